@@ -1,0 +1,97 @@
+"""What the compiler has to say about a spec: the types that every room reports with.
+
+A room that finds something wrong knows the *path* of the value (`("optimizer", "b1")`), seldom its line.
+So a diagnostic is born with a path alone and is completed with its place, in one spot, by the document
+that the path leads into (`Document.locate`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+Path = tuple[str | int, ...]
+"""The keys and indices that lead from the root of a spec to a value."""
+
+
+class Severity(enum.Enum):
+    """How much a finding matters: an error stops `build`, a warning stops `check --strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a file; lines and columns count from 1, the end is exclusive.
+
+    `start` and `end` are the same stretch as offsets into the text, for edits.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fix:
+    """The edit that mends a finding.
+
+    Attributes:
+        path: the value to replace, or the key to add to the mapping it leads into.
+        text: the new value as it is written in a spec; None takes the key and its value out.
+    """
+
+    path: Path
+    text: str | None
+
+    def __str__(self) -> str:
+        """The edit in a line, as diagnostics show it."""
+        key = ".".join(str(part) for part in self.path)
+        return f"remove {key}" if self.text is None else f"{key}: {self.text}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: stable, a letter for the family and three digits (`S012`).
+        message: the headline, lower case, no full stop.
+        path: the value it is about.
+        label: what is wrong with that value, in numbers, shown under it.
+        notes: what follows from it, each a line.
+        fix: the edit that mends it, where one is known.
+        on_key: the finding is about the key (an unknown or duplicate one), not about its value.
+        place: where the value stands; None until located.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    path: Path = ()
+    label: str = ""
+    notes: tuple[str, ...] = ()
+    fix: Fix | None = None
+    on_key: bool = False
+    place: Place | None = None
+
+
+class SpecError(Exception):
+    """A spec that cannot be compiled, with everything that is wrong with it.
+
+    The one exception that inputs can cause; its `diagnostics` are located and sorted.
+    """
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: dict[str, str]):
+        super().__init__("; ".join(f"{d.code}: {d.message}" for d in diagnostics))
+        self.diagnostics = diagnostics
+        self.sources = sources  # file -> text, to draw the places in
+
+
+class UnreadableError(SpecError):
+    """A spec that could not even be read: no such file, not text, too large, broken syntax."""
