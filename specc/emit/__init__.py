@@ -1,1 +1,5 @@
+"""From the program, with every decision taken, to the text of a trainer."""
 
+from specc.emit.page import emit
+
+__all__ = ["emit"]

@@ -1,0 +1,70 @@
+"""Expressions as source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from specc.emit.literals import comment, literal
+from specc.emit.namespace import Namespace
+from specc.ir.expr import (
+    Argument,
+    Call,
+    Difference,
+    Expr,
+    Least,
+    Listed,
+    Literal,
+    Local,
+    Product,
+    Quotient,
+    Rounded,
+    Setting,
+)
+
+
+def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
+    """A function from expressions to source, where settings are attributes of `receiver`."""
+
+    def render(expr: Expr) -> str:
+        match expr:
+            case Literal(value):
+                return literal(value)
+            case Setting(name):
+                return f"{receiver}.{name}"
+            case Local(name):
+                return name
+            case Product(left, right):
+                return f"{factor(left)} * {factor(right)}"
+            case Difference(left, right):
+                return f"{render(left)} - {factor(right)}"
+            case Quotient(left, right):
+                return f"{factor(left)} // {factor(right)}"
+            case Rounded(value):
+                return f"round({render(value)})"
+            case Least(values):
+                return f"min({', '.join(map(render, values))})"
+            case Listed(items):
+                return f"[{', '.join(map(render, items))}]"
+            case Call(function, positional, keywords):
+                shown = [render(value) for value in positional]
+                shown += [argument(item) for item in keywords]
+                # A comment runs to the end of its line, so then each argument gets a line of its own.
+                if spread := any(item.comment for item in keywords):
+                    notes = [""] * len(positional) + [item.comment for item in keywords]
+                    shown = [
+                        f"{text},  # {comment(note)}" if note else f"{text},"
+                        for text, note in zip(shown, notes, strict=True)
+                    ]
+                inside = "\n" + "\n".join(shown) + "\n" if spread else ", ".join(shown)
+                own = isinstance(function, Local)
+                name = function.name if own else names.symbol(function)
+                return f"{name}({inside})"
+
+    def factor(expr: Expr) -> str:
+        compound = isinstance(expr, Product | Difference | Quotient)
+        return f"({render(expr)})" if compound else render(expr)
+
+    def argument(item: Argument) -> str:
+        return f"{item.name}={render(item.value)}"
+
+    return render

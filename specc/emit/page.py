@@ -1,0 +1,91 @@
+"""A trainer from top to bottom."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import Any
+
+from specc.emit import words
+from specc.emit.environment import environment
+from specc.emit.expressions import renderer
+from specc.emit.formatting import LINE_LENGTH, format_source
+from specc.emit.literals import comment, docstring, literal
+from specc.emit.namespace import Namespace
+from specc.ir.expr import Symbol
+from specc.ir.program import Bounds, Field, Program
+
+SECTIONS = ("config", "model", "data", "optimizer", "training", "run")
+"""The order of the page, after the docstring and the imports."""
+
+
+def emit(program: Program, *, file_name: str) -> str:
+    """The text of the trainer, formatted; `file_name` is what people call it by."""
+    names = Namespace()
+    context = _context(program, names) | {"file_name": file_name}
+    body = [_render(f"{section}/section.py.j2", context) for section in SECTIONS]
+    head = _render("head/docstring.py.j2", context)
+    return format_source("\n\n".join([head, names.imports(), *body]))
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    return environment().get_template(template).render(context)
+
+
+def _context(program: Program, names: Namespace) -> dict[str, Any]:
+    """The program and the few functions that a template may call."""
+
+    def uses(*modules: str) -> str:
+        for module in modules:
+            names.module(module)
+        return ""
+
+    def defines(*own: str) -> str:
+        for name in own:
+            names.define(name)
+        return ""
+
+    def symbol(value: Symbol | str) -> str:
+        if isinstance(value, str):
+            value = Symbol(*value.rsplit(".", 1))
+        return names.symbol(value)
+
+    def fill(text: str, indent: int = 0) -> str:
+        paragraphs = docstring(text.strip()).split("\n")
+        width = LINE_LENGTH - indent
+        return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in paragraphs)
+
+    def default(field: Field) -> str:
+        text = literal(field.default)
+        return f"{symbol('pathlib.Path')}({text})" if field.type == "Path" else text
+
+    def condition(bounds: Bounds, subject: str) -> str:
+        if bounds.high == math.inf:
+            uses("math")
+        return words.condition(bounds, subject)
+
+    def commented(line: str, note: str) -> str:
+        """A line with its comment behind it, or below it as a string where there is no room."""
+        if not note:
+            return line
+        if len(line) + len(note) + 4 <= LINE_LENGTH:
+            return f"{line}  # {comment(note)}"
+        indent = line[: len(line) - len(line.lstrip())]
+        return f'{line}\n{indent}"""{docstring(note)}"""'
+
+    rate = next(field.default for field in program.fields if field.name == "learning_rate")
+    assert isinstance(rate, float)
+    return {
+        "program": program,
+        "condition": condition,
+        "commented": commented,
+        "default": default,
+        "other_rate": float(f"{rate / 2:.2g}"),
+        "uses": uses,
+        "defines": defines,
+        "symbol": symbol,
+        "fill": fill,
+        "setting": renderer(names, "c"),
+        "own": renderer(names, "self"),
+        "words": words,
+    }

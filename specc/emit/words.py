@@ -1,0 +1,54 @@
+"""Sentences about numbers: the phrases that a docstring or a message of a trainer is made of."""
+
+from __future__ import annotations
+
+import math
+
+from specc.emit.literals import literal
+from specc.ir.program import Bounds, Data, Run
+
+
+def condition(bounds: Bounds, subject: str) -> str:
+    """The test that a value is within its bounds, which NaN never is: `0 <= self.dropout < 1`."""
+    low = literal(bounds.low)
+    if bounds.high is None:
+        return f"{subject} {'>' if bounds.low_open else '>='} {low}"
+    high = bounds.high if isinstance(bounds.high, str) else _limit(bounds.high)
+    left, right = ("<" if is_open else "<=" for is_open in (bounds.low_open, bounds.high_open))
+    return f"{low} {left} {subject} {right} {high}"
+
+
+def _limit(value: float) -> str:
+    return "math.inf" if value == math.inf else literal(value)
+
+
+def requirement(bounds: Bounds) -> str:
+    """The bounds in words, to follow "it has to be", as the source of a string."""
+    low = f"{bounds.low:,}"
+    match bounds.high:
+        case str() as name:
+            return f'f"from {low} to {{{name}:,}}"'
+        case high if high is None or high == math.inf:
+            words = f"{'more than' if bounds.low_open else 'at least'} {low}"
+            return f'"{words}{"" if high is None else " and finite"}"'
+        case high if bounds.low_open or bounds.high_open:
+            left, right = ("(" if bounds.low_open else "["), (")" if bounds.high_open else "]")
+            return f'"in {left}{low}, {high:,}{right}"'
+        case high:
+            return f'"from {low} to {high:,}"'
+
+
+def duration(steps: int, epochs: float, train_rows: int, batch_size: int) -> str:
+    """How long a run is: "1,100 steps on batches of 128 (100 epochs of 1,527 examples)"."""
+    shown = f"{epochs:,.3g}" if epochs < 100 or not float(epochs).is_integer() else f"{epochs:,.0f}"
+    passes = f"{shown} epoch{'' if shown == '1' else 's'}"
+    return f"{steps:,} steps on batches of {batch_size:,} ({passes} of {train_rows:,} examples)"
+
+
+def duration(run: Run, data: Data) -> str:
+    """How long a run is, in a sentence: "1,100 steps on batches of 128 (100 epochs …)"."""
+    epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
+    plural = "" if epochs == "1" else "s"
+    length = f"{run.steps:,} steps on batches of {run.batch_size:,}"
+    held_out = f"; {data.holdout.rows:,} are held out" if data.holdout else ""
+    return f"{length} ({epochs} epoch{plural} of {data.train_rows:,} examples{held_out})."

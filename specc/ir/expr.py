@@ -1,0 +1,142 @@
+"""Expressions: the values that nodes of a program hold, from literals to sums over settings.
+
+Only what trainers need to say: no template builds arithmetic out of text, and a pass can read what a value
+depends on (`settings_of`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Union
+
+Scalar = bool | int | float | str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Symbol:
+    """A name of a library, such as `optax.clip`."""
+
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        """The name in full."""
+        return f"{self.module}.{self.name}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Literal:
+    """A value known when compiling."""
+
+    value: Scalar | tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Setting:
+    """A field or a property of the trainer's Config."""
+
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Local:
+    """A name that the trainer defines itself, at module level."""
+
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Product:
+    """left * right."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """left - right."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quotient:
+    """left // right."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rounded:
+    """To the nearest whole number; halves go to the even one, as Python rounds."""
+
+    value: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Least:
+    """The smallest of several."""
+
+    values: tuple[Expr, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """A list."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Argument:
+    """One keyword argument, with the comment that stands beside it."""
+
+    name: str
+    value: Expr
+    comment: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Call:
+    """A function, a library's or the trainer's own, applied to arguments."""
+
+    function: Symbol | Local
+    positional: tuple[Expr, ...] = ()
+    keywords: tuple[Argument, ...] = ()
+    origin: str = ""
+
+
+Expr = Union[
+    Literal, Setting, Local, Product, Difference, Quotient, Rounded, Least, Listed, Call
+]
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions that one is made of."""
+    match expr:
+        case Product(left, right) | Difference(left, right) | Quotient(left, right):
+            return left, right
+        case Rounded(value):
+            return (value,)
+        case Least(values) | Listed(values):
+            return values
+        case Call(_, positional, keywords):
+            return (*positional, *(argument.value for argument in keywords))
+        case _:
+            return ()
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """An expression and everything in it."""
+    yield expr
+    for child in children(expr):
+        yield from walk(child)
+
+
+def settings_of(expr: Expr) -> frozenset[str]:
+    """The settings that a value depends on."""
+    return frozenset(node.name for node in walk(expr) if isinstance(node, Setting))

@@ -1,0 +1,81 @@
+"""Programs as text, for people who want to see what a pass did: `specc build --emit ir`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc.ir.expr import (
+    Call,
+    Difference,
+    Expr,
+    Least,
+    Listed,
+    Literal,
+    Local,
+    Product,
+    Quotient,
+    Rounded,
+    Setting,
+    Symbol,
+)
+from specc.ir.program import Program
+
+_INDENT = "  "
+
+
+def format_program(program: Program) -> str:
+    """A node a line, its children indented; values beside their names, origins behind an @."""
+    return "\n".join(_node(program, "", 0)) + "\n"
+
+
+def format_expr(expr: Expr) -> str:
+    """An expression in a line."""
+    match expr:
+        case Literal(value):
+            return repr(value)
+        case Setting(name):
+            return f"${name}"
+        case Local(name):
+            return name
+        case Product(left, right):
+            return f"({format_expr(left)} * {format_expr(right)})"
+        case Difference(left, right):
+            return f"({format_expr(left)} - {format_expr(right)})"
+        case Quotient(left, right):
+            return f"({format_expr(left)} // {format_expr(right)})"
+        case Rounded(value):
+            return f"round({format_expr(value)})"
+        case Least(values):
+            return f"min({', '.join(map(format_expr, values))})"
+        case Listed(items):
+            return f"[{', '.join(map(format_expr, items))}]"
+        case Call(function, positional, keywords):
+            shown = [format_expr(value) for value in positional]
+            shown += [f"{item.name}={format_expr(item.value)}" for item in keywords]
+            name = function.name if isinstance(function, Local) else function
+            return f"{name}({', '.join(shown)})"
+
+
+def _node(node: object, label: str, depth: int) -> Iterator[str]:
+    start = _INDENT * depth + label
+    if isinstance(node, Expr):
+        yield f"{start}{format_expr(node)}"
+    elif isinstance(node, Symbol):
+        yield f"{start}{node}"
+    elif isinstance(node, tuple) and node and dataclasses.is_dataclass(node[0]):
+        yield start.rstrip()
+        for item in node:
+            yield from _node(item, "- ", depth + 1)
+    elif isinstance(node, tuple) and node and isinstance(node[0], tuple):
+        yield start.rstrip()
+        for item in node:
+            yield from _node(item, "", depth + 1)
+    elif dataclasses.is_dataclass(node):
+        origin = getattr(node, "origin", "")
+        yield f"{start}{type(node).__name__}{f'  @{origin}' if origin else ''}"
+        for field in dataclasses.fields(node):
+            if field.name != "origin":
+                yield from _node(getattr(node, field.name), f"{field.name}: ", depth + 1)
+    else:
+        yield f"{start}{node!r}"

@@ -1,0 +1,382 @@
+"""The program: what a trainer does, as a tree of frozen nodes.
+
+Every node that a spec asked for has an `origin`, the path of the value that it came from. Lowering makes a
+program; passes turn it into programs of the same type until every decision is taken; templates render it.
+What a pass decides is None, or empty, before it: `passes/` says which pass that is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal as OneOf
+from typing import Union
+
+from specc.ir.expr import Call, Expr, Scalar, Setting, Symbol
+
+# Settings -----------------------------------------------------------------------------------------
+
+Group = OneOf["run", "learning", "cadence"]
+"""The paragraphs of Config, in this order."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a setting can be; `high` may name a constant of the trainer."""
+
+    low: int | float
+    high: int | float | str | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A setting of the run: a field of Config and a flag."""
+
+    name: str
+    type: str
+    default: Scalar
+    doc: str
+    group: Group
+    bounds: Bounds | None
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Derived:
+    """A quantity that follows from settings; a property of Config."""
+
+    name: str
+    value: Expr
+    comment: str
+    origin: str
+    bounds: Bounds | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Check:
+    """A check of one setting."""
+
+    field: str
+    bounds: Bounds
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, in the order of the page."""
+
+    groups: tuple[tuple[Field, ...], ...]
+    derived: tuple[Derived, ...]
+    checks: tuple[Check, ...]
+
+
+# Schedules ----------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ramp:
+    """A schedule without its warm-up, in the forms that optax has for it.
+
+    Attributes:
+        alone: when there is no warm-up.
+        after: what follows a warm-up, counted from its end.
+        joined: warm-up and all in one call, where optax has one.
+        words: the course of the rate, to complete "Linear warm-up to the peak, then …".
+    """
+
+    alone: Call
+    after: Call
+    joined: Call | None
+    words: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Warmup:
+    """A straight line from 0 to `peak` over `steps`, then `then`."""
+
+    peak: Expr
+    steps: Expr
+    then: Ramp
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OptaxSchedule:
+    """A schedule as the call of optax's that makes it."""
+
+    call: Call
+    summary: str
+    origin: str
+
+
+Schedule = Union[Ramp, Warmup, OptaxSchedule]
+
+# Optimizer ----------------------------------------------------------------------------------------
+
+Stage = OneOf["clip", "scale", "decay", "rate"]
+"""When a transformation applies, in this order."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Transform:
+    """A gradient transformation of the chain."""
+
+    call: Call
+    stage: Stage
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mask:
+    """A function of the trainer's that marks parameters: those whose path ends in one of `names`."""
+
+    function: str
+    names: tuple[str, ...]
+    summary: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Optimizer:
+    """The chain that turns gradients into updates; `masks` are those that it uses."""
+
+    chain: tuple[Transform, ...]
+    schedule: Schedule
+    masks: tuple[Mask, ...]
+    origin: str
+
+
+# Data ---------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """One array of the examples: name, shape of one example, dtype, and what its values are."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    values: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where examples come from; each kind has a subclass beside its lowering."""
+
+    template: str
+    noun: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Normalization:
+    """What is done to inputs; each kind has a subclass beside its lowering."""
+
+    template: str
+    values: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Holdout:
+    """Examples kept for evaluation: the first `rows` of a permutation drawn from `seed`."""
+
+    rows: int
+    seed: int
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Data:
+    """The examples and how they become batches."""
+
+    source: Source
+    input: Column
+    label: Column
+    classes: int
+    rows: int
+    train_rows: int
+    normalization: Normalization
+    holdout: Holdout | None
+    origin: str
+
+
+# Model --------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Collection:
+    """Arrays of a model that gradients do not train but that change in training."""
+
+    name: str
+    type: Symbol
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Model:
+    """What is trained; each family has a subclass beside its lowering.
+
+    Attributes:
+        template: the file that renders it.
+        class_name: of the module that it becomes.
+        summary: the first line of that module's docstring.
+        words: what it is, in a sentence: "a multilayer perceptron".
+        collections: the state that it has besides its parameters.
+        draws: the setting whose random draws it makes in training (a dropout rate), if any.
+    """
+
+    template: str
+    class_name: str
+    summary: str
+    words: str
+    collections: tuple[Collection, ...]
+    draws: Expr | None
+    origin: str
+
+    @property
+    def has_modes(self) -> bool:
+        """Whether it does something else in evaluation than in training."""
+        return self.draws is not None or bool(self.collections)
+
+
+# Training -----------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Metric:
+    """A number per example, averaged over a batch; its template computes it from outputs and label."""
+
+    name: str
+    template: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Objective:
+    """What a batch is scored by; training minimizes the first metric."""
+
+    outputs: str
+    metrics: tuple[Metric, ...]
+    verb: str
+    origin: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the metrics."""
+        return tuple(metric.name for metric in self.metrics)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StateField:
+    """A field of TrainState."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Update:
+    """One optimizer step on one set of parameters.
+
+    A step has a tuple of them. What an optimizer needs beyond gradients (`optimizer.update`'s extra
+    arguments) is in `extra`, so another kind of step is another value here, not another step.
+    """
+
+    params: str
+    opt_state: str
+    extra: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A training step: gradients, update, metrics, in state out."""
+
+    state: tuple[StateField, ...]
+    updates: tuple[Update, ...]
+    metrics: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loop:
+    """How steps are called: `most` of them at most in one compiled call, between host moments."""
+
+    most: Setting
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evaluation:
+    """When the held-out examples are scored, and how many at once."""
+
+    interval: Expr
+    batch_size: Expr
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """When the state is saved, and how many of the newest stay."""
+
+    interval: Expr
+    keep: Expr
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sink:
+    """Where metrics go."""
+
+    name: OneOf["console", "jsonl"]
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Moment:
+    """Steps after which the host does something: log the metrics of training, evaluate, or both."""
+
+    interval: Expr
+    logs: bool
+    evaluates: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """A run from its first step to its last: what happens between compiled calls."""
+
+    steps: int
+    epochs: float
+    batch_size: int
+    log_interval: Expr
+    console: Sink | None
+    jsonl: Sink | None
+    evaluation: Evaluation | None
+    checkpoints: Checkpoints | None
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def intervals(self) -> tuple[Expr, ...]:
+        """The steps between any two moments at which the host has something to do."""
+        found = [moment.interval for moment in self.moments]
+        found += [self.checkpoints.interval] if self.checkpoints else []
+        return tuple(dict.fromkeys(found))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Program:
+    """All of it."""
+
+    name: str
+    description: str | None
+    spec_path: str
+    digest: str
+    data: Data
+    model: Model
+    optimizer: Optimizer
+    objective: Objective
+    run: Run
+    fields: tuple[Field, ...]
+    derived: tuple[Derived, ...]
+    config: Config | None = None
+    step: Step | None = None
+    loop: Loop | None = None

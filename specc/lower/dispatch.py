@@ -1,0 +1,17 @@
+"""Which file lowers a block: the one of the same name in this room.
+
+`specc.spec.models.mlp` is lowered by `specc.lower.models.mlp`, so that another kind is another file.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from specc.spec.block import Block
+
+
+def lowering(block: Block) -> Any:
+    """The function `lower` of the file that a block's class belongs to."""
+    module = type(block).__module__.replace("specc.spec.", "specc.lower.", 1)
+    return importlib.import_module(module).lower

@@ -1,0 +1,1 @@
+"""Lowerings of the models, a file each, named as in `specc.spec.models`."""

@@ -1,0 +1,84 @@
+"""The multilayer perceptron."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+from specc.ir.expr import Expr, Symbol
+from specc.ir.program import Collection, Data, Model
+from specc.lower.settings import Settings
+from specc.spec.models.mlp import Mlp as Written
+
+_STATISTICS = Collection(
+    "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dense:
+    """A hidden linear layer; `number` counts from 1."""
+
+    number: int
+    inputs: int
+    outputs: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Norm:
+    """What follows each hidden layer before its activation."""
+
+    layer: Symbol
+    centers: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mlp(Model):
+    """Hidden layers, each with norm, activation and dropout as far as there are any, and an output."""
+
+    inputs: int
+    layers: tuple[Dense, ...]
+    last: int
+    outputs: int
+    activation: Symbol
+    norm: Norm | None
+    dropout: Expr | None
+
+
+def lower(written: Written, data: Data, settings: Settings) -> Mlp:
+    """Sizes every layer from the shape of the data."""
+    inputs = 1
+    for extent in data.input.shape:
+        inputs *= extent
+    widths = (inputs, *written.hidden)
+    layers = tuple(
+        Dense(number, *pair) for number, pair in enumerate(itertools.pairwise(widths), start=1)
+    )
+    norm = dropout = None
+    extras = []
+    if written.norm and layers:
+        norm = Norm(Symbol("flax.nnx", written.norm.layer), written.norm.centers)
+        extras.append(written.norm.words)
+    if written.dropout and layers:
+        doc = "share of activations dropped in training"
+        dropout = settings.of(written, "dropout", "model.dropout", doc)
+        extras.append("dropout")
+    name = "multilayer perceptron" if layers else "linear classifier"
+    with_extras = f" with {' and '.join(extras)}" if extras else ""
+    keeps = written.norm is not None and bool(layers) and written.norm.keeps_statistics
+    return Mlp(
+        template="mlp",
+        class_name="Classifier",
+        summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> class logits.",
+        words=f"a {name}",
+        collections=(_STATISTICS,) if keeps else (),
+        draws=dropout,
+        origin="model",
+        inputs=inputs,
+        layers=layers,
+        last=widths[-1],
+        outputs=data.classes,
+        activation=Symbol("flax.nnx", written.activation),
+        norm=norm,
+        dropout=dropout,
+    )

@@ -1,0 +1,12 @@
+"""Features with mean 0 and variance 1."""
+
+from __future__ import annotations
+
+from specc.ir.program import Normalization
+from specc.spec.facts import Facts
+from specc.spec.normalizations.standardize import Standardize
+
+
+def lower(written: Standardize, facts: Facts) -> Normalization:
+    """The trainer computes the statistics, from the training examples alone."""
+    return Normalization("standardize", "standardized", "data.normalize")

@@ -1,0 +1,73 @@
+"""The whole program."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Local, Quotient, Setting
+from specc.ir.program import Bounds, Derived, Field, Program
+from specc.lower.data import lower_data
+from specc.lower.dispatch import lowering
+from specc.lower.optimizer import lower_optimizer
+from specc.lower.run import lower_run
+from specc.lower.settings import Settings, Span
+from specc.resolve.resolved import Resolved
+
+_LENGTH_DOCS = {
+    "epochs": "passes over the training examples",
+    "steps": "of the optimizer",
+    "examples": "seen in training, repeated ones too",
+    "percent": "",
+}
+
+
+def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
+    """The program that a resolved spec stands for, with the passes' decisions still open.
+
+    Args:
+        resolved: without errors; the rules have seen it.
+        spec_path: of the spec, as the trainer names it.
+        digest: of the resolved spec and facts.
+    """
+    spec = resolved.spec
+    settings = Settings()
+    settings.add(
+        Field(
+            "workdir",
+            "Path",
+            f"runs/{spec.name}",
+            "where metrics, checkpoints and settings go",
+            "run",
+            None,
+            "name",
+        )
+    )
+    settings.add(Field("seed", "int", spec.seed, "of all that is random", "run", Bounds(0, 2**32 - 1), "seed"))
+    settings.derive(
+        Derived(
+            "steps_per_epoch",
+            Quotient(Local("TRAIN_EXAMPLES"), Setting("batch_size")),
+            "the remainder comes up after the next shuffle",
+            "data.batch_size",
+        )
+    )
+    unit = spec.train.duration.unit
+    length = Span(unit, "steps", "learning", _LENGTH_DOCS[unit])
+    settings.duration(length, spec.train.duration, "train.duration")
+    batch = Bounds(1, "TRAIN_EXAMPLES")
+    size = spec.data.batch_size
+    settings.add(Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size"))
+    data = lower_data(resolved)
+    optimizer = lower_optimizer(spec.optimizer, settings)
+    model = lowering(spec.model)(spec.model, data, settings)
+    return Program(
+        name=spec.name,
+        description=spec.description,
+        spec_path=spec_path,
+        digest=digest,
+        data=data,
+        model=model,
+        optimizer=optimizer,
+        objective=lowering(spec.task)(spec.task),
+        run=lower_run(resolved, settings),
+        fields=tuple(settings.fields),
+        derived=tuple(settings.derived),
+    )

@@ -1,0 +1,70 @@
+"""A run: how long, and what happens between compiled calls."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr, Setting
+from specc.ir.program import Checkpoints, Evaluation, Field, Run, Sink
+from specc.lower.settings import AT_LEAST_ONE, Settings, Span
+from specc.resolve.resolved import Resolved
+
+
+def lower_run(resolved: Resolved, settings: Settings) -> Run:
+    """Its cadence: logging, evaluation and checkpoints, as far as the spec has them."""
+    spec, clock = resolved.spec, resolved.clock
+    evaluation = _evaluation(resolved, settings)
+    if spec.log.every is not None:
+        log = Span("log_every", "log_interval", "cadence", "{unit} between two lines of metrics")
+        log_interval: Expr = settings.duration(log, spec.log.every, "log.every")
+    elif evaluation is not None:
+        log_interval = evaluation.interval
+    else:
+        log_interval = Setting("steps_per_epoch")
+    sinks = {name: Sink(name, "log.to") for name in spec.log.to}
+    return Run(
+        steps=clock.steps,
+        epochs=clock.steps / clock.steps_per_epoch,
+        batch_size=spec.data.batch_size,
+        log_interval=log_interval,
+        console=sinks.get("console"),
+        jsonl=sinks.get("jsonl"),
+        evaluation=evaluation,
+        checkpoints=_checkpoints(resolved, settings),
+    )
+
+
+def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
+    written = resolved.spec.evaluate
+    if written is None:
+        return None
+    span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
+    interval = settings.duration(span, written.every, "evaluate.every")
+    size: Expr = Setting("batch_size")
+    if written.batch_size is not None:
+        name, doc = "eval_batch_size", "examples scored at once"
+        origin = "evaluate.batch_size"
+        size = settings.add(
+            Field(name, "int", written.batch_size, doc, "cadence", AT_LEAST_ONE, origin)
+        )
+    return Evaluation(interval, size, "evaluate")
+
+
+def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
+    written = resolved.spec.checkpoint
+    if written is None:
+        return None
+    span = Span(
+        "checkpoint_every", "checkpoint_interval", "cadence", "{unit} between two checkpoints"
+    )
+    interval = settings.duration(span, written.every, "checkpoint.every")
+    keep = settings.add(
+        Field(
+            "keep_checkpoints",
+            "int",
+            written.keep,
+            "how many of the newest stay",
+            "cadence",
+            AT_LEAST_ONE,
+            "checkpoint.keep",
+        )
+    )
+    return Checkpoints(interval, keep, "checkpoint")

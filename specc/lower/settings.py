@@ -1,0 +1,131 @@
+"""The settings of the trainer, gathered while a spec is lowered.
+
+Lowering is the one stage that meets them in no particular order; the program holds them as a tuple.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from annotated_types import Ge, Gt, Le, Lt
+
+from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
+from specc.ir.program import Bounds, Derived, Field, Group
+from specc.resolve.steps import fraction
+from specc.spec.block import Block
+from specc.spec.quantities import Duration
+
+AT_LEAST_ONE = Bounds(1)
+POSITIVE = Bounds(0, math.inf, low_open=True, high_open=True)
+_SHARE = Bounds(0, 1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Span:
+    """How a duration is called in the trainer.
+
+    Attributes:
+        field: the setting, in the unit of the spec.
+        steps: the same in steps; the setting itself if that is its unit.
+        doc: what it is; `{unit}` stands for epochs, steps, examples or "share of the run".
+        least: the fewest steps that make sense.
+    """
+
+    field: str
+    steps: str
+    group: Group
+    doc: str
+    least: int = 1
+
+
+class Settings:
+    """Fields and derived quantities of Config, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.fields: list[Field] = []
+        self.derived: list[Derived] = []
+
+    def add(self, field: Field) -> Setting:
+        """Adds a field and returns the expression that reads it."""
+        self.fields.append(field)
+        return Setting(field.name)
+
+    def derive(self, derived: Derived) -> Setting:
+        """Adds a derived quantity and returns the expression that reads it."""
+        self.derived.append(derived)
+        return Setting(derived.name)
+
+    def of(self, block: Block, field: str, origin: str, doc: str | None = None) -> Expr:
+        """A number of the spec that people vary, under its own name, description and bounds."""
+        info = type(block).model_fields[field]
+        text = note(info.description or "") if doc is None else doc
+        value = float(getattr(block, field))
+        return self.add(
+            Field(field, "float", value, text, "learning", bounds_of(info.metadata), origin)
+        )
+
+    def duration(
+        self, span: Span, duration: Duration, origin: str, *, inline: bool = False
+    ) -> Expr:
+        """The steps of a duration, from a field in the unit that the spec has.
+
+        They have a name of their own unless `inline`.
+        """
+        whole = int(duration.number)
+        is_whole = duration.number == whole
+        least = Bounds(span.least)
+
+        def field(value: int | float, bounds: Bounds) -> Setting:
+            unit = "share of the run" if duration.unit == "percent" else duration.unit
+            kind = "int" if isinstance(value, int) else "float"
+            doc = span.doc.format(unit=unit)
+            return self.add(Field(span.field, kind, value, doc, span.group, bounds, origin))
+
+        match duration.unit:
+            case "steps":
+                return field(whole, least)
+            case "examples":
+                value: Expr = Quotient(field(whole, least), Setting("batch_size"))
+            case "epochs" if is_whole:
+                value = Product(field(whole, least), Setting("steps_per_epoch"))
+            case "epochs":
+                number = field(duration.number, POSITIVE)
+                value = Rounded(Product(number, Setting("steps_per_epoch")))
+            case "percent":
+                share = field(fraction(duration), _SHARE)
+                value = Rounded(Product(share, Setting("steps")))
+        if inline:
+            return value
+        rounds = duration.unit != "epochs" or not is_whole
+        bounds = least if rounds and span.least else None
+        return self.derive(Derived(span.steps, value, "", origin, bounds))
+
+
+def note(description: str) -> str:
+    """A field's description as a comment beside a setting."""
+    return f"{description[:1].lower()}{description[1:]}".removesuffix(".")
+
+
+def bounds_of(metadata: list[object]) -> Bounds | None:
+    """The bounds that a field of the language declares, as checks of the trainer."""
+    low, high, low_open, high_open = None, math.inf, False, True
+    for item in metadata:
+        match item:
+            case Gt(limit):
+                low, low_open = limit, True
+            case Ge(limit):
+                low = limit
+            case Lt(limit):
+                high = limit
+            case Le(limit):
+                high, high_open = limit, False
+    if low is None:
+        return None
+    return Bounds(low, high, low_open, high_open)  # type: ignore[arg-type]
+
+
+def literal(value: object) -> Literal:
+    """A value of the spec that people seldom vary."""
+    assert isinstance(value, bool | int | float | str)
+    return Literal(value)

@@ -1,0 +1,38 @@
+"""The sets that come with scikit-learn."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Symbol
+from specc.ir.program import Source
+from specc.spec.facts import Facts
+from specc.spec.sources.sklearn import Sklearn as Written
+
+_NOUNS = {
+    "digits": "scikit-learn's 8x8 handwritten digits",
+    "iris": "scikit-learn's irises",
+    "wine": "scikit-learn's wines",
+    "breast_cancer": "scikit-learn's breast-cancer biopsies",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sklearn(Source):
+    """A loader of sklearn.datasets, and the attribute of its result that holds the inputs."""
+
+    loader: Symbol
+    variable: str
+    attribute: str
+
+
+def lower(written: Written, facts: Facts) -> Sklearn:
+    """Images where the set has them, features otherwise."""
+    return Sklearn(
+        template="sklearn",
+        noun=_NOUNS[written.name],
+        origin="data.source",
+        loader=Symbol("sklearn.datasets", f"load_{written.name}"),
+        variable=written.name,
+        attribute="images" if len(facts.shape) > 1 else "data",
+    )

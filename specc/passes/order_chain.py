@@ -1,0 +1,26 @@
+"""In which order transformations apply.
+
+Gradients are clipped before anything adaptive sees them (clipping its output would bound the update, not the
+gradient), decay is added to the finished direction, and the learning rate scales the sum.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Program, Stage
+
+_ORDER: dict[Stage, int] = {"clip": 0, "scale": 1, "decay": 2, "rate": 3}
+
+
+def transform(program: Program) -> Program:
+    """The chain stands in the order in which it applies: clip, scale, decay, rate."""
+    chain = sorted(program.optimizer.chain, key=lambda item: _ORDER[item.stage])
+    optimizer = dataclasses.replace(program.optimizer, chain=tuple(chain))
+    return dataclasses.replace(program, optimizer=optimizer)
+
+
+def holds(program: Program) -> bool:
+    """Stages never go back, and the rate comes once, at the end."""
+    order = [_ORDER[item.stage] for item in program.optimizer.chain]
+    return order == sorted(order) and order.count(_ORDER["rate"]) == 1

@@ -1,0 +1,47 @@
+"""The passes, in order; the tuple is the table of contents of what the compiler decides."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from specc.ir.program import Program
+from specc.passes import (
+    carry_state,
+    choose_loop,
+    gather_settings,
+    join_moments,
+    join_warmup,
+    order_chain,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pass:
+    """A function from program to program, and what holds of every program that it returns."""
+
+    name: str
+    transform: Callable[[Program], Program]
+    holds: Callable[[Program], bool]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the transform's docstring: what is true after it."""
+        return (self.transform.__doc__ or "").strip().splitlines()[0]
+
+
+PIPELINE = (
+    Pass("order_chain", order_chain.transform, order_chain.holds),
+    Pass("join_warmup", join_warmup.transform, join_warmup.holds),
+    Pass("join_moments", join_moments.transform, join_moments.holds),
+    Pass("choose_loop", choose_loop.transform, choose_loop.holds),
+    Pass("carry_state", carry_state.transform, carry_state.holds),
+    Pass("gather_settings", gather_settings.transform, gather_settings.holds),
+)
+
+
+def run(program: Program) -> Iterator[tuple[Pass, Program]]:
+    """The program after each pass."""
+    for stage in PIPELINE:
+        program = stage.transform(program)
+        yield stage, program

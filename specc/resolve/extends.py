@@ -1,0 +1,150 @@
+"""Gathers a spec from its file, the files that it extends and the overrides of the command line.
+
+Merging happens on values that still carry their places, so that a finding about an inherited value
+points into the file that it came from. This is the only place between the command line and the
+emitter that reads specs from disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pathlib
+from collections.abc import Sequence
+
+from specc.resolve.overrides import OVERRIDES, apply_overrides
+from specc.spec.diagnostics import Diagnostic, Place, Severity, SpecError, UnreadableError
+from specc.spec.document import Document, document_of, parse_tree
+from specc.spec.source import MAX_BYTES, Entry, Tree, whole_file
+
+MAX_FILES_DEEP = 16
+"""A file may extend another that extends another, and so on, through this many."""
+
+
+def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str] = ()) -> Document:
+    """Reads a spec.
+
+    A mapping is merged with the one that it extends, key by key, unless its `type` is another: the
+    settings of adam mean nothing to sgd. Everything else replaces what was there, null too.
+
+    Args:
+        path: the file.
+        name: what to call it in diagnostics; the path as it is unless given.
+        overrides: `a.b=c`, each as it follows `--set`, applied in order after all merging.
+
+    Returns:
+        The merged document, without `extends`.
+
+    Raises:
+        UnreadableError: a file cannot be read, or files extend one another in a circle.
+        SpecError: a file can be read but not understood, or an override is malformed.
+    """
+    gathering = _Gathering()
+    file = str(path) if name is None else name
+    tree = gathering.gather(path, file, by=None)
+    sources = dict(gathering.sources)
+    if overrides:
+        tree = apply_overrides(tree, overrides, sources)
+        sources[OVERRIDES] = "\n".join(overrides)
+    return document_of(tree, file, sources, files=gathering.files, overrides=tuple(overrides))
+
+
+def merge(base: Tree, child: Tree) -> Tree:
+    """The child, with what it does not say taken from the base; it stands where the child does."""
+    if not isinstance(base.value, dict) or not isinstance(child.value, dict):
+        return child
+    if "type" in base.value and "type" in child.value:
+        before, after = base.value["type"].tree.value, child.value["type"].tree.value
+        if (type(before), before) != (type(after), after):
+            return child
+    merged = dict(base.value)
+    for key, entry in child.value.items():
+        inherited = merged.get(key)
+        tree = merge(inherited.tree, entry.tree) if inherited else entry.tree
+        merged[key] = Entry(entry.key, tree)
+    return Tree(merged, child.place)
+
+
+class _Gathering:
+    """The files read for one spec; each is read and merged once, however often it is extended."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self._merged: dict[pathlib.Path, Tree] = {}
+        self._opened: list[pathlib.Path] = []
+
+    def gather(self, path: pathlib.Path, file: str, *, by: Place | None) -> Tree:
+        """A file merged with all that it extends.
+
+        Args:
+            path: the file.
+            file: what it is called in diagnostics.
+            by: the `extends` that named it; None for the spec itself.
+        """
+        identity = pathlib.Path(os.path.realpath(path))
+        if identity in self._opened:
+            raise self._failure("R019", f"{file} extends itself", by, "which closes a circle")
+        if len(self._opened) >= MAX_FILES_DEEP:
+            label = f"the {MAX_FILES_DEEP + 1}th file in a row"
+            raise self._failure("R020", "too many files that extend one another", by, label)
+        if identity not in self._merged:
+            self._opened.append(identity)
+            self._merged[identity] = self._with_bases(path, self._read(path, file, by))
+            self._opened.pop()
+        return self._merged[identity]
+
+    def _with_bases(self, path: pathlib.Path, tree: Tree) -> Tree:
+        assert isinstance(tree.value, dict), "every file is a mapping"
+        extends = tree.value.get("extends")
+        if extends is None:
+            return tree
+        others = {key: entry for key, entry in tree.value.items() if key != "extends"}
+        own = Tree(others, tree.place)
+        merged: Tree | None = None
+        for base in self._bases(extends.tree):
+            name = str(base.value)
+            file = os.path.normpath(pathlib.PurePath(tree.place.file).parent / name)
+            gathered = self.gather(path.parent / name, file, by=base.place)
+            merged = merge(merged, gathered) if merged else gathered
+        return merge(merged, own) if merged else own
+
+    def _bases(self, extends: Tree) -> list[Tree]:
+        named = extends.value if isinstance(extends.value, list) else [extends]
+        for base in named:
+            if not isinstance(base.value, str) or not base.value or "\0" in base.value:
+                label = "expected the name of a file, or a list of them"
+                raise self._failure("R017", "`extends` names no file", base.place, label)
+        return named
+
+    def _read(self, path: pathlib.Path, file: str, by: Place | None) -> Tree:
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            raise self._unreadable(file, error, by) from None
+        try:
+            tree, text = parse_tree(data, file)
+        except SpecError as error:
+            raise type(error)(error.diagnostics, {**self.sources, **error.sources}) from None
+        self.sources[file] = text
+        self.files[file] = hashlib.sha256(data).hexdigest()
+        return tree
+
+    def _unreadable(self, file: str, error: OSError | ValueError, by: Place | None) -> Exception:
+        reason = "not the name of a file"
+        if isinstance(error, FileNotFoundError):
+            reason = "there is no such file"
+        elif isinstance(error, IsADirectoryError):
+            reason = "it is a folder"
+        elif isinstance(error, PermissionError):
+            reason = "it may not be opened"
+        elif isinstance(error, OSError) and error.strerror:
+            reason = error.strerror.lower()
+        if by is None:
+            return self._failure("R001", f"cannot read {file}: {reason}", whole_file(file), "")
+        return self._failure("R018", f"cannot extend {file}: {reason}", by, "")
+
+    def _failure(self, code: str, message: str, place: Place | None, label: str) -> UnreadableError:
+        found = Diagnostic(code, Severity.ERROR, message, label=label, place=place)
+        return UnreadableError((found,), dict(self.sources))

@@ -1,0 +1,88 @@
+"""Facts of data: from the spec, from `specc.lock`, or shipped; and the lock's format.
+
+A lock is JSON, sorted and indented, so that its changes can be reviewed: a list of data sources, as the
+spec has them, each with its facts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib.resources
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from specc.spec.block import Block
+from specc.spec.facts import Facts
+
+FILE_NAME = "specc.lock"
+_VERSION = 1
+
+
+class LockError(Exception):
+    """A lock that cannot be read; the message says what is wrong with it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lock:
+    """Data sources and their facts."""
+
+    entries: tuple[tuple[dict[str, Any], Facts], ...] = ()
+
+    def find(self, source: Block) -> Facts | None:
+        """The facts of a source, or None."""
+        wanted = source.model_dump(mode="json")
+        return next((facts for known, facts in self.entries if known == wanted), None)
+
+    def with_facts(self, source: Block, facts: Facts) -> Lock:
+        """A lock in which a source has these facts."""
+        wanted = source.model_dump(mode="json")
+        others = [entry for entry in self.entries if entry[0] != wanted]
+        return Lock(tuple(sorted([*others, (wanted, facts)], key=lambda e: json.dumps(e[0]))))
+
+
+def parse_lock(text: str) -> Lock:
+    """Reads a lock.
+
+    Raises:
+        LockError: it is not JSON, of another version, or not of this form.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LockError(f"not JSON: {error}") from None
+    if not isinstance(data, dict) or set(data) != {"version", "sources"}:
+        raise LockError('expected {"version": 1, "sources": [...]}')
+    if data["version"] != _VERSION:
+        raise LockError(f"version {data['version']!r}; this specc reads version {_VERSION}")
+    if not isinstance(data["sources"], list):
+        raise LockError("`sources` is not a list")
+    entries = []
+    for number, entry in enumerate(data["sources"]):
+        if not isinstance(entry, dict) or set(entry) != {"source", "facts"}:
+            raise LockError(f"source {number} is not of the form {{source, facts}}")
+        try:
+            entries.append((entry["source"], Facts.model_validate(entry["facts"])))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise LockError(f"facts of source {number}: {where}: {first['msg']}") from None
+    return Lock(tuple(entries))
+
+
+def dump_lock(lock: Lock) -> str:
+    """The text of a lock; `parse_lock` gives it back."""
+    sources = [
+        {"source": source, "facts": facts.model_dump(mode="json", exclude_none=True)}
+        for source, facts in lock.entries
+    ]
+    return json.dumps({"version": _VERSION, "sources": sources}, indent=2, sort_keys=True) + "\n"
+
+
+@functools.cache
+def shipped() -> Lock:
+    """Facts of the sets that come with scikit-learn, which are the same everywhere."""
+    file = importlib.resources.files("specc.resolve").joinpath("shipped.lock")
+    return parse_lock(file.read_text(encoding="utf-8"))

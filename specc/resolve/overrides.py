@@ -1,0 +1,89 @@
+"""`--set a.b=c`: values of the command line, which stand in no file and still have a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from specc.spec.diagnostics import SpecError
+from specc.spec.source import Entry, Source, Tree
+from specc.spec.wording import counted, described
+from specc.spec.yaml_reader import read
+
+OVERRIDES = "--set"
+"""The name of the file that overrides stand in, a line each."""
+
+_HIDDEN = re.compile(r"[^\r\n]")
+
+
+def apply_overrides(tree: Tree, overrides: Sequence[str], sources: Mapping[str, str]) -> Tree:
+    """A document with some of its values replaced or added, in order.
+
+    Args:
+        tree: the document, a mapping.
+        overrides: `a.b=c` each: keys and indices, and a value as in a line of YAML.
+        sources: the texts of the document's files, for the error.
+
+    Raises:
+        SpecError: an override is malformed or leads through a value that has nothing inside.
+    """
+    text = "\n".join(overrides)
+    start = 0
+    try:
+        source = Source(OVERRIDES, text)
+        for override in overrides:
+            tree = _apply(source, tree, start, start + len(override))
+            start += len(override) + 1
+        source.finish()
+    except SpecError as error:
+        raise type(error)(error.diagnostics, {**sources, OVERRIDES: text}) from None
+    return tree
+
+
+def _apply(source: Source, tree: Tree, start: int, end: int) -> Tree:
+    keys, equals, _ = source.text[start:end].partition("=")
+    parts = keys.split(".")
+    if not equals or not all(parts):
+        message = f"`{source.text[start:end]}` is not an override"
+        source.report("R021", message, start, end, label="write it key.of.a.value=value")
+        return tree
+    value = _value(source, start + len(keys) + 1, end)
+    return _with(source, tree, parts, start, value)
+
+
+def _value(source: Source, start: int, end: int) -> Tree:
+    """Reads a value where it stands, so that its places are right without being moved."""
+    hidden = _HIDDEN.sub(" ", source.text[:start])
+    tree = read(Source(OVERRIDES, hidden + source.text[start:end]))
+    if isinstance(tree.value, list | dict) and source.text[tree.place.start] not in "[{":
+        label = "write a mapping as {key: value}, a list as [a, b]"
+        source.report("R021", "the value goes on in no line", start, end, label=label)
+    if tree.place.end == 0:
+        return Tree(tree.value, source.place(start, end))
+    return tree
+
+
+def _with(source: Source, tree: Tree, parts: Sequence[str], start: int, value: Tree) -> Tree:
+    """The tree with a value put in; `start` is where the first of the parts stands."""
+    if not parts:
+        return value
+    part, rest = parts[0], parts[1:]
+    end = start + len(part)
+    if isinstance(tree.value, dict):
+        place = source.place(start, end)
+        entry = tree.value.get(part)
+        inner = entry.tree if entry else Tree({}, place)
+        changed = _with(source, inner, rest, end + 1, value)
+        return Tree({**tree.value, part: Entry(place, changed)}, tree.place)
+    if not isinstance(tree.value, list):
+        found = described(tree.value)
+        source.report("R022", f"`{part}` is in no mapping", start, end, label=f"it is in {found}")
+        return tree
+    count = len(tree.value)
+    if not part.isdecimal() or not part.isascii() or len(part) > 9 or int(part) >= count:
+        label = f"the list has {counted(count, 'value')}, counted from 0"
+        source.report("R022", f"`{part}` is not in the list", start, end, label=label)
+        return tree
+    index = int(part)
+    changed = _with(source, tree.value[index], rest, end + 1, value)
+    return Tree([*tree.value[:index], changed, *tree.value[index + 1 :]], tree.place)

@@ -1,0 +1,87 @@
+"""The resolved spec: what the rest of the compiler works on."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import Any
+
+from specc.resolve.lock import Lock, shipped
+from specc.resolve.steps import Clock, clock
+from specc.spec.diagnostics import Diagnostic, Severity
+from specc.spec.facts import Facts
+from specc.spec.normalizations.standardize import Standardize
+from specc.spec.normalizations.unit import Unit
+from specc.spec.quantities import Duration
+from specc.spec.spec import Spec
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resolved:
+    """A spec with every default filled in, the facts of its data, and the sizes that follow.
+
+    Attributes:
+        train_rows: examples that are trained on.
+        eval_rows: examples that are held out.
+        clock: the length of the run, and of an epoch, in steps.
+    """
+
+    spec: Spec
+    facts: Facts
+    train_rows: int
+    eval_rows: int
+    clock: Clock
+
+    @property
+    def log_every(self) -> Duration:
+        """Time between two lines of metrics: as evaluation unless the spec says otherwise."""
+        if self.spec.log.every is not None:
+            return self.spec.log.every
+        return self.spec.evaluate.every if self.spec.evaluate else Duration(1, "epochs")
+
+
+def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
+    """Fills in what a spec leaves to the data and to defaults; a diagnostic if the facts are missing."""
+    facts = spec.data.facts or lock.find(spec.data.source) or shipped().find(spec.data.source)
+    if facts is None:
+        return Diagnostic(
+            "D001",
+            Severity.ERROR,
+            "the facts of the data are missing",
+            ("data", "source"),
+            "neither data.facts nor specc.lock has its rows, shape, classes and range",
+            ("`specc probe` looks at the data once and writes them to specc.lock",),
+        )
+    eval_rows = round(spec.data.holdout.fraction * facts.rows)
+    train_rows = facts.rows - eval_rows
+    data = spec.data
+    if data.normalize is None:
+        chosen = Unit() if len(facts.shape) > 1 else Standardize()
+        data = data.model_copy(update={"normalize": chosen})
+    return Resolved(
+        spec=spec.model_copy(update={"data": data}),
+        facts=facts,
+        train_rows=train_rows,
+        eval_rows=eval_rows,
+        clock=clock(train_rows, spec.data.batch_size, spec.train.duration),
+    )
+
+
+def as_data(resolved: Resolved) -> dict[str, Any]:
+    """The resolved spec as plain values: what `--emit spec` prints, and a spec in its own right."""
+    data = resolved.spec.model_dump(mode="json", exclude_none=True)
+    data["data"]["facts"] = resolved.facts.model_dump(mode="json", exclude_none=True)
+    return data
+
+
+def digest(resolved: Resolved) -> str:
+    """SHA-256 of all that decides what the trainer does: the resolved spec and the facts.
+
+    Left out is what does not: where the trainer is written, and which findings are meant.
+    """
+    data = as_data(resolved)
+    for key in ("output", "allow"):
+        data.pop(key, None)
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

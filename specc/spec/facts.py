@@ -1,0 +1,30 @@
+"""What the compiler has to know of the data, and never looks up by itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from specc.spec.block import Block
+from specc.spec.fields import Count
+
+
+class Facts(Block):
+    """The size and shape of a data set."""
+
+    rows: Count = Field(description="Examples in all, held-out ones included.")
+    shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
+        description="Shape of one input: [64] for 64 features, [8, 8] for an image."
+    )
+    classes: Annotated[int, Field(ge=2, le=1_000_000)] = Field(
+        description="Number of classes; labels run from 0 to one less."
+    )
+    low: float = Field(description="Smallest value in any input.")
+    high: float = Field(description="Largest value in any input.")
+    class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
+        None, description="Examples of each class, in the order of the labels."
+    )
+    sha256: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
+    )

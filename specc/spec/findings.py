@@ -1,0 +1,252 @@
+"""What is wrong with single values, in the words of a spec; pydantic's own reach nobody."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic_core.core_schema import ErrorType
+
+from specc.spec import hints, wording
+from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
+from specc.spec.document import Document
+from specc.spec.family import UNKNOWN_TYPE
+from specc.spec.hints import Spot
+
+CODES: Mapping[str, str] = {
+    "R101": "A mapping has a key that means nothing there.",
+    "R102": "A key belongs to another type than the one that `type` names.",
+    "R103": "A key that has no default is missing.",
+    "R104": "A value is of the wrong kind: a string for a number, one value for a list.",
+    "R105": "`type` names none of the types that there are.",
+    "R106": "A mapping that may be of several types does not say which: its `type` is missing.",
+    "R107": "A word is none of those that can stand there.",
+    "R108": "A number is out of range.",
+    "R109": "A number is infinite or not a number.",
+    "R110": "A string is not of the form that is asked for.",
+    "R111": "A string or a list is too short or too long.",
+    "R112": "A value breaks a rule that its field has.",
+    "R113": "A value is not valid in some other way.",
+}
+"""What can be wrong with a single value, whatever the others are."""
+
+_PYDANTIC_KINDS = frozenset(get_args(ErrorType))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """An error of pydantic's, and where it leads."""
+
+    error: Mapping[str, Any]
+    spot: Spot
+
+    @property
+    def kind(self) -> str:
+        """The type of the error."""
+        return str(self.error["type"])
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """The numbers and names that the error comes with."""
+        context: Mapping[str, Any] = self.error.get("ctx", {})
+        return context
+
+    @property
+    def own_text(self) -> str | None:
+        """What a validator of ours said; None for an error of pydantic's own."""
+        if self.kind in ("value_error", "assertion_error"):
+            return str(self.context["error"])
+        return str(self.error["msg"]) if self.kind not in _PYDANTIC_KINDS else None
+
+    @property
+    def expected(self) -> str | None:
+        """What should have been there instead, if the error is about the kind of the value."""
+        if self.kind in wording.EXPECTED:
+            return wording.EXPECTED[self.kind]
+        if self.kind in ("literal_error", "enum"):
+            expected = str(self.context["expected"])
+            return wording.listed(wording.alternatives(expected) or [expected])
+        text = self.own_text
+        return text.removeprefix("expected ") if text and text.startswith("expected ") else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Case:
+    """A finding, with the path and the value that the user's document has for it."""
+
+    finding: Finding
+    path: Path
+    value: Any
+
+    @property
+    def name(self) -> str:
+        return _shown(self.path)
+
+    @property
+    def found(self) -> str:
+        return wording.described(self.value)
+
+
+def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
+    """Says what is wrong with a value.
+
+    Args:
+        findings: one, or as many as a union has members if the value is of the wrong kind for all.
+        document: what the user wrote.
+    """
+    first = findings[0]
+    case = _Case(first, *_in_document(first, document))
+    if len(findings) > 1:
+        expected = dict.fromkeys(str(finding.expected) for finding in findings)
+        return _wrong_kind("R104", case, wording.listed(expected))
+    for kinds, words in _WORDS:
+        if first.kind in kinds:
+            return words(case)
+    if first.own_text is None:
+        return _error("R113", f"{case.name} is not valid", case.path, f"found {case.found}")
+    if first.expected is not None:
+        return _wrong_kind("R112", case, first.expected)
+    return _error("R112", first.own_text, case.path, on_key=isinstance(case.value, dict | list))
+
+
+def not_finite(path: Path, value: float) -> Diagnostic:
+    """The finding about a number that is infinite or none."""
+    label = f"expected a finite number, found {wording.described(value)}"
+    return _error("R109", f"{_shown(path)} is not finite", path, label)
+
+
+def _in_document(finding: Finding, document: Document) -> tuple[Path, Any]:
+    """The path of a finding without what a shorthand only stands for, and the value there."""
+    path = finding.spot.path
+    if path in document.places:
+        return path, document.at(path)
+    if finding.kind != "missing":
+        around = path[:-1]
+        while around not in document.places:
+            around = around[:-1]
+        value = document.at(around)
+        if not isinstance(value, dict | list):
+            return around, value
+    return path, finding.error["input"]
+
+
+def _unknown_key(case: _Case) -> Diagnostic:
+    key, spot = str(case.path[-1]), case.finding.spot
+    others = spot.siblings.having(key) if spot.siblings else []
+    if spot.siblings and others:
+        chosen = spot.siblings.chosen
+        message = f"`{key}` belongs to {wording.listed(others)}, not to {chosen}"
+        return _error("R102", message, case.path, f"the type is {chosen}", on_key=True)
+    keys = hints.names(spot.model) if spot.model else []
+    meant = wording.close_to(key, keys)
+    label = f"did you mean `{meant}`?" if meant else ""
+    notes = (f"the keys here are {', '.join(keys)}",) if keys else ()
+    return _error("R101", f"unknown key `{key}`", case.path, label, notes=notes, on_key=True)
+
+
+def _missing_key(case: _Case) -> Diagnostic:
+    around, spot = case.path[:-1], case.finding.spot
+    owner = spot.siblings.chosen if spot.siblings else _shown(around)
+    field = spot.model.model_fields.get(str(case.path[-1])) if spot.model else None
+    notes = [f"{case.path[-1]}: {field.description}"] if field and field.description else []
+    return _error("R103", f"missing key {case.name}", case.path, f"{owner} needs it", notes=notes)
+
+
+def _unknown_type(case: _Case) -> Diagnostic:
+    context, path = case.finding.context, case.path
+    if case.finding.kind == UNKNOWN_TYPE:
+        key, names = "type", [str(name) for name in context["names"]]
+    else:
+        key = str(context["discriminator"]).strip("'")
+        names = wording.alternatives(str(context.get("expected_tags", "")))
+    owner = path[-1] if path else "spec"
+    notes = [f"the types are {', '.join(names)}"] if names else []
+    given = case.value
+    if isinstance(given, dict):
+        path = (*path, key)
+        if key not in given:
+            message, label = f"missing key {_shown(path)}", f"it says which {owner} is meant"
+            return _error("R106", message, path, label, notes=notes)
+        given = given[key]
+    if not isinstance(given, str):
+        return _wrong_kind("R105", _Case(case.finding, path, given), wording.listed(names))
+    meant = wording.close_to(given, names)
+    return _error(
+        "R105",
+        f"no {owner} has the type `{wording.shortened(given)}`",
+        path,
+        f"did you mean {meant}?" if meant else "",
+        notes=notes,
+        fix=Fix(path, meant) if meant else None,
+    )
+
+
+def _wrong_type(case: _Case) -> Diagnostic:
+    expected = wording.EXPECTED[case.finding.kind]
+    return _wrong_kind("R104", case, expected, mend=wording.mended(expected, case.value))
+
+
+def _wrong_word(case: _Case) -> Diagnostic:
+    words = wording.alternatives(str(case.finding.context["expected"]))
+    meant = wording.close_to(case.value, words)
+    return _wrong_kind("R107", case, str(case.finding.expected), mend=meant)
+
+
+def _out_of_range(case: _Case) -> Diagnostic:
+    key, words = wording.BOUNDS[case.finding.kind]
+    bound = wording.number(case.finding.context[key])
+    label = f"must be {words} {bound}, found {case.found}"
+    return _error("R108", f"{case.name} is out of range", case.path, label)
+
+
+def _wrong_form(case: _Case) -> Diagnostic:
+    notes = [f"it must match the pattern {case.finding.context['pattern']}"]
+    message = f"{case.name} has the wrong form"
+    return _error("R110", message, case.path, f"found {case.found}", notes=notes)
+
+
+def _wrong_length(case: _Case) -> Diagnostic:
+    key, words, noun = wording.LENGTHS[case.finding.kind]
+    bound = wording.counted(case.finding.context[key], noun)
+    label = f"must have {words} {bound}, has {len(case.value):,}"
+    adjective = "short" if key == "min_length" else "long"
+    return _error("R111", f"{case.name} is too {adjective}", case.path, label)
+
+
+_WORDS: Sequence[tuple[Iterable[str], Callable[[_Case], Diagnostic]]] = (
+    (("extra_forbidden",), _unknown_key),
+    (("missing",), _missing_key),
+    ((UNKNOWN_TYPE, "union_tag_invalid", "union_tag_not_found"), _unknown_type),
+    (wording.EXPECTED, _wrong_type),
+    (("literal_error", "enum"), _wrong_word),
+    (wording.BOUNDS, _out_of_range),
+    (("string_pattern_mismatch",), _wrong_form),
+    (wording.LENGTHS, _wrong_length),
+)
+"""Who speaks about which types of error; a field's own checks and the rest come after."""
+
+
+def _wrong_kind(code: str, case: _Case, expected: str, *, mend: str | None = None) -> Diagnostic:
+    fix = Fix(case.path, mend) if mend is not None else None
+    on_key = isinstance(case.value, dict | list)
+    label = f"expected {expected}, found {case.found}"
+    return _error(code, f"wrong value for {case.name}", case.path, label, fix=fix, on_key=on_key)
+
+
+def _shown(path: Path) -> str:
+    return f"`{'.'.join(str(part) for part in path)}`" if path else "the spec"
+
+
+def _error(
+    code: str,
+    message: str,
+    path: Path,
+    label: str = "",
+    *,
+    notes: Iterable[str] = (),
+    fix: Fix | None = None,
+    on_key: bool = False,
+) -> Diagnostic:
+    notes = tuple(notes)
+    return Diagnostic(code, Severity.ERROR, message, path, label, notes, fix, on_key)

@@ -1,0 +1,191 @@
+"""Applies fixes to the text of a spec, as somebody with an editor would.
+
+The edits are textual, so comments and layout stay. Whether an edit did what it should is not argued
+but seen: the text is read again after each, and one that changed anything but its value is taken
+back.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from specc.spec.diagnostics import Fix, Path, Place, SpecError
+from specc.spec.document import Document, document_of, parse
+from specc.spec.source import Source
+from specc.spec.yaml_reader import core_scalar, read
+
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_LINE_BREAK = re.compile(r"(?:\r\n?|\n)?")
+_DASH = re.compile(r"[ \t]*-[ \t]+")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_REMOVED = object()
+
+
+def apply_fixes(text: str, document: Document, fixes: Sequence[Fix]) -> str:
+    """The text of a document's file with fixes applied.
+
+    Of fixes that concern the same value, or one inside the other's, the first wins. Fixes that
+    cannot be made in this file (an override hides it, or TOML would need a new key) are left out.
+
+    Args:
+        text: of the file `document.file`, as it was when the document was read.
+        document: the document, possibly merged from several files.
+        fixes: what to change.
+    """
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(bom)
+    # From the end to the start, so that taking an item out of a list moves none still to be fixed.
+    for fix in sorted(_apart(fixes), key=lambda fix: _position(document, fix.path), reverse=True):
+        text = _applied(text, document, fix)
+    return bom + text
+
+
+def _apart(fixes: Iterable[Fix]) -> list[Fix]:
+    chosen: list[Fix] = []
+    for fix in fixes:
+        if not any(_within(fix.path, other.path) for other in chosen):
+            chosen.append(fix)
+    return chosen
+
+
+def _within(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _position(document: Document, path: Path) -> int:
+    while path not in document.places:
+        path = path[:-1]
+    return document.places[path].start
+
+
+def _applied(text: str, document: Document, fix: Fix) -> str:
+    """The text with one fix, or as it is if that fails."""
+    try:
+        own = parse(text.encode(), document.file)
+        value = _REMOVED if fix.text is None else _meant(fix.text)
+        wanted = _changed(own.value, fix.path, value)
+        edited = _edited(text, own, document, fix, value)
+        if edited is not None and _same(parse(edited.encode(), document.file).value, wanted):
+            return edited
+    except (SpecError, LookupError, TypeError):
+        return text  # unreadable before or after, or a path that leads nowhere
+    return text
+
+
+def _meant(written: str) -> Any:
+    source = Source("fix", written)
+    value = document_of(read(source), source.file, {}).value
+    source.finish()
+    return value
+
+
+def _changed(value: Any, path: Path, new: Any) -> Any:
+    """The value of a document with a part replaced, added or removed."""
+    if not path:
+        return new
+    part, rest = path[0], path[1:]
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
+    if new is _REMOVED and not rest:
+        del copy[part]
+    elif rest or part in copy or isinstance(copy, list):
+        copy[part] = _changed(copy[part], rest, new)
+    else:
+        copy[part] = new
+    return copy
+
+
+def _same(one: Any, other: Any) -> bool:
+    return repr(one) == repr(other)  # tells 1 from 1.0 and true, and finds .nan equal to itself
+
+
+def _edited(text: str, own: Document, document: Document, fix: Fix, value: Any) -> str | None:
+    """The text with an edit that may or may not be right; None if there is none."""
+    place = document.places.get(fix.path)
+    if place is not None and place.file not in (own.file, *document.files):
+        return None  # an override hides what the file says
+    suffix = pathlib.PurePath(own.file).suffix.lower()
+    existing = fix.path in own.places
+    if suffix == ".toml" and (fix.text is None or not existing):
+        return None
+    if fix.text is None:
+        return _without(text, own, fix.path)
+    written = fix.text
+    if suffix in (".json", ".toml"):
+        written = json.dumps(value, ensure_ascii=False)
+    if existing:
+        return _replaced(text, own.places[fix.path], written)
+    return _with_key(text, own, fix.path, written, quoted=suffix == ".json")
+
+
+def _replaced(text: str, place: Place, written: str) -> str:
+    if place.start == place.end and place.start and not text[place.start - 1].isspace():
+        written = f" {written}"  # nothing stood after the colon
+    return text[: place.start] + written + text[_visible_end(text, place) :]
+
+
+def _with_key(text: str, own: Document, path: Path, written: str, *, quoted: bool) -> str | None:
+    mapping, place, key = own.at(path[:-1]), own.places[path[:-1]], path[-1]
+    if not isinstance(mapping, dict) or not isinstance(key, str):
+        return None
+    plain = _PLAIN_KEY.fullmatch(key) and isinstance(core_scalar(key), str) and not quoted
+    entry = f"{key if plain else json.dumps(key)}: {written}"
+    flow = text[place.start] == "{"
+    if not mapping:
+        return text[: place.start + 1] + entry + text[place.start + 1 :] if flow else None
+    names = list(mapping)
+    first, last = own.key_places[(*path[:-1], names[0])], own.places[(*path[:-1], names[-1])]
+    break_ = "\r\n" if "\r\n" in text else "\n"
+    indent = text[first.start - first.column + 1 : first.start]
+    if flow:
+        separator = f",{break_}{indent}" if first.line != place.line else ", "
+        return text[: last.end] + separator + entry + text[last.end :]
+    indent = " " * len(indent)  # the first key may stand after the dash of a list
+    end = _visible_end(text, last)
+    rest = _REST_OF_LINE.match(text, end)
+    end = rest.end() if rest else end
+    return f"{text[:end]}{break_}{indent}{entry}{text[end:]}"
+
+
+def _without(text: str, own: Document, path: Path) -> str:
+    around = path[:-1]
+    parent, place = own.at(around), own.places[around]
+    parts: list[str | int] = list(parent) if isinstance(parent, dict) else list(range(len(parent)))
+    index = parts.index(path[-1])
+    spans = [_span(text, own, (*around, part)) for part in parts]
+    start, end = spans[index]
+    flow = text[place.start] in "[{"
+    if len(parts) == 1:
+        empty = "{}" if isinstance(parent, dict) else "[]"
+        if flow or around not in own.key_places:
+            return text[: place.start] + empty + text[_visible_end(text, place) :]
+        return text[: own.key_places[around].end] + f": {empty}" + text[end:]
+    if not flow:
+        key = own.places[path] if isinstance(parent, list) else own.key_places[path]
+        line = key.start - key.column + 1
+        before = text[line : key.start]
+        if not before.strip() or (isinstance(parent, list) and _DASH.fullmatch(before)):
+            return text[:line] + text[_next_line(text, end) :]
+    if index + 1 < len(spans):
+        return text[:start] + text[spans[index + 1][0] :]
+    return text[: spans[index - 1][1]] + text[end:]
+
+
+def _span(text: str, own: Document, path: Path) -> tuple[int, int]:
+    value = own.places[path]
+    return own.key_places.get(path, value).start, _visible_end(text, value)
+
+
+def _visible_end(text: str, place: Place) -> int:
+    """Where a value ends to the eye; a block of text takes the break of its last line with it."""
+    return place.start + len(text[place.start : place.end].rstrip())
+
+
+def _next_line(text: str, offset: int) -> int:
+    rest = _REST_OF_LINE.match(text, offset)
+    break_ = _LINE_BREAK.match(text, rest.end() if rest else offset)
+    return break_.end() if break_ else offset

@@ -1,0 +1,13 @@
+"""`type: standardize`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from specc.spec.block import Block
+
+
+class Standardize(Block):
+    """Each feature to mean 0 and variance 1 over the training examples."""
+
+    type: Literal["standardize"] = "standardize"

@@ -1,0 +1,13 @@
+"""`type: unit`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from specc.spec.block import Block
+
+
+class Unit(Block):
+    """Inputs divided by the largest value that they can take, so that they lie in [0, 1]."""
+
+    type: Literal["unit"] = "unit"

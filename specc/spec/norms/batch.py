@@ -1,0 +1,18 @@
+"""`type: batch`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from specc.spec.norm import Norm
+
+
+class BatchNorm(Norm):
+    """Over the batch, with running statistics for evaluation (Ioffe & Szegedy 2015)."""
+
+    type: Literal["batch"] = "batch"
+
+    layer: ClassVar = "BatchNorm"
+    words: ClassVar = "batch norm"
+    centers: ClassVar = True
+    keeps_statistics: ClassVar = True

@@ -1,0 +1,17 @@
+"""`type: layer`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from specc.spec.norm import Norm
+
+
+class LayerNorm(Norm):
+    """Over the features of each example (Ba, Kiros & Hinton 2016)."""
+
+    type: Literal["layer"] = "layer"
+
+    layer: ClassVar = "LayerNorm"
+    words: ClassVar = "layer norm"
+    centers: ClassVar = False  # only after the bias has been added, and features differ in theirs

@@ -1,0 +1,25 @@
+"""`type: sgd`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate
+from specc.spec.optimizer import Optimizer, Transform, same
+
+
+class Sgd(Optimizer):
+    """Stochastic gradient descent, with momentum if asked (Sutskever et al. 2013)."""
+
+    type: Literal["sgd"] = "sgd"
+    momentum: DecayRate = Field(0.0, description="Decay rate of the accumulated gradient.")
+    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+
+    transforms: ClassVar = (
+        Transform(
+            "trace", (("decay", "momentum"),), options=same("nesterov"), unless_zero="momentum"
+        ),
+    )
+    tunable: ClassVar = ("momentum",)

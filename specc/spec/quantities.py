@@ -1,0 +1,134 @@
+"""Durations and shares: `1000 steps`, `5 epochs`, `10%`.
+
+They stay as the spec has them (a researcher who says epochs means epochs), and become steps in one place,
+`resolve.steps`, where the size of the data is known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
+
+Unit = Literal["steps", "epochs", "examples", "percent"]
+
+_NUMBER = r"\d+(?:_\d+)*(?:\.\d+)?"
+_SCALES = {"": 1, "k": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+_UNITS: dict[str, Unit] = {
+    "%": "percent",
+    "step": "steps",
+    "epoch": "epochs",
+    "example": "examples",
+}
+_LARGEST = 2**31 - 1  # steps are counted in int32
+
+
+class _Written:
+    """A value that a spec writes as a string of one form."""
+
+    _pattern: ClassVar[str]
+    _examples: ClassVar[list[str]]
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """The quantity that a value of a spec stands for; a PydanticCustomError if it is none."""
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Parsed from, and written as, a string."""
+        return core_schema.no_info_plain_validator_function(
+            lambda value: value if isinstance(value, cls) else cls.parse(value),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """A string with a pattern, so that an editor can complain."""
+        return {"type": "string", "pattern": f"^{cls._pattern}$", "examples": cls._examples}
+
+
+def _shown(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share(_Written):
+    """A part of a whole, in percent as it is written: `10%`."""
+
+    percent: float
+
+    _pattern: ClassVar[str] = rf"{_NUMBER}\s*%"
+    _examples: ClassVar[list[str]] = ["10%"]
+
+    @property
+    def fraction(self) -> float:
+        """The same as a number from 0 to 1, rounded once: 57.5% is exactly what 0.575 is."""
+        return float(f"{self.percent!r}e-2")
+
+    def __str__(self) -> str:
+        """As a spec writes it."""
+        return f"{_shown(self.percent)}%"
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """See `_Written.parse`."""
+        if not isinstance(value, str) or not re.fullmatch(cls._pattern, value):
+            raise PydanticCustomError("specc_quantity", "expected a share such as 10%")
+        percent = float(value.rstrip("% ").replace("_", ""))
+        if percent > 100:
+            raise PydanticCustomError("specc_quantity", f"{value} is more than the whole")
+        return cls(percent)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Duration(_Written):
+    """A stretch of training, in the unit that it is written in."""
+
+    number: float
+    unit: Unit
+
+    _pattern: ClassVar[str] = rf"({_NUMBER})\s*([kMB]?)\s*(%|step|epoch|example)s?"
+    _examples: ClassVar[list[str]] = ["1000 steps", "5 epochs", "10%", "2M examples"]
+
+    def __str__(self) -> str:
+        """As a spec writes it."""
+        if self.unit == "percent":
+            return f"{_shown(self.number)}%"
+        return f"{_shown(self.number)} {self.unit[:-1] if self.number == 1 else self.unit}"
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """See `_Written.parse`."""
+        match = re.fullmatch(cls._pattern, value) if isinstance(value, str) else None
+        if match is None:
+            message = "expected a duration such as 1000 steps, 5 epochs or 10%"
+            raise PydanticCustomError("specc_quantity", message)
+        digits, scale, unit = match.groups()
+        duration = cls(float(digits.replace("_", "")) * _SCALES[scale], _UNITS[unit])
+        if unit == "%" and (scale or duration.number > 100):
+            raise PydanticCustomError("specc_quantity", f"{value} is no share of a run")
+        if unit in ("step", "example") and not duration.number.is_integer():
+            raise PydanticCustomError("specc_quantity", f"{value} is no whole number of {unit}s")
+        if unit in ("step", "epoch") and duration.number > _LARGEST:
+            message = f"{value} is beyond {_LARGEST:,}, the most that int32 counts"
+            raise PydanticCustomError("specc_quantity", message)
+        return duration
+
+
+def _some(duration: Duration) -> Duration:
+    if duration.number == 0:
+        raise PydanticCustomError("specc_quantity", "expected more than no time at all")
+    return duration
+
+
+SomeTime = Annotated[Duration, AfterValidator(_some)]
+"""A duration that is not zero."""

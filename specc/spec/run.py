@@ -1,0 +1,51 @@
+"""`train:`, `evaluate:`, `checkpoint:` and `log:`: what happens when in a run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specc.spec.block import Block
+from specc.spec.fields import Count
+from specc.spec.quantities import SomeTime
+
+
+class Train(Block):
+    """How long training takes."""
+
+    duration: SomeTime = Field(description="In epochs, steps or examples.")
+
+
+class Evaluate(Block):
+    """When the held-out examples are looked at; at the end of the run in any case."""
+
+    every: SomeTime = Field(description="Time between two evaluations.")
+    batch_size: Count | None = Field(
+        None, description="Examples per evaluated batch; that of training unless given."
+    )
+
+
+class Checkpoint(Block):
+    """When the state is saved; at the end of the run and on a signal in any case."""
+
+    every: SomeTime = Field(description="Time between two checkpoints.")
+    keep: Count = Field(3, description="How many of the newest stay.")
+
+
+Sink = Literal["console", "jsonl"]
+
+
+class Log(Block):
+    """Where metrics go, and how often."""
+
+    every: SomeTime | None = Field(
+        None,
+        description="Time between two lines, each with the means since the one before. As often as "
+        "evaluation unless given; without evaluation, every epoch.",
+    )
+    to: Annotated[tuple[Sink, ...], Field(strict=False, min_length=1)] = Field(
+        ("console", "jsonl"),
+        description="console: a progress bar, or plain lines where there is no terminal. jsonl: "
+        "metrics.jsonl, and the learning curves as a picture at the end.",
+    )

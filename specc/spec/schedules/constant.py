@@ -1,0 +1,23 @@
+"""`type: constant`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.schedule import OptaxCall, Schedule
+
+
+class Constant(Schedule):
+    """One rate for the whole run, after the warm-up."""
+
+    type: Literal["constant"] = "constant"
+    peak: float = Field(gt=0, description="The rate.")
+
+    call: ClassVar = OptaxCall("constant_schedule", (("value", "peak"),))
+    joined: ClassVar = OptaxCall(
+        "warmup_constant_schedule",
+        (("init_value", "zero"), ("peak_value", "peak"), ("warmup_steps", "warmup")),
+    )
+    words: ClassVar = "constant"

@@ -1,0 +1,18 @@
+"""`type: sklearn`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.block import Block
+
+
+class Sklearn(Block):
+    """One of the classification sets that come with scikit-learn."""
+
+    type: Literal["sklearn"] = "sklearn"
+    name: Literal["digits", "iris", "wine", "breast_cancer"] = Field(
+        description="The set that sklearn.datasets.load_<name> returns."
+    )

@@ -1,0 +1,56 @@
+"""The root of a spec."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from specc.spec.block import Block
+from specc.spec.data import Data
+from specc.spec.family import Family, by_type
+from specc.spec.fields import Seed
+from specc.spec.optimizer import AnyOptimizer
+from specc.spec.run import Checkpoint, Evaluate, Log, Train
+
+
+class Allow(Block):
+    """A finding that is meant, and why."""
+
+    code: str = Field(pattern="^[A-Z][0-9]{3}$", description="Code of the rule, such as S013.")
+    reason: str = Field(min_length=1, description="Why the spec is right all the same.")
+
+
+class Spec(Block):
+    """A training program."""
+
+    specc: Literal[1] = Field(description="Version of the language.")
+    name: str = Field(
+        pattern="^[A-Za-z][A-Za-z0-9_]*$",
+        max_length=64,
+        description="Name of the trainer: of its file, and of the folder of its runs.",
+    )
+    description: str | None = Field(
+        None, max_length=2_000, description="What to expect of it, for the trainer's docstring."
+    )
+    seed: Seed = Field(0, description="Of the initialization and of everything drawn in training.")
+    task: Annotated[Any, Family("specc.spec.tasks", "task", shorthand=by_type)] = Field(
+        description="What is learned from the data."
+    )
+    model: Annotated[Any, Family("specc.spec.models", "model")] = Field(
+        description="What is trained."
+    )
+    data: Data = Field(description="What it is trained on.")
+    optimizer: AnyOptimizer = Field(description="How it is trained.")
+    train: Train = Field(description="How long it is trained.")
+    evaluate: Evaluate | None = Field(None, description="When it is evaluated; never unless given.")
+    checkpoint: Checkpoint | None = Field(
+        None, description="When it is saved; never unless given, and then it cannot be resumed."
+    )
+    log: Log = Field(Log(), description="Where metrics go.")
+    output: str | None = Field(
+        None, min_length=1, description="Where the trainer is written, relative to the spec."
+    )
+    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
+        (), description="Findings that are meant."
+    )

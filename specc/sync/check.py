@@ -1,0 +1,135 @@
+"""Saying whether outputs are in sync, without touching anything.
+
+What a review and a continuous build ask: is what was committed what the specs give now? Hand
+edits are fine, unless asked for otherwise; a record that somebody forgot to commit is not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from specc.sync.diff import unified
+from specc.sync.errors import explained
+from specc.sync.plan import Request, Step, plan
+from specc.sync.record import Record
+from specc.sync.state import State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """How one output stands.
+
+    Attributes:
+        ok: it is in sync, or edited in a way that is allowed.
+        why: how it stands, in a clause.
+        mend: what to do about it; empty if ok.
+        diff: from what is recorded to what the spec gives now, or the edits where those are
+            forbidden; empty if ok, or if only the record is behind.
+    """
+
+    output: Path
+    state: State
+    ok: bool
+    why: str
+    mend: str
+    diff: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Orphan:
+    """An output whose spec is gone.
+
+    Attributes:
+        spec: where its spec was.
+        present: the output itself is still there.
+    """
+
+    output: Path
+    spec: Path
+    present: bool
+
+
+def check(requests: Sequence[Request], *, pristine: bool = False) -> tuple[Finding, ...]:
+    """How each output stands, in the order of the requests; `pristine` forbids hand edits.
+
+    Raises:
+        SyncError: two requests have one output, or files or records cannot be read.
+    """
+    return tuple(_finding(step, pristine) for step in plan(requests).steps)
+
+
+def orphans(
+    folder: Path,
+    known_outputs: Collection[Path],
+    spec_exists: Callable[[Path], bool] = Path.exists,
+) -> tuple[Orphan, ...]:
+    """The recorded outputs of a folder whose specs are gone, sorted, but for the `known_outputs`.
+
+    Raises:
+        SyncError: the manifest cannot be read.
+    """
+    record = Record.of(folder)
+    known = {output.name for output in known_outputs if Record.beside(output) == record}
+    found = []
+    for name, entry in sorted(record.manifest().entries.items()):
+        output, spec = folder / name, Path(os.path.normpath(folder / entry.spec))
+        with explained("look for", spec):
+            if name not in known and not spec_exists(record.folder / entry.spec):
+                found.append(Orphan(output, spec, output.exists()))
+    return tuple(found)
+
+
+def forget(gone: Sequence[Orphan]) -> None:
+    """Takes orphans whose files were deleted out of the record; those still present stay in it.
+
+    Raises:
+        SyncError: the record cannot be written.
+    """
+    groups: dict[Record, list[str]] = {}
+    for orphan in gone:
+        if not orphan.present:
+            groups.setdefault(Record.beside(orphan.output), []).append(orphan.output.name)
+    for record, names in groups.items():
+        with record.lock():
+            record.write_manifest(record.manifest().without(names))
+            for name in names:
+                record.forget(name)
+
+
+def _finding(step: Step, pristine: bool) -> Finding:
+    edited = step.state is State.EDITED
+    ok = step.verdict.recorded and (step.state is State.IN_SYNC or (edited and not pristine))
+    return Finding(
+        output=step.request.output,
+        state=step.state,
+        ok=ok,
+        why=step.why,
+        mend="" if ok else _mend(step, pristine),
+        diff="" if ok else _diff(step, pristine),
+    )
+
+
+def _mend(step: Step, pristine: bool) -> str:
+    if step.mend:
+        return step.mend
+    undo = pristine and step.state is State.EDITED
+    return f"run `{step.request.command(force=undo)}`" + (" to drop the edits" if undo else "")
+
+
+def _diff(step: Step, pristine: bool) -> str:
+    request, base, text = step.request, step.verdict.base, step.seen.text
+    if step.state is State.EDITED:
+        return step.edits() if pristine else ""
+    if step.state is State.UNRECORDED and base is None:
+        return ""
+    name = request.output.as_posix()
+    if base is not None:
+        old, label = base, f"{name} (as built)"
+    elif text is not None:
+        old, label = text, f"{name} (on disk)"
+    else:
+        old, label = "", "/dev/null"
+    return unified(old, request.text, old_label=label, new_label=f"{name} (built now)")

@@ -1,0 +1,54 @@
+"""The one error of this room: everything a disk can do to a build, said with the way out of it.
+
+An `OSError` names a system call's failure; a person needs to know which file, what was being done
+with it and what would help. The translation happens here, once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+_MENDS = {
+    errno.ENOSPC: "free some space there, then run it again",
+    errno.EDQUOT: "free some of your quota, then run it again",
+    errno.EACCES: "change its permissions, or have the output elsewhere with -o FILE",
+    errno.EPERM: "change its permissions, or have the output elsewhere with -o FILE",
+    errno.EROFS: "have the output elsewhere with -o FILE",
+    errno.EISDIR: "move the folder away, or name another output with -o FILE",
+    errno.ENOTDIR: "a part of the path is a file: move it away, or use -o FILE",
+    errno.EEXIST: "a file stands where a folder is needed: move it away",
+    errno.ELOOP: "the link leads back to itself: remove it",
+    errno.ENAMETOOLONG: "choose a shorter name with -o FILE",
+}
+
+
+class SyncError(Exception):
+    """Files and their records cannot be read or written, and nothing in a spec can change that.
+
+    Attributes:
+        message: what is wrong and where, lower case, no full stop.
+        mend: what to do about it.
+    """
+
+    def __init__(self, message: str, mend: str):
+        super().__init__(f"{message} ({mend})")
+        self.message = message
+        self.mend = mend
+
+
+@contextlib.contextmanager
+def explained(doing: str, path: Path) -> Iterator[None]:
+    """Turns an `OSError` of the block into a `SyncError` that says what was done to which path.
+
+    Raises:
+        SyncError: whenever the block raises an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        mend = _MENDS.get(error.errno or 0, "see to that, then run it again")
+        raise SyncError(f"cannot {doing} {path}: {reason}", mend) from error

@@ -1,0 +1,94 @@
+"""What a file, its record and the text that its spec gives now say about each other.
+
+One pure function, so that build and check can never disagree, and so that every combination can
+be tested without a disk. The rule above all others: a text that specc cannot prove to have
+written itself is somebody's work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from specc.sync.manifest import Entry, sha256
+
+
+class State(enum.Enum):
+    """How an output stands."""
+
+    NEW = "new"  # no file, no record
+    IN_SYNC = "in sync"  # file and record are what the spec gives now
+    UNRECORDED = "unrecorded"  # the file is what the spec gives now, the record is not
+    EDITED = "edited"  # the record is what the spec gives now, the file has hand edits
+    SPEC_CHANGED = "spec changed"  # not edited, and the spec or its facts changed
+    COMPILER_CHANGED = "compiler changed"  # not edited, and the same spec gives another text now
+    INTERRUPTED = "interrupted"  # written by a build that died before it was recorded
+    CONFLICT = "conflict"  # edited by hand, and the spec gives another text now
+    BASE_LOST = "base lost"  # the pristine text is gone, so edits cannot be told apart
+    FOREIGN = "foreign"  # there is a file that specc did not write
+    MISSING = "missing"  # there is a record, but no file
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """What lies on disk for one output; None for what is not there.
+
+    Attributes:
+        text: the output itself.
+        entry: its entry in the manifest.
+        base: its pristine text, trusted only if it has the digest of the entry.
+        staged: the texts of builds that have not finished.
+    """
+
+    text: str | None
+    entry: Entry | None
+    base: str | None
+    staged: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an output stands.
+
+    Attributes:
+        base: the pristine text of the recorded build, wherever it was found; None if it is lost.
+        recorded: manifest and base file are what the build of now would leave.
+    """
+
+    state: State
+    base: str | None
+    recorded: bool
+
+
+def judge(seen: Seen, new: str, wanted: Entry) -> Verdict:
+    """How an output stands to the text `new` and the entry `wanted` that its spec gives now."""
+    base = _pristine(seen, new)
+    recorded = seen.entry is not None and seen.entry.says_the_same(wanted) and seen.base == new
+    return Verdict(_state(seen, base, recorded, new, wanted), base, recorded)
+
+
+def _pristine(seen: Seen, new: str) -> str | None:
+    """The recorded text: the base, or whatever else has the digest that the manifest records."""
+    if seen.entry is None:
+        return None
+    for text in (seen.base, seen.text, *seen.staged, new):
+        if text is not None and sha256(text) == seen.entry.sha256:
+            return text
+    return None
+
+
+def _state(seen: Seen, base: str | None, recorded: bool, new: str, wanted: Entry) -> State:
+    entry, text = seen.entry, seen.text
+    if text is None:
+        return State.NEW if entry is None else State.MISSING
+    if text == new:
+        return State.IN_SYNC if recorded else State.UNRECORDED
+    if entry is not None and text == base:
+        return State.COMPILER_CHANGED if entry.digest == wanted.digest else State.SPEC_CHANGED
+    if text in seen.staged:
+        return State.INTERRUPTED
+    if entry is None:
+        return State.FOREIGN
+    if base is None:
+        return State.BASE_LOST
+    return State.EDITED if base == new else State.CONFLICT
