@@ -100,6 +100,20 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
     if len(findings) > 1:
         expected = dict.fromkeys(str(finding.expected) for finding in findings)
         return _wrong_kind("R104", case, wording.listed(expected))
+    if first.spot.on_key:
+        about_key = _in_words(dataclasses.replace(case, value=case.path[-1]))
+        return dataclasses.replace(about_key, on_key=True, fix=None)
+    return _in_words(case)
+
+
+def not_finite(path: Path, value: float) -> Diagnostic:
+    """The finding about a number that is infinite or none."""
+    label = f"expected a finite number, found {wording.described(value)}"
+    return _error("R109", f"{_shown(path)} is not finite", path, label)
+
+
+def _in_words(case: _Case) -> Diagnostic:
+    first = case.finding
     for kinds, words in _WORDS:
         if first.kind in kinds:
             return words(case)
@@ -108,12 +122,6 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
     if first.expected is not None:
         return _wrong_kind("R112", case, first.expected)
     return _error("R112", first.own_text, case.path, on_key=isinstance(case.value, dict | list))
-
-
-def not_finite(path: Path, value: float) -> Diagnostic:
-    """The finding about a number that is infinite or none."""
-    label = f"expected a finite number, found {wording.described(value)}"
-    return _error("R109", f"{_shown(path)} is not finite", path, label)
 
 
 def _in_document(finding: Finding, document: Document) -> tuple[Path, Any]:

@@ -60,12 +60,14 @@ class Spot:
         model: the block whose field the path ends with.
         siblings: the alternatives to that block.
         junctions: the unions without tags on the way, from the outside in.
+        on_key: it is the key that the path ends with that is wrong, not its value.
     """
 
     path: Path = ()
     model: type[BaseModel] | None = None
     siblings: Siblings | None = None
     junctions: tuple[Junction, ...] = ()
+    on_key: bool = False
 
 
 def names(model: type[BaseModel]) -> list[str]:
@@ -93,7 +95,7 @@ def _follow(hint: Any, discriminator: Any, loc: Path, spot: Spot) -> Spot | None
     here = dataclasses.replace(spot, path=(*spot.path, loc[0]), model=None, siblings=None)
     if origin is dict and isinstance(loc[0], str):
         if loc[1:] == ("[key]",):
-            return here
+            return dataclasses.replace(here, on_key=True)
         return _follow(arguments[1], None, loc[1:], here)
     if origin in (list, set, frozenset, tuple, Sequence) and isinstance(loc[0], int):
         variadic = origin is not tuple or arguments[1:] == (...,)

@@ -126,7 +126,8 @@ def test_dying_twice_is_no_worse_than_dying_once(world: World) -> None:
         return start
 
     for first in range(22):
-        for _ in deaths(lambda: world.build("three\n"), _reset(world, twice_dead(first))):
+        reset = _reset(world, twice_dead(first))
+        for _ in deaths(lambda: world.build("three\n"), reset, stride=3):
             left = world.output.read_text()
             assert left in {"one\n", "two\n", "three\n"}
             world.output.write_text(f"{left}mine\n")
@@ -135,6 +136,18 @@ def test_dying_twice_is_no_worse_than_dying_once(world: World) -> None:
             world.output.write_text(left)
             assert world.build("four\n").action is Action.WRITE
             assert world.check("four\n", pristine=True).ok
+
+
+def test_half_a_staged_text_speaks_for_no_file(world: World) -> None:
+    world.build("one\n")
+    half = world.home / "staged" / "foo.py" / ".specc-0123456789ab.tmp"
+    half.parent.mkdir(parents=True)
+    half.write_text("")
+    world.output.write_text("")
+    assert world.build("two\n").state is State.CONFLICT
+    world.output.write_text("one\n")
+    world.build("two\n")
+    assert not half.parent.exists()
 
 
 def test_a_death_among_many_outputs(world: World) -> None:

@@ -138,6 +138,6 @@ class UneditedHistories(Histories):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestHistories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestUneditedHistories = UneditedHistories.TestCase
-TestUneditedHistories.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestUneditedHistories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)

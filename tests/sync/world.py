@@ -98,8 +98,10 @@ def dying(after: int) -> Iterator[None]:
 _CHANGES = ("open", "fsync", "replace", "unlink", "rmdir", "mkdir", "chmod")
 
 
-def deaths(act: Callable[[], object], reset: Callable[[], object]) -> Iterator[int]:
-    """Does `act` again and again, each time dying one change later, until it survives."""
+def deaths(
+    act: Callable[[], object], reset: Callable[[], object], *, stride: int = 1
+) -> Iterator[int]:
+    """Does `act` again and again, each time dying `stride` changes later, until it survives."""
     after = 0
     while True:
         reset()
@@ -108,6 +110,6 @@ def deaths(act: Callable[[], object], reset: Callable[[], object]) -> Iterator[i
                 act()
         except Died:
             yield after
-            after += 1
+            after += stride
         else:
             return

@@ -1,0 +1,113 @@
+"""The way through the compiler, from inputs to text; nothing here reads or writes a file.
+
+Every command goes this way: `check` as far as the diagnostics, `build` to the text and on to the disk,
+`verify` to a process that runs the text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc import emit, lower, passes, rules
+from specc.ir.program import Program
+from specc.resolve.lock import Lock
+from specc.resolve.resolved import Resolved, digest, resolve
+from specc.spec.diagnostics import Diagnostic, Severity, SpecError
+from specc.spec.document import Document
+from specc.spec.spec import Spec
+from specc.spec.validate import validate
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Input:
+    """All that decides what a trainer is.
+
+    Attributes:
+        document: the spec, with `extends` and overrides in it.
+        lock: facts of data sources.
+        output: path of the trainer; the key of its text in what `compile` returns.
+        spec_path: path of the spec as the trainer names it, relative to the trainer's folder.
+    """
+
+    document: Document
+    lock: Lock
+    output: str
+    spec_path: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of an input without emitting anything: the resolved spec if there is one."""
+
+    input: Input
+    resolved: Resolved | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def digest(self) -> str:
+        """Of the resolved spec and facts."""
+        assert self.resolved is not None
+        return digest(self.resolved)
+
+    def require(self) -> Resolved:
+        """The resolved spec of an input without errors.
+
+        Raises:
+            SpecError: it has some.
+        """
+        errors = [d for d in self.diagnostics if d.severity is Severity.ERROR]
+        if errors or self.resolved is None:
+            raise SpecError(self.diagnostics, dict(self.input.document.sources))
+        return self.resolved
+
+
+def analyze(given: Input) -> Analysis:
+    """Every diagnostic of an input, located and sorted, and the resolved spec if it has one."""
+    spec, found = validate(given.document, Spec)
+    resolved = None
+    if spec is not None:
+        match resolve(spec, given.lock):
+            case Diagnostic() as missing:
+                found = (*found, missing)
+            case resolved:
+                found = (*found, *rules.check(resolved))
+    located = (given.document.locate(diagnostic) for diagnostic in found)
+    return Analysis(given, resolved, tuple(sorted(located, key=_position)))
+
+
+def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
+    """The program as lowered and after each pass, with what was done to it."""
+    resolved = analysis.require()
+    program = lower.lower(resolved, spec_path=analysis.input.spec_path, digest=analysis.digest)
+    yield "lowered from the resolved spec", program
+    for stage, after in passes.run(program):
+        yield f"{stage.name}: {stage.summary}", after
+
+
+def text_of(analysis: Analysis) -> str:
+    """The trainer.
+
+    Raises:
+        SpecError: the spec has errors.
+    """
+    *_, (_, program) = programs(analysis)
+    return emit.emit(program, file_name=analysis.input.output.rpartition("/")[2])
+
+
+def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does
+    """The trainers that inputs stand for, by the paths where they belong.
+
+    Pure: the same inputs give the same bytes, and nothing is read, written or imported for it.
+
+    Raises:
+        SpecError: one of them has errors.
+    """
+    return {given.output: text_of(analyze(given)) for given in inputs}
+
+
+def _position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    place = diagnostic.place
+    if place is None:
+        return ("", 0, 0, diagnostic.code)
+    return (place.file, place.line, place.column, diagnostic.code)

@@ -1,0 +1,104 @@
+"""From a path on disk to what the compiler takes: the one place that looks around a spec.
+
+Beside a spec may lie `specc.lock`; above it a pyproject.toml whose `[tool.specc]` table says where trainers
+go. Everything found here goes into the `Input`, so that the compiler itself looks at nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import pathlib
+import tomllib
+from collections.abc import Sequence
+
+from specc.compiler import Input
+from specc.resolve.extends import load
+from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
+from specc.spec.diagnostics import Diagnostic, Place, Severity, UnreadableError
+from specc.spec.document import Document
+
+
+def read(
+    spec: str | os.PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    output: str | os.PathLike[str] | None = None,
+) -> Input:
+    """Reads a spec with everything that belongs to it.
+
+    Args:
+        spec: path of the spec; messages name it as it is given.
+        overrides: changes of the form `a.b=c`, as `--set` takes them.
+        output: where the trainer goes, if not where the spec or the project says.
+
+    Raises:
+        UnreadableError: it, a base that it extends, its lock or the project's file cannot be read.
+    """
+    path = pathlib.Path(spec)
+    document = load(path, name=str(spec), overrides=overrides)
+    target = pathlib.Path(output) if output is not None else _output(path, document)
+    relative = os.path.relpath(path, target.parent or ".")
+    return Input(document, read_lock(path), str(target), pathlib.PurePath(relative).as_posix())
+
+
+def lock_path(spec: pathlib.Path) -> pathlib.Path:
+    """Where the facts of a spec's data are kept."""
+    return spec.parent / FILE_NAME
+
+
+def read_lock(spec: pathlib.Path) -> Lock:
+    """The lock beside a spec; an empty one if there is none.
+
+    Raises:
+        UnreadableError: it is damaged.
+    """
+    path = lock_path(spec)
+    try:
+        return parse_lock(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Lock()
+    except (LockError, OSError, UnicodeDecodeError) as error:
+        message = "specc.lock cannot be read"
+        raise _unreadable("R090", path, message, f"{error}; `specc probe` writes it anew") from None
+
+
+def _output(spec: pathlib.Path, document: Document) -> pathlib.Path:
+    """Where a trainer goes: the spec's `output`, else the project's, else beside the spec."""
+    value = document.value if isinstance(document.value, dict) else {}
+    name = value.get("name") if isinstance(value.get("name"), str) else spec.stem
+    if isinstance(stated := value.get("output"), str) and stated:
+        return spec.parent / stated
+    found = _project(spec.parent.resolve())
+    if found is None:
+        return spec.with_name(f"{name}.py")
+    folder, pattern = found
+    return pathlib.Path(os.path.relpath(folder / pattern.replace("{name}", str(name))))
+
+
+@functools.cache
+def _project(folder: pathlib.Path) -> tuple[pathlib.Path, str] | None:
+    """The nearest folder upwards whose pyproject.toml has `[tool.specc] output`, and that pattern."""
+    for place in (folder, *folder.parents):
+        file = place / "pyproject.toml"
+        if not file.is_file():
+            continue
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("specc")
+        except (OSError, ValueError) as error:
+            raise _unreadable("R091", file, "pyproject.toml cannot be read", str(error)) from None
+        if table is None:
+            continue
+        pattern = table.get("output") if isinstance(table, dict) else None
+        if not isinstance(pattern, str) or not isinstance(table, dict) or set(table) != {"output"}:
+            message = "[tool.specc] is not understood"
+            label = 'it takes one key, such as output = "generated/{name}.py"'
+            raise _unreadable("R092", file, message, label)
+        return place, pattern
+    return None
+
+
+def _unreadable(code: str, path: pathlib.Path, message: str, label: str) -> UnreadableError:
+    place = Place(str(path), 1, 1, 1, 1, 0, 0)
+    found = Diagnostic(code, Severity.ERROR, message, (), label, place=place)
+    return UnreadableError((found,), {str(path): ""})

@@ -1,0 +1,87 @@
+"""The registry of rules, and how they are run.
+
+A rule is a function with a code, a severity and a title; its docstring is the explanation that people read.
+Rules see the resolved spec alone. They are independent of each other and all of them run, so that a spec
+is told everything that is wrong with it at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """One place where a rule is broken, with the numbers and the mend.
+
+    Attributes:
+        path: the value that is wrong.
+        label: what is wrong with it, in numbers; shown under it.
+        notes: what follows.
+        fix: the edit that mends it.
+    """
+
+    path: Path
+    label: str
+    notes: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+
+Check = Callable[[Resolved], Iterator[Found]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A mistake that a spec can make."""
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+    check: Check
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+    """Registers a function as the rule `code`; its docstring becomes the explanation."""
+
+    def register(check: Check) -> Check:
+        assert code not in _RULES, f"two rules are called {code}"
+        explanation = inspect.cleandoc(check.__doc__ or "")
+        assert explanation, f"{code} explains nothing"
+        _RULES[code] = Rule(code, severity, title, explanation, check)
+        return check
+
+    return register
+
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code. The files of this room register theirs when they are imported."""
+    package = importlib.import_module("specc.rules")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"specc.rules.{module.name}")
+    return tuple(rule for _, rule in sorted(_RULES.items()))
+
+
+def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
+    """What the rules find, without places, warnings that the spec allows left out."""
+    allowed = {item.code for item in resolved.spec.allow}
+    return tuple(
+        Diagnostic(
+            rule.code, rule.severity, rule.title, found.path, found.label, found.notes, found.fix
+        )
+        for rule in all_rules()
+        for found in rule.check(resolved)
+        if rule.severity is Severity.ERROR or rule.code not in allowed
+    )
