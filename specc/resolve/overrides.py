@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from specc.spec.diagnostics import SpecError
-from specc.spec.source import Entry, Source, Tree
+from specc.spec.source import MAX_DEPTH, Entry, Source, Tree
 from specc.spec.wording import counted, described
 from specc.spec.yaml_reader import read
 
@@ -47,6 +47,8 @@ def _apply(source: Source, tree: Tree, start: int, end: int) -> Tree:
         message = f"`{source.text[start:end]}` is not an override"
         source.report("R021", message, start, end, label="write it key.of.a.value=value")
         return tree
+    if len(parts) > MAX_DEPTH:
+        raise source.too_deep(start, start + len(keys))
     value = _value(source, start + len(keys) + 1, end)
     return _with(source, tree, parts, start, value)
 
@@ -54,10 +56,12 @@ def _apply(source: Source, tree: Tree, start: int, end: int) -> Tree:
 def _value(source: Source, start: int, end: int) -> Tree:
     """Reads a value where it stands, so that its places are right without being moved."""
     hidden = _HIDDEN.sub(" ", source.text[:start])
-    tree = read(Source(OVERRIDES, hidden + source.text[start:end]))
+    own = Source(OVERRIDES, hidden + source.text[start:end])
+    tree = read(own)
+    source.problems += own.problems
     if isinstance(tree.value, list | dict) and source.text[tree.place.start] not in "[{":
         label = "write a mapping as {key: value}, a list as [a, b]"
-        source.report("R021", "the value goes on in no line", start, end, label=label)
+        source.report("R021", "a value takes one line", start, end, label=label)
     if tree.place.end == 0:
         return Tree(tree.value, source.place(start, end))
     return tree

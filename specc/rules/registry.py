@@ -2,7 +2,8 @@
 
 A rule is a function with a code, a severity and a title; its docstring is the explanation that people read.
 Rules see the resolved spec alone. They are independent of each other and all of them run, so that a spec
-is told everything that is wrong with it at once.
+is told everything that is wrong with it at once. A rule keeps silent where the numbers that it needs make
+no sense, which another rule says.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import functools
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from specc.resolve.resolved import Resolved
 from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
@@ -65,13 +66,23 @@ def rule(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable
     return register
 
 
+def warning(code: str, title: str) -> Callable[[Check], Check]:
+    """Registers a rule whose findings may be meant, and can then be allowed."""
+    return rule(code, title, Severity.WARNING)
+
+
 @functools.cache
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, by code. The files of this room register theirs when they are imported."""
+def by_code() -> Mapping[str, Rule]:
+    """Every rule, in the order of the codes. The files of this room register theirs when imported."""
     package = importlib.import_module("specc.rules")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"specc.rules.{module.name}")
-    return tuple(rule for _, rule in sorted(_RULES.items()))
+    return dict(sorted(_RULES.items()))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    return tuple(by_code().values())
 
 
 def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
@@ -82,6 +93,6 @@ def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
             rule.code, rule.severity, rule.title, found.path, found.label, found.notes, found.fix
         )
         for rule in all_rules()
-        for found in rule.check(resolved)
         if rule.severity is Severity.ERROR or rule.code not in allowed
+        for found in rule.check(resolved)
     )

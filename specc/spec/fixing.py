@@ -118,11 +118,15 @@ def _edited(text: str, own: Document, document: Document, fix: Fix, value: Any) 
     if suffix in (".json", ".toml"):
         written = json.dumps(value, ensure_ascii=False)
     if existing:
-        return _replaced(text, own.places[fix.path], written)
+        return _replaced(text, own, fix.path, written)
     return _with_key(text, own, fix.path, written, quoted=suffix == ".json")
 
 
-def _replaced(text: str, place: Place, written: str) -> str:
+def _replaced(text: str, own: Document, path: Path, written: str) -> str:
+    place = own.places[path]
+    if path in own.key_places and isinstance(own.at(path), dict | list) and not _flow(text, place):
+        # A block starts on a line of its own, where a value that is none may be too far left.
+        return f"{text[: own.key_places[path].end]}: {written}{text[_visible_end(text, place) :]}"
     if place.start == place.end and place.start and not text[place.start - 1].isspace():
         written = f" {written}"  # nothing stood after the colon
     return text[: place.start] + written + text[_visible_end(text, place) :]
@@ -134,7 +138,7 @@ def _with_key(text: str, own: Document, path: Path, written: str, *, quoted: boo
         return None
     plain = _PLAIN_KEY.fullmatch(key) and isinstance(core_scalar(key), str) and not quoted
     entry = f"{key if plain else json.dumps(key)}: {written}"
-    flow = text[place.start] == "{"
+    flow = _flow(text, place)
     if not mapping:
         return text[: place.start + 1] + entry + text[place.start + 1 :] if flow else None
     names = list(mapping)
@@ -158,13 +162,9 @@ def _without(text: str, own: Document, path: Path) -> str:
     index = parts.index(path[-1])
     spans = [_span(text, own, (*around, part)) for part in parts]
     start, end = spans[index]
-    flow = text[place.start] in "[{"
     if len(parts) == 1:
-        empty = "{}" if isinstance(parent, dict) else "[]"
-        if flow or around not in own.key_places:
-            return text[: place.start] + empty + text[_visible_end(text, place) :]
-        return text[: own.key_places[around].end] + f": {empty}" + text[end:]
-    if not flow:
+        return _replaced(text, own, around, "{}" if isinstance(parent, dict) else "[]")
+    if not _flow(text, place):
         key = own.places[path] if isinstance(parent, list) else own.key_places[path]
         line = key.start - key.column + 1
         before = text[line : key.start]
@@ -178,6 +178,10 @@ def _without(text: str, own: Document, path: Path) -> str:
 def _span(text: str, own: Document, path: Path) -> tuple[int, int]:
     value = own.places[path]
     return own.key_places.get(path, value).start, _visible_end(text, value)
+
+
+def _flow(text: str, place: Place) -> bool:
+    return text[place.start : place.start + 1] in ("[", "{")
 
 
 def _visible_end(text: str, place: Place) -> int:

@@ -209,6 +209,7 @@ class _Reader:
 
     def _refuse_tag(self, event: Any, end: int) -> None:
         begin = event.start_mark.index
+        end = begin + len(self.source.text[begin:end].rstrip())
         tag = event.tag.replace(_CORE, "!!")
         raise self.source.failure(
             "R010", f"the tag {tag} is not for specs", begin, end, label="write the plain value"

@@ -1,0 +1,67 @@
+"""`specc check`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import pathlib
+
+from specc.cli import console, inputs
+from specc.compiler import analyze
+from specc.spec.diagnostics import Fix, Severity
+from specc.spec.document import Document
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec: YAML, JSON or TOML")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how diagnostics are printed: drawn, for programs, or for GitHub's annotations",
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
+    parser.add_argument("--fix", action="store_true", help="make the edits that mend what is found")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="A.B=C", help="check with this value instead"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Shows every diagnostic of every spec."""
+    if arguments.fix and arguments.set:
+        console.error("--fix edits the spec, so it does not go with --set")
+        return 2
+    if arguments.fix:
+        for item in inputs.read(arguments.specs):
+            if not isinstance(item, Exception):
+                fixes = [d.fix for d in analyze(item).diagnostics if d.fix is not None]
+                _fix(item.document, fixes)
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    inputs.show(gathered, arguments.format)
+    if not gathered.diagnostics and arguments.format == "text":
+        count = len(gathered.analyses)
+        console.tell(f"{count} spec{'' if count == 1 else 's'}: nothing to complain about")
+    warnings = any(found.severity is Severity.WARNING for found in gathered.diagnostics)
+    return gathered.code or int(arguments.strict and warnings)
+
+
+def _fix(document: Document, fixes: list[Fix]) -> None:
+    """Makes the edits whose place is in the spec's own file."""
+    from specc.spec.fixing import apply_fixes
+    from specc.sync.files import write_text
+
+    def is_own(fix: Fix) -> bool:
+        path = fix.path
+        while path and path not in document.places:
+            path = path[:-1]
+        return document.places[path].file == document.file
+
+    own = [fix for fix in fixes if is_own(fix)]
+    text = document.sources[document.file]
+    fixed = apply_fixes(text, dataclasses.replace(document), own) if own else text
+    if fixed != text:
+        write_text(pathlib.Path(document.file), fixed)
+        plural = "" if len(own) == 1 else "s"
+        console.tell(f"{document.file}: made {len(own)} edit{plural}")

@@ -1,0 +1,30 @@
+"""Where the commands print: results to stdout, diagnostics and progress to stderr, colours on terminals."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+
+def colored(stream: TextIO) -> bool:
+    """Whether a stream shows colours: a terminal, and nobody asked otherwise (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def say(text: str) -> None:
+    """A result."""
+    print(text)
+
+
+def tell(text: str) -> None:
+    """News of the work, for people."""
+    print(text, file=sys.stderr)
+
+
+def error(message: str, mend: str = "") -> None:
+    """What stopped a command, and what to do about it."""
+    start = "\033[1;31merror\033[0m" if colored(sys.stderr) else "error"
+    tell(f"{start}: {message}")
+    if mend:
+        tell(f"  = fix: {mend}")

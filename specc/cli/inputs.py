@@ -1,0 +1,83 @@
+"""Specs as the commands get them: read, analyzed, and with what is wrong shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Sequence
+
+from specc import project
+from specc.cli import console
+from specc.cli.render import render_github, render_json, render_text, summary
+from specc.compiler import Analysis, Input, analyze
+from specc.spec.diagnostics import Diagnostic, Severity, UnreadableError
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gathered:
+    """The specs of one call.
+
+    Attributes:
+        analyses: of those that could be read, in the order given.
+        diagnostics: of all of them.
+        sources: the texts that the diagnostics point into.
+        unreadable: whether any could not be read.
+    """
+
+    analyses: tuple[Analysis, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: dict[str, str]
+    unreadable: bool
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are."""
+        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
+
+    @property
+    def code(self) -> int:
+        """The exit code that they amount to."""
+        return 2 if self.unreadable else 1 if self.errors else 0
+
+
+def gather(given: Sequence[Input | UnreadableError]) -> Gathered:
+    """Analyzes what could be read, and keeps what could not."""
+    analyses: list[Analysis] = []
+    diagnostics: list[Diagnostic] = []
+    sources: dict[str, str] = {}
+    for item in given:
+        if isinstance(item, UnreadableError):
+            found, texts = item.diagnostics, item.sources
+        else:
+            analyses.append(analyze(item))
+            found, texts = analyses[-1].diagnostics, dict(item.document.sources)
+        diagnostics += found
+        sources |= texts
+    unreadable = any(isinstance(item, UnreadableError) for item in given)
+    return Gathered(tuple(analyses), tuple(diagnostics), sources, unreadable)
+
+
+def read(
+    specs: Sequence[str], overrides: Sequence[str] = (), output: str | None = None
+) -> list[Input | UnreadableError]:
+    """Every spec, or why it cannot be read."""
+    found: list[Input | UnreadableError] = []
+    for spec in specs:
+        try:
+            found.append(project.read(spec, overrides, output=output))
+        except UnreadableError as error:
+            found.append(error)
+    return found
+
+
+def show(gathered: Gathered, form: str = "text") -> None:
+    """Prints the diagnostics: text to stderr, the forms that programs read to stdout."""
+    diagnostics, sources = gathered.diagnostics, gathered.sources
+    if form == "json":
+        console.say(render_json(diagnostics, sources))
+    elif form == "github":
+        if diagnostics:
+            console.say(render_github(diagnostics, sources))
+    elif diagnostics:
+        console.tell(render_text(diagnostics, sources, color=console.colored(sys.stderr)))
+        console.tell(f"\n{summary(diagnostics)}")

@@ -1,0 +1,55 @@
+"""The command line: which commands there are, and what their exit codes mean.
+
+0: fine. 1: the answer is no (errors found, out of sync, an edited file in the way). 2: wrong usage or
+unreadable input. Each command is imported when it is called, so that `--version` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from specc import __version__
+
+COMMANDS = {
+    "build": "compile specs and write their trainers",
+    "check": "show everything that is wrong with specs, and write nothing",
+    "probe": "look at the data of specs once, and write its facts to specc.lock",
+    "verify": "run the trainers of specs for a few steps: shapes, compilations, parameters, cost",
+    "schema": "print the JSON Schema of the language, for editors",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command and exits with its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    if words[:1] in (["--version"], ["-V"]):
+        print(f"specc {__version__}")
+        return 0
+    parser = argparse.ArgumentParser(
+        prog="specc",
+        description="A compiler for training programs: a typed spec in, one JAX trainer out.",
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"specc {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        command = subparsers.add_parser(name, help=summary, description=f"{name}: {summary}.")
+        if words[:1] == [name]:
+            importlib.import_module(f"specc.cli.{name}").add_arguments(command)
+    chosen = parser.parse_args(words)
+    return int(importlib.import_module(f"specc.cli.{chosen.command}").run(chosen))

@@ -1,0 +1,73 @@
+"""`specc probe`."""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+
+from specc import project
+from specc.cli import console, inputs
+from specc.cli.inputs import Gathered
+from specc.resolve.lock import Lock, dump_lock
+from specc.spec.data import Data
+from specc.spec.diagnostics import Severity, UnreadableError
+from specc.spec.spec import Spec
+from specc.spec.validate import validate
+from specc.sync.errors import SyncError
+from specc.sync.files import write_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec: YAML, JSON or TOML")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Looks at the data of each spec and writes what it saw to the lock beside it."""
+    worst = 0
+    for spec in arguments.specs:
+        try:
+            worst = max(worst, _probe(pathlib.Path(spec), spec))
+        except SyncError as error:
+            console.error(error.message, error.mend)
+            worst = 2
+    return worst
+
+
+def _probe(path: pathlib.Path, name: str) -> int:
+    try:
+        document = project.load(path, name=name)
+    except UnreadableError as error:
+        inputs.show(Gathered((), error.diagnostics, error.sources, unreadable=True))
+        return 2
+    spec, found = validate(document, Spec)
+    if spec is None:
+        located = tuple(document.locate(diagnostic) for diagnostic in found)
+        inputs.show(Gathered((), located, dict(document.sources), unreadable=False))
+        return 1 if any(d.severity is Severity.ERROR for d in found) else 0
+    return _write(path, spec.data)
+
+
+def _write(path: pathlib.Path, data: Data) -> int:
+    from specc.probe import look
+
+    lock_file = project.lock_path(path)
+    try:
+        facts = look(data.source)
+    except ImportError as error:
+        console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
+        return 2
+    try:
+        lock = project.read_lock(path)
+    except UnreadableError:
+        console.tell(f"{lock_file} was damaged; it is written anew")
+        lock = Lock()
+    known = lock.find(data.source)
+    if known is not None and known != facts:
+        console.tell(f"{lock_file}: the data is not what it was ({known.rows:,} rows before)")
+    changed = write_text(lock_file, dump_lock(lock.with_facts(data.source, facts)))
+    shape = " x ".join(f"{extent:,}" for extent in facts.shape)
+    console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {facts.classes:,} classes")
+    if not changed:
+        console.tell("nothing new")
+    return 0

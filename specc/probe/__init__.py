@@ -1,0 +1,19 @@
+"""Looking at data, once: the only room that loads any, a file per kind of source."""
+
+from __future__ import annotations
+
+import importlib
+from typing import cast
+
+from specc.spec.block import Block
+from specc.spec.facts import Facts
+
+
+def look(source: Block) -> Facts:
+    """The facts of a data source, by the file of this room that is named as the source is.
+
+    Raises:
+        ImportError: what loads this kind of data is not installed.
+    """
+    name = type(source).__module__.rpartition(".")[2]
+    return cast(Facts, importlib.import_module(f"specc.probe.{name}").look(source))

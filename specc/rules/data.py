@@ -1,0 +1,181 @@
+"""Mistakes in how data is split and scaled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import holdouts
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix
+from specc.spec.normalizations.none import NoNormalization
+from specc.spec.normalizations.unit import Unit
+from specc.spec.wording import counted
+
+_HOLDOUT = ("data", "holdout")
+_NORMALIZE = ("data", "normalize")
+_LIKELY = 0.05
+_TERABYTE = 2**40
+
+
+def _some_holdout(resolved: Resolved) -> Fix | None:
+    usual = holdouts(resolved.facts.rows)
+    return Fix(_HOLDOUT, str(usual[0])) if usual else None
+
+
+@rule("D101", "the held-out share comes to no example")
+def holdout_is_empty(resolved: Resolved) -> Iterator[Found]:
+    """The share that is held out is rounded to whole examples, and this one rounds to zero.
+
+    There would be nothing to evaluate on: means over no examples are 0/0. Hold out more.
+    """
+    share, rows = resolved.spec.data.holdout, resolved.facts.rows
+    if share.percent > 0 and resolved.eval_rows == 0:
+        label = f"{share} of {counted(rows, 'example')} is less than one"
+        yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
+
+
+@rule("D102", "nothing is left to train on")
+def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
+    """What is held out for evaluation is never trained on, and here that is every example.
+
+    10% to 20% is usual.
+    """
+    share, rows = resolved.spec.data.holdout, resolved.facts.rows
+    if resolved.train_rows == 0:
+        label = f"{share} of {counted(rows, 'example')} is all of them"
+        yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
+
+
+def _chance_of_none(class_rows: Sequence[int], kept: int) -> float:
+    """How likely it is that `kept` of all rows, drawn at random, have none of some class.
+
+    Each class is missed with the probability C(rows - n, kept) / C(rows, kept); that they are missed
+    independently is not quite true, and near enough.
+    """
+    rows = sum(class_rows)
+    present = 0.0  # the logarithm of the chance that no class is missed
+    for count in class_rows:
+        if 0 < count <= rows - kept:
+            missed = math.exp(
+                math.lgamma(rows - count + 1)
+                - math.lgamma(rows - count - kept + 1)
+                - math.lgamma(rows + 1)
+                + math.lgamma(rows - kept + 1)
+            )
+            if missed >= 1:
+                return 1.0
+            present += math.log1p(-missed)
+    return -math.expm1(present)
+
+
+@warning("D062", "one side of the split probably lacks a class")
+def split_misses_class(resolved: Resolved) -> Iterator[Found]:
+    """Examples are held out at random, whatever their class.
+
+    Of a rare class a small share may well have none: then the class is never evaluated, or never trained,
+    and the accuracy says nothing of it. The chance follows from the number of examples of each class. Hold
+    out another share; where one example of a class is all there is, no split has it on both sides.
+    """
+    facts, held, trained = resolved.facts, resolved.eval_rows, resolved.train_rows
+    if not 0 < held < facts.rows:
+        return
+    known = facts.class_rows
+    if known is None or min(known) < 0 or sum(known) != facts.rows:
+        for side, rows in (("held-out", held), ("training", trained)):
+            if rows < facts.classes:
+                label = f"{counted(rows, f'{side} example')}, but {facts.classes:,} classes"
+                yield Found(_HOLDOUT, label)
+        return
+
+    def chance(rows: int) -> float:
+        return _chance_of_none(known, rows)
+
+    better = (
+        share
+        for share in holdouts(facts.rows)
+        for held in (round(share.fraction * facts.rows),)
+        if max(chance(held), chance(facts.rows - held)) <= _LIKELY
+    )
+    for side, rows in (("held-out", held), ("training", trained)):
+        if (risk := chance(rows)) > _LIKELY:
+            label = (
+                f"{counted(rows, f'{side} example')} of {facts.rows:,} lack one of the "
+                f"{facts.classes:,} classes with a chance of {risk:.0%}"
+            )
+            rarest = min(count for count in known if count)
+            notes = (f"the rarest has {counted(rarest, 'example')}",)
+            share = next(better, None)
+            yield Found(_HOLDOUT, label, notes, Fix(_HOLDOUT, str(share)) if share else None)
+
+
+@rule("D103", "these inputs do not fit between 0 and 1")
+def unit_is_impossible(resolved: Resolved) -> Iterator[Found]:
+    """`unit` divides inputs by the largest of them, which gives 0 to 1 if none is negative.
+
+    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one turns signs
+    around. `standardize` takes inputs of any range.
+    """
+    facts = resolved.facts
+    if isinstance(resolved.spec.data.normalize, Unit) and (facts.low < 0 or facts.high <= 0):
+        label = f"inputs go from {facts.low:g} to {facts.high:g}"
+        yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
+
+
+@warning("D104", "columns of a table share one scale")
+def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
+    """`unit` divides all inputs by one number, the largest of all columns.
+
+    That suits pixels, which share a range. In a table the column with the largest numbers sets the scale
+    and the others come out close to 0, so that the model hardly sees them. `standardize` scales each column
+    by itself. A range beyond 255, the largest pixel, is what tells.
+    """
+    facts = resolved.facts
+    table = len(facts.shape) == 1
+    if table and isinstance(resolved.spec.data.normalize, Unit) and facts.high > 255:
+        label = f"all {facts.shape[0]:,} columns are divided by {facts.high:g}"
+        yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
+
+
+@warning("D061", "inputs reach the model without being scaled")
+def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
+    """Initial weights are made for inputs of a size of about 1.
+
+    Much larger inputs saturate the first layer and make steps overshoot, much smaller ones vanish beside
+    the biases: training is slow, unstable or both, and nothing says why. `unit` suits images, `standardize`
+    anything.
+    """
+    facts = resolved.facts
+    size = max(abs(facts.low), abs(facts.high))
+    if not isinstance(resolved.spec.data.normalize, NoNormalization) or 0.1 <= size <= 10:
+        return
+    image = len(facts.shape) > 1 and facts.low >= 0 and facts.high > 0
+    label = f"inputs go from {facts.low:g} to {facts.high:g}"
+    yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "unit" if image else "standardize"))
+
+
+@warning("D105", "split_seed without a split")
+def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """`split_seed` decides which examples are held out, and none are.
+
+    It has no effect. Give a `holdout`, or remove it; `seed` is the one that training depends on.
+    """
+    data = resolved.spec.data
+    if data.split_seed and data.holdout.percent == 0:
+        path = ("data", "split_seed")
+        yield Found(path, "holdout is 0%", (), Fix(path, None))
+
+
+@warning("D106", "the data is larger than any machine's memory")
+def data_is_huge(resolved: Resolved) -> Iterator[Found]:
+    """The trainer keeps all examples on the device, as float32, so that no step waits for them.
+
+    It stops with an error at its start if they do not fit. The warning comes above 1 TiB; devices have less.
+    """
+    facts = resolved.facts
+    size = 4 * facts.rows * math.prod(facts.shape)
+    if size > _TERABYTE:
+        extents = " × ".join(f"{extent:,}" for extent in (facts.rows, *facts.shape))
+        label = f"{extents} float32 numbers are {size / _TERABYTE:,.1f} TiB"
+        yield Found(("data", "source"), label)

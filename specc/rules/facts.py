@@ -1,0 +1,118 @@
+"""Facts of the data that contradict themselves, or say that there is little to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Path
+from specc.spec.wording import counted
+
+_PROBE = ("`specc probe` counts them",)
+_MAJORITY = 0.9
+
+
+def _path(resolved: Resolved, *keys: str | int) -> Path:
+    """Where a fact stands: in the spec, or in a lock, for which the source stands."""
+    if resolved.spec.data.facts is None:
+        return ("data", "source")
+    return ("data", "facts", *keys)
+
+
+@rule("D010", "the classes' examples do not add up to all examples")
+def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
+    """`class_rows` has the examples of each class, and every example has one class.
+
+    So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be wrong;
+    the trainer stops at data that is not what the facts say.
+    """
+    facts = resolved.facts
+    if facts.class_rows is not None and sum(facts.class_rows) != facts.rows:
+        label = f"they add up to {sum(facts.class_rows):,}, but rows is {facts.rows:,}"
+        yield Found(_path(resolved, "class_rows"), label, _PROBE)
+
+
+@rule("D011", "the number of classes is not that of their counts")
+def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
+    """`class_rows` has a number for every class, in the order of the labels, and 0 where there is none.
+
+    So it has as many as `classes` says. The model has an output for each class of `classes`.
+    """
+    facts = resolved.facts
+    if facts.class_rows is not None and len(facts.class_rows) != facts.classes:
+        counts = counted(len(facts.class_rows), "count")
+        label = f"{counts}, but classes is {facts.classes:,}"
+        yield Found(_path(resolved, "class_rows"), label, _PROBE)
+
+
+@rule("D012", "a class has less than no examples")
+def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
+    """`class_rows` has the number of examples of each class, which is 0 or more."""
+    for label, rows in enumerate(resolved.facts.class_rows or ()):
+        if rows < 0:
+            path = _path(resolved, "class_rows", label)
+            yield Found(path, f"class {label:,} has {rows:,}", _PROBE)
+
+
+@rule("D013", "the smallest input is larger than the largest")
+def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
+    """`low` and `high` are the smallest and the largest value of any input; inputs are scaled by them."""
+    facts = resolved.facts
+    if facts.low > facts.high:
+        label = f"{facts.low:g}, but high is {facts.high:g}"
+        yield Found(_path(resolved, "low"), label, ("`specc probe` measures them",))
+
+
+@rule("D014", "there are fewer examples than classes")
+def too_few_rows(resolved: Resolved) -> Iterator[Found]:
+    """Classes are counted in the labels, so each has an example at least.
+
+    With fewer examples than classes one of the numbers is wrong: often `classes` is the largest label of a
+    numbering with gaps, and the model would have outputs that nothing ever asks for.
+    """
+    facts = resolved.facts
+    if facts.rows < facts.classes:
+        label = f"{counted(facts.rows, 'example')} of {facts.classes:,} classes"
+        yield Found(_path(resolved, "classes"), label, _PROBE)
+
+
+@warning("D015", "all inputs have the same value")
+def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
+    """The smallest input is the largest as well, so every example looks like every other.
+
+    There is nothing to tell classes apart by: a model learns how frequent they are.
+    """
+    facts = resolved.facts
+    if facts.low == facts.high:
+        label = f"low and high are both {facts.low:g}"
+        yield Found(_path(resolved, "high"), label)
+
+
+@warning("D016", "a class has no examples")
+def class_is_empty(resolved: Resolved) -> Iterator[Found]:
+    """The model has an output for every class, and this one has nothing to learn it from.
+
+    It is never right to answer it, so the loss teaches the model never to. Often labels were counted with
+    gaps, or the data is only a part of what it should be.
+    """
+    counts = resolved.facts.class_rows or ()
+    empty = [label for label, rows in enumerate(counts) if rows == 0]
+    if empty:
+        named = ", ".join(f"{label:,}" for label in empty[:5])
+        more = "" if len(empty) <= 5 else f" and {len(empty) - 5:,} more"
+        yield Found(_path(resolved, "class_rows", empty[0]), f"no example of label {named}{more}")
+
+
+@warning("D017", "nearly all examples have the same class")
+def class_dominates(resolved: Resolved) -> Iterator[Found]:
+    """The task is measured by its accuracy, which a model reaches by always giving the same answer.
+
+    A model that has learned nothing then looks excellent. Read the accuracy against the share of the largest
+    class, and mind the loss.
+    """
+    facts = resolved.facts
+    most = max(facts.class_rows or (0,))
+    if facts.rows > most > _MAJORITY * facts.rows:
+        label = f"{most:,} of {facts.rows:,}: to answer nothing else is right in {most / facts.rows:.1%}"
+        yield Found(_path(resolved, "class_rows"), label)

@@ -1,0 +1,35 @@
+"""Values that mend: sizes that fit this data and this run, for fixes that leave no new mistake behind."""
+
+from __future__ import annotations
+
+from specc.resolve.resolved import Resolved
+from specc.resolve.steps import Clock
+from specc.spec.quantities import Duration, Share
+
+_SHARES = (10, 15, 20, 25, 30, 40, 50)
+_LARGEST_BATCH = 128
+
+
+def holdouts(rows: int) -> tuple[Share, ...]:
+    """Usual shares to hold out that leave examples on both sides, the smallest first."""
+    shares = (Share(float(percent)) for percent in _SHARES)
+    return tuple(share for share in shares if 0 < round(share.fraction * rows) < rows)
+
+
+def batch_size(rows: int) -> int:
+    """A usual batch size of which a few make an epoch of `rows` examples."""
+    return min(2 ** (max(rows // 4, 1).bit_length() - 1), _LARGEST_BATCH)
+
+
+def interval(clock: Clock) -> str:
+    """A time that passes several times in a run: an epoch, or a tenth of the run if that is less."""
+    tenth = Duration(10.0, "percent")
+    if 0 < clock.steps_per_epoch <= clock.count(tenth):
+        return "1 epoch"
+    return str(tenth) if clock.count(tenth) else "1 step"
+
+
+def countable(resolved: Resolved, duration: Duration) -> bool:
+    """Whether a duration means anything: the run has a length, and an epoch has steps."""
+    clock = resolved.clock
+    return clock.steps > 0 and (duration.unit != "epochs" or clock.steps_per_epoch > 0)

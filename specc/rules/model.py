@@ -1,0 +1,162 @@
+"""Mistakes in models."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix
+from specc.spec.models.mlp import Mlp
+from specc.spec.norms.batch import BatchNorm
+from specc.spec.norms.layer import LayerNorm
+from specc.spec.optimizers.adam import Adam
+from specc.spec.wording import counted
+
+_PATH = ("model",)
+_NORM = ("model", "norm")
+_FEW = 8  # examples whose variance is still a usable estimate
+_BATCH_MOMENTUM = 0.99  # flax.nnx's, which a spec cannot change
+_UNSETTLED = 0.05  # share of the initial statistics that no longer matters
+_MOST_DROPOUT = 0.7
+_TERABYTE = 2**40
+
+_DEPTHS = {"sigmoid": 4, "gelu": 10, "silu": 10, "softplus": 10, "relu": 20, "leaky_relu": 20}
+"""Hidden layers through which, without a norm, about a thousandth of the gradient gets at the start.
+
+As measured with flax's initialization, 64 units wide; the activations that are not listed stand 32.
+"""
+
+
+def _batch_norm(resolved: Resolved) -> bool:
+    model = resolved.spec.model
+    return isinstance(model, Mlp) and isinstance(model.norm, BatchNorm) and bool(model.hidden)
+
+
+@rule("M101", "batch norm over batches of one example")
+def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
+    """Batch norm subtracts the mean of the batch from each example.
+
+    With one example in a batch the mean is the example itself, so every input becomes the same 0: the
+    model cannot see its data, and learns how frequent the classes are and nothing else.
+    """
+    if _batch_norm(resolved) and resolved.spec.data.batch_size == 1:
+        label = "in a batch of 1, every activation minus its mean is 0"
+        yield Found(_NORM, label, ("layer norm does not depend on the batch",), Fix(_NORM, "layer"))
+
+
+@warning("M102", "batch norm over very small batches")
+def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
+    """Batch norm estimates means and variances from the examples of one batch.
+
+    From a handful they are mostly noise, and those used in evaluation, averaged over many batches, differ
+    from all that the model was trained with: it evaluates much worse than it trains. Take larger batches,
+    or layer norm, which does not depend on the batch.
+    """
+    size = resolved.spec.data.batch_size
+    if _batch_norm(resolved) and 1 < size < _FEW:
+        label = f"mean and variance are estimated from {counted(size, 'example')}"
+        yield Found(_NORM, label, (f"at least {_FEW} are advisable",), Fix(_NORM, "layer"))
+
+
+@warning("M103", "the run is too short for batch norm's statistics")
+def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
+    """In evaluation, batch norm uses running means and variances, which move by a hundredth per step.
+
+    They start at 0 and 1. After a short run they still hold much of that, so that the model evaluates as if
+    it had learned little, although the training metrics are fine. Train for some 300 steps or more, or
+    take layer norm.
+    """
+    steps = resolved.clock.steps
+    initial = _BATCH_MOMENTUM**steps
+    if _batch_norm(resolved) and resolved.spec.evaluate and steps > 0 and initial > _UNSETTLED:
+        yield Found(
+            _NORM,
+            f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics are their start",
+            ("what is evaluated is not what was trained",),
+            Fix(_NORM, "layer"),
+        )
+
+
+@rule("M104", "layer norm over a single unit")
+def layer_norm_of_one(resolved: Resolved) -> Iterator[Found]:
+    """Layer norm subtracts the mean over the units of a layer from each of them.
+
+    A single unit is its own mean, so the layer gives 0 whatever its input, and nothing that comes after it
+    can learn from the data.
+    """
+    model = resolved.spec.model
+    if isinstance(model, Mlp) and isinstance(model.norm, LayerNorm) and 1 in model.hidden:
+        path = (*_PATH, "hidden", model.hidden.index(1))
+        label = "one unit minus its own mean is 0 for every example"
+        yield Found(path, label, (), Fix(_NORM, "null"))
+
+
+@rule("M105", "there are no hidden layers to apply this to")
+def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
+    """Norm, activation and dropout belong to hidden layers, and this model has none.
+
+    It is a linear classifier, and the trainer would leave them out without a word. Give `hidden` widths,
+    or remove what has no place.
+    """
+    model = resolved.spec.model
+    if isinstance(model, Mlp) and not model.hidden:
+        for name in ("norm", "dropout", "activation"):
+            if getattr(model, name) != type(model).model_fields[name].default:
+                path = (*_PATH, name)
+                yield Found(path, f"hidden is [], so {name} means nothing", (), Fix(path, None))
+
+
+@warning("M106", "most activations are dropped")
+def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
+    """`dropout` is the share of activations that are set to 0 in training, not the share that is kept.
+
+    0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the other way,
+    and a `keep_prob` of 0.9 is a dropout of 0.1.
+    """
+    model = resolved.spec.model
+    if isinstance(model, Mlp) and model.hidden and model.dropout > _MOST_DROPOUT:
+        kept = 1 - model.dropout
+        path = (*_PATH, "dropout")
+        label = f"only {kept:.2g} of each layer's activations remain in training"
+        yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))
+
+
+@warning("M107", "so many layers without a norm pass on hardly any gradient")
+def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
+    """Each hidden layer passes on a part of the gradient, sigmoid's a quarter of it at the most.
+
+    Through many layers it shrinks by orders of magnitude, and the signal on its way up does too: the loss
+    stays where it began, at the logarithm of the number of classes. A norm between layers prevents this.
+    """
+    model = resolved.spec.model
+    if not isinstance(model, Mlp) or model.norm is not None:
+        return
+    most = _DEPTHS.get(model.activation, len(model.hidden))
+    if len(model.hidden) > most:
+        label = (
+            f"{len(model.hidden)} layers of {model.activation}, which hardly trains beyond {most}"
+        )
+        yield Found((*_PATH, "hidden"), label, (), Fix(_NORM, "layer"))
+
+
+@warning("M108", "the model is larger than any machine's memory")
+def model_is_huge(resolved: Resolved) -> Iterator[Found]:
+    """Each weight takes 4 bytes, its gradient 4 more, and Adam's two moments 8.
+
+    The trainer holds all of it on one device, and stops with an error before its first step if it does
+    not fit. The warning comes above 1 TiB; devices have less.
+    """
+    model = resolved.spec.model
+    if not isinstance(model, Mlp):
+        return
+    widths = (math.prod(resolved.facts.shape), *model.hidden, resolved.facts.classes)
+    weights = sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))
+    size = 4 * weights * (4 if isinstance(resolved.spec.optimizer, Adam) else 2)
+    if size > _TERABYTE:
+        sizes = " → ".join(f"{width:,}" for width in widths[:4])
+        layers = sizes if len(widths) <= 4 else f"{sizes} → …"
+        label = f"{weights:,} weights ({layers}) take {size / _TERABYTE:,.1f} TiB in training"
+        yield Found((*_PATH, "hidden"), label)

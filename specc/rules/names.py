@@ -1,0 +1,110 @@
+"""Names of trainers that Python could not tell from its own.
+
+`python digits.py` puts the folder of digits.py before all others on Python's path. A trainer called json.py
+is then what `import json` finds, in this program and in every library that it loads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import keyword
+import pathlib
+import sys
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule
+from specc.spec.diagnostics import Fix, Path
+
+_SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of every Python, not of the one that runs
+
+_LIBRARIES = frozenset(
+    """
+    PIL absl cloudpickle contourpy cycler cython dateutil docstring_parser etils fsspec flax fontTools
+    google humanize importlib_resources jax jaxlib joblib kiwisolver matplotlib ml_dtypes mpl_toolkits
+    msgpack narwhals nest_asyncio numpy opt_einsum optax orbax packaging pandas pkg_resources protobuf
+    psutil pygments pylab pyparsing rich scipy setuptools shtab simplejson six sklearn tensorflow
+    tensorstore threadpoolctl toolz torch tqdm treescope typeguard typing_extensions tyro uvloop yaml zipp
+    """.split()
+)
+"""What trainers import, and what their imports import in turn, if it is installed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Named:
+    """The file of a trainer, by the value of the spec that names it."""
+
+    path: Path
+    file: pathlib.PurePath
+
+    def called(self, stem: str) -> Fix:
+        """The fix that gives the file another name."""
+        if self.path == ("name",):
+            return Fix(self.path, stem)
+        renamed = self.file.with_name(f"{stem}{self.file.suffix}").as_posix()
+        return Fix(self.path, json.dumps(renamed, ensure_ascii=False))
+
+
+def _named(resolved: Resolved) -> _Named:
+    spec = resolved.spec
+    if spec.output is None:
+        return _Named(("name",), pathlib.PurePosixPath(f"{spec.name}.py"))
+    return _Named(("output",), pathlib.PurePosixPath(spec.output))
+
+
+@rule("N101", "the trainer is named like a keyword")
+def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
+    """The trainer is a module, and `import class` is no Python.
+
+    It could be run and never imported, by a notebook or by a test. Words such as `match` and `type` begin
+    statements of their own and are refused as well.
+    """
+    named = _named(resolved)
+    stem = named.file.stem
+    if keyword.iskeyword(stem) or stem in _SOFT_KEYWORDS:
+        label = f"{stem} is a keyword of Python"
+        yield Found(named.path, label, (), named.called(f"{stem}_trainer"))
+
+
+@rule("N102", "the trainer hides a module that Python imports")
+def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
+    """Python looks for modules in the folder of the script that it runs before it looks anywhere else.
+
+    So the trainer would be imported in place of the module of its name, by itself and by the libraries that
+    it uses, and so it would for all other scripts in that folder. What follows looks like a broken
+    installation: a module that lacks its functions, or that is only partly initialized.
+    """
+    named = _named(resolved)
+    stem = named.file.stem
+    owner = (
+        "the standard library"
+        if stem in sys.stdlib_module_names
+        else "a library that trainers import"
+        if stem in _LIBRARIES
+        else None
+    )
+    if owner and named.file.suffix == ".py" and not stem.startswith("_"):
+        label = f"{stem} is a module of {owner}"
+        note = f"`import {stem}` would find {named.file.name}"
+        yield Found(named.path, label, (note,), named.called(f"{stem}_trainer"))
+
+
+@rule("N103", "the output is not the name of a Python file")
+def output_is_no_module(resolved: Resolved) -> Iterator[Found]:
+    """The trainer is written to exactly this path, relative to the spec.
+
+    Without `.py` at its end it could not be imported, and editors would not know it for Python. If it is
+    meant to be a folder, add the name of the file.
+    """
+    output = resolved.spec.output
+    if output is not None and (
+        not output.endswith(".py") or output.endswith("/.py") or output == ".py"
+    ):
+        folder = output.endswith("/")
+        wanted = (
+            f"{output}{resolved.spec.name}.py" if folder else f"{output.removesuffix('.py')}.py"
+        )
+        label = "a folder" if folder else "it does not end in a name and .py"
+        fits = wanted != output
+        yield Found(("output",), label, (), Fix(("output",), json.dumps(wanted)) if fits else None)

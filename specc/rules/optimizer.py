@@ -1,0 +1,216 @@
+"""Mistakes in optimizers: settings that undo each other, or that float32 turns into something else."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix, Path
+from specc.spec.optimizer import Optimizer
+from specc.spec.optimizers.adam import Adam
+from specc.spec.optimizers.adamw import AdamW
+from specc.spec.optimizers.sgd import Sgd
+from specc.spec.schedule import Schedule
+
+_PATH = ("optimizer",)
+_RATE = ("optimizer", "learning_rate")
+_PEAK = (*_RATE, "peak")
+
+_LARGE_RATES: tuple[tuple[type[Optimizer], float, str], ...] = (
+    (Adam, 0.1, "1e-3"),
+    (Sgd, 10.0, "0.1"),
+)
+"""The largest rate that may be meant with an optimizer, and a usual one."""
+
+_HALF_ULP = 2.0**-24
+"""Added to or taken from a float32 of 1, less than this is lost."""
+
+_SMALLEST, _LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
+"""The normal numbers of float32; accelerators take smaller ones for 0."""
+
+_MEMORIES = ("b1", "b2", "momentum")
+"""The fields that are decay rates of moving averages."""
+
+
+def _rate_fix(schedule: Schedule, text: str) -> Fix:
+    """Another peak, whether the schedule is written as a mapping or as a lone number."""
+    lone = schedule.type == "constant" and schedule.warmup.number == 0
+    return Fix(_RATE if lone else _PEAK, text)
+
+
+@warning("O101", "the learning rate is very large for this optimizer")
+def rate_is_large(resolved: Resolved) -> Iterator[Found]:
+    """Adam's updates have about the size of the learning rate, whatever the size of the gradients.
+
+    At a rate above 0.1 a step moves every weight further than the weights are large, and the loss jumps or
+    becomes NaN; 1e-4 to 1e-2 is usual. SGD's rates depend on the gradients and are larger, but above 10
+    little trains. Often a rate was copied from a recipe for another optimizer, or lacks its exponent.
+    """
+    written = resolved.spec.optimizer
+    peak = written.learning_rate.peak
+    for kind, most, usual in _LARGE_RATES:
+        if isinstance(written, kind) and peak > most:
+            yield Found(
+                _PEAK,
+                f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
+                (),
+                _rate_fix(written.learning_rate, usual),
+            )
+
+
+@warning("O031", "the learning rate is too small to move a weight")
+def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
+    """Adam's updates have about the size of the learning rate, and weights are float32.
+
+    A change of less than 6e-8 to a weight of 1 rounds to no change. Scales of norms start at 1 and would
+    stay there, and other weights hardly move, while the loss is printed as if all were well.
+    """
+    written = resolved.spec.optimizer
+    peak = written.learning_rate.peak
+    if isinstance(written, Adam) and peak < _HALF_ULP:
+        yield Found(
+            _PEAK,
+            f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
+            (f"1e-3 is usual for {written.type}",),
+            _rate_fix(written.learning_rate, "1e-3"),
+        )
+
+
+@rule("O102", "a number is beyond what float32 holds")
+def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
+    """The spec's numbers have double precision, the trainer's arrays single.
+
+    What is smaller than 1.2e-38 becomes 0 there and what is larger than 3.4e38 infinite: a clip of 0 stops
+    all learning, and an `eps` of 0 divides 0 by 0 for each weight without a gradient, so that it is NaN
+    after a step. Most often the exponent has lost its sign, or has a digit too many.
+    """
+    written = resolved.spec.optimizer
+    for path, block in ((_PATH, written), (_RATE, written.learning_rate)):
+        for name, field in type(block).model_fields.items():
+            value = getattr(block, name)
+            if not isinstance(value, float) or value == 0 or _SMALLEST <= value <= _LARGEST:
+                continue
+            becomes = "0" if value < _SMALLEST else "infinite"
+            default = field.get_default()
+            mended = Fix((*path, name), f"{default:g}" if isinstance(default, float) else None)
+            yield Found(
+                (*path, name),
+                f"{value:g} becomes {becomes} in float32",
+                (),
+                _rate_fix(written.learning_rate, "1e-3") if name == "peak" else mended,
+            )
+
+
+@rule("O029", "a decay rate rounds to 1 in float32")
+def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
+    """A moving average keeps this share of its value at every step and takes the rest from the new one.
+
+    Rates closer to 1 than 3e-8 become 1 in float32. Adam then divides by `1 - 1`, the correction of the
+    average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets none.
+    """
+    written = resolved.spec.optimizer
+    for name in _MEMORIES:
+        value = getattr(written, name, 0.0)
+        if struct.unpack("f", struct.pack("f", value))[0] == 1:
+            usual = type(written).model_fields[name].default or 0.9
+            yield Found(
+                (*_PATH, name), f"{value!r} is 1 in float32", (), Fix((*_PATH, name), f"{usual:g}")
+            )
+
+
+@warning("O103", "the first moment remembers longer than the second")
+def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
+    """Adam divides the mean of gradients (`b1`) by the root of the mean of their squares (`b2`).
+
+    The squares have to be remembered for longer, `b1 <= sqrt(b2)` (Reddi, Kale & Kumar 2018): otherwise
+    updates are scaled by gradients that the mean has long forgotten, or has not, and grow without bound.
+    As a rule the two have been swapped.
+    """
+    written = resolved.spec.optimizer
+    if isinstance(written, Adam) and written.b1 > math.sqrt(written.b2):
+        label = f"{written.b1:g} is more than {math.sqrt(written.b2):.4g}, the root of b2 = {written.b2:g}"
+        fix = None
+        if math.sqrt(written.b2) >= 0.9:
+            fix = Fix((*_PATH, "b1"), "0.9")
+        elif math.sqrt(0.999) >= written.b1:
+            fix = Fix((*_PATH, "b2"), "0.999")
+        yield Found((*_PATH, "b1"), label, ("0.9 and 0.999 are usual",), fix)
+
+
+@rule("O025", "nesterov without momentum")
+def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """Nesterov's method looks ahead along the momentum before it steps.
+
+    Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first moment,
+    and nothing says so. Give a momentum, or leave `nesterov` out.
+    """
+    written = resolved.spec.optimizer
+    for name in ("momentum", "b1"):
+        if getattr(written, name, None) == 0 and written.nesterov:
+            path = (*_PATH, "nesterov")
+            label = f"there is no momentum: {name} is 0"
+            yield Found(path, label, ("nesterov would do nothing",), Fix((*_PATH, name), "0.9"))
+
+
+@warning("O022", "weight decay applies to biases and norm scales")
+def all_decays(resolved: Resolved) -> Iterator[Found]:
+    """Decay keeps kernels small, which is what regularizes.
+
+    Biases and the scales of norms have no such effect: pulled to 0, a scale fights the norm that it
+    belongs to, and accuracy suffers a little without a sign of it. `mask: kernels` spares them.
+    """
+    written = resolved.spec.optimizer
+    if isinstance(written, AdamW) and written.mask == "all" and written.weight_decay:
+        path = (*_PATH, "mask")
+        label = f"they shrink by {written.weight_decay:g} of the learning rate at each step too"
+        yield Found(path, label, (), Fix(path, "kernels"))
+
+
+@warning("O104", "adamw without weight decay is adam")
+def nothing_decays(resolved: Resolved) -> Iterator[Found]:
+    """AdamW is Adam with weight decay; with a decay of 0 they are the same.
+
+    Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is meant,
+    1e-4 to 0.1 is usual.
+    """
+    written = resolved.spec.optimizer
+    if isinstance(written, AdamW) and written.weight_decay == 0:
+        yield Found(
+            (*_PATH, "weight_decay"),
+            "no weight decays",
+            ("say `type: adam`, or give a decay such as 0.01",),
+        )
+
+
+@rule("O105", "weight decay takes whole weights away")
+def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
+    """Each step multiplies a weight by `1 - learning_rate * weight_decay`.
+
+    At a product of 1 weights are 0 after every step, above it they change sign, and above 2 they grow until
+    they overflow. Most often the decay was meant to be multiplied by the rate already, or lacks its exponent.
+    """
+    written = resolved.spec.optimizer
+    decay, peak = getattr(written, "weight_decay", 0.0), written.learning_rate.peak
+    if decay * peak >= 1:
+        path: Path = (*_PATH, "weight_decay")
+        label = f"{peak:g} × {decay:g} = {peak * decay:.3g} of a weight per step"
+        fix = Fix(path, "0.01") if 0.01 * peak < 1 else None
+        yield Found(path, label, ("less than 1e-3 is usual",), fix)
+
+
+@warning("O106", "a clip that never acts")
+def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """Gradients are scaled to the global norm first, and then cut element by element.
+
+    No element is larger than the norm of all, so a largest value that is not below the largest norm never
+    cuts anything. Leave it out, or make it smaller.
+    """
+    written = resolved.spec.optimizer
+    norm, value = written.clip_by_global_norm, written.clip_by_value
+    if norm is not None and value is not None and value >= norm:
+        path = (*_PATH, "clip_by_value")
+        label = f"after clip_by_global_norm no element is larger than {norm:g}"
+        yield Found(path, label, (), Fix(path, None))

@@ -1,0 +1,53 @@
+"""The page of all rules, for people: `python -m specc.rules.page` prints what docs/rules.md holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from specc.rules.registry import Rule, all_rules
+from specc.spec.diagnostics import Severity
+
+FAMILIES = {
+    "A": "Allowances",
+    "B": "Batches",
+    "D": "Data",
+    "E": "Evaluation, checkpoints and logs",
+    "M": "Models",
+    "N": "Names",
+    "O": "Optimizers",
+    "S": "Schedules and the length of the run",
+}
+"""What the letter of a code stands for."""
+
+_HEAD = """\
+# Rules
+
+What `specc check` looks for in a spec that can be read. A code never changes its meaning. An **error**
+stops `specc build`; a **warning** stops `specc check --strict`, and a spec can say that it is meant:
+
+```yaml
+allow:
+  - {code: O022, reason: the paper decays everything}
+```
+"""
+
+
+def page() -> str:
+    """All rules as Markdown, by family and code."""
+    return "\n".join([_HEAD, *_sections()])
+
+
+def _sections() -> Iterator[str]:
+    for letter, rules in groupby(all_rules(), key=lambda rule: rule.code[0]):
+        yield f"## {FAMILIES[letter]}\n"
+        yield from (_section(rule) for rule in rules)
+
+
+def _section(rule: Rule) -> str:
+    kind = "Error" if rule.severity is Severity.ERROR else "Warning"
+    return f"### {rule.code}: {rule.title}\n\n{kind}. {rule.explanation}\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,141 @@
+"""Mistakes in when a run is evaluated, saved and logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import countable, holdouts, interval
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix, Path
+from specc.spec.quantities import Duration
+from specc.spec.wording import counted
+
+_EVERY = ("evaluate", "every")
+_EVALUATE_BATCH = ("evaluate", "batch_size")
+_HOLDOUT = ("data", "holdout")
+_FORWARD = 3  # a training step costs about as much as evaluating three such batches
+
+
+def _intervals(resolved: Resolved) -> Iterator[tuple[Path, str, int, Duration]]:
+    """The intervals that the spec gives and that mean something: path, what happens, steps."""
+    spec = resolved.spec
+    for block, deed in (("evaluate", "evaluated"), ("checkpoint", "saved"), ("log", "logged")):
+        duration = getattr(getattr(spec, block), "every", None)
+        if duration is not None and countable(resolved, duration):
+            yield (block, "every"), deed, resolved.clock.count(duration), duration
+
+
+@rule("E063", "there is nothing to evaluate on")
+def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
+    """Evaluation is on examples that are held out from training, and none are.
+
+    On the training examples it would measure how well they are remembered. Hold some out with `holdout`,
+    or leave `evaluate` out.
+    """
+    if resolved.spec.evaluate is not None and resolved.spec.data.holdout.percent == 0:
+        usual = holdouts(resolved.facts.rows)
+        fix = Fix(_HOLDOUT, str(usual[0])) if usual else None
+        yield Found(("evaluate",), "data.holdout is 0%, so no examples are kept for it", (), fix)
+
+
+@rule("E163", "held-out examples are never looked at")
+def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
+    """Held-out examples are neither trained on nor, without `evaluate`, evaluated.
+
+    They are lost for the run, which knows nothing of how well it generalizes. Say when to evaluate, or hold
+    nothing out.
+    """
+    if resolved.spec.evaluate is None and resolved.eval_rows:
+        rows = counted(resolved.eval_rows, "example")
+        fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
+        yield Found(_HOLDOUT, f"{rows} kept, but there is no evaluate", (), fix)
+
+
+@rule("E101", "an interval comes to no step at all")
+def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
+    """Intervals are counted in whole steps, and this one rounds to zero.
+
+    Nothing can happen every 0 steps; a step is the least.
+    """
+    for path, _, steps, duration in _intervals(resolved):
+        if steps == 0:
+            size = (
+                f"a step has {counted(resolved.clock.batch_size, 'example')}"
+                if duration.unit == "examples"
+                else f"the run has {counted(resolved.clock.steps, 'step')}"
+                if duration.unit == "percent"
+                else f"an epoch has {counted(resolved.clock.steps_per_epoch, 'step')}"
+            )
+            yield Found(path, f"0 steps: {size}", (), Fix(path, "1 step"))
+
+
+@warning("E064", "an interval is longer than the run")
+def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
+    """What happens at intervals also happens at the end of the run, and here only then.
+
+    The metrics would have a single point, a run that is killed would have saved nothing. An interval in
+    percent follows the length of the run.
+    """
+    run = resolved.clock.steps
+    for path, deed, steps, _ in _intervals(resolved):
+        if steps > run:
+            yield Found(
+                path,
+                f"{counted(steps, 'step')}, but the run has {run:,}",
+                (f"it is {deed} at the end alone",),
+                Fix(path, interval(resolved.clock)),
+            )
+
+
+@warning("E102", "evaluation takes longer than training")
+def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
+    """Every evaluation goes over all held-out examples, however few steps were taken since the last.
+
+    To evaluate an example costs about a third of training on it. Where an evaluation has more than three
+    times the examples of the interval before it, the run spends most of its time on it.
+    """
+    rows, size = resolved.eval_rows, resolved.spec.data.batch_size
+    for path, deed, steps, _ in _intervals(resolved):
+        if (
+            deed != "evaluated"
+            or steps == 0
+            or rows <= _FORWARD * min(steps, resolved.clock.steps) * size
+        ):
+            continue
+        needed = -(-rows // (_FORWARD * size))
+        fix = None
+        if needed <= resolved.clock.steps_per_epoch <= resolved.clock.steps:
+            fix = Fix(path, "1 epoch")
+        elif needed <= resolved.clock.steps:
+            fix = Fix(path, counted(needed, "step").replace(",", ""))
+        label = f"{rows:,} examples are evaluated per {steps * size:,} trained on"
+        yield Found(path, label, (), fix)
+
+
+@warning("E103", "batches of evaluation are larger than what is evaluated")
+def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
+    """All batches of an evaluation have one size, so that it is compiled once; the last is filled up.
+
+    The filling is computed and not counted. A batch that is larger than the held-out examples is filled up
+    for nothing.
+    """
+    written, rows = resolved.spec.evaluate, resolved.eval_rows
+    if written is None or written.batch_size is None:
+        return
+    if written.batch_size > rows > 0:
+        label = f"{written.batch_size:,} of {counted(rows, 'held-out example')}"
+        yield Found(_EVALUATE_BATCH, label, (), Fix(_EVALUATE_BATCH, str(rows)))
+
+
+@rule("E104", "metrics go to one place twice")
+def sink_is_repeated(resolved: Resolved) -> Iterator[Found]:
+    """Each place in `log.to` gets every line once, however often it is named.
+
+    A repeated one is idle, and probably stands where another was meant.
+    """
+    sinks = resolved.spec.log.to
+    for index, sink in enumerate(sinks):
+        if sink in sinks[:index]:
+            path = ("log", "to", index)
+            yield Found(path, f"{sink} is in the list already", (), Fix(path, None))
