@@ -67,11 +67,12 @@ def analyze(given: Input) -> Analysis:
     spec, found = validate(given.document, Spec)
     resolved = None
     if spec is not None:
-        match resolve(spec, given.lock):
-            case Diagnostic() as missing:
-                found = (*found, missing)
-            case resolved:
-                found = (*found, *rules.check(resolved))
+        outcome = resolve(spec, given.lock)
+        if isinstance(outcome, Diagnostic):
+            found = (*found, outcome)
+        else:
+            resolved = outcome
+            found = (*found, *rules.check(resolved))
     located = (given.document.locate(diagnostic) for diagnostic in found)
     return Analysis(given, resolved, tuple(sorted(located, key=_position)))
 

@@ -30,7 +30,11 @@ def _compiler() -> str:
     """SHA-256 over every source file and template, names and contents."""
     package = pathlib.Path(__file__).resolve().parent
     hashed = hashlib.sha256()
-    for root, pattern in ((package, "**/*.py"), (package, "**/*.lock"), (shipped_folder("templates"), "**/*.j2")):
+    for root, pattern in (
+        (package, "**/*.py"),
+        (package, "**/*.lock"),
+        (shipped_folder("templates"), "**/*.j2"),
+    ):
         for file in sorted(root.glob(pattern)):
             hashed.update(f"{file.relative_to(root).as_posix()}\0".encode())
             hashed.update(hashlib.sha256(file.read_bytes()).digest())

@@ -25,7 +25,9 @@ from specc.sync.state import State
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec: YAML, JSON or TOML")
-    parser.add_argument("-o", "--output", metavar="FILE", help="where the trainer goes; - prints it")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="where the trainer goes; - prints it"
+    )
     parser.add_argument(
         "--set",
         action="append",
@@ -85,9 +87,7 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
     return None
 
 
-def _read(
-    spec: str, arguments: argparse.Namespace, target: str | None
-) -> Input | UnreadableError:
+def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input | UnreadableError:
     """A spec with the values of `--set`, or else with those that its last build recorded."""
     try:
         given = read(spec, arguments.set, output=target)
@@ -137,7 +137,9 @@ def _build(analyses: tuple[Analysis, ...], *, force: bool) -> int:
     if done is not None:
         _report(done)
     _orphans(analyses)
-    if unchanged := len(settled) + sum(s.action is Action.KEEP for s in (done.steps if done else ())):
+    if unchanged := len(settled) + sum(
+        s.action is Action.KEEP for s in (done.steps if done else ())
+    ):
         console.tell(f"{unchanged} trainer{'' if unchanged == 1 else 's'} up to date")
     return int(bool(done and done.refused))
 

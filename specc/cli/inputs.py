@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from collections.abc import Sequence
 
@@ -74,10 +75,10 @@ def show(gathered: Gathered, form: str = "text") -> None:
     """Prints the diagnostics: text to stderr, the forms that programs read to stdout."""
     diagnostics, sources = gathered.diagnostics, gathered.sources
     if form == "json":
-        console.say(render_json(diagnostics, sources))
+        console.say(json.dumps(render_json(diagnostics), indent=2))
     elif form == "github":
         if diagnostics:
-            console.say(render_github(diagnostics, sources))
+            console.say(render_github(diagnostics).rstrip("\n"))
     elif diagnostics:
         console.tell(render_text(diagnostics, sources, color=console.colored(sys.stderr)))
-        console.tell(f"\n{summary(diagnostics)}")
+        console.tell(summary(diagnostics))

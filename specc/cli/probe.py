@@ -8,6 +8,7 @@ import pathlib
 from specc import project
 from specc.cli import console, inputs
 from specc.cli.inputs import Gathered
+from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
 from specc.spec.data import Data
 from specc.spec.diagnostics import Severity, UnreadableError
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _probe(path: pathlib.Path, name: str) -> int:
     try:
-        document = project.load(path, name=name)
+        document = load(path, name=name)
     except UnreadableError as error:
         inputs.show(Gathered((), error.diagnostics, error.sources, unreadable=True))
         return 2

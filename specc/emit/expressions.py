@@ -56,9 +56,9 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                         for text, note in zip(shown, notes, strict=True)
                     ]
                 inside = "\n" + "\n".join(shown) + "\n" if spread else ", ".join(shown)
-                own = isinstance(function, Local)
-                name = function.name if own else names.symbol(function)
-                return f"{name}({inside})"
+                if isinstance(function, Local):
+                    return f"{function.name}({inside})"
+                return f"{names.symbol(function)}({inside})"
 
     def factor(expr: Expr) -> str:
         compound = isinstance(expr, Product | Difference | Quotient)

@@ -11,9 +11,10 @@ def format_source(source: str) -> str:
     black is imported here, not above, because a build that finds nothing to do never needs it.
     """
     import black
+    from black.mode import Mode, TargetVersion
 
-    mode = black.Mode(
-        target_versions={black.TargetVersion.PY311},
+    mode = Mode(
+        target_versions={TargetVersion.PY311},
         line_length=LINE_LENGTH,
         string_normalization=True,
         magic_trailing_comma=True,

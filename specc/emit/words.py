@@ -38,13 +38,6 @@ def requirement(bounds: Bounds) -> str:
             return f'"from {low} to {high:,}"'
 
 
-def duration(steps: int, epochs: float, train_rows: int, batch_size: int) -> str:
-    """How long a run is: "1,100 steps on batches of 128 (100 epochs of 1,527 examples)"."""
-    shown = f"{epochs:,.3g}" if epochs < 100 or not float(epochs).is_integer() else f"{epochs:,.0f}"
-    passes = f"{shown} epoch{'' if shown == '1' else 's'}"
-    return f"{steps:,} steps on batches of {batch_size:,} ({passes} of {train_rows:,} examples)"
-
-
 def duration(run: Run, data: Data) -> str:
     """How long a run is, in a sentence: "1,100 steps on batches of 128 (100 epochs …)"."""
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Union
+from typing import TypeGuard, get_args
 
 Scalar = bool | int | float | str | None
 
@@ -110,9 +110,12 @@ class Call:
     origin: str = ""
 
 
-Expr = Union[
-    Literal, Setting, Local, Product, Difference, Quotient, Rounded, Least, Listed, Call
-]
+Expr = Union[Literal, Setting, Local, Product, Difference, Quotient, Rounded, Least, Listed, Call]
+
+
+def is_expr(node: object) -> TypeGuard[Expr]:
+    """Whether a node is an expression."""
+    return isinstance(node, get_args(Expr))
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

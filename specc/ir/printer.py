@@ -18,6 +18,7 @@ from specc.ir.expr import (
     Rounded,
     Setting,
     Symbol,
+    is_expr,
 )
 from specc.ir.program import Program
 
@@ -53,13 +54,13 @@ def format_expr(expr: Expr) -> str:
         case Call(function, positional, keywords):
             shown = [format_expr(value) for value in positional]
             shown += [f"{item.name}={format_expr(item.value)}" for item in keywords]
-            name = function.name if isinstance(function, Local) else function
-            return f"{name}({', '.join(shown)})"
+            called = function.name if isinstance(function, Local) else str(function)
+            return f"{called}({', '.join(shown)})"
 
 
 def _node(node: object, label: str, depth: int) -> Iterator[str]:
     start = _INDENT * depth + label
-    if isinstance(node, Expr):
+    if is_expr(node):
         yield f"{start}{format_expr(node)}"
     elif isinstance(node, Symbol):
         yield f"{start}{node}"
@@ -71,7 +72,7 @@ def _node(node: object, label: str, depth: int) -> Iterator[str]:
         yield start.rstrip()
         for item in node:
             yield from _node(item, "", depth + 1)
-    elif dataclasses.is_dataclass(node):
+    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
         origin = getattr(node, "origin", "")
         yield f"{start}{type(node).__name__}{f'  @{origin}' if origin else ''}"
         for field in dataclasses.fields(node):

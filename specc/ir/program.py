@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Literal as OneOf
-from typing import Union
 
 from specc.ir.expr import Call, Expr, Scalar, Setting, Symbol
 
@@ -110,7 +109,7 @@ class OptaxSchedule:
     origin: str
 
 
-Schedule = Union[Ramp, Warmup, OptaxSchedule]
+Schedule = Ramp | Warmup | OptaxSchedule
 
 # Optimizer ----------------------------------------------------------------------------------------
 

@@ -18,7 +18,12 @@ _MASKS = {
     )
 }
 _CLIPS = (
-    ("clip_by_global_norm", "clip_norm", "clip_by_global_norm", "largest global norm of a gradient"),
+    (
+        "clip_by_global_norm",
+        "clip_norm",
+        "clip_by_global_norm",
+        "largest global norm of a gradient",
+    ),
     ("clip_by_value", "clip_value", "clip", "largest magnitude of a gradient's elements"),
 )
 
@@ -40,7 +45,9 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
             value = settings.add(
                 Field(setting, "float", float(most), doc, "learning", POSITIVE, origin)
             )
-            chain.append(Transform(Call(Symbol("optax", function), (value,), (), origin), "clip", origin))
+            chain.append(
+                Transform(Call(Symbol("optax", function), (value,), (), origin), "clip", origin)
+            )
     rate = Call(
         Symbol("optax", "scale_by_learning_rate"), (Call(Local("make_schedule"), (Local("c"),)),)
     )

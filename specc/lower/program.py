@@ -40,7 +40,11 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "name",
         )
     )
-    settings.add(Field("seed", "int", spec.seed, "of all that is random", "run", Bounds(0, 2**32 - 1), "seed"))
+    settings.add(
+        Field(
+            "seed", "int", spec.seed, "of all that is random", "run", Bounds(0, 2**32 - 1), "seed"
+        )
+    )
     settings.derive(
         Derived(
             "steps_per_epoch",
@@ -54,7 +58,9 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.duration(length, spec.train.duration, "train.duration")
     batch = Bounds(1, "TRAIN_EXAMPLES")
     size = spec.data.batch_size
-    settings.add(Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size"))
+    settings.add(
+        Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
+    )
     data = lower_data(resolved)
     optimizer = lower_optimizer(spec.optimizer, settings)
     model = lowering(spec.model)(spec.model, data, settings)

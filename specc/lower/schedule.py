@@ -20,7 +20,13 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
     doc = "peak of the schedule, reached after the warm-up" if warm else "where the schedule starts"
     peak = settings.add(
         Field(
-            "learning_rate", "float", float(written.peak), doc, "learning", POSITIVE, f"{origin}.peak"
+            "learning_rate",
+            "float",
+            float(written.peak),
+            doc,
+            "learning",
+            POSITIVE,
+            f"{origin}.peak",
         )
     )
     total = Setting("steps")

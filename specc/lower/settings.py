@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 from annotated_types import Ge, Gt, Le, Lt
 
@@ -109,7 +110,9 @@ def note(description: str) -> str:
 
 def bounds_of(metadata: list[object]) -> Bounds | None:
     """The bounds that a field of the language declares, as checks of the trainer."""
-    low, high, low_open, high_open = None, math.inf, False, True
+    low: Any = None
+    high: Any = math.inf
+    low_open, high_open = False, True
     for item in metadata:
         match item:
             case Gt(limit):
@@ -122,7 +125,7 @@ def bounds_of(metadata: list[object]) -> Bounds | None:
                 high, high_open = limit, False
     if low is None:
         return None
-    return Bounds(low, high, low_open, high_open)  # type: ignore[arg-type]
+    return Bounds(low, high, low_open, high_open)
 
 
 def literal(value: object) -> Literal:

@@ -27,5 +27,7 @@ def holds(program: Program) -> bool:
         return False
     names = [field.name for field in program.step.state]
     needed = {"step", *(c.name for c in program.model.collections)}
-    needed |= {name for update in program.step.updates for name in (update.params, update.opt_state)}
+    needed |= {
+        name for update in program.step.updates for name in (update.params, update.opt_state)
+    }
     return len(set(names)) == len(names) and needed <= set(names)

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import get_args
 
-from specc.ir.expr import Expr, Setting, walk
-from specc.ir.program import Check, Config, Group, Program
+from specc.ir.expr import Expr, Setting, is_expr, walk
+from specc.ir.program import Check, Config, Derived, Field, Group, Program
 
 _READ_BY_EVERY_TRAINER = {"workdir", "seed", "batch_size", "steps", "steps_per_epoch"}
 
@@ -18,11 +18,8 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    checks = tuple(
-        Check(item.name, item.bounds)
-        for item in (*program.fields, *program.derived)
-        if item.bounds is not None
-    )
+    bounded: tuple[Field | Derived, ...] = (*program.fields, *program.derived)
+    checks = tuple(Check(item.name, item.bounds) for item in bounded if item.bounds is not None)
     config = Config(groups, program.derived, checks)
     return dataclasses.replace(program, config=config)
 
@@ -41,11 +38,11 @@ def holds(program: Program) -> bool:
 
 def expressions(node: object) -> Iterator[Expr]:
     """Every outermost expression in a tree of nodes."""
-    if isinstance(node, Expr):
+    if is_expr(node):
         yield node
     elif isinstance(node, tuple):
         for item in node:
             yield from expressions(item)
-    elif dataclasses.is_dataclass(node):
+    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
         for field in dataclasses.fields(node):
             yield from expressions(getattr(node, field.name))

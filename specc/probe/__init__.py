@@ -16,4 +16,4 @@ def look(source: Block) -> Facts:
         ImportError: what loads this kind of data is not installed.
     """
     name = type(source).__module__.rpartition(".")[2]
-    return cast(Facts, importlib.import_module(f"specc.probe.{name}").look(source))
+    return cast("Facts", importlib.import_module(f"specc.probe.{name}").look(source))

@@ -12,7 +12,6 @@ import os
 import pathlib
 from collections.abc import Sequence
 
-from specc.resolve.overrides import OVERRIDES, apply_overrides
 from specc.spec.diagnostics import Diagnostic, Place, Severity, SpecError, UnreadableError
 from specc.spec.document import Document, document_of, parse_tree
 from specc.spec.source import MAX_BYTES, Entry, Tree, whole_file
@@ -44,6 +43,8 @@ def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str
     tree = gathering.gather(path, file, by=None)
     sources = dict(gathering.sources)
     if overrides:
+        from specc.resolve.overrides import OVERRIDES, apply_overrides
+
         tree = apply_overrides(tree, overrides, sources)
         sources[OVERRIDES] = "\n".join(overrides)
     return document_of(tree, file, sources, files=gathering.files, overrides=tuple(overrides))

@@ -20,13 +20,65 @@ from specc.spec.diagnostics import Fix, Path
 _SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of every Python, not of the one that runs
 
 _LIBRARIES = frozenset(
-    """
-    PIL absl cloudpickle contourpy cycler cython dateutil docstring_parser etils fsspec flax fontTools
-    google humanize importlib_resources jax jaxlib joblib kiwisolver matplotlib ml_dtypes mpl_toolkits
-    msgpack narwhals nest_asyncio numpy opt_einsum optax orbax packaging pandas pkg_resources protobuf
-    psutil pygments pylab pyparsing rich scipy setuptools shtab simplejson six sklearn tensorflow
-    tensorstore threadpoolctl toolz torch tqdm treescope typeguard typing_extensions tyro uvloop yaml zipp
-    """.split()
+    [
+        "PIL",
+        "absl",
+        "cloudpickle",
+        "contourpy",
+        "cycler",
+        "cython",
+        "dateutil",
+        "docstring_parser",
+        "etils",
+        "fsspec",
+        "flax",
+        "fontTools",
+        "google",
+        "humanize",
+        "importlib_resources",
+        "jax",
+        "jaxlib",
+        "joblib",
+        "kiwisolver",
+        "matplotlib",
+        "ml_dtypes",
+        "mpl_toolkits",
+        "msgpack",
+        "narwhals",
+        "nest_asyncio",
+        "numpy",
+        "opt_einsum",
+        "optax",
+        "orbax",
+        "packaging",
+        "pandas",
+        "pkg_resources",
+        "protobuf",
+        "psutil",
+        "pygments",
+        "pylab",
+        "pyparsing",
+        "rich",
+        "scipy",
+        "setuptools",
+        "shtab",
+        "simplejson",
+        "six",
+        "sklearn",
+        "tensorflow",
+        "tensorstore",
+        "threadpoolctl",
+        "toolz",
+        "torch",
+        "tqdm",
+        "treescope",
+        "typeguard",
+        "typing_extensions",
+        "tyro",
+        "uvloop",
+        "yaml",
+        "zipp",
+    ]
 )
 """What trainers import, and what their imports import in turn, if it is installed."""
 

@@ -28,9 +28,7 @@ class Data(Block):
         description="Which examples are held out. Apart from `seed`, so that runs compare on one split.",
     )
     normalize: (
-        Annotated[
-            Any, Family("specc.spec.normalizations", "normalization", shorthand=by_type)
-        ]
+        Annotated[Any, Family("specc.spec.normalizations", "normalization", shorthand=by_type)]
         | None
     ) = Field(
         None,

@@ -43,7 +43,11 @@ def member(package: str, name: str) -> type[Block]:
     """The class of a family that `type: name` stands for."""
     module = importlib.import_module(members(package)[name])
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Block) and value.__module__ == module.__name__:
+        if (
+            isinstance(value, type)
+            and issubclass(value, Block)
+            and value.__module__ == module.__name__
+        ):
             field = value.model_fields.get("type")
             if field is not None and field.default == name:
                 return value

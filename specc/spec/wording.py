@@ -5,7 +5,6 @@ A table of its error types and small functions that say what a value is and how 
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
@@ -102,6 +101,8 @@ def close_to(word: object, words: Iterable[str]) -> str | None:
     """The one of some words that was probably meant."""
     if not isinstance(word, str):
         return None
+    import difflib  # slow to import, and only wanted where something is wrong
+
     known = {candidate.lower(): candidate for candidate in words}
     found = difflib.get_close_matches(word.lower(), known, n=1)
     return known[found[0]] if found else None

@@ -253,7 +253,9 @@ def train_steps(
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
 
-    def loss_fn(params: nnx.State, state: TrainState, batch: Examples):
+    def loss_fn(
+        params: nnx.State, state: TrainState, batch: Examples
+    ) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
         model = nnx.merge(structure(c), params, state.batch_stats)
         dropout_key = jax.random.fold_in(jax.random.key(c.seed), state.step)
         logits = model(batch.image, rngs=nnx.Rngs(dropout_key))

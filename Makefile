@@ -1,0 +1,44 @@
+# Everything sets up `.venv` by itself; only Python 3.11+ and make are needed.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint golden bench soak docs clean
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "specc needs Python 3.11 or later"'
+	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(STAMP)  ## compile a spec and train what comes out
+	$(RUN)/specc build specs/digits_classifier.yaml
+	$(RUN)/python generated/digits_classifier.py --workdir runs/demo
+
+test: $(STAMP)  ## all tests but the long ones
+	$(RUN)/python -m pytest -n 2 --dist loadfile -m 'not soak'
+
+soak: $(STAMP)  ## the long ones
+	$(RUN)/python -m pytest -n 2 -m soak
+
+lint: $(STAMP)  ## style, types, and the committed trainers against their specs
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/mypy --config-file= --python-version 3.11 --ignore-missing-imports --disallow-incomplete-defs generated/*.py
+	$(RUN)/specc check --strict specs/*.yaml
+	$(RUN)/specc build --check --pristine specs/*.yaml
+
+golden: $(STAMP)  ## build the gallery anew; read the diff before it is committed
+	$(RUN)/specc build --force specs/*.yaml
+	git --no-pager diff --stat generated
+
+bench: $(STAMP)  ## measure, and write docs/performance.md's figures
+	$(RUN)/python -m benchmarks
+
+docs: $(STAMP)  ## write the pages that are made from the code
+	$(RUN)/python -m specc.rules.page > docs/rules.md
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache runs

@@ -1,0 +1,66 @@
+"""Starts the process that runs a trainer, and judges what it saw."""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+
+from specc.spec.diagnostics import Diagnostic, Severity
+from specc.verify.report import Report, parse_report
+
+
+class TrainerError(Exception):
+    """A trainer that did not run; the message is what it said last."""
+
+
+def run(text: str, name: str, *, timeout: float = 600) -> Report:
+    """Runs a trainer for a few steps in a process of its own.
+
+    Raises:
+        TrainerError: it failed, or took longer than `timeout` seconds.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / f"{name}.py"
+        file.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "specc.verify.worker", str(file)]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=timeout, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise TrainerError(f"it ran for more than {timeout:g} s") from None
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        raise TrainerError(lines[-1] if lines else f"it exited with {done.returncode}")
+    return parse_report(done.stdout.splitlines()[-1])
+
+
+def judge(report: Report, *, decays: bool) -> Iterator[Diagnostic]:
+    """What a report says against a spec; `decays` is whether it asks for weight decay."""
+    for name, count in report.compilations.items():
+        if count > 1:
+            yield _found("V001", f"{name} was compiled {count} times", ("train",), "expected once")
+    if not all(abs(loss) < float("inf") for loss in report.losses):
+        label = f"losses of the first steps: {', '.join(f'{loss:g}' for loss in report.losses)}"
+        yield _found("V002", "the loss is not finite", ("optimizer", "learning_rate"), label)
+    for split, labels in report.missing_classes.items():
+        if labels:
+            missing = ", ".join(map(str, labels))
+            message = f"classes are missing from the {split} examples"
+            yield _found("V003", message, ("data", "holdout"), f"none has the label {missing}")
+    moved = len(report.parameters) - len(report.unchanged)
+    if not moved:
+        label = f"none of {len(report.parameters)} arrays changed in the first steps"
+        yield _found("V004", "nothing trains", ("optimizer",), label)
+    marked = sum(parameter.decays for parameter in report.parameters)
+    if decays and not marked:
+        label = f"the mask matches none of {len(report.parameters)} arrays"
+        yield _found("V005", "weight decay applies to nothing", ("optimizer", "mask"), label)
+
+
+def _found(code: str, message: str, path: tuple[str, ...], label: str) -> Diagnostic:
+    severity = Severity.WARNING if code == "V003" else Severity.ERROR
+    return Diagnostic(code, severity, message, path, label)

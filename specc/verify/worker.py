@@ -1,0 +1,104 @@
+"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py`, a report to stdout.
+
+It knows the parts of a trainer by their names, as any notebook would: Config, load_data, init_state,
+train_steps, evaluate.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import pathlib
+import sys
+import tempfile
+from typing import Any
+
+_CALLS = 2
+_STEPS = 3
+
+
+def main() -> None:
+    """Runs the trainer named on the command line for a few steps."""
+    spec = importlib.util.spec_from_file_location("trainer", sys.argv[1])
+    assert spec is not None
+    assert spec.loader is not None
+    trainer = importlib.util.module_from_spec(spec)
+    sys.modules["trainer"] = trainer
+    spec.loader.exec_module(trainer)
+    with tempfile.TemporaryDirectory() as folder:
+        print(_examine(trainer, pathlib.Path(folder)).dumps())
+
+
+def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
+    import jax
+    import numpy as np
+
+    from specc.verify.report import Report
+
+    c = trainer.Config(workdir=workdir)
+    loaded = trainer.load_data()
+    held_out = loaded[1] if hasattr(trainer, "EVAL_EXAMPLES") else None
+    data = loaded[0] if held_out is not None else loaded
+    state = trainer.init_state(c)
+    before = jax.device_get(state.params)
+    count = min(_STEPS, c.steps_per_call)
+    compiled = trainer.train_steps.lower(c, state, data, trainer.call_rows(c, 0), count).compile()
+    cost = compiled.cost_analysis() or {}
+    memory = compiled.memory_analysis()
+    losses = []
+    for call in range(_CALLS):
+        rows = trainer.call_rows(c, call * count)
+        state, metrics = trainer.train_steps(c, state, data, rows, count)
+        losses.append(float(metrics["loss"]))
+    evaluation: dict[str, float] = {}
+    if hasattr(trainer, "evaluate") and held_out is not None:
+        evaluation = {k: float(v) for k, v in trainer.evaluate(c, state, held_out).items()}
+    after = jax.device_get(state.params)
+    jitted = ("init_state", "train_steps", "evaluate")
+    splits = {"training": data, "held-out": held_out}
+    classes = int(max(np.asarray(part.label).max() for part in splits.values() if part is not None))
+    return Report(
+        parameters=tuple(_parameters(trainer, before)),
+        compilations={
+            name: getattr(trainer, name)._cache_size() for name in jitted if hasattr(trainer, name)
+        },
+        losses=tuple(losses),
+        evaluation=evaluation,
+        flops=cost.get("flops"),
+        bytes_accessed=cost.get("bytes accessed"),
+        peak_bytes=None
+        if memory is None
+        else memory.temp_size_in_bytes + memory.output_size_in_bytes,
+        missing_classes={
+            name: tuple(sorted(set(range(classes + 1)) - set(np.asarray(part.label).tolist())))
+            for name, part in splits.items()
+            if part is not None
+        },
+        unchanged=tuple(
+            jax.tree_util.keystr(path, simple=True, separator=".")
+            for (path, old), new in zip(
+                jax.tree_util.tree_leaves_with_path(before), jax.tree.leaves(after), strict=True
+            )
+            if np.array_equal(old, new)
+        ),
+    )
+
+
+def _parameters(trainer: Any, params: Any) -> Any:
+    import jax
+
+    from specc.verify.report import Parameter
+
+    decayed = trainer.kernels(params) if hasattr(trainer, "kernels") else None
+    marks = jax.tree.leaves(decayed) if decayed is not None else None
+    for number, (path, array) in enumerate(jax.tree_util.tree_leaves_with_path(params)):
+        yield Parameter(
+            path=jax.tree_util.keystr(path, simple=True, separator="."),
+            shape=tuple(array.shape),
+            dtype=str(array.dtype),
+            count=int(array.size),
+            decays=bool(marks[number]) if marks is not None else False,
+        )
+
+
+if __name__ == "__main__":
+    main()
