@@ -110,7 +110,7 @@ class Call:
     origin: str = ""
 
 
-Expr = Union[Literal, Setting, Local, Product, Difference, Quotient, Rounded, Least, Listed, Call]
+Expr = Literal | Setting | Local | Product | Difference | Quotient | Rounded | Least | Listed | Call
 
 
 def is_expr(node: object) -> TypeGuard[Expr]:

@@ -67,6 +67,7 @@ class Config:
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
+    derived_checks: tuple[Check, ...]
 
 
 # Schedules ----------------------------------------------------------------------------------------

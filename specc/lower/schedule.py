@@ -17,7 +17,7 @@ _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedule:
     """The schedule tree: a ramp, with a warm-up before it if there is one."""
     warm = written.warmup.number > 0
-    doc = "peak of the schedule, reached after the warm-up" if warm else "where the schedule starts"
+    doc = "peak of the schedule, reached after the warm-up" if warm else "of the first step"
     peak = settings.add(
         Field(
             "learning_rate",
@@ -65,7 +65,7 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
 def _floor(floor: Share | float, peak: float, rate: Expr) -> tuple[Expr, Expr, str]:
     """Where a schedule ends: as a rate, as a share of the peak, and in words."""
     if not isinstance(floor, Share):
-        return literal(float(floor)), literal(floor / peak), f"{floor:g}" if floor else "0"
+        return literal(float(floor)), literal(floor / peak), f"{floor:g}".replace("e-0", "e-")
     if floor.percent == 0:
         return literal(0.0), literal(0.0), "0"
     share = floor.fraction

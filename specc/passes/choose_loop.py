@@ -21,7 +21,7 @@ def transform(program: Program) -> Program:
     call = Derived(
         "steps_per_call",
         Least((program.run.log_interval, Literal(_MOST))),
-        "a signal is heeded between two calls",
+        "a signal is heeded between two calls" if program.run.checkpoints else "",
         "log.every",
     )
     return dataclasses.replace(

@@ -18,9 +18,7 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    bounded: tuple[Field | Derived, ...] = (*program.fields, *program.derived)
-    checks = tuple(Check(item.name, item.bounds) for item in bounded if item.bounds is not None)
-    config = Config(groups, program.derived, checks)
+    config = Config(groups, program.derived, _checks(program.fields), _checks(program.derived))
     return dataclasses.replace(program, config=config)
 
 
@@ -46,3 +44,8 @@ def expressions(node: object) -> Iterator[Expr]:
     elif dataclasses.is_dataclass(node) and not isinstance(node, type):
         for field in dataclasses.fields(node):
             yield from expressions(getattr(node, field.name))
+
+
+def _checks(items: tuple[Field, ...] | tuple[Derived, ...]) -> tuple[Check, ...]:
+    """What is derived divides by what is given, so each kind is checked when the other is sound."""
+    return tuple(Check(item.name, item.bounds) for item in items if item.bounds is not None)

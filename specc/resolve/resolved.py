@@ -38,7 +38,7 @@ class Resolved:
         """Time between two lines of metrics: as evaluation unless the spec says otherwise."""
         if self.spec.log.every is not None:
             return self.spec.log.every
-        return self.spec.evaluate.every if self.spec.evaluate else Duration(1, "epochs")
+        return self.spec.evaluate.every if self.spec.evaluate else Duration(1.0, "epochs")
 
 
 def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:

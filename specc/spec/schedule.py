@@ -34,7 +34,7 @@ class Schedule(Block):
     type: str
     peak: float = Field(gt=0, description="The highest rate.")
     warmup: Duration = Field(
-        Duration(0, "steps"),
+        Duration(0.0, "steps"),
         description="Time in which the rate rises from 0 to its peak, in a straight line.",
     )
 
@@ -52,7 +52,7 @@ class DecayingSchedule(Schedule):
     """A schedule that falls from its peak."""
 
     floor: Share | NonNegative = Field(
-        Share(0),
+        Share(0.0),
         description="Where the rate ends: a share of the peak (10%) or a rate (1e-5).",
     )
 

@@ -1,7 +1,5 @@
 """Gathering a spec from files that extend one another, and from the command line."""
 
-# ruff: noqa: E501 - the cases of a table take a line each
-
 from __future__ import annotations
 
 import hashlib

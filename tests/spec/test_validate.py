@@ -1,7 +1,5 @@
 """Every way in which a value can be wrong, found where the user wrote it and said in plain words."""
 
-# ruff: noqa: E501 - the cases of a table take a line each
-
 from __future__ import annotations
 
 import enum

@@ -418,7 +418,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
         log.write(step, row)
         show(step, row)
 
-    intervals = (c.eval_interval, c.checkpoint_interval)
+    intervals = c.eval_interval, c.checkpoint_interval
     while step < c.steps and not stop.is_set():
         count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
         state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
