@@ -11,7 +11,7 @@ from specc.cli import console, inputs
 from specc.compiler import Analysis, Input, text_of
 from specc.keys import key_of
 from specc.project import read
-from specc.spec.diagnostics import UnreadableError
+from specc.spec.diagnostics import SpecError
 from specc.sync import keys
 from specc.sync.apply import apply
 from specc.sync.check import check, forget, orphans
@@ -87,7 +87,7 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
     return None
 
 
-def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input | UnreadableError:
+def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input | SpecError:
     """A spec with the values of `--set`, or else with those that its last build recorded."""
     try:
         given = read(spec, arguments.set, output=target)
@@ -96,7 +96,7 @@ def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input
             if entry is not None and entry.overrides and entry.spec == given.spec_path:
                 console.tell(f"{spec}: with {' '.join(entry.overrides)}, as recorded (see --unset)")
                 given = read(spec, entry.overrides, output=target)
-    except UnreadableError as error:
+    except SpecError as error:
         return error
     return given
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import pathlib
 
 from specc.cli import console, inputs
@@ -48,20 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _fix(document: Document, fixes: list[Fix]) -> None:
-    """Makes the edits whose place is in the spec's own file."""
+    """Makes the edits that can be made in the spec's own file."""
     from specc.spec.fixing import apply_fixes
     from specc.sync.files import write_text
 
-    def is_own(fix: Fix) -> bool:
-        path = fix.path
-        while path and path not in document.places:
-            path = path[:-1]
-        return document.places[path].file == document.file
-
-    own = [fix for fix in fixes if is_own(fix)]
     text = document.sources[document.file]
-    fixed = apply_fixes(text, dataclasses.replace(document), own) if own else text
+    fixed = apply_fixes(text, document, fixes)
     if fixed != text:
         write_text(pathlib.Path(document.file), fixed)
-        plural = "" if len(own) == 1 else "s"
-        console.tell(f"{document.file}: made {len(own)} edit{plural}")
+        console.tell(f"{document.file}: mended")

@@ -11,7 +11,7 @@ from specc import project
 from specc.cli import console
 from specc.cli.render import render_github, render_json, render_text, summary
 from specc.compiler import Analysis, Input, analyze
-from specc.spec.diagnostics import Diagnostic, Severity, UnreadableError
+from specc.spec.diagnostics import Diagnostic, Severity, SpecError, UnreadableError
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Gathered:
         return 2 if self.unreadable else 1 if self.errors else 0
 
 
-def gather(given: Sequence[Input | UnreadableError]) -> Gathered:
+def gather(given: Sequence[Input | SpecError]) -> Gathered:
     """Analyzes what could be read, and keeps what could not."""
     analyses: list[Analysis] = []
     diagnostics: list[Diagnostic] = []
     sources: dict[str, str] = {}
     for item in given:
-        if isinstance(item, UnreadableError):
+        if isinstance(item, SpecError):
             found, texts = item.diagnostics, item.sources
         else:
             analyses.append(analyze(item))
@@ -60,13 +60,13 @@ def gather(given: Sequence[Input | UnreadableError]) -> Gathered:
 
 def read(
     specs: Sequence[str], overrides: Sequence[str] = (), output: str | None = None
-) -> list[Input | UnreadableError]:
+) -> list[Input | SpecError]:
     """Every spec, or why it cannot be read."""
-    found: list[Input | UnreadableError] = []
+    found: list[Input | SpecError] = []
     for spec in specs:
         try:
             found.append(project.read(spec, overrides, output=output))
-        except UnreadableError as error:
+        except SpecError as error:
             found.append(error)
     return found
 

@@ -11,7 +11,7 @@ from specc.cli.inputs import Gathered
 from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
 from specc.spec.data import Data
-from specc.spec.diagnostics import Severity, UnreadableError
+from specc.spec.diagnostics import Severity, SpecError, UnreadableError
 from specc.spec.spec import Spec
 from specc.spec.validate import validate
 from specc.sync.errors import SyncError
@@ -38,9 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _probe(path: pathlib.Path, name: str) -> int:
     try:
         document = load(path, name=name)
-    except UnreadableError as error:
-        inputs.show(Gathered((), error.diagnostics, error.sources, unreadable=True))
-        return 2
+    except SpecError as error:
+        unreadable = isinstance(error, UnreadableError)
+        shown = Gathered((), error.diagnostics, error.sources, unreadable)
+        inputs.show(shown)
+        return shown.code
     spec, found = validate(document, Spec)
     if spec is None:
         located = tuple(document.locate(diagnostic) for diagnostic in found)

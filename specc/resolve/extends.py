@@ -35,8 +35,9 @@ def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str
         The merged document, without `extends`.
 
     Raises:
-        UnreadableError: a file cannot be read, or files extend one another in a circle.
-        SpecError: a file can be read but not understood, or an override is malformed.
+        UnreadableError: a file cannot be read, files extend one another in a circle, or an
+            override is malformed.
+        SpecError: a file can be read, but its keys are duplicated or its values are no spec's.
     """
     gathering = _Gathering()
     file = str(path) if name is None else name

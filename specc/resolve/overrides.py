@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from specc.spec.diagnostics import SpecError
+from specc.spec.diagnostics import SpecError, UnreadableError
 from specc.spec.source import MAX_DEPTH, Entry, Source, Tree
 from specc.spec.wording import counted, described
 from specc.spec.yaml_reader import read
@@ -25,7 +25,7 @@ def apply_overrides(tree: Tree, overrides: Sequence[str], sources: Mapping[str, 
         sources: the texts of the document's files, for the error.
 
     Raises:
-        SpecError: an override is malformed or leads through a value that has nothing inside.
+        UnreadableError: an override is malformed or leads through a value that has nothing inside.
     """
     text = "\n".join(overrides)
     start = 0
@@ -36,7 +36,8 @@ def apply_overrides(tree: Tree, overrides: Sequence[str], sources: Mapping[str, 
             start += len(override) + 1
         source.finish()
     except SpecError as error:
-        raise type(error)(error.diagnostics, {**sources, OVERRIDES: text}) from None
+        # Whatever it is, the spec is not at fault: the command was given wrongly.
+        raise UnreadableError(error.diagnostics, {**sources, OVERRIDES: text}) from None
     return tree
 
 

@@ -54,7 +54,8 @@ def allows_error(resolved: Resolved) -> Iterator[Found]:
 def allows_nothing(resolved: Resolved) -> Iterator[Found]:
     """The rule finds nothing in this spec, or is allowed twice.
 
-    Left in place, the entry would hide the next mistake of the kind, with a reason that is no longer true.
+    Left in place, the entry would hide the next mistake of the kind, with a reason that is no
+    longer true.
     """
     codes = [item.code for item in resolved.spec.allow]
     for index, code in enumerate(codes):

@@ -18,8 +18,8 @@ _LEFT_OUT = 0.25  # share of the examples
 def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
     """An epoch has as many steps as full batches fit into the training examples.
 
-    With a larger batch that is none, and a run of any number of epochs would have no steps. Examples that
-    are held out do not count.
+    With a larger batch that is none, and a run of any number of epochs would have no steps.
+    Examples that are held out do not count.
     """
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     if 0 < rows < size:
@@ -36,16 +36,15 @@ def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
 def remainder_is_large(resolved: Resolved) -> Iterator[Found]:
     """Every batch is full, so the examples that are left at the end of an epoch are not used in it.
 
-    The next epoch is shuffled anew and leaves out others, so no example is lost for good; but an epoch sees
-    only a part of the data, and a number of epochs is less training than it says.
+    The next epoch is shuffled anew and leaves out others, so no example is lost for good; but an
+    epoch sees only a part of the data, and a number of epochs is less training than it says.
     """
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     left = rows % size
     if size <= rows and left > _LEFT_OUT * rows:
-        full = counted(rows // size, "full batch").replace("batchs", "batches")
         yield Found(
             _PATH,
-            f"{full} of {size:,} leave out {left:,} of {rows:,} examples ({left / rows:.0%})",
+            f"{rows // size:,} × {size:,} leave out {left:,} of {rows:,} examples ({left / rows:.0%})",
             (),
             Fix(_PATH, str(batch_size(rows))),
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import holdouts
@@ -48,25 +49,30 @@ def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
 
 
-def _chance_of_none(class_rows: Sequence[int], kept: int) -> float:
+def _chance_of_none(class_rows: Counter[int], kept: int) -> float:
     """How likely it is that `kept` of all rows, drawn at random, have none of some class.
 
     Each class is missed with the probability C(rows - n, kept) / C(rows, kept); that they are missed
     independently is not quite true, and near enough.
+
+    Args:
+        class_rows: how many classes have each number of rows.
+        kept: fewer than there are rows.
     """
-    rows = sum(class_rows)
+    rows = sum(count * classes for count, classes in class_rows.items())
     present = 0.0  # the logarithm of the chance that no class is missed
-    for count in class_rows:
-        if 0 < count <= rows - kept:
-            missed = math.exp(
-                math.lgamma(rows - count + 1)
-                - math.lgamma(rows - count - kept + 1)
-                - math.lgamma(rows + 1)
-                + math.lgamma(rows - kept + 1)
-            )
-            if missed >= 1:
-                return 1.0
-            present += math.log1p(-missed)
+    for count, classes in class_rows.items():
+        if not 0 < count <= rows - kept:
+            continue
+        missed = math.exp(
+            math.lgamma(rows - count + 1)
+            - math.lgamma(rows - count - kept + 1)
+            - math.lgamma(rows + 1)
+            + math.lgamma(rows - kept + 1)
+        )
+        if missed >= 1:
+            return 1.0
+        present += classes * math.log1p(-missed)
     return -math.expm1(present)
 
 
@@ -74,48 +80,52 @@ def _chance_of_none(class_rows: Sequence[int], kept: int) -> float:
 def split_misses_class(resolved: Resolved) -> Iterator[Found]:
     """Examples are held out at random, whatever their class.
 
-    Of a rare class a small share may well have none: then the class is never evaluated, or never trained,
-    and the accuracy says nothing of it. The chance follows from the number of examples of each class. Hold
-    out another share; where one example of a class is all there is, no split has it on both sides.
+    Of a rare class a small share may well have none: then the class is never evaluated, or never
+    trained, and the accuracy says nothing of it. The chance follows from the number of examples of
+    each class. Hold out another share; where a class has a single example, no split has it on both
+    sides.
     """
-    facts, held, trained = resolved.facts, resolved.eval_rows, resolved.train_rows
-    if not 0 < held < facts.rows:
+    facts = resolved.facts
+    sides = (("held-out", resolved.eval_rows), ("training", resolved.train_rows))
+    if not 0 < resolved.eval_rows < facts.rows:
         return
-    known = facts.class_rows
-    if known is None or min(known) < 0 or sum(known) != facts.rows:
-        for side, rows in (("held-out", held), ("training", trained)):
+    counts = facts.class_rows
+    if counts is None:
+        for side, rows in sides:
             if rows < facts.classes:
                 label = f"{counted(rows, f'{side} example')}, but {facts.classes:,} classes"
                 yield Found(_HOLDOUT, label)
         return
-
-    def chance(rows: int) -> float:
-        return _chance_of_none(known, rows)
-
-    better = (
-        share
-        for share in holdouts(facts.rows)
-        for held in (round(share.fraction * facts.rows),)
-        if max(chance(held), chance(facts.rows - held)) <= _LIKELY
-    )
-    for side, rows in (("held-out", held), ("training", trained)):
-        if (risk := chance(rows)) > _LIKELY:
-            label = (
+    if min(counts, default=0) < 0 or sum(counts) != facts.rows:
+        return
+    known = Counter(counts)
+    rarest = min(count for count in known if count)
+    for side, rows in sides:
+        if (risk := _chance_of_none(known, rows)) > _LIKELY:
+            yield Found(
+                _HOLDOUT,
                 f"{counted(rows, f'{side} example')} of {facts.rows:,} lack one of the "
-                f"{facts.classes:,} classes with a chance of {risk:.0%}"
+                f"{facts.classes:,} classes with a chance of {risk:.0%}",
+                (f"the rarest has {counted(rarest, 'example')}",),
+                _safer_holdout(facts.rows, known),
             )
-            rarest = min(count for count in known if count)
-            notes = (f"the rarest has {counted(rarest, 'example')}",)
-            share = next(better, None)
-            yield Found(_HOLDOUT, label, notes, Fix(_HOLDOUT, str(share)) if share else None)
+
+
+def _safer_holdout(rows: int, class_rows: Counter[int]) -> Fix | None:
+    """The smallest usual share with which both sides probably have all classes, if there is one."""
+    for share in holdouts(rows):
+        held = round(share.fraction * rows)
+        if max(_chance_of_none(class_rows, kept) for kept in (held, rows - held)) <= _LIKELY:
+            return Fix(_HOLDOUT, str(share))
+    return None
 
 
 @rule("D103", "these inputs do not fit between 0 and 1")
 def unit_is_impossible(resolved: Resolved) -> Iterator[Found]:
     """`unit` divides inputs by the largest of them, which gives 0 to 1 if none is negative.
 
-    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one turns signs
-    around. `standardize` takes inputs of any range.
+    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one turns
+    signs around. `standardize` takes inputs of any range.
     """
     facts = resolved.facts
     if isinstance(resolved.spec.data.normalize, Unit) and (facts.low < 0 or facts.high <= 0):
@@ -127,9 +137,9 @@ def unit_is_impossible(resolved: Resolved) -> Iterator[Found]:
 def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
     """`unit` divides all inputs by one number, the largest of all columns.
 
-    That suits pixels, which share a range. In a table the column with the largest numbers sets the scale
-    and the others come out close to 0, so that the model hardly sees them. `standardize` scales each column
-    by itself. A range beyond 255, the largest pixel, is what tells.
+    That suits pixels, which share a range. In a table the column with the largest numbers sets the
+    scale and the others come out close to 0, so that the model hardly sees them. `standardize`
+    scales each column by itself. A range beyond 255, the largest pixel, is what tells.
     """
     facts = resolved.facts
     table = len(facts.shape) == 1
@@ -142,9 +152,9 @@ def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
 def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
     """Initial weights are made for inputs of a size of about 1.
 
-    Much larger inputs saturate the first layer and make steps overshoot, much smaller ones vanish beside
-    the biases: training is slow, unstable or both, and nothing says why. `unit` suits images, `standardize`
-    anything.
+    Much larger inputs saturate the first layer and make steps overshoot, much smaller ones vanish
+    beside the biases: training is slow, unstable or both, and nothing says why. `unit` suits
+    images, `standardize` anything.
     """
     facts = resolved.facts
     size = max(abs(facts.low), abs(facts.high))
@@ -171,7 +181,8 @@ def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
 def data_is_huge(resolved: Resolved) -> Iterator[Found]:
     """The trainer keeps all examples on the device, as float32, so that no step waits for them.
 
-    It stops with an error at its start if they do not fit. The warning comes above 1 TiB; devices have less.
+    It stops with an error at its start if they do not fit. The warning comes above 1 TiB; devices
+    have less.
     """
     facts = resolved.facts
     size = 4 * facts.rows * math.prod(facts.shape)

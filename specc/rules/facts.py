@@ -24,8 +24,8 @@ def _path(resolved: Resolved, *keys: str | int) -> Path:
 def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
     """`class_rows` has the examples of each class, and every example has one class.
 
-    So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be wrong;
-    the trainer stops at data that is not what the facts say.
+    So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be
+    wrong; the trainer stops at data that is not what the facts say.
     """
     facts = resolved.facts
     if facts.class_rows is not None and sum(facts.class_rows) != facts.rows:
@@ -35,7 +35,7 @@ def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D011", "the number of classes is not that of their counts")
 def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
-    """`class_rows` has a number for every class, in the order of the labels, and 0 where there is none.
+    """`class_rows` has a number for every class, in the order of the labels, 0 for an empty one.
 
     So it has as many as `classes` says. The model has an output for each class of `classes`.
     """
@@ -57,7 +57,7 @@ def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D013", "the smallest input is larger than the largest")
 def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
-    """`low` and `high` are the smallest and the largest value of any input; inputs are scaled by them."""
+    """`low` and `high` are the smallest and largest value of any input; inputs are scaled by them."""
     facts = resolved.facts
     if facts.low > facts.high:
         label = f"{facts.low:g}, but high is {facts.high:g}"
@@ -68,8 +68,8 @@ def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
 def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     """Classes are counted in the labels, so each has an example at least.
 
-    With fewer examples than classes one of the numbers is wrong: often `classes` is the largest label of a
-    numbering with gaps, and the model would have outputs that nothing ever asks for.
+    With fewer examples than classes one of the numbers is wrong: often `classes` is the largest
+    label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
     """
     facts = resolved.facts
     if facts.rows < facts.classes:
@@ -93,8 +93,8 @@ def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
 def class_is_empty(resolved: Resolved) -> Iterator[Found]:
     """The model has an output for every class, and this one has nothing to learn it from.
 
-    It is never right to answer it, so the loss teaches the model never to. Often labels were counted with
-    gaps, or the data is only a part of what it should be.
+    It is never right to answer it, so the loss teaches the model never to. Often labels were
+    counted with gaps, or the data is only a part of what it should be.
     """
     counts = resolved.facts.class_rows or ()
     empty = [label for label, rows in enumerate(counts) if rows == 0]
@@ -108,8 +108,8 @@ def class_is_empty(resolved: Resolved) -> Iterator[Found]:
 def class_dominates(resolved: Resolved) -> Iterator[Found]:
     """The task is measured by its accuracy, which a model reaches by always giving the same answer.
 
-    A model that has learned nothing then looks excellent. Read the accuracy against the share of the largest
-    class, and mind the loss.
+    A model that has learned nothing then looks excellent. Read the accuracy against the share of
+    the largest class, and mind the loss.
     """
     facts = resolved.facts
     most = max(facts.class_rows or (0,))

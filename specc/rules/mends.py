@@ -1,4 +1,4 @@
-"""Values that mend: sizes that fit this data and this run, for fixes that leave no new mistake behind."""
+"""Values that mend: sizes that fit this data and this run, so that a fix is no new mistake."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def holdouts(rows: int) -> tuple[Share, ...]:
 
 def batch_size(rows: int) -> int:
     """A usual batch size of which a few make an epoch of `rows` examples."""
-    return min(2 ** (max(rows // 4, 1).bit_length() - 1), _LARGEST_BATCH)
+    return min(1 << (max(rows // 4, 1).bit_length() - 1), _LARGEST_BATCH)
 
 
 def interval(clock: Clock) -> str:
-    """A time that passes several times in a run: an epoch, or a tenth of the run if that is less."""
+    """A time that fits into the run several times: an epoch, or a tenth of it if that is less."""
     tenth = Duration(10.0, "percent")
     if 0 < clock.steps_per_epoch <= clock.count(tenth):
         return "1 epoch"

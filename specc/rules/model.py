@@ -24,7 +24,8 @@ _MOST_DROPOUT = 0.7
 _TERABYTE = 2**40
 
 _DEPTHS = {"sigmoid": 4, "gelu": 10, "silu": 10, "softplus": 10, "relu": 20, "leaky_relu": 20}
-"""Hidden layers through which, without a norm, about a thousandth of the gradient gets at the start.
+"""Hidden layers through which, without a norm, about a thousandth of the gradient gets at the
+start.
 
 As measured with flax's initialization, 64 units wide; the activations that are not listed stand 32.
 """
@@ -39,8 +40,8 @@ def _batch_norm(resolved: Resolved) -> bool:
 def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
     """Batch norm subtracts the mean of the batch from each example.
 
-    With one example in a batch the mean is the example itself, so every input becomes the same 0: the
-    model cannot see its data, and learns how frequent the classes are and nothing else.
+    With one example in a batch the mean is the example itself, so every input becomes the same 0:
+    the model cannot see its data, and learns how frequent the classes are and nothing else.
     """
     if _batch_norm(resolved) and resolved.spec.data.batch_size == 1:
         label = "in a batch of 1, every activation minus its mean is 0"
@@ -51,9 +52,9 @@ def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
 def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
     """Batch norm estimates means and variances from the examples of one batch.
 
-    From a handful they are mostly noise, and those used in evaluation, averaged over many batches, differ
-    from all that the model was trained with: it evaluates much worse than it trains. Take larger batches,
-    or layer norm, which does not depend on the batch.
+    From a handful they are mostly noise, and those used in evaluation, averaged over many batches,
+    differ from all that the model was trained with: it evaluates much worse than it trains. Take
+    larger batches, or layer norm, which does not depend on the batch.
     """
     size = resolved.spec.data.batch_size
     if _batch_norm(resolved) and 1 < size < _FEW:
@@ -63,11 +64,11 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M103", "the run is too short for batch norm's statistics")
 def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
-    """In evaluation, batch norm uses running means and variances, which move by a hundredth per step.
+    """In evaluation batch norm uses running statistics, which move by a hundredth per step.
 
-    They start at 0 and 1. After a short run they still hold much of that, so that the model evaluates as if
-    it had learned little, although the training metrics are fine. Train for some 300 steps or more, or
-    take layer norm.
+    The means start at 0 and the variances at 1. After a short run they still hold much of that, so
+    that the model evaluates as if it had learned little, although the training metrics are fine.
+    Train for some 300 steps or more, or take layer norm.
     """
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
@@ -84,8 +85,8 @@ def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
 def layer_norm_of_one(resolved: Resolved) -> Iterator[Found]:
     """Layer norm subtracts the mean over the units of a layer from each of them.
 
-    A single unit is its own mean, so the layer gives 0 whatever its input, and nothing that comes after it
-    can learn from the data.
+    A single unit is its own mean, so the layer gives 0 whatever its input, and nothing that comes
+    after it can learn from the data.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and isinstance(model.norm, LayerNorm) and 1 in model.hidden:
@@ -98,8 +99,8 @@ def layer_norm_of_one(resolved: Resolved) -> Iterator[Found]:
 def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
     """Norm, activation and dropout belong to hidden layers, and this model has none.
 
-    It is a linear classifier, and the trainer would leave them out without a word. Give `hidden` widths,
-    or remove what has no place.
+    It is a linear classifier, and the trainer would leave them out without a word. Give `hidden`
+    widths, or remove what has no place.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and not model.hidden:
@@ -111,10 +112,10 @@ def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M106", "most activations are dropped")
 def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
-    """`dropout` is the share of activations that are set to 0 in training, not the share that is kept.
+    """`dropout` is the share of activations that training sets to 0, not the share that it keeps.
 
-    0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the other way,
-    and a `keep_prob` of 0.9 is a dropout of 0.1.
+    0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the
+    other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and model.hidden and model.dropout > _MOST_DROPOUT:
@@ -128,8 +129,9 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
 def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
     """Each hidden layer passes on a part of the gradient, sigmoid's a quarter of it at the most.
 
-    Through many layers it shrinks by orders of magnitude, and the signal on its way up does too: the loss
-    stays where it began, at the logarithm of the number of classes. A norm between layers prevents this.
+    Through many layers it shrinks by orders of magnitude, and the signal on its way up does too:
+    the loss stays where it began, at the logarithm of the number of classes. A norm between layers
+    prevents this.
     """
     model = resolved.spec.model
     if not isinstance(model, Mlp) or model.norm is not None:
@@ -146,8 +148,8 @@ def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
 def model_is_huge(resolved: Resolved) -> Iterator[Found]:
     """Each weight takes 4 bytes, its gradient 4 more, and Adam's two moments 8.
 
-    The trainer holds all of it on one device, and stops with an error before its first step if it does
-    not fit. The warning comes above 1 TiB; devices have less.
+    The trainer holds all of it on one device, and stops with an error before its first step if it
+    does not fit. The warning comes above 1 TiB; devices have less.
     """
     model = resolved.spec.model
     if not isinstance(model, Mlp):

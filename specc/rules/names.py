@@ -1,7 +1,7 @@
 """Names of trainers that Python could not tell from its own.
 
-`python digits.py` puts the folder of digits.py before all others on Python's path. A trainer called json.py
-is then what `import json` finds, in this program and in every library that it loads.
+`python digits.py` puts the folder of digits.py before all others on Python's path. A trainer called
+json.py is then what `import json` finds, in this program and in every library that it loads.
 """
 
 from __future__ import annotations
@@ -94,8 +94,7 @@ class _Named:
         """The fix that gives the file another name."""
         if self.path == ("name",):
             return Fix(self.path, stem)
-        renamed = self.file.with_name(f"{stem}{self.file.suffix}").as_posix()
-        return Fix(self.path, json.dumps(renamed, ensure_ascii=False))
+        return _to(self.file.with_name(f"{stem}{self.file.suffix}"))
 
 
 def _named(resolved: Resolved) -> _Named:
@@ -109,8 +108,8 @@ def _named(resolved: Resolved) -> _Named:
 def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
     """The trainer is a module, and `import class` is no Python.
 
-    It could be run and never imported, by a notebook or by a test. Words such as `match` and `type` begin
-    statements of their own and are refused as well.
+    It could be run and never imported, by a notebook or by a test. Words such as `match` and `type`
+    begin statements of their own and are refused as well.
     """
     named = _named(resolved)
     stem = named.file.stem
@@ -121,11 +120,12 @@ def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
 
 @rule("N102", "the trainer hides a module that Python imports")
 def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
-    """Python looks for modules in the folder of the script that it runs before it looks anywhere else.
+    """Python looks for modules in the folder of the script that it runs before any other.
 
-    So the trainer would be imported in place of the module of its name, by itself and by the libraries that
-    it uses, and so it would for all other scripts in that folder. What follows looks like a broken
-    installation: a module that lacks its functions, or that is only partly initialized.
+    So the trainer would be imported in place of the module of its name, by itself and by the
+    libraries that it uses, and so it would for all other scripts in that folder. What follows looks
+    like a broken installation: a module that lacks its functions, or that is only partly
+    initialized.
     """
     named = _named(resolved)
     stem = named.file.stem
@@ -146,17 +146,21 @@ def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
 def output_is_no_module(resolved: Resolved) -> Iterator[Found]:
     """The trainer is written to exactly this path, relative to the spec.
 
-    Without `.py` at its end it could not be imported, and editors would not know it for Python. If it is
-    meant to be a folder, add the name of the file.
+    Without `.py` at its end it could not be imported, and editors would not know it for Python. If
+    it is meant to be a folder, add the name of the file.
     """
     output = resolved.spec.output
-    if output is not None and (
-        not output.endswith(".py") or output.endswith("/.py") or output == ".py"
-    ):
-        folder = output.endswith("/")
-        wanted = (
-            f"{output}{resolved.spec.name}.py" if folder else f"{output.removesuffix('.py')}.py"
-        )
-        label = "a folder" if folder else "it does not end in a name and .py"
-        fits = wanted != output
-        yield Found(("output",), label, (), Fix(("output",), json.dumps(wanted)) if fits else None)
+    if output is None:
+        return
+    path = pathlib.PurePosixPath(output)
+    own = f"{resolved.spec.name}.py"
+    if output.endswith("/") or path.name in ("", ".."):
+        yield Found(("output",), "it is a folder", (), _to(path / own))
+    elif not path.suffix and path.name.startswith("."):
+        yield Found(("output",), "it has no name before .py", (), _to(path.with_name(own)))
+    elif path.suffix != ".py":
+        yield Found(("output",), "it does not end in .py", (), _to(path.with_suffix(".py")))
+
+
+def _to(path: pathlib.PurePath) -> Fix:
+    return Fix(("output",), json.dumps(path.as_posix(), ensure_ascii=False))

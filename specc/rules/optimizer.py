@@ -1,4 +1,4 @@
-"""Mistakes in optimizers: settings that undo each other, or that float32 turns into something else."""
+"""Mistakes in optimizers: settings that undo each other, or that float32 cannot hold."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def _rate_fix(schedule: Schedule, text: str) -> Fix:
 def rate_is_large(resolved: Resolved) -> Iterator[Found]:
     """Adam's updates have about the size of the learning rate, whatever the size of the gradients.
 
-    At a rate above 0.1 a step moves every weight further than the weights are large, and the loss jumps or
-    becomes NaN; 1e-4 to 1e-2 is usual. SGD's rates depend on the gradients and are larger, but above 10
-    little trains. Often a rate was copied from a recipe for another optimizer, or lacks its exponent.
+    At a rate above 0.1 a step moves every weight further than the weights are large, and the loss
+    jumps or becomes NaN; 1e-4 to 1e-2 is usual. SGD's rates depend on the gradients and are larger,
+    but above 10 little trains. Often a rate was copied from a recipe for another optimizer, or
+    lacks its exponent.
     """
     written = resolved.spec.optimizer
     peak = written.learning_rate.peak
@@ -65,8 +66,8 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
 def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     """Adam's updates have about the size of the learning rate, and weights are float32.
 
-    A change of less than 6e-8 to a weight of 1 rounds to no change. Scales of norms start at 1 and would
-    stay there, and other weights hardly move, while the loss is printed as if all were well.
+    A change of less than 6e-8 to a weight of 1 rounds to no change. Scales of norms start at 1 and
+    would stay there, and other weights hardly move, while the loss is printed as if all were well.
     """
     written = resolved.spec.optimizer
     peak = written.learning_rate.peak
@@ -83,9 +84,9 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
 def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     """The spec's numbers have double precision, the trainer's arrays single.
 
-    What is smaller than 1.2e-38 becomes 0 there and what is larger than 3.4e38 infinite: a clip of 0 stops
-    all learning, and an `eps` of 0 divides 0 by 0 for each weight without a gradient, so that it is NaN
-    after a step. Most often the exponent has lost its sign, or has a digit too many.
+    What is smaller than 1.2e-38 becomes 0 there and what is larger than 3.4e38 infinite: a clip of
+    0 stops all learning, and an `eps` of 0 divides 0 by 0 for each weight without a gradient, so
+    that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
     """
     written = resolved.spec.optimizer
     for path, block in ((_PATH, written), (_RATE, written.learning_rate)):
@@ -106,10 +107,11 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
 
 @rule("O029", "a decay rate rounds to 1 in float32")
 def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
-    """A moving average keeps this share of its value at every step and takes the rest from the new one.
+    """A moving average keeps this share of its value at every step; the rest is the new one's.
 
-    Rates closer to 1 than 3e-8 become 1 in float32. Adam then divides by `1 - 1`, the correction of the
-    average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets none.
+    Rates closer to 1 than 3e-8 become 1 in float32. Adam then divides by `1 - 1`, the correction of
+    the average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets
+    none.
     """
     written = resolved.spec.optimizer
     for name in _MEMORIES:
@@ -125,9 +127,9 @@ def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
 def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     """Adam divides the mean of gradients (`b1`) by the root of the mean of their squares (`b2`).
 
-    The squares have to be remembered for longer, `b1 <= sqrt(b2)` (Reddi, Kale & Kumar 2018): otherwise
-    updates are scaled by gradients that the mean has long forgotten, or has not, and grow without bound.
-    As a rule the two have been swapped.
+    The squares have to be remembered for longer, `b1 <= sqrt(b2)` (Reddi, Kale & Kumar 2018):
+    otherwise updates are scaled by gradients that the mean has long forgotten, or has not, and grow
+    without bound. As a rule the two have been swapped.
     """
     written = resolved.spec.optimizer
     if isinstance(written, Adam) and written.b1 > math.sqrt(written.b2):
@@ -144,8 +146,8 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
 def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
     """Nesterov's method looks ahead along the momentum before it steps.
 
-    Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first moment,
-    and nothing says so. Give a momentum, or leave `nesterov` out.
+    Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first
+    moment, and nothing says so. Give a momentum, or leave `nesterov` out.
     """
     written = resolved.spec.optimizer
     for name in ("momentum", "b1"):
@@ -173,8 +175,8 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
 def nothing_decays(resolved: Resolved) -> Iterator[Found]:
     """AdamW is Adam with weight decay; with a decay of 0 they are the same.
 
-    Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is meant,
-    1e-4 to 0.1 is usual.
+    Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is
+    meant, 1e-4 to 0.1 is usual.
     """
     written = resolved.spec.optimizer
     if isinstance(written, AdamW) and written.weight_decay == 0:
@@ -189,8 +191,9 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
 def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     """Each step multiplies a weight by `1 - learning_rate * weight_decay`.
 
-    At a product of 1 weights are 0 after every step, above it they change sign, and above 2 they grow until
-    they overflow. Most often the decay was meant to be multiplied by the rate already, or lacks its exponent.
+    At a product of 1 weights are 0 after every step, above it they change sign, and above 2 they
+    grow until they overflow. Most often the decay was meant to be multiplied by the rate already,
+    or lacks its exponent.
     """
     written = resolved.spec.optimizer
     decay, peak = getattr(written, "weight_decay", 0.0), written.learning_rate.peak
@@ -205,8 +208,8 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
 def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
     """Gradients are scaled to the global norm first, and then cut element by element.
 
-    No element is larger than the norm of all, so a largest value that is not below the largest norm never
-    cuts anything. Leave it out, or make it smaller.
+    No element is larger than the norm of all, so a largest value that is not below the largest norm
+    never cuts anything. Leave it out, or make it smaller.
     """
     written = resolved.spec.optimizer
     norm, value = written.clip_by_global_norm, written.clip_by_value

@@ -1,4 +1,4 @@
-"""The page of all rules, for people: `python -m specc.rules.page` prints what docs/rules.md holds."""
+"""The page of all rules, for people: `python -m specc.rules.page` prints docs/rules.md."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _sections() -> Iterator[str]:
 
 def _section(rule: Rule) -> str:
     kind = "Error" if rule.severity is Severity.ERROR else "Warning"
-    return f"### {rule.code}: {rule.title}\n\n{kind}. {rule.explanation}\n"
+    return f"### {rule.code}: {rule.title}\n\n*{kind}.* {rule.explanation}\n"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The registry of rules, and how they are run.
 
-A rule is a function with a code, a severity and a title; its docstring is the explanation that people read.
-Rules see the resolved spec alone. They are independent of each other and all of them run, so that a spec
-is told everything that is wrong with it at once. A rule keeps silent where the numbers that it needs make
-no sense, which another rule says.
+A rule is a function with a code, a severity and a title; its docstring is the explanation that
+people read. Rules see the resolved spec alone. They are independent of each other and all of them
+run, so that a spec is told everything that is wrong with it at once. A rule keeps silent where the
+numbers that it needs make no sense, which another rule says.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def warning(code: str, title: str) -> Callable[[Check], Check]:
 
 @functools.cache
 def by_code() -> Mapping[str, Rule]:
-    """Every rule, in the order of the codes. The files of this room register theirs when imported."""
+    """Every rule, in the order of the codes; files of this room register theirs when imported."""
     package = importlib.import_module("specc.rules")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"specc.rules.{module.name}")

@@ -30,8 +30,8 @@ def _intervals(resolved: Resolved) -> Iterator[tuple[Path, str, int, Duration]]:
 def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
     """Evaluation is on examples that are held out from training, and none are.
 
-    On the training examples it would measure how well they are remembered. Hold some out with `holdout`,
-    or leave `evaluate` out.
+    On the training examples it would measure how well they are remembered. Hold some out with
+    `holdout`, or leave `evaluate` out.
     """
     if resolved.spec.evaluate is not None and resolved.spec.data.holdout.percent == 0:
         usual = holdouts(resolved.facts.rows)
@@ -43,8 +43,8 @@ def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
 def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
     """Held-out examples are neither trained on nor, without `evaluate`, evaluated.
 
-    They are lost for the run, which knows nothing of how well it generalizes. Say when to evaluate, or hold
-    nothing out.
+    They are lost for the run, which knows nothing of how well it generalizes. Say when to evaluate,
+    or hold nothing out.
     """
     if resolved.spec.evaluate is None and resolved.eval_rows:
         rows = counted(resolved.eval_rows, "example")
@@ -74,8 +74,8 @@ def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     """What happens at intervals also happens at the end of the run, and here only then.
 
-    The metrics would have a single point, a run that is killed would have saved nothing. An interval in
-    percent follows the length of the run.
+    The metrics would have a single point, a run that is killed would have saved nothing. An
+    interval in percent follows the length of the run.
     """
     run = resolved.clock.steps
     for path, deed, steps, _ in _intervals(resolved):
@@ -90,10 +90,10 @@ def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E102", "evaluation takes longer than training")
 def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
-    """Every evaluation goes over all held-out examples, however few steps were taken since the last.
+    """Every evaluation goes over all held-out examples, however few steps lie before it.
 
-    To evaluate an example costs about a third of training on it. Where an evaluation has more than three
-    times the examples of the interval before it, the run spends most of its time on it.
+    To evaluate an example costs about a third of training on it. Where an evaluation has more than
+    three times the examples of the interval before it, the run spends most of its time on it.
     """
     rows, size = resolved.eval_rows, resolved.spec.data.batch_size
     for path, deed, steps, _ in _intervals(resolved):
@@ -115,10 +115,10 @@ def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E103", "batches of evaluation are larger than what is evaluated")
 def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
-    """All batches of an evaluation have one size, so that it is compiled once; the last is filled up.
+    """All batches of an evaluation have one size, and the last one is filled up to it.
 
-    The filling is computed and not counted. A batch that is larger than the held-out examples is filled up
-    for nothing.
+    The filling is computed and not counted. A batch that is larger than the held-out examples is
+    filled up for nothing.
     """
     written, rows = resolved.spec.evaluate, resolved.eval_rows
     if written is None or written.batch_size is None:

@@ -44,9 +44,9 @@ def _shorter(resolved: Resolved) -> Fix:
 def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
     """The rate rises during the warm-up and reaches its peak at the end of it.
 
-    A warm-up as long as the run, or longer, means that the peak is never reached and that the decay never
-    happens: optax refuses some schedules of this kind and runs others without a word. A twentieth of the
-    run is usual.
+    A warm-up as long as the run, or longer, means that the peak is never reached and that the decay
+    never happens: optax refuses some schedules of this kind and runs others without a word. A
+    twentieth of the run is usual.
     """
     steps, run = _warmup(resolved), resolved.clock.steps
     if steps is not None and steps >= run:
@@ -80,9 +80,9 @@ def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
 def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
     """A decaying schedule goes from the peak to the floor, whichever is larger.
 
-    With a floor above the peak the rate grows until the end of the run, and nothing says so: the loss
-    only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a tenth of
-    the peak, `0.1` is the rate 0.1.
+    With a floor above the peak the rate grows until the end of the run, and nothing says so: the
+    loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
+    tenth of the peak, `0.1` is the rate 0.1.
     """
     schedule = resolved.spec.optimizer.learning_rate
     floor = getattr(schedule, "floor", None)
@@ -100,7 +100,8 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
 def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
     """A decaying schedule goes from the peak to the floor; where they are equal, it is constant.
 
-    Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is meant.
+    Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
+    meant.
     """
     schedule = resolved.spec.optimizer.learning_rate
     if not isinstance(schedule, DecayingSchedule):
@@ -151,8 +152,8 @@ def run_in_percent(resolved: Resolved) -> Iterator[Found]:
 def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     """The length of the run is counted in whole steps of a batch each, and this one comes to zero.
 
-    Nothing would be trained. An epoch has as many steps as full batches fit into the training examples,
-    and a share of an epoch is rounded to whole ones.
+    Nothing would be trained. An epoch has as many steps as full batches fit into the training
+    examples, and a share of an epoch is rounded to whole ones.
     """
     duration, clock = resolved.spec.train.duration, resolved.clock
     if clock.steps or duration.unit == "percent":
@@ -172,8 +173,9 @@ def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 def run_overflows(resolved: Resolved) -> Iterator[Found]:
     """Steps are counted in 32-bit integers on the device, as optax and flax count them.
 
-    Past 2,147,483,647 the counter would wrap to a negative number, and the schedule and the bias correction
-    with it. A run of that length is most often a mistaken unit: steps for examples, or a scale too many.
+    Past 2,147,483,647 the counter would wrap to a negative number, and the schedule and the bias
+    correction with it. A run of that length is most often a mistaken unit: steps for examples, or a
+    scale too many.
     """
     steps = resolved.clock.steps
     if steps > _MOST_STEPS:

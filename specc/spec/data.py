@@ -21,7 +21,8 @@ class Data(Block):
     )
     batch_size: Count = Field(description="Examples per optimizer step.")
     holdout: Share = Field(
-        Share(0.0), description="Share of the examples that is kept for evaluation, never trained on."
+        Share(0.0),
+        description="Share of the examples that is kept for evaluation, never trained on.",
     )
     split_seed: Seed = Field(
         0,

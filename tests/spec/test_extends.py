@@ -307,6 +307,7 @@ def test_overrides_that_are_refused(folder: Path, override: str, code: str, unde
     assert underlined(found, error) == ("--set", underline)
     assert found.place is not None
     assert found.place.line == 2
+    assert isinstance(error, UnreadableError)
     assert set(error.sources) == {"a.yaml", "--set"}
 
 

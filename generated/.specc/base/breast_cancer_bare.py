@@ -54,8 +54,8 @@ class Config:
         ):
             if not valid:
                 raise ValueError(f"{name} is {getattr(self, name)}; it has to be {bounds}")
-        if not self.steps >= 1:
-            raise ValueError(f"steps comes to {self.steps}; it has to be " "at least 1")
+        if self.steps < 1:
+            raise ValueError(f"steps comes to {self.steps} steps; it has to be at least 1")
 
     @property
     def steps_per_epoch(self) -> int:

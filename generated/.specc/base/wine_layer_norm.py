@@ -71,9 +71,9 @@ class Config:
         ):
             if not valid:
                 raise ValueError(f"{name} is {getattr(self, name)}; it has to be {bounds}")
-        if not self.eval_interval >= 1:
+        if self.eval_interval < 1:
             raise ValueError(
-                f"eval_interval comes to {self.eval_interval}; it has to be " "at least 1"
+                f"eval_interval comes to {self.eval_interval} steps; it has to be at least 1"
             )
 
     @property

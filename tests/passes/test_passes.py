@@ -1,0 +1,69 @@
+"""What holds after each pass, for the gallery and for variations of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+
+import pytest
+
+import specc
+from specc.compiler import analyze
+from specc.ir.printer import format_program
+from specc.lower import lower
+from specc.passes import PIPELINE
+
+SPECS = sorted((pathlib.Path(__file__).parents[2] / "specs").glob("*.yaml"))
+VARIATIONS = [
+    [],
+    ["optimizer.learning_rate=1e-3"],
+    ["log.every=1 epochs"],
+    ["model.norm=batch", "model.hidden=[4, 4, 4, 4, 4]", "model.dropout=0.5"],
+]
+
+
+def lowered(spec, overrides):
+    analysis = analyze(specc.read(spec, overrides))
+    return lower(analysis.require(), spec_path="x.yaml", digest="0" * 64)
+
+
+@pytest.mark.parametrize("overrides", VARIATIONS, ids=str)
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def test_invariants_hold_from_each_pass_on(spec, overrides):
+    program = lowered(spec, overrides)
+    done = []
+    for stage in PIPELINE:
+        before = program
+        program = stage.transform(program)
+        assert program is not before or stage.holds(before)
+        done.append(stage)
+        for earlier in done:
+            assert earlier.holds(program), f"{earlier.name} after {stage.name}"
+        assert stage.transform(program) == program or stage.name == "choose_loop"
+        assert stage.summary.endswith((".", "it")) or len(stage.summary) > 20
+
+
+@pytest.mark.parametrize("stage", PIPELINE, ids=lambda stage: stage.name)
+def test_invariants_can_fail(stage):
+    """Before its pass, an invariant does not hold of a program that needs the pass."""
+    program = lowered(SPECS[[s.stem for s in SPECS].index("digits_classifier")], [])
+    if stage.name == "order_chain":
+        chain = program.optimizer.chain[::-1]
+        program = dataclasses.replace(
+            program, optimizer=dataclasses.replace(program.optimizer, chain=chain)
+        )
+    assert not stage.holds(program)
+
+
+def test_programs_are_immutable():
+    program = lowered(SPECS[0], [])
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        program.name = "other"
+    assert hash(program) == hash(lowered(SPECS[0], []))
+
+
+def test_the_printer_shows_every_node_with_its_origin():
+    printed = format_program(lowered(SPECS[0], []))
+    assert "Program" in printed
+    assert "@optimizer.learning_rate" in printed
+    assert "@model" in printed

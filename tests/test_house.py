@@ -1,0 +1,77 @@
+"""The house: who may import whom, and what the public API promises."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+
+import pytest
+
+import specc
+
+ROOT = pathlib.Path(__file__).parent.parent
+ORDER = ["spec", "resolve", "rules", "lower", "passes", "emit"]
+ALLOWED = {
+    **{room: set(ORDER[: ORDER.index(room) + 1]) | {"ir"} for room in ORDER},
+    "ir": {"ir"},
+    "sync": {"sync"},
+    "probe": {"spec", "probe"},
+    "verify": {"spec", "verify"},
+}
+for room in ("spec", "resolve", "rules"):
+    ALLOWED[room] -= {"ir"}
+
+
+def imports(file: pathlib.Path) -> set[str]:
+    """The modules of specc that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("specc."):
+            found.add(node.module.split(".")[1])
+        if isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("specc.")}
+    return found
+
+
+@pytest.mark.parametrize("room", sorted(ALLOWED))
+def test_dependencies_point_one_way(room):
+    for file in (ROOT / "specc" / room).rglob("*.py"):
+        assert imports(file) <= ALLOWED[room], file
+
+
+def test_templates_look_at_no_spec():
+    for file in (ROOT / "templates").rglob("*.j2"):
+        assert "spec." not in file.read_text().replace("program.spec_path", ""), file
+
+
+def test_goldens_are_what_the_gallery_gives():
+    specs = sorted((ROOT / "specs").glob("*.yaml"))
+    assert len(specs) >= 4
+    for spec in specs:
+        [(path, text)] = specc.compile(specc.read(spec)).items()
+        assert pathlib.Path(path).read_text() == text, f"{path}: run `make golden` and read it"
+
+
+def test_compile_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = (ROOT / "specs/digits_classifier.yaml").read_text()
+    (tmp_path / "a.yaml").write_text(source)
+    assert list(specc.compile(specc.read("a.yaml"))) == ["digits_classifier.py"]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_one_value_is_followed_to_its_line():
+    """The peak rate of the spec, through every stage, to the Config of the trainer."""
+    from specc.compiler import analyze, programs
+
+    given = specc.read(ROOT / "specs/digits_classifier.yaml")
+    analysis = analyze(given)
+    assert given.document.at(("optimizer", "learning_rate", "peak")) == 3e-3
+    assert analysis.require().spec.optimizer.learning_rate.peak == 3e-3
+    for _, program in programs(analysis):
+        [field] = [field for field in program.fields if field.name == "learning_rate"]
+        assert field.default == 3e-3
+        assert field.origin == "optimizer.learning_rate.peak"
+    [text] = specc.compile(given).values()
+    assert "    learning_rate: float = 3e-3  #" in text
+    assert "peak_value=c.learning_rate," in text
