@@ -1,22 +1,26 @@
 """The way through the compiler, from inputs to text; nothing here reads or writes a file.
 
 Every command goes this way: `check` as far as the diagnostics, `build` to the text and on to the disk,
-`verify` to a process that runs the text.
+`verify` to a process that runs the text. What comes after the diagnostics is imported when it is needed, so
+that `check`, and a build that finds nothing to do, are as quick as their own part of the way.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from specc import emit, lower, passes, rules
-from specc.ir.program import Program
+from specc import rules
 from specc.resolve.lock import Lock
 from specc.resolve.resolved import Resolved, digest, resolve
 from specc.spec.diagnostics import Diagnostic, Severity, SpecError
 from specc.spec.document import Document
 from specc.spec.spec import Spec
 from specc.spec.validate import validate
+
+if TYPE_CHECKING:
+    from specc.ir.program import Program
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,8 +83,11 @@ def analyze(given: Input) -> Analysis:
 
 def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
     """The program as lowered and after each pass, with what was done to it."""
+    from specc import passes
+    from specc.lower import lower
+
     resolved = analysis.require()
-    program = lower.lower(resolved, spec_path=analysis.input.spec_path, digest=analysis.digest)
+    program = lower(resolved, spec_path=analysis.input.spec_path, digest=analysis.digest)
     yield "lowered from the resolved spec", program
     for stage, after in passes.run(program):
         yield f"{stage.name}: {stage.summary}", after
@@ -92,8 +99,10 @@ def text_of(analysis: Analysis) -> str:
     Raises:
         SpecError: the spec has errors.
     """
+    from specc.emit import emit
+
     *_, (_, program) = programs(analysis)
-    return emit.emit(program, file_name=analysis.input.output.rpartition("/")[2])
+    return emit(program, file_name=analysis.input.output.rpartition("/")[2])
 
 
 def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does

@@ -8,8 +8,8 @@ import json
 import pathlib
 
 from specc.compiler import Input
-from specc.emit.environment import shipped_folder
 from specc.resolve.lock import dump_lock
+from specc.shipped import shipped_folder
 
 
 def key_of(given: Input) -> str:

@@ -1,24 +1,13 @@
-"""The templates, and what they can call.
-
-Templates are beside the package in a checkout, where people look for them, and inside it in a wheel.
-"""
+"""The templates, and the few filters that they can use."""
 
 from __future__ import annotations
 
 import functools
-import pathlib
 
 import jinja2
 
 from specc.emit.literals import docstring, literal
-
-
-@functools.cache
-def shipped_folder(name: str) -> pathlib.Path:
-    """Where `templates` or `specs` are: in the package as installed, or beside it in a checkout."""
-    package = pathlib.Path(__file__).resolve().parent.parent
-    installed = package / "_shipped" / name
-    return installed if installed.is_dir() else package.parent / name
+from specc.shipped import shipped_folder
 
 
 @functools.cache

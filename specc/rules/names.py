@@ -19,7 +19,7 @@ from specc.spec.diagnostics import Fix, Path
 
 _SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of every Python, not of the one that runs
 
-_LIBRARIES = frozenset(
+LIBRARIES = frozenset(
     [
         "PIL",
         "absl",
@@ -133,7 +133,7 @@ def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
         "the standard library"
         if stem in sys.stdlib_module_names
         else "a library that trainers import"
-        if stem in _LIBRARIES
+        if stem in LIBRARIES
         else None
     )
     if owner and named.file.suffix == ".py" and not stem.startswith("_"):

@@ -1,0 +1,321 @@
+"""The trainer of the gallery's first spec: it learns, survives, and computes what it says."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import specc
+
+ROOT = pathlib.Path(__file__).parent.parent
+SPEC = ROOT / "specs/digits_classifier.yaml"
+SHORT = [
+    "model.hidden=[32]",
+    "train.duration=20 epochs",
+    "checkpoint.every=4 epochs",
+    "evaluate.every=2 epochs",
+]
+ENVIRONMENT = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(ROOT / ".cache/jax")}
+ENVIRONMENT |= {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
+
+RUNNER = """\
+import os, pathlib, signal, sys, zlib
+import jax, numpy as np
+import digits_classifier as trainer
+
+def die_at(owner, name, number, when):
+    original, calls = getattr(owner, name), []
+    def replacement(*args, **kwargs):
+        calls.append(name)
+        if len(calls) == number and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = original(*args, **kwargs)
+        if len(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    setattr(owner, name, replacement)
+
+workdir, point = pathlib.Path(sys.argv[1]), sys.argv[2]
+if point == "before-checkpoint":  # the line is written, its checkpoint is not
+    die_at(trainer, "save", 2, "before")
+elif point == "during-write":  # orbax has begun to write in the background
+    die_at(trainer, "save", 2, "after")
+elif point == "after-claim":
+    die_at(trainer, "claim_workdir", 1, "after")
+elif point == "during-rewrite":  # of metrics.jsonl, on resuming
+    die_at(pathlib.Path, "replace", 2, "before")
+elif point == "mid-line":
+    die_at(trainer.MetricsLog, "write", 5, "before")
+trainer.main(trainer.Config(workdir=workdir))
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trainer")
+    [text] = specc.compile(specc.read(SPEC, SHORT)).values()
+    (folder / "digits_classifier.py").write_text(text)
+    (folder / "runner.py").write_text(RUNNER)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trainer(folder):
+    spec = importlib.util.spec_from_file_location("trained", folder / "digits_classifier.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["trained"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def start(folder, workdir, point="") -> subprocess.Popen:
+    command = [sys.executable, "runner.py", str(workdir), point]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=pipe, stderr=pipe)
+
+
+def finish(folder, workdir) -> bytes:
+    process = start(folder, workdir)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err.decode()[-2000:]
+    return out
+
+
+def outcome(trainer, workdir):
+    """Everything that a run leaves: its metrics, and its last state with its checksum."""
+    import orbax.checkpoint as ocp
+
+    c = trainer.Config(workdir=workdir)
+    with ocp.CheckpointManager(workdir.resolve() / "checkpoints") as checkpoints:
+        state, step = trainer.restore(checkpoints, trainer.init_state(c))
+    return (workdir / "metrics.jsonl").read_bytes(), step, trainer.checksum(state)
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(folder, trainer):
+    out = finish(folder, folder / "whole")
+    assert b"eval_accuracy" in out
+    return outcome(trainer, folder / "whole")
+
+
+def test_a_run_learns_and_leaves_its_curves(folder, uninterrupted):
+    metrics, step, _ = uninterrupted
+    assert step == 220
+    last = json.loads(metrics.splitlines()[-1])
+    assert last["eval_accuracy"] > 0.9
+    assert (folder / "whole/curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("point", ["before-checkpoint", "during-write", "after-claim", "mid-line"])
+def test_killed_at_a_named_point_and_run_again(folder, trainer, uninterrupted, point):
+    workdir = folder / point
+    process = start(folder, workdir, point)
+    process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL
+    finish(folder, workdir)
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+def test_killed_while_metrics_are_rewritten(folder, trainer, uninterrupted):
+    workdir = folder / "rewrite"
+    for point in ("during-write", "during-rewrite"):
+        process = start(folder, workdir, point)
+        process.communicate(timeout=300)
+        assert process.returncode == -signal.SIGKILL
+    finish(folder, workdir)
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_saves_and_exits_with_75(folder, trainer, uninterrupted, number):
+    workdir = folder / f"signal{number}"
+    process = start(folder, workdir)
+    metrics = workdir / "metrics.jsonl"
+    while process.poll() is None and not (metrics.exists() and metrics.read_bytes()):
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 75, err.decode()[-2000:]
+    assert any((workdir / "checkpoints").iterdir())
+    assert b"Resuming after step" in finish(folder, workdir)
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+def killed_at_random(folder, trainer, uninterrupted, seed):
+    draw, workdir = random.Random(seed), folder / f"random{seed}"
+    process, begun = start(folder, workdir), time.monotonic()
+    config = workdir / "config.json"
+    while not config.exists() and time.monotonic() - begun < 60:
+        time.sleep(0.01)
+    time.sleep(draw.uniform(0, 3))
+    process.kill()
+    process.communicate(timeout=60)
+    finish(folder, workdir)
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_at_random(folder, trainer, uninterrupted, seed):
+    killed_at_random(folder, trainer, uninterrupted, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2, 22))
+def test_killed_at_twenty_random_moments(folder, trainer, uninterrupted, seed):
+    killed_at_random(folder, trainer, uninterrupted, seed)
+
+
+def test_a_flipped_bit_is_found_and_the_checkpoint_before_is_used(folder, trainer, uninterrupted):
+    workdir = folder / "flipped"
+    finish(folder, workdir)
+    latest = workdir / "checkpoints/220/state"
+    files = [file for file in latest.rglob("*") if file.is_file() and "/d/" in str(file)]
+    largest = max(files, key=lambda file: file.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 1
+    largest.write_bytes(content)
+    process = start(folder, workdir)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0
+    assert b"Checkpoint 220 cannot be used" in err
+    assert b"Resuming after step 176" in out
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+def test_an_empty_checkpoint_is_passed_over(folder, trainer, uninterrupted):
+    workdir = folder / "empty"
+    finish(folder, workdir)
+    for file in (workdir / "checkpoints/220").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    finish(folder, workdir)
+    assert outcome(trainer, workdir) == uninterrupted
+
+
+def test_if_no_checkpoint_can_be_used_nothing_is_deleted(folder, trainer, uninterrupted):
+    workdir = folder / "ruined"
+    finish(folder, workdir)
+    for file in (workdir / "checkpoints").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"")
+    before = sorted((workdir / "checkpoints").rglob("*"))
+    process = start(folder, workdir)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert b"To start over, remove it" in err
+    assert sorted((workdir / "checkpoints").rglob("*")) == before
+
+
+def test_other_settings_are_refused(folder, uninterrupted):
+    command = [sys.executable, "digits_classifier.py", "--workdir", "whole", "--dropout", "0.3"]
+    done = subprocess.run(
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "dropout: 0.2 -> 0.3" in done.stderr
+
+
+def test_every_setting_has_a_flag_with_a_help_text_and_bounds(folder):
+    def flags(*words: str) -> str:
+        command = [sys.executable, "digits_classifier.py", *words]
+        done = subprocess.run(
+            command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        )
+        return done.stdout + done.stderr
+
+    shown = " ".join(flags("--help").split())
+    assert "--learning-rate FLOAT peak of the schedule" in shown
+    assert "--seed INT of all that is random" in shown
+    assert "batch_size is 9999; it has to be from 1 to 1,527" in flags("--batch-size", "9999")
+    assert "dropout is 1.0; it has to be in [0, 1)" in flags("--dropout", "1")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda images, target: (images[:-1], target[:-1]), r"found \(1796, 8, 8\)"),
+        (lambda images, target: (images.reshape(-1, 64), target), r"found \(1797, 64\)"),
+        (lambda images, target: (images / 0, target), "not finite"),
+        (lambda images, target: (images, target - 1), "labels run from -1 to 8"),
+        (lambda images, target: (images, target + 1), "labels run from 1 to 10"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*divide:RuntimeWarning")
+def test_other_data_stops_before_the_first_step(trainer, monkeypatch, change, said):
+    import types
+
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    images, target = change(digits.images, digits.target)
+    changed = types.SimpleNamespace(images=images, target=target)
+    monkeypatch.setattr(trainer, "load_digits", lambda: changed)
+    with pytest.raises(ValueError, match=said):
+        trainer.load_data()
+
+
+def test_the_length_of_a_call_changes_no_bit(trainer, tmp_path):
+    import jax
+
+    c = trainer.Config(workdir=tmp_path)
+    data, _ = trainer.load_data()
+    seen = set()
+    for lengths in ([20], [1] * 20, [7, 7, 6], [3, 11, 1, 5]):
+        state, step = trainer.init_state(c), 0
+        for count in lengths:
+            rows = trainer.call_rows(c, step)
+            state, metrics = trainer.train_steps(c, state, data, rows, count)
+            step += count
+        means = tuple(float(value) for value in metrics.values())
+        seen.add((trainer.checksum(state), means))
+    assert len(seen) == 1
+    assert trainer.train_steps._cache_size() == 1
+    assert jax.tree.leaves(state)
+
+
+@pytest.mark.parametrize("size", [32, 90, 100, 270, 1000])
+def test_evaluation_counts_every_example_once(trainer, tmp_path, size):
+    import flax.nnx as nnx
+    import jax
+    import numpy as np
+
+    c = trainer.Config(workdir=tmp_path, batch_size=size)
+    _, held_out = trainer.load_data()
+    state = trainer.init_state(c)
+    before = trainer.checksum(state)
+    found = trainer.evaluate(c, state, held_out)
+    model = nnx.merge(trainer.structure(c), state.params, state.batch_stats)
+    model.eval()
+    logits = np.asarray(model(held_out.image), np.float64)
+    label = np.asarray(held_out.label)
+    log_sums = np.log(np.exp(logits - logits.max(-1, keepdims=True)).sum(-1)) + logits.max(-1)
+    loss = (log_sums - logits[np.arange(270), label]).mean()
+    assert float(found["eval_loss"]) == pytest.approx(loss, rel=1e-5)
+    assert float(found["eval_accuracy"]) == pytest.approx((logits.argmax(-1) == label).mean())
+    assert trainer.checksum(state) == before
+    assert jax.tree.structure(found).num_leaves == 2
+
+
+def test_every_epoch_shows_other_rows_and_depends_on_seed_and_step_alone(trainer, tmp_path):
+    import numpy as np
+
+    c = trainer.Config(workdir=tmp_path)
+    rows = np.concatenate([trainer.epoch_rows(c, epoch) for epoch in range(3)])
+    assert rows.shape == (33, 128)
+    for epoch in range(3):
+        taken = rows[11 * epoch : 11 * epoch + 11].ravel()
+        assert len(set(taken.tolist())) == 11 * 128
+        assert taken.min() >= 0
+        assert taken.max() < 1527
+    for step in (0, 1, 10, 11):
+        expected = rows[step : step + c.steps_per_call]
+        assert np.array_equal(trainer.call_rows(c, step), expected)
