@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from specc import project
 from specc.cli import console
-from specc.cli.render import render_github, render_json, render_text, summary
 from specc.compiler import Analysis, Input, analyze
 from specc.spec.diagnostics import Diagnostic, Severity, SpecError, UnreadableError
 
@@ -73,12 +72,15 @@ def read(
 
 def show(gathered: Gathered, form: str = "text") -> None:
     """Prints the diagnostics: text to stderr, the forms that programs read to stdout."""
+    if not gathered.diagnostics and form != "json":
+        return
+    from specc.cli.render import render_github, render_json, render_text, summary
+
     diagnostics, sources = gathered.diagnostics, gathered.sources
     if form == "json":
         console.say(json.dumps(render_json(diagnostics), indent=2))
     elif form == "github":
-        if diagnostics:
-            console.say(render_github(diagnostics).rstrip("\n"))
-    elif diagnostics:
+        console.say(render_github(diagnostics).rstrip("\n"))
+    else:
         console.tell(render_text(diagnostics, sources, color=console.colored(sys.stderr)))
         console.tell(summary(diagnostics))

@@ -11,8 +11,7 @@ from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
 from specc.spec.diagnostics import Diagnostic, Severity
 from specc.spec.facts import Facts
-from specc.spec.normalizations.standardize import Standardize
-from specc.spec.normalizations.unit import Unit
+from specc.spec.family import member
 from specc.spec.quantities import Duration
 from specc.spec.spec import Spec
 
@@ -57,8 +56,10 @@ def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
     train_rows = facts.rows - eval_rows
     data = spec.data
     if data.normalize is None:
-        chosen = Unit() if len(facts.shape) > 1 else Standardize()
-        data = data.model_copy(update={"normalize": chosen})
+        chosen = member(
+            "specc.spec.normalizations", "unit" if len(facts.shape) > 1 else "standardize"
+        )
+        data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
         spec=spec.model_copy(update={"data": data}),
         facts=facts,
