@@ -43,7 +43,9 @@ class Job:
 class Form:
     """A way to write the loop."""
 
-    gather: str  # "step": rows are gathered in each step; "call": all rows of a call ahead of its steps
+    gather: (
+        str  # "step": rows are gathered in each step; "call": all rows of a call ahead of its steps
+    )
     unroll: int  # steps per iteration of the compiled loop
 
     @property
@@ -127,9 +129,7 @@ def make_train(job: Job, total: int, form: Form) -> Callable[..., Any]:
     def call(
         state: State, x: jax.Array, y: jax.Array, rows: jax.Array
     ) -> tuple[State, jax.Array, jax.Array]:
-        def one(
-            carry: tuple[State, jax.Array], given: Any
-        ) -> tuple[tuple[State, jax.Array], None]:
+        def one(carry: tuple[State, jax.Array], given: Any) -> tuple[tuple[State, jax.Array], None]:
             state, sums = carry
             batch = given if form.gather == "call" else (x[given], y[given])
             state, metrics = update(state, batch)
@@ -176,7 +176,9 @@ def run(
         loss = float(held[0])
         for line in (row, {"eval_loss": loss, "eval_accuracy": float(held[1])}):
             file.write(json.dumps({"step": step, **line}) + "\n")
-            print(f"step {step:,}  " + "  ".join(f"{k} {v:.4g}" for k, v in line.items()), flush=True)
+            print(
+                f"step {step:,}  " + "  ".join(f"{k} {v:.4g}" for k, v in line.items()), flush=True
+            )
         if not math.isfinite(row["loss"]):
             raise FloatingPointError(f"the loss is {row['loss']} by step {step:,}")
         return loss

@@ -113,7 +113,15 @@ class _Emitted:
     def __init__(self, case: Case, folder: pathlib.Path):
         self.folder = folder
         path = folder / f"{case.name}.yaml"
-        path.write_text(_SPEC.format(**{**dataclasses.asdict(case), "hidden": list(case.hidden), "shape": list(case.shape)}))
+        path.write_text(
+            _SPEC.format(
+                **{
+                    **dataclasses.asdict(case),
+                    "hidden": list(case.hidden),
+                    "shape": list(case.shape),
+                }
+            )
+        )
         ((_, text),) = specc.compile(specc.read(path)).items()
         self.module = _load(folder / f"{case.name}.py", text)
         if case.rows != 1797:
@@ -201,7 +209,9 @@ class _Written:
         return rival.run(self.job, self.train_call, self.params, self.data, self.path)
 
     def cost(self) -> dict[str, float]:
-        rows = np.zeros((self.job.log_every * (len(self.data[0]) // self.job.batch), self.job.batch), np.int32)
+        rows = np.zeros(
+            (self.job.log_every * (len(self.data[0]) // self.job.batch), self.job.batch), np.int32
+        )
         one = rival.make_train(self.job, self.total, rival.Form("step", 1))
         return _cost(one.lower(rival.initial(self.params), self.data[0], self.data[1], rows))
 

@@ -66,6 +66,10 @@ class Config:
         return self.examples // self.batch_size
 
     @property
+    def warmup_steps(self) -> int:
+        return round(self.warmup * self.steps)
+
+    @property
     def steps_per_call(self) -> int:
         return min(self.steps_per_epoch, 100)
 
@@ -122,6 +126,8 @@ def check_data(features: np.ndarray, label: np.ndarray) -> None:
         raise ValueError(
             f"{bad:,} of {features.size:,} input values are not finite: repair or drop their rows"
         )
+    if not np.issubdtype(label.dtype, np.integer):
+        raise ValueError(f"labels are {label.dtype}: they have to be whole numbers")
     if label.min() < 0 or label.max() >= 2:
         raise ValueError(
             f"labels run from {label.min()} to {label.max()}, not from 0 to 1: renumber them"
@@ -153,8 +159,14 @@ def call_rows(c: Config, step: int) -> np.ndarray:
 
 def make_schedule(c: Config) -> optax.Schedule:
     """Linear warm-up to the peak, then constant."""
-    return optax.warmup_constant_schedule(
-        init_value=0.0, peak_value=c.learning_rate, warmup_steps=round(c.warmup * c.steps)
+    return optax.join_schedules(
+        schedules=[
+            optax.linear_schedule(
+                init_value=0.0, end_value=c.learning_rate, transition_steps=c.warmup_steps
+            ),
+            optax.constant_schedule(value=c.learning_rate),
+        ],
+        boundaries=[c.warmup_steps],
     )
 
 

@@ -151,6 +151,8 @@ def check_data(image: np.ndarray, label: np.ndarray) -> None:
         raise ValueError(
             f"{bad:,} of {image.size:,} input values are not finite: repair or drop their rows"
         )
+    if not np.issubdtype(label.dtype, np.integer):
+        raise ValueError(f"labels are {label.dtype}: they have to be whole numbers")
     if label.min() < 0 or label.max() >= 10:
         raise ValueError(
             f"labels run from {label.min()} to {label.max()}, not from 0 to 9: renumber them"

@@ -60,6 +60,11 @@ def _write(path: pathlib.Path, data: Data) -> int:
     except ImportError as error:
         console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
         return 2
+    except (OSError, ValueError, LookupError) as error:
+        console.error(
+            f"the data cannot be looked at: {error}", "see that it is where the spec says"
+        )
+        return 2
     try:
         lock = project.read_lock(path)
     except UnreadableError:

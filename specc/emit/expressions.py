@@ -17,6 +17,7 @@ from specc.ir.expr import (
     Local,
     Product,
     Quotient,
+    Ratio,
     Rounded,
     Setting,
 )
@@ -39,6 +40,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{render(left)} - {factor(right)}"
             case Quotient(left, right):
                 return f"{factor(left)} // {factor(right)}"
+            case Ratio(left, right):
+                return f"{factor(left)} / {factor(right)}"
             case Rounded(value):
                 return f"round({render(value)})"
             case Least(values):
@@ -61,7 +64,7 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{names.symbol(function)}({inside})"
 
     def factor(expr: Expr) -> str:
-        compound = isinstance(expr, Product | Difference | Quotient)
+        compound = isinstance(expr, Product | Difference | Quotient | Ratio)
         return f"({render(expr)})" if compound else render(expr)
 
     def argument(item: Argument) -> str:

@@ -71,6 +71,14 @@ class Quotient:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Ratio:
+    """left / right."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Rounded:
     """To the nearest whole number; halves go to the even one, as Python rounds."""
 
@@ -110,7 +118,19 @@ class Call:
     origin: str = ""
 
 
-Expr = Literal | Setting | Local | Product | Difference | Quotient | Rounded | Least | Listed | Call
+Expr = (
+    Literal
+    | Setting
+    | Local
+    | Product
+    | Difference
+    | Quotient
+    | Ratio
+    | Rounded
+    | Least
+    | Listed
+    | Call
+)
 
 
 def is_expr(node: object) -> TypeGuard[Expr]:
@@ -121,7 +141,12 @@ def is_expr(node: object) -> TypeGuard[Expr]:
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The expressions that one is made of."""
     match expr:
-        case Product(left, right) | Difference(left, right) | Quotient(left, right):
+        case (
+            Product(left, right)
+            | Difference(left, right)
+            | Quotient(left, right)
+            | Ratio(left, right)
+        ):
             return left, right
         case Rounded(value):
             return (value,)

@@ -15,6 +15,7 @@ from specc.ir.expr import (
     Local,
     Product,
     Quotient,
+    Ratio,
     Rounded,
     Setting,
     Symbol,
@@ -45,6 +46,8 @@ def format_expr(expr: Expr) -> str:
             return f"({format_expr(left)} - {format_expr(right)})"
         case Quotient(left, right):
             return f"({format_expr(left)} // {format_expr(right)})"
+        case Ratio(left, right):
+            return f"({format_expr(left)} / {format_expr(right)})"
         case Rounded(value):
             return f"round({format_expr(value)})"
         case Least(values):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Call, Difference, Expr, Literal, Product, Setting, Symbol
+from specc.ir.expr import Argument, Call, Difference, Expr, Literal, Product, Ratio, Setting, Symbol
 from specc.ir.program import Field, Ramp, Schedule, Warmup
 from specc.lower.settings import POSITIVE, Settings, Span, literal
 from specc.spec.quantities import Share
@@ -37,7 +37,7 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
             _WARMUP, written.warmup, f"{origin}.warmup", inline=written.joined is not None
         )
     if (floor := getattr(written, "floor", None)) is not None:
-        end, share, floor_words = _floor(floor, written.peak, peak)
+        end, share, floor_words = _floor(floor, peak)
         quantities |= {"floor": end, "floor_share": share}
 
     def call(declared: OptaxCall, **phase: Expr) -> Call:
@@ -62,10 +62,14 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
     return Warmup(peak, quantities["warmup"], ramp, f"{origin}.warmup")
 
 
-def _floor(floor: Share | float, peak: float, rate: Expr) -> tuple[Expr, Expr, str]:
+def _floor(floor: Share | float, rate: Expr) -> tuple[Expr, Expr, str]:
     """Where a schedule ends: as a rate, as a share of the peak, and in words."""
     if not isinstance(floor, Share):
-        return literal(float(floor)), literal(floor / peak), f"{floor:g}".replace("e-0", "e-")
+        return (
+            literal(float(floor)),
+            Ratio(literal(float(floor)), rate),
+            f"{floor:g}".replace("e-0", "e-"),
+        )
     if floor.percent == 0:
         return literal(0.0), literal(0.0), "0"
     share = floor.fraction

@@ -44,4 +44,5 @@ def run(program: Program) -> Iterator[tuple[Pass, Program]]:
     """The program after each pass."""
     for stage in PIPELINE:
         program = stage.transform(program)
+        assert stage.holds(program), f"{stage.name}: {stage.summary}"
         yield stage, program

@@ -12,7 +12,6 @@ from specc.resolve.steps import Clock, clock
 from specc.spec.diagnostics import Diagnostic, Severity
 from specc.spec.facts import Facts
 from specc.spec.family import member
-from specc.spec.quantities import Duration
 from specc.spec.spec import Spec
 
 
@@ -31,13 +30,6 @@ class Resolved:
     train_rows: int
     eval_rows: int
     clock: Clock
-
-    @property
-    def log_every(self) -> Duration:
-        """Time between two lines of metrics: as evaluation unless the spec says otherwise."""
-        if self.spec.log.every is not None:
-            return self.spec.log.every
-        return self.spec.evaluate.every if self.spec.evaluate else Duration(1.0, "epochs")
 
 
 def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:

@@ -1,6 +1,6 @@
 """Durations in steps: the one place where the compiler turns epochs, shares and examples into steps.
 
-The trainer does the same arithmetic on its settings (`lower.durations`), in floats and in this order, so
+The trainer does the same arithmetic on its settings (`lower.settings`), in floats and in this order, so
 that what was checked when compiling is what runs.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.spec.quantities import Duration
+from specc.spec.quantities import Duration, as_fraction
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Clock:
 
 
 def fraction(duration: Duration) -> float:
-    """A duration in percent as a number from 0 to 1, rounded once."""
-    return float(f"{duration.number!r}e-2")
+    """A duration in percent as a number from 0 to 1."""
+    return as_fraction(duration.number)
 
 
 def clock(rows: int, batch_size: int, duration: Duration) -> Clock:

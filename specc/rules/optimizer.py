@@ -151,7 +151,7 @@ def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
     """
     written = resolved.spec.optimizer
     for name in ("momentum", "b1"):
-        if getattr(written, name, None) == 0 and written.nesterov:
+        if getattr(written, name, None) == 0 and getattr(written, "nesterov", False):
             path = (*_PATH, "nesterov")
             label = f"there is no momentum: {name} is 0"
             yield Found(path, label, ("nesterov would do nothing",), Fix((*_PATH, name), "0.9"))

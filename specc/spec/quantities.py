@@ -7,6 +7,7 @@ They stay as the spec has them (a researcher who says epochs means epochs), and 
 from __future__ import annotations
 
 import dataclasses
+import decimal
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -57,7 +58,12 @@ class _Written:
 
 
 def _shown(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)
+    return str(int(number)) if number.is_integer() else f"{decimal.Decimal(repr(number)):f}"
+
+
+def as_fraction(percent: float) -> float:
+    """Percent as a number from 0 to 1, rounded once: 57.5% is exactly what 0.575 is."""
+    return float(decimal.Decimal(repr(percent)).scaleb(-2))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,8 +77,8 @@ class Share(_Written):
 
     @property
     def fraction(self) -> float:
-        """The same as a number from 0 to 1, rounded once: 57.5% is exactly what 0.575 is."""
-        return float(f"{self.percent!r}e-2")
+        """The same as a number from 0 to 1."""
+        return as_fraction(self.percent)
 
     def __str__(self) -> str:
         """As a spec writes it."""

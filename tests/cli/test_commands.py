@@ -266,3 +266,19 @@ def test_verify_runs_the_trainer(spec, capsys):
     assert "hidden1.kernel" in shown
     assert "compilations: init_state 1, train_steps 1, evaluate 1" in shown
     assert "67 parameters in 4 arrays" in shown
+
+
+def test_a_tiny_share_is_read_and_written_alike(spec, capsys):
+    spec.write_text(SPEC.replace("1 epochs", "0.00001%"))
+    assert call("check", "small.yaml") == 1
+    assert "0.00001%" in capsys.readouterr().err
+    assert call("build", "--set", "evaluate.every=12.5%", "--emit", "spec", "small.yaml") == 0
+    assert '"12.5%"' in capsys.readouterr().out
+
+
+def test_a_floor_given_as_a_rate_stays_when_the_peak_is_changed_by_a_flag(spec, capsys):
+    schedule = "{type: cosine, peak: 0.1, floor: 1e-3}"
+    assert (
+        call("build", "-o", "-", "--set", f"optimizer.learning_rate={schedule}", "small.yaml") == 0
+    )
+    assert "alpha=1e-3 / c.learning_rate" in capsys.readouterr().out

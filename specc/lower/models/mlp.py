@@ -22,6 +22,7 @@ class Dense:
     number: int
     inputs: int
     outputs: int
+    bias: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,7 +30,6 @@ class Norm:
     """What follows each hidden layer before its activation."""
 
     layer: Symbol
-    centers: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,13 +51,15 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
     for extent in data.input.shape:
         inputs *= extent
     widths = (inputs, *written.hidden)
+    bias = written.norm is None or not written.norm.centers  # or it would be subtracted again
     layers = tuple(
-        Dense(number, *pair) for number, pair in enumerate(itertools.pairwise(widths), start=1)
+        Dense(number, *pair, bias=bias)
+        for number, pair in enumerate(itertools.pairwise(widths), start=1)
     )
     norm = dropout = None
     extras = []
     if written.norm and layers:
-        norm = Norm(Symbol("flax.nnx", written.norm.layer), written.norm.centers)
+        norm = Norm(Symbol("flax.nnx", written.norm.layer))
         extras.append(written.norm.words)
     if written.dropout and layers:
         doc = "share of activations dropped in training"

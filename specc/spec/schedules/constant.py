@@ -16,8 +16,4 @@ class Constant(Schedule):
     peak: float = Field(gt=0, description="The rate.")
 
     call: ClassVar = OptaxCall("constant_schedule", (("value", "peak"),))
-    joined: ClassVar = OptaxCall(
-        "warmup_constant_schedule",
-        (("init_value", "zero"), ("peak_value", "peak"), ("warmup_steps", "warmup")),
-    )
     words: ClassVar = "constant"

@@ -1,0 +1,644 @@
+"""Every rule's mistake, and something close to it that is none, as changes to one spec."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from specc.spec.diagnostics import Path
+
+from .specs import FACTS, REMOVED
+
+SGD = {"type": "sgd", "learning_rate": 0.1}
+ADAM = {"type": "adam", "learning_rate": 1e-3}
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A mistake and a near miss, both as changes to the base.
+
+    Attributes:
+        path: of the finding.
+        label: part of what it says.
+        also: other rules that the mistake breaks.
+        fixes: whether the finding comes with an edit that mends it.
+        reveals: rules that have nothing to measure by until it is mended.
+    """
+
+    code: str
+    bad: Mapping[str, Any]
+    near: Mapping[str, Any]
+    path: Path
+    label: str
+    also: frozenset[str] = frozenset()
+    fixes: bool = True
+    reveals: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        return f"{self.code}-{'.'.join(str(part) for part in self.path)}-{self.label[:20]}"
+
+
+def allow(*codes: str) -> dict[str, Any]:
+    return {"allow": [{"code": code, "reason": "a test"} for code in codes]}
+
+
+def rate(**settings: Any) -> dict[str, Any]:
+    return {f"optimizer.learning_rate.{name}": value for name, value in settings.items()}
+
+
+def facts(**known: Any) -> dict[str, Any]:
+    return {"data.facts": {**FACTS, **known}}
+
+
+RATE: Path = ("optimizer", "learning_rate")
+KEYLESS_FACTS = {key: value for key, value in FACTS.items() if key != "class_rows"}
+
+CASES = [
+    Case("A001", allow("S999"), {}, ("allow", 0, "code"), "S999 is no rule"),
+    Case("A002", allow("S012"), {}, ("allow", 0, "code"), "S012 is an error: the warm-up"),
+    Case("A002", allow("R101"), {}, ("allow", 0, "code"), "R101 is an error"),
+    Case("A002", allow("D001"), {}, ("allow", 0, "code"), "D001 is an error"),
+    Case(
+        "A003",
+        allow("O022"),
+        {**allow("O022"), "optimizer.mask": "all"},
+        ("allow", 0),
+        "O022 finds nothing",
+    ),
+    Case(
+        "A003",
+        {**allow("O022", "O022"), "optimizer.mask": "all"},
+        allow("A003"),
+        ("allow", 1),
+        "O022 is allowed already",
+    ),
+    Case(
+        "B057",
+        {"data.batch_size": 801},
+        {"data.batch_size": 800, "train.duration": "800 epochs"},
+        ("data", "batch_size"),
+        "801 of 800 training examples after 200 are held out",
+    ),
+    Case(
+        "B101",
+        {"data.batch_size": 500},
+        {"data.batch_size": 300},  # a quarter, exactly
+        ("data", "batch_size"),
+        "1 × 500 leave out 300 of 800 examples (38%)",
+        also=frozenset({"M103"}),
+    ),
+    Case(
+        "D010",
+        facts(class_rows=[250, 250, 250, 249]),
+        facts(class_rows=[251, 249, 250, 250]),
+        ("data", "facts", "class_rows"),
+        "they add up to 999, but rows is 1,000",
+        fixes=False,
+    ),
+    Case(
+        "D011",
+        facts(class_rows=[500, 500]),
+        facts(class_rows=[500, 500], classes=2),
+        ("data", "facts", "class_rows"),
+        "2 counts, but classes is 4",
+        fixes=False,
+    ),
+    Case(
+        "D012",
+        facts(class_rows=[500, 500, 1, -1]),
+        facts(class_rows=[500, 500, 0, 0]),
+        ("data", "facts", "class_rows", 3),
+        "class 3 has -1",
+        fixes=False,
+    ),
+    Case(
+        "D013",
+        facts(low=17.0),
+        facts(low=15.9),
+        ("data", "facts", "low"),
+        "17, but high is 16",
+        fixes=False,
+    ),
+    Case(
+        "D014",
+        {"data.facts": {**KEYLESS_FACTS, "classes": 1_001}},
+        {"data.facts": {**KEYLESS_FACTS, "classes": 1_000}},
+        ("data", "facts", "classes"),
+        "1,000 examples of 1,001 classes",
+        also=frozenset({"D062"}),
+        fixes=False,
+    ),
+    Case(
+        "D015",
+        facts(low=16.0),
+        facts(low=15.9),
+        ("data", "facts", "high"),
+        "low and high are both 16",
+        fixes=False,
+    ),
+    Case(
+        "D016",
+        facts(class_rows=[500, 0, 500, 0]),
+        facts(class_rows=[400, 100, 400, 100]),
+        ("data", "facts", "class_rows", 1),
+        "no example of label 1, 3",
+        fixes=False,
+    ),
+    Case(
+        "D017",
+        facts(class_rows=[904, 32, 32, 32]),
+        facts(class_rows=[900, 34, 33, 33]),
+        ("data", "facts", "class_rows"),
+        "904 of 1,000: to answer nothing else is right in 90.4%",
+        fixes=False,
+    ),
+    Case(
+        "D061",
+        {"data.normalize": "none"},
+        {"data.normalize": "none", **facts(high=10.0)},
+        ("data", "normalize"),
+        "inputs go from 0 to 16",
+    ),
+    Case(
+        "D061",
+        {"data.normalize": "none", **facts(low=-0.09, high=0.01)},
+        {"data.normalize": "none", **facts(low=-0.1, high=0.01)},
+        ("data", "normalize"),
+        "inputs go from -0.09 to 0.01",
+    ),
+    Case(
+        "D062",
+        facts(class_rows=[330, 330, 330, 10]),  # missed by a fifth with a chance of 0.8^10 = 11 %
+        facts(class_rows=[328, 328, 329, 15]),
+        ("data", "holdout"),
+        "200 held-out examples of 1,000 lack one of the 4 classes with a chance of 11%",
+    ),
+    Case(
+        "D062",
+        {**facts(class_rows=[330, 330, 330, 10]), "data.holdout": "80%"},
+        {**facts(class_rows=[330, 330, 330, 10]), "data.holdout": "50%"},
+        ("data", "holdout"),
+        "200 training examples of 1,000 lack",
+        also=frozenset({"M103"}),
+    ),
+    Case(
+        "D062",
+        facts(class_rows=[333, 333, 333, 1]),
+        facts(class_rows=[333, 333, 334, 0]),
+        ("data", "holdout"),
+        "with a chance of 80%",
+        fixes=False,
+    ),
+    Case(
+        "D062",
+        {"data.facts": {**KEYLESS_FACTS, "classes": 201}},
+        {"data.facts": {**KEYLESS_FACTS, "classes": 200}},
+        ("data", "holdout"),
+        "200 held-out examples, but 201 classes",
+        fixes=False,
+    ),
+    Case(
+        "D101",
+        {"data.holdout": "0.01%"},
+        {"data.holdout": "1%", "data.facts": KEYLESS_FACTS},
+        ("data", "holdout"),
+        "0.01% of 1,000 examples is less than one",
+    ),
+    Case(
+        "D102",
+        {"data.holdout": "100%"},
+        {"data.holdout": "80%"},
+        ("data", "holdout"),
+        "100% of 1,000 examples is all of them",
+    ),
+    Case(
+        "D103",
+        {**facts(low=-1.0), "data.normalize": "unit"},
+        {**facts(low=-1.0), "data.normalize": "standardize"},
+        ("data", "normalize"),
+        "inputs go from -1 to 16",
+    ),
+    Case(
+        "D103",  # unless told otherwise, images are scaled by `unit`
+        facts(low=-3.0, high=0.0),
+        facts(low=0.0, high=1e-3),
+        ("data", "normalize"),
+        "inputs go from -3 to 0",
+    ),
+    Case(
+        "D104",
+        {**facts(shape=[13], high=1680.0), "data.normalize": "unit"},
+        {**facts(shape=[784], high=255.0), "data.normalize": "unit"},
+        ("data", "normalize"),
+        "all 13 columns are divided by 1680",
+    ),
+    Case(
+        "D105",
+        {"data.split_seed": 1, "data.holdout": "0%", "evaluate": REMOVED},
+        {"data.split_seed": 0, "data.holdout": "0%", "evaluate": REMOVED},
+        ("data", "split_seed"),
+        "holdout is 0%",
+    ),
+    Case(
+        "D106",
+        facts(shape=[274_877_907]),
+        facts(shape=[274_877_906]),
+        ("data", "source"),
+        "1,000 × 274,877,907 float32 numbers are 1.0 TiB",
+        fixes=False,
+    ),
+    Case(
+        "E063",
+        {"data.holdout": "0%"},
+        {"data.holdout": "0%", "evaluate": REMOVED},
+        ("evaluate",),
+        "data.holdout is 0%, so no examples are kept for it",
+    ),
+    Case(
+        "E064",
+        {"evaluate.every": "801 steps"},
+        {"evaluate.every": "800 steps"},
+        ("evaluate", "every"),
+        "801 steps, but the run has 800",
+    ),
+    Case(
+        "E064",
+        {"checkpoint.every": "101 epochs", "train.duration": "100 epochs"},
+        {"checkpoint.every": "100%"},
+        ("checkpoint", "every"),
+        "808 steps, but the run has 800",
+    ),
+    Case(
+        "E064",
+        {"log": {"every": "1M examples"}},
+        {"log": {"every": "80_000 examples"}},
+        ("log", "every"),
+        "10,000 steps, but the run has 800",
+    ),
+    Case(
+        "E101",
+        {"evaluate.every": "99 examples"},
+        {"evaluate.every": "100 examples"},
+        ("evaluate", "every"),
+        "0 steps: a step has 100 examples",
+    ),
+    Case(
+        "E101",
+        {"checkpoint.every": "0.06%"},
+        {"checkpoint.every": "0.07%"},
+        ("checkpoint", "every"),
+        "0 steps: the run has 800 steps",
+    ),
+    Case(
+        "E101",
+        {"log": {"every": "0.05 epochs"}},
+        {"log": {"every": "0.1 epochs"}},
+        ("log", "every"),
+        "0 steps: an epoch has 8 steps",
+    ),
+    Case(
+        "E102",
+        {"data.holdout": "50%", "evaluate.every": "1 step"},  # 500 examples per 100
+        {"data.holdout": "30%", "evaluate.every": "1 step"},
+        ("evaluate", "every"),
+        "500 examples are evaluated per 100 trained on",
+    ),
+    Case(
+        "E103",
+        {"evaluate.batch_size": 201},
+        {"evaluate.batch_size": 200},
+        ("evaluate", "batch_size"),
+        "201 of 200 held-out examples",
+    ),
+    Case(
+        "E104",
+        {"log": {"to": ["jsonl", "console", "jsonl", "jsonl"]}},
+        {"log": {"to": ["jsonl", "console"]}},
+        ("log", "to", 2),
+        "jsonl is in the list already",
+    ),
+    Case(
+        "E163",
+        {"evaluate": REMOVED},
+        {"evaluate": REMOVED, "data.holdout": "0%"},
+        ("data", "holdout"),
+        "200 examples kept, but there is no evaluate",
+    ),
+    Case(
+        "M101",
+        {"data.batch_size": 1},
+        {"data.batch_size": 1, "model.norm": "layer"},
+        ("model", "norm"),
+        "in a batch of 1, every activation minus its mean is 0",
+    ),
+    Case(
+        "M102",
+        {"data.batch_size": 7},
+        {"data.batch_size": 8},
+        ("model", "norm"),
+        "mean and variance are estimated from 7 examples",
+    ),
+    Case(
+        "M103",
+        {"train.duration": "298 steps"},
+        {"train.duration": "299 steps"},
+        ("model", "norm"),
+        "after 298 steps, 5% of the running statistics",
+    ),
+    Case(
+        "M104",
+        {"model.hidden": [64, 1], "model.norm": "layer"},
+        {"model.hidden": [64, 1]},
+        ("model", "hidden", 1),
+        "one unit minus its own mean is 0",
+    ),
+    Case(
+        "M105",
+        {"model": {"type": "mlp", "hidden": [], "norm": "batch"}},
+        {"model": {"type": "mlp", "hidden": [1], "norm": "batch"}},
+        ("model", "norm"),
+        "hidden is [], so norm means nothing",
+    ),
+    Case(
+        "M105",
+        {"model": {"type": "mlp", "hidden": [], "dropout": 0.1}},
+        {"model": {"type": "mlp", "hidden": [], "dropout": 0.0, "activation": "gelu"}},
+        ("model", "dropout"),
+        "hidden is [], so dropout means nothing",
+    ),
+    Case(
+        "M105",
+        {"model": {"type": "mlp", "hidden": [], "activation": "tanh"}},
+        {"model": {"type": "mlp", "hidden": []}},
+        ("model", "activation"),
+        "hidden is [], so activation means nothing",
+    ),
+    Case(
+        "M106",
+        {"model.dropout": 0.9},
+        {"model.dropout": 0.7},
+        ("model", "dropout"),
+        "only 0.1 of each layer's activations remain",
+    ),
+    Case(
+        "M107",
+        {"model": {"type": "mlp", "hidden": [64] * 5, "activation": "sigmoid"}},
+        {"model": {"type": "mlp", "hidden": [64] * 4, "activation": "sigmoid"}},
+        ("model", "hidden"),
+        "5 layers of sigmoid, which hardly trains beyond 4",
+    ),
+    Case(
+        "M107",
+        {"model": {"type": "mlp", "hidden": [64] * 21, "activation": "relu"}},
+        {"model": {"type": "mlp", "hidden": [64] * 50, "activation": "tanh"}},
+        ("model", "hidden"),
+        "21 layers of relu, which hardly trains beyond 20",
+    ),
+    Case(
+        "M108",
+        {"model.hidden": [1_000_000, 70_000]},
+        {"model.hidden": [1_000_000, 60_000]},
+        ("model", "hidden"),
+        "70,064,280,000 weights (64 → 1,000,000 → 70,000 → 4) take 1.0 TiB in training",
+        fixes=False,
+    ),
+    Case("N101", {"name": "lambda"}, {"name": "lambda_"}, ("name",), "lambda is a keyword"),
+    Case("N101", {"name": "match"}, {"name": "matches"}, ("name",), "match is a keyword"),
+    Case(
+        "N101",
+        {"output": "../out/class.py"},
+        {"output": "../class/out.py"},
+        ("output",),
+        "class is a keyword",
+    ),
+    Case(
+        "N102",
+        {"name": "json"},
+        {"name": "json", "output": "json/trainer.py"},
+        ("name",),
+        "json is a module of the standard library",
+    ),
+    Case(
+        "N102",
+        {"name": "optax"},
+        {"name": "Optax"},
+        ("name",),
+        "optax is a module of a library that trainers import",
+    ),
+    Case(
+        "N102",
+        {"output": "out/random.py"},
+        {"output": "random/out.py"},
+        ("output",),
+        "random is a module of the standard library",
+    ),
+    Case("N103", {"output": "out/"}, {"output": "out/a.py"}, ("output",), "it is a folder"),
+    Case("N103", {"output": ".."}, {"output": "../a.py"}, ("output",), "it is a folder"),
+    Case("N103", {"output": "out/.py"}, {"output": "out/.a.py"}, ("output",), "it has no name"),
+    Case("N103", {"output": "a.txt"}, {"output": "a.txt.py"}, ("output",), "it does not end in"),
+    Case(
+        "O022",
+        {"optimizer.mask": "all"},
+        {"optimizer.mask": "kernels"},
+        ("optimizer", "mask"),
+        "they shrink by 0.0001 of the learning rate",
+    ),
+    Case(
+        "O025",
+        {"optimizer": {**SGD, "nesterov": True}},
+        {"optimizer": {**SGD, "nesterov": True, "momentum": 0.9}},
+        ("optimizer", "nesterov"),
+        "momentum is 0",
+    ),
+    Case(
+        "O025",
+        {"optimizer": {**ADAM, "nesterov": True, "b1": 0.0}},
+        {"optimizer": {**ADAM, "b1": 0.0}},
+        ("optimizer", "nesterov"),
+        "b1 is 0",
+    ),
+    Case(
+        "O029",
+        {"optimizer": {**SGD, "momentum": 1 - 1e-9}},
+        {"optimizer": {**SGD, "momentum": 1 - 1e-7}},
+        ("optimizer", "momentum"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "O029",
+        {"optimizer.b2": 1 - 1e-9},
+        {"optimizer.b2": 1 - 1e-7},
+        ("optimizer", "b2"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "O031",
+        rate(peak=1e-8),
+        rate(peak=1e-7),
+        (*RATE, "peak"),
+        "1e-08 is less than 6e-08",
+    ),
+    Case("O101", rate(peak=0.2), rate(peak=0.1), (*RATE, "peak"), "0.2 is above 0.1, and 1e-3"),
+    Case(
+        "O101",
+        {"optimizer": {"type": "adam", "learning_rate": 3}},  # no mapping to put a peak in
+        {"optimizer": {"type": "sgd", "learning_rate": 3}},
+        (*RATE, "peak"),
+        "3 is above 0.1, and 1e-3 is usual for adam",
+    ),
+    Case(
+        "O101",
+        {"optimizer": {"type": "sgd", "learning_rate": 10.5}},
+        {"optimizer": {"type": "sgd", "learning_rate": 10}},
+        (*RATE, "peak"),
+        "10.5 is above 10, and 0.1 is usual for sgd",
+    ),
+    Case(
+        "O102",
+        {"optimizer.eps": 1e-39},
+        {"optimizer.eps": 1e-37},
+        ("optimizer", "eps"),
+        "1e-39 becomes 0 in float32",
+    ),
+    Case(
+        "O102",
+        {"optimizer.clip_by_global_norm": 1e39},
+        {"optimizer.clip_by_global_norm": 1e38},
+        ("optimizer", "clip_by_global_norm"),
+        "1e+39 becomes infinite in float32",
+    ),
+    Case(
+        "O102",
+        {"optimizer": {"type": "sgd", "learning_rate": 1e-40}},
+        {"optimizer": {"type": "sgd", "learning_rate": 1e-20}},
+        (*RATE, "peak"),
+        "1e-40 becomes 0 in float32",
+    ),
+    Case(
+        "O103",
+        {"optimizer.b1": 0.999, "optimizer.b2": 0.9},
+        {"optimizer.b1": 0.9, "optimizer.b2": 0.9},
+        ("optimizer", "b1"),
+        "0.999 is more than 0.9487, the root of b2 = 0.9",
+    ),
+    Case(
+        "O103",
+        {"optimizer.b1": 0.9, "optimizer.b2": 0.5},
+        {"optimizer.b1": 0.7, "optimizer.b2": 0.5},
+        ("optimizer", "b1"),
+        "0.9 is more than 0.7071, the root of b2 = 0.5",
+    ),
+    Case(
+        "O104",
+        {"optimizer.weight_decay": 0.0},
+        {"optimizer": ADAM},
+        ("optimizer", "weight_decay"),
+        "no weight decays",
+        fixes=False,
+    ),
+    Case(
+        "O105",
+        {"optimizer.weight_decay": 1000.0},
+        {"optimizer.weight_decay": 999.0},
+        ("optimizer", "weight_decay"),
+        "0.001 × 1000 = 1 of a weight per step",
+    ),
+    Case(
+        "O106",
+        {"optimizer.clip_by_global_norm": 1.0, "optimizer.clip_by_value": 1.0},
+        {"optimizer.clip_by_global_norm": 1.0, "optimizer.clip_by_value": 0.5},
+        ("optimizer", "clip_by_value"),
+        "after clip_by_global_norm no element is larger than 1",
+    ),
+    Case(
+        "S012",
+        rate(warmup="800 steps"),
+        rate(warmup="400 steps"),
+        (*RATE, "warmup"),
+        "800 steps, but the run has 800 (100 epochs × 8 steps)",
+    ),
+    Case(
+        "S012",
+        {
+            **rate(warmup="100%"),
+            "train.duration": "9 steps",
+            "model.norm": REMOVED,
+            "evaluate.every": "1 step",
+            "checkpoint.every": "1 step",
+        },
+        {"train.duration": "9 steps", **rate(warmup="1 step"), "model.norm": REMOVED},
+        (*RATE, "warmup"),
+        "9 steps, but the run has 9",
+    ),
+    Case(
+        "S013",
+        rate(warmup="401 steps"),
+        rate(warmup="50%"),
+        (*RATE, "warmup"),
+        "401 of the run's 800 steps",
+    ),
+    Case(
+        "S014",
+        rate(floor=0.1),
+        rate(floor=1e-4),
+        (*RATE, "floor"),
+        "the rate would grow from 0.001 to 0.1",
+    ),
+    Case(
+        "S014",
+        rate(floor=1e-3, peak=1e-4),
+        rate(floor="99%"),
+        (*RATE, "floor"),
+        "the rate would grow from 0.0001 to 0.001",
+    ),
+    Case("S015", rate(floor="100%"), rate(floor="99%"), (*RATE, "floor"), "100% is where"),
+    Case("S015", rate(floor=1e-3), rate(floor=9e-4), (*RATE, "floor"), "0.001 is where"),
+    Case(
+        "S016",
+        rate(warmup="99 examples"),
+        rate(warmup="100 examples"),
+        (*RATE, "warmup"),
+        "99 examples is less than a step",
+    ),
+    Case(
+        "S016",
+        rate(type="constant", warmup="0.01%"),
+        rate(type="constant", warmup="0%"),
+        (*RATE, "warmup"),
+        "0.01% of 800 steps is less than half a step",
+    ),
+    Case(
+        "S101",
+        {"train.duration": "50%"},
+        {"train.duration": "50 epochs"},
+        ("train", "duration"),
+        "50% of what?",
+        fixes=False,
+    ),
+    Case(
+        "S102",
+        {"train.duration": "0.01 epochs"},
+        {"train.duration": "0.1 epochs"},
+        ("train", "duration"),
+        "0 steps: an epoch has 8 steps",
+        reveals=frozenset({"E064", "M103", "S016"}),
+    ),
+    Case(
+        "S102",
+        {"train.duration": "99 examples", "data.batch_size": 100},
+        {"train.duration": "100 examples"},
+        ("train", "duration"),
+        "0 steps: a step has 100 examples",
+        reveals=frozenset({"E064", "M103", "S016"}),
+    ),
+    Case(
+        "S103",
+        {"train.duration": "268_435_456 epochs"},
+        {"train.duration": "2147483647 steps"},
+        ("train", "duration"),
+        "2,147,483,648 steps, but int32 counts to 2,147,483,647",
+        fixes=False,
+    ),
+]

@@ -1,0 +1,145 @@
+"""Rules on random specs of all sizes: none raises, and every fix mends what it was offered for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from specc.spec.diagnostics import Diagnostic
+
+from .specs import findings, mended
+
+LARGEST = 2**31 - 1
+
+counts = st.integers(1, 12) | st.integers(1, LARGEST) | st.just(LARGEST)
+positives = (
+    st.floats(0, exclude_min=True, allow_infinity=False)
+    | st.floats(1e-9, 10)
+    | st.sampled_from([5e-324, 1e-45, 1e-3, 0.1, 1.0, 1.7e308])
+)
+non_negatives = positives | st.just(0.0)
+decays = st.floats(0, 1, exclude_max=True) | st.sampled_from([0.0, 0.9, 1 - 1e-9, 1 - 2**-53])
+shares = st.one_of(
+    st.integers(0, 100).map("{}%".format), st.sampled_from(["0.001%", "33.3%", "99.999%"])
+)
+durations = st.one_of(
+    counts.map("{} steps".format),
+    counts.map("{} epochs".format),
+    st.floats(0.001, 5).map("{:.3f} epochs".format),
+    counts.map("{}B examples".format),
+    counts.map("{} examples".format),
+    shares.filter(lambda share: share != "0%"),
+)
+blocks = st.fixed_dictionaries({"every": durations})
+names = st.sampled_from(["trainer", "class", "json", "jax", "type", "a" * 64, "lambda_"])
+paths = st.sampled_from(["", "a", "out/", "..", ".", "/", "out/.py", "json.py", "b.txt", "in.py"])
+codes = st.sampled_from(["S012", "S999", "O022", "M103", "A001", "A002", "A003", "R101", "D001"])
+
+
+def optional(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> Any:
+    kind = draw(st.sampled_from(["number", "constant", "linear", "cosine"]))
+    if kind == "number":
+        return draw(positives)
+    schedule = {"type": kind, "peak": draw(positives), **draw(optional(warmup=durations))}
+    if kind != "constant":
+        schedule |= draw(optional(floor=shares | non_negatives))
+    return schedule
+
+
+@st.composite
+def optimizers(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["sgd", "adam", "adamw"]))
+    clips = {"clip_by_global_norm": positives, "clip_by_value": positives}
+    own: dict[str, st.SearchStrategy[Any]] = {"nesterov": st.booleans(), **clips}
+    if kind == "sgd":
+        own["momentum"] = decays
+    else:
+        own |= {"b1": decays, "b2": decays, "eps": positives, "eps_root": non_negatives}
+    if kind == "adamw":
+        own |= {"weight_decay": non_negatives, "mask": st.sampled_from(["kernels", "all"])}
+    return {"type": kind, "learning_rate": draw(schedules()), **draw(optional(**own))}
+
+
+@st.composite
+def known_facts(draw: st.DrawFn) -> dict[str, Any]:
+    rows = draw(counts)
+    classes = draw(st.integers(2, 6) | st.integers(2, 1_000_000))
+    split = draw(st.lists(st.integers(-1, 20), max_size=6))
+    bounds = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, 1.0, 16.0])
+    facts = {
+        "rows": rows,
+        "classes": classes,
+        "shape": draw(st.lists(counts, min_size=1, max_size=4)),
+        "low": draw(bounds),
+        "high": draw(bounds),
+    }
+    if draw(st.booleans()):
+        facts["class_rows"] = split
+        if draw(st.booleans()) and sum(split) > 0 and len(split) >= 2:
+            facts |= {"rows": sum(split), "classes": len(split)}
+    return facts
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> dict[str, Any]:
+    widths = st.lists(st.integers(1, 100) | st.just(1_000_000), max_size=30)
+    activations = st.sampled_from(["relu", "gelu", "sigmoid", "tanh"])
+    model = optional(
+        activation=activations,
+        norm=st.sampled_from(["batch", "layer", {"type": "batch"}, None]),
+        dropout=st.floats(0, 1, exclude_max=True),
+    )
+    data = optional(
+        holdout=shares,
+        split_seed=st.integers(0, 2**32 - 1),
+        normalize=st.sampled_from(["none", "unit", "standardize", {"type": "unit"}]),
+        facts=known_facts(),
+    )
+    sets = st.sampled_from(["digits", "iris", "wine", "breast_cancer"])
+    sinks = st.lists(st.sampled_from(["console", "jsonl"]), min_size=1, max_size=4)
+    rest = optional(
+        evaluate=st.fixed_dictionaries({"every": durations}, optional={"batch_size": counts}),
+        checkpoint=blocks,
+        log=optional(every=durations, to=sinks),
+        output=paths.filter(bool),
+        allow=st.lists(st.fixed_dictionaries({"code": codes, "reason": st.just("a test")})),
+    )
+    return {
+        "specc": 1,
+        "name": draw(names),
+        "task": "classification",
+        "model": {"type": "mlp", "hidden": draw(widths), **draw(model)},
+        "data": {
+            "source": {"type": "sklearn", "name": draw(sets)},
+            "batch_size": draw(counts),
+            **draw(data),
+        },
+        "optimizer": draw(optimizers()),
+        "train": {"duration": draw(durations)},
+        **draw(rest),
+    }
+
+
+@settings(max_examples=300, deadline=None)
+@given(specs())
+def test_fixes_mend_any_spec(spec: dict[str, Any]):
+    found = findings(spec)
+    before = Counter(map(mistake, found))
+    for diagnostic in found:
+        assert diagnostic.label
+        if diagnostic.fix is not None:
+            after = Counter(map(mistake, findings(mended(spec, [diagnostic.fix]))))
+            assert after[mistake(diagnostic)] < before[mistake(diagnostic)], diagnostic
+
+
+def mistake(found: Diagnostic) -> tuple[str, ...]:
+    """The rule and the keys, without places in lists, where items move up if one is taken out."""
+    return found.code, *(part for part in found.path if isinstance(part, str))
