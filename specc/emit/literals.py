@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
+from collections.abc import Iterator
 
 
 def literal(value: object) -> str:
@@ -50,6 +52,28 @@ def docstring(text: str) -> str:
     escaped = "".join(_visible(char) for char in text.replace("\\", "\\\\"))
     escaped = escaped.replace('"""', r"\"\"\"")
     return f'{escaped[:-1]}\\"' if escaped.endswith('"') else escaped
+
+
+def filled(text: str, width: int = 100) -> str:
+    """Paragraphs as `docstring` writes them, in lines of at most `width`, no escape cut in two."""
+    lines = []
+    for paragraph in docstring(text.strip()).split("\n"):
+        words = [part for word in paragraph.split() for part in _parts(word, width)]
+        lines.append(
+            textwrap.fill(" ".join(words), width, break_long_words=False, break_on_hyphens=False)
+        )
+    return "\n".join(lines)
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    """A word, cut where it is too long for a line."""
+    part = ""
+    for unit in re.findall(r"\\(?:x..|u.{4}|U.{8}|.)|.", word):
+        if len(part) + len(unit) > width:
+            yield part
+            part = ""
+        part += unit
+    yield part
 
 
 def comment(text: str) -> str:

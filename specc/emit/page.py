@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import Any
 
 from specc.emit import words
 from specc.emit.environment import environment
 from specc.emit.expressions import renderer
 from specc.emit.formatting import LINE_LENGTH, format_source
-from specc.emit.literals import comment, docstring, literal
+from specc.emit.literals import comment, docstring, filled, literal
 from specc.emit.namespace import Namespace
 from specc.ir.expr import Symbol
 from specc.ir.program import Bounds, Field, Program
@@ -50,11 +49,6 @@ def _context(program: Program, names: Namespace) -> dict[str, Any]:
             value = Symbol(*value.rsplit(".", 1))
         return names.symbol(value)
 
-    def fill(text: str, indent: int = 0) -> str:
-        paragraphs = docstring(text.strip()).split("\n")
-        width = LINE_LENGTH - indent
-        return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in paragraphs)
-
     def default(field: Field) -> str:
         text = literal(field.default)
         return f"{symbol('pathlib.Path')}({text})" if field.type == "Path" else text
@@ -73,18 +67,15 @@ def _context(program: Program, names: Namespace) -> dict[str, Any]:
         indent = line[: len(line) - len(line.lstrip())]
         return f'{line}\n{indent}"""{docstring(note)}"""'
 
-    rate = next(field.default for field in program.fields if field.name == "learning_rate")
-    assert isinstance(rate, float)
     return {
         "program": program,
         "condition": condition,
         "commented": commented,
         "default": default,
-        "other_rate": float(f"{rate / 2:.2g}"),
         "uses": uses,
         "defines": defines,
         "symbol": symbol,
-        "fill": fill,
+        "fill": filled,
         "setting": renderer(names, "c"),
         "own": renderer(names, "self"),
         "words": words,

@@ -119,7 +119,9 @@ class Duration(_Written):
             message = "expected a duration such as 1000 steps, 5 epochs or 10%"
             raise PydanticCustomError("specc_quantity", message)
         digits, scale, unit = match.groups()
-        duration = cls(float(digits.replace("_", "")) * _SCALES[scale], _UNITS[unit])
+        duration = cls(
+            float(decimal.Decimal(digits.replace("_", "")) * _SCALES[scale]), _UNITS[unit]
+        )
         if unit == "%" and (scale or duration.number > 100):
             raise PydanticCustomError("specc_quantity", f"{value} is no share of a run")
         if unit in ("step", "example") and not duration.number.is_integer():

@@ -58,12 +58,34 @@ _CONTROL = re.compile("[\0-\x08\v\f\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|
 Scalar = str | int | float | bool | None
 
 
+def whole(digits: str, base: int) -> int:
+    """The whole number that digits stand for.
+
+    Raises:
+        ValueError: they are so many that Python would not show the number, in whatever base.
+    """
+    if len(digits) > 3_000:
+        raise ValueError("too many digits")
+    return int(digits, base)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
     """A value of a mapping, with the place of its key."""
 
     key: Place
     tree: Tree
+
+
+def whole(digits: str, base: int) -> int:
+    """The whole number that digits stand for.
+
+    Raises:
+        ValueError: they are so many that Python would not show the number, in whatever base.
+    """
+    if len(digits) > 3_000:
+        raise ValueError("too many digits")
+    return int(digits, base)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,8 +214,8 @@ class Source:
     def integer(self, digits: str, base: int, start: int, end: int) -> int:
         """The whole number that digits stand for; 0, and a report, if Python refuses it."""
         try:
-            return int(digits, base)
-        except ValueError:  # more digits than sys.get_int_max_str_digits()
+            return whole(digits, base)
+        except ValueError:
             label = f"{len(digits):,} characters"
             self.report("R015", "the number is too long", start, end, label=label)
             return 0

@@ -27,7 +27,7 @@ class Spec(Block):
     specc: Literal[1] = Field(description="Version of the language.")
     name: str = Field(
         pattern="^[A-Za-z][A-Za-z0-9_]*$",
-        max_length=64,
+        max_length=40,
         description="Name of the trainer: of its file, and of the folder of its runs.",
     )
     description: str | None = Field(

@@ -1,7 +1,7 @@
 """Train a multilayer perceptron to classify scikit-learn's 8x8 handwritten digits.
 
-    python digits_classifier.py                       # trains, or resumes where it stopped
-    python digits_classifier.py --learning-rate 0.0015 --workdir runs/other   # --help lists every flag
+    python digits_classifier.py           # trains, or resumes where it stopped
+    python digits_classifier.py --help    # lists the settings, each a flag
 
 1,100 steps on batches of 128 (100 epochs of 1,527 examples; 270 are held out).
 

@@ -1,7 +1,7 @@
 """Train a linear classifier to classify scikit-learn's irises.
 
-    python iris_linear.py                       # trains
-    python iris_linear.py --learning-rate 0.025 --workdir runs/other   # --help lists every flag
+    python iris_linear.py           # trains
+    python iris_linear.py --help    # lists the settings, each a flag
 
 400 steps on batches of 30 (100 epochs of 120 examples; 30 are held out).
 

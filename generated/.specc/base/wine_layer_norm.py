@@ -1,7 +1,7 @@
 """Train a multilayer perceptron to classify scikit-learn's wines.
 
-    python wine_layer_norm.py                       # trains, or resumes where it stopped
-    python wine_layer_norm.py --learning-rate 1e-3 --workdir runs/other   # --help lists every flag
+    python wine_layer_norm.py           # trains, or resumes where it stopped
+    python wine_layer_norm.py --help    # lists the settings, each a flag
 
 400 steps on batches of 32 (100 epochs of 134 examples; 44 are held out).
 

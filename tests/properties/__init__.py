@@ -1,0 +1,1 @@
+"""What holds of every spec, not only of those that somebody thought of."""

@@ -1,0 +1,419 @@
+"""Random valid specs.
+
+An *option* is a choice that a spec makes, a *level* one of its outcomes, so that coverage can be
+counted: the language is covered when every pair of levels that can stand together has been compiled.
+What is not a choice of kind (a width, a rate, a number of steps) is drawn when a spec is written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from specc.resolve.lock import shipped
+from specc.spec.facts import Facts
+
+from .hostile import TEXTS
+
+Choice = Mapping[str, str]
+"""A level for every option that applies."""
+
+Pair = frozenset[tuple[str, str]]
+
+_TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
+_GIVEN = ("absent", "given")
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "name": ("plain", "short", "long", "ours", "theirs"),
+    "description": ("absent", "plain", *TEXTS),
+    "output": _GIVEN,
+    "allow": _GIVEN,
+    "seed": ("absent", "zero", "largest"),
+    "task": ("word", "mapping"),
+    "source": ("digits", "iris", "wine", "breast_cancer"),
+    "facts": ("shipped", "stated", "stated in part"),
+    "normalize": ("absent", "null", "none", "unit", "standardize", "mapping"),
+    "batch_size": ("small", "middle", "all"),
+    "holdout": ("absent", "zero", "whole", "part", "spaced"),
+    "split_seed": _GIVEN,
+    "depth": ("0", "1", "2", "3", "4", "5", "6"),
+    "activation": (
+        "absent",
+        "relu",
+        "gelu",
+        "silu",
+        "tanh",
+        "elu",
+        "leaky_relu",
+        "sigmoid",
+        "softplus",
+    ),
+    "norm": ("absent", "null", "batch", "layer", "batch mapping", "layer mapping"),
+    "dropout": ("absent", "zero", "given"),
+    "optimizer": ("adam", "adamw", "sgd"),
+    "b1": _GIVEN,
+    "b2": _GIVEN,
+    "eps": _GIVEN,
+    "eps_root": ("absent", "zero", "given"),
+    "nesterov": ("absent", "false", "true"),
+    "weight_decay": ("absent", "zero", "given"),
+    "mask": ("absent", "kernels", "all"),
+    "momentum": ("absent", "zero", "given"),
+    "clip_by_global_norm": ("absent", "null", "given"),
+    "clip_by_value": ("absent", "null", "given"),
+    "schedule": ("number", "constant", "cosine", "linear"),
+    "warmup": ("absent", "zero", *_TIMES),
+    "floor": ("absent", "share", "rate", "no share", "no rate"),
+    "duration": ("steps", "epochs", "part of epochs", "examples", "thousands"),
+    "evaluate": _TIMES,
+    "evaluate_batch": _GIVEN,
+    "checkpoint": ("absent", "null", *_TIMES),
+    "keep": _GIVEN,
+    "log": ("absent", "empty", *_TIMES),
+    "sinks": ("absent", "console", "jsonl", "both", "reversed"),
+}
+"""Every option of the language, with its levels."""
+
+_HELD_OUT = {"whole", "part", "spaced"}
+_SCHEDULES = {"constant", "cosine", "linear"}
+
+NEEDS: Mapping[str, tuple[str, set[str]]] = {
+    **dict.fromkeys(("activation", "norm", "dropout"), ("depth", set("123456"))),
+    **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
+    **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
+    "momentum": ("optimizer", {"sgd"}),
+    "warmup": ("schedule", _SCHEDULES),
+    "floor": ("schedule", {"cosine", "linear"}),
+    **dict.fromkeys(("evaluate", "evaluate_batch"), ("holdout", _HELD_OUT)),
+    "keep": ("checkpoint", set(_TIMES)),
+    "sinks": ("log", {"empty", *_TIMES}),
+}
+"""Options that mean something only at some levels of another."""
+
+_IDLE_MOMENTUM = {"absent", "zero"}
+
+
+def pairs_of(choice: Choice) -> set[Pair]:
+    """The pairs of levels that a spec has."""
+    return {frozenset(pair) for pair in itertools.combinations(choice.items(), 2)}
+
+
+def possible_pairs() -> set[Pair]:
+    """The pairs of levels that can stand together in a valid spec."""
+    levels = [(option, level) for option, found in OPTIONS.items() for level in found]
+    return {
+        frozenset(pair)
+        for pair in itertools.combinations(levels, 2)
+        if pair[0][0] != pair[1][0] and _domains(dict(pair)) is not None
+    }
+
+
+def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
+    """A level for every option, `fixed` ones as they are, without the options that mean nothing."""
+    domains = _domains(fixed or {})
+    assert domains is not None, fixed
+    levels = {option: rng.choice(found) for option, found in domains.items()}
+    chosen = {
+        option: level
+        for option, level in levels.items()
+        if option not in NEEDS or levels[NEEDS[option][0]] in NEEDS[option][1]
+    }
+    if chosen["nesterov"] == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
+        if (fixed or {}).get("nesterov") == "true":
+            return {**chosen, "momentum": "given"}
+        return {**chosen, "nesterov": "false"}
+    return chosen
+
+
+def covering(rng: random.Random) -> Iterator[Choice]:
+    """Choices without end: first until every level has been, then every pair, then at random."""
+    levels = [(option, level) for option, found in OPTIONS.items() for level in found]
+    pairs = sorted(possible_pairs(), key=sorted)
+    rng.shuffle(levels)
+    rng.shuffle(pairs)
+    new: set[tuple[str, str]] = set(levels)
+    missing = set(pairs)
+    while True:
+        fixed: dict[str, str] = {}
+        for option, level in levels:
+            wanted = {**fixed, option: level}
+            if (option, level) in new and option not in fixed and _domains(wanted) is not None:
+                fixed = wanted
+        while pairs and pairs[-1] not in missing:
+            pairs.pop()
+        choice = choose(rng, fixed or (dict(pairs[-1]) if pairs else None))
+        new -= set(choice.items())
+        missing -= pairs_of(choice)
+        yield choice
+
+
+def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:
+    """The levels that are open to each option; None if those that are fixed exclude each other."""
+    domains = {**OPTIONS, **{option: (level,) for option, level in fixed.items()}}
+    for option in fixed:
+        if option in NEEDS:
+            parent, levels = NEEDS[option]
+            domains[parent] = tuple(level for level in domains[parent] if level in levels)
+            if not domains[parent]:
+                return None
+    idle = fixed.get("momentum") in _IDLE_MOMENTUM
+    return None if idle and fixed.get("nesterov") == "true" else domains
+
+
+@dataclasses.dataclass(frozen=True)
+class _Lengths:
+    """What durations are drawn by."""
+
+    rng: random.Random
+    batch_size: int
+    steps_per_epoch: int
+    steps: int = 0
+
+    def time(self, kind: str, low: int, high: int) -> str:
+        """A duration of about `low` to `high` steps, never less than one."""
+        rng, steps = self.rng, self.rng.randint(low, max(low, high))
+        epochs = steps / self.steps_per_epoch
+        match kind:
+            case "steps":
+                return rng.choice([f"{steps} steps", f"{steps}steps", f"{steps:_} step"])
+            case "epochs":
+                return f"{max(1, round(epochs))} epochs"
+            case "part of epochs":
+                tenths = max(-(-10 // self.steps_per_epoch), round(10 * epochs))
+                return f"{tenths // 10}.{tenths % 10} epochs"
+            case "percent":
+                least = -(-100 // self.steps)
+                return f"{max(least, min(100, round(100 * steps / self.steps)))}%"
+            case "examples":
+                return f"{steps * self.batch_size + rng.randrange(self.batch_size)} examples"
+            case "thousands":
+                number = -(-steps * self.batch_size // 1_000)
+                return rng.choice([f"{number}k examples", f"{number / 1_000:.3f}M examples"])
+        raise ValueError(kind)
+
+
+def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dict[str, Any]:
+    """A spec that makes these choices, its run about `most_steps` long at the most.
+
+    A few of the specs are refused, because of numbers that do not go together.
+    """
+    facts = _facts(choice["source"])
+    share = _holdout(choice["holdout"], rng)
+    rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
+    sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
+    batch_size = rng.randint(*sizes[choice["batch_size"]])
+    lengths = _Lengths(rng, batch_size, rows // batch_size)
+    duration = lengths.time(choice["duration"], min(30, most_steps), most_steps)
+    lengths = dataclasses.replace(lengths, steps=_steps(duration, lengths))
+    spec: dict[str, Any] = {
+        "specc": 1,
+        "name": _name(choice["name"], rng),
+        "description": _description(choice["description"]),
+        "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
+        "allow": [{"code": "M103", "reason": rng.choice([t for t in TEXTS.values() if t])}],
+        "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
+        "task": {"word": "classification", "mapping": {"type": "classification"}}[choice["task"]],
+        "model": _model(choice, rng),
+        "data": {
+            "source": {"type": "sklearn", "name": choice["source"]},
+            "batch_size": batch_size,
+            "holdout": share,
+            "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
+            "normalize": _normalize(choice["normalize"]),
+            "facts": _stated(choice["facts"], facts),
+        },
+        "optimizer": _optimizer(choice, rng, lengths),
+        "train": {"duration": duration},
+        **_run(choice, rng, lengths),
+    }
+    if choice["allow"] == "absent":
+        del spec["allow"]
+    return _shuffled(_compact(spec, choice), rng)
+
+
+def as_yaml(spec: Mapping[str, Any], rng: random.Random) -> str:
+    """The spec as PyYAML writes it, laid out in one of its ways."""
+    flow = rng.choice([None, True, False])
+    return yaml.safe_dump(
+        spec, sort_keys=False, default_flow_style=flow, width=rng.choice([40, 120])
+    )
+
+
+def as_json(spec: Mapping[str, Any], rng: random.Random) -> str:
+    """The spec as JSON."""
+    return json.dumps(spec, indent=rng.choice([None, 2]), ensure_ascii=rng.random() < 0.5)
+
+
+def _facts(name: str) -> Facts:
+    return next(facts for source, facts in shipped().entries if source["name"] == name)
+
+
+def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
+    leave_out = {"class_rows", "sha256"} if level == "stated in part" else None
+    return None if level == "shipped" else facts.model_dump(mode="json", exclude=leave_out)
+
+
+def _steps(duration: str, lengths: _Lengths) -> int:
+    number, unit = duration.rstrip("s").split(" ") if " " in duration else (duration[:-5], "step")
+    scale = {"k": 1_000, "M": 1_000_000}.get(number[-1], 1)
+    amount = float(number.rstrip("kM").replace("_", "")) * scale
+    match unit:
+        case "epoch":
+            return round(amount * lengths.steps_per_epoch)
+        case "example":
+            return int(amount) // lengths.batch_size
+    return int(amount)
+
+
+def _name(level: str, rng: random.Random) -> str:
+    letters = "abcdefghijklmnopqrstuvwxyzABCXYZ_0123456789"
+    plain = "t" + "".join(rng.choices(letters, k=rng.randint(4, 12)))
+    return {
+        "plain": plain,
+        "short": rng.choice("acxXZ"),
+        "long": (plain * 20)[:64],
+        "ours": rng.choice(
+            ["Config", "train", "Classifier", "load_data", "TRAIN_EXAMPLES", "main"]
+        ),
+        "theirs": rng.choice(
+            ["jnp", "np", "ocp", "nnx", "Path", "print", "None_", "__name__x"[2:]]
+        ),
+    }[level]
+
+
+def _description(level: str) -> str | None:
+    if level == "absent":
+        return None
+    return {"plain": "What to expect of it: not much."}.get(level, TEXTS.get(level))
+
+
+def _holdout(level: str, rng: random.Random) -> str | None:
+    whole = rng.randint(10, 40)
+    return {
+        "absent": None,
+        "zero": "0%",
+        "whole": f"{whole}%",
+        "part": f"{whole}.{rng.randint(1, 9)}%",
+        "spaced": f"{whole} %",
+    }[level]
+
+
+def _normalize(level: str) -> Any:
+    return {"absent": None, "null": None, "mapping": {"type": "standardize"}}.get(level, level)
+
+
+def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    norm = choice.get("norm", "absent")
+    kind, _, mapping = norm.partition(" ")
+    return {
+        "type": "mlp",
+        "hidden": [rng.randint(2, 40) for _ in range(int(choice["depth"]))],
+        "activation": choice.get("activation"),
+        "norm": {"type": kind} if mapping else kind,
+        "dropout": {"zero": 0.0, "given": rng.choice([0.1, 0.25, 0.5, 1e-3])}.get(
+            choice.get("dropout", "absent")
+        ),
+    }
+
+
+def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "b1": rng.choice([0.5, 0.8, 0.95]),
+        "b2": rng.choice([0.95, 0.9999]),
+        "eps": rng.choice([1e-6, 1e-15, 1e-3]),
+        "eps_root": rng.choice([1e-12, 1e-8]),
+        "weight_decay": rng.choice([1e-4, 0.05, 1]),
+        "momentum": rng.choice([0.5, 0.9, 0.99]),
+        "clip_by_global_norm": rng.choice([0.5, 1, 10.0]),
+        "clip_by_value": rng.choice([0.1, 1, 1e-3]),
+    }
+    found: dict[str, Any] = {"type": choice["optimizer"]}
+    found["learning_rate"] = _learning_rate(choice, rng, lengths)
+    found["nesterov"] = {"false": False, "true": True}.get(choice["nesterov"])
+    if choice.get("mask") != "absent":
+        found["mask"] = choice.get("mask")
+    for field, value in given.items():
+        found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
+    return found
+
+
+def _learning_rate(choice: Choice, rng: random.Random, lengths: _Lengths) -> Any:
+    peak = rng.choice([1e-3, 3e-4, 0.01, 2.5e-05, 0.05])
+    if choice["schedule"] == "number":
+        return peak
+    warmup = choice["warmup"]
+    if warmup not in ("absent", "zero"):
+        warmup = lengths.time(warmup, 1, lengths.steps // 3)
+    floors = {
+        "share": rng.choice(["10%", "0.5%", "33.3%", "100%"]),
+        "rate": peak / rng.choice([2, 100, 3]),
+        "no share": "0%",
+        "no rate": 0,
+    }
+    return {
+        "type": choice["schedule"],
+        "peak": peak,
+        "warmup": {"absent": None, "zero": "0 steps"}.get(warmup, warmup),
+        "floor": floors.get(choice.get("floor", "absent")),
+    }
+
+
+def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any]:
+    def time(option: str) -> str | None:
+        level = choice.get(option, "absent")
+        return lengths.time(level, 1, lengths.steps) if level in _TIMES else None
+
+    def drawn(option: str, low: int, high: int) -> int | None:
+        return rng.randint(low, high) if choice.get(option) == "given" else None
+
+    found: dict[str, Any] = {}
+    if "evaluate" in choice:
+        batch = drawn("evaluate_batch", 5, 300)
+        found["evaluate"] = {"every": time("evaluate"), "batch_size": batch}
+    if every := time("checkpoint"):
+        found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
+    if choice["log"] != "absent":
+        sinks = {
+            "console": ["console"],
+            "jsonl": ["jsonl"],
+            "both": ["console", "jsonl"],
+            "reversed": ["jsonl", "console"],
+        }
+        found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"])}
+    return found
+
+
+def _compact(value: Any, choice: Choice) -> Any:
+    """Without what is absent; with a null where the choice says so."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: walk(v) for k, v in value.items() if v is not None and v != "absent"}
+        return value
+
+    spec = walk(value)
+    if choice.get("norm") == "null":
+        spec["model"]["norm"] = None
+    if choice["normalize"] == "null":
+        spec["data"]["normalize"] = None
+    if choice["checkpoint"] == "null":
+        spec["checkpoint"] = None
+    for field in ("clip_by_global_norm", "clip_by_value"):
+        if choice[field] == "null":
+            spec["optimizer"][field] = None
+    return spec
+
+
+def _shuffled(spec: Any, rng: random.Random) -> Any:
+    """The same with the keys of every mapping in another order."""
+    if not isinstance(spec, dict):
+        return spec
+    keys = list(spec)
+    rng.shuffle(keys)
+    return {key: _shuffled(spec[key], rng) for key in keys}

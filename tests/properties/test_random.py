@@ -1,0 +1,380 @@
+"""Random valid specs: what comes out is Python that a strict reviewer would merge, and it trains."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import hashlib
+import importlib.util
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import black
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import specc
+from specc.emit.formatting import format_source
+from specc.spec.quantities import Duration
+
+from . import specs
+
+ROOT = pathlib.Path(__file__).parents[2]
+FEW, MANY = 60, 2_000
+SEED = 20_240_229
+LEAST_ACCEPTED = 0.6
+MISSING = {FEW: 0.4, MANY: 0}
+"""The share of the pairs of options that may be missing."""
+
+IMPORTS = {
+    *(
+        "dataclasses",
+        "functools",
+        "json",
+        "math",
+        "pathlib",
+        "signal",
+        "sys",
+        "threading",
+        "typing",
+    ),
+    *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "sklearn", "tqdm", "tyro"),
+}
+PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
+"""Rules on the text of docstrings; what a description says is the user's affair."""
+
+BUDGETS = {
+    "Config": (60, 70),
+    "Data": (60, 60),
+    "Optimizer": (50, 50),
+    "Training": (80, 80),
+    "Run": (130, 135),
+}
+"""Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
+FUNCTION = 50
+
+_RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    choice: specs.Choice
+    path: pathlib.Path
+    text: str
+
+    @functools.cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @functools.cached_property
+    def broken(self) -> str | None:
+        """Why it is no Python."""
+        try:
+            return None if self.tree else "nothing"
+        except (SyntaxError, ValueError) as error:
+            return f"{self.choice['description']}: {error}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Samples:
+    folder: pathlib.Path
+    size: int
+    accepted: list[Sample]
+    tried: int
+
+    @functools.cached_property
+    def parsed(self) -> list[Sample]:
+        """Those that are Python; that all of them are is for a test to say."""
+        return [sample for sample in self.accepted if sample.broken is None]
+
+    @property
+    def some(self) -> list[Sample]:
+        """All of the many, a third of the few: for what takes long."""
+        return self.parsed if self.size == MANY else self.parsed[::3]
+
+
+@pytest.fixture(scope="module", params=[FEW, pytest.param(MANY, marks=pytest.mark.soak)])
+def samples(request, tmp_path_factory) -> Samples:
+    """Specs that compile, as many as the parameter says; all pairs of options among the many."""
+    folder = tmp_path_factory.mktemp("random")
+    rng = random.Random(SEED)
+    accepted: list[Sample] = []
+    tried = 0
+    for number, choice in zip(range(request.param), specs.covering(rng), strict=False):
+        for _ in range(20):
+            tried += 1
+            path = folder / f"s{number}.{rng.choice(['yaml', 'yaml', 'json'])}"
+            write = specs.as_json if path.suffix == ".json" else specs.as_yaml
+            path.write_text(write(specs.write(choice, rng), rng), encoding="utf-8")
+            if text := compiled(path):
+                accepted.append(Sample(choice, path, text))
+                break
+    return Samples(folder, request.param, accepted, tried)
+
+
+def compiled(path: pathlib.Path) -> str | None:
+    """The trainer; None if the spec is refused, as it should be: at a place, with a reason."""
+    try:
+        [text] = specc.compile(specc.read(path)).values()
+    except specc.SpecError as error:
+        assert all(d.place and d.code and d.message for d in error.diagnostics)
+        return None
+    return text
+
+
+def test_most_are_accepted(samples, record_property):
+    rate = len(samples.accepted) / samples.tried
+    record_property("acceptance", rate)
+    assert rate > LEAST_ACCEPTED
+
+
+def test_every_choice_can_be_made(samples):
+    emitted = set[tuple[str, str]]().union(*(sample.choice.items() for sample in samples.accepted))
+    assert emitted == {(o, level) for o, levels in specs.OPTIONS.items() for level in levels}
+
+
+def test_every_pair_is_emitted(samples):
+    possible = specs.possible_pairs()
+    emitted = set[specs.Pair]().union(*(specs.pairs_of(s.choice) for s in samples.accepted))
+    assert emitted <= possible
+    assert len(possible - emitted) <= MISSING[samples.size] * len(possible)
+
+
+def test_options_are_those_of_the_language(samples):
+    """A key that is new in the language needs an option here."""
+    written = {
+        key
+        for sample in samples.accepted
+        for key in keys(specc.read(sample.path).document.value)
+        if key[:-1] != ("data", "facts")
+    }
+    assert written == language()
+
+
+def keys(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The paths of a spec's keys, without the indices of lists."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from keys(inner, (*path, key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner, path)
+
+
+def language() -> set[tuple[str, ...]]:
+    """The paths of all keys that the schema knows."""
+    from specc.spec.spec import Spec
+
+    schema = Spec.model_json_schema()
+
+    def walk(node: dict, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        for key, inner in node.get("properties", {}).items():
+            yield (*path, key)
+            if path + (key,) != ("data", "facts"):
+                yield from walk(inner, (*path, key))
+        for several in ("anyOf", "oneOf", "allOf"):
+            for inner in node.get(several, []):
+                yield from walk(inner, path)
+        if isinstance(node.get("items"), dict):
+            yield from walk(node["items"], path)
+
+    return set(walk(schema, ()))
+
+
+def test_it_is_python(samples):
+    assert [sample.broken for sample in samples.accepted if sample.broken] == []
+
+
+def test_ruff_finds_nothing(samples):
+    shutil.copy(ROOT / "pyproject.toml", samples.folder)
+    for sample in samples.parsed:
+        file = samples.folder / "generated" / f"{sample.path.stem}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(sample.text, encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise"]
+    found = subprocess.run(
+        [*command, f"--extend-ignore={PROSE}", "generated"],
+        cwd=samples.folder,
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stdout[-3_000:] + found.stderr
+
+
+def test_nothing_is_unused(samples):
+    for sample in samples.parsed:
+        assert not unused(sample.tree), sample.path
+
+
+def unused(tree: ast.Module) -> set[str]:
+    """Names that a module defines at its top, or as part of a class, and never reads."""
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _loads(node)}
+    checks = [
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name == "__post_init__"
+        for node in ast.walk(function)
+    ]
+    attributes = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and _loads(node) and node not in checks
+    }
+    defined, members = set(), set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        if isinstance(node, ast.Assign):
+            defined |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        for inner in node.body if isinstance(node, ast.ClassDef) else []:
+            if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("__"):
+                members.add(inner.name)
+            if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
+                members.add(inner.target.id)
+    return (defined - read) | (members - attributes)
+
+
+def _loads(node: ast.Name | ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Load)
+
+
+def test_only_what_it_needs_is_imported(samples):
+    for sample in samples.parsed:
+        modules = set()
+        for node in ast.walk(sample.tree):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            if isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                modules.add(str(node.module).partition(".")[0])
+        assert modules <= IMPORTS, sample.path
+
+
+def test_sections_keep_their_budgets(samples, record_property):
+    lengths: dict[str, list[int]] = {}
+    for sample in samples.parsed:
+        for name, length in sections(sample).items():
+            lengths.setdefault(name, []).append(length)
+    record_property("longest", {name: max(found) for name, found in lengths.items()})
+    assert set(lengths) == {*BUDGETS, "Model"}
+    for name, (budget, most) in BUDGETS.items():
+        assert statistics.median(lengths[name]) <= budget, name
+        assert max(lengths[name]) <= most, name
+
+
+def sections(sample: Sample) -> dict[str, int]:
+    """Lines that are not blank of each section; the first one starts after the imports."""
+    imports = [n for n in sample.tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    body = "\n".join(sample.text.splitlines()[imports[-1].end_lineno :])
+    parts = ["Config", *_RULE.split(body)]
+    pages = dict(zip(["Config", *parts[2::2]], [parts[1], *parts[3::2]], strict=True))
+    return {name: sum(bool(x.strip()) for x in page.splitlines()) for name, page in pages.items()}
+
+
+def test_functions_fit_a_screen(samples):
+    for sample in samples.parsed:
+        for node in ast.walk(sample.tree):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno < FUNCTION, (sample.path, node.name)
+
+
+def test_formatting_again_changes_nothing(samples):
+    for sample in samples.some:
+        assert format_source(sample.text) == sample.text, sample.path
+
+
+def test_black_finds_nothing_to_do(samples):
+    """As people run it, with nothing but the length of a line."""
+    mode = black.Mode(line_length=100)
+    for sample in samples.parsed[:: samples.size // 10]:
+        assert black.format_str(sample.text, mode=mode) == sample.text, sample.path
+
+
+def test_another_process_gives_the_same_bytes(samples):
+    names = [str(sample.path) for sample in samples.some]
+    worker = subprocess.run(
+        [sys.executable, pathlib.Path(__file__).with_name("worker.py")],
+        input="\n".join(names),
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT)},
+    )
+    assert worker.returncode == 0, worker.stderr
+    ours = {str(s.path): hashlib.sha256(s.text.encode()).hexdigest() for s in samples.some}
+    assert json.loads(worker.stdout) == ours
+
+
+@pytest.mark.parametrize("count", [4, pytest.param(20, marks=pytest.mark.soak)])
+def test_they_train(count, tmp_path, monkeypatch):
+    """A few steps each."""
+    monkeypatch.chdir(tmp_path)
+    rng = random.Random(SEED)
+    for number, choice in zip(range(count), specs.covering(rng), strict=False):
+        path = tmp_path / f"trained{number}.yaml"
+        text = None
+        while text is None:
+            spec = specs.write({**choice, "description": "plain"}, rng, most_steps=12)
+            path.write_text(specs.as_yaml(spec, rng), encoding="utf-8")
+            text = compiled(path)
+        file = path.with_suffix(".py")
+        file.write_text(text, encoding="utf-8")
+        module = load(file)
+        config = module.Config(workdir=tmp_path / f"run{number}")
+        stop = (threading.Event(),) if spec.get("checkpoint") else ()
+        state = module.train(config, *stop)
+        assert int(state.step) == config.steps > 0, path.read_text()
+
+
+def load(file: pathlib.Path):
+    """Imports a trainer by its path."""
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.soak
+def test_mypy_finds_nothing(tmp_path):
+    """With nothing but missing stubs forgiven; every parameter and result is annotated."""
+    rng = random.Random(SEED)
+    files = []
+    for number, choice in zip(range(15), specs.covering(rng), strict=False):
+        path = tmp_path / f"typed{number}.yaml"
+        path.write_text(specs.as_yaml(specs.write(choice, rng), rng), encoding="utf-8")
+        if (text := compiled(path)) is not None:
+            files.append(path.with_suffix(".py"))
+            files[-1].write_text(text, encoding="utf-8")
+    flags = ["--config-file=", "--python-version=3.11", "--ignore-missing-imports"]
+    flags += ["--disallow-incomplete-defs", f"--cache-dir={tmp_path / 'cache'}"]
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", *flags, *files], capture_output=True, text=True
+    )
+    assert len(files) > 10
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@given(st.integers(1, 2_000_000), st.sampled_from([("k", 3), ("M", 6), ("B", 9)]))
+@example(2_067_000, ("M", 6))
+@settings(derandomize=True, deadline=None)
+def test_scaled_durations_are_exact(number, scale):
+    """`2.067M examples` are 2,067,000, although 2.067 × 1,000,000 is less in floating point."""
+    letter, digits = scale
+    shown = f"{number:0{digits + 1}d}"
+    written = f"{shown[:-digits]}.{shown[-digits:]}{letter} examples"
+    assert Duration.parse(written) == Duration(number, "examples")

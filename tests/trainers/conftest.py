@@ -1,0 +1,102 @@
+"""Emitted trainers, as modules to call and as programs to run.
+
+Compilations are kept between sessions: what these tests look at is what a trainer computes, and most
+of their time would otherwise go into compiling the same few functions again.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import itertools
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jax
+import pytest
+
+import specc
+
+CACHE = Path(__file__).parents[2] / ".cache" / "jax"
+_SETTINGS = {
+    "jax_compilation_cache_dir": str(CACHE),
+    "jax_persistent_cache_min_compile_time_secs": 0.0,
+    "jax_persistent_cache_min_entry_size_bytes": -1,
+}
+_NUMBERS = itertools.count()
+
+BASE: dict[str, Any] = {
+    "specc": 1,
+    "name": "small",
+    "seed": 0,
+    "task": "classification",
+    "model": {"type": "mlp", "hidden": [32], "activation": "gelu"},
+    "data": {
+        "source": {"type": "sklearn", "name": "digits"},
+        "holdout": "15%",
+        "batch_size": 64,
+    },
+    "optimizer": {"type": "sgd", "learning_rate": 0.1},
+    "train": {"duration": "50 steps"},
+    "evaluate": {"every": "25 steps"},
+    "log": {"every": "1 step", "to": ["jsonl"]},
+}
+"""A spec that trains in no time; tests change what they are about."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compilation_cache() -> Iterator[None]:
+    """Read by this process from its configuration, by those that it starts from the environment."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _SETTINGS.items():
+            jax.config.update(name, value)
+            patch.setenv(name.upper(), str(value))
+        yield
+
+
+def changed(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A spec with other values at dotted paths; None takes a key out."""
+    spec = copy.deepcopy(base)
+    for path, value in changes.items():
+        *way, last = path.split(".")
+        block = spec
+        for key in way:
+            block = block.setdefault(key, {})
+        if value is None:
+            block.pop(last, None)
+        else:
+            block[last] = value
+    return spec
+
+
+def emit(spec: dict[str, Any], folder: Path) -> Path:
+    """Compiles a spec and writes what comes out, to a file of the spec's name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / "spec.json"
+    written.write_text(json.dumps(spec))
+    target = folder / f"{spec['name']}.py"
+    (text,) = specc.compile(specc.read(written, output=target)).values()
+    target.write_text(text)
+    return target
+
+
+def load(path: Path) -> ModuleType:
+    """Imports a trainer under a name that no other test has."""
+    name = f"emitted_{next(_NUMBERS)}_{path.stem}"
+    found = importlib.util.spec_from_file_location(name, path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+def build(spec: dict[str, Any], folder: Path) -> ModuleType:
+    """The trainer that a spec stands for, imported."""
+    return load(emit(spec, folder))
