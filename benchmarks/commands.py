@@ -34,7 +34,7 @@ with open("floor.yaml", encoding="utf-8") as file:
 TypeAdapter(Floor).validate_python(value)
 """
 
-# That, and renders nothing and formats `times` trainers with the mode that specc uses.
+# That, a template of one word, and one format of each trainer with the mode that specc states.
 _FORMAT = (
     _READ
     + """\

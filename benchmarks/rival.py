@@ -89,7 +89,7 @@ def _metrics(params: Params, x: jax.Array, y: jax.Array) -> tuple[jax.Array, jax
     return jax.nn.logsumexp(logits, -1) - picked, logits.argmax(-1) == y
 
 
-def make_train(job: Job, total: int, form: Form) -> Callable[..., Any]:
+def make_train(job: Job, total: int, form: Form) -> Any:
     """The compiled call: as many steps as `rows` has lines, and their mean metrics."""
 
     def rate(step: jax.Array) -> jax.Array:

@@ -3,7 +3,7 @@
     python digits_classifier.py           # trains, or resumes where it stopped
     python digits_classifier.py --help    # lists the settings, each a flag
 
-1,100 steps on batches of 128 (100 epochs of 1,527 examples; 270 are held out).
+1,100 steps on batches of 128 (100 epochs of 11); 1,527 examples to train on, 270 held out.
 
 About 98 % of the held-out digits are classified right, after a few seconds on two CPU cores.
 
@@ -41,7 +41,7 @@ class Config:
     """Settings of a run; each is a command-line flag."""
 
     workdir: Path = Path("runs/digits_classifier")  # where metrics, checkpoints and settings go
-    seed: int = 0  # of all that is random
+    seed: int = 0  # of initialization, order and dropout, not of the split
 
     epochs: int = 100  # passes over the training examples
     batch_size: int = 128  # examples per step
@@ -53,7 +53,7 @@ class Config:
 
     eval_every: int = 5  # epochs between two evaluations
     checkpoint_every: int = 20  # epochs between two checkpoints
-    keep_checkpoints: int = 3  # how many of the newest stay
+    keep_checkpoints: int = 3  # newest checkpoints to keep
 
     def __post_init__(self) -> None:
         for name, valid, bounds in (
@@ -61,7 +61,7 @@ class Config:
             ("epochs", self.epochs >= 1, "at least 1"),
             ("batch_size", 1 <= self.batch_size <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", 0 < self.learning_rate < math.inf, "more than 0 and finite"),
-            ("warmup", 0 <= self.warmup <= 1, "from 0 to 1"),
+            ("warmup", 0 <= self.warmup < 1, "in [0, 1)"),
             ("weight_decay", 0 <= self.weight_decay < math.inf, "at least 0 and finite"),
             ("clip_norm", 0 < self.clip_norm < math.inf, "more than 0 and finite"),
             ("dropout", 0 <= self.dropout < 1, "in [0, 1)"),
@@ -74,7 +74,7 @@ class Config:
 
     @property
     def steps_per_epoch(self) -> int:
-        return TRAIN_EXAMPLES // self.batch_size  # the remainder comes up after the next shuffle
+        return TRAIN_EXAMPLES // self.batch_size  # the last, partial batch is dropped
 
     @property
     def steps(self) -> int:
@@ -225,7 +225,8 @@ class TrainState(NamedTuple):
 
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config) -> TrainState:
-    model = Classifier(c, rngs=nnx.Rngs(c.seed))
+    init_key, _ = jax.random.split(jax.random.key(c.seed))
+    model = Classifier(c, rngs=nnx.Rngs(init_key))
     params, batch_stats = nnx.as_pure(nnx.state(model, nnx.Param, nnx.BatchStat))
     sums = {name: jnp.zeros(()) for name in ("loss", "accuracy", "grad_norm")}
     return TrainState(jnp.int32(0), params, batch_stats, make_optimizer(c).init(params), sums)
@@ -254,13 +255,14 @@ def train_steps(
     Also returns the learning rate of the last step and the means of the metrics since the last log.
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
+    _, dropout_key = jax.random.split(jax.random.key(c.seed))
 
     def loss_fn(
         params: nnx.State, state: TrainState, batch: Examples
     ) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
         model = nnx.merge(structure(c), params, state.batch_stats)
-        dropout_key = jax.random.fold_in(jax.random.key(c.seed), state.step)
-        logits = model(batch.image, rngs=nnx.Rngs(dropout_key))
+        step_key = jax.random.fold_in(dropout_key, state.step)
+        logits = model(batch.image, rngs=nnx.Rngs(step_key))
         metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
         return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
 
@@ -270,8 +272,10 @@ def train_steps(
         updates, opt_state = optimizer.update(grads, state.opt_state, state.params)
         params = optax.apply_updates(state.params, updates)
         metrics["grad_norm"] = optax.tree.norm(grads)
-        fresh = state.step % c.eval_interval == 0  # the first step since the last log
-        sums = jax.tree.map(lambda t, m: jnp.where(fresh, 0, t) + m, state.sums, metrics)
+        begins = state.step % c.eval_interval == 0  # a new mean
+        sums = jax.tree.map(
+            lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics
+        )
         return TrainState(state.step + 1, params, batch_stats, opt_state, sums)
 
     state = jax.lax.fori_loop(0, count, step, state)
@@ -305,7 +309,8 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
 
 def claim_workdir(c: Config) -> None:
     """Records the settings of the run, or stops if the workdir belongs to a run with others."""
-    settings = {k: v for k, v in dataclasses.asdict(c).items() if k != "workdir"}
+    free = {"workdir", "checkpoint_every", "keep_checkpoints"}  # no metric depends on these
+    settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
     if path.exists():
         before = json.loads(path.read_text())
@@ -317,7 +322,7 @@ def claim_workdir(c: Config) -> None:
         if changed:
             sys.exit(
                 f"{c.workdir} holds a run with other settings ({', '.join(changed)}):"
-                " take those, or another --workdir"
+                " repeat those, or choose another --workdir"
             )
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
@@ -353,8 +358,10 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             damaged.append(step)
             continue
-        for later in damaged:  # they would stand in the way of saving these steps again
-            checkpoints.delete(later)
+        for later in damaged:  # set aside: these steps will be saved again
+            path = checkpoints.directory / str(later)
+            path.rename(path.with_name(f"{later}.damaged"))
+        checkpoints.reload()
         return saved.state, step
     if damaged:
         sys.exit(f"No checkpoint in {checkpoints.directory} can be used. To start over, remove it.")
@@ -378,7 +385,7 @@ class MetricsLog:
 def plot_curves(c: Config) -> Path:
     """Draws metrics.jsonl, a panel per metric, held-out over training."""
     rows = [json.loads(line) for line in (c.workdir / "metrics.jsonl").read_text().splitlines()]
-    names = list(dict.fromkeys(name.removeprefix("eval_") for row in rows for name in row))[1:]
+    names = sorted({key.removeprefix("eval_") for row in rows for key in row} - {"step"})
     figure = Figure(figsize=(4 * len(names), 3), layout="constrained")
     for axes, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
         for key, label in (name, "training"), (f"eval_{name}", "held out"):
@@ -402,42 +409,45 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if there is one, or until `stop`."""
     claim_workdir(c)
     train_data, held_out = load_data()
-    checkpoints = ocp.CheckpointManager(
+    with ocp.CheckpointManager(  # waits for the last save when it is left
         c.workdir.resolve() / "checkpoints",
         options=ocp.CheckpointManagerOptions(max_to_keep=c.keep_checkpoints),
-    )
-    state, step = restore(checkpoints, init_state(c))
-    log = MetricsLog(c.workdir / "metrics.jsonl", step)
-    bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)  # None: on a terminal only
-    if step:
-        tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
+    ) as checkpoints:
+        state, step = restore(checkpoints, init_state(c))
+        log = MetricsLog(c.workdir / "metrics.jsonl", step)
+        # disable=None: no bar where there is no terminal
+        bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)
+        if step:
+            tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
 
-    def due(interval: int) -> bool:
-        return step % interval == 0 or step == c.steps
+        def due(interval: int) -> bool:
+            return step % interval == 0 or step == c.steps
 
-    def record(metrics: Metrics) -> None:
-        row = {name: float(value) for name, value in metrics.items()}
-        log.write(step, row)
-        show(step, row)
+        def record(metrics: Metrics) -> None:
+            row = {name: float(value) for name, value in metrics.items()}
+            log.write(step, row)
+            show(step, row)
 
-    intervals = c.eval_interval, c.checkpoint_interval
-    while step < c.steps and not stop.is_set():
-        count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
-        state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
-        step += count
-        if not np.isfinite(metrics["loss"]):
-            raise FloatingPointError(
-                f"the loss is {metrics['loss']} by step {step:,}: lower the learning rate?"
-            )
-        if due(c.eval_interval):
-            record(metrics)
-            record(evaluate(c, state, held_out))
-        if due(c.checkpoint_interval) or stop.is_set():
+        intervals = c.eval_interval, c.checkpoint_interval
+        while step < c.steps and not stop.is_set():
+            count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
+            state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
+            step += count
+            if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
+                raise FloatingPointError(
+                    f"not finite by step {step:,}, often for too high a rate: {metrics}"
+                )
+            if due(c.eval_interval):
+                record(metrics)
+                record(evaluate(c, state, held_out))
+            if due(c.checkpoint_interval):
+                save(checkpoints, step, state)
+            bar.update(count)
+
+        bar.close()
+        if step and checkpoints.latest_step() != step:  # stopped between two checkpoints
             save(checkpoints, step, state)
-        bar.update(count)
 
-    bar.close()
-    checkpoints.close()  # waits for the last save
     return state
 
 
@@ -450,8 +460,8 @@ def main(c: Config) -> None:
 
     signal.signal(signal.SIGTERM, finish_call)
     signal.signal(signal.SIGINT, finish_call)
-    train(c, stop)
-    if stop.is_set():
+    state = train(c, stop)
+    if state.step < c.steps:
         sys.exit(75)  # interrupted and saved: run it again to go on
     curves = plot_curves(c)
     print(f"Learning curves: {curves}")

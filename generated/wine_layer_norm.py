@@ -3,7 +3,7 @@
     python wine_layer_norm.py           # trains, or resumes where it stopped
     python wine_layer_norm.py --help    # lists the settings, each a flag
 
-400 steps on batches of 32 (100 epochs of 134 examples; 44 are held out).
+400 steps on batches of 32 (100 epochs of 4); 134 examples to train on, 44 held out.
 
 All of the held-out wines, or all but one, are classified right.
 
@@ -41,9 +41,9 @@ class Config:
     """Settings of a run; each is a command-line flag."""
 
     workdir: Path = Path("runs/wine_layer_norm")  # where metrics, checkpoints and settings go
-    seed: int = 0  # of all that is random
+    seed: int = 0  # of initialization, order and dropout, not of the split
 
-    steps: int = 400  # of the optimizer
+    steps: int = 400  # optimizer steps to take
     batch_size: int = 32  # examples per step
     learning_rate: float = 2e-3  # peak of the schedule, reached after the warm-up
     warmup: int = 40  # steps with a rising rate
@@ -53,7 +53,7 @@ class Config:
     eval_batch_size: int = 16  # examples scored at once
     log_every: int = 20  # steps between two lines of metrics
     checkpoint_every: int = 100  # steps between two checkpoints
-    keep_checkpoints: int = 2  # how many of the newest stay
+    keep_checkpoints: int = 2  # newest checkpoints to keep
 
     def __post_init__(self) -> None:
         for name, valid, bounds in (
@@ -63,7 +63,7 @@ class Config:
             ("learning_rate", 0 < self.learning_rate < math.inf, "more than 0 and finite"),
             ("warmup", self.warmup >= 0, "at least 0"),
             ("clip_value", 0 < self.clip_value < math.inf, "more than 0 and finite"),
-            ("eval_every", 0 <= self.eval_every <= 1, "from 0 to 1"),
+            ("eval_every", 0 < self.eval_every <= 1, "in (0, 1]"),
             ("eval_batch_size", self.eval_batch_size >= 1, "at least 1"),
             ("log_every", self.log_every >= 1, "at least 1"),
             ("checkpoint_every", self.checkpoint_every >= 1, "at least 1"),
@@ -78,7 +78,7 @@ class Config:
 
     @property
     def steps_per_epoch(self) -> int:
-        return TRAIN_EXAMPLES // self.batch_size  # the remainder comes up after the next shuffle
+        return TRAIN_EXAMPLES // self.batch_size  # the last, partial batch is dropped
 
     @property
     def eval_interval(self) -> int:
@@ -263,8 +263,10 @@ def train_steps(
         updates, opt_state = optimizer.update(grads, state.opt_state, state.params)
         params = optax.apply_updates(state.params, updates)
         metrics["grad_norm"] = optax.tree.norm(grads)
-        fresh = state.step % c.log_every == 0  # the first step since the last log
-        sums = jax.tree.map(lambda t, m: jnp.where(fresh, 0, t) + m, state.sums, metrics)
+        begins = state.step % c.log_every == 0  # a new mean
+        sums = jax.tree.map(
+            lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics
+        )
         return TrainState(state.step + 1, params, opt_state, sums)
 
     state = jax.lax.fori_loop(0, count, step, state)
@@ -299,7 +301,8 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
 
 def claim_workdir(c: Config) -> None:
     """Records the settings of the run, or stops if the workdir belongs to a run with others."""
-    settings = {k: v for k, v in dataclasses.asdict(c).items() if k != "workdir"}
+    free = {"workdir", "checkpoint_every", "keep_checkpoints"}  # no metric depends on these
+    settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
     if path.exists():
         before = json.loads(path.read_text())
@@ -311,7 +314,7 @@ def claim_workdir(c: Config) -> None:
         if changed:
             sys.exit(
                 f"{c.workdir} holds a run with other settings ({', '.join(changed)}):"
-                " take those, or another --workdir"
+                " repeat those, or choose another --workdir"
             )
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
@@ -347,8 +350,10 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             damaged.append(step)
             continue
-        for later in damaged:  # they would stand in the way of saving these steps again
-            checkpoints.delete(later)
+        for later in damaged:  # set aside: these steps will be saved again
+            path = checkpoints.directory / str(later)
+            path.rename(path.with_name(f"{later}.damaged"))
+        checkpoints.reload()
         return saved.state, step
     if damaged:
         sys.exit(f"No checkpoint in {checkpoints.directory} can be used. To start over, remove it.")
@@ -372,7 +377,7 @@ class MetricsLog:
 def plot_curves(c: Config) -> Path:
     """Draws metrics.jsonl, a panel per metric, held-out over training."""
     rows = [json.loads(line) for line in (c.workdir / "metrics.jsonl").read_text().splitlines()]
-    names = list(dict.fromkeys(name.removeprefix("eval_") for row in rows for name in row))[1:]
+    names = sorted({key.removeprefix("eval_") for row in rows for key in row} - {"step"})
     figure = Figure(figsize=(4 * len(names), 3), layout="constrained")
     for axes, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
         for key, label in (name, "training"), (f"eval_{name}", "held out"):
@@ -396,43 +401,46 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if there is one, or until `stop`."""
     claim_workdir(c)
     train_data, held_out = load_data()
-    checkpoints = ocp.CheckpointManager(
+    with ocp.CheckpointManager(  # waits for the last save when it is left
         c.workdir.resolve() / "checkpoints",
         options=ocp.CheckpointManagerOptions(max_to_keep=c.keep_checkpoints),
-    )
-    state, step = restore(checkpoints, init_state(c))
-    log = MetricsLog(c.workdir / "metrics.jsonl", step)
-    bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)  # None: on a terminal only
-    if step:
-        tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
+    ) as checkpoints:
+        state, step = restore(checkpoints, init_state(c))
+        log = MetricsLog(c.workdir / "metrics.jsonl", step)
+        # disable=None: no bar where there is no terminal
+        bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)
+        if step:
+            tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
 
-    def due(interval: int) -> bool:
-        return step % interval == 0 or step == c.steps
+        def due(interval: int) -> bool:
+            return step % interval == 0 or step == c.steps
 
-    def record(metrics: Metrics) -> None:
-        row = {name: float(value) for name, value in metrics.items()}
-        log.write(step, row)
-        show(step, row)
+        def record(metrics: Metrics) -> None:
+            row = {name: float(value) for name, value in metrics.items()}
+            log.write(step, row)
+            show(step, row)
 
-    intervals = c.log_every, c.eval_interval, c.checkpoint_every
-    while step < c.steps and not stop.is_set():
-        count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
-        state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
-        step += count
-        if not np.isfinite(metrics["loss"]):
-            raise FloatingPointError(
-                f"the loss is {metrics['loss']} by step {step:,}: lower the learning rate?"
-            )
-        if due(c.log_every):
-            record(metrics)
-        if due(c.eval_interval):
-            record(evaluate(c, state, held_out))
-        if due(c.checkpoint_every) or stop.is_set():
+        intervals = c.log_every, c.eval_interval, c.checkpoint_every
+        while step < c.steps and not stop.is_set():
+            count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
+            state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
+            step += count
+            if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
+                raise FloatingPointError(
+                    f"not finite by step {step:,}, often for too high a rate: {metrics}"
+                )
+            if due(c.log_every):
+                record(metrics)
+            if due(c.eval_interval):
+                record(evaluate(c, state, held_out))
+            if due(c.checkpoint_every):
+                save(checkpoints, step, state)
+            bar.update(count)
+
+        bar.close()
+        if step and checkpoints.latest_step() != step:  # stopped between two checkpoints
             save(checkpoints, step, state)
-        bar.update(count)
 
-    bar.close()
-    checkpoints.close()  # waits for the last save
     return state
 
 
@@ -445,8 +453,8 @@ def main(c: Config) -> None:
 
     signal.signal(signal.SIGTERM, finish_call)
     signal.signal(signal.SIGINT, finish_call)
-    train(c, stop)
-    if stop.is_set():
+    state = train(c, stop)
+    if state.step < c.steps:
         sys.exit(75)  # interrupted and saved: run it again to go on
     curves = plot_curves(c)
     print(f"Learning curves: {curves}")

@@ -42,6 +42,9 @@ def duration(run: Run, data: Data) -> str:
     """How long a run is, in a sentence: "1,100 steps on batches of 128 (100 epochs …)"."""
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
     plural = "" if epochs == "1" else "s"
-    length = f"{run.steps:,} steps on batches of {run.batch_size:,}"
-    held_out = f"; {data.holdout.rows:,} are held out" if data.holdout else ""
-    return f"{length} ({epochs} epoch{plural} of {data.train_rows:,} examples{held_out})."
+    batches = f"{epochs} epoch{plural} of {data.train_rows // run.batch_size:,}"
+    held_out = f", {data.holdout.rows:,} held out" if data.holdout else ""
+    return (
+        f"{run.steps:,} steps on batches of {run.batch_size:,} ({batches});"
+        f" {data.train_rows:,} examples to train on{held_out}."
+    )

@@ -13,7 +13,7 @@ from specc.resolve.resolved import Resolved
 
 _LENGTH_DOCS = {
     "epochs": "passes over the training examples",
-    "steps": "of the optimizer",
+    "steps": "optimizer steps to take",
     "examples": "seen in training, repeated ones too",
     "percent": "",
 }
@@ -42,14 +42,20 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     )
     settings.add(
         Field(
-            "seed", "int", spec.seed, "of all that is random", "run", Bounds(0, 2**32 - 1), "seed"
+            "seed",
+            "int",
+            spec.seed,
+            "of initialization, order and dropout, not of the split",
+            "run",
+            Bounds(0, 2**32 - 1),
+            "seed",
         )
     )
     settings.derive(
         Derived(
             "steps_per_epoch",
             Quotient(Local("TRAIN_EXAMPLES"), Setting("batch_size")),
-            "the remainder comes up after the next shuffle",
+            "the last, partial batch is dropped",
             "data.batch_size",
         )
     )

@@ -61,7 +61,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
             "keep_checkpoints",
             "int",
             written.keep,
-            "how many of the newest stay",
+            "newest checkpoints to keep",
             "cadence",
             AT_LEAST_ONE,
             "checkpoint.keep",

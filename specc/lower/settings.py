@@ -19,7 +19,8 @@ from specc.spec.quantities import Duration
 
 AT_LEAST_ONE = Bounds(1)
 POSITIVE = Bounds(0, math.inf, low_open=True, high_open=True)
-_SHARE = Bounds(0, 1)
+_SHARE = Bounds(0, 1, low_open=True)
+_PART = Bounds(0, 1, high_open=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Settings:
                 number = field(duration.number, POSITIVE)
                 value = Rounded(Product(number, Setting("steps_per_epoch")))
             case "percent":
-                share = field(fraction(duration), _SHARE)
+                share = field(fraction(duration), _SHARE if span.least else _PART)
                 value = Rounded(Product(share, Setting("steps")))
         if inline:
             return value

@@ -77,17 +77,6 @@ class Entry:
     tree: Tree
 
 
-def whole(digits: str, base: int) -> int:
-    """The whole number that digits stand for.
-
-    Raises:
-        ValueError: they are so many that Python would not show the number, in whatever base.
-    """
-    if len(digits) > 3_000:
-        raise ValueError("too many digits")
-    return int(digits, base)
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tree:
     """A value, with its place and those of all that is in it."""

@@ -116,8 +116,8 @@ def update(
     if o.clip_norm is not None:  # Pascanu, Mikolov & Bengio 2013, algorithm 1
         length, most = norm_of(grads), o.clip_norm
         grads = each(lambda g: jnp.where(length < most, g, g / length * most), grads)
-    if o.clip_value is not None:
-        grads = each(lambda g: jnp.clip(g, -o.clip_value, o.clip_value), grads)
+    if (edge := o.clip_value) is not None:
+        grads = each(lambda g: jnp.clip(g, -edge, edge), grads)
     direction = grads
     if o.kind == "adam":  # Kingma & Ba 2015, algorithm 1
         m = each(lambda g, m: (1 - o.b1) * g + o.b1 * m, grads, moments["m"])
@@ -177,7 +177,8 @@ def run(
         params, moments = update(o, grads, moments, params, done + 1, rates[i])
         return done + 1, params, stats, moments, {"loss": loss, "grad_norm": norm_of(grads)}
 
-    return jax.lax.fori_loop(0, count, step, carry)
+    done: tuple[Any, ...] = jax.lax.fori_loop(0, count, step, carry)
+    return done
 
 
 def start(o: Optimizer, params: Params, stats: Any) -> tuple[Any, ...]:

@@ -1,0 +1,82 @@
+"""`python -m benchmarks`: everything in one table, and in results/latest.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks import commands
+
+RESULTS = pathlib.Path(__file__).parent / "results" / "latest.json"
+HEADER = ("what", "against", "measured", "floor", "ratio", "budget", "")
+
+
+def main() -> int:
+    """0 if every budget holds, 1 if one is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=("commands", "trainer"), help="one half")
+    parser.add_argument("--rounds", type=int, default=commands.ROUNDS, help="turns of each pair")
+    arguments = parser.parse_args()
+    rows: list[tuple[str, ...]] = []
+    found: dict[str, Any] = {"rounds": arguments.rounds}
+    missed = 0
+    if arguments.only != "trainer":
+        measured = commands.measure(arguments.rounds)
+        rows += [_command_row(item) for item in measured]
+        missed += sum(not item.ok for item in measured)
+        found["commands"] = [commands.as_data(item) for item in measured]
+    if arguments.only != "commands":
+        from benchmarks import trainer  # jax, which the other half does without
+
+        networks = [trainer.measure(case, arguments.rounds) for case in trainer.CASES]
+        rows += [_trainer_row(network, trainer.FLOOR) for network in networks]
+        missed += sum(network["ratio"] < trainer.FLOOR for network in networks)
+        found["trainer"] = networks
+    print(_table(rows))
+    if arguments.only is None:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return int(missed > 0)
+
+
+def _command_row(item: commands.Measured) -> tuple[str, ...]:
+    floor = "-" if item.floor is None else f"{item.floor:.3f} s"
+    ratio = "-" if item.ratio is None else f"{item.ratio:.2f}"
+    budget = f"≤ {item.budget:g} s" if item.ratio is None else f"≤ {item.budget:g}"
+    return (item.name, item.against, f"{item.seconds:.3f} s", floor, ratio, budget, _word(item.ok))
+
+
+def _trainer_row(network: dict[str, Any], least: float) -> tuple[str, ...]:
+    return (
+        f"trainer, {network['network']}",
+        "loop written by hand",
+        f"{network['emitted_steps_per_s']:,.0f} steps/s",
+        f"{network['written_steps_per_s']:,.0f} steps/s",
+        f"{network['ratio']:.2f}",
+        f"≥ {least:g}",
+        _word(network["ratio"] >= least),
+    )
+
+
+def _word(ok: bool) -> str:
+    return "ok" if ok else "MISSED"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [HEADER, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
+    rule = tuple("-" * width for width in widths)
+    return "\n".join(
+        "| "
+        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        + " |"
+        for line in (HEADER, rule, *rows)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
