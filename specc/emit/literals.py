@@ -50,8 +50,7 @@ def _float(value: float) -> str:
 def docstring(text: str) -> str:
     """Text that reads as itself between three double quotes, and cannot end them."""
     escaped = "".join(_visible(char) for char in text.replace("\\", "\\\\"))
-    escaped = escaped.replace('"""', r"\"\"\"")
-    return f'{escaped[:-1]}\\"' if escaped.endswith('"') else escaped
+    return re.sub(r'"{3,}|"+\Z', lambda quotes: '\\"' * len(quotes[0]), escaped)
 
 
 def filled(text: str, width: int = 100) -> str:

@@ -74,11 +74,11 @@ def test_no_steps_leave_the_state_as_it_is(trainer: ModuleType) -> None:
 
 
 class StopAfter(threading.Event):
-    """Says that a run is to stop, once it has asked so many times."""
+    """Stops a run, which asks before each call, after so many of them."""
 
-    def __init__(self, asked: int) -> None:
+    def __init__(self, calls: int) -> None:
         super().__init__()
-        self.left = asked
+        self.left = calls
 
     def is_set(self) -> bool:
         self.left -= 1
@@ -88,7 +88,7 @@ class StopAfter(threading.Event):
 def test_a_run_compiles_each_function_once(tmp_path: Path) -> None:
     path = emit(SPEC, tmp_path)
     first, second, whole = load(path), load(path), load(path)
-    first.train(first.Config(workdir=tmp_path / "run"), StopAfter(3))
+    first.train(first.Config(workdir=tmp_path / "run"), StopAfter(2))
     assert [path.name for path in (tmp_path / "run" / "checkpoints").iterdir()] == ["30"]
     resumed = second.train(second.Config(workdir=tmp_path / "run"), threading.Event())
     direct = whole.train(whole.Config(workdir=tmp_path / "whole"), threading.Event())
