@@ -277,7 +277,7 @@ def _name(level: str, rng: random.Random) -> str:
     return {
         "plain": plain,
         "short": rng.choice("acxXZ"),
-        "long": (plain * 20)[:64],
+        "long": (plain * 20)[:40],
         "ours": rng.choice(
             ["Config", "train", "Classifier", "load_data", "TRAIN_EXAMPLES", "main"]
         ),

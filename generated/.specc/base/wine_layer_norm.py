@@ -447,8 +447,9 @@ def train(c: Config, stop: threading.Event) -> TrainState:
 def main(c: Config) -> None:
     stop = threading.Event()
 
-    def finish_call(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+    def finish_call(_number: int, _frame: object) -> None:
+        for number in signal.SIGTERM, signal.SIGINT:
+            signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
         stop.set()
 
     signal.signal(signal.SIGTERM, finish_call)
