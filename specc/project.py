@@ -66,14 +66,16 @@ def read_lock(spec: pathlib.Path) -> Lock:
 def _output(spec: pathlib.Path, document: Document) -> pathlib.Path:
     """Where a trainer goes: the spec's `output`, else the project's, else beside the spec."""
     value = document.value if isinstance(document.value, dict) else {}
-    name = value.get("name") if isinstance(value.get("name"), str) else spec.stem
+    name = value.get("name")
+    if not isinstance(name, str) or not name.isidentifier():  # an error, which validation reports
+        name = spec.stem
     if isinstance(stated := value.get("output"), str) and stated:
         return spec.parent / stated
     found = _project(spec.parent.resolve())
     if found is None:
         return spec.with_name(f"{name}.py")
     folder, pattern = found
-    return pathlib.Path(os.path.relpath(folder / pattern.replace("{name}", str(name))))
+    return pathlib.Path(os.path.relpath(folder / pattern.replace("{name}", name)))
 
 
 @functools.cache

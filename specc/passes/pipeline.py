@@ -27,7 +27,8 @@ class Pass:
     @property
     def summary(self) -> str:
         """The first line of the transform's docstring: what is true after it."""
-        return (self.transform.__doc__ or "").strip().splitlines()[0]
+        lines = (self.transform.__doc__ or self.name).strip().splitlines()  # python -OO has no docs
+        return lines[0]
 
 
 PIPELINE = (

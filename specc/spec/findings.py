@@ -182,7 +182,7 @@ def _unknown_type(case: _Case) -> Diagnostic:
     meant = wording.close_to(given, names)
     return _error(
         "R105",
-        f"no {owner} has the type `{wording.shortened(given)}`",
+        f"no {owner} has the type `{wording.shortened(repr(given)[1:-1])}`",
         path,
         f"did you mean {meant}?" if meant else "",
         notes=notes,

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree
+from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree, whole
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -82,7 +82,7 @@ def core_scalar(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] in "0123456789+-.":
         if _INT.fullmatch(text):
-            return int(text, _BASES.get(text[:2], 10))
+            return whole(text, _BASES.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
             return float(text)
     return text

@@ -193,6 +193,10 @@ def test_formats_for_programs(spec, capsys):
         (b"extends: small.yaml\n", 2),
         (b"a: &a [*a]\n", 2),
         (b"specc: 1\nname: 5\n", 1),
+        (b"specc: 1\nname: a/b\n", 1),
+        (b"specc: 1\nname: '..'\n", 1),
+        (b"specc: 1\nseed: 0x" + b"f" * 5_000 + b"\n", 1),
+        (b'specc: 1\ntask: "a\\eb\\nc"\n', 1),
         (b"specc: 1\nspecc: 1\nname: 5\n", 1),
     ],
 )
