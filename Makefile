@@ -34,7 +34,7 @@ golden: $(STAMP)  ## build the gallery anew; read the diff before it is committe
 	$(RUN)/specc build --force specs/*.yaml
 	git --no-pager diff --stat generated
 
-bench: $(STAMP)  ## measure, and write docs/performance.md's figures
+bench: $(STAMP)  ## measure, and write benchmarks/results/latest.json
 	$(RUN)/python -m benchmarks
 
 docs: $(STAMP)  ## write the pages that are made from the code

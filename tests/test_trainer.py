@@ -234,7 +234,7 @@ def test_every_setting_has_a_flag_with_a_help_text_and_bounds(folder):
 
     shown = " ".join(flags("--help").split())
     assert "--learning-rate FLOAT peak of the schedule" in shown
-    assert "--seed INT of initialization" in shown
+    assert "--seed INT of everything drawn at random but the split" in shown
     assert "batch_size is 9999; it has to be from 1 to 1,527" in flags("--batch-size", "9999")
     assert "dropout is 1.0; it has to be in [0, 1)" in flags("--dropout", "1")
 

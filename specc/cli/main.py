@@ -7,6 +7,7 @@ unreadable input. Each command is imported when it is called, so that `--version
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -26,6 +27,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.disable()  # nothing here lives long enough to be worth looking for
     # Plugins that happen to be installed have no say in what a spec means, and finding them takes time.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

@@ -45,7 +45,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "seed",
             "int",
             spec.seed,
-            "of initialization, order and dropout, not of the split",
+            "of everything drawn at random but the split",
             "run",
             Bounds(0, 2**32 - 1),
             "seed",

@@ -17,7 +17,8 @@ _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedule:
     """The schedule tree: a ramp, with a warm-up before it if there is one."""
     warm = written.warmup.number > 0
-    doc = "peak of the schedule, reached after the warm-up" if warm else "of the first step"
+    start = "constant" if written.words == "constant" else "at the start of the schedule"
+    doc = "peak of the schedule, reached after the warm-up" if warm else start
     peak = settings.add(
         Field(
             "learning_rate",

@@ -13,8 +13,8 @@ def transform(program: Program) -> Program:
     schedule = program.optimizer.schedule
     match schedule:
         case Ramp(alone, words=words, origin=origin):
-            start = "" if words == "constant" else "from the peak, "
-            found = OptaxSchedule(alone, _sentence(start + words), origin)
+            text = "the same at every step" if words == "constant" else f"from the peak, {words}"
+            found = OptaxSchedule(alone, _sentence(text), origin)
         case Warmup(_, _, then, origin):
             call = then.joined or _sequence(schedule)
             summary = _sentence(f"linear warm-up to the peak, then {then.words}")

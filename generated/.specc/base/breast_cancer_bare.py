@@ -33,7 +33,7 @@ class Config:
     """Settings of a run; each is a command-line flag."""
 
     workdir: Path = Path("runs/breast_cancer_bare")  # where metrics, checkpoints and settings go
-    seed: int = 0  # of initialization, order and dropout, not of the split
+    seed: int = 0  # of everything drawn at random but the split
 
     examples: int = 20_000  # seen in training, repeated ones too
     batch_size: int = 64  # examples per step
@@ -288,7 +288,7 @@ class MetricsLog:
     """metrics.jsonl, a line per log."""
 
     def __init__(self, path: Path):
-        self.file = path.open("w", buffering=1)  # a line at a time: what is killed loses none
+        self.file = path.open("w", buffering=1)  # by lines: a killed process loses no whole one
 
     def write(self, step: int, metrics: dict[str, float]) -> None:
         self.file.write(json.dumps({"step": step, **metrics}) + "\n")

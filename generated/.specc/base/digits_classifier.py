@@ -41,7 +41,7 @@ class Config:
     """Settings of a run; each is a command-line flag."""
 
     workdir: Path = Path("runs/digits_classifier")  # where metrics, checkpoints and settings go
-    seed: int = 0  # of initialization, order and dropout, not of the split
+    seed: int = 0  # of everything drawn at random but the split
 
     epochs: int = 100  # passes over the training examples
     batch_size: int = 128  # examples per step
@@ -290,12 +290,15 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
     model = nnx.merge(structure(c), state.params, state.batch_stats)
     model.eval()
     examples = len(data.label)
-    rows = jnp.arange(-(-examples // c.batch_size) * c.batch_size).reshape(-1, c.batch_size)
+    batches = math.ceil(examples / c.batch_size)
+    rows = jnp.arange(batches * c.batch_size).reshape(batches, c.batch_size)
 
     def add(sums: Metrics, rows: jax.Array) -> tuple[Metrics, None]:
         batch = jax.tree.map(lambda column: column[rows], data)  # past the end, the last row again
         metrics = score(model(batch.image), batch.label)
-        return jax.tree.map(lambda t, m: t + jnp.sum(m, where=rows < examples), sums, metrics), None
+        real = rows < examples
+        sums = jax.tree.map(lambda total, new: total + new.sum(where=real), sums, metrics)
+        return sums, None
 
     zeros = {name: jnp.zeros(()) for name in ("loss", "accuracy")}
     sums, _ = jax.lax.scan(add, zeros, rows)
@@ -376,7 +379,7 @@ class MetricsLog:
         kept = [line for line in lines if line.endswith("}") and json.loads(line)["step"] <= step]
         path.with_suffix(".tmp").write_text("".join(f"{line}\n" for line in kept))
         path.with_suffix(".tmp").replace(path)
-        self.file = path.open("a", buffering=1)  # a line at a time: what is killed loses none
+        self.file = path.open("a", buffering=1)  # by lines: a killed process loses no whole one
 
     def write(self, step: int, metrics: dict[str, float]) -> None:
         self.file.write(json.dumps({"step": step, **metrics}) + "\n")

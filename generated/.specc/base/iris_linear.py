@@ -37,11 +37,11 @@ class Config:
     """Settings of a run; each is a command-line flag."""
 
     workdir: Path = Path("runs/iris_linear")  # where metrics, checkpoints and settings go
-    seed: int = 0  # of initialization, order and dropout, not of the split
+    seed: int = 0  # of everything drawn at random but the split
 
     epochs: int = 100  # passes over the training examples
     batch_size: int = 30  # examples per step
-    learning_rate: float = 0.05  # of the first step
+    learning_rate: float = 0.05  # constant
     momentum: float = 0.9  # decay rate of the accumulated gradient
 
     eval_every: int = 10  # epochs between two evaluations
@@ -159,7 +159,7 @@ def call_rows(c: Config, step: int) -> np.ndarray:
 
 
 def make_schedule(c: Config) -> optax.Schedule:
-    """Constant."""
+    """The same at every step."""
     return optax.constant_schedule(value=c.learning_rate)
 
 
@@ -246,12 +246,15 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
     """Means of the metrics over `data`, every example counted once."""
     model = nnx.merge(structure(c), state.params)
     examples = len(data.label)
-    rows = jnp.arange(-(-examples // c.batch_size) * c.batch_size).reshape(-1, c.batch_size)
+    batches = math.ceil(examples / c.batch_size)
+    rows = jnp.arange(batches * c.batch_size).reshape(batches, c.batch_size)
 
     def add(sums: Metrics, rows: jax.Array) -> tuple[Metrics, None]:
         batch = jax.tree.map(lambda column: column[rows], data)  # past the end, the last row again
         metrics = score(model(batch.features), batch.label)
-        return jax.tree.map(lambda t, m: t + jnp.sum(m, where=rows < examples), sums, metrics), None
+        real = rows < examples
+        sums = jax.tree.map(lambda total, new: total + new.sum(where=real), sums, metrics)
+        return sums, None
 
     zeros = {name: jnp.zeros(()) for name in ("loss", "accuracy")}
     sums, _ = jax.lax.scan(add, zeros, rows)
@@ -289,7 +292,7 @@ class MetricsLog:
     """metrics.jsonl, a line per log."""
 
     def __init__(self, path: Path):
-        self.file = path.open("w", buffering=1)  # a line at a time: what is killed loses none
+        self.file = path.open("w", buffering=1)  # by lines: a killed process loses no whole one
 
     def write(self, step: int, metrics: dict[str, float]) -> None:
         self.file.write(json.dumps({"step": step, **metrics}) + "\n")
