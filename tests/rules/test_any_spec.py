@@ -34,7 +34,7 @@ durations = st.one_of(
     shares.filter(lambda share: share != "0%"),
 )
 blocks = st.fixed_dictionaries({"every": durations})
-names = st.sampled_from(["trainer", "class", "json", "jax", "type", "a" * 64, "lambda_"])
+names = st.sampled_from(["trainer", "class", "json", "jax", "type", "a" * 40, "lambda_"])
 paths = st.sampled_from(["", "a", "out/", "..", ".", "/", "out/.py", "json.py", "b.txt", "in.py"])
 codes = st.sampled_from(["S012", "S999", "O022", "M103", "A001", "A002", "A003", "R101", "D001"])
 
