@@ -273,15 +273,11 @@ def claim_workdir(c: Config) -> None:
     path = c.workdir / "config.json"
     if path.exists():
         before = json.loads(path.read_text())
-        changed = [
-            f"{k}: {before.get(k)} -> {settings.get(k)}"
-            for k in before | settings
-            if before.get(k) != settings.get(k)
-        ]
+        changed = sorted({name for name, _ in before.items() ^ settings.items()})
         if changed:
+            shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
             sys.exit(
-                f"{c.workdir} holds a run with other settings ({', '.join(changed)}):"
-                " repeat those, or choose another --workdir"
+                f"{c.workdir} has a run with other settings ({shown}): choose another --workdir"
             )
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
@@ -343,9 +339,7 @@ def train(c: Config) -> TrainState:
         state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
         step += count
         if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
-            raise FloatingPointError(
-                f"not finite by step {step:,}, often for too high a rate: {metrics}"
-            )
+            raise FloatingPointError(f"not finite by step {step:,}: {metrics}")
         if due(c.eval_interval):
             record(metrics)
             record(evaluate(c, state, held_out))
@@ -358,8 +352,7 @@ def train(c: Config) -> TrainState:
 
 def main(c: Config) -> None:
     train(c)
-    curves = plot_curves(c)
-    print(f"Learning curves: {curves}")
+    print(f"Learning curves: {plot_curves(c)}")
 
 
 if __name__ == "__main__":

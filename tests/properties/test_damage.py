@@ -18,8 +18,6 @@ from specc.spec.diagnostics import Diagnostic, SpecError
 from . import specs
 from .hostile import TEXTS
 
-pytestmark = pytest.mark.soak  # long, and not all of it settled yet
-
 ROOT = pathlib.Path(__file__).parents[2]
 FEW, MANY = 150, 2_000
 SEED = 86

@@ -22,8 +22,6 @@ from specc.spec.document import parse
 
 from .hostile import TEXTS
 
-pytestmark = pytest.mark.soak  # long, and not all of it settled yet
-
 ROOT = pathlib.Path(__file__).parents[2]
 SPEC = {**specc.read(ROOT / "specs/digits_classifier.yaml").document.value, "description": "Good."}
 

@@ -30,8 +30,6 @@ from specc.spec.quantities import Duration
 
 from . import specs
 
-pytestmark = pytest.mark.soak  # long, and not all of it settled yet
-
 ROOT = pathlib.Path(__file__).parents[2]
 FEW, MANY = 60, 2_000
 SEED = 20_240_229
