@@ -377,7 +377,7 @@ def test_with_every_checkpoint_damaged_it_stops_and_deletes_nothing(
         ({"seed": 1}, "seed: 0 -> 1"),
         (
             {"learning_rate": 0.5, "dropout": 0.0},
-            "learning_rate: 0.003 -> 0.5, dropout: 0.2 -> 0.0",
+            "dropout: 0.2 -> 0.0, learning_rate: 0.003 -> 0.5",
         ),
         ({"steps": 300}, "steps: 240 -> 300"),
     ],
