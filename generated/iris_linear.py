@@ -16,7 +16,7 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import jax
 import jax.numpy as jnp
@@ -72,7 +72,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.eval_interval, 100)
+        return min(self.eval_interval, 1000)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -243,22 +243,10 @@ def train_steps(
 
 @functools.partial(jax.jit, static_argnames="c")
 def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
-    """Means of the metrics over `data`, every example counted once."""
+    """Means of the metrics over `data`, all in one batch."""
     model = nnx.merge(structure(c), state.params)
-    examples = len(data.label)
-    batches = math.ceil(examples / c.batch_size)
-    rows = jnp.arange(batches * c.batch_size).reshape(batches, c.batch_size)
-
-    def add(sums: Metrics, rows: jax.Array) -> tuple[Metrics, None]:
-        batch = jax.tree.map(lambda column: column[rows], data)  # past the end, the last row again
-        metrics = score(model(batch.features), batch.label)
-        real = rows < examples
-        sums = jax.tree.map(lambda total, new: total + new.sum(where=real), sums, metrics)
-        return sums, None
-
-    zeros = {name: jnp.zeros(()) for name in ("loss", "accuracy")}
-    sums, _ = jax.lax.scan(add, zeros, rows)
-    return {f"eval_{name}": total / examples for name, total in sums.items()}
+    metrics = score(model(data.features), data.label)
+    return {f"eval_{name}": values.mean() for name, values in metrics.items()}
 
 
 # --------------------------------------------------------------------------------------------------
@@ -271,27 +259,18 @@ def claim_workdir(c: Config) -> None:
     free = {"workdir"}  # no metric depends on these
     settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
-    if path.exists():
-        before = json.loads(path.read_text())
+    if path.exists() and (before := json.loads(path.read_text())) != settings:
         changed = sorted({name for name, _ in before.items() ^ settings.items()})
-        if changed:
-            shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
-            sys.exit(
-                f"{c.workdir} has a run with other settings ({shown}): choose another --workdir"
-            )
+        shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
+        sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
     path.with_suffix(".tmp").replace(path)
 
 
-class MetricsLog:
-    """metrics.jsonl, a line per log."""
-
-    def __init__(self, path: Path):
-        self.file = path.open("w", buffering=1)  # by lines: a killed process loses no whole one
-
-    def write(self, step: int, metrics: dict[str, float]) -> None:
-        self.file.write(json.dumps({"step": step, **metrics}) + "\n")
+def open_log(path: Path) -> TextIO:
+    """Opens metrics.jsonl, a line per log."""
+    return path.open("w", buffering=1)  # by lines: a killed process loses no whole one
 
 
 def plot_curves(c: Config) -> Path:
@@ -311,10 +290,18 @@ def plot_curves(c: Config) -> Path:
     return path
 
 
-def show(step: int, metrics: dict[str, float]) -> None:
-    """Prints a line, above the progress bar if there is one."""
-    tqdm.write(f"step {step:>7,}  " + "  ".join(f"{k} {v:.4g}" for k, v in metrics.items()))
-    sys.stdout.flush()
+def settle(log: TextIO, running: list[tuple[int, Metrics, bool]]) -> None:
+    """Waits for what is running, stops if any of it is not finite, and logs what is due."""
+    for at, metrics, logged in running:
+        row = {name: float(value) for name, value in metrics.items()}
+        if not all(map(math.isfinite, row.values())):
+            raise FloatingPointError(f"not finite by step {at:,}: {row}")
+        if logged:
+            log.write(json.dumps({"step": at, **row}) + "\n")
+            shown = "  ".join(f"{name} {value:.4g}" for name, value in row.items())
+            tqdm.write(f"step {at:>7,}  {shown}")
+            sys.stdout.flush()
+    running.clear()
 
 
 def train(c: Config) -> TrainState:
@@ -322,31 +309,27 @@ def train(c: Config) -> TrainState:
     claim_workdir(c)
     train_data, held_out = load_data()
     state, step = init_state(c), 0
-    log = MetricsLog(c.workdir / "metrics.jsonl")
-    # disable=None: no bar where there is no terminal
-    bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)
+    log = open_log(c.workdir / "metrics.jsonl")
+    bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)  # only on a terminal
 
     def due(interval: int) -> bool:
         return step % interval == 0 or step == c.steps
 
-    def record(metrics: Metrics) -> None:
-        row = {name: float(value) for name, value in metrics.items()}
-        log.write(step, row)
-        show(step, row)
-
+    running: list[tuple[int, Metrics, bool]] = []  # step, values, whether to log
+    rows = call_rows(c, step)
     while step < c.steps:
         count = min(c.steps_per_call, c.steps - step, c.eval_interval - step % c.eval_interval)
-        state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
+        state, metrics = train_steps(c, state, train_data, rows, count)
         step += count
-        if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
-            raise FloatingPointError(f"not finite by step {step:,}: {metrics}")
+        rows = call_rows(c, step)  # while the device works
+        settle(log, running)
+        running.append((step, metrics, due(c.eval_interval)))
         if due(c.eval_interval):
-            record(metrics)
-            record(evaluate(c, state, held_out))
+            running.append((step, evaluate(c, state, held_out), True))
         bar.update(count)
 
+    settle(log, running)
     bar.close()
-
     return state
 
 

@@ -19,7 +19,7 @@ import sys
 import threading
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import jax
 import jax.numpy as jnp
@@ -86,7 +86,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.log_every, 100)  # a signal is heeded between two calls
+        return min(self.log_every, 1000)  # a signal is heeded between two calls
 
 
 # --------------------------------------------------------------------------------------------------
@@ -305,14 +305,10 @@ def claim_workdir(c: Config) -> None:
     free = {"workdir", "checkpoint_every", "keep_checkpoints"}  # no metric depends on these
     settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
-    if path.exists():
-        before = json.loads(path.read_text())
+    if path.exists() and (before := json.loads(path.read_text())) != settings:
         changed = sorted({name for name, _ in before.items() ^ settings.items()})
-        if changed:
-            shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
-            sys.exit(
-                f"{c.workdir} has a run with other settings ({shown}): choose another --workdir"
-            )
+        shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
+        sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
     path.with_suffix(".tmp").replace(path)
@@ -348,8 +344,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             damaged.append(step)
             continue
         for later in damaged:  # set aside: these steps will be saved again
-            path = checkpoints.directory / str(later)
-            path.rename(path.with_name(f"{later}.damaged"))
+            (checkpoints.directory / str(later)).rename(checkpoints.directory / f"{later}.damaged")
         checkpoints.reload()
         return saved.state, step
     if damaged:
@@ -357,18 +352,13 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
     return state, 0
 
 
-class MetricsLog:
-    """metrics.jsonl, a line per log, without what a killed run wrote after `step`."""
-
-    def __init__(self, path: Path, step: int):
-        lines = path.read_text().splitlines() if path.exists() else []
-        kept = [line for line in lines if line.endswith("}") and json.loads(line)["step"] <= step]
-        path.with_suffix(".tmp").write_text("".join(f"{line}\n" for line in kept))
-        path.with_suffix(".tmp").replace(path)
-        self.file = path.open("a", buffering=1)  # by lines: a killed process loses no whole one
-
-    def write(self, step: int, metrics: dict[str, float]) -> None:
-        self.file.write(json.dumps({"step": step, **metrics}) + "\n")
+def open_log(path: Path, step: int) -> TextIO:
+    """Opens metrics.jsonl, a line per log, without what a killed run wrote after `step`."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    kept = [line for line in lines if line.endswith("}") and json.loads(line)["step"] <= step]
+    path.with_suffix(".tmp").write_text("".join(f"{line}\n" for line in kept))
+    path.with_suffix(".tmp").replace(path)
+    return path.open("a", buffering=1)  # by lines: a killed process loses no whole one
 
 
 def plot_curves(c: Config) -> Path:
@@ -388,10 +378,18 @@ def plot_curves(c: Config) -> Path:
     return path
 
 
-def show(step: int, metrics: dict[str, float]) -> None:
-    """Prints a line, above the progress bar if there is one."""
-    tqdm.write(f"step {step:>7,}  " + "  ".join(f"{k} {v:.4g}" for k, v in metrics.items()))
-    sys.stdout.flush()
+def settle(log: TextIO, running: list[tuple[int, Metrics, bool]]) -> None:
+    """Waits for what is running, stops if any of it is not finite, and logs what is due."""
+    for at, metrics, logged in running:
+        row = {name: float(value) for name, value in metrics.items()}
+        if not all(map(math.isfinite, row.values())):
+            raise FloatingPointError(f"not finite by step {at:,}: {row}")
+        if logged:
+            log.write(json.dumps({"step": at, **row}) + "\n")
+            shown = "  ".join(f"{name} {value:.4g}" for name, value in row.items())
+            tqdm.write(f"step {at:>7,}  {shown}")
+            sys.stdout.flush()
+    running.clear()
 
 
 def train(c: Config, stop: threading.Event) -> TrainState:
@@ -403,35 +401,32 @@ def train(c: Config, stop: threading.Event) -> TrainState:
         options=ocp.CheckpointManagerOptions(max_to_keep=c.keep_checkpoints),
     ) as checkpoints:
         state, step = restore(checkpoints, init_state(c))
-        log = MetricsLog(c.workdir / "metrics.jsonl", step)
-        # disable=None: no bar where there is no terminal
-        bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)
+        log = open_log(c.workdir / "metrics.jsonl", step)
+        bar = tqdm(total=c.steps, initial=step, unit="step", disable=None)  # only on a terminal
         if step:
             tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
 
         def due(interval: int) -> bool:
             return step % interval == 0 or step == c.steps
 
-        def record(metrics: Metrics) -> None:
-            row = {name: float(value) for name, value in metrics.items()}
-            log.write(step, row)
-            show(step, row)
-
+        running: list[tuple[int, Metrics, bool]] = []  # step, values, whether to log
         intervals = c.log_every, c.eval_interval, c.checkpoint_every
+        rows = call_rows(c, step)
         while step < c.steps and not stop.is_set():
             count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
-            state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
+            state, metrics = train_steps(c, state, train_data, rows, count)
             step += count
-            if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
-                raise FloatingPointError(f"not finite by step {step:,}: {metrics}")
-            if due(c.log_every):
-                record(metrics)
+            rows = call_rows(c, step)  # while the device works
+            settle(log, running)
+            running.append((step, metrics, due(c.log_every)))
             if due(c.eval_interval):
-                record(evaluate(c, state, held_out))
+                running.append((step, evaluate(c, state, held_out), True))
             if due(c.checkpoint_every):
+                settle(log, running)  # nothing is saved before its metrics are
                 save(checkpoints, step, state)
             bar.update(count)
 
+        settle(log, running)
         bar.close()
         if step and checkpoints.latest_step() != step:  # stopped between two checkpoints
             save(checkpoints, step, state)

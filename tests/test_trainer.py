@@ -54,7 +54,18 @@ elif point == "after-claim":
 elif point == "during-rewrite":  # of metrics.jsonl, on resuming
     die_at(pathlib.Path, "replace", 2, "before")
 elif point == "mid-line":
-    die_at(trainer.MetricsLog, "write", 5, "before")
+    class Log:
+        def __init__(self, *args):
+            self.file, self.lines = open_log(*args), 0
+
+        def write(self, line):
+            self.lines += 1
+            self.file.write(line if self.lines < 5 else line[:20])
+            if self.lines == 5:
+                self.file.flush()
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    open_log, trainer.open_log = trainer.open_log, Log
 trainer.main(trainer.Config(workdir=workdir))
 """
 

@@ -225,6 +225,7 @@ class Model:
         words: what it is, in a sentence: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
         draws: the setting whose random draws it makes in training (a dropout rate), if any.
+        multiplications: of the forward pass of one example, about.
     """
 
     template: str
@@ -233,6 +234,7 @@ class Model:
     words: str
     collections: tuple[Collection, ...]
     draws: Expr | None
+    multiplications: int
     origin: str
 
     @property
@@ -307,10 +309,10 @@ class Loop:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evaluation:
-    """When the held-out examples are scored, and how many at once."""
+    """When the held-out examples are scored, and how many at once; None for all of them."""
 
     interval: Expr
-    batch_size: Expr
+    batch_size: Expr | None
     origin: str
 
 
@@ -332,15 +334,6 @@ class Sink:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Moment:
-    """Steps after which the host does something: log the metrics of training, evaluate, or both."""
-
-    interval: Expr
-    logs: bool
-    evaluates: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Run:
     """A run from its first step to its last: what happens between compiled calls."""
 
@@ -352,12 +345,12 @@ class Run:
     jsonl: Sink | None
     evaluation: Evaluation | None
     checkpoints: Checkpoints | None
-    moments: tuple[Moment, ...] = ()
 
     @property
     def intervals(self) -> tuple[Expr, ...]:
         """The steps between any two moments at which the host has something to do."""
-        found = [moment.interval for moment in self.moments]
+        found = [self.log_interval]
+        found += [self.evaluation.interval] if self.evaluation else []
         found += [self.checkpoints.interval] if self.checkpoints else []
         return tuple(dict.fromkeys(found))
 

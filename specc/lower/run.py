@@ -7,6 +7,9 @@ from specc.ir.program import Checkpoints, Evaluation, Field, Run, Sink
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
 from specc.resolve.resolved import Resolved
 
+_AT_ONCE = 2_000
+"""The most examples that are evaluated in one batch without being asked to be."""
+
 
 def lower_run(resolved: Resolved, settings: Settings) -> Run:
     """Its cadence: logging, evaluation and checkpoints, as far as the spec has them."""
@@ -38,7 +41,7 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
         return None
     span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
     interval = settings.duration(span, written.every, "evaluate.every")
-    size: Expr = Setting("batch_size")
+    size: Expr | None = None if resolved.eval_rows <= _AT_ONCE else Setting("batch_size")
     if written.batch_size is not None:
         name, doc = "eval_batch_size", "examples scored at once"
         origin = "evaluate.batch_size"

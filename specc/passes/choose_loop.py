@@ -1,9 +1,9 @@
 """How many steps run in one compiled call.
 
-As many as fit between two moments at which the host has something to do, but no more than a few seconds'
-worth: a signal is heeded, and progress shown, between calls. The number of steps is an argument of the
-compiled loop, so calls of any length run the same program, and where they begin and end can never change a
-result.
+As many as fit between two moments at which the host has something to do, but no more than take about a
+second on a few cores: a signal is heeded, and progress shown, between calls. The number of steps is an
+argument of the compiled loop, so calls of any length run the same program, and where they begin and end can
+never change a result.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ import dataclasses
 from specc.ir.expr import Least, Literal, Setting
 from specc.ir.program import Derived, Loop, Program
 
-_MOST = 100
+_OPERATIONS = 2e10  # of a second; a few cores make several times as many
+_PER_MULTIPLICATION = 6  # it and its addition, in the forward pass and in both halves of the backward pass
+_ROUND = (1000, 500, 200, 100, 50, 20, 10)
 
 
 def transform(program: Program) -> Program:
     """The loop's form is chosen: chunks of steps, at most `most`, one compiled function."""
+    step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
+    most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
     call = Derived(
         "steps_per_call",
-        Least((program.run.log_interval, Literal(_MOST))),
+        Least((program.run.log_interval, Literal(most))),
         "a signal is heeded between two calls" if program.run.checkpoints else "",
         "log.every",
     )

@@ -10,7 +10,6 @@ from specc.passes import (
     carry_state,
     choose_loop,
     gather_settings,
-    join_moments,
     join_warmup,
     order_chain,
 )
@@ -34,7 +33,6 @@ class Pass:
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
     Pass("join_warmup", join_warmup.transform, join_warmup.holds),
-    Pass("join_moments", join_moments.transform, join_moments.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("carry_state", carry_state.transform, carry_state.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),

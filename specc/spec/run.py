@@ -1,7 +1,5 @@
 """`train:`, `evaluate:`, `checkpoint:` and `log:`: what happens when in a run."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -22,7 +20,8 @@ class Evaluate(Block):
 
     every: SomeTime = Field(description="Time between two evaluations.")
     batch_size: Count | None = Field(
-        None, description="Examples per evaluated batch; that of training unless given."
+        None, description="Examples per evaluated batch. Unless given, all of them up to 2,000, and beyond that as "
+        "many as in training."
     )
 
 

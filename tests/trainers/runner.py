@@ -15,7 +15,7 @@ import pathlib
 import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 import jax
 import numpy as np
@@ -46,11 +46,28 @@ def after(owner: Any, name: str, act: Callable[[], None]) -> None:
     setattr(owner, name, patched)
 
 
+class Watched:
+    """A log that acts when a line has been written to it."""
+
+    def __init__(self, log: TextIO, act: Callable[[], None]):
+        self.log, self.act = log, act
+
+    def write(self, line: str) -> None:
+        self.log.write(line)
+        self.act()
+
+
+def after_a_line(trainer: ModuleType, act: Callable[[], None]) -> None:
+    """Acts when a line of metrics has been written."""
+    opened = trainer.open_log
+    trainer.open_log = lambda *args: Watched(opened(*args), act)
+
+
 POINTS: dict[str, Callable[[ModuleType, Callable[[], None]], None]] = {
     "workdir claimed": lambda trainer, act: after(trainer, "claim_workdir", act),
     "settings half written": lambda _, act: before(pathlib.Path, "replace", act, of="config.tmp"),
     "metrics half rewritten": lambda _, act: before(pathlib.Path, "replace", act, of="metrics.tmp"),
-    "line written": lambda trainer, act: after(trainer.MetricsLog, "write", act),
+    "line written": lambda trainer, act: after_a_line(trainer, act),
     "checkpoint begun": lambda trainer, act: after(trainer, "save", act),
     "checkpoint not yet named": lambda _, act: before(os, "rename", act, of="orbax-checkpoint-tmp"),
     "curves due": lambda trainer, act: before(trainer, "plot_curves", act),

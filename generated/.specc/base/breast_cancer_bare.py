@@ -14,7 +14,7 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import jax
 import jax.numpy as jnp
@@ -71,7 +71,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.steps_per_epoch, 100)
+        return min(self.steps_per_epoch, 1000)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -267,27 +267,18 @@ def claim_workdir(c: Config) -> None:
     free = {"workdir"}  # no metric depends on these
     settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
-    if path.exists():
-        before = json.loads(path.read_text())
+    if path.exists() and (before := json.loads(path.read_text())) != settings:
         changed = sorted({name for name, _ in before.items() ^ settings.items()})
-        if changed:
-            shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
-            sys.exit(
-                f"{c.workdir} has a run with other settings ({shown}): choose another --workdir"
-            )
+        shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
+        sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
     path.with_suffix(".tmp").replace(path)
 
 
-class MetricsLog:
-    """metrics.jsonl, a line per log."""
-
-    def __init__(self, path: Path):
-        self.file = path.open("w", buffering=1)  # by lines: a killed process loses no whole one
-
-    def write(self, step: int, metrics: dict[str, float]) -> None:
-        self.file.write(json.dumps({"step": step, **metrics}) + "\n")
+def open_log(path: Path) -> TextIO:
+    """Opens metrics.jsonl, a line per log."""
+    return path.open("w", buffering=1)  # by lines: a killed process loses no whole one
 
 
 def plot_curves(c: Config) -> Path:
@@ -307,29 +298,38 @@ def plot_curves(c: Config) -> Path:
     return path
 
 
+def settle(log: TextIO, running: list[tuple[int, Metrics, bool]]) -> None:
+    """Waits for what is running, stops if any of it is not finite, and logs what is due."""
+    for at, metrics, logged in running:
+        row = {name: float(value) for name, value in metrics.items()}
+        if not all(map(math.isfinite, row.values())):
+            raise FloatingPointError(f"not finite by step {at:,}: {row}")
+        if logged:
+            log.write(json.dumps({"step": at, **row}) + "\n")
+    running.clear()
+
+
 def train(c: Config) -> TrainState:
     """Trains to the last step."""
     claim_workdir(c)
     train_data = load_data()
     state, step = init_state(c), 0
-    log = MetricsLog(c.workdir / "metrics.jsonl")
+    log = open_log(c.workdir / "metrics.jsonl")
 
     def due(interval: int) -> bool:
         return step % interval == 0 or step == c.steps
 
-    def record(metrics: Metrics) -> None:
-        row = {name: float(value) for name, value in metrics.items()}
-        log.write(step, row)
-
+    running: list[tuple[int, Metrics, bool]] = []  # step, values, whether to log
+    rows = call_rows(c, step)
     while step < c.steps:
         count = min(c.steps_per_call, c.steps - step, c.steps_per_epoch - step % c.steps_per_epoch)
-        state, metrics = train_steps(c, state, train_data, call_rows(c, step), count)
+        state, metrics = train_steps(c, state, train_data, rows, count)
         step += count
-        if not all(np.isfinite(value) for value in jax.device_get(metrics).values()):
-            raise FloatingPointError(f"not finite by step {step:,}: {metrics}")
-        if due(c.steps_per_epoch):
-            record(metrics)
+        rows = call_rows(c, step)  # while the device works
+        settle(log, running)
+        running.append((step, metrics, due(c.steps_per_epoch)))
 
+    settle(log, running)
     return state
 
 

@@ -75,6 +75,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
         words=f"a {name}",
         collections=(_STATISTICS,) if keeps else (),
         draws=dropout,
+        multiplications=sum(a * b for a, b in itertools.pairwise((*widths, data.classes))),
         origin="model",
         inputs=inputs,
         layers=layers,
