@@ -203,8 +203,9 @@ def init_state(c: Config) -> TrainState:
     init_key, _ = jax.random.split(jax.random.key(c.seed))
     model = Classifier(c, rngs=nnx.Rngs(init_key))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
+    opt_state = make_optimizer(c).init(params)
     sums = {name: jnp.zeros(()) for name in ("loss", "accuracy", "grad_norm")}
-    return TrainState(jnp.int32(0), params, make_optimizer(c).init(params), sums)
+    return TrainState(jnp.int32(0), params, opt_state, sums)
 
 
 @functools.cache

@@ -228,8 +228,9 @@ def init_state(c: Config) -> TrainState:
     init_key, _ = jax.random.split(jax.random.key(c.seed))
     model = Classifier(c, rngs=nnx.Rngs(init_key))
     params, batch_stats = nnx.as_pure(nnx.state(model, nnx.Param, nnx.BatchStat))
+    opt_state = make_optimizer(c).init(params)
     sums = {name: jnp.zeros(()) for name in ("loss", "accuracy", "grad_norm")}
-    return TrainState(jnp.int32(0), params, batch_stats, make_optimizer(c).init(params), sums)
+    return TrainState(jnp.int32(0), params, batch_stats, opt_state, sums)
 
 
 @functools.cache

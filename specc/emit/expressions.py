@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 from specc.emit.literals import comment, literal
@@ -20,6 +21,7 @@ from specc.ir.expr import (
     Ratio,
     Rounded,
     Setting,
+    Sum,
 )
 
 
@@ -36,6 +38,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return name
             case Product(left, right):
                 return f"{factor(left)} * {factor(right)}"
+            case Sum(left, right):
+                return f"{render(left)} + {render(right)}"
             case Difference(left, right):
                 return f"{render(left)} - {factor(right)}"
             case Quotient(left, right):
@@ -51,20 +55,21 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
             case Call(function, positional, keywords):
                 shown = [render(value) for value in positional]
                 shown += [argument(item) for item in keywords]
+                inside = ", ".join(shown)
                 # A comment runs to the end of its line, so then each argument gets a line of its own.
-                if spread := any(item.comment for item in keywords):
+                if any(item.comment for item in keywords):
                     notes = [""] * len(positional) + [item.comment for item in keywords]
-                    shown = [
+                    lines = [
                         f"{text},  # {comment(note)}" if note else f"{text},"
                         for text, note in zip(shown, notes, strict=True)
                     ]
-                inside = "\n" + "\n".join(shown) + "\n" if spread else ", ".join(shown)
+                    inside = "\n" + textwrap.indent("\n".join(lines), "    ") + "\n"
                 if isinstance(function, Local):
                     return f"{function.name}({inside})"
                 return f"{names.symbol(function)}({inside})"
 
     def factor(expr: Expr) -> str:
-        compound = isinstance(expr, Product | Difference | Quotient | Ratio)
+        compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio)
         return f"({render(expr)})" if compound else render(expr)
 
     def argument(item: Argument) -> str:

@@ -41,7 +41,7 @@ class Setting:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Local:
-    """A name that the trainer defines itself, at module level."""
+    """A name that the trainer defines itself, or an attribute of one."""
 
     name: str
 
@@ -49,6 +49,14 @@ class Local:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Product:
     """left * right."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sum:
+    """left + right."""
 
     left: Expr
     right: Expr
@@ -123,6 +131,7 @@ Expr = (
     | Setting
     | Local
     | Product
+    | Sum
     | Difference
     | Quotient
     | Ratio
@@ -143,6 +152,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case (
             Product(left, right)
+            | Sum(left, right)
             | Difference(left, right)
             | Quotient(left, right)
             | Ratio(left, right)

@@ -18,6 +18,7 @@ from specc.ir.expr import (
     Ratio,
     Rounded,
     Setting,
+    Sum,
     Symbol,
     is_expr,
 )
@@ -42,6 +43,8 @@ def format_expr(expr: Expr) -> str:
             return name
         case Product(left, right):
             return f"({format_expr(left)} * {format_expr(right)})"
+        case Sum(left, right):
+            return f"({format_expr(left)} + {format_expr(right)})"
         case Difference(left, right):
             return f"({format_expr(left)} - {format_expr(right)})"
         case Quotient(left, right):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal as OneOf
 
-from specc.ir.expr import Call, Expr, Scalar, Setting, Symbol
+from specc.ir.expr import Argument, Call, Expr, Scalar, Setting, Symbol
 
 # Settings -----------------------------------------------------------------------------------------
 
@@ -271,11 +271,13 @@ class Objective:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StateField:
-    """A field of TrainState."""
+    """A field of TrainState: what it is at first, and after a step."""
 
     name: str
     type: str
     comment: str
+    first: Expr
+    after: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -288,7 +290,7 @@ class Update:
 
     params: str
     opt_state: str
-    extra: tuple[str, ...]
+    extra: tuple[Argument, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ def lower_data(resolved: Resolved) -> Data:
     written, facts = resolved.spec.data, resolved.facts
     assert written.normalize is not None, "resolving fills it in"
     normalization = lowering(written.normalize)(written.normalize, facts)
-    name = "image" if len(facts.shape) > 1 else "features"
+    name = "image" if facts.is_image else "features"
     holdout = Holdout(resolved.eval_rows, written.split_seed, "data.holdout")
     return Data(
         source=lowering(written.source)(written.source, facts),

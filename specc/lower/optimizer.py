@@ -77,4 +77,4 @@ def _transform(
     if mask:
         arguments.append(Argument("mask", Local(mask.function)))
     call = Call(Symbol("optax", declared.function), keywords=tuple(arguments))
-    return Transform(call, "decay" if declared.mask else "scale", "optimizer")
+    return Transform(call, declared.stage, "optimizer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.expr import Call, Literal, Local, Sum, Symbol
 from specc.ir.program import Program, StateField, Step, Update
 
 
@@ -11,11 +12,17 @@ def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
     update = Update("params", "opt_state", ())
     state = (
-        StateField("step", "jax.Array", "() int32, optimizer steps taken"),
-        StateField(update.params, "nnx.State", ""),
-        *(StateField(c.name, "nnx.State", c.comment) for c in program.model.collections),
-        StateField(update.opt_state, "optax.OptState", ""),
-        StateField("sums", "Metrics", "over the steps since metrics were last logged"),
+        StateField(
+            "step",
+            "jax.Array",
+            "() int32, optimizer steps taken",
+            first=Call(Symbol("jax.numpy", "int32"), (Literal(0),)),
+            after=Sum(Local("state.step"), Literal(1)),
+        ),
+        _computed(update.params, "nnx.State"),
+        *(_computed(c.name, "nnx.State", c.comment) for c in program.model.collections),
+        _computed(update.opt_state, "optax.OptState"),
+        _computed("sums", "Metrics", "over the steps since metrics were last logged"),
     )
     metrics = (*program.objective.names, "grad_norm")
     return dataclasses.replace(program, step=Step(state, (update,), metrics))
@@ -31,3 +38,8 @@ def holds(program: Program) -> bool:
         name for update in program.step.updates for name in (update.params, update.opt_state)
     }
     return len(set(names)) == len(names) and needed <= set(names)
+
+
+def _computed(name: str, type_: str, comment: str = "") -> StateField:
+    """A field that initialization and the step have as a variable of that name."""
+    return StateField(name, type_, comment, Local(name), Local(name))

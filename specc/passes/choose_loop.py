@@ -14,7 +14,9 @@ from specc.ir.expr import Least, Literal, Setting
 from specc.ir.program import Derived, Loop, Program
 
 _OPERATIONS = 2e10  # of a second; a few cores make several times as many
-_PER_MULTIPLICATION = 6  # it and its addition, in the forward pass and in both halves of the backward pass
+_PER_MULTIPLICATION = (
+    6  # it and its addition, in the forward pass and in both halves of the backward pass
+)
 _ROUND = (1000, 500, 200, 100, 50, 20, 10)
 
 

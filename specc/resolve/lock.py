@@ -6,11 +6,10 @@ spec has them, each with its facts.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import importlib.resources
 import json
-from typing import Any
+import pathlib
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -25,8 +24,7 @@ class LockError(Exception):
     """A lock that cannot be read; the message says what is wrong with it."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """Data sources and their facts."""
 
     entries: tuple[tuple[dict[str, Any], Facts], ...] = ()
@@ -84,5 +82,5 @@ def dump_lock(lock: Lock) -> str:
 @functools.cache
 def shipped() -> Lock:
     """Facts of the sets that come with scikit-learn, which are the same everywhere."""
-    file = importlib.resources.files("specc.resolve").joinpath("shipped.lock")
+    file = pathlib.Path(__file__).with_name("shipped.lock")
     return parse_lock(file.read_text(encoding="utf-8"))

@@ -49,7 +49,7 @@ def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
     data = spec.data
     if data.normalize is None:
         chosen = member(
-            "specc.spec.normalizations", "unit" if len(facts.shape) > 1 else "standardize"
+            "specc.spec.normalizations", "unit" if facts.is_image else "standardize"
         )
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(

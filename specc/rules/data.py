@@ -142,7 +142,7 @@ def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
     scales each column by itself. A range beyond 255, the largest pixel, is what tells.
     """
     facts = resolved.facts
-    table = len(facts.shape) == 1
+    table = not facts.is_image
     if table and isinstance(resolved.spec.data.normalize, Unit) and facts.high > 255:
         label = f"all {facts.shape[0]:,} columns are divided by {facts.high:g}"
         yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
@@ -160,7 +160,7 @@ def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
     size = max(abs(facts.low), abs(facts.high))
     if not isinstance(resolved.spec.data.normalize, NoNormalization) or 0.1 <= size <= 10:
         return
-    image = len(facts.shape) > 1 and facts.low >= 0 and facts.high > 0
+    image = facts.is_image and facts.low >= 0 and facts.high > 0
     label = f"inputs go from {facts.low:g} to {facts.high:g}"
     yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "unit" if image else "standardize"))
 

@@ -12,7 +12,6 @@ from specc.spec.diagnostics import Fix
 from specc.spec.models.mlp import Mlp
 from specc.spec.norms.batch import BatchNorm
 from specc.spec.norms.layer import LayerNorm
-from specc.spec.optimizers.adam import Adam
 from specc.spec.wording import counted
 
 _PATH = ("model",)
@@ -146,7 +145,7 @@ def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M108", "the model is larger than any machine's memory")
 def model_is_huge(resolved: Resolved) -> Iterator[Found]:
-    """Each weight takes 4 bytes, its gradient 4 more, and Adam's two moments 8.
+    """Each weight takes 4 bytes, its gradient 4 more, and what the optimizer keeps as much again: Adam 8.
 
     The trainer holds all of it on one device, and stops with an error before its first step if it
     does not fit. The warning comes above 1 TiB; devices have less.
@@ -156,7 +155,7 @@ def model_is_huge(resolved: Resolved) -> Iterator[Found]:
         return
     widths = (math.prod(resolved.facts.shape), *model.hidden, resolved.facts.classes)
     weights = sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))
-    size = 4 * weights * (4 if isinstance(resolved.spec.optimizer, Adam) else 2)
+    size = 4 * weights * (2 + type(resolved.spec.optimizer).moments)
     if size > _TERABYTE:
         sizes = " → ".join(f"{width:,}" for width in widths[:4])
         layers = sizes if len(widths) <= 4 else f"{sizes} → …"

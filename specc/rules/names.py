@@ -6,12 +6,12 @@ json.py is then what `import json` finds, in this program and in every library t
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import keyword
 import pathlib
 import sys
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
@@ -83,8 +83,7 @@ LIBRARIES = frozenset(
 """What trainers import, and what their imports import in turn, if it is installed."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """The file of a trainer, by the value of the spec that names it."""
 
     path: Path

@@ -9,21 +9,13 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
-from specc.spec.optimizer import Optimizer
+from specc.spec.optimizer import DecoupledDecay
 from specc.spec.optimizers.adam import Adam
-from specc.spec.optimizers.adamw import AdamW
-from specc.spec.optimizers.sgd import Sgd
 from specc.spec.schedule import Schedule
 
 _PATH = ("optimizer",)
 _RATE = ("optimizer", "learning_rate")
 _PEAK = (*_RATE, "peak")
-
-_LARGE_RATES: tuple[tuple[type[Optimizer], float, str], ...] = (
-    (Adam, 0.1, "1e-3"),
-    (Sgd, 10.0, "0.1"),
-)
-"""The largest rate that may be meant with an optimizer, and a usual one."""
 
 _HALF_ULP = 2.0**-24
 """Added to or taken from a float32 of 1, less than this is lost."""
@@ -52,14 +44,14 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
     """
     written = resolved.spec.optimizer
     peak = written.learning_rate.peak
-    for kind, most, usual in _LARGE_RATES:
-        if isinstance(written, kind) and peak > most:
-            yield Found(
-                _PEAK,
-                f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
-                (),
-                _rate_fix(written.learning_rate, usual),
-            )
+    most, usual = type(written).largest_rate, type(written).usual_rate
+    if peak > most:
+        yield Found(
+            _PEAK,
+            f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
+            (),
+            _rate_fix(written.learning_rate, usual),
+        )
 
 
 @warning("O031", "the learning rate is too small to move a weight")
@@ -71,12 +63,13 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     """
     written = resolved.spec.optimizer
     peak = written.learning_rate.peak
-    if isinstance(written, Adam) and peak < _HALF_ULP:
+    usual = type(written).usual_rate
+    if type(written).normalizes and peak < _HALF_ULP:
         yield Found(
             _PEAK,
             f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
-            (f"1e-3 is usual for {written.type}",),
-            _rate_fix(written.learning_rate, "1e-3"),
+            (f"{usual} is usual for {written.type}",),
+            _rate_fix(written.learning_rate, usual),
         )
 
 
@@ -101,7 +94,9 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
                 (*path, name),
                 f"{value:g} becomes {becomes} in float32",
                 (),
-                _rate_fix(written.learning_rate, "1e-3") if name == "peak" else mended,
+                _rate_fix(written.learning_rate, type(written).usual_rate)
+                if name == "peak"
+                else mended,
             )
 
 
@@ -165,25 +160,25 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     belongs to, and accuracy suffers a little without a sign of it. `mask: kernels` spares them.
     """
     written = resolved.spec.optimizer
-    if isinstance(written, AdamW) and written.mask == "all" and written.weight_decay:
+    if isinstance(written, DecoupledDecay) and written.mask == "all" and written.weight_decay:
         path = (*_PATH, "mask")
         label = f"they shrink by {written.weight_decay:g} of the learning rate at each step too"
         yield Found(path, label, (), Fix(path, "kernels"))
 
 
-@warning("O104", "adamw without weight decay is adam")
+@warning("O104", "an optimizer with weight decay, and none is asked for")
 def nothing_decays(resolved: Resolved) -> Iterator[Found]:
-    """AdamW is Adam with weight decay; with a decay of 0 they are the same.
+    """AdamW is Adam with weight decay; with a decay of 0 they are the same, and so are others.
 
     Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is
     meant, 1e-4 to 0.1 is usual.
     """
     written = resolved.spec.optimizer
-    if isinstance(written, AdamW) and written.weight_decay == 0:
+    if isinstance(written, DecoupledDecay) and written.weight_decay == 0:
         yield Found(
             (*_PATH, "weight_decay"),
             "no weight decays",
-            ("say `type: adam`, or give a decay such as 0.01",),
+            (f"say `type: {type(written).plain}`, or give a decay such as 0.01",),
         )
 
 

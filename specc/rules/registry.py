@@ -8,19 +8,18 @@ numbers that it needs make no sense, which another rule says.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from specc.resolve.resolved import Resolved
 from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One place where a rule is broken, with the numbers and the mend.
 
     Attributes:
@@ -39,8 +38,7 @@ class Found:
 Check = Callable[[Resolved], Iterator[Found]]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A mistake that a spec can make."""
 
     code: str

@@ -1,6 +1,8 @@
-"""What all blocks of a spec share."""
+"""What all blocks of a spec share.
 
-from __future__ import annotations
+The files that define blocks do without `from __future__ import annotations`: it would leave pydantic with the
+text of each annotation, to compile and evaluate once more whenever the file is imported.
+"""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,4 +17,5 @@ class Block(BaseModel):
         allow_inf_nan=False,
         arbitrary_types_allowed=False,
         validate_default=False,
+        defer_build=True,  # a command validates few of the blocks by themselves, and bases none
     )

@@ -1,7 +1,5 @@
 """`data:`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead from the root of a spec to a value."""
@@ -21,8 +22,7 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of a file; lines and columns count from 1, the end is exclusive.
 
     `start` and `end` are the same stretch as offsets into the text, for edits.
@@ -37,8 +37,7 @@ class Place:
     end: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """The edit that mends a finding.
 
     Attributes:

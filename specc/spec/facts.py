@@ -1,7 +1,5 @@
 """What the compiler has to know of the data, and never looks up by itself."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field
@@ -28,3 +26,8 @@ class Facts(Block):
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )
+
+    @property
+    def is_image(self) -> bool:
+        """Whether an input has height and width, and maybe channels, and not features alone."""
+        return len(self.shape) in {2, 3}

@@ -1,7 +1,5 @@
 """What norms between layers have in common."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from specc.spec.block import Block

@@ -1,20 +1,16 @@
 """What optimizers have in common."""
 
-from __future__ import annotations
-
-import dataclasses
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from specc.spec.block import Block
 from specc.spec.family import Family
-from specc.spec.fields import Positive
+from specc.spec.fields import NonNegative, Positive
 from specc.spec.schedule import AnySchedule
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(NamedTuple):
     """One of optax's gradient transformations, as an optimizer uses it.
 
     Attributes:
@@ -23,6 +19,7 @@ class Transform:
         options: those that are only written out where they differ from optax's default.
         unless_zero: it is left out where this field is zero or false.
         mask: the field that says which parameters it applies to.
+        stage: when it applies: with the gradients' own scaling, or after it.
     """
 
     function: str
@@ -30,6 +27,7 @@ class Transform:
     options: tuple[tuple[str, str], ...] = ()
     unless_zero: str | None = None
     mask: str | None = None
+    stage: Literal["scale", "decay"] = "scale"
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -56,6 +54,40 @@ class Optimizer(Block):
 
     tunable: ClassVar[tuple[str, ...]] = ()
     """The fields that people vary between runs, and so become settings of the trainer."""
+
+    usual_rate: ClassVar[str]
+    """A learning rate that most people would start with."""
+
+    largest_rate: ClassVar[float]
+    """The largest learning rate that can be meant."""
+
+    normalizes: ClassVar[bool]
+    """Whether updates have about the size of the learning rate, whatever that of the gradients."""
+
+    moments: ClassVar[int]
+    """Numbers kept for each weight from step to step, whatever the settings."""
+
+
+class DecoupledDecay(Optimizer):
+    """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
+
+    weight_decay: NonNegative = Field(
+        1e-4, description="Share of a weight taken off per step, times the learning rate."
+    )
+    mask: Literal["kernels", "all"] = Field(
+        "kernels",
+        description="What decays: kernels (neither biases nor scales of norms) or all parameters.",
+    )
+
+    decay: ClassVar[Transform] = Transform(
+        "add_decayed_weights",
+        same("weight_decay"),
+        unless_zero="weight_decay",
+        mask="mask",
+        stage="decay",
+    )
+    plain: ClassVar[str]
+    """The optimizer that it is without decay."""
 
 
 AnyOptimizer = Annotated[Any, Family("specc.spec.optimizers", "optimizer")]

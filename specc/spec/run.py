@@ -20,8 +20,9 @@ class Evaluate(Block):
 
     every: SomeTime = Field(description="Time between two evaluations.")
     batch_size: Count | None = Field(
-        None, description="Examples per evaluated batch. Unless given, all of them up to 2,000, and beyond that as "
-        "many as in training."
+        None,
+        description="Examples per evaluated batch. Unless given, all at once if they are at most "
+        "2,000, and otherwise as many as in training.",
     )
 
 

@@ -1,9 +1,6 @@
 """What learning-rate schedules have in common."""
 
-from __future__ import annotations
-
-import dataclasses
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -13,8 +10,7 @@ from specc.spec.fields import NonNegative
 from specc.spec.quantities import Duration, Share
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class OptaxCall:
+class OptaxCall(NamedTuple):
     """One of optax's schedules, as a schedule of the language uses it.
 
     Attributes:

@@ -7,9 +7,9 @@ instead of measuring what it has already built.
 from __future__ import annotations
 
 import bisect
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, SpecError, UnreadableError
 
@@ -69,16 +69,14 @@ def whole(digits: str, base: int) -> int:
     return int(digits, base)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A value of a mapping, with the place of its key."""
 
     key: Place
     tree: Tree
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A value, with its place and those of all that is in it."""
 
     value: Scalar | list[Tree] | dict[str, Entry]

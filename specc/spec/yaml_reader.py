@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -65,8 +65,7 @@ class _Open:
     height: int = 1
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     tree: Tree
     size: int
     height: int

@@ -189,8 +189,9 @@ class TrainState(NamedTuple):
 def init_state(c: Config) -> TrainState:
     model = Classifier(c, rngs=nnx.Rngs(c.seed))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
+    opt_state = make_optimizer(c).init(params)
     sums = {name: jnp.zeros(()) for name in ("loss", "accuracy", "grad_norm")}
-    return TrainState(jnp.int32(0), params, make_optimizer(c).init(params), sums)
+    return TrainState(jnp.int32(0), params, opt_state, sums)
 
 
 @functools.cache

@@ -6,13 +6,10 @@ import dataclasses
 import itertools
 
 from specc.ir.expr import Expr, Symbol
-from specc.ir.program import Collection, Data, Model
+from specc.ir.program import Data, Model
+from specc.lower.norm import Norm, lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.mlp import Mlp as Written
-
-_STATISTICS = Collection(
-    "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,13 +20,6 @@ class Dense:
     inputs: int
     outputs: int
     bias: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Norm:
-    """What follows each hidden layer before its activation."""
-
-    layer: Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,29 +41,26 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
     for extent in data.input.shape:
         inputs *= extent
     widths = (inputs, *written.hidden)
-    bias = written.norm is None or not written.norm.centers  # or it would be subtracted again
+    norm = lower_norm(written.norm) if written.hidden else None
+    bias = norm is None or not norm.centers  # or it would be subtracted again
     layers = tuple(
         Dense(number, *pair, bias=bias)
         for number, pair in enumerate(itertools.pairwise(widths), start=1)
     )
-    norm = dropout = None
-    extras = []
-    if written.norm and layers:
-        norm = Norm(Symbol("flax.nnx", written.norm.layer))
-        extras.append(written.norm.words)
+    dropout = None
+    extras = [norm.words] if norm else []
     if written.dropout and layers:
         doc = "share of activations dropped in training"
         dropout = settings.of(written, "dropout", "model.dropout", doc)
         extras.append("dropout")
     name = "multilayer perceptron" if layers else "linear classifier"
     with_extras = f" with {' and '.join(extras)}" if extras else ""
-    keeps = written.norm is not None and bool(layers) and written.norm.keeps_statistics
     return Mlp(
         template="mlp",
         class_name="Classifier",
         summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> class logits.",
         words=f"a {name}",
-        collections=(_STATISTICS,) if keeps else (),
+        collections=norm.collections if norm else (),
         draws=dropout,
         multiplications=sum(a * b for a, b in itertools.pairwise((*widths, data.classes))),
         origin="model",

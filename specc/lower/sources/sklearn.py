@@ -34,5 +34,5 @@ def lower(written: Written, facts: Facts) -> Sklearn:
         origin="data.source",
         loader=Symbol("sklearn.datasets", f"load_{written.name}"),
         variable=written.name,
-        attribute="images" if len(facts.shape) > 1 else "data",
+        attribute="images" if facts.is_image else "data",
     )

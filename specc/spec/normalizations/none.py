@@ -1,7 +1,5 @@
 """`type: none`."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from specc.spec.block import Block

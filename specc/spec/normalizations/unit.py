@@ -1,7 +1,5 @@
 """`type: unit`."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from specc.spec.block import Block

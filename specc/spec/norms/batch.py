@@ -1,7 +1,5 @@
 """`type: batch`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from specc.spec.norm import Norm

@@ -1,7 +1,5 @@
 """`type: layer`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from specc.spec.norm import Norm

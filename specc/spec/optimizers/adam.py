@@ -1,7 +1,5 @@
 """`type: adam`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -19,6 +17,11 @@ class Adam(Optimizer):
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
     nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+
+    usual_rate: ClassVar = "1e-3"
+    largest_rate: ClassVar = 0.1
+    normalizes: ClassVar = True
+    moments: ClassVar = 2
 
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),

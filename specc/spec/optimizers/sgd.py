@@ -1,7 +1,5 @@
 """`type: sgd`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -16,6 +14,11 @@ class Sgd(Optimizer):
     type: Literal["sgd"] = "sgd"
     momentum: DecayRate = Field(0.0, description="Decay rate of the accumulated gradient.")
     nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+
+    usual_rate: ClassVar = "0.1"
+    largest_rate: ClassVar = 10.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 0
 
     transforms: ClassVar = (
         Transform(

@@ -1,7 +1,5 @@
 """`type: constant`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

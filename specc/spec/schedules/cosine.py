@@ -1,7 +1,5 @@
 """`type: cosine`."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from specc.spec.schedule import DecayingSchedule, OptaxCall

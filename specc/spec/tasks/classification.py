@@ -1,7 +1,5 @@
 """`type: classification`."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from specc.spec.block import Block

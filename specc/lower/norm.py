@@ -1,0 +1,40 @@
+"""Norms between layers, for every family of models that has them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Symbol
+from specc.ir.program import Collection
+from specc.spec.norm import Norm as Written
+
+_STATISTICS = Collection(
+    "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Norm:
+    """A norm: its layer, made with the width alone, and the state that it carries.
+
+    Attributes:
+        centers: whether it subtracts the mean, which makes a bias before it idle.
+    """
+
+    layer: Symbol
+    words: str
+    centers: bool
+    collections: tuple[Collection, ...]
+
+
+def lower_norm(written: Written | None) -> Norm | None:
+    """What a model's `norm:` stands for."""
+    if written is None:
+        return None
+    kind = type(written)
+    return Norm(
+        Symbol("flax.nnx", kind.layer),
+        kind.words,
+        kind.centers,
+        (_STATISTICS,) if kind.keeps_statistics else (),
+    )
