@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc import rules
 from specc.resolve.lock import Lock
@@ -40,8 +40,7 @@ class Input:
     spec_path: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """What is known of an input without emitting anything: the resolved spec if there is one."""
 
     input: Input

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from specc import project
 from specc.cli import console
@@ -13,8 +13,7 @@ from specc.compiler import Analysis, Input, analyze
 from specc.spec.diagnostics import Diagnostic, Severity, SpecError, UnreadableError
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """The specs of one call.
 
     Attributes:

@@ -19,8 +19,10 @@ def literal(value: object) -> str:
         TypeError: a kind of value that no trainer holds.
     """
     match value:
-        case bool() | None | str():
+        case bool() | None:
             return repr(value)
+        case str():
+            return _string(value)
         case int():
             return f"{value:_}" if abs(value) >= 10_000 else str(value)
         case float():
@@ -30,6 +32,12 @@ def literal(value: object) -> str:
             return f"({items},)" if len(value) == 1 else f"({items})"
         case _:
             raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def _string(value: str) -> str:
+    """In double quotes, unless the string has some: as black has it, which then finds nothing to do."""
+    source = repr(value)
+    return source if '"' in source else f'"{source[1:-1]}"'
 
 
 def _float(value: float) -> str:

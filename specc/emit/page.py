@@ -8,7 +8,7 @@ from typing import Any
 from specc.emit import words
 from specc.emit.environment import environment
 from specc.emit.expressions import renderer
-from specc.emit.formatting import LINE_LENGTH, format_source
+from specc.emit.formatting import LINE_LENGTH, format_page
 from specc.emit.literals import comment, docstring, filled, literal
 from specc.emit.namespace import Namespace
 from specc.ir.expr import Symbol
@@ -24,7 +24,7 @@ def emit(program: Program, *, file_name: str) -> str:
     context = _context(program, names) | {"file_name": file_name}
     body = [_render(f"{section}/section.py.j2", context) for section in SECTIONS]
     head = _render("head/docstring.py.j2", context)
-    return format_source("\n\n".join([head, names.imports(), *body]))
+    return format_page(f"{head}\n{names.imports()}\n", body)
 
 
 def _render(template: str, context: dict[str, Any]) -> str:

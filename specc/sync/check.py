@@ -6,10 +6,10 @@ edits are fine, unless asked for otherwise; a record that somebody forgot to com
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from specc.sync.diff import unified
 from specc.sync.errors import explained
@@ -18,8 +18,7 @@ from specc.sync.record import Record
 from specc.sync.state import State
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """How one output stands.
 
     Attributes:
@@ -38,8 +37,7 @@ class Finding:
     diff: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Orphan:
+class Orphan(NamedTuple):
     """An output whose spec is gone.
 
     Attributes:

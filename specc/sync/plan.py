@@ -12,6 +12,7 @@ import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from specc.sync.diff import unified
 from specc.sync.errors import SyncError
@@ -95,8 +96,7 @@ _ACTIONS = {
 _SOMEBODYS_WORK = {State.EDITED, State.CONFLICT, State.BASE_LOST, State.FOREIGN}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One output of a plan.
 
     Attributes:
@@ -148,8 +148,7 @@ class Step:
         return unified(old, text, old_label=f"{name} ({label})", new_label=f"{name} (on disk)")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be done, or after `apply`, what was done; a step per request, in their order."""
 
     steps: tuple[Step, ...]

@@ -7,8 +7,8 @@ written itself is somebody's work.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
+from typing import NamedTuple
 
 from specc.sync.manifest import Entry, sha256
 
@@ -29,8 +29,7 @@ class State(enum.Enum):
     MISSING = "missing"  # there is a record, but no file
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What lies on disk for one output; None for what is not there.
 
     Attributes:
@@ -46,8 +45,7 @@ class Seen:
     staged: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How an output stands.
 
     Attributes:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from specc.emit.formatting import format_source
 from specc.emit.literals import comment, docstring, filled, literal
 
 NASTY = st.text(
@@ -53,6 +54,22 @@ def test_a_comment_stays_on_its_line(text):
     assert len(ast.parse(source.encode()).body) == 1
     assert source.count("\n") == 1
     assert len(source.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        ("a", '"a"'),
+        ("", '""'),
+        ("it's", '"it\'s"'),
+        ('"', "'\"'"),
+        ("\n", '"\\n"'),
+        (("a", "b"), '("a", "b")'),
+    ],
+)
+def test_strings_are_written_as_black_would(value, source):
+    assert literal(value) == source
+    assert format_source(f"x = {source}\n") == f"x = {source}\n"
 
 
 @pytest.mark.parametrize(

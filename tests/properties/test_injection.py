@@ -89,7 +89,7 @@ def test_text_is_data_wherever_it_stands(text, benign, tmp_path):
 def test_any_description_reads_as_it_is(text):
     """Laying the code out is what takes long, and it does not change what a docstring says."""
     document = parse(yaml.safe_dump({**SPEC, "description": text}).encode(), "a.yaml")
-    with mock.patch("specc.emit.page.format_source", lambda source: source):
+    with mock.patch("specc.emit.formatting.format_source", lambda source: source):
         [trainer] = specc.compile(specc.Input(document, Lock(), "a.py", "a.yaml")).values()
     assert squeezed(text) in squeezed(ast.get_docstring(ast.parse(trainer), clean=False) or "")
 
