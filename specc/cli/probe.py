@@ -56,7 +56,7 @@ def _write(path: pathlib.Path, data: Data) -> int:
 
     lock_file = project.lock_path(path)
     try:
-        facts = look(data.source)
+        facts = look(data.source, path.parent)
     except ImportError as error:
         console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
         return 2
@@ -75,7 +75,10 @@ def _write(path: pathlib.Path, data: Data) -> int:
         console.tell(f"{lock_file}: the data is not what it was ({known.rows:,} rows before)")
     changed = write_text(lock_file, dump_lock(lock.with_facts(data.source, facts)))
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
-    console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {facts.classes:,} classes")
+    what = (
+        f"{facts.classes:,} classes" if facts.classes else f"{facts.targets:,} numbers to predict"
+    )
+    console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
     if not changed:
         console.tell("nothing new")
     return 0

@@ -51,6 +51,8 @@ def _context(program: Program, names: Namespace) -> dict[str, Any]:
 
     def default(field: Field) -> str:
         text = literal(field.default)
+        if field.beside_trainer:
+            return f"HERE / {text}"
         return f"{symbol('pathlib.Path')}({text})" if field.type == "Path" else text
 
     def condition(bounds: Bounds, subject: str) -> str:

@@ -30,7 +30,12 @@ class Bounds:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """A setting of the run: a field of Config and a flag."""
+    """A setting of the run: a field of Config and a flag.
+
+    Attributes:
+        free: no metric depends on it, so a run can go on with another value.
+        beside_trainer: a path that is relative to the trainer's own folder.
+    """
 
     name: str
     type: str
@@ -39,6 +44,8 @@ class Field:
     group: Group
     bounds: Bounds | None
     origin: str
+    free: bool = False
+    beside_trainer: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +75,16 @@ class Config:
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
     derived_checks: tuple[Check, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Those of all groups."""
+        return tuple(field for group in self.groups for field in group)
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The settings that no metric depends on."""
+        return frozenset(field.name for field in self.fields if field.free)
 
 
 # Schedules ----------------------------------------------------------------------------------------
@@ -162,11 +179,31 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
-    """Where examples come from; each kind has a subclass beside its lowering."""
+    """Where examples come from; each kind has a subclass beside its lowering.
+
+    Attributes:
+        noun: what they are, to complete "Train a model to classify …".
+        settings: those that loading reads.
+    """
 
     template: str
     noun: str
+    settings: tuple[Setting, ...]
     origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statistic:
+    """Something measured on the training examples, which the state then carries.
+
+    Attributes:
+        shape: of the array.
+        comment: what it is.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    comment: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -175,6 +212,28 @@ class Normalization:
 
     template: str
     values: str
+    statistics: tuple[Statistic, ...]
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What is predicted; each kind has a subclass beside the lowering of its task.
+
+    Attributes:
+        template: of the checks of what was loaded.
+        outputs: numbers that a model gives for each example.
+        words: what they are: "class logits".
+        noun: what predicts: "classifier".
+        statistics: those of the targets, if they are standardized.
+    """
+
+    template: str
+    column: Column
+    outputs: int
+    words: str
+    noun: str
+    statistics: tuple[Statistic, ...]
     origin: str
 
 
@@ -193,13 +252,17 @@ class Data:
 
     source: Source
     input: Column
-    label: Column
-    classes: int
+    target: Target
     rows: int
     train_rows: int
     normalization: Normalization
     holdout: Holdout | None
     origin: str
+
+    @property
+    def statistics(self) -> tuple[Statistic, ...]:
+        """All that is measured on the training examples."""
+        return self.normalization.statistics + self.target.statistics
 
 
 # Model --------------------------------------------------------------------------------------------
@@ -256,7 +319,12 @@ class Metric:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Objective:
-    """What a batch is scored by; training minimizes the first metric."""
+    """What a batch is scored by; training minimizes the first metric.
+
+    Attributes:
+        outputs: what the model's outputs are called.
+        verb: what is done to the examples: "classify".
+    """
 
     outputs: str
     metrics: tuple[Metric, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Column, Data, Holdout
+from specc.ir.program import Column, Data, Holdout, Target
+from specc.lower.around import Around
 from specc.lower.dispatch import lowering
 from specc.resolve.resolved import Resolved
 
 
-def lower_data(resolved: Resolved) -> Data:
+def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     """What is loaded, what it becomes, and what is kept for evaluation."""
     written, facts = resolved.spec.data, resolved.facts
     assert written.normalize is not None, "resolving fills it in"
@@ -15,10 +16,9 @@ def lower_data(resolved: Resolved) -> Data:
     name = "image" if facts.is_image else "features"
     holdout = Holdout(resolved.eval_rows, written.split_seed, "data.holdout")
     return Data(
-        source=lowering(written.source)(written.source, facts),
+        source=lowering(written.source)(written.source, around),
         input=Column(name, facts.shape, "float32", normalization.values),
-        label=Column("label", (), "int32", f"0 to {facts.classes - 1}"),
-        classes=facts.classes,
+        target=target,
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=normalization,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from specc.ir.expr import Local, Quotient, Setting
 from specc.ir.program import Bounds, Derived, Field, Program
+from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.optimizer import lower_optimizer
@@ -38,6 +41,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "run",
             None,
             "name",
+            free=True,
         )
     )
     settings.add(
@@ -67,7 +71,9 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.add(
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
-    data = lower_data(resolved)
+    target, objective = lowering(spec.task)(spec.task, resolved.facts)
+    around = Around(resolved.facts, posixpath.dirname(spec_path), settings)
+    data = lower_data(resolved, target, around)
     optimizer = lower_optimizer(spec.optimizer, settings)
     model = lowering(spec.model)(spec.model, data, settings)
     return Program(
@@ -78,7 +84,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         data=data,
         model=model,
         optimizer=optimizer,
-        objective=lowering(spec.task)(spec.task),
+        objective=objective,
         run=lower_run(resolved, settings),
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),

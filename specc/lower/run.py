@@ -56,7 +56,11 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
     if written is None:
         return None
     span = Span(
-        "checkpoint_every", "checkpoint_interval", "cadence", "{unit} between two checkpoints"
+        "checkpoint_every",
+        "checkpoint_interval",
+        "cadence",
+        "{unit} between two checkpoints",
+        free=True,
     )
     interval = settings.duration(span, written.every, "checkpoint.every")
     keep = settings.add(
@@ -68,6 +72,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
             "cadence",
             AT_LEAST_ONE,
             "checkpoint.keep",
+            free=True,
         )
     )
     return Checkpoints(interval, keep, "checkpoint")

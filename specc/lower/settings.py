@@ -32,6 +32,7 @@ class Span:
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "share of the run".
         least: the fewest steps that make sense.
+        free: no metric depends on it.
     """
 
     field: str
@@ -39,6 +40,7 @@ class Span:
     group: Group
     doc: str
     least: int = 1
+    free: bool = False
 
 
 class Settings:
@@ -82,7 +84,9 @@ class Settings:
             unit = "share of the run" if duration.unit == "percent" else duration.unit
             kind = "int" if isinstance(value, int) else "float"
             doc = span.doc.format(unit=unit)
-            return self.add(Field(span.field, kind, value, doc, span.group, bounds, origin))
+            return self.add(
+                Field(span.field, kind, value, doc, span.group, bounds, origin, free=span.free)
+            )
 
         match duration.unit:
             case "steps":

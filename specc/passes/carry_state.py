@@ -7,6 +7,14 @@ import dataclasses
 from specc.ir.expr import Call, Literal, Local, Sum, Symbol
 from specc.ir.program import Program, StateField, Step, Update
 
+_SCALER = StateField(
+    "scaler",
+    "Scaler",
+    "a checkpoint has all that predicting takes",
+    Local("scaler"),
+    Local("state.scaler"),
+)
+
 
 def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
@@ -23,6 +31,7 @@ def transform(program: Program) -> Program:
         *(_computed(c.name, "nnx.State", c.comment) for c in program.model.collections),
         _computed(update.opt_state, "optax.OptState"),
         _computed("sums", "Metrics", "over the steps since metrics were last logged"),
+        *([_SCALER] if program.data.statistics else []),
     )
     metrics = (*program.objective.names, "grad_norm")
     return dataclasses.replace(program, step=Step(state, (update,), metrics))

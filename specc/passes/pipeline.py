@@ -11,6 +11,7 @@ from specc.passes import (
     choose_loop,
     gather_settings,
     join_warmup,
+    keep_statistics,
     order_chain,
 )
 
@@ -34,6 +35,7 @@ PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
     Pass("join_warmup", join_warmup.transform, join_warmup.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
+    Pass("keep_statistics", keep_statistics.transform, keep_statistics.holds),
     Pass("carry_state", carry_state.transform, carry_state.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),
 )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import pathlib
 from typing import cast
 
 from specc.spec.block import Block
 from specc.spec.facts import Facts
 
 
-def look(source: Block) -> Facts:
+def look(source: Block, folder: pathlib.Path) -> Facts:
     """The facts of a data source, by the file of this room that is named as the source is.
+
+    Args:
+        source: as the spec has it.
+        folder: of the spec, to which paths are relative.
 
     Raises:
         ImportError: what loads this kind of data is not installed.
     """
     name = type(source).__module__.rpartition(".")[2]
-    return cast("Facts", importlib.import_module(f"specc.probe.{name}").look(source))
+    return cast("Facts", importlib.import_module(f"specc.probe.{name}").look(source, folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from typing import Any
+from typing import Any, cast
 
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
@@ -31,6 +31,16 @@ class Resolved:
     eval_rows: int
     clock: Clock
 
+    @property
+    def outputs(self) -> int | None:
+        """Numbers that the model gives for each example; None if the facts do not say it."""
+        return cast("int | None", self.spec.task.outputs(self.facts))
+
+    @property
+    def classes(self) -> int | None:
+        """How many classes examples are of; None if the task is another."""
+        return self.facts.classes if self.spec.task.classes else None
+
 
 def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
     """Fills in what a spec leaves to the data and to defaults; a diagnostic if the facts are missing."""
@@ -41,16 +51,14 @@ def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
             Severity.ERROR,
             "the facts of the data are missing",
             ("data", "source"),
-            "neither data.facts nor specc.lock has its rows, shape, classes and range",
+            "neither data.facts nor specc.lock has its rows, shape, targets and range",
             ("`specc probe` looks at the data once and writes them to specc.lock",),
         )
     eval_rows = round(spec.data.holdout.fraction * facts.rows)
     train_rows = facts.rows - eval_rows
     data = spec.data
     if data.normalize is None:
-        chosen = member(
-            "specc.spec.normalizations", "unit" if facts.is_image else "standardize"
-        )
+        chosen = member("specc.spec.normalizations", "unit" if facts.is_image else "standardize")
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
         spec=spec.model_copy(update={"data": data}),

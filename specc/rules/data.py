@@ -87,13 +87,14 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
     """
     facts = resolved.facts
     sides = (("held-out", resolved.eval_rows), ("training", resolved.train_rows))
-    if not 0 < resolved.eval_rows < facts.rows:
+    classes = resolved.classes
+    if classes is None or not 0 < resolved.eval_rows < facts.rows:
         return
     counts = facts.class_rows
     if counts is None:
         for side, rows in sides:
-            if rows < facts.classes:
-                label = f"{counted(rows, f'{side} example')}, but {facts.classes:,} classes"
+            if rows < classes:
+                label = f"{counted(rows, f'{side} example')}, but {classes:,} classes"
                 yield Found(_HOLDOUT, label)
         return
     if min(counts, default=0) < 0 or sum(counts) != facts.rows:
@@ -105,7 +106,7 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
             yield Found(
                 _HOLDOUT,
                 f"{counted(rows, f'{side} example')} of {facts.rows:,} lack one of the "
-                f"{facts.classes:,} classes with a chance of {risk:.0%}",
+                f"{classes:,} classes with a chance of {risk:.0%}",
                 (f"the rarest has {counted(rarest, 'example')}",),
                 _safer_holdout(facts.rows, known),
             )

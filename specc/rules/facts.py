@@ -20,6 +20,19 @@ def _path(resolved: Resolved, *keys: str | int) -> Path:
     return ("data", "facts", *keys)
 
 
+@rule("D018", "the data has nothing that this task predicts")
+def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
+    """Classification needs `classes`: labels that are whole numbers from 0. Regression needs `targets`.
+
+    The facts say which of them the data has. Often the task is meant to be another one, or the facts
+    were written by hand and lack a line.
+    """
+    if resolved.outputs is None:
+        task = resolved.spec.task
+        label = f"the facts say nothing of {task.needs}, which {task.type} needs"
+        yield Found(("task",), label, ("`specc probe` looks at the targets",))
+
+
 @rule("D010", "the classes' examples do not add up to all examples")
 def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
     """`class_rows` has the examples of each class, and every example has one class.
@@ -40,7 +53,11 @@ def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
     So it has as many as `classes` says. The model has an output for each class of `classes`.
     """
     facts = resolved.facts
-    if facts.class_rows is not None and len(facts.class_rows) != facts.classes:
+    if (
+        facts.class_rows is not None
+        and facts.classes is not None
+        and len(facts.class_rows) != facts.classes
+    ):
         counts = counted(len(facts.class_rows), "count")
         label = f"{counts}, but classes is {facts.classes:,}"
         yield Found(_path(resolved, "class_rows"), label, _PROBE)
@@ -72,8 +89,8 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
     """
     facts = resolved.facts
-    if facts.rows < facts.classes:
-        label = f"{counted(facts.rows, 'example')} of {facts.classes:,} classes"
+    if resolved.classes is not None and facts.rows < resolved.classes:
+        label = f"{counted(facts.rows, 'example')} of {resolved.classes:,} classes"
         yield Found(_path(resolved, "classes"), label, _PROBE)
 
 
@@ -96,7 +113,7 @@ def class_is_empty(resolved: Resolved) -> Iterator[Found]:
     It is never right to answer it, so the loss teaches the model never to. Often labels were
     counted with gaps, or the data is only a part of what it should be.
     """
-    counts = resolved.facts.class_rows or ()
+    counts = resolved.facts.class_rows or () if resolved.classes else ()
     empty = [label for label, rows in enumerate(counts) if rows == 0]
     if empty:
         named = ", ".join(f"{label:,}" for label in empty[:5])
@@ -112,7 +129,7 @@ def class_dominates(resolved: Resolved) -> Iterator[Found]:
     the largest class, and mind the loss.
     """
     facts = resolved.facts
-    most = max(facts.class_rows or (0,))
+    most = max(facts.class_rows or (0,)) if resolved.classes else 0
     if facts.rows > most > _MAJORITY * facts.rows:
         label = f"{most:,} of {facts.rows:,}: to answer nothing else is right in {most / facts.rows:.1%}"
         yield Found(_path(resolved, "class_rows"), label)

@@ -153,7 +153,7 @@ def model_is_huge(resolved: Resolved) -> Iterator[Found]:
     model = resolved.spec.model
     if not isinstance(model, Mlp):
         return
-    widths = (math.prod(resolved.facts.shape), *model.hidden, resolved.facts.classes)
+    widths = (math.prod(resolved.facts.shape), *model.hidden, resolved.outputs or 1)
     weights = sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))
     size = 4 * weights * (2 + type(resolved.spec.optimizer).moments)
     if size > _TERABYTE:

@@ -15,8 +15,11 @@ class Facts(Block):
     shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
         description="Shape of one input: [64] for 64 features, [8, 8] for an image."
     )
-    classes: Annotated[int, Field(ge=2, le=1_000_000)] = Field(
-        description="Number of classes; labels run from 0 to one less."
+    classes: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
+        None, description="Number of classes, if there are any; labels run from 0 to one less."
+    )
+    targets: Count | None = Field(
+        None, description="Numbers to predict for each example, if targets are numbers."
     )
     low: float = Field(description="Smallest value in any input.")
     high: float = Field(description="Largest value in any input.")

@@ -6,10 +6,11 @@ from pydantic import Field
 
 from specc.spec.block import Block
 from specc.spec.data import Data
-from specc.spec.family import Family, by_type
+from specc.spec.family import Family
 from specc.spec.fields import Seed
 from specc.spec.optimizer import AnyOptimizer
 from specc.spec.run import Checkpoint, Evaluate, Log, Train
+from specc.spec.task import AnyTask
 
 
 class Allow(Block):
@@ -32,9 +33,7 @@ class Spec(Block):
         None, max_length=2_000, description="What to expect of it, for the trainer's docstring."
     )
     seed: Seed = Field(0, description="Of the initialization and of everything drawn in training.")
-    task: Annotated[Any, Family("specc.spec.tasks", "task", shorthand=by_type)] = Field(
-        description="What is learned from the data."
-    )
+    task: AnyTask = Field(description="What is learned from the data.")
     model: Annotated[Any, Family("specc.spec.models", "model")] = Field(
         description="What is trained."
     )

@@ -7,6 +7,7 @@ train_steps, evaluate.
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import pathlib
 import sys
 import tempfile
@@ -35,10 +36,11 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     from specc.verify.report import Report
 
     c = trainer.Config(workdir=workdir)
-    loaded = trainer.load_data()
-    held_out = loaded[1] if hasattr(trainer, "EVAL_EXAMPLES") else None
-    data = loaded[0] if held_out is not None else loaded
-    state = trainer.init_state(c)
+    reads = inspect.signature(trainer.load_data).parameters
+    loaded = trainer.load_data(*([c] if reads else []))
+    data, *others = (loaded,) if isinstance(loaded, trainer.Examples) else loaded
+    held_out = others.pop(0) if hasattr(trainer, "EVAL_EXAMPLES") else None
+    state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
     count = min(_STEPS, c.steps_per_call)
     compiled = trainer.train_steps.lower(c, state, data, trainer.call_rows(c, 0), count).compile()
@@ -55,7 +57,12 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     after = jax.device_get(state.params)
     jitted = ("init_state", "train_steps", "evaluate")
     splits = {"training": data, "held-out": held_out}
-    classes = int(max(np.asarray(part.label).max() for part in splits.values() if part is not None))
+    labels = {
+        name: np.asarray(part.label)
+        for name, part in splits.items()
+        if part is not None and hasattr(part, "label")
+    }
+    classes = max((int(found.max()) for found in labels.values()), default=0)
     return Report(
         parameters=tuple(_parameters(trainer, before)),
         compilations={
@@ -69,9 +76,8 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         if memory is None
         else memory.temp_size_in_bytes + memory.output_size_in_bytes,
         missing_classes={
-            name: tuple(sorted(set(range(classes + 1)) - set(np.asarray(part.label).tolist())))
-            for name, part in splits.items()
-            if part is not None
+            name: tuple(sorted(set(range(classes + 1)) - set(found.tolist())))
+            for name, found in labels.items()
         },
         unchanged=tuple(
             jax.tree_util.keystr(path, simple=True, separator=".")

@@ -20,6 +20,7 @@ from specc.resolve.lock import shipped
 from specc.spec.facts import Facts
 
 from .hostile import TEXTS
+from .members import MODELS, SOURCES
 
 Choice = Mapping[str, str]
 """A level for every option that applies."""
@@ -35,13 +36,14 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "output": _GIVEN,
     "allow": _GIVEN,
     "seed": ("absent", "zero", "largest"),
-    "task": ("word", "mapping"),
-    "source": ("digits", "iris", "wine", "breast_cancer"),
+    "source": ("digits", "iris", "wine", "breast_cancer", "diabetes", *SOURCES),
+    "task": ("word", "mapping", "regression"),
     "facts": ("shipped", "stated", "stated in part"),
     "normalize": ("absent", "null", "none", "unit", "standardize", "mapping"),
     "batch_size": ("small", "middle", "all"),
     "holdout": ("absent", "zero", "whole", "part", "spaced"),
     "split_seed": _GIVEN,
+    "model": ("mlp", *MODELS),
     "depth": ("0", "1", "2", "3", "4", "5", "6"),
     "activation": (
         "absent",
@@ -84,6 +86,7 @@ _HELD_OUT = {"whole", "part", "spaced"}
 _SCHEDULES = {"constant", "cosine", "linear"}
 
 NEEDS: Mapping[str, tuple[str, set[str]]] = {
+    "depth": ("model", {"mlp"}),
     **dict.fromkeys(("activation", "norm", "dropout"), ("depth", set("123456"))),
     **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
@@ -95,6 +98,12 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "sinks": ("log", {"empty", *_TIMES}),
 }
 """Options that mean something only at some levels of another."""
+
+REQUIRES: Mapping[tuple[str, str], tuple[str, set[str]]] = {
+    ("source", "diabetes"): ("task", {"regression"}),
+    **{("source", name): ("facts", {"stated", "stated in part"}) for name in SOURCES},
+}
+"""Levels that leave only some of those of a later option."""
 
 _IDLE_MOMENTUM = {"absent", "zero"}
 
@@ -118,12 +127,14 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
     """A level for every option, `fixed` ones as they are, without the options that mean nothing."""
     domains = _domains(fixed or {})
     assert domains is not None, fixed
-    levels = {option: rng.choice(found) for option, found in domains.items()}
-    chosen = {
-        option: level
-        for option, level in levels.items()
-        if option not in NEEDS or levels[NEEDS[option][0]] in NEEDS[option][1]
-    }
+    chosen: dict[str, str] = {}
+    for option in OPTIONS:
+        if option in NEEDS and chosen.get(NEEDS[option][0]) not in NEEDS[option][1]:
+            continue
+        chosen[option] = level = rng.choice(domains[option])
+        if (option, level) in REQUIRES:
+            other, levels = REQUIRES[option, level]
+            domains[other] = tuple(found for found in domains[other] if found in levels)
     if chosen["nesterov"] == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
         if (fixed or {}).get("nesterov") == "true":
             return {**chosen, "momentum": "given"}
@@ -157,11 +168,17 @@ def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:
     """The levels that are open to each option; None if those that are fixed exclude each other."""
     domains = {**OPTIONS, **{option: (level,) for option, level in fixed.items()}}
     for option in fixed:
-        if option in NEEDS:
+        while option in NEEDS:
             parent, levels = NEEDS[option]
             domains[parent] = tuple(level for level in domains[parent] if level in levels)
-            if not domains[parent]:
-                return None
+            option = parent
+    for (option, level), (other, levels) in REQUIRES.items():
+        if not levels & set(domains[other]):
+            domains[option] = tuple(found for found in domains[option] if found != level)
+        elif domains[option] == (level,):
+            domains[other] = tuple(found for found in domains[other] if found in levels)
+    if not all(domains.values()):
+        return None
     idle = fixed.get("momentum") in _IDLE_MOMENTUM
     return None if idle and fixed.get("nesterov") == "true" else domains
 
@@ -218,10 +235,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
         "allow": [{"code": "M103", "reason": rng.choice([t for t in TEXTS.values() if t])}],
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
-        "task": {"word": "classification", "mapping": {"type": "classification"}}[choice["task"]],
+        "task": {"mapping": {"type": "classification"}, "regression": "regression"}.get(
+            choice["task"], "classification"
+        ),
         "model": _model(choice, rng),
         "data": {
-            "source": {"type": "sklearn", "name": choice["source"]},
+            "source": _source(choice["source"], rng),
             "batch_size": batch_size,
             "holdout": share,
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
@@ -250,7 +269,14 @@ def as_json(spec: Mapping[str, Any], rng: random.Random) -> str:
     return json.dumps(spec, indent=rng.choice([None, 2]), ensure_ascii=rng.random() < 0.5)
 
 
+def _source(name: str, rng: random.Random) -> dict[str, Any]:
+    if name in SOURCES:
+        return {"type": name, **SOURCES[name](rng)}
+    return {"type": "sklearn", "name": name}
+
+
 def _facts(name: str) -> Facts:
+    name = "digits" if name in SOURCES else name
     return next(facts for source, facts in shipped().entries if source["name"] == name)
 
 
@@ -309,6 +335,8 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["model"] in MODELS:
+        return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")
     kind, _, mapping = norm.partition(" ")
     return {

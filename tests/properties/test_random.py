@@ -240,7 +240,9 @@ def unused(tree: ast.Module) -> set[str]:
             defined.add(node.name)
         if isinstance(node, ast.Assign):
             defined |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-        for inner in node.body if isinstance(node, ast.ClassDef) else []:
+        # Of the scaler, predicting from a checkpoint reads what training need not.
+        kept = isinstance(node, ast.ClassDef) and node.name != "Scaler"
+        for inner in node.body if kept else []:
             if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("__"):
                 members.add(inner.name)
             if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):

@@ -75,6 +75,14 @@ CASES = [
         "O022 is allowed already",
     ),
     Case(
+        "D018",
+        {"task": "regression", "train.duration": "101 epochs"},
+        {"task": "regression", **facts(targets=1)},
+        ("task",),
+        "nothing of numbers to predict",
+        fixes=False,
+    ),
+    Case(
         "B057",
         {"data.batch_size": 801},
         {"data.batch_size": 800, "train.duration": "800 epochs"},

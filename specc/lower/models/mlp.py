@@ -53,21 +53,22 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
         doc = "share of activations dropped in training"
         dropout = settings.of(written, "dropout", "model.dropout", doc)
         extras.append("dropout")
-    name = "multilayer perceptron" if layers else "linear classifier"
+    target = data.target
+    name = "multilayer perceptron" if layers else f"linear {target.noun}"
     with_extras = f" with {' and '.join(extras)}" if extras else ""
     return Mlp(
         template="mlp",
-        class_name="Classifier",
-        summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> class logits.",
+        class_name=target.noun.capitalize(),
+        summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> {target.words}.",
         words=f"a {name}",
         collections=norm.collections if norm else (),
         draws=dropout,
-        multiplications=sum(a * b for a, b in itertools.pairwise((*widths, data.classes))),
+        multiplications=sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
         inputs=inputs,
         layers=layers,
         last=widths[-1],
-        outputs=data.classes,
+        outputs=target.outputs,
         activation=Symbol("flax.nnx", written.activation),
         norm=norm,
         dropout=dropout,

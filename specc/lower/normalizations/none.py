@@ -9,4 +9,4 @@ from specc.spec.normalizations.none import NoNormalization
 
 def lower(written: NoNormalization, facts: Facts) -> Normalization:
     """Nothing but the dtype changes."""
-    return Normalization("none", f"{facts.low:g} to {facts.high:g}", "data.normalize")
+    return Normalization("none", f"{facts.low:g} to {facts.high:g}", (), "data.normalize")

@@ -19,4 +19,5 @@ class DivideBy(Normalization):
 def lower(written: Unit, facts: Facts) -> DivideBy:
     """The divisor is the largest value in the data; a rule forbids negative ones."""
     high = facts.high
-    return DivideBy("unit", "in [0, 1]", "data.normalize", int(high) if high.is_integer() else high)
+    divisor = int(high) if high.is_integer() else high
+    return DivideBy("unit", "in [0, 1]", (), "data.normalize", divisor)

@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.expr import Symbol
 from specc.ir.program import Source
-from specc.spec.facts import Facts
+from specc.lower.around import Around
 from specc.spec.sources.sklearn import Sklearn as Written
 
 _NOUNS = {
@@ -14,6 +14,8 @@ _NOUNS = {
     "iris": "scikit-learn's irises",
     "wine": "scikit-learn's wines",
     "breast_cancer": "scikit-learn's breast-cancer biopsies",
+    "diabetes": "the progress of scikit-learn's diabetes patients",
+    "linnerud": "the exercises of scikit-learn's Linnerud club from their bodies",
 }
 
 
@@ -26,13 +28,14 @@ class Sklearn(Source):
     attribute: str
 
 
-def lower(written: Written, facts: Facts) -> Sklearn:
+def lower(written: Written, around: Around) -> Sklearn:
     """Images where the set has them, features otherwise."""
     return Sklearn(
         template="sklearn",
         noun=_NOUNS[written.name],
+        settings=(),
         origin="data.source",
         loader=Symbol("sklearn.datasets", f"load_{written.name}"),
         variable=written.name,
-        attribute="images" if facts.is_image else "data",
+        attribute="images" if around.facts.is_image else "data",
     )

@@ -8,9 +8,9 @@ from specc.spec.block import Block
 
 
 class Sklearn(Block):
-    """One of the classification sets that come with scikit-learn."""
+    """One of the data sets that come with scikit-learn."""
 
     type: Literal["sklearn"] = "sklearn"
-    name: Literal["digits", "iris", "wine", "breast_cancer"] = Field(
+    name: Literal["digits", "iris", "wine", "breast_cancer", "diabetes", "linnerud"] = Field(
         description="The set that sklearn.datasets.load_<name> returns."
     )

@@ -1,11 +1,19 @@
 """`type: classification`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from specc.spec.block import Block
+from specc.spec.facts import Facts
+from specc.spec.task import Task
 
 
-class Classification(Block):
+class Classification(Task):
     """One of several classes per example: softmax cross-entropy and accuracy."""
 
     type: Literal["classification"] = "classification"
+
+    needs: ClassVar = "classes"
+    classes: ClassVar = True
+
+    def outputs(self, facts: Facts) -> int | None:
+        """One logit per class."""
+        return facts.classes

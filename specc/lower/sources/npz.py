@@ -1,0 +1,34 @@
+"""Arrays in a file of NumPy's."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+
+from specc.ir.expr import Expr
+from specc.ir.program import Source
+from specc.lower.around import Around
+from specc.spec.sources.npz import Npz as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Npz(Source):
+    """A file, and the names of its arrays."""
+
+    path: Expr
+    inputs: str
+    targets: str
+
+
+def lower(written: Written, around: Around) -> Npz:
+    """The file is a setting, so that a copy elsewhere will do."""
+    path = around.file("data", written.path, "the data: an .npz file", "data.source.path")
+    return Npz(
+        template="npz",
+        noun=f"the examples of {posixpath.basename(written.path)}",
+        settings=(path,),
+        origin="data.source",
+        path=path,
+        inputs=written.inputs,
+        targets=written.targets,
+    )
