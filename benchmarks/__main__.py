@@ -18,24 +18,39 @@ HEADER = ("what", "against", "measured", "floor", "ratio", "budget", "")
 def main() -> int:
     """0 if every budget holds, 1 if one is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=("commands", "trainer"), help="one half")
+    parser.add_argument("--only", choices=("commands", "trainer", "cnn"), help="one part")
+    parser.add_argument("--torch", help="a Python that has PyTorch, for the cnn")
     parser.add_argument("--rounds", type=int, default=commands.ROUNDS, help="turns of each pair")
     arguments = parser.parse_args()
     rows: list[tuple[str, ...]] = []
     found: dict[str, Any] = {"rounds": arguments.rounds}
     missed = 0
-    if arguments.only != "trainer":
+    if arguments.only in (None, "commands"):
         measured = commands.measure(arguments.rounds)
         rows += [_command_row(item) for item in measured]
         missed += sum(not item.ok for item in measured)
         found["commands"] = [commands.as_data(item) for item in measured]
-    if arguments.only != "commands":
+    if arguments.only in (None, "trainer"):
         from benchmarks import trainer  # jax, which the other half does without
 
         networks = [trainer.measure(case, arguments.rounds) for case in trainer.CASES]
         rows += [_trainer_row(network, trainer.FLOOR) for network in networks]
         missed += sum(network["ratio"] < trainer.FLOOR for network in networks)
         found["trainer"] = networks
+    if arguments.only in (None, "cnn"):
+        from benchmarks import cnn
+
+        try:
+            python = cnn.interpreter(arguments.torch)
+        except cnn.NoTorchError as error:
+            print(error, file=sys.stderr)
+            if arguments.only == "cnn":
+                return 2
+        else:
+            networks = [cnn.measure(case, python, arguments.rounds) for case in cnn.CASES]
+            rows += [row for network in networks for row in _cnn_rows(network, cnn.FLOOR)]
+            missed += sum(network["ratio"] < cnn.FLOOR for network in networks)
+            found["cnn"] = networks
     print(_table(rows))
     if arguments.only is None:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -60,6 +75,19 @@ def _trainer_row(network: dict[str, Any], least: float) -> tuple[str, ...]:
         f"≥ {least:g}",
         _word(network["ratio"] >= least),
     )
+
+
+def _cnn_rows(network: dict[str, Any], least: float) -> list[tuple[str, ...]]:
+    """The form for a CPU with its budget, and below it the one for any machine."""
+    speeds, best = network["steps_per_s"], network["fastest"]
+    name, against, rival = network["network"], f"PyTorch, {best}", f"{speeds[best]:,.1f} steps/s"
+    ratio = network["ratio"]
+    verdict = (f"{ratio:.2f}", f"≥ {least:g}", _word(ratio >= least))
+    plain = (f"{speeds['any'] / speeds[best]:.2f}", "", "")
+    return [
+        (f"{name}, target: {target}", against, f"{speeds[target]:,.1f} steps/s", rival, *rest)
+        for target, rest in (("cpu", verdict), ("any", plain))
+    ]
 
 
 def _word(ok: bool) -> str:

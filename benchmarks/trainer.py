@@ -125,7 +125,7 @@ class _Emitted:
             )
         )
         ((_, text),) = specc.compile(specc.read(path)).items()
-        self.module = _load(folder / f"{case.name}.py", text)
+        self.module = load(folder / f"{case.name}.py", text)
         if case.rows != 1797:
             generator = np.random.default_rng(1)
             label = generator.integers(0, 10, case.rows)
@@ -237,7 +237,7 @@ def _cost(lowered: Any) -> dict[str, float]:
     }
 
 
-def _load(path: pathlib.Path, text: str) -> Any:
+def load(path: pathlib.Path, text: str) -> Any:
     path.write_text(text, encoding="utf-8")
     spec = importlib.util.spec_from_file_location(f"emitted_{path.stem}", path)
     assert spec is not None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specc import rules
 from specc.resolve.lock import Lock
 from specc.resolve.resolved import Resolved, digest, resolve
+from specc.spec.code import Files
 from specc.spec.diagnostics import Diagnostic, Severity, SpecError
 from specc.spec.document import Document
 from specc.spec.spec import Spec
@@ -32,12 +33,14 @@ class Input:
         lock: facts of data sources.
         output: path of the trainer; the key of its text in what `compile` returns.
         spec_path: path of the spec as the trainer names it, relative to the trainer's folder.
+        code: the user's own code that the spec names, and what that imports of their own.
     """
 
     document: Document
     lock: Lock
     output: str
     spec_path: str
+    code: Files = dataclasses.field(default_factory=Files)
 
 
 class Analysis(NamedTuple):
@@ -70,7 +73,7 @@ def analyze(given: Input) -> Analysis:
     spec, found = validate(given.document, Spec)
     resolved = None
     if spec is not None:
-        outcome = resolve(spec, given.lock)
+        outcome = resolve(spec, given.lock, given.code)
         if isinstance(outcome, Diagnostic):
             found = (*found, outcome)
         else:

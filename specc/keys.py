@@ -13,10 +13,11 @@ from specc.shipped import shipped_folder
 
 
 def key_of(given: Input) -> str:
-    """SHA-256 over the contents of the spec, its bases, its lock, the compiler and the templates."""
+    """SHA-256 over the contents of spec, bases, lock, own code, compiler and templates."""
     parts = {
         "compiler": _compiler(),
         "files": dict(given.document.files),
+        "code": [given.code.digests(), dict(given.code.unread), list(given.code.roots)],
         "overrides": list(given.document.overrides),
         "lock": dump_lock(given.lock),
         "output": pathlib.PurePath(given.output).name,

@@ -1,11 +1,13 @@
 """From a path on disk to what the compiler takes: the one place that looks around a spec.
 
 Beside a spec may lie `specc.lock`; above it a pyproject.toml whose `[tool.specc]` table says where trainers
-go. Everything found here goes into the `Input`, so that the compiler itself looks at nothing.
+go. A spec may name code of the user's own. Everything found here goes into the `Input`, so that the compiler
+itself looks at nothing.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import pathlib
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from specc.compiler import Input
 from specc.resolve.extends import load
 from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
+from specc.spec.code import Files, named_sources
 from specc.spec.diagnostics import Diagnostic, Place, Severity, UnreadableError
 from specc.spec.document import Document
 
@@ -39,7 +42,21 @@ def read(
     document = load(path, name=str(spec), overrides=overrides)
     target = pathlib.Path(output) if output is not None else _output(path, document)
     relative = os.path.relpath(path, target.parent or ".")
-    return Input(document, read_lock(path), str(target), pathlib.PurePath(relative).as_posix())
+    code = _read_code(path, document)
+    sources = {code.shown(file): text for file, text in code.texts.items()}
+    document = dataclasses.replace(document, sources={**document.sources, **sources})
+    spec_path = pathlib.PurePath(relative).as_posix()
+    return Input(document, read_lock(path), str(target), spec_path, code)
+
+
+def _read_code(spec: pathlib.Path, document: Document) -> Files:
+    """The code of the user's own that a spec names."""
+    if not any(named_sources(document.value)):
+        return Files()
+    from specc.own import read_code
+
+    base = pathlib.PurePath(document.file).parent.as_posix()
+    return read_code(spec.parent, document.value, "" if base == "." else base)
 
 
 def lock_path(spec: pathlib.Path) -> pathlib.Path:

@@ -14,6 +14,7 @@ ORDER = ["spec", "resolve", "rules", "lower", "passes", "emit"]
 ALLOWED = {
     **{room: set(ORDER[: ORDER.index(room) + 1]) | {"ir"} for room in ORDER},
     "ir": {"ir"},
+    "inline": {"spec", "inline"},
     "sync": {"sync"},
     "probe": {"spec", "probe"},
     "verify": {"spec", "verify"},
@@ -21,6 +22,8 @@ ALLOWED = {
 for room in ("spec", "resolve", "rules"):
     ALLOWED[room] -= {"ir"}
 ALLOWED["emit"] |= {"shipped"}
+for room in ("rules", "lower", "emit"):
+    ALLOWED[room] |= {"inline"}
 
 
 def imports(file: pathlib.Path) -> set[str]:

@@ -53,12 +53,16 @@ def _probe(path: pathlib.Path, name: str) -> int:
 
 def _write(path: pathlib.Path, data: Data) -> int:
     from specc.probe import look
+    from specc.probe.errors import DataError
 
     lock_file = project.lock_path(path)
     try:
         facts = look(data.source, path.parent)
     except ImportError as error:
         console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
+        return 2
+    except DataError as error:
+        console.error(error.message, error.mend)
         return 2
     except (OSError, ValueError, LookupError) as error:
         console.error(
@@ -79,6 +83,8 @@ def _write(path: pathlib.Path, data: Data) -> int:
         f"{facts.classes:,} classes" if facts.classes else f"{facts.targets:,} numbers to predict"
     )
     console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
+    if facts.classes and max(facts.class_rows or (0,)) == facts.rows:
+        console.tell("all examples have the same class: there is nothing to tell apart")
     if not changed:
         console.tell("nothing new")
     return 0

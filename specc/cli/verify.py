@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import pathlib
 
 from specc.cli import console, inputs
 from specc.compiler import Analysis, text_of
@@ -33,9 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _verify(analysis: Analysis) -> int:
     resolved = analysis.require()
     document, name = analysis.input.document, resolved.spec.name
+    folder = str(pathlib.Path(analysis.input.output).parent)
     console.tell(f"{document.file}: compiling and running a few steps")
     try:
-        report = run_trainer(text_of(analysis), name)
+        report = run_trainer(text_of(analysis), name, beside=folder)
     except TrainerError as error:
         console.error(f"{name} does not run: {error}", "specc[train] has what trainers import")
         return 1
@@ -44,7 +46,9 @@ def _verify(analysis: Analysis) -> int:
     if not masked and decays:
         marked = tuple(dataclasses.replace(item, decays=True) for item in report.parameters)
         report = dataclasses.replace(report, parameters=marked)
-    found = tuple(document.locate(item) for item in judge(report, decays=decays))
+    found = tuple(
+        document.locate(item) for item in judge(report, decays=decays, outputs=resolved.outputs)
+    )
     console.say(_table(name, report))
     shown = inputs.Gathered((), found, dict(document.sources), unreadable=False)
     inputs.show(shown)

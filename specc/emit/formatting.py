@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 LINE_LENGTH = 100
 
 
+class Whole(str):
+    """A section that is laid out as one: what has empty lines in it may be a string."""
+
+    __slots__ = ()
+
+
 def format_page(head: str, sections: Iterable[str]) -> str:
     """A program as black lays it out.
 
     Args:
         head: docstring and imports; one empty line follows it, as it should where no definition comes next.
-        sections: the rest, two empty lines or more between its definitions.
+        sections: the rest, empty ones left out, two empty lines or more between its definitions.
     """
-    blocks = [block for section in sections for block in _blocks(section)]
+    blocks = [
+        block
+        for section in sections
+        if section.strip()
+        for block in ([section] if isinstance(section, Whole) else _blocks(section))
+    ]
     return f"{format_source(head)}\n" + "\n\n".join(map(format_source, blocks))
 
 

@@ -12,10 +12,10 @@ import sys
 
 from specc.ir.expr import Symbol
 
-_ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp"}
+_ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp", "pandas": "pd"}
 """Modules that everybody abbreviates."""
 
-_BY_NAME = {"flax", "matplotlib.figure", "pathlib", "sklearn.datasets", "tqdm", "typing"}
+_BY_NAME = {"PIL", "flax", "matplotlib.figure", "pathlib", "sklearn.datasets", "tqdm", "typing"}
 """Modules whose names are imported one by one."""
 
 
@@ -28,6 +28,13 @@ class Namespace:
 
     def __init__(self) -> None:
         self._meanings: dict[str, str] = {}
+        self._statements: set[str] = set()
+        self._own: set[str] = set()
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """What each name stands for that is imported, in full; "" for what the trainer defines."""
+        return {name: _target(meaning) for name, meaning in self._meanings.items()}
 
     def define(self, name: str) -> str:
         """Takes a name for something that the trainer defines.
@@ -49,6 +56,18 @@ class Namespace:
         self._take(module.partition(".")[0], f"import {module}")
         return module
 
+    def bring(self, module: str, name: str = "", alias: str = "") -> str:
+        """Imports a module, or a name of one, as code of the user's own wants it called."""
+        called = f" as {alias}" if alias else ""
+        statement = f"from {module} import {name}" if name else f"import {module}"
+        bound = alias or name or module.partition(".")[0]
+        return self._take(bound, f"{statement}{called}")
+
+    def own(self, module: str, name: str) -> str:
+        """Imports a name of a module of the user's own."""
+        self._own.add(f"from {module} import {name}")
+        return self.bring(module, name)
+
     def symbol(self, symbol: Symbol) -> str:
         """Imports what it takes to use a library's name, and returns how it is spelled here."""
         if symbol.module in _BY_NAME:
@@ -56,28 +75,51 @@ class Namespace:
         return f"{self.module(symbol.module)}.{symbol.name}"
 
     def imports(self) -> str:
-        """The import statements: standard library, then the rest; modules, then names, in order."""
-        statements = {meaning for meaning in self._meanings.values() if meaning}
-        modules = sorted(line for line in statements if line.startswith("import "))
-        by_name: dict[str, list[str]] = {}
+        """The import statements: standard library, libraries, the user's own; modules, then names."""
+        statements = self._statements - self._own
+        modules = sorted((x for x in statements if x.startswith("import ")), key=_module_key)
+        by_name: dict[tuple[str, str], list[str]] = {}
         for line in statements - set(modules):
             parent, name = line.removeprefix("from ").split(" import ")
-            by_name.setdefault(parent, []).append(name)
+            renamed = " as " in name  # each on a line of its own, as isort has it
+            by_name.setdefault((parent, name if renamed else ""), []).append(name)
         names = [
             f"from {parent} import {', '.join(sorted(found, key=_isort_key))}"
-            for parent, found in sorted(by_name.items())
+            for (parent, _), found in sorted(by_name.items(), key=_from_key)
         ]
         blocks = []
         for standard in True, False:
             lines = [line for line in (*modules, *names) if _is_standard(line) == standard]
             if lines:
                 blocks.append("\n".join(lines))
+        blocks += ["\n".join(sorted(self._own))] if self._own else []
         return "\n\n".join(blocks)
 
     def _take(self, name: str, meaning: str) -> str:
-        if self._meanings.setdefault(name, meaning) != meaning:
+        if _target(self._meanings.setdefault(name, meaning)) != _target(meaning):
             raise NameTakenError(f"{name} is both {self._meanings[name] or 'ours'} and {meaning}")
+        if meaning:
+            self._statements.add(meaning)
         return name
+
+
+def _target(statement: str) -> str:
+    """What the name that an import binds stands for: `import a.b` binds a, `from a import b` a.b."""
+    words = statement.split()
+    if statement.startswith("from "):
+        return f"{words[1]}.{words[3]}"
+    if not words:
+        return ""
+    return words[1] if len(words) > 2 else words[1].partition(".")[0]
+
+
+def _module_key(statement: str) -> tuple[str, str]:
+    return statement.split()[1].lower(), statement
+
+
+def _from_key(item: tuple[tuple[str, str], list[str]]) -> tuple[str, tuple[int, str]]:
+    (parent, _), names = item
+    return parent.lower(), min(map(_isort_key, names))
 
 
 def _is_standard(statement: str) -> bool:

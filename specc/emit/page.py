@@ -11,27 +11,36 @@ from specc.emit.expressions import renderer
 from specc.emit.formatting import LINE_LENGTH, format_page
 from specc.emit.literals import comment, docstring, filled, literal
 from specc.emit.namespace import Namespace
+from specc.emit.own import Own
 from specc.ir.expr import Symbol
 from specc.ir.program import Bounds, Field, Program
 
-SECTIONS = ("config", "model", "data", "optimizer", "training", "run")
+SECTIONS = ("config", "model", "files", "data", "optimizer", "training", "evaluation", "run")
 """The order of the page, after the docstring and the imports."""
 
 
 def emit(program: Program, *, file_name: str) -> str:
     """The text of the trainer, formatted; `file_name` is what people call it by."""
+    own = Own.of(program)
+    if own.wanted:  # it is named apart from all the rest, so that comes first
+        draft = Namespace()
+        own = own.named(draft, _body(_context(program, draft, own)))
     names = Namespace()
-    context = _context(program, names) | {"file_name": file_name}
-    body = [_render(f"{section}/section.py.j2", context) for section in SECTIONS]
+    context = _context(program, names, own) | {"file_name": file_name}
+    body = [part for section in _body(context) for part in own.parts(section)]
     head = _render("head/docstring.py.j2", context)
     return format_page(f"{head}\n{names.imports()}\n", body)
+
+
+def _body(context: dict[str, Any]) -> list[str]:
+    return [_render(f"{section}/section.py.j2", context) for section in SECTIONS]
 
 
 def _render(template: str, context: dict[str, Any]) -> str:
     return environment().get_template(template).render(context)
 
 
-def _context(program: Program, names: Namespace) -> dict[str, Any]:
+def _context(program: Program, names: Namespace, own: Own) -> dict[str, Any]:
     """The program and the few functions that a template may call."""
 
     def uses(*modules: str) -> str:
@@ -71,6 +80,8 @@ def _context(program: Program, names: Namespace) -> dict[str, Any]:
 
     return {
         "program": program,
+        "own_code": lambda code: own.use(code, names),
+        "own_text": own.placeholder,
         "condition": condition,
         "commented": commented,
         "default": default,

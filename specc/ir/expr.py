@@ -29,7 +29,7 @@ class Symbol:
 class Literal:
     """A value known when compiling."""
 
-    value: Scalar | tuple[int, ...]
+    value: Scalar | tuple[Scalar, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

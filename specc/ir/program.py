@@ -8,9 +8,10 @@ What a pass decides is None, or empty, before it: `passes/` says which pass that
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Literal as OneOf
 
-from specc.ir.expr import Argument, Call, Expr, Scalar, Setting, Symbol
+from specc.ir.expr import Argument, Call, Expr, Local, Scalar, Setting, Symbol
 
 # Settings -----------------------------------------------------------------------------------------
 
@@ -178,18 +179,40 @@ class Column:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is fetched once and kept.
+
+    Attributes:
+        variable: what its path is called where data is loaded.
+        constant: how the names of the constants begin that have its URL and checksum.
+        sha256: its checksum.
+        folder: where it is kept, and `name` as what.
+    """
+
+    variable: Local
+    constant: str
+    url: str
+    sha256: str
+    folder: Expr
+    name: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Source:
     """Where examples come from; each kind has a subclass beside its lowering.
 
     Attributes:
         noun: what they are, to complete "Train a model to classify …".
-        settings: those that loading reads.
+        settings: what loading reads: those, and files that `load_data` has downloaded.
+        readers: the functions that it calls, each a template in `files/` of that name.
     """
 
     template: str
     noun: str
-    settings: tuple[Setting, ...]
+    settings: tuple[Setting | Local, ...]
     origin: str
+    readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,11 +231,33 @@ class Statistic:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Normalization:
-    """What is done to inputs; each kind has a subclass beside its lowering."""
+    """What is done to inputs; each kind has a subclass beside its lowering.
+
+    Attributes:
+        values: what inputs are afterwards.
+        by_example: whether an example is enough to normalize it, with no statistics of the others.
+        in_step: whether it is done to each batch, in the compiled step, because the examples are
+            kept as the bytes that they were stored as.
+    """
 
     template: str
     values: str
     statistics: tuple[Statistic, ...]
+    origin: str
+    in_step: bool = dataclasses.field(default=False, kw_only=True)
+    by_example: bool = dataclasses.field(default=True, kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Augmentation:
+    """A random change of the images of a batch; those with parameters have subclasses.
+
+    Attributes:
+        mixes: whether it mixes pairs of examples, and with them their targets.
+    """
+
+    template: str
+    mixes: bool
     origin: str
 
 
@@ -248,7 +293,12 @@ class Holdout:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Data:
-    """The examples and how they become batches."""
+    """The examples and how they become batches.
+
+    Attributes:
+        placement: where training examples are: on the device, or on the host, in its memory or in a
+            file, from which each call's are gathered.
+    """
 
     source: Source
     input: Column
@@ -257,7 +307,17 @@ class Data:
     train_rows: int
     normalization: Normalization
     holdout: Holdout | None
+    augmentations: tuple[Augmentation, ...]
+    mixing: Augmentation | None
+    placement: OneOf["device", "host"] | None
     origin: str
+    downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
+
+    @property
+    def bytes_per_example(self) -> int:
+        """Of inputs and targets, as they are on the device."""
+        size = math.prod(self.input.shape) * (1 if self.input.dtype == "uint8" else 4)
+        return size + 4 * math.prod(self.target.column.shape)
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:
@@ -301,20 +361,93 @@ class Model:
     origin: str
 
     @property
+    def reads_settings(self) -> bool:
+        """Whether it is made with the settings of the run."""
+        return True
+
+    @property
     def has_modes(self) -> bool:
         """Whether it does something else in evaluation than in training."""
         return self.draws is not None or bool(self.collections)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Operations:
+    """The form of convolutions and pooling.
+
+    Attributes:
+        helpers: a template in `operations/`, of the functions that the trainer defines for them.
+        convolve: the one that applies a convolution to `x`; None if the layer itself does.
+        pool: halves the height and the width of `x`.
+    """
+
+    helpers: str | None
+    convolve: Local | None
+    pool: Call
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Convolutional(Model):
+    """A model with convolutions of one size and 2x2 pooling; each family has a subclass.
+
+    Attributes:
+        kernel_size: height and width of the kernels, odd.
+        operations: the form that suits the machine.
+    """
+
+    kernel_size: int
+    operations: Operations | None
 
 
 # Training -----------------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ClassWeights:
+    """What the loss of an example is multiplied by, a number for each class.
+
+    Attributes:
+        rows: the numbers, as they stand on lines.
+        comment: where they come from.
+    """
+
+    rows: tuple[tuple[float, ...], ...]
+    comment: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Metric:
-    """A number per example, averaged over a batch; its template computes it from outputs and label."""
+    """A number per example, averaged over a batch; its template computes it from outputs and label.
+
+    Attributes:
+        helpers: the functions that the template calls, each a template in `helper/` of that name.
+        options: what the template writes besides; without those that are off.
+        weights: of the classes.
+        in_units: whether it is in the units of the targets, as they are in the data.
+    """
 
     name: str
     template: str
+    helpers: tuple[str, ...] = ()
+    options: tuple[Argument, ...] = ()
+    weights: ClassWeights | None = None
+    in_units: bool = False
+
+    def option(self, name: str) -> Expr | None:
+        """An option by its name; None if it is off."""
+        return next((item.value for item in self.options if item.name == name), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SetMetric(Metric):
+    """A number, or a table of numbers, of a whole set of examples.
+
+    Attributes:
+        is_matrix: whether it is a table.
+    """
+
+    is_matrix: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -324,17 +457,56 @@ class Objective:
     Attributes:
         outputs: what the model's outputs are called.
         verb: what is done to the examples: "classify".
+        parts: the lines that take the outputs apart before anything is computed from them: a template.
+        estimate: what then is compared with the targets.
+        summaries: what is measured on the whole evaluation set.
+        split: the template of what has to hold of the held-out examples.
     """
 
     outputs: str
     metrics: tuple[Metric, ...]
     verb: str
     origin: str
+    parts: str | None = None
+    estimate: str = ""
+    summaries: tuple[SetMetric, ...] = ()
+    split: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Of the metrics."""
         return tuple(metric.name for metric in self.metrics)
+
+    @property
+    def weights(self) -> ClassWeights | None:
+        """Those of the loss."""
+        return self.metrics[0].weights
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The functions that metrics of examples call."""
+        return tuple(dict.fromkeys(name for metric in self.metrics for name in metric.helpers))
+
+    @property
+    def summary_helpers(self) -> tuple[str, ...]:
+        """The functions that metrics of the set call, each after those that it calls itself."""
+        found = dict.fromkeys(name for metric in self.summaries for name in metric.helpers)
+        return tuple(name for name in found if name not in self.helpers)
+
+    @property
+    def in_units(self) -> bool:
+        """Whether any metric of examples is in the units of the data."""
+        return any(metric.in_units for metric in self.metrics)
+
+    @property
+    def summaries_in_units(self) -> bool:
+        """Whether any metric of the set is in the units of the data."""
+        return any(metric.in_units for metric in self.summaries)
+
+    @property
+    def matrices(self) -> tuple[str, ...]:
+        """The names of the metrics that are tables."""
+        return tuple(metric.name for metric in self.summaries if metric.is_matrix)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -363,11 +535,16 @@ class Update:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """A training step: gradients, update, metrics, in state out."""
+    """A training step: gradients, update, metrics, in state out.
+
+    Attributes:
+        draws: what is drawn at random in it, each from a key of its own.
+    """
 
     state: tuple[StateField, ...]
     updates: tuple[Update, ...]
     metrics: tuple[str, ...]
+    draws: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -425,6 +602,10 @@ class Run:
         return tuple(dict.fromkeys(found))
 
 
+Machine = OneOf["any", "cpu", "gpu", "tpu"]
+"""What a trainer is written for."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Program:
     """All of it."""
@@ -433,6 +614,7 @@ class Program:
     description: str | None
     spec_path: str
     digest: str
+    machine: Machine
     data: Data
     model: Model
     optimizer: Optimizer

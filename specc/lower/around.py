@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
-from specc.ir.expr import Setting
-from specc.ir.program import Field
+from specc.ir.expr import Local, Setting
+from specc.ir.program import Download, Field
 from specc.lower.settings import Settings
 from specc.spec.facts import Facts
+from specc.spec.file import DOWNLOADS, File
+from specc.spec.file import Download as Written
+
+_FOLDER = "data_dir"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,14 +21,46 @@ class Around:
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
+        downloads: the files that are downloaded, as far as they have been met.
     """
 
     facts: Facts
     spec_folder: str
     settings: Settings
+    downloads: list[Download] = dataclasses.field(default_factory=list)
 
-    def file(self, name: str, path: str, doc: str, origin: str) -> Setting:
-        """A setting that names a file or a folder; the spec has its path relative to itself."""
+    def file(self, name: str, file: File, doc: str, origin: str) -> Setting | Local:
+        """What a file or a folder is called where data is loaded, a `pathlib.Path` either way.
+
+        A path becomes a setting, so that a copy elsewhere will do; the spec has it relative to itself.
+        A download becomes a variable, which `load_data` sets before its source's template comes.
+
+        Args:
+            name: of the setting; a variable is called `{name}_file`.
+            file: as the spec has it.
+            doc: what it is, for a setting.
+            origin: the path of the value in the spec.
+        """
+        if isinstance(file, Written):
+            if not self.downloads:
+                doc = "where downloaded files are kept"
+                self._path(_FOLDER, DOWNLOADS, doc, origin)
+            variable = Local(f"{name}_file")
+            self.downloads.append(
+                Download(
+                    variable=variable,
+                    constant=name.upper(),
+                    url=file.url,
+                    sha256=file.sha256,
+                    folder=Setting(_FOLDER),
+                    name=file.kept_as,
+                    origin=origin,
+                )
+            )
+            return variable
+        return self._path(name, file, doc, origin)
+
+    def _path(self, name: str, path: str, doc: str, origin: str) -> Setting:
         path = posixpath.normpath(posixpath.join(self.spec_folder, path))
         field = Field(name, "Path", path, doc, "run", None, origin, free=True, beside_trainer=True)
         return self.settings.add(field)

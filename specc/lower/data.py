@@ -14,14 +14,23 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     assert written.normalize is not None, "resolving fills it in"
     normalization = lowering(written.normalize)(written.normalize, facts)
     name = "image" if facts.is_image else "features"
+    dtype, values = "float32", normalization.values
+    if normalization.in_step:
+        dtype, values = "uint8", f"{facts.low:g} to {facts.high:g}"
+    augmentations = [lowering(item)(item) for item in written.augment]
     holdout = Holdout(resolved.eval_rows, written.split_seed, "data.holdout")
+    source = lowering(written.source)(written.source, around)
     return Data(
-        source=lowering(written.source)(written.source, around),
-        input=Column(name, facts.shape, "float32", normalization.values),
+        source=source,
+        downloads=tuple(around.downloads),
+        input=Column(name, facts.shape, dtype, values),
         target=target,
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=normalization,
         holdout=holdout if resolved.eval_rows else None,
+        augmentations=tuple(item for item in augmentations if not item.mixes),
+        mixing=next((item for item in augmentations if item.mixes), None),
+        placement=written.placement,
         origin="data",
     )

@@ -8,7 +8,7 @@ from specc.ir.expr import Symbol
 from specc.ir.program import Collection
 from specc.spec.norm import Norm as Written
 
-_STATISTICS = Collection(
+STATISTICS = Collection(
     "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
 )
 
@@ -36,5 +36,5 @@ def lower_norm(written: Written | None) -> Norm | None:
         Symbol("flax.nnx", kind.layer),
         kind.words,
         kind.centers,
-        (_STATISTICS,) if kind.keeps_statistics else (),
+        (STATISTICS,) if kind.keeps_statistics else (),
     )

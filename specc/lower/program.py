@@ -81,6 +81,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         description=spec.description,
         spec_path=spec_path,
         digest=digest,
+        machine=spec.target,
         data=data,
         model=model,
         optimizer=optimizer,

@@ -34,7 +34,13 @@ def transform(program: Program) -> Program:
         *([_SCALER] if program.data.statistics else []),
     )
     metrics = (*program.objective.names, "grad_norm")
-    return dataclasses.replace(program, step=Step(state, (update,), metrics))
+    drawn = {
+        "augment": bool(program.data.augmentations),
+        "mix": program.data.mixing is not None,
+        "dropout": program.model.draws is not None,
+    }
+    draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
+    return dataclasses.replace(program, step=Step(state, (update,), metrics, draws))
 
 
 def holds(program: Program) -> bool:

@@ -17,6 +17,7 @@ _OPERATIONS = 2e10  # of a second; a few cores make several times as many
 _PER_MULTIPLICATION = (
     6  # it and its addition, in the forward pass and in both halves of the backward pass
 )
+_BYTES = 2**28  # of examples that are sent to the device at once
 _ROUND = (1000, 500, 200, 100, 50, 20, 10)
 
 
@@ -24,6 +25,9 @@ def transform(program: Program) -> Program:
     """The loop's form is chosen: chunks of steps, at most `most`, one compiled function."""
     step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
     most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
+    if program.data.placement == "host":
+        size = program.data.bytes_per_example * program.run.batch_size
+        most = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
     call = Derived(
         "steps_per_call",
         Least((program.run.log_interval, Literal(most))),

@@ -9,10 +9,12 @@ from specc.ir.program import Program
 from specc.passes import (
     carry_state,
     choose_loop,
+    choose_operations,
     gather_settings,
     join_warmup,
     keep_statistics,
     order_chain,
+    place_data,
 )
 
 
@@ -34,7 +36,9 @@ class Pass:
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
     Pass("join_warmup", join_warmup.transform, join_warmup.holds),
+    Pass("place_data", place_data.transform, place_data.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
+    Pass("choose_operations", choose_operations.transform, choose_operations.holds),
     Pass("keep_statistics", keep_statistics.transform, keep_statistics.holds),
     Pass("carry_state", carry_state.transform, carry_state.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),

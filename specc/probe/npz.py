@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import pathlib
-import zipfile
 
 from specc.probe.arrays import facts_of
+from specc.probe.errors import DataError
+from specc.probe.files import local
 from specc.spec.facts import Facts
 from specc.spec.sources.npz import Npz
+
+_ZIP = (b"PK\3\4", b"PK\5\6")
+"""How an archive begins, and one with nothing in it; numpy takes other files for other things."""
 
 
 def look(source: Npz, folder: pathlib.Path) -> Facts:
     """Reads both arrays.
 
     Raises:
-        ValueError: the file is not NumPy's, or lacks one of them.
+        DataError: the file is not there, not NumPy's, or damaged, or lacks one of the arrays.
     """
     import numpy as np
 
-    try:
-        with np.load(folder / source.path) as arrays:
-            for name in (source.inputs, source.targets):
-                if name not in arrays:
-                    found = ", ".join(arrays) or "nothing"
-                    raise ValueError(f"{source.path} has no array {name}: it has {found}")
-            return facts_of(arrays[source.inputs], arrays[source.targets])
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise ValueError(f"{source.path} is damaged or not an .npz file: {error}") from None
+    path, wanted = local(source.path, folder), (source.inputs, source.targets)
+    with path.open("rb") as file:
+        if (start := file.read(4)) not in _ZIP:
+            shown = start.hex(" ") or "nothing"
+            message = f"{path} begins with {shown}, an .npz file with {_ZIP[0].hex(' ')}"
+            raise DataError(message, "write it with numpy.savez, or name its type in the spec")
+        file.seek(0)
+        try:
+            with np.load(file) as arrays:
+                names = tuple(arrays)
+                found = {name: arrays[name] for name in wanted if name in names}
+        except Exception as error:  # numpy raises many kinds, depending on what is broken
+            raise DataError(f"{path} is damaged: {error}", "get it or write it anew") from error
+    for key in ("inputs", "targets"):
+        if (name := getattr(source, key)) not in found:
+            message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"
+            raise DataError(message, f"name one of them as `{key}` of the source")
+    return facts_of(found[source.inputs], found[source.targets])

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
+from specc.spec.code import Files, own_code, with_code
 from specc.spec.diagnostics import Diagnostic, Severity
 from specc.spec.facts import Facts
 from specc.spec.family import member
@@ -42,8 +43,14 @@ class Resolved:
         return self.facts.classes if self.spec.task.classes else None
 
 
-def resolve(spec: Spec, lock: Lock) -> Resolved | Diagnostic:
-    """Fills in what a spec leaves to the data and to defaults; a diagnostic if the facts are missing."""
+def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Diagnostic:
+    """Fills in what a spec leaves to the data, to defaults and to the user's own code.
+
+    Returns:
+        A diagnostic if the facts are missing.
+    """
+    if code is not None and code != Files():
+        spec = cast("Spec", with_code(spec, code))
     facts = spec.data.facts or lock.find(spec.data.source) or shipped().find(spec.data.source)
     if facts is None:
         return Diagnostic(
@@ -77,12 +84,14 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
 
 
 def digest(resolved: Resolved) -> str:
-    """SHA-256 of all that decides what the trainer does: the resolved spec and the facts.
+    """SHA-256 of all that decides what the trainer does: the resolved spec, the facts, the code.
 
     Left out is what does not: where the trainer is written, and which findings are meant.
     """
     data = as_data(resolved)
     for key in ("output", "allow"):
         data.pop(key, None)
+    if inlined := [block.files for _, block in own_code(resolved.spec) if block.inline]:
+        data["code"] = {path: sha for files in inlined for path, sha in files.digests().items()}
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()

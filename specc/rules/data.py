@@ -11,6 +11,7 @@ from specc.rules.mends import holdouts
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
 from specc.spec.normalizations.none import NoNormalization
+from specc.spec.normalizations.standardize import Standardize
 from specc.spec.normalizations.unit import Unit
 from specc.spec.wording import counted
 
@@ -176,6 +177,19 @@ def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
     if data.split_seed and data.holdout.percent == 0:
         path = ("data", "split_seed")
         yield Found(path, "holdout is 0%", (), Fix(path, None))
+
+
+@rule("D124", "standardized inputs are kept on the device")
+def standardized_on_host(resolved: Resolved) -> Iterator[Found]:
+    """Statistics of the training examples need all of them, at once and before the first step.
+
+    Examples that stay on the host, in a file perhaps, are read as they are needed. Scale them by a
+    known number (`unit`), or leave them as they are, or standardize the file itself.
+    """
+    data = resolved.spec.data
+    if data.placement == "host" and isinstance(data.normalize, Standardize):
+        path = ("data", "placement")
+        yield Found(path, "they are standardized by the mean of all", (), Fix(path, None))
 
 
 @warning("D106", "the data is larger than any machine's memory")

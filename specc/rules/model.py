@@ -32,7 +32,17 @@ As measured with flax's initialization, 64 units wide; the activations that are 
 
 def _batch_norm(resolved: Resolved) -> bool:
     model = resolved.spec.model
-    return isinstance(model, Mlp) and isinstance(model.norm, BatchNorm) and bool(model.hidden)
+    return not _is_linear(resolved) and isinstance(getattr(model, "norm", None), BatchNorm)
+
+
+def _is_linear(resolved: Resolved) -> bool:
+    """Whether it is a perceptron without hidden layers, which leaves norm and dropout out."""
+    return isinstance(resolved.spec.model, Mlp) and not resolved.spec.model.hidden
+
+
+def _alone(resolved: Resolved) -> bool:
+    """Whether an activation has no others to compare with; those of a convolution have, in their map."""
+    return isinstance(resolved.spec.model, Mlp) and resolved.spec.data.batch_size == 1
 
 
 @rule("M101", "batch norm over batches of one example")
@@ -42,7 +52,7 @@ def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
     With one example in a batch the mean is the example itself, so every input becomes the same 0:
     the model cannot see its data, and learns how frequent the classes are and nothing else.
     """
-    if _batch_norm(resolved) and resolved.spec.data.batch_size == 1:
+    if _batch_norm(resolved) and _alone(resolved):
         label = "in a batch of 1, every activation minus its mean is 0"
         yield Found(_NORM, label, ("layer norm does not depend on the batch",), Fix(_NORM, "layer"))
 
@@ -56,7 +66,7 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
     larger batches, or layer norm, which does not depend on the batch.
     """
     size = resolved.spec.data.batch_size
-    if _batch_norm(resolved) and 1 < size < _FEW:
+    if _batch_norm(resolved) and size < _FEW and not _alone(resolved):
         label = f"mean and variance are estimated from {counted(size, 'example')}"
         yield Found(_NORM, label, (f"at least {_FEW} are advisable",), Fix(_NORM, "layer"))
 
@@ -116,9 +126,9 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
     0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the
     other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
     """
-    model = resolved.spec.model
-    if isinstance(model, Mlp) and model.hidden and model.dropout > _MOST_DROPOUT:
-        kept = 1 - model.dropout
+    dropout = getattr(resolved.spec.model, "dropout", 0.0)
+    if not _is_linear(resolved) and dropout > _MOST_DROPOUT:
+        kept = 1 - dropout
         path = (*_PATH, "dropout")
         label = f"only {kept:.2g} of each layer's activations remain in training"
         yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))

@@ -11,12 +11,14 @@ from specc.spec.diagnostics import Severity
 FAMILIES = {
     "A": "Allowances",
     "B": "Batches",
+    "C": "Code of your own",
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",
     "S": "Schedules and the length of the run",
+    "T": "Tasks, losses and metrics",
 }
 """What the letter of a code stands for."""
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from specc.resolve.resolved import Resolved
-from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
+from specc.spec.diagnostics import Diagnostic, Fix, Path, Place, Severity
 
 
 class Found(NamedTuple):
@@ -27,12 +27,14 @@ class Found(NamedTuple):
         label: what is wrong with it, in numbers; shown under it.
         notes: what follows.
         fix: the edit that mends it.
+        place: where it is, if that is in another file than the spec.
     """
 
     path: Path
     label: str
     notes: tuple[str, ...] = ()
     fix: Fix | None = None
+    place: Place | None = None
 
 
 Check = Callable[[Resolved], Iterator[Found]]
@@ -88,7 +90,14 @@ def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
     allowed = {item.code for item in resolved.spec.allow}
     return tuple(
         Diagnostic(
-            rule.code, rule.severity, rule.title, found.path, found.label, found.notes, found.fix
+            rule.code,
+            rule.severity,
+            rule.title,
+            found.path,
+            found.label,
+            found.notes,
+            found.fix,
+            place=found.place,
         )
         for rule in all_rules()
         if rule.severity is Severity.ERROR or rule.code not in allowed

@@ -1,9 +1,10 @@
 """`data:`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from specc.spec.augmentation import AnyAugmentation
 from specc.spec.block import Block
 from specc.spec.facts import Facts
 from specc.spec.family import Family, by_type
@@ -33,6 +34,14 @@ class Data(Block):
         None,
         description="What is done to inputs: none, unit or standardize. Unless given, images are "
         "scaled to [0, 1] and tables standardized.",
+    )
+    augment: Annotated[tuple[AnyAugmentation, ...], Field(strict=False)] = Field(
+        (), description="Random changes of the images of training batches, one after the other."
+    )
+    placement: Literal["device", "host"] | None = Field(
+        None,
+        description="Where training examples are: device, or host, in memory or in their file, to be "
+        "sent with each call. Unless given, on the device up to 2 GiB.",
     )
     facts: Facts | None = Field(
         None, description="What is known of the data; otherwise it comes from specc.lock."

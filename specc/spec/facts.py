@@ -1,6 +1,6 @@
 """What the compiler has to know of the data, and never looks up by itself."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,8 +23,24 @@ class Facts(Block):
     )
     low: float = Field(description="Smallest value in any input.")
     high: float = Field(description="Largest value in any input.")
+    dtype: Literal["uint8"] | None = Field(
+        None,
+        description="uint8 if inputs are stored as bytes; otherwise they are trained on as float32.",
+    )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         None, description="Examples of each class, in the order of the labels."
+    )
+    class_names: Annotated[tuple[str, ...], Field(strict=False)] | None = Field(
+        None, description="What the classes are called in the data, in the order of the labels."
+    )
+    columns: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
+        None, description="Names of a table's columns of inputs: numbers, then categories."
+    )
+    categories: dict[str, Annotated[tuple[str, ...], Field(strict=False, min_length=1)]] | None = (
+        Field(
+            None,
+            description="Of each column that is not of numbers: its values, each an input of 0 or 1.",
+        )
     )
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
@@ -34,3 +50,8 @@ class Facts(Block):
     def is_image(self) -> bool:
         """Whether an input has height and width, and maybe channels, and not features alone."""
         return len(self.shape) in {2, 3}
+
+    @property
+    def indicators(self) -> int:
+        """How many inputs are 0 or 1, one for each value of a category; they are the last ones."""
+        return sum(len(values) for values in (self.categories or {}).values())

@@ -17,3 +17,15 @@ DecayRate = Annotated[float, Field(ge=0, lt=1)]
 
 Probability = Annotated[float, Field(ge=0, lt=1)]
 Width = Annotated[int, Field(ge=1, le=1_000_000)]
+Channels = Annotated[int, Field(ge=2, le=1_000_000)]
+"""Of what a layer norm goes over; a single number minus its own mean is 0."""
+
+Focus = Annotated[
+    float,
+    Field(
+        ge=1,
+        description="How strongly what is right already is left out. At least 1: below, the gradient "
+        "of a certain answer is not finite.",
+    ),
+]
+"""Of a focal loss."""

@@ -169,6 +169,8 @@ def _unknown_type(case: _Case) -> Diagnostic:
         key = str(context["discriminator"]).strip("'")
         names = wording.alternatives(str(context.get("expected_tags", "")))
     owner = path[-1] if path else "spec"
+    if isinstance(owner, int):  # an item of a list
+        owner = context.get("family", owner)
     notes = [f"the types are {', '.join(names)}"] if names else []
     given = case.value
     if isinstance(given, dict):

@@ -45,6 +45,11 @@ class Spec(Block):
         None, description="When it is saved; never unless given, and then it cannot be resumed."
     )
     log: Log = Field(Log(), description="Where metrics go.")
+    target: Literal["any", "cpu", "gpu", "tpu"] = Field(
+        "any",
+        description="The machine that the trainer is written for. cpu: operations that XLA is slow at on "
+        "a CPU take another form, with the same parameters and results. All of them run anywhere.",
+    )
     output: str | None = Field(
         None, min_length=1, description="Where the trainer is written, relative to the spec."
     )

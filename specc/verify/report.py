@@ -32,6 +32,7 @@ class Report:
         peak_bytes: of memory in a call.
         missing_classes: labels that the training examples, or the held-out ones, lack.
         unchanged: parameters that the steps left as they were.
+        given: shape of what a model of the user's own gives for two examples; None for other models.
     """
 
     parameters: tuple[Parameter, ...]
@@ -43,6 +44,7 @@ class Report:
     peak_bytes: int | None
     missing_classes: dict[str, tuple[int, ...]]
     unchanged: tuple[str, ...]
+    given: tuple[int, ...] | None = None
 
     def dumps(self) -> str:
         """As a line of JSON."""
@@ -57,4 +59,6 @@ def parse_report(text: str) -> Report:
     )
     missing = {split: tuple(labels) for split, labels in data.pop("missing_classes").items()}
     data |= {name: tuple(data[name]) for name in ("losses", "unchanged")}
+    if data["given"] is not None:
+        data["given"] = tuple(data["given"])
     return Report(parameters=tuple(parameters), missing_classes=missing, **data)

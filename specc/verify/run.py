@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -16,8 +17,14 @@ class TrainerError(Exception):
     """A trainer that did not run; the message is what it said last."""
 
 
-def run(text: str, name: str, *, timeout: float = 600) -> Report:
+def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Report:
     """Runs a trainer for a few steps in a process of its own.
+
+    Args:
+        text: the trainer.
+        name: its name, without `.py`.
+        beside: the folder where it belongs, for modules that it imports, and data that it reads, from there.
+        timeout: in seconds.
 
     Raises:
         TrainerError: it failed, or took longer than `timeout` seconds.
@@ -25,10 +32,18 @@ def run(text: str, name: str, *, timeout: float = 600) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / f"{name}.py"
         file.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "specc.verify.worker", str(file)]
+        place = pathlib.Path(beside).resolve() / file.name
+        command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place)]
+        paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, timeout=timeout, check=False
+                command,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+                check=False,
+                env=environment,
             )
         except subprocess.TimeoutExpired:
             raise TrainerError(f"it ran for more than {timeout:g} s") from None
@@ -38,8 +53,17 @@ def run(text: str, name: str, *, timeout: float = 600) -> Report:
     return parse_report(done.stdout.splitlines()[-1])
 
 
-def judge(report: Report, *, decays: bool) -> Iterator[Diagnostic]:
-    """What a report says against a spec; `decays` is whether it asks for weight decay."""
+def judge(report: Report, *, decays: bool, outputs: int | None = None) -> Iterator[Diagnostic]:
+    """What a report says against a spec.
+
+    Args:
+        report: what was seen.
+        decays: whether the spec asks for weight decay.
+        outputs: numbers that a model has to give for each example.
+    """
+    if report.given is not None and outputs is not None and report.given != (2, outputs):
+        label = f"it gives {report.given} for 2 examples, expected {(2, outputs)}"
+        yield _found("V006", "the model gives something else", ("model",), label)
     for name, count in report.compilations.items():
         if count > 1:
             yield _found("V001", f"{name} was compiled {count} times", ("train",), "expected once")

@@ -1,4 +1,4 @@
-"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py`, a report to stdout.
+"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py`, a report to stdout.
 
 It knows the parts of a trainer by their names, as any notebook would: Config, load_data, init_state,
 train_steps, evaluate.
@@ -18,12 +18,13 @@ _STEPS = 3
 
 
 def main() -> None:
-    """Runs the trainer named on the command line for a few steps."""
+    """Runs the trainer named on the command line, as if it were at the second place, for a few steps."""
     spec = importlib.util.spec_from_file_location("trainer", sys.argv[1])
     assert spec is not None
     assert spec.loader is not None
     trainer = importlib.util.module_from_spec(spec)
     sys.modules["trainer"] = trainer
+    trainer.__file__ = sys.argv[2]  # where it belongs: its data lies relative to that
     spec.loader.exec_module(trainer)
     with tempfile.TemporaryDirectory() as folder:
         print(_examine(trainer, pathlib.Path(folder)).dumps())
@@ -40,6 +41,7 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     loaded = trainer.load_data(*([c] if reads else []))
     data, *others = (loaded,) if isinstance(loaded, trainer.Examples) else loaded
     held_out = others.pop(0) if hasattr(trainer, "EVAL_EXAMPLES") else None
+    given = _given(trainer, data)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
     count = min(_STEPS, c.steps_per_call)
@@ -53,7 +55,8 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         losses.append(float(metrics["loss"]))
     evaluation: dict[str, float] = {}
     if hasattr(trainer, "evaluate") and held_out is not None:
-        evaluation = {k: float(v) for k, v in trainer.evaluate(c, state, held_out).items()}
+        found = trainer.evaluate(c, state, held_out).items()
+        evaluation = {name: float(value) for name, value in found if value.ndim == 0}
     after = jax.device_get(state.params)
     jitted = ("init_state", "train_steps", "evaluate")
     splits = {"training": data, "held-out": held_out}
@@ -86,7 +89,22 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
             )
             if np.array_equal(old, new)
         ),
+        given=given,
     )
+
+
+def _given(trainer: Any, data: Any) -> tuple[int, ...] | None:
+    """The shape of what the user's own model gives for two examples, without computing it."""
+    if not hasattr(trainer, "make_model"):
+        return None
+    from flax import nnx
+
+    def outputs(x: Any) -> Any:
+        model = trainer.make_model(rngs=nnx.Rngs(0))
+        model.eval()
+        return model(x)
+
+    return tuple(int(extent) for extent in nnx.eval_shape(outputs, data[0][:2]).shape)
 
 
 def _parameters(trainer: Any, params: Any) -> Any:

@@ -5,9 +5,15 @@ Each writes every key of its member now and then. A member without one is a fail
 
 from __future__ import annotations
 
+import pathlib
 import random
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from specc.spec.family import member
+
+OWN = pathlib.Path(__file__).parents[1] / "inline" / "own"
+"""Where the files of own code are that random specs name."""
 
 Write = Callable[[random.Random], dict[str, Any]]
 
@@ -16,13 +22,221 @@ def _sometimes(rng: random.Random, **keys: Any) -> dict[str, Any]:
     return {key: value for key, value in keys.items() if rng.random() < 0.5}
 
 
+def _file(rng: random.Random, ending: str) -> Any:
+    """A file of a source: a path or a download."""
+    if rng.random() < 0.5:
+        return rng.choice(["digits", "../data/a b", "{x}/'\"\\"]) + ending
+    names = ["digits", "a%20b", "{x}%2F'\"\\", "..", "y" * 300]
+    url = rng.choice(["https", "http"]) + f"://localhost:8000/{rng.choice(names)}{ending}"
+    url += rng.choice(["", "?a=1&b=#"])
+    return {"url": url, "sha256": f"{rng.getrandbits(256):064{rng.choice('xX')}}"}
+
+
 def npz(rng: random.Random) -> dict[str, Any]:
-    path = rng.choice(["digits.npz", "../data/a b.npz", "{x}/'\"\\.npz"])
-    return {"path": path, **_sometimes(rng, inputs="images", targets="it's")}
+    path = _file(rng, ".npz")
+    return {"path": path, **_sometimes(rng, inputs="images", targets="it's {x}")}
 
 
-SOURCES: Mapping[str, Write] = {"npz": npz}
+def npy(rng: random.Random) -> dict[str, Any]:
+    return {"inputs": _file(rng, ".npy"), "targets": _file(rng, ".npy")}
+
+
+def idx(rng: random.Random) -> dict[str, Any]:
+    endings = rng.choice([("", ""), (".gz", ".gz"), ("", ".gz")])
+    return {"images": _file(rng, endings[0]), "labels": _file(rng, endings[1])}
+
+
+def parquet(rng: random.Random) -> dict[str, Any]:
+    names = [*FACTS["parquet"]["columns"]]
+    return {
+        "path": _file(rng, ".parquet"),
+        "target": rng.choice(["y", "it's", "{x} '\"\\"]),
+        **_sometimes(rng, features=rng.sample(names, len(names)), categorical=names[-1:]),
+    }
+
+
+def csv(rng: random.Random) -> dict[str, Any]:
+    names = [*FACTS["csv"]["columns"]]
+    return {
+        "path": _file(rng, ".csv"),
+        "target": "y",
+        **_sometimes(rng, features=names, categorical=["y"], delimiter=rng.choice([";", "\t"])),
+    }
+
+
+def image_folder(rng: random.Random) -> dict[str, Any]:
+    path = rng.choice(["digits", "../data/a b", "{x}/'\"\\"])
+    return {"path": path, "mode": "gray", **_sometimes(rng, size=[8, 8])}
+
+
+SOURCES: Mapping[str, Write] = {
+    "npz": npz,
+    "npy": npy,
+    "idx": idx,
+    "parquet": parquet,
+    "csv": csv,
+    "image_folder": image_folder,
+}
 """Sources other than scikit-learn's sets; they get the facts of the digits."""
 
-MODELS: Mapping[str, Write] = {}
+_HOSTILE = ("#", "\"'''", "\\", "a\nb", "{x}", "é", "\u202e", "import os", "0", '"""')
+
+FACTS: Mapping[str, Mapping[str, Any]] = {
+    "parquet": {
+        "shape": (6,),
+        "columns": ("a", "b c", "{d} '\"\\"),
+        "categories": {"{d} '\"\\": ('"""', "{x}", "é", "")},
+    },
+    "csv": {"shape": (2,), "columns": ("size", "\n#"), "class_names": _HOSTILE},
+    "image_folder": {"dtype": "uint8", "class_names": tuple("abcdefghij")},
+}
+"""What sources need of facts besides those of the digits."""
+
+
+def resnet(rng: random.Random) -> dict[str, Any]:
+    return {
+        "stages": rng.choice([[1, 1], [1, 2], [2, 1]]),
+        "width": rng.randint(2, 8),
+        **_sometimes(
+            rng,
+            block=rng.choice(["basic", "bottleneck"]),
+            stem=rng.choice(["cifar", "imagenet"]),
+            norm=rng.choice(["batch", "layer", {"type": "layer"}]),
+        ),
+    }
+
+
+def vit(rng: random.Random) -> dict[str, Any]:
+    heads = rng.randint(1, 3)
+    return {
+        "patch_size": rng.choice([2, 4]),
+        "width": heads * rng.randint(2, 4),
+        "depth": rng.randint(1, 3),
+        "heads": heads,
+        **_sometimes(
+            rng,
+            mlp_dim=rng.randint(1, 20),
+            pool=rng.choice(["mean", "token"]),
+            dropout=rng.choice([0, 0.1, 0.5]),
+        ),
+    }
+
+
+def mixer(rng: random.Random) -> dict[str, Any]:
+    return {
+        "patch_size": rng.choice([2, 4]),
+        "width": rng.randint(2, 12),
+        "depth": rng.randint(1, 3),
+        **_sometimes(
+            rng,
+            tokens_mlp_dim=rng.randint(1, 20),
+            channels_mlp_dim=rng.randint(1, 20),
+            dropout=rng.choice([0, 0.1, 0.5]),
+        ),
+    }
+
+
+def cnn(rng: random.Random) -> dict[str, Any]:
+    return {
+        "channels": [rng.randint(2, 8) for _ in range(rng.randint(1, 3))],
+        **_sometimes(
+            rng,
+            kernel_size=rng.choice([3, 5]),
+            activation=rng.choice(["relu", "gelu", "silu"]),
+            norm=rng.choice(["batch", "layer", None, {"type": "layer"}]),
+            head=rng.choice(["flatten", "average"]),
+            hidden=[rng.randint(1, 20) for _ in range(rng.randint(0, 2))],
+            dropout=rng.choice([0, 0.1, 0.5]),
+        ),
+    }
+
+
+def python(rng: random.Random) -> dict[str, Any]:
+    sizes = {"inputs": "{inputs}", "outputs": "{outputs}"}
+    drawn = _sometimes(rng, width=rng.randint(2, 9), notes=["{", None, 'it\'s """', True, 1e-9])
+    return {
+        "source": str(OWN / "perceptron.py"),
+        "name": rng.choice(["Plain", "Dropped"]),
+        "args": {**sizes, **drawn},
+        **_sometimes(rng, inline=True),
+    }
+
+
+MODELS: Mapping[str, Write] = {
+    "resnet": resnet,
+    "vit": vit,
+    "mixer": mixer,
+    "cnn": cnn,
+    "python": python,
+}
 """Models other than the multilayer perceptron."""
+
+IMAGE_MODELS = frozenset(
+    name
+    for name in MODELS
+    if getattr(member("specc.spec.models", name), "inputs", "any") == "image"
+)
+"""Those that take nothing but images."""
+
+
+def _weighted(rng: random.Random, classes: int) -> dict[str, Any]:
+    return _sometimes(rng, class_weights=[rng.choice([0.5, 1, 2.25]) for _ in range(classes)])
+
+
+Loss = Callable[[random.Random, int], dict[str, Any]]
+
+LOSSES: Mapping[str, Mapping[str, Loss]] = {
+    "classification": {
+        "cross_entropy": lambda rng, classes: {
+            **_weighted(rng, classes),
+            **_sometimes(rng, label_smoothing=rng.choice([0, 0.1])),
+        },
+        "focal": lambda rng, classes: {
+            **_weighted(rng, classes),
+            "gamma": rng.choice([1, 2.5]),
+        },
+        "hinge": _weighted,
+    },
+    "binary": {
+        "cross_entropy": _weighted,
+        "focal": lambda rng, classes: {**_weighted(rng, 2), **_sometimes(rng, gamma=1.5)},
+    },
+    "multilabel": {
+        "cross_entropy": lambda rng, classes: {},
+        "focal": lambda rng, classes: _sometimes(rng, gamma=3),
+    },
+    "regression": {
+        "mse": lambda rng, classes: {},
+        "mae": lambda rng, classes: {},
+        "huber": lambda rng, classes: {"delta": rng.choice([0.5, 1e-3])},
+        "gaussian": lambda rng, classes: {},
+    },
+}
+"""Losses of each kind of task, for so many classes."""
+
+METRICS: Mapping[str, Mapping[str, Write]] = {
+    "classification": {
+        **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
+        "top_k": lambda rng: {"k": 1},
+        "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
+    },
+    "binary": {
+        **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
+        "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
+    },
+    "multilabel": dict.fromkeys(["accuracy", "f1", "auroc"], lambda rng: {}),
+    "regression": dict.fromkeys(["mae", "rmse", "r2"], lambda rng: {}),
+}
+"""Metrics of each kind of task."""
+
+OF_EXAMPLES = frozenset({"accuracy", "top_k", "mae"})
+"""Those that need no evaluation."""
+
+AUGMENTATIONS: Mapping[str, Write] = {
+    "flip": lambda rng: {},
+    "crop": lambda rng: _sometimes(rng, padding=rng.randint(1, 7)) or {"padding": 4},
+    "cutout": lambda rng: {"size": rng.randint(1, 7)},
+    "mixup": lambda rng: _sometimes(rng, alpha=rng.choice([0.1, 1, 2.5])),
+    "cutmix": lambda rng: _sometimes(rng, alpha=rng.choice([0.1, 1, 2.5])),
+}
+"""Augmentations, for images of 8 x 8 pixels."""

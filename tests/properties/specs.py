@@ -20,7 +20,16 @@ from specc.resolve.lock import shipped
 from specc.spec.facts import Facts
 
 from .hostile import TEXTS
-from .members import MODELS, SOURCES
+from .members import (
+    AUGMENTATIONS,
+    FACTS,
+    IMAGE_MODELS,
+    LOSSES,
+    METRICS,
+    MODELS,
+    OF_EXAMPLES,
+    SOURCES,
+)
 
 Choice = Mapping[str, str]
 """A level for every option that applies."""
@@ -33,13 +42,19 @@ _GIVEN = ("absent", "given")
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
     "description": ("absent", "plain", *TEXTS),
+    "target": ("absent", "any", "cpu", "gpu", "tpu"),
     "output": _GIVEN,
     "allow": _GIVEN,
     "seed": ("absent", "zero", "largest"),
     "source": ("digits", "iris", "wine", "breast_cancer", "diabetes", *SOURCES),
-    "task": ("word", "mapping", "regression"),
+    "task": ("word", "mapping", "binary", "multilabel", "regression"),
+    "loss": ("absent", *sorted({name for known in LOSSES.values() for name in known})),
+    "metrics": ("absent", "empty", "some", "all"),
+    "standardize": ("absent", "true", "false"),
     "facts": ("shipped", "stated", "stated in part"),
     "normalize": ("absent", "null", "none", "unit", "standardize", "mapping"),
+    "augment": ("absent", "empty", *AUGMENTATIONS, "several"),
+    "placement": ("absent", "device", "host"),
     "batch_size": ("small", "middle", "all"),
     "holdout": ("absent", "zero", "whole", "part", "spaced"),
     "split_seed": _GIVEN,
@@ -87,10 +102,12 @@ _SCHEDULES = {"constant", "cosine", "linear"}
 
 NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "depth": ("model", {"mlp"}),
+    "augment": ("source", {"digits", "npz"}),
     **dict.fromkeys(("activation", "norm", "dropout"), ("depth", set("123456"))),
     **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
     "momentum": ("optimizer", {"sgd"}),
+    "standardize": ("task", {"regression"}),
     "warmup": ("schedule", _SCHEDULES),
     "floor": ("schedule", {"cosine", "linear"}),
     **dict.fromkeys(("evaluate", "evaluate_batch"), ("holdout", _HELD_OUT)),
@@ -99,11 +116,35 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 }
 """Options that mean something only at some levels of another."""
 
-REQUIRES: Mapping[tuple[str, str], tuple[str, set[str]]] = {
-    ("source", "diabetes"): ("task", {"regression"}),
-    **{("source", name): ("facts", {"stated", "stated in part"}) for name in SOURCES},
+_TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
+_TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
+
+OTHER_TARGETS = {
+    "binary": {"classes": 2},
+    "multilabel": {"classes": None, "class_names": None, "class_rows": None, "targets": 3},
 }
-"""Levels that leave only some of those of a later option."""
+"""Tasks whose targets are not those of the sets, with the facts that they need."""
+
+_ONE_TARGET = {"word", "mapping", "binary", "regression"}
+
+REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
+    ("source", "diabetes", "task", {"regression"}),
+    *(("source", name, "placement", {"absent", "device"}) for name in _TABLES),
+    *(
+        ("normalize", name, "placement", {"absent", "device"})
+        for name in ("standardize", "mapping")
+    ),
+    ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
+    *(("source", name, "task", _ONE_TARGET) for name in SOURCES if name not in ("npz", "npy")),
+    *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
+    *(
+        ("task", level, "loss", {"absent", *LOSSES.get(level, LOSSES["classification"])})
+        for level in OPTIONS["task"]
+    ),
+    *(("source", name, "facts", {"stated", "stated in part"}) for name in SOURCES),
+    *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+)
+"""An option and a level of it that leave only some levels of a later option."""
 
 _IDLE_MOMENTUM = {"absent", "zero"}
 
@@ -132,9 +173,9 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
         if option in NEEDS and chosen.get(NEEDS[option][0]) not in NEEDS[option][1]:
             continue
         chosen[option] = level = rng.choice(domains[option])
-        if (option, level) in REQUIRES:
-            other, levels = REQUIRES[option, level]
-            domains[other] = tuple(found for found in domains[other] if found in levels)
+        for when, this, other, levels in REQUIRES:
+            if (when, this) == (option, level):
+                domains[other] = tuple(found for found in domains[other] if found in levels)
     if chosen["nesterov"] == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
         if (fixed or {}).get("nesterov") == "true":
             return {**chosen, "momentum": "given"}
@@ -172,11 +213,14 @@ def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:
             parent, levels = NEEDS[option]
             domains[parent] = tuple(level for level in domains[parent] if level in levels)
             option = parent
-    for (option, level), (other, levels) in REQUIRES.items():
-        if not levels & set(domains[other]):
-            domains[option] = tuple(found for found in domains[option] if found != level)
-        elif domains[option] == (level,):
-            domains[other] = tuple(found for found in domains[other] if found in levels)
+    before = None
+    while before != domains:  # what one leaves may leave less to those before it
+        before = dict(domains)
+        for option, level, other, levels in REQUIRES:
+            if not levels & set(domains[other]):
+                domains[option] = tuple(found for found in domains[option] if found != level)
+            elif domains[option] == (level,):
+                domains[other] = tuple(found for found in domains[other] if found in levels)
     if not all(domains.values()):
         return None
     idle = fixed.get("momentum") in _IDLE_MOMENTUM
@@ -220,7 +264,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
 
     A few of the specs are refused, because of numbers that do not go together.
     """
-    facts = _facts(choice["source"])
+    facts = _facts(choice["source"], choice["task"])
     share = _holdout(choice["holdout"], rng)
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
@@ -232,12 +276,11 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "specc": 1,
         "name": _name(choice["name"], rng),
         "description": _description(choice["description"]),
+        "target": choice["target"],
         "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
         "allow": [{"code": "M103", "reason": rng.choice([t for t in TEXTS.values() if t])}],
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
-        "task": {"mapping": {"type": "classification"}, "regression": "regression"}.get(
-            choice["task"], "classification"
-        ),
+        "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
         "data": {
             "source": _source(choice["source"], rng),
@@ -245,6 +288,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "holdout": share,
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
+            "placement": choice.get("placement"),
+            "augment": _augment(choice.get("augment", "absent"), rng),
             "facts": _stated(choice["facts"], facts),
         },
         "optimizer": _optimizer(choice, rng, lengths),
@@ -275,9 +320,43 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
     return {"type": "sklearn", "name": name}
 
 
-def _facts(name: str) -> Facts:
-    name = "digits" if name in SOURCES else name
-    return next(facts for source, facts in shipped().entries if source["name"] == name)
+def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
+    kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
+    task: dict[str, Any] = {"type": kind}
+    if choice["loss"] != "absent":
+        options = LOSSES[kind][choice["loss"]](rng, facts.classes or 0)
+        task["loss"] = {"type": choice["loss"], **options} if options else choice["loss"]
+    if choice["metrics"] != "absent":
+        task["metrics"] = _metrics(choice, METRICS[kind], rng)
+    if choice.get("standardize", "absent") != "absent":
+        task["standardize"] = choice["standardize"] == "true"
+    return task if len(task) > 1 or choice["task"] == "mapping" else kind
+
+
+def _metrics(choice: Choice, known: Mapping[str, Any], rng: random.Random) -> list[Any]:
+    """In any order; without those that this run would not compute, or write."""
+    possible = [name for name in known if "evaluate" in choice or name in OF_EXAMPLES]
+    if choice.get("sinks") == "console":
+        possible = [name for name in possible if name != "confusion_matrix"]
+    if choice["metrics"] == "empty":
+        return []
+    blocks = [
+        {"type": name, **known[name](rng)}
+        for name in rng.sample(possible, len(possible) if choice["metrics"] == "all" else 1)
+    ]
+    return [block["type"] if len(block) == 1 and rng.random() < 0.5 else block for block in blocks]
+
+
+def _facts(name: str, task: str) -> Facts:
+    known = "digits" if name in SOURCES else name
+    facts = next(facts for source, facts in shipped().entries if source["name"] == known)
+    facts = facts.model_copy(update={**FACTS.get(name, {}), **OTHER_TARGETS.get(task, {})})
+    if task == "binary":
+        half = facts.rows // 2
+        names = facts.class_names and facts.class_names[:2]
+        update = {"class_rows": (half, facts.rows - half), "class_names": names}
+        facts = facts.model_copy(update=update)
+    return facts
 
 
 def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
@@ -328,6 +407,15 @@ def _holdout(level: str, rng: random.Random) -> str | None:
         "part": f"{whole}.{rng.randint(1, 9)}%",
         "spaced": f"{whole} %",
     }[level]
+
+
+def _augment(level: str, rng: random.Random) -> list[Any] | None:
+    if level in ("absent", "empty"):
+        return None if level == "absent" else []
+    several = ["flip", "crop", "cutout", rng.choice(["mixup", "cutmix"])]
+    chosen = several if level == "several" else [level]
+    blocks = [{"type": name, **AUGMENTATIONS[name](rng)} for name in chosen]
+    return [block["type"] if len(block) == 1 and rng.random() < 0.5 else block for block in blocks]
 
 
 def _normalize(level: str) -> Any:

@@ -31,7 +31,7 @@ from specc.spec.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 60, 2_000
+FEW, MANY = 70, 2_000
 SEED = 20_240_229
 TRIES = 20
 LEAST_ACCEPTED = 0.6
@@ -50,6 +50,8 @@ IMPORTS = {
         "threading",
         "typing",
     ),
+    *("PIL", "pandas"),
+    *("gzip", "hashlib", "http", "shutil", "tempfile", "urllib"),
     *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "sklearn", "tqdm", "tyro"),
 }
 PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
@@ -57,9 +59,12 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 
 BUDGETS = {
     "Config": (60, 75),
-    "Data": (60, 60),
+    "Files": (60, 70),
+    "Data": (60, 65),
+    "Augmentation": (60, 60),
     "Optimizer": (50, 50),
     "Training": (80, 80),
+    "Evaluation": (60, 60),
     "Run": (130, 135),
 }
 """Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
@@ -157,7 +162,7 @@ def test_options_are_those_of_the_language(samples):
         key
         for sample in samples.accepted
         for key in keys(specc.read(sample.path).document.value)
-        if key[:-1] != ("data", "facts")
+        if key[:2] not in (("data", "facts"), ("model", "args")) or len(key) == 2
     }
     assert written == language()
 
@@ -329,6 +334,8 @@ def test_they_train(count, tmp_path, monkeypatch):
     for number, choice in enumerate(specs.covering(rng)):
         if trained == count:
             break
+        if choice["source"] in specs.SOURCES or choice["task"] in specs.OTHER_TARGETS:
+            continue  # there are no such files; tests of sources and tasks write some
         path = tmp_path / f"trained{number}.yaml"
         for _ in range(TRIES):
             spec = specs.write({**choice, "description": "plain"}, rng, most_steps=12)

@@ -8,6 +8,7 @@ from typing import Any
 
 from specc.spec.diagnostics import Path
 
+from .code import model as own
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
@@ -52,7 +53,49 @@ def facts(**known: Any) -> dict[str, Any]:
     return {"data.facts": {**FACTS, **known}}
 
 
+def task(kind: str, **settings: Any) -> dict[str, Any]:
+    return {"task": {"type": kind, **settings}}
+
+
+def loss(name: str, kind: str = "classification", **settings: Any) -> dict[str, Any]:
+    return task(kind, loss={"type": name, **settings})
+
+
+def metrics(*chosen: Any) -> dict[str, Any]:
+    return task("classification", metrics=list(chosen))
+
+
+def table(source: Mapping[str, Any] | None = None, **known: Any) -> dict[str, Any]:
+    """A CSV file with a column of numbers and one of names."""
+    named = {"columns": ["size", "color"], "categories": {"color": ["blue", "red"]}}
+    block = {"type": "csv", "path": "x.csv", "target": "y", **(source or {})}
+    found = {**FACTS, "shape": [3], **named, **known}
+    stated = {key: value for key, value in found.items() if value is not None}
+    return {"data.source": block, "data.facts": stated}
+
+
+def folder(source: Mapping[str, Any] | None = None, **known: Any) -> dict[str, Any]:
+    """A folder of images."""
+    block = {"type": "image_folder", "path": "x", "mode": "gray", **(source or {})}
+    stated = {**FACTS, "class_names": ["a", "b", "c", "d"], **known}
+    return {"data.source": block, "data.facts": stated}
+
+
+def image_model(kind: str, **settings: Any) -> dict[str, Any]:
+    """A model of images, and nothing in the run that the rules find."""
+    usual: dict[str, dict[str, Any]] = {
+        "vit": {"patch_size": 2, "width": 64, "depth": 2, "heads": 4},
+        "mixer": {"patch_size": 2, "width": 64, "depth": 2},
+        "resnet": {"stages": [1, 1, 1], "width": 16},
+        "cnn": {"channels": [8, 16]},
+    }
+    return {"model": {"type": kind, **usual[kind], **settings}}
+
+
 RATE: Path = ("optimizer", "learning_rate")
+METRICS: Path = ("task", "metrics")
+WEIGHTS: Path = ("task", "loss", "class_weights")
+LABELS = {key: FACTS[key] for key in ("rows", "shape", "low", "high")}
 KEYLESS_FACTS = {key: value for key, value in FACTS.items() if key != "class_rows"}
 
 CASES = [
@@ -73,6 +116,124 @@ CASES = [
         allow("A003"),
         ("allow", 1),
         "O022 is allowed already",
+    ),
+    *(
+        Case("D141", bad, near, ("data", "facts"), label, fixes=False)
+        for bad, near, label in [
+            (table(columns=None, categories=None), table(), "a table needs `columns`"),
+            (
+                {**folder(), **facts()},
+                folder(),
+                "a folder of images needs `class_names`",
+            ),
+        ]
+    ),
+    *(
+        Case("D142", bad, near, ("data", "facts", key), label, fixes=False)
+        for bad, near, key, label in [
+            (table(shape=[2]), table(), "shape", "[2], but the columns make 3 inputs"),
+            (table({"target": "size"}), table(), "columns", "'size' is the target"),
+            (
+                table({"features": ["size"]}),
+                table({"features": ["color", "size"]}),
+                "columns",
+                "'color' is not in both",
+            ),
+            (table(columns=["size", "size"]), table(), "columns", "a column stands twice"),
+            (
+                table(columns=["size"], shape=[1]),
+                table(columns=["color"], shape=[2]),
+                "categories",
+                "'color' is none of the columns",
+            ),
+            (
+                table(categories={"color": ["red", "red"]}),
+                table(categories={"color": ["red", "Red"]}),
+                "categories",
+                "a value stands twice",
+            ),
+            (
+                table(targets=2),
+                table(targets=1),
+                "targets",
+                "2, but the source has 1 target",
+            ),
+            (
+                table({"target": ["y", "z"]}),
+                table({"target": "z"}),
+                "classes",
+                "4 classes, but the source has a list of targets",
+            ),
+            (
+                facts(columns=["a"]),
+                {},
+                "columns",
+                "only a table has columns",
+            ),
+            (
+                facts(class_names=["a", "b", "b", "c"]),
+                facts(class_names=["a", "b", "c", "d"]),
+                "class_names",
+                "3 different names, but classes is 4",
+            ),
+            (
+                folder({"mode": "rgb"}),
+                folder({"mode": "rgb"}, shape=[8, 8, 3]),
+                "shape",
+                "[8, 8] is no rgb image",
+            ),
+            (folder({"size": [8, 9]}), folder({"size": [8, 8]}), "shape", "is no gray image"),
+        ]
+    ),
+    Case(
+        "D143",
+        folder(shape=[4_096, 1_049]),
+        folder(shape=[4_096, 1_048]),
+        ("data", "source"),
+        "1,000 × 4,096 × 1,049 bytes are 4.0 GiB",
+        fixes=False,
+    ),
+    Case(
+        "D124",
+        {"data.placement": "host", "data.normalize": "standardize"},
+        {"data.placement": "host"},
+        ("data", "placement"),
+        "the mean of all",
+    ),
+    Case(
+        "D121",
+        {"data.augment": ["flip"], **facts(shape=[64])},
+        {"data.augment": ["flip"]},
+        ("data", "augment"),
+        "the shape [64]",
+    ),
+    Case(
+        "D122",
+        {"data.augment": ["flip", "flip"]},
+        {"data.augment": ["flip", "mixup"]},
+        ("data", "augment", 1),
+        "flip is there already",
+    ),
+    Case(
+        "D122",
+        {"data.augment": ["cutmix", "mixup"]},
+        {"data.augment": [{"type": "crop", "padding": 1}, "mixup"]},
+        ("data", "augment", 1),
+        "cutmix is there already",
+    ),
+    Case(
+        "D123",
+        {"data.augment": [{"type": "crop", "padding": 8}]},
+        {"data.augment": [{"type": "crop", "padding": 7}]},
+        ("data", "augment", 0, "padding"),
+        "8 pixels of 8",
+    ),
+    Case(
+        "D123",
+        {"data.augment": [{"type": "cutout", "size": 8}]},
+        {"data.augment": [{"type": "cutout", "size": 7}]},
+        ("data", "augment", 0, "size"),
+        "8 pixels of 8",
     ),
     Case(
         "D018",
@@ -96,6 +257,91 @@ CASES = [
         ("data", "batch_size"),
         "1 × 500 leave out 300 of 800 examples (38%)",
         also=frozenset({"M103"}),
+    ),
+    Case(
+        "C101",
+        own("gone.py"),
+        own("fine.py"),
+        ("model", "source"),
+        "cannot read gone.py: there is no such file",
+        fixes=False,
+    ),
+    Case(
+        "C102",
+        own("broken.py"),
+        own("fine.py"),
+        ("model", "source"),
+        "invalid syntax",
+        fixes=False,
+    ),
+    Case(
+        "C103",
+        own("fine.py", name="Nett"),
+        own("fine.py", name="Net"),
+        ("model", "name"),
+        "fine.py defines no Nett",
+    ),
+    Case(
+        "C104",
+        own("nowhere.py"),
+        own("nowhere_unused.py"),
+        ("model", "source"),
+        "cannot read gone.py",
+        fixes=False,
+    ),
+    Case(
+        "C105",
+        own("star.py"),
+        own("fine.py"),
+        ("model", "source"),
+        "what names it brings in",
+        fixes=False,
+    ),
+    Case(
+        "C106",
+        own("dynamic.py"),
+        own("dynamic.py", inline=False),
+        ("model", "source"),
+        "globals: it reaches names that cannot be seen here",
+        fixes=False,
+    ),
+    Case(
+        "C107",
+        own("prints.py"),
+        own("guarded.py"),
+        ("model", "source"),
+        "it runs when the file is imported",
+        fixes=False,
+    ),
+    Case(
+        "C108",
+        own("uncalled.py"),
+        own("method.py"),
+        ("model", "name"),
+        "Net has no __call__",
+        fixes=False,
+    ),
+    Case(
+        "C109",
+        own("fine.py", args={"width": 64, "dept": 2}),
+        own("fine.py", args={"width": 64, "depth": 2}),
+        ("model", "args", "dept"),
+        "Net takes no dept",
+    ),
+    Case(
+        "C109",
+        own("fine.py", args={}),
+        own("fine.py"),
+        ("model", "name"),
+        "width has no default",
+        fixes=False,
+    ),
+    Case(
+        "C110",
+        own("my-file.py", inline=False),
+        own("fine.py", inline=False),
+        ("model", "source"),
+        "no import statement can name my-file.py",
     ),
     Case(
         "D010",
@@ -412,6 +658,124 @@ CASES = [
         "70,064,280,000 weights (64 → 1,000,000 → 70,000 → 4) take 1.0 TiB in training",
         fixes=False,
     ),
+    Case(
+        "M102",
+        {**image_model("resnet"), "data.batch_size": 1},
+        {**image_model("resnet", norm="layer"), "data.batch_size": 1},
+        ("model", "norm"),
+        "mean and variance are estimated from 1 example",
+    ),
+    Case(
+        "M102",
+        {**image_model("cnn", norm="batch"), "data.batch_size": 7},
+        {**image_model("cnn", norm="batch"), "data.batch_size": 8},
+        ("model", "norm"),
+        "mean and variance are estimated from 7 examples",
+    ),
+    Case(
+        "M106",
+        image_model("cnn", dropout=0.9),
+        image_model("cnn", dropout=0.7),
+        ("model", "dropout"),
+        "only 0.1 of each layer's activations remain",
+    ),
+    *(
+        Case(
+            "M116",
+            {**image_model("cnn", channels=[8] * 3), **facts(shape=shape)},
+            {**image_model("cnn", channels=[8] * 3), **facts(shape=near)},
+            ("model", "channels", 2),
+            label,
+        )
+        for shape, near, label in [
+            ([7, 7], [8, 8], "images of 7 × 7 can be halved 2 times"),
+            ([28, 4, 3], [28, 8, 3], "images of 28 × 4 can be halved 2 times"),
+        ]
+    ),
+    Case(
+        "M116",
+        {**image_model("cnn", channels=[8]), **facts(shape=[1, 9])},
+        {**image_model("cnn", channels=[8]), **facts(shape=[2, 9])},
+        ("model", "channels", 0),
+        "images of 1 × 9 can be halved 0 times",
+        fixes=False,
+    ),
+    Case(
+        "M106",
+        image_model("vit", dropout=0.9),
+        image_model("mixer", dropout=0.7),
+        ("model", "dropout"),
+        "only 0.1 of each layer's activations remain",
+    ),
+    *(
+        Case(
+            "M110",
+            {**image_model(kind), **facts(shape=[64])},
+            {**image_model(kind), **facts(shape=[8, 8, 1])},
+            ("model", "type"),
+            f"{kind} takes images, but the shape of an input is [64]",
+            fixes=False,
+        )
+        for kind in ("resnet", "vit", "mixer", "cnn")
+    ),
+    Case(
+        "M111",
+        {**image_model("vit", patch_size=16), **facts(shape=[28, 28])},
+        {**image_model("vit", patch_size=14), **facts(shape=[28, 28])},
+        ("model", "patch_size"),
+        "28 × 28 pixels cannot be cut into patches of 16 × 16",
+    ),
+    Case(
+        "M111",
+        {**image_model("mixer", patch_size=4), **facts(shape=[8, 6, 3])},
+        {**image_model("mixer", patch_size=2), **facts(shape=[8, 6, 3])},
+        ("model", "patch_size"),
+        "8 × 6 pixels cannot be cut into patches of 4 × 4",
+        fixes=False,
+    ),
+    Case(
+        "M112",
+        image_model("mixer", patch_size=8),
+        {**image_model("mixer", patch_size=8), **facts(shape=[16, 8])},
+        ("model", "patch_size"),
+        "an image has 8 × 8 pixels, as many as a patch",
+    ),
+    Case(
+        "M113",
+        image_model("vit", heads=6),
+        image_model("vit", heads=64),
+        ("model", "heads"),
+        "width 64 over 6 heads is 10.67",
+    ),
+    Case(
+        "M114",
+        image_model("resnet", stages=[2, 2, 2, 2, 2]),
+        image_model("resnet", stages=[2, 2, 2, 2]),
+        ("model", "stages", 4),
+        "images of 8 × 8 are a single pixel before stage 5",
+    ),
+    Case(
+        "M114",
+        image_model("resnet", stem="imagenet"),
+        image_model("resnet", stem="imagenet", stages=[1, 1]),
+        ("model", "stages", 2),
+        "images of 8 × 8 are a single pixel before stage 3",
+    ),
+    Case(
+        "M114",
+        {**image_model("resnet", stages=[1, 1]), **facts(shape=[1, 1])},
+        {**image_model("resnet", stages=[1, 1]), **facts(shape=[1, 2])},
+        ("model", "stages", 1),
+        "images of 1 × 1 are a single pixel before stage 2",
+        fixes=False,
+    ),
+    Case(
+        "M115",
+        {**image_model("resnet"), **facts(shape=[128, 224, 3])},
+        {**image_model("resnet"), **facts(shape=[127, 224, 3])},
+        ("model", "stem"),
+        "the first stage works on maps of 128 × 224",
+    ),
     Case("N101", {"name": "lambda"}, {"name": "lambda_"}, ("name",), "lambda is a keyword"),
     Case("N101", {"name": "match"}, {"name": "matches"}, ("name",), "match is a keyword"),
     Case(
@@ -648,5 +1012,165 @@ CASES = [
         ("train", "duration"),
         "2,147,483,648 steps, but int32 counts to 2,147,483,647",
         fixes=False,
+    ),
+    Case(
+        "T101",
+        {"task": "binary"},
+        {"task": "binary", **facts(classes=2, class_rows=[500, 500])},
+        ("task",),
+        "labels run from 0 to 3",
+    ),
+    Case(
+        "T101",
+        task("binary", metrics=["f1"]),
+        task("classification", metrics=["f1"]),
+        ("task",),
+        "labels run from 0 to 3",
+    ),
+    Case(
+        "T102",
+        {"task": "multilabel", **facts(targets=1)},
+        {"task": "multilabel", "data.facts": {**LABELS, "targets": 1}},
+        ("task",),
+        "each example has one label, from 0 to 3",
+    ),
+    Case(
+        "T103",
+        loss("cross_entropy", class_weights=[1, 2, 3]),
+        loss("cross_entropy", class_weights=[1, 2, 3, 0.5]),
+        WEIGHTS,
+        "3 weights for 4 classes",
+    ),
+    Case(
+        "T103",
+        {
+            **loss("focal", "binary", class_weights=[1, 2, 3]),
+            **facts(classes=2, class_rows=[500, 500]),
+        },
+        {**loss("focal", class_weights=[1, 2]), **facts(classes=2, class_rows=[500, 500])},
+        WEIGHTS,
+        "3 weights for 2 classes",
+    ),
+    Case(
+        "T104",
+        {**loss("hinge", class_weights="balanced"), "data.facts": KEYLESS_FACTS},
+        {**loss("hinge", class_weights=[1, 1, 1, 2]), "data.facts": KEYLESS_FACTS},
+        WEIGHTS,
+        "the facts have no class_rows",
+    ),
+    Case(
+        "T104",
+        {
+            **loss("cross_entropy", class_weights="balanced"),
+            **facts(class_rows=[500, 0, 250, 250]),
+        },
+        {
+            **loss("cross_entropy", class_weights="balanced"),
+            **facts(class_rows=[499, 1, 250, 250]),
+        },
+        WEIGHTS,
+        "class 1 has no example",
+        also=frozenset({"D016"}),
+    ),
+    Case(
+        "T105",
+        {
+            **loss("cross_entropy", class_weights="balanced"),
+            **facts(rows=25_700, classes=257, class_rows=[100] * 257),
+        },
+        {
+            **loss("cross_entropy", class_weights="balanced"),
+            **facts(rows=25_600, classes=256, class_rows=[100] * 256),
+        },
+        WEIGHTS,
+        "257 classes, and at most 256 weights are written out",
+    ),
+    Case(
+        "T106",
+        metrics("accuracy", {"type": "top_k", "k": 4}),
+        metrics("accuracy", {"type": "top_k", "k": 3}),
+        (*METRICS, 1),
+        "the label is always among 4 of 4 classes",
+    ),
+    Case(
+        "T106",
+        {**metrics("top_k"), **facts(classes=2, class_rows=[500, 500])},
+        {**metrics({"type": "top_k", "k": 1}), **facts(classes=2, class_rows=[500, 500])},
+        (*METRICS, 0),
+        "the label is always among 5 of 2 classes",
+    ),
+    Case(
+        "T107",
+        metrics("accuracy", "f1", "accuracy"),
+        metrics({"type": "top_k", "k": 1}, {"type": "top_k", "k": 2}),
+        (*METRICS, 2),
+        "accuracy is in the list already",
+    ),
+    Case(
+        "T108",
+        {**metrics("accuracy", "f1", "auroc"), "evaluate": REMOVED},
+        {**metrics("accuracy", {"type": "top_k", "k": 2}), "evaluate": REMOVED},
+        METRICS,
+        "there is no evaluate, which f1, auroc needs",
+        also=frozenset({"E163"}),
+    ),
+    Case(
+        "T108",
+        {**metrics("f1"), "evaluate": REMOVED, "data.holdout": "0%"},
+        {**metrics("accuracy"), "evaluate": REMOVED, "data.holdout": "0%"},
+        METRICS,
+        "there is no evaluate, which f1 needs",
+        fixes=False,
+    ),
+    Case(
+        "T109",
+        {
+            **task("regression", metrics=["mae", "r2"]),
+            "data.facts": {**LABELS, "targets": 1},
+            "data.holdout": "0.1%",
+        },
+        {
+            **task("regression", metrics=["mae", "r2"]),
+            "data.facts": {**LABELS, "targets": 1},
+            "data.holdout": "0.2%",
+        },
+        (*METRICS, 1),
+        "r2 takes at least 2, and 1 example is held out",
+    ),
+    Case(
+        "T109",
+        {**metrics("auroc"), "data.holdout": "0.3%"},
+        {**metrics("auroc"), "data.holdout": "0.4%"},
+        (*METRICS, 0),
+        "auroc takes at least 4, and 3 examples are held out",
+        also=frozenset({"D062"}),
+    ),
+    Case(
+        "T110",
+        {**metrics("auroc"), **facts(class_rows=[500, 0, 250, 250])},
+        {**metrics("f1"), **facts(class_rows=[500, 0, 250, 250])},
+        (*METRICS, 0),
+        "auroc needs all classes, and class 1 has no example",
+        also=frozenset({"D016"}),
+    ),
+    Case(
+        "T111",
+        {**metrics("f1", "confusion_matrix"), "log": {"to": ["console"]}},
+        {**metrics("f1", "confusion_matrix"), "log": {"to": ["jsonl"]}},
+        (*METRICS, 1),
+        "confusion_matrix is only written to metrics.jsonl",
+    ),
+    Case(
+        "T112",
+        {
+            **metrics("confusion_matrix"),
+            **facts(rows=101_000, classes=101, class_rows=[1_000] * 101),
+        },
+        {
+            **metrics("confusion_matrix"),
+            **facts(rows=100_000, classes=100, class_rows=[1_000] * 100),
+        },
+        (*METRICS, 0),
+        "101 × 101 = 10,201 numbers",
     ),
 ]

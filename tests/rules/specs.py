@@ -13,6 +13,8 @@ from specc.spec.diagnostics import Diagnostic, Fix, Path
 from specc.spec.document import parse
 from specc.spec.spec import Spec
 
+from .code import CODE
+
 REMOVED = object()
 """As a new value: the key is taken out."""
 
@@ -80,7 +82,7 @@ def put(data: Any, path: Path, value: Any) -> None:
 
 def resolved(data: Mapping[str, Any]) -> Resolved:
     """The resolved spec that a dict stands for."""
-    found = resolve(Spec.model_validate(data), Lock())
+    found = resolve(Spec.model_validate(data), Lock(), CODE)
     assert isinstance(found, Resolved)
     return found
 

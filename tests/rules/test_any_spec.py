@@ -89,6 +89,23 @@ def known_facts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def image_models(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["resnet", "vit", "mixer", "cnn"]))
+    width = draw(st.integers(2, 100) | st.just(1_000_000))
+    if kind == "cnn":
+        own = optional(norm=st.sampled_from(["batch", "layer"]), head=st.just("average"))
+        return {"type": kind, "channels": [width] * draw(st.integers(1, 16)), **draw(own)}
+    if kind == "resnet":
+        stages = st.lists(st.integers(1, 1_000), min_size=2, max_size=16)
+        own = optional(norm=st.sampled_from(["batch", "layer"]), stem=st.just("imagenet"))
+        return {"type": kind, "width": width, "stages": draw(stages), **draw(own)}
+    sizes = {"patch_size": draw(counts), "width": width, "depth": draw(st.integers(1, 1_000))}
+    if kind == "vit":
+        sizes["heads"] = draw(st.integers(1, 1_000_000))
+    return {"type": kind, **sizes, **draw(optional(dropout=st.floats(0, 1, exclude_max=True)))}
+
+
+@st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     widths = st.lists(st.integers(1, 100) | st.just(1_000_000), max_size=30)
     activations = st.sampled_from(["relu", "gelu", "sigmoid", "tanh"])
@@ -96,6 +113,9 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         activation=activations,
         norm=st.sampled_from(["batch", "layer", {"type": "batch"}, None]),
         dropout=st.floats(0, 1, exclude_max=True),
+    )
+    perceptrons = st.builds(
+        lambda hidden, given: {"type": "mlp", "hidden": hidden, **given}, widths, model
     )
     data = optional(
         holdout=shares,
@@ -116,7 +136,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         "specc": 1,
         "name": draw(names),
         "task": "classification",
-        "model": {"type": "mlp", "hidden": draw(widths), **draw(model)},
+        "model": draw(perceptrons | image_models()),
         "data": {
             "source": {"type": "sklearn", "name": draw(sets)},
             "batch_size": draw(counts),

@@ -11,7 +11,7 @@ from specc.rules.names import LIBRARIES
 
 IMPORTS = """
 import flax.nnx, jax, jax.numpy, matplotlib.figure, numpy, optax, orbax.checkpoint
-import sklearn.datasets, sys, tqdm, tyro
+import pandas, PIL.Image, pyarrow.parquet, sklearn.datasets, sys, tqdm, tyro
 print(*{name.partition(".")[0] for name in sys.modules})
 """
 

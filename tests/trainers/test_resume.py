@@ -139,8 +139,8 @@ def test_the_log_has_every_line_once(whole: End) -> None:
 
 
 def test_a_signal_stops_with_a_checkpoint(run: Run, whole: End) -> None:
-    # The ninth line is that of step 70, after which no checkpoint is due.
-    code, _, err = run.go({"at": "line written", "call": 9, "signals": [signal.SIGINT]})
+    # The eighth time, the seventh call is running, to step 70, after which no checkpoint is due.
+    code, _, err = run.go({"at": "rows drawn", "call": 8, "signals": [signal.SIGINT]})
     assert code == 75, err
     assert run.saved == [40, 60, 70]
     assert "Resuming after step 70 of 240" in run.finish()

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+
 from specc.ir.program import Normalization, Statistic
 from specc.spec.facts import Facts
-from specc.spec.normalizations.standardize import Standardize
+from specc.spec.normalizations.standardize import Standardize as Written
 
 
-def lower(written: Standardize, facts: Facts) -> Normalization:
-    """The trainer computes the statistics, from the training examples alone."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standardize(Normalization):
+    """Features by their statistics.
+
+    Attributes:
+        numbers: how many of them are numbers, if the others are 0 or 1 and stay that.
+    """
+
+    numbers: int | None
+
+
+def lower(written: Written, facts: Facts) -> Normalization:
+    """The trainer computes the statistics, from the training examples alone.
+
+    Categories stay one-hot: 0 and 1 have the right size, and a standard deviation would blow up just the
+    rare ones.
+    """
+    if not facts.indicators:
+        numbers, values = None, "standardized"
+    elif numbers := math.prod(facts.shape) - facts.indicators:
+        values = f"standardized, the last {facts.indicators} one-hot"
+    else:
+        return Normalization("none", "one-hot", (), "data.normalize")
     statistics = (
         Statistic("mean", facts.shape, "of inputs"),
         Statistic("std", facts.shape, "1 where an input is constant"),
     )
-    return Normalization("standardize", "standardized", statistics, "data.normalize")
+    return Standardize(
+        "standardize", values, statistics, "data.normalize", numbers, by_example=False
+    )

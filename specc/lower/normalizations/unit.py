@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from specc.ir.program import Normalization
 from specc.spec.facts import Facts
@@ -11,13 +12,22 @@ from specc.spec.normalizations.unit import Unit
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DivideBy(Normalization):
-    """Inputs are divided by the largest value that they take."""
+    """Inputs are divided by the largest value that they take.
+
+    Attributes:
+        numbers: how many of them are, if the others are 0 or 1 and stay that.
+    """
 
     divisor: int | float
+    numbers: int | None
 
 
-def lower(written: Unit, facts: Facts) -> DivideBy:
+def lower(written: Unit, facts: Facts) -> Normalization:
     """The divisor is the largest value in the data; a rule forbids negative ones."""
+    numbers = math.prod(facts.shape) - facts.indicators if facts.indicators else None
+    if numbers == 0:
+        return Normalization("none", "one-hot", (), "data.normalize")
     high = facts.high
     divisor = int(high) if high.is_integer() else high
-    return DivideBy("unit", "in [0, 1]", (), "data.normalize", divisor)
+    in_step = facts.dtype == "uint8"
+    return DivideBy("unit", "in [0, 1]", (), "data.normalize", divisor, numbers, in_step=in_step)

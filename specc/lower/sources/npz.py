@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import posixpath
 
 from specc.ir.expr import Expr
 from specc.ir.program import Source
 from specc.lower.around import Around
+from specc.spec.file import name_of
 from specc.spec.sources.npz import Npz as Written
 
 
@@ -25,9 +25,10 @@ def lower(written: Written, around: Around) -> Npz:
     path = around.file("data", written.path, "the data: an .npz file", "data.source.path")
     return Npz(
         template="npz",
-        noun=f"the examples of {posixpath.basename(written.path)}",
+        noun=f"the examples of {name_of(written.path)}",
         settings=(path,),
         origin="data.source",
+        readers=("read_npz",),
         path=path,
         inputs=written.inputs,
         targets=written.targets,

@@ -1,10 +1,11 @@
-"""Classification: cross-entropy and accuracy."""
+"""Classification: a logit for each class."""
 
 from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Column, Metric, Objective, Target
+from specc.ir.program import Column, Objective, Target
+from specc.lower.objective import lower_objective
 from specc.spec.facts import Facts
 from specc.spec.tasks.classification import Classification
 
@@ -17,10 +18,10 @@ class Classes(Target):
 
 
 def lower(written: Classification, facts: Facts) -> tuple[Classes, Objective]:
-    """Training minimizes the cross-entropy."""
+    """The answer is the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
-        template="classes",
+        template="classes" if facts.class_names is None else "named",
         column=Column("label", (), "int32", f"0 to {facts.classes - 1}"),
         outputs=facts.classes,
         words="class logits",
@@ -29,5 +30,6 @@ def lower(written: Classification, facts: Facts) -> tuple[Classes, Objective]:
         origin="task",
         classes=facts.classes,
     )
-    metrics = (Metric("loss", "cross_entropy"), Metric("accuracy", "accuracy"))
-    return target, Objective("logits", metrics, "classify", "task")
+    return target, lower_objective(
+        written, facts, outputs="logits", verb="classify", split="classes"
+    )

@@ -1,27 +1,42 @@
-"""Regression: squared and absolute errors of standardized targets."""
+"""Regression: a number for each number to predict, and its spread if the loss has it."""
 
 from __future__ import annotations
 
-from specc.ir.program import Column, Metric, Objective, Statistic, Target
+from specc.ir.program import Column, Objective, Statistic, Target
+from specc.lower.objective import lower_objective
 from specc.spec.facts import Facts
 from specc.spec.tasks.regression import Regression
 
 
 def lower(written: Regression, facts: Facts) -> tuple[Target, Objective]:
-    """Training minimizes the squared error; the absolute one is in the units of the data."""
+    """Losses are of targets as the model has them, metrics in the units of the data."""
+    outputs = written.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
+    assert outputs is not None, "a rule has seen to it"
     shape = (facts.targets,)
+    statistics = (
+        Statistic("target_mean", shape, "of targets"),
+        Statistic("target_std", shape, ""),
+    )
+    spread = written.loss.spread
+    words = "means and log-variances" if spread else "predictions"
     target = Target(
         template="numbers",
-        column=Column("target", shape, "float32", "standardized"),
-        outputs=facts.targets,
-        words="standardized predictions",
-        noun="regressor",
-        statistics=(
-            Statistic("target_mean", shape, "of targets"),
-            Statistic("target_std", shape, ""),
+        column=Column(
+            "target", shape, "float32", "standardized" if written.standardize else "as stored"
         ),
+        outputs=outputs,
+        words=f"standardized {words}" if written.standardize else words,
+        noun="regressor",
+        statistics=statistics if written.standardize else (),
         origin="task",
     )
-    metrics = (Metric("loss", "squared_error"), Metric("mae", "absolute_error"))
-    return target, Objective("prediction", metrics, "predict", "task")
+    objective = lower_objective(
+        written,
+        facts,
+        outputs="prediction",
+        verb="predict",
+        parts="mean_log_var" if spread else None,
+        estimate="mean" if spread else None,
+    )
+    return target, objective

@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from specc.spec.block import Block
 from specc.spec.fields import Probability, Width
+from specc.spec.model import Model
 from specc.spec.norm import AnyNorm
 
 Activation = Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmoid", "softplus"]
 
 
-class Mlp(Block):
+class Mlp(Model):
     """A multilayer perceptron: linear layers, each normalized, bent and thinned out."""
 
     type: Literal["mlp"] = "mlp"

@@ -1,15 +1,27 @@
 """`type: classification`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from specc.spec.facts import Facts
+from specc.spec.family import Family, by_type
+from specc.spec.losses.classification.cross_entropy import CrossEntropy
+from specc.spec.metrics.classification.accuracy import Accuracy
 from specc.spec.task import Task
+
+AnyLoss = Annotated[Any, Family("specc.spec.losses.classification", "loss", shorthand=by_type)]
+AnyMetric = Annotated[Any, Family("specc.spec.metrics.classification", "metric", shorthand=by_type)]
 
 
 class Classification(Task):
-    """One of several classes per example: softmax cross-entropy and accuracy."""
+    """One of several classes per example."""
 
     type: Literal["classification"] = "classification"
+    loss: AnyLoss = Field(CrossEntropy(), description="What training minimizes.")
+    metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
+        (Accuracy(),), description="What is measured beside the loss."
+    )
 
     needs: ClassVar = "classes"
     classes: ClassVar = True

@@ -1,0 +1,229 @@
+"""An emitted convolutional network on a CPU, against the same network in PyTorch's fastest form.
+
+PyTorch runs in a process of its own, with an interpreter that has it (`--torch`, or SPECC_TORCH_PYTHON); it is
+no dependency of anything here. The two take turns, never at the same time, each with all cores. They start
+from the same parameters, see the same rows in the same order, and have to reach the same loss: it is the same
+work, except that the emitted steps also average their metrics. Beside it stands the form that is emitted for
+machines that are not known (`target: any`), over fewer steps, for it is slow on a CPU.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+import time
+from typing import Any
+
+import jax
+import numpy as np
+
+import specc
+from benchmarks.trainer import load
+
+ROUNDS = 15
+FLOOR = 1.0  # steps per second over those of PyTorch's fastest form
+TORCH = "torch==2.13.0"
+VARIABLE = "SPECC_TORCH_PYTHON"
+ROWS, STEPS, STEPS_OF_ANY = 4096, 10, 2
+
+_SPEC = """\
+specc: 1
+name: {name}
+task: classification
+target: {target}
+model: {{type: cnn, channels: [32, 64], activation: {activation}, norm: {norm}, hidden: [128]}}
+data:
+  source: {{type: sklearn, name: digits}}
+  batch_size: 128
+  facts: {{rows: {rows}, shape: [28, 28], classes: 10, low: 0, high: 16}}
+optimizer: {{type: adam, learning_rate: 1e-3}}
+train: {{duration: 100 epochs}}
+log: {{every: 10 epochs}}
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """What follows each convolution."""
+
+    activation: str
+    norm: str | None
+
+    @property
+    def title(self) -> str:
+        return f"cnn 28x28, {self.activation}{', batch norm' if self.norm else ''}"
+
+
+CASES = (Case("relu", None), Case("gelu", "batch"))
+
+
+class NoTorchError(Exception):
+    """There is no PyTorch to measure against; says how to get it."""
+
+
+def interpreter(given: str | None) -> str:
+    """The Python that has PyTorch.
+
+    Raises:
+        NoTorchError: none is named, or it has none.
+    """
+    python = given or os.environ.get(VARIABLE)
+    mend = (
+        f"python -m venv TORCH && TORCH/bin/pip install {TORCH} numpy, in a folder TORCH outside of "
+        f"this one, then --torch TORCH/bin/python, or {VARIABLE}=TORCH/bin/python"
+    )
+    if not python:
+        raise NoTorchError(f"the cnn is measured against PyTorch: {mend}")
+    try:
+        subprocess.run([python, "-c", "import torch, numpy"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise NoTorchError(f"{python} has no PyTorch: {mend}") from None
+    return python
+
+
+def measure(case: Case, python: str, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Turns of all forms, `rounds` times; the figures are medians."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        emitted = {
+            target: _Emitted(case, target, steps, folder)
+            for target, steps in (("cpu", STEPS), ("any", STEPS_OF_ANY))
+        }
+        with _Torch(case, python, emitted["cpu"], folder) as torch:
+            turns: list[_Emitted | _Form] = [*emitted.values(), *torch.forms]
+            seconds: dict[str, list[float]] = {run.name: [run()] for run in turns}  # compiles
+            losses = {run.name: run.loss for run in turns}
+            _compare(losses)
+            for number in range(rounds):
+                for run in turns if number % 2 else reversed(turns):
+                    seconds[run.name].append(run() / run.steps)
+            speeds = {name: 1 / statistics.median(found[1:]) for name, found in seconds.items()}
+            best = max((form.name for form in torch.forms), key=lambda form: speeds[form])
+            ratios = [t / o for t, o in zip(seconds[best][1:], seconds["cpu"][1:], strict=True)]
+        return {
+            "network": case.title,
+            "steps_per_s": speeds,
+            "fastest": best,
+            "torch": torch.version,
+            "ratio": statistics.median(ratios),
+            "ratios": sorted(round(ratio, 4) for ratio in ratios),
+            "first_losses": losses,
+        }
+
+
+def _compare(losses: dict[str, float]) -> None:
+    expected = losses["cpu"]
+    if any(abs(loss - expected) > 1e-3 * expected for loss in losses.values()):
+        raise AssertionError(f"not the same network: {losses}")
+
+
+class _Emitted:
+    """The compiled steps that specc emits for a target, as `train` calls them."""
+
+    def __init__(self, case: Case, target: str, steps: int, folder: pathlib.Path):
+        self.name, self.steps = target, steps
+        path = folder / f"{target}.yaml"
+        fields = {"norm": case.norm or "null", "activation": case.activation}
+        path.write_text(_SPEC.format(name=f"cnn_{target}", target=target, rows=ROWS, **fields))
+        ((_, text),) = specc.compile(specc.read(path)).items()
+        self.module = module = load(folder / f"cnn_{target}.py", text)
+        self.config = c = module.Config(workdir=folder / "run")
+        self.data = jax.device_put(module.Examples(*examples()))
+        self.rows = module.call_rows(c, 0)
+        self.state = module.init_state(c)
+        self.params = jax.device_get(self.state.params)  # before they are donated
+        self.loss = self._first_loss()
+
+    def __call__(self) -> float:
+        """Seconds of a turn."""
+        begin = time.perf_counter()
+        self.state, _ = jax.block_until_ready(
+            self.module.train_steps(self.config, self.state, self.data, self.rows, self.steps)
+        )
+        return time.perf_counter() - begin
+
+    def _first_loss(self) -> float:
+        state = jax.tree.map(lambda leaf: leaf.copy(), self.state)
+        _, metrics = self.module.train_steps(self.config, state, self.data, self.rows, 1)
+        return float(metrics["loss"])
+
+
+class _Torch:
+    """The process that has PyTorch."""
+
+    def __init__(self, case: Case, python: str, emitted: _Emitted, folder: pathlib.Path):
+        image, label = examples()
+        arrays = {"image": image, "label": label, "rows": emitted.rows}
+        path = folder / "torch.npz"
+        np.savez(path, **arrays, **_weights(emitted.params))
+        worker = pathlib.Path(__file__).with_name("torch_worker.py")
+        command = [python, str(worker), str(path), case.activation, case.norm or "none"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        found = self._answer()
+        self.version = found["version"]
+        self.forms = [_Form(name, self) for name in found["forms"]]
+
+    def __enter__(self) -> _Torch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+    def ask(self, form: str, steps: int) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps([form, steps]) + "\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the process with PyTorch has ended")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+class _Form:
+    """A way to run PyTorch."""
+
+    steps = STEPS
+
+    def __init__(self, name: str, torch: _Torch):
+        self.name, self.torch = name, torch
+        self.loss = torch.ask(name, 1)["loss"]
+
+    def __call__(self) -> float:
+        seconds: float = self.torch.ask(self.name, self.steps)["seconds"]
+        return seconds
+
+
+def examples() -> tuple[np.ndarray, np.ndarray]:
+    """Images of the shape of MNIST's and labels, at random."""
+    generator = np.random.default_rng(0)
+    image = generator.uniform(0, 1, (ROWS, 28, 28)).astype(np.float32)
+    return image, generator.integers(0, 10, ROWS).astype(np.int32)
+
+
+def _weights(params: Any) -> dict[str, np.ndarray]:
+    """Parameters as PyTorch has them: outputs first, and the last maps flattened by channels."""
+    found = {}
+    for layer, leaves in params.items():
+        for name, value in leaves.items():
+            array = np.asarray(value)
+            if name == "kernel":
+                if layer == "hidden1":
+                    maps = array.reshape(7, 7, 64, -1)
+                    array = maps.transpose(2, 0, 1, 3).reshape(array.shape)
+                array = np.moveaxis(array, (-1, -2), (0, 1))
+            found[f"{layer}.{ {'kernel': 'weight', 'scale': 'weight'}.get(name, name) }"] = array
+    return found

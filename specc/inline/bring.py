@@ -1,0 +1,199 @@
+"""The text of what is brought in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import libcst as cst
+
+from specc.inline.follow import Definition, Followed, Kept, Library
+from specc.inline.naming import Import, Names, choose
+from specc.inline.source import words_of
+
+_HEADER_RULE = re.compile(r"^#\s*[-=#*]{8,}\s*$")
+
+
+class Brought(NamedTuple):
+    """Definitions for a trainer.
+
+    Attributes:
+        text: the definitions, in the order in which Python has to come to them.
+        names: what those that were wanted are called.
+        defined: every name that the text binds.
+        imports: what it needs of libraries, apart from what the trainer has.
+        files: where it comes from, in the order of the text.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    defined: tuple[str, ...]
+    imports: tuple[Import, ...]
+    files: tuple[str, ...]
+
+
+def bring_in(followed: Followed, taken: Mapping[str, str]) -> Brought:
+    """Writes down what `follow` found, which has to be without errors.
+
+    Args:
+        followed: what the definitions need.
+        taken: the names that the trainer has, each with what it imports, in full, or "" for its own.
+    """
+    names = choose(followed, taken)
+    places = {
+        Definition(kept.source.path, name): number
+        for number, kept in enumerate(followed.kept)
+        for name in kept.statement.binds
+    }
+    types = {item.target for item in names.imports if item.type_only}
+    parts: list[str] = []
+    for number, kept in enumerate(followed.kept):
+        text = _Rewriter(kept, names, _later(places, number), types).text()
+        if number and _close(followed.kept[number - 1], kept):
+            parts[-1] += f"\n{text}"
+        else:
+            parts.append(text)
+    imports = tuple(item for item in names.imports if not item.type_only)
+    if guarded := [item for item in names.imports if item.type_only]:
+        flag = names.libraries.get("typing.TYPE_CHECKING", "TYPE_CHECKING")
+        lines = sorted(f"    {_statement(item)}" for item in guarded)
+        parts.insert(0, "\n".join([f"if {flag}:", *lines]))
+        imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
+    return Brought(
+        "\n\n".join(parts) + "\n",
+        tuple(names.definitions[definition] for definition in followed.wanted),
+        tuple(names.definitions.values()),
+        tuple(dict.fromkeys(imports)),
+        tuple(dict.fromkeys(kept.source.path for kept in followed.kept)),
+    )
+
+
+def _close(before: Kept, kept: Kept) -> bool:
+    """Whether two statements stand in one paragraph."""
+    first, second = before.statement.node, kept.statement.node
+    return (
+        before.source is kept.source
+        and kept.statement.index == before.statement.index + 1
+        and isinstance(first, cst.SimpleStatementLine)
+        and isinstance(second, cst.SimpleStatementLine)
+        and all(line.comment for line in second.leading_lines)
+    )
+
+
+def _later(places: Mapping[Definition, int], number: int) -> frozenset[Definition]:
+    """What is not there yet when Python comes to a statement."""
+    return frozenset(definition for definition, place in places.items() if place >= number)
+
+
+def _statement(item: Import) -> str:
+    alias = f" as {item.alias}" if item.alias else ""
+    if item.name:
+        return f"from {item.module} import {item.name}{alias}"
+    return f"import {item.module}{alias}"
+
+
+class _Rewriter(cst.CSTTransformer):
+    """One statement with the trainer's names in it."""
+
+    def __init__(
+        self, kept: Kept, names: Names, later: frozenset[Definition], types: set[str]
+    ) -> None:
+        super().__init__()
+        self.kept = kept
+        self.replaced: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.quoted: set[cst.CSTNode] = set()
+        self.bound: dict[cst.CSTNode, str] = {}
+        strings: dict[cst.SimpleString, dict[str, str]] = {}
+        unready: set[cst.CSTNode] = set()
+        for use in kept.uses:
+            target = use.target
+            if isinstance(target, Library):
+                name = names.libraries[target.target]
+                missing = target.target in types
+            else:
+                name = names.definitions[target]
+                missing = target in later
+            if missing:
+                unready.add(use.node)
+            if isinstance(use.node, cst.SimpleString):
+                strings.setdefault(use.node, {})[use.name] = name
+            elif not (isinstance(use.node, cst.Name) and use.node.value == name):
+                self.replaced[use.node] = cst.Name(name)
+        for string, renamed in strings.items():
+            if any(old != new for old, new in renamed.items()):
+                self.replaced[string] = _renamed_string(string, renamed)
+        if kept.source.deferred:
+            for annotation in kept.statement.annotations:
+                if any(node in unready for node in _within(annotation)):
+                    self.quoted.add(annotation)
+        for binding in kept.statement.conditional:
+            definition = Definition(kept.source.path, binding.bound)
+            name = names.definitions.get(definition, binding.bound)
+            if name != binding.bound:
+                self.bound[binding.node] = name
+
+    def text(self) -> str:
+        """The statement, with the comments above it."""
+        node = self.kept.statement.node
+        tree = self.kept.source.tree
+        found = node.visit(self)
+        assert isinstance(found, cst.BaseStatement)
+        above = tree.header if node is tree.body[0] else ()
+        lines = list(getattr(node, "leading_lines", ()))
+        comments: list[str] = []
+        for line in (*above, *lines):
+            if line.comment is None:
+                comments.clear()  # only what stands right above belongs to it
+            elif not line.comment.value.startswith("#!"):
+                comments.append(line.comment.value)
+        if any(_HEADER_RULE.match(comment) for comment in comments):
+            comments.clear()  # a heading of their file
+        code = tree.code_for_node(found.with_changes(leading_lines=()))
+        return "\n".join([*comments, code.strip("\r\n")])
+
+    def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+        """Puts names in their places, and takes imports of own code out."""
+        if original_node in self.replaced:
+            new = self.replaced[original_node]
+            return new.with_changes(lpar=original_node.lpar, rpar=original_node.rpar)
+        found: Any = super().on_leave(original_node, updated_node)
+        if original_node in self.quoted and isinstance(found, cst.Annotation):
+            code = self.kept.source.tree.code_for_node(found.annotation)
+            return found.with_changes(annotation=cst.SimpleString(_quoted(code)))
+        if original_node in self.bound and isinstance(found, cst.ImportAlias):
+            name = cst.Name(self.bound[original_node])
+            return found.with_changes(asname=cst.AsName(name))
+        if isinstance(original_node, cst.Import | cst.ImportFrom):
+            return self._import(original_node, found)
+        return found
+
+    def _import(self, original: Any, updated: Any) -> Any:
+        if not any(alias in self.kept.dropped for alias in original.names):
+            return updated
+        left = [
+            new
+            for old, new in zip(original.names, updated.names, strict=True)
+            if old not in self.kept.dropped
+        ]
+        if not left:
+            return cst.RemoveFromParent()
+        left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated.with_changes(names=left)
+
+
+def _within(node: cst.CSTNode) -> list[cst.CSTNode]:
+    return [node, *(inner for child in node.children for inner in _within(child))]
+
+
+def _renamed_string(string: cst.SimpleString, names: Mapping[str, str]) -> cst.SimpleString:
+    """A type in quotes with other names; attributes of the same name stay."""
+    value = str(string.evaluated_value)
+    assert words_of(string)
+    pattern = re.compile(r"(?<![\w.])[^\W\d]\w*")
+    return cst.SimpleString(_quoted(pattern.sub(lambda m: names.get(m[0], m[0]), value)))
+
+
+def _quoted(code: str) -> str:
+    source = repr(" ".join(code.split()))
+    return source if '"' in source else f'"{source[1:-1]}"'

@@ -1,0 +1,1 @@
+"""Lowerings of the augmentations, a file each, named as in `specc.spec.augmentations`."""

@@ -1,0 +1,20 @@
+"""Moved images."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Augmentation
+from specc.spec.augmentations.crop import Crop as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Crop(Augmentation):
+    """The most pixels that an image is moved by."""
+
+    padding: int
+
+
+def lower(written: Written) -> Crop:
+    """As the spec has it."""
+    return Crop("crop", False, "data.augment", padding=written.padding)

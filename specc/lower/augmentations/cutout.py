@@ -1,0 +1,22 @@
+"""Images with a hole."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Augmentation
+from specc.spec.augmentations.cutout import Cutout as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cutout(Augmentation):
+    """A square of `size` pixels; it begins at `first` at the earliest, before the image."""
+
+    size: int
+    first: int
+
+
+def lower(written: Written) -> Cutout:
+    """Its center is anywhere in the image, so that a part of it may lie outside."""
+    first = -(written.size // 2)
+    return Cutout("cutout", False, "data.augment", size=written.size, first=first)

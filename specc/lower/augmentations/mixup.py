@@ -1,0 +1,20 @@
+"""Blended examples."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Augmentation
+from specc.spec.augmentations.mixup import Mixup as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mixup(Augmentation):
+    """The parameter of the beta distribution."""
+
+    alpha: float
+
+
+def lower(written: Written) -> Mixup:
+    """As the spec has it."""
+    return Mixup("mixup", True, "data.augment", alpha=float(written.alpha))

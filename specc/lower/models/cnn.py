@@ -1,0 +1,119 @@
+"""The convolutional network."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+from specc.ir.expr import Expr, Symbol
+from specc.ir.program import Convolutional, Data
+from specc.lower.images import Image, image_of
+from specc.lower.norm import Norm, lower_norm
+from specc.lower.settings import Settings
+from specc.spec.models.cnn import Cnn as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """A convolution and what follows it; `number` counts from 1.
+
+    Attributes:
+        map: height and width of what comes out, after pooling.
+    """
+
+    number: int
+    inputs: int
+    outputs: int
+    map: tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dense:
+    """A hidden linear layer; `number` counts from 1."""
+
+    number: int
+    inputs: int
+    outputs: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cnn(Convolutional):
+    """Blocks of convolution and pooling, the maps as a vector, hidden layers, and an output.
+
+    Attributes:
+        flattens: whether the vector is all of the last maps, and not their means.
+        features: the length of that vector.
+        bias: whether the convolutions have one.
+    """
+
+    image: Image
+    blocks: tuple[Block, ...]
+    flattens: bool
+    features: int
+    layers: tuple[Dense, ...]
+    last: int
+    outputs: int
+    bias: bool
+    activation: Symbol
+    norm: Norm | None
+    dropout: Expr | None
+
+
+def lower(written: Written, data: Data, settings: Settings) -> Cnn:
+    """Sizes every layer from the shape of the data."""
+    image, target = image_of(data.input), data.target
+    norm = lower_norm(written.norm)
+    blocks = _blocks(image, written.channels)
+    height, width = blocks[-1].map
+    flattens = written.head == "flatten"
+    features = blocks[-1].outputs * (height * width if flattens else 1)
+    widths = (features, *written.hidden)
+    dropout = None
+    extras = [norm.words] if norm else []
+    if written.dropout:
+        doc = "share of linear layers' inputs dropped in training"
+        dropout = settings.of(written, "dropout", "model.dropout", doc)
+        extras.append("dropout")
+    with_extras = f" with {' and '.join(extras)}" if extras else ""
+    return Cnn(
+        template="cnn",
+        class_name=target.noun.capitalize(),
+        summary=f"Convolutional network{with_extras}: image -> {target.words}.",
+        words="a convolutional network",
+        collections=norm.collections if norm else (),
+        draws=dropout,
+        multiplications=_multiplications(image, blocks, written.kernel_size)
+        + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
+        origin="model",
+        kernel_size=written.kernel_size,
+        operations=None,
+        image=image,
+        blocks=blocks,
+        flattens=flattens,
+        features=features,
+        layers=tuple(Dense(n, *pair) for n, pair in enumerate(itertools.pairwise(widths), start=1)),
+        last=widths[-1],
+        outputs=target.outputs,
+        bias=norm is None or not norm.centers,  # or it would be subtracted again
+        activation=Symbol("flax.nnx", written.activation),
+        norm=norm,
+        dropout=dropout,
+    )
+
+
+def _blocks(image: Image, channels: tuple[int, ...]) -> tuple[Block, ...]:
+    """Each with the size of its maps; pooling leaves out the last row and column of odd ones."""
+    pairs = itertools.pairwise((image.channels, *channels))
+    return tuple(
+        Block(number, *pair, map=(image.height >> number, image.width >> number))
+        for number, pair in enumerate(pairs, start=1)
+    )
+
+
+def _multiplications(image: Image, blocks: tuple[Block, ...], kernel_size: int) -> int:
+    """Of all convolutions, which work on maps before they are pooled."""
+    sizes = ((image.height, image.width), *(block.map for block in blocks))
+    return sum(
+        kernel_size**2 * block.inputs * block.outputs * height * width
+        for block, (height, width) in zip(blocks, sizes, strict=False)
+    )

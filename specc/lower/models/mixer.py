@@ -1,0 +1,56 @@
+"""The MLP-Mixer."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Expr
+from specc.ir.program import Data, Model
+from specc.lower.images import Patches, patches_of
+from specc.lower.settings import Settings
+from specc.spec.models.mixer import Mixer as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mixer(Model):
+    """Embedded patches, mixer blocks, the mean over patches, and an output."""
+
+    patches: Patches
+    width: int
+    depth: int
+    tokens_mlp_dim: int
+    channels_mlp_dim: int
+    outputs: int
+    dropout: Expr | None
+
+
+def lower(written: Written, data: Data, settings: Settings) -> Mixer:
+    """Sizes the layers from the shape of the data."""
+    patches, target = patches_of(data.input, written.patch_size), data.target
+    width = written.width
+    tokens_mlp_dim = written.tokens_mlp_dim or max(1, width // 2)
+    channels_mlp_dim = written.channels_mlp_dim or 4 * width
+    dropout = None
+    if written.dropout:
+        doc = "share of activations dropped in training"
+        dropout = settings.of(written, "dropout", "model.dropout", doc)
+    block = 2 * patches.count * width * (tokens_mlp_dim + channels_mlp_dim)
+    return Mixer(
+        template="mixer",
+        class_name=target.noun.capitalize(),
+        summary=f"MLP-Mixer{' with dropout' if dropout else ''}: image -> {target.words}.",
+        words="an MLP-Mixer",
+        collections=(),
+        draws=dropout,
+        multiplications=patches.count * patches.numbers * width
+        + written.depth * block
+        + width * target.outputs,
+        origin="model",
+        patches=patches,
+        width=width,
+        depth=written.depth,
+        tokens_mlp_dim=tokens_mlp_dim,
+        channels_mlp_dim=channels_mlp_dim,
+        outputs=target.outputs,
+        dropout=dropout,
+    )

@@ -1,0 +1,57 @@
+"""A module of the user's own."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from specc.ir.expr import Argument, Literal
+from specc.ir.program import Data, Model
+from specc.lower.norm import STATISTICS
+from specc.lower.own import Imported, Taken, file_name, lower_code
+from specc.lower.settings import Settings
+from specc.spec.models.python import Python as Written
+
+_MULTIPLICATIONS = 1_000_000
+"""Of one example, as a guess that makes compiled calls neither a step nor a minute long."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Python(Model):
+    """The user's class, and what it is made with."""
+
+    code: Taken | Imported
+    arguments: tuple[Argument, ...]
+
+    @property
+    def reads_settings(self) -> bool:
+        """Its arguments stand in the spec."""
+        return False
+
+
+def lower(written: Written, data: Data, settings: Settings) -> Python:
+    """Arguments that stand for sizes get them from the data."""
+    from specc.inline.model import study
+
+    known: dict[str, int | tuple[int, ...]] = {
+        "{inputs}": math.prod(data.input.shape),
+        "{outputs}": data.target.outputs,
+        "{shape}": data.input.shape,
+    }
+    seen = study(written.files, written.path, written.name, tuple(written.args))
+    arguments = tuple(
+        Argument(name, Literal(known.get(value, value) if isinstance(value, str) else value))
+        for name, value in written.args.items()
+    )
+    return Python(
+        template="python",
+        class_name="make_model",
+        summary=f"{written.name} of {file_name(written)}: {data.input.name} -> {data.target.words}.",
+        words=written.name,
+        collections=(STATISTICS,) if seen.batch_stats else (),
+        draws=Literal(True) if seen.draws else None,
+        multiplications=_MULTIPLICATIONS,
+        origin="model",
+        code=lower_code(written, "model"),
+        arguments=arguments,
+    )

@@ -1,0 +1,65 @@
+"""The vision transformer."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Expr
+from specc.ir.program import Data, Model
+from specc.lower.images import Patches, patches_of
+from specc.lower.settings import Settings
+from specc.spec.models.vit import Vit as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Vit(Model):
+    """Embedded patches with their positions, encoder blocks, pooling, and an output.
+
+    Attributes:
+        token: whether there is a class token, which is then what the output reads.
+        tokens: patches, and the class token if there is one.
+    """
+
+    patches: Patches
+    width: int
+    depth: int
+    heads: int
+    mlp_dim: int
+    token: bool
+    tokens: int
+    outputs: int
+    dropout: Expr | None
+
+
+def lower(written: Written, data: Data, settings: Settings) -> Vit:
+    """Sizes the layers from the shape of the data."""
+    patches, target = patches_of(data.input, written.patch_size), data.target
+    width, mlp_dim = written.width, written.mlp_dim or 4 * written.width
+    token = written.pool == "token"
+    tokens = patches.count + token
+    dropout = None
+    if written.dropout:
+        doc = "share of activations dropped in training"
+        dropout = settings.of(written, "dropout", "model.dropout", doc)
+    block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)
+    return Vit(
+        template="vit",
+        class_name=target.noun.capitalize(),
+        summary=f"Vision transformer{' with dropout' if dropout else ''}: image -> {target.words}.",
+        words="a vision transformer",
+        collections=(),
+        draws=dropout,
+        multiplications=patches.count * patches.numbers * width
+        + written.depth * block
+        + width * target.outputs,
+        origin="model",
+        patches=patches,
+        width=width,
+        depth=written.depth,
+        heads=written.heads,
+        mlp_dim=mlp_dim,
+        token=token,
+        tokens=tokens,
+        outputs=target.outputs,
+        dropout=dropout,
+    )

@@ -1,0 +1,111 @@
+"""Losses and metrics, of every kind of task.
+
+Which template writes one follows from where its block is defined: `specc.spec.metrics.binary.auroc` has
+`metric/binary/auroc`, `specc.spec.losses.binary.focal` has `metric/loss/binary/focal`. So another one is
+another block and another template.
+"""
+
+from __future__ import annotations
+
+from specc.ir.expr import Argument, Literal
+from specc.ir.program import ClassWeights, Metric, Objective, SetMetric
+from specc.spec.block import Block
+from specc.spec.facts import Facts
+from specc.spec.loss import Loss, WeightedLoss
+from specc.spec.metric import Metric as WrittenMetric
+from specc.spec.task import Task
+
+_PER_LINE = 10
+
+
+def lower_objective(
+    written: Task,
+    facts: Facts,
+    *,
+    outputs: str,
+    verb: str,
+    parts: str | None = None,
+    estimate: str | None = None,
+    split: str | None = None,
+) -> Objective:
+    """The loss of a task and what is measured beside it.
+
+    Args:
+        written: a task that has a loss and metrics.
+        facts: of its data.
+        outputs: what the model's outputs are called.
+        verb: what is done to the examples.
+        parts: the template that takes the outputs apart, if anything does.
+        estimate: what is compared with the targets, if it is not the outputs themselves.
+        split: the template of what metrics that contrast examples need of the held-out ones.
+    """
+    assert written.goal is not None, written.type
+    of_examples = [item for item in written.measures if not item.of_set]
+    of_set = [item for item in written.measures if item.of_set]
+    return Objective(
+        outputs=outputs,
+        metrics=(_loss(written.goal, facts), *map(_metric, of_examples)),
+        verb=verb,
+        origin="task",
+        parts=parts,
+        estimate=estimate or outputs,
+        summaries=tuple(map(_summary, of_set)),
+        split=split if any(item.contrasts for item in of_set) else None,
+    )
+
+
+def _loss(written: Loss, facts: Facts) -> Metric:
+    weights = _weights(written, facts) if isinstance(written, WeightedLoss) else None
+    template = f"loss/{_folder(written)}/{written.type}"
+    return Metric("loss", template, type(written).helpers, _options(written), weights)
+
+
+def _metric(written: WrittenMetric) -> Metric:
+    template = f"{_folder(written)}/{written.type}"
+    return Metric(
+        written.name,
+        template,
+        type(written).helpers,
+        _options(written),
+        in_units=type(written).in_units,
+    )
+
+
+def _summary(written: WrittenMetric) -> SetMetric:
+    template = f"{_folder(written)}/{written.type}"
+    return SetMetric(
+        written.name,
+        template,
+        type(written).helpers,
+        _options(written),
+        in_units=type(written).in_units,
+        is_matrix=type(written).matrix,
+    )
+
+
+def _folder(written: Block) -> str:
+    """The kind of task whose family a block belongs to."""
+    return type(written).__module__.split(".")[-2]
+
+
+def _options(written: Block) -> tuple[Argument, ...]:
+    """The numbers of a block; 0 turns something off, and is left out."""
+    numbers = ((name, value) for name, value in written if isinstance(value, int | float))
+    return tuple(Argument(name, Literal(value)) for name, value in numbers if value)
+
+
+def _weights(written: WeightedLoss, facts: Facts) -> ClassWeights | None:
+    """Weights as numbers, balanced ones to four digits: more would say nothing."""
+    weights, comment = written.class_weights, "what the loss of an example of each class counts"
+    if weights is None:
+        return None
+    if weights == "balanced":
+        assert facts.class_rows is not None, "a rule has seen to it"
+        classes = len(facts.class_rows)
+        weights = tuple(float(f"{facts.rows / (classes * n):.4g}") for n in facts.class_rows)
+        comment = "balanced: rows / (classes * rows of the class)"
+    return ClassWeights(_lines(weights), comment, "task.loss.class_weights")
+
+
+def _lines(weights: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    return tuple(weights[start : start + _PER_LINE] for start in range(0, len(weights), _PER_LINE))

@@ -1,0 +1,41 @@
+"""Two files in the format of MNIST."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Expr
+from specc.ir.program import Source
+from specc.lower.around import Around
+from specc.spec.file import name_of
+from specc.spec.sources.idx import Idx as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Idx(Source):
+    """A file of images and one of labels.
+
+    Attributes:
+        compressed: whether either of them is, by its name.
+    """
+
+    images: Expr
+    labels: Expr
+    compressed: bool
+
+
+def lower(written: Written, around: Around) -> Idx:
+    """The files are settings, so that copies elsewhere will do."""
+    doc = "the {}: an IDX file"
+    images = around.file("images", written.images, doc.format("images"), "data.source.images")
+    labels = around.file("labels", written.labels, doc.format("labels"), "data.source.labels")
+    return Idx(
+        template="idx",
+        noun=f"the images of {name_of(written.images)}",
+        settings=(images, labels),
+        origin="data.source",
+        readers=("read_idx",),
+        images=images,
+        labels=labels,
+        compressed=any(name_of(file).endswith(".gz") for file in (written.images, written.labels)),
+    )

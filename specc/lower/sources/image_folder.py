@@ -1,0 +1,51 @@
+"""Images in a folder per class."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Expr
+from specc.ir.program import Source
+from specc.lower.around import Around
+from specc.spec.file import name_of
+from specc.spec.sources.image_folder import ImageFolder as Written
+
+_MODES = {"gray": "L", "rgb": "RGB"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ImageFolder(Source):
+    """A folder, and what its images become.
+
+    Attributes:
+        mode: what Pillow calls it.
+        shape: of one image.
+        resized: whether they are brought to that height and width, or have to have them.
+        class_names: the folders of the classes.
+    """
+
+    path: Expr
+    mode: str
+    shape: tuple[int, ...]
+    resized: bool
+    class_names: tuple[str, ...]
+
+
+def lower(written: Written, around: Around) -> ImageFolder:
+    """The folder is a setting, so that a copy elsewhere will do; its classes are as in the facts."""
+    facts = around.facts
+    assert facts.class_names is not None, "a rule has seen to it"
+    doc = "the data: a folder of images per class"
+    path = around.file("data", written.path, doc, "data.source.path")
+    return ImageFolder(
+        template="image_folder",
+        noun=f"the images of {name_of(written.path)}",
+        settings=(path,),
+        origin="data.source",
+        readers=("image_folder",),
+        path=path,
+        mode=_MODES[written.mode],
+        shape=facts.shape,
+        resized=written.size is not None,
+        class_names=facts.class_names,
+    )

@@ -1,0 +1,98 @@
+"""Tables, whatever the file."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Expr, Listed, Local
+from specc.ir.program import Source
+from specc.lower.around import Around
+from specc.spec.file import name_of
+from specc.spec.table import Table as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table(Source):
+    """A file, and what its columns are.
+
+    Attributes:
+        format: the template of what reads it, in `files/table/`.
+        delimiter: between two cells, unless it is a comma or cells are no text.
+        typed: whether cells have types of their own, so that names need not be text.
+        numbers: the columns of inputs that are numbers; they come first.
+        categories: the other columns of inputs, each with its values, one input each.
+        target: the column to predict; None if there are several.
+        targets: the columns to predict.
+        class_names: the values of the target, if they are names.
+    """
+
+    path: Expr
+    format: str
+    delimiter: str | None
+    typed: bool
+    numbers: tuple[str, ...]
+    categories: tuple[tuple[str, tuple[str, ...]], ...]
+    target: str | None
+    targets: tuple[str, ...]
+    class_names: tuple[str, ...] | None
+
+    @property
+    def target_constant(self) -> Local:
+        """What the column to predict, or the list of them, is called."""
+        return Local("TARGETS" if self.target is None else "TARGET")
+
+    @property
+    def columns(self) -> Expr | None:
+        """The columns that are read."""
+        return _joined(self._inputs(numbers=True, categories=True), self._targets)
+
+    @property
+    def texts(self) -> Expr | None:
+        """Those that hold names."""
+        return _joined(self._inputs(categories=True), self._targets if self.class_names else ())
+
+    @property
+    def numeric(self) -> Expr | None:
+        """Those that hold numbers."""
+        return _joined(self._inputs(numbers=True), () if self.class_names else self._targets)
+
+    @property
+    def _targets(self) -> tuple[Local, ...]:
+        return (Local("*TARGETS" if self.target is None else "TARGET"),)
+
+    def _inputs(self, *, numbers: bool = False, categories: bool = False) -> tuple[Local, ...]:
+        found = [Local("*NUMBERS")] if numbers and self.numbers else []
+        return (*found, *([Local("*CATEGORIES")] if categories and self.categories else []))
+
+
+def _joined(inputs: tuple[Local, ...], targets: tuple[Local, ...]) -> Expr | None:
+    """Several lists in one; one list is itself; None if there is nothing in it."""
+    if len(inputs) == 1 and not targets:
+        return Local(inputs[0].name.removeprefix("*"))
+    return Listed((*inputs, *targets)) if inputs or targets else None
+
+
+def lower_table(
+    written: Written, around: Around, *, doc: str, delimiter: str | None = None, typed: bool = False
+) -> Table:
+    """The file is a setting, so that a copy elsewhere will do; the columns are as in the facts."""
+    facts = around.facts
+    assert facts.columns is not None, "a rule has seen to it"
+    categories = facts.categories or {}
+    path = around.file("data", written.path, doc, "data.source.path")
+    return Table(
+        template="table",
+        noun=f"the examples of {name_of(written.path)}",
+        settings=(path,),
+        origin="data.source",
+        readers=("table",),
+        path=path,
+        format=type(written).__module__.rpartition(".")[2],
+        delimiter=delimiter,
+        typed=typed,
+        numbers=tuple(name for name in facts.columns if name not in categories),
+        categories=tuple((n, categories[n]) for n in facts.columns if n in categories),
+        target=written.target if isinstance(written.target, str) else None,
+        targets=written.targets,
+        class_names=facts.class_names,
+    )

@@ -1,0 +1,33 @@
+"""Two classes: one logit."""
+
+from __future__ import annotations
+
+from specc.ir.program import Column, Objective
+from specc.lower.objective import lower_objective
+from specc.lower.tasks.classification import Classes
+from specc.spec.facts import Facts
+from specc.spec.tasks.binary import Binary
+
+
+def lower(written: Binary, facts: Facts) -> tuple[Classes, Objective]:
+    """The answer is class 1 where the logit is positive."""
+    target = Classes(
+        template="zero_one",
+        column=Column("label", (), "int32", "0 or 1"),
+        outputs=1,
+        words="logit of class 1",
+        noun="classifier",
+        statistics=(),
+        origin="task",
+        classes=2,
+    )
+    objective = lower_objective(
+        written,
+        facts,
+        outputs="logits",
+        verb="classify",
+        parts="one_logit",
+        estimate="logit",
+        split="classes",
+    )
+    return target, objective

@@ -1,0 +1,23 @@
+"""Several labels that hold or do not: a logit for each."""
+
+from __future__ import annotations
+
+from specc.ir.program import Column, Objective, Target
+from specc.lower.objective import lower_objective
+from specc.spec.facts import Facts
+from specc.spec.tasks.multilabel import Multilabel
+
+
+def lower(written: Multilabel, facts: Facts) -> tuple[Target, Objective]:
+    """Each label is answered by itself: it holds where its logit is positive."""
+    assert facts.targets is not None, "a rule has seen to it"
+    target = Target(
+        template="zero_one",
+        column=Column("target", (facts.targets,), "int32", "0 or 1"),
+        outputs=facts.targets,
+        words="logits of labels",
+        noun="classifier",
+        statistics=(),
+        origin="task",
+    )
+    return target, lower_objective(written, facts, outputs="logits", verb="label", split="labels")

@@ -1,0 +1,17 @@
+"""What is wrong with data, and what to do about it."""
+
+from __future__ import annotations
+
+
+class DataError(ValueError):
+    """Data that no facts can be had of.
+
+    Attributes:
+        message: what is wrong and where, lower case, no full stop.
+        mend: what to do about it.
+    """
+
+    def __init__(self, message: str, mend: str):
+        super().__init__(f"{message} ({mend})")
+        self.message = message
+        self.mend = mend

@@ -1,0 +1,37 @@
+"""Two files of NumPy's."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING, Any
+
+from specc.probe.arrays import facts_of
+from specc.probe.errors import DataError
+from specc.probe.files import local
+from specc.spec.facts import Facts
+from specc.spec.file import File
+from specc.spec.sources.npy import Npy
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def look(source: Npy, folder: pathlib.Path) -> Facts:
+    """Reads both files.
+
+    Raises:
+        DataError: one of them is not there, not NumPy's, or damaged.
+    """
+    return facts_of(_read(source.inputs, folder), _read(source.targets, folder))
+
+
+def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    path = local(file, folder)
+    try:
+        with path.open("rb") as stream:
+            return np.lib.format.read_array(stream)
+    except ValueError as error:
+        message = f"{path} is no whole .npy file of numbers: {error}"
+        raise DataError(message, "write it with numpy.save") from error

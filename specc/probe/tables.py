@@ -1,0 +1,174 @@
+"""The facts of tables, whatever the file.
+
+What a column is gets decided here, once: the trainer is written for it, and stops where it no longer holds.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING, Any
+
+from specc.probe.arrays import facts_of
+from specc.probe.errors import DataError
+from specc.spec.facts import Facts
+from specc.spec.table import Table
+from specc.spec.wording import counted
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_MOST_NAMES = 1_000
+"""The most different names that a column can have: each is an input, or an output, of the model."""
+
+_MOSTLY = 0.5
+"""The share of names up to which a column is one of numbers with mistakes."""
+
+
+def facts_of_table(source: Table, table: pd.DataFrame, path: pathlib.Path, *, typed: bool) -> Facts:
+    """What the inputs and targets are like that a trainer makes of a table.
+
+    Args:
+        source: as the spec has it.
+        table: NaN where there is nothing.
+        path: of the file, for messages.
+        typed: whether cells have types of their own; otherwise all are text, numbers too.
+
+    Raises:
+        DataError: the table is not one that can be trained on.
+    """
+    import numpy as np
+
+    columns = _columns(source, table, path)
+    used = table[[*columns, *source.targets]]
+    if len(table) == 0:
+        raise DataError(f"{path} has no rows", "see that it is the right file")
+    if empty := [f"{n:,} in {name}" for name, n in used.isna().sum().items() if n]:
+        shown = ", ".join(empty)
+        raise DataError(
+            f"{path} has empty cells, {shown}",
+            "fill them in, drop their rows, or leave columns out",
+        )
+    named: set[Any] = {
+        name
+        for name in used
+        if name in (source.categorical or ()) or _has_names(used[name], path, typed)
+    }
+    for name in named.intersection(columns):
+        different = used[name].nunique()
+        if different == len(used) > 2 and name not in (source.categorical or ()):
+            raise DataError(
+                f"column {name} of {path} has another name in each of {len(used):,} rows",
+                "leave it out of `features`, or name it under `categorical`",
+            )
+    categories = {name: _names(used[name], path) for name in columns if name in named}
+    columns = [name for name in columns if name not in named] + list(categories)
+    parts = [
+        np.eye(len(categories[name]))[_places(used[name], categories[name])]
+        if name in named
+        else _numbers(used[name]).to_numpy(float)[:, None]
+        for name in columns
+    ]
+    targets, class_names = _targets(source, used, named, path)
+    facts = facts_of(np.hstack(parts), targets)
+    known: dict[str, Any] = {"columns": tuple(columns), "categories": categories or None}
+    if class_names is not None:
+        known |= {"class_names": class_names, "targets": None}
+    return facts.model_copy(update=known)
+
+
+def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path) -> list[str]:
+    """The columns of inputs, in the order of the spec or of the file."""
+    found: list[Any] = list(table)
+    named = [*source.targets, *(source.features or ()), *(source.categorical or ())]
+    if absent := [name for name in dict.fromkeys(named) if name not in found]:
+        shown = ", ".join(map(str, found))
+        raise DataError(
+            f"{path} has no column {', '.join(absent)}, but {shown}", "name one of these"
+        )
+    if source.features is not None:
+        return list(source.features)
+    inputs = [name for name in found if name not in source.targets]
+    for name in inputs:
+        if not isinstance(name, str) or not name or name.startswith("Unnamed: "):
+            raise DataError(
+                f"column {found.index(name) + 1} of {path} has no name, as row numbers have none",
+                "take it out, or name it, or list the `features`",
+            )
+    if not inputs:
+        raise DataError(
+            f"{path} has no column but {', '.join(source.targets)}", "add some to learn from"
+        )
+    return inputs
+
+
+def _has_names(column: pd.Series[Any], path: pathlib.Path, typed: bool) -> bool:
+    """Whether a column holds names, not numbers."""
+    import pandas as pd
+    from pandas.api import types
+
+    if types.is_bool_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
+        return True
+    if types.is_numeric_dtype(column):
+        return False
+    if typed and types.is_string_dtype(column):
+        return True
+    if not types.is_string_dtype(column.dtype) and not types.is_object_dtype(column):
+        raise DataError(
+            f"column {column.name} of {path} is {column.dtype}",
+            "make numbers or names of it, or leave it out of `features`",
+        )
+    bad = _numbers(column.astype(str)).isna().to_numpy()
+    if not bad.any() or bad.mean() > _MOSTLY:
+        return bool(bad.any())
+    row = int(bad.argmax())
+    raise DataError(
+        f"column {column.name} of {path} has {counted(int(bad.sum()), 'value')} that should be numbers,"
+        f" the first {column.iloc[row]!r} in row {row + 1:,}",
+        "repair them or drop their rows, or name the column under `categorical`",
+    )
+
+
+def _numbers(column: pd.Series[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
+    return pd.to_numeric(column, errors="coerce")
+
+
+def _names(column: pd.Series[Any], path: pathlib.Path) -> tuple[str, ...]:
+    """The different values of a column as text, sorted."""
+    names = sorted(set(column.astype(str)))
+    if len(names) > _MOST_NAMES:
+        raise DataError(
+            f"column {column.name} of {path} has {len(names):,} different names, more than"
+            f" {_MOST_NAMES:,}",
+            "group them, or leave the column out of `features`",
+        )
+    return tuple(names)
+
+
+def _places(column: pd.Series[Any], names: tuple[str, ...]) -> np.ndarray[Any, Any]:
+    import pandas as pd
+
+    return pd.Index(names).get_indexer(pd.Index(column.astype(str)))
+
+
+def _targets(
+    source: Table, used: pd.DataFrame, named: set[str], path: pathlib.Path
+) -> tuple[np.ndarray[Any, Any], tuple[str, ...] | None]:
+    """The targets, (n,) or (n, k), and the names of their classes, if they are names."""
+    if isinstance(source.target, str) and source.target in named:
+        names = _names(used[source.target], path)
+        if len(names) < 2:
+            raise DataError(
+                f"column {source.target} of {path} has {names[0]!r} in every row",
+                "name another column as `target`",
+            )
+        return _places(used[source.target], names), names
+    if texts := sorted(named.intersection(source.targets)):
+        raise DataError(
+            f"column {texts[0]} of {path} has names, and several targets are numbers",
+            "take it out of `target`",
+        )
+    numbers = used[list(source.targets)].apply(_numbers).to_numpy()
+    return (numbers[:, 0] if isinstance(source.target, str) else numbers), None

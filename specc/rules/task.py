@@ -1,0 +1,197 @@
+"""Mistakes in tasks: losses and metrics that do not fit the data, or the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import interval
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix
+from specc.spec.loss import WeightedLoss
+from specc.spec.metrics.classification.top_k import TopK
+from specc.spec.tasks.binary import Binary
+from specc.spec.tasks.multilabel import Multilabel
+from specc.spec.wording import counted
+
+_TASK = ("task",)
+_METRICS = ("task", "metrics")
+_WEIGHTS = ("task", "loss", "class_weights")
+_MOST_WEIGHTS = 256
+_LARGEST_TABLE = 100
+
+
+def _weights(resolved: Resolved) -> tuple[float, ...] | str | None:
+    loss = resolved.spec.task.goal
+    return loss.class_weights if isinstance(loss, WeightedLoss) else None
+
+
+@rule("T101", "a binary task on more than two classes")
+def binary_has_classes(resolved: Resolved) -> Iterator[Found]:
+    """A binary task has one logit, which tells class 1 from class 0.
+
+    Labels from 2 on have no place in it: the trainer would stop at them. `classification` has a
+    logit for each class, and takes two classes as well.
+    """
+    classes = resolved.facts.classes
+    if isinstance(resolved.spec.task, Binary) and classes is not None and classes > 2:
+        label = f"labels run from 0 to {classes - 1:,}"
+        yield Found(_TASK, label, (), Fix(_TASK, "classification"))
+
+
+@rule("T102", "a multilabel task on single labels")
+def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
+    """The targets of a multilabel task are a row of zeros and ones for each example.
+
+    These are one number each, that of a class. Where each example has exactly one of several
+    classes, the task is `classification`, or `binary` if they are two.
+    """
+    facts = resolved.facts
+    if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None:
+        label = f"each example has one label, from 0 to {facts.classes - 1:,}"
+        mend = "binary" if facts.classes == 2 else "classification"
+        yield Found(_TASK, label, (), Fix(_TASK, mend))
+
+
+@rule("T103", "as many class weights as there are classes, no more and no fewer")
+def weights_miscounted(resolved: Resolved) -> Iterator[Found]:
+    """`class_weights` has a number for every class, in the order of the labels.
+
+    `balanced` computes them from the number of examples of each class.
+    """
+    weights, classes = _weights(resolved), resolved.classes
+    if isinstance(weights, tuple) and classes is not None and len(weights) != classes:
+        label = f"{counted(len(weights), 'weight')} for {classes:,} classes"
+        yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
+
+
+@rule("T104", "balanced class weights of classes whose sizes are not known")
+def weights_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """Balanced weights are `rows / (classes * rows of the class)`.
+
+    So the facts have to have `class_rows`, with at least one example of each class: a weight for an
+    empty class would divide by zero.
+    """
+    if _weights(resolved) != "balanced" or resolved.classes is None:
+        return
+    counts = resolved.facts.class_rows
+    if counts is None:
+        label = "the facts have no class_rows"
+        yield Found(_WEIGHTS, label, ("`specc probe` counts them",), Fix(_WEIGHTS, None))
+    elif len(counts) == resolved.classes and min(counts, default=0) <= 0:
+        label = f"class {counts.index(min(counts)):,} has no example"
+        yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
+
+
+@rule("T105", "too many class weights to write out")
+def weights_are_many(resolved: Resolved) -> Iterator[Found]:
+    """Class weights stand in the trainer as numbers, so that a reader sees them.
+
+    That serves up to 256 of them. With more classes, weigh examples where the data is made, or do
+    without.
+    """
+    classes = resolved.classes
+    if _weights(resolved) is not None and classes is not None and classes > _MOST_WEIGHTS:
+        label = f"{classes:,} classes, and at most {_MOST_WEIGHTS} weights are written out"
+        yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
+
+
+@rule("T106", "top-k accuracy over all classes")
+def top_k_is_everything(resolved: Resolved) -> Iterator[Found]:
+    """The label is always among the k largest logits if k is the number of classes, or more.
+
+    The metric would be 1 whatever the model has learned. 5 is usual for hundreds of classes.
+    """
+    classes = resolved.classes
+    for number, item in enumerate(resolved.spec.task.measures):
+        if isinstance(item, TopK) and classes is not None and item.k >= classes:
+            path = (*_METRICS, number)
+            label = f"the label is always among {item.k:,} of {classes:,} classes"
+            yield Found(path, label, (), Fix(path, "{type: top_k, k: 2}" if classes > 2 else None))
+
+
+@rule("T107", "the same metric twice")
+def metric_is_repeated(resolved: Resolved) -> Iterator[Found]:
+    """Each metric is one column of the log, under its own name; a second one would overwrite it."""
+    names = [item.name for item in resolved.spec.task.measures]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            path = (*_METRICS, number)
+            yield Found(path, f"{name} is in the list already", (), Fix(path, None))
+
+
+@rule("T108", "a metric of the held-out examples, and they are never evaluated")
+def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
+    """Some metrics belong to a whole set of examples: no mean over batches gives an AUROC or an F1.
+
+    They are computed in evaluation, from the outputs for all held-out examples. Without `evaluate`
+    they are never computed. Say when to evaluate, or leave them out.
+    """
+    if resolved.spec.evaluate is not None:
+        return
+    names = [item.name for item in resolved.spec.task.measures if item.of_set]
+    if names:
+        fix = None
+        if resolved.eval_rows and resolved.clock.steps > 0:
+            fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
+        yield Found(_METRICS, f"there is no evaluate, which {', '.join(names)} needs", (), fix)
+
+
+@rule("T109", "too few held-out examples for a metric")
+def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
+    """The share of the variance that is explained (r2) takes at least two examples: one has none.
+
+    AUROC compares the examples of each class with all others, so it takes one of every class.
+    """
+    rows = resolved.eval_rows
+    for number, item in enumerate(resolved.spec.task.measures):
+        least = (resolved.classes or 2) if item.contrasts else item.least
+        if resolved.spec.evaluate is not None and 0 < rows < least:
+            held_out = f"{counted(rows, 'example')} {'is' if rows == 1 else 'are'} held out"
+            label = f"{item.name} takes at least {least:,}, and {held_out}"
+            yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
+
+
+@rule("T110", "a metric that compares classes, and one of them is empty")
+def metric_has_no_class(resolved: Resolved) -> Iterator[Found]:
+    """AUROC is the chance that an example of a class scores higher than one of another.
+
+    Of a class without examples there is no such chance, and the trainer would stop before its first
+    step. Mend the labels, or leave the metric out.
+    """
+    counts = resolved.facts.class_rows or () if resolved.classes else ()
+    for number, item in enumerate(resolved.spec.task.measures):
+        if item.contrasts and 0 in counts:
+            path = (*_METRICS, number)
+            label = f"{item.name} needs all classes, and class {counts.index(0):,} has no example"
+            yield Found(path, label, (), Fix(path, None))
+
+
+@rule("T111", "a table that nothing writes")
+def matrix_is_lost(resolved: Resolved) -> Iterator[Found]:
+    """A confusion matrix goes to metrics.jsonl, as a list of lists; the console shows numbers alone.
+
+    Without `jsonl` in `log.to` it would be computed and thrown away.
+    """
+    if "jsonl" in resolved.spec.log.to:
+        return
+    for number, item in enumerate(resolved.spec.task.measures):
+        if item.matrix:
+            path = (*_METRICS, number)
+            label = f"{item.name} is only written to metrics.jsonl, and log.to has no jsonl"
+            yield Found(path, label, (), Fix(path, None))
+
+
+@warning("T112", "each evaluation writes a very large table")
+def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
+    """A confusion matrix has a number for every pair of classes, at every evaluation.
+
+    With more than a hundred classes that makes metrics.jsonl large and says little that a person
+    can read.
+    """
+    classes = resolved.classes
+    for number, item in enumerate(resolved.spec.task.measures):
+        if item.matrix and classes is not None and classes > _LARGEST_TABLE:
+            path = (*_METRICS, number)
+            label = f"{classes:,} × {classes:,} = {classes**2:,} numbers"
+            yield Found(path, label, (), Fix(path, None))

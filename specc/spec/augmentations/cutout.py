@@ -1,0 +1,15 @@
+"""`type: cutout`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.augmentation import Augmentation
+from specc.spec.fields import Count
+
+
+class Cutout(Augmentation):
+    """A square of each image set to zero, anywhere in it (DeVries & Taylor 2017)."""
+
+    type: Literal["cutout"] = "cutout"
+    size: Count = Field(description="Side of the square, in pixels.")

@@ -1,0 +1,134 @@
+"""Code of the user's own: the blocks that bring it in, and the texts of the files that it is in.
+
+A spec names a file and a definition in it. Reading files is not the language's job: whoever reads the spec
+reads the files too, and `with_code` gives the blocks what was read.
+"""
+
+import functools
+import hashlib
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import Field, PrivateAttr
+
+from specc.spec.block import Block
+from specc.spec.diagnostics import Path
+
+
+class Files:
+    """Python files, by paths relative to the spec, with `/` between folders.
+
+    Args:
+        texts: what is in them.
+        roots: the folders in which absolute imports of own code are looked up, in this order.
+        unread: files that a spec names and that could not be read, with the reason.
+        base: the folder of the spec, as messages name it.
+        modules: what the files that a spec names are called in an import, of those that can be.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str] | None = None,
+        *,
+        roots: tuple[str, ...] = (),
+        unread: Mapping[str, str] | None = None,
+        base: str = "",
+        modules: Mapping[str, str] | None = None,
+    ) -> None:
+        self.texts: Mapping[str, str] = dict(texts or {})
+        self.roots = roots
+        self.unread: Mapping[str, str] = dict(unread or {})
+        self.base = base
+        self.modules: Mapping[str, str] = dict(modules or {})
+
+    def __repr__(self) -> str:
+        return ", ".join(sorted(self.texts)) or "no files"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Files) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @functools.cached_property
+    def _identity(self) -> tuple[object, ...]:
+        parts = (self.texts, self.unread, self.modules)
+        return tuple(tuple(sorted(part.items())) for part in parts), self.roots, self.base
+
+    def shown(self, path: str) -> str:
+        """What messages call a file."""
+        return posixpath.normpath(posixpath.join(self.base, path))
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each file."""
+        return {
+            path: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            for path, text in sorted(self.texts.items())
+        }
+
+
+class OwnCode(Block):
+    """A block whose meaning is a definition in a file of the user's."""
+
+    source: str = Field(pattern=r"\.py$", description="The Python file, relative to the spec.")
+    name: str = Field(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="What is taken from it, by its name."
+    )
+    inline: bool = Field(
+        True,
+        description="Whether the trainer has a copy of the code, or imports the file as a module.",
+    )
+    _files: Files = PrivateAttr(default_factory=Files)
+
+    @property
+    def path(self) -> str:
+        """The file, as `files` has it."""
+        return posixpath.normpath(self.source)
+
+    @property
+    def files(self) -> Files:
+        """The file and what it imports of the user's own; none until the block is resolved."""
+        return self._files
+
+    def with_files(self, files: Files) -> "OwnCode":
+        """The same block, with the files that were read."""
+        block = self.model_copy()
+        block._files = files
+        return block
+
+
+def named_sources(value: Any) -> Iterator[str]:
+    """The files that a spec names, before anybody knows whether it is right: `{type: python, source: …}`."""
+    if isinstance(value, Mapping):
+        source = value.get("source")
+        if value.get("type") == "python" and isinstance(source, str) and source.endswith(".py"):
+            yield source
+        for inner in value.values():
+            yield from named_sources(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from named_sources(inner)
+
+
+def own_code(block: Block, path: Path = ()) -> Iterator[tuple[Path, OwnCode]]:
+    """Every block of own code in another, with its path."""
+    if isinstance(block, OwnCode):
+        yield path, block
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, Block):
+            yield from own_code(value, (*path, name))
+
+
+def with_code(block: Block, files: Files) -> Block:
+    """A block in which every block of own code has its files."""
+    changes = {}
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, Block):
+            changed = with_code(value, files)
+            if changed is not value:
+                changes[name] = changed
+    found = block.model_copy(update=changes) if changes else block
+    return found.with_files(files) if isinstance(found, OwnCode) else found

@@ -1,0 +1,18 @@
+"""`type: cross_entropy` of classification."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.fields import Probability
+from specc.spec.loss import WeightedLoss
+
+
+class CrossEntropy(WeightedLoss):
+    """Minus the log-probability of the label, by softmax."""
+
+    type: Literal["cross_entropy"] = "cross_entropy"
+    label_smoothing: Probability = Field(
+        0.0,
+        description="Share of the label that is spread over all classes (Szegedy et al. 2016).",
+    )

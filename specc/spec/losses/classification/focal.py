@@ -1,0 +1,15 @@
+"""`type: focal` of classification."""
+
+from typing import ClassVar, Literal
+
+from specc.spec.fields import Focus
+from specc.spec.loss import WeightedLoss
+
+
+class Focal(WeightedLoss):
+    """Cross-entropy times (1 - p)^gamma, p the probability of the label (Lin et al. 2017)."""
+
+    type: Literal["focal"] = "focal"
+    gamma: Focus = 2.0
+
+    helpers: ClassVar = ("focal_loss",)

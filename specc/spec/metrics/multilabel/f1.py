@@ -1,0 +1,13 @@
+"""`type: f1` of multilabel classification, as a metric."""
+
+from typing import ClassVar, Literal
+
+from specc.spec.metric import Metric
+
+
+class LabelsF1(Metric):
+    """Harmonic mean of precision and recall of each label, averaged over the labels."""
+
+    type: Literal["f1"] = "f1"
+
+    of_set: ClassVar = True

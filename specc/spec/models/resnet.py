@@ -1,0 +1,37 @@
+"""`type: resnet`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import Channels
+from specc.spec.model import Model
+from specc.spec.norm import AnyNorm
+from specc.spec.norms.batch import BatchNorm
+
+Blocks = Annotated[int, Field(ge=1, le=1_000)]
+
+
+class Resnet(Model):
+    """A residual network (He et al. 2015), each block starting as its shortcut (Goyal et al. 2017)."""
+
+    type: Literal["resnet"] = "resnet"
+    stages: Annotated[tuple[Blocks, ...], Field(strict=False, min_length=2, max_length=16)] = Field(
+        description="Blocks of each stage; each stage but the first halves height and width and doubles "
+        "the channels. With a stem of its own ImageNet's ResNet-18 has [2, 2, 2, 2], ResNet-50 [3, 4, 6, 3]; "
+        "CIFAR's ResNet-20 has [3, 3, 3]."
+    )
+    block: Literal["basic", "bottleneck"] = Field(
+        "basic",
+        description="basic: two 3x3 convolutions. bottleneck: 1x1, 3x3 and 1x1, with four times the "
+        "channels between blocks; usual from 50 layers on.",
+    )
+    width: Channels = Field(64, description="Channels of the first stage, in its 3x3 convolutions.")
+    stem: Literal["cifar", "imagenet"] = Field(
+        "cifar",
+        description="What comes before the stages. cifar: a 3x3 convolution, for small images. imagenet: "
+        "7x7 and max pooling, which divide height and width by 4.",
+    )
+    norm: AnyNorm = Field(BatchNorm(), description="Normalization after each convolution.")
+
+    inputs: ClassVar = "image"

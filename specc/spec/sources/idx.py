@@ -1,0 +1,23 @@
+"""`type: idx`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.block import Block
+from specc.spec.file import File
+
+
+class Idx(Block):
+    """Two files in the format of MNIST: images (n, height, width) and labels (n,).
+
+    Those whose names end in `.gz` are decompressed as they are read.
+    """
+
+    type: Literal["idx"] = "idx"
+    images: File = Field(
+        description="The file of the images: a path, relative to the spec, or url and sha256."
+    )
+    labels: File = Field(
+        description="The file of the labels: a path, relative to the spec, or url and sha256."
+    )

@@ -1,0 +1,54 @@
+"""What tables have in common, whatever the file."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from specc.spec.block import Block
+from specc.spec.file import File
+
+Name = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
+
+
+class Table(Block):
+    """A table, an example per row, columns by name."""
+
+    path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
+    target: Name | Names = Field(description="Column to predict; several for several numbers.")
+    features: Names | None = Field(
+        None, description="Columns of inputs; all others than the target unless given."
+    )
+    categorical: Names | None = Field(
+        None,
+        description="Columns to take as names, even if they look like numbers: features get an input of "
+        "0 or 1 per name, a target a class. Unless given, those that are not numbers.",
+    )
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns to predict."""
+        return (self.target,) if isinstance(self.target, str) else self.target
+
+    @model_validator(mode="after")
+    def _columns_go_together(self) -> Self:
+        for field in ("targets", "features", "categorical"):
+            names = getattr(self, field) or ()
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise _wrong(f"{twice!r} stands twice in {field.removesuffix('s')}")
+        features, target = self.features, self.target
+        for name in self.targets:
+            if name in (features or ()):
+                raise _wrong(f"{name!r} is the target, so it cannot be a feature, too")
+        for name in self.categorical or ():
+            if name in self.targets and not isinstance(target, str):
+                raise _wrong(f"{name!r} is one of several targets, which are numbers")
+            if features is not None and name not in (*features, *self.targets):
+                raise _wrong(f"{name!r} is categorical, but neither a feature nor the target")
+        return self
+
+
+def _wrong(text: str) -> PydanticCustomError:
+    return PydanticCustomError("specc_table", "{text}", {"text": text})

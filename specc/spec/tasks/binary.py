@@ -1,0 +1,31 @@
+"""`type: binary`."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.facts import Facts
+from specc.spec.family import Family, by_type
+from specc.spec.losses.binary.cross_entropy import BinaryCrossEntropy
+from specc.spec.metrics.binary.accuracy import BinaryAccuracy
+from specc.spec.task import Task
+
+AnyLoss = Annotated[Any, Family("specc.spec.losses.binary", "loss", shorthand=by_type)]
+AnyMetric = Annotated[Any, Family("specc.spec.metrics.binary", "metric", shorthand=by_type)]
+
+
+class Binary(Task):
+    """One of two classes per example, 0 or 1, by the probability of class 1."""
+
+    type: Literal["binary"] = "binary"
+    loss: AnyLoss = Field(BinaryCrossEntropy(), description="What training minimizes.")
+    metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
+        (BinaryAccuracy(),), description="What is measured beside the loss."
+    )
+
+    needs: ClassVar = "classes"
+    classes: ClassVar = True
+
+    def outputs(self, facts: Facts) -> int | None:
+        """A single logit, that of class 1."""
+        return None if facts.classes is None else 1

@@ -1,0 +1,30 @@
+"""`type: multilabel`."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.facts import Facts
+from specc.spec.family import Family, by_type
+from specc.spec.losses.multilabel.cross_entropy import LabelsCrossEntropy
+from specc.spec.metrics.multilabel.accuracy import LabelsAccuracy
+from specc.spec.task import Task
+
+AnyLoss = Annotated[Any, Family("specc.spec.losses.multilabel", "loss", shorthand=by_type)]
+AnyMetric = Annotated[Any, Family("specc.spec.metrics.multilabel", "metric", shorthand=by_type)]
+
+
+class Multilabel(Task):
+    """Several labels per example, each of which holds (1) or does not (0)."""
+
+    type: Literal["multilabel"] = "multilabel"
+    loss: AnyLoss = Field(LabelsCrossEntropy(), description="What training minimizes.")
+    metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
+        (LabelsAccuracy(),), description="What is measured beside the loss."
+    )
+
+    needs: ClassVar = "labels to predict"
+
+    def outputs(self, facts: Facts) -> int | None:
+        """One logit per label."""
+        return facts.targets

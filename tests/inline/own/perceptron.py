@@ -1,0 +1,39 @@
+"""Perceptrons as somebody might have them in a repository."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+SCALE = 0.5  # of the outputs
+
+
+def flat(x: jax.Array) -> jax.Array:
+    """Examples as vectors, (batch, inputs)."""
+    return jnp.reshape(x, (len(x), -1))
+
+
+class Plain(nnx.Module):
+    """One hidden layer."""
+
+    def __init__(
+        self, inputs: int, outputs: int, width: int = 8, notes: object = None, *, rngs: nnx.Rngs
+    ):
+        self.hidden = nnx.Linear(inputs, width, rngs=rngs)
+        self.output = nnx.Linear(width, outputs, rngs=rngs)
+
+    def __call__(self, x: jax.Array) -> jax.Array:
+        return SCALE * self.output(nnx.relu(self.hidden(flat(x))))
+
+
+class Dropped(Plain):
+    """The same with a norm and dropout."""
+
+    def __init__(
+        self, inputs: int, outputs: int, width: int = 8, notes: object = None, *, rngs: nnx.Rngs
+    ):
+        super().__init__(inputs, outputs, width, notes, rngs=rngs)
+        self.norm = nnx.BatchNorm(inputs, rngs=rngs)
+        self.dropout = nnx.Dropout(0.1)
+
+    def __call__(self, x: jax.Array, *, rngs: nnx.Rngs | None = None) -> jax.Array:
+        return super().__call__(self.dropout(self.norm(flat(x)), rngs=rngs))

@@ -1,0 +1,200 @@
+"""Models of images: the sizes of the papers, blocks that begin as they should, and that they learn."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from trainers.conftest import load
+
+import specc
+from specc.compiler import analyze, programs
+
+ROOT = Path(__file__).parents[2]
+GALLERY = {"digits_resnet": 0.95, "digits_vit": 0.92, "digits_mixer": 0.95}
+"""Specs, each with an accuracy that its description promises, and somewhat less."""
+
+RESNET = {"type": "resnet", "stages": [1, 1], "width": 4}
+VIT = {"type": "vit", "patch_size": 2, "width": 8, "depth": 2, "heads": 2}
+MIXER = {"type": "mixer", "patch_size": 2, "width": 8, "depth": 2}
+SMALL = {
+    "basic": RESNET,
+    "bottleneck": {**RESNET, "block": "bottleneck"},
+    "imagenet": {**RESNET, "stem": "imagenet"},
+    "layer": {**RESNET, "norm": "layer"},
+    "vit": VIT,
+    "token": {**VIT, "pool": "token", "dropout": 0.1},
+    "mixer": MIXER,
+    "thinned": {**MIXER, "dropout": 0.1},
+}
+LARGE = {"stem": "imagenet", "type": "resnet"}
+VIT_B16 = {"type": "vit", "patch_size": 16, "width": 768, "depth": 12, "heads": 12, "pool": "token"}
+VIT_S16 = {**VIT_B16, "width": 384, "heads": 6}
+MIXER_B16 = {"type": "mixer", "patch_size": 16, "width": 768, "depth": 12}
+IMAGENET, CIFAR = ((224, 224, 3), 1000), ((32, 32, 3), 10)
+
+PAPERS = {
+    "ResNet-18": ({**LARGE, "stages": [2, 2, 2, 2]}, *IMAGENET, 11_689_512),
+    "ResNet-34": ({**LARGE, "stages": [3, 4, 6, 3]}, *IMAGENET, 21_797_672),
+    "ResNet-50": (
+        {**LARGE, "stages": [3, 4, 6, 3], "block": "bottleneck"},
+        *IMAGENET,
+        25_557_032,
+    ),
+    # He et al. have 0.27 M, with shortcuts without weights; 1x1 convolutions are 2,752 more.
+    "ResNet-20": ({"type": "resnet", "stages": [3, 3, 3], "width": 16}, *CIFAR, 269_722 + 2_752),
+    "ViT-B/16": (VIT_B16, *IMAGENET, 86_567_656),
+    "ViT-S/16": (VIT_S16, *IMAGENET, 22_050_664),
+    "Mixer-B/16": (MIXER_B16, *IMAGENET, 59_880_472),
+    "Mixer-S/16": ({**MIXER_B16, "width": 512, "depth": 8}, *IMAGENET, 18_528_264),
+}
+"""Models with the numbers of parameters that their papers, and other implementations of them, have."""
+
+every_small = pytest.mark.parametrize("name", SMALL)
+
+
+def model_of(trainer, *, seed=0):
+    return trainer.Classifier(trainer.Config(), rngs=nnx.Rngs(seed))
+
+
+def images(count=4, shape=(8, 8)):
+    return jax.random.uniform(jax.random.key(1), (count, *shape))
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_parameters_are_those_of_the_paper(trainer, name):
+    model, shape, classes, count = PAPERS[name]
+    module = trainer(model, shape, classes)
+    state = nnx.eval_shape(lambda: nnx.state(model_of(module), nnx.Param))
+    assert sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(state)) == count
+
+
+@pytest.mark.parametrize("name", ["ResNet-50", "ViT-B/16", "Mixer-B/16"])
+def test_outputs_of_the_paper_sizes(trainer, name):
+    model, shape, classes, _ = PAPERS[name]
+    module = trainer(model, shape, classes)
+    batch = jax.ShapeDtypeStruct((2, *shape), jnp.float32)
+    assert nnx.eval_shape(lambda x: model_of(module)(x), batch).shape == (2, classes)
+
+
+@pytest.mark.parametrize("name", ["ResNet-18", "ResNet-50", "ViT-B/16", "Mixer-B/16"])
+def test_multiplications_are_about_those_that_run(tmp_path, trainer, name):
+    """Half of the floating-point operations that XLA counts; 1.8 G in a ResNet-18, as its paper has it."""
+    model, shape, classes, _ = PAPERS[name]
+    module = trainer(model, shape, classes)
+    analysis = analyze(specc.read(Path(module.__file__).with_name("spec.json")))
+    *_, (_, program) = programs(analysis)
+    graph, state = nnx.split(nnx.eval_shape(lambda: model_of(module)))
+    forward = jax.jit(lambda state, x: nnx.merge(graph, state)(x))
+    cost = forward.lower(state, jax.ShapeDtypeStruct((1, *shape), jnp.float32)).cost_analysis()
+    assert program.model.multiplications == pytest.approx(cost["flops"] / 2, rel=0.15)
+
+
+@every_small
+@pytest.mark.parametrize("shape", [(8, 8), (8, 8, 3), (12, 8, 1)])
+def test_shapes(trainer, name, shape):
+    module = trainer(SMALL[name], shape)
+    model = model_of(module)
+    model.eval()
+    assert nnx.eval_shape(lambda x: model(x), images(5, shape)).shape == (5, 10)
+
+
+@every_small
+def test_examples_do_not_depend_on_each_other_in_evaluation(trainer, name):
+    model = model_of(trainer(SMALL[name]))
+    model.eval()
+    batch = images()
+    alone = jnp.concatenate([model(batch[i : i + 1]) for i in range(len(batch))])
+    np.testing.assert_allclose(model(batch), alone, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("block", ["basic", "bottleneck"])
+@pytest.mark.parametrize("norm", ["batch", "layer"])
+def test_residual_blocks_begin_as_their_shortcuts(trainer, block, norm):
+    """A ReLU of what comes in, which is positive already; and the gradient reaches the last scale."""
+    module = trainer({**RESNET, "stages": [2, 1], "block": block, "norm": norm})
+    model = model_of(module)
+    before, after = model.blocks[1], model.blocks[2]
+    assert not before.reshapes
+    assert after.reshapes
+    channels = before.conv1.in_features
+    x = jax.random.uniform(jax.random.key(2), (3, 8, 8, channels))
+    np.testing.assert_array_equal(before(x), x)
+    shortcut = after.project_norm(after.project(x))
+    np.testing.assert_allclose(after(x), nnx.relu(shortcut), atol=1e-6)
+    assert after(x).shape == (3, 4, 4, 2 * channels)
+    last = "norm3" if block == "bottleneck" else "norm2"
+    grads = nnx.grad(lambda block: jnp.sum(block(x) ** 2))(before)
+    assert float(jnp.abs(grads[last].scale[...]).sum()) > 0
+
+
+@pytest.mark.parametrize("model", [VIT, MIXER], ids=["vit", "mixer"])
+def test_patches_are_those_of_the_image(trainer, model):
+    shape = (6, 4, 3)
+    module = trainer(model, shape)
+    batch = np.arange(2 * math.prod(shape)).reshape(2, *shape)
+    patches = np.asarray(module.to_patches(jnp.asarray(batch)))
+    assert patches.shape == (2, 6, 12)
+    for row in range(3):
+        for column in range(2):
+            square = batch[1, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
+            np.testing.assert_array_equal(patches[1, 2 * row + column], square.reshape(-1))
+
+
+@pytest.mark.parametrize("pool", ["mean", "token"])
+def test_positions_are_what_tells_patches_apart(trainer, pool):
+    """Without them a transformer gives the same whatever the order of its patches."""
+    vit = model_of(trainer({**VIT, "pool": pool}))
+    batch = images(3)
+    turned = batch.reshape(3, 2, 4, 8)[:, ::-1].reshape(3, 8, 8)  # lower half over upper half
+    assert float(jnp.abs(vit(batch) - vit(turned)).max()) > 1e-4
+    vit.position[...] = jnp.zeros_like(vit.position[...])
+    np.testing.assert_allclose(vit(batch), vit(turned), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["token", "thinned"])
+def test_dropout_drops_in_training_alone(trainer, name):
+    model = model_of(trainer(SMALL[name]))
+    batch = images()
+    one, other = (model(batch, rngs=nnx.Rngs(seed)) for seed in (1, 2))
+    assert float(jnp.abs(one - other).max()) > 1e-4
+    np.testing.assert_array_equal(one, model(batch, rngs=nnx.Rngs(1)))
+    model.eval()
+    np.testing.assert_array_equal(model(batch), model(batch, rngs=nnx.Rngs(1)))
+
+
+@pytest.mark.parametrize("name", ["bottleneck", "imagenet", "layer", "token", "thinned"])
+def test_a_few_steps_reduce_the_loss(trainer, name):
+    module = trainer(SMALL[name], optimizer={"type": "adam", "learning_rate": 1e-2})
+    c = module.Config()
+    data, _ = module.load_data()
+    state = module.init_state(c)
+    losses = []
+    for step in range(50):
+        state, metrics = module.train_steps(c, state, data, module.call_rows(c, step), 1)
+        losses.append(float(metrics["loss"]))
+    assert np.mean(losses[-5:]) < 0.9 * np.mean(losses[:5])
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_gallery_reaches_its_score(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (text,) = specc.compile(specc.read(ROOT / f"specs/{name}.yaml")).values()
+    path = tmp_path / f"{name}.py"
+    path.write_text(text)
+    module = load(path)
+    c = module.Config(workdir=tmp_path / "run")
+    stop = (threading.Event(),) if "CheckpointManager" in text else ()
+    state = module.train(c, *stop)
+    assert int(state.step) == c.steps
+    lines = (tmp_path / "run/metrics.jsonl").read_text().splitlines()
+    assert json.loads(lines[-1])["eval_accuracy"] >= GALLERY[name]
+    if stop:  # what was saved is what comes back, blocks and all
+        jax.tree.map(np.testing.assert_array_equal, module.train(c, *stop), state)

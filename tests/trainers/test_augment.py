@@ -1,0 +1,129 @@
+"""Augmentation: what is drawn, how often, and that evaluation never sees it."""
+
+from __future__ import annotations
+
+import json
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from .conftest import BASE, build, changed, emit, load
+
+MANY = 2_000
+
+
+def augmented(folder, *items, **changes):
+    spec = changed(BASE, {"name": "augmented", "data.augment": list(items), **changes})
+    return build(spec, folder)
+
+
+@pytest.fixture
+def image():
+    """Pixels that are all different, and none of them 0."""
+    return jnp.broadcast_to(jnp.arange(1.0, 65).reshape(8, 8), (MANY, 8, 8))
+
+
+def test_half_are_mirrored(tmp_path, image):
+    found = np.asarray(augmented(tmp_path, "flip").augment(jax.random.key(0), image))
+    mirrored = (found == image[:, :, ::-1]).all((1, 2))
+    assert ((found == image).all((1, 2)) | mirrored).all()
+    assert abs(mirrored.mean() - 0.5) < 4 * 0.5 / MANY**0.5
+
+
+def test_crops_are_moved_images(tmp_path, image):
+    trainer = augmented(tmp_path, {"type": "crop", "padding": 2})
+    found = np.asarray(trainer.augment(jax.random.key(0), image))
+    padded = np.pad(np.asarray(image[0]), 2)
+    moved = {(y, x): padded[y : y + 8, x : x + 8] for y in range(5) for x in range(5)}
+    count = {at: (found == window).all((1, 2)).sum() for at, window in moved.items()}
+    assert sum(count.values()) == MANY
+    assert min(count.values()) > MANY / 25 / 2
+
+
+def test_holes_are_squares_about_any_pixel(tmp_path, image):
+    trainer = augmented(tmp_path, {"type": "cutout", "size": 3})
+    found = np.asarray(trainer.augment(jax.random.key(0), image))
+    holes = found == 0
+    assert ((found == image) | holes).all()
+    sizes = holes.sum((1, 2))
+    assert set(sizes) == {4, 6, 9}  # a corner, an edge, or all of it inside
+    assert abs((sizes == 9).mean() - 36 / 64) < 0.05
+    assert (holes.any(1).sum(1) * holes.any(2).sum(1) == sizes).all()
+
+
+def test_mixup_blends_targets_as_it_blends_images(tmp_path):
+    trainer = augmented(tmp_path, {"type": "mixup", "alpha": 1})
+    data, _ = trainer.load_data()
+    image, share = trainer.mix(jax.random.key(3), data.image[:10])
+    assert 0 < share < 1
+    want = share * data.image[:10] + (1 - share) * data.image[9::-1]
+    np.testing.assert_allclose(image, want, rtol=1e-6)
+
+
+def test_cutmix_counts_its_pixels(tmp_path):
+    trainer = augmented(tmp_path, "cutmix")
+    first, second = jnp.zeros((2, 8, 8)), jnp.ones((2, 8, 8))
+    both = jnp.concatenate([first, second])
+    for seed in range(20):
+        image, share = trainer.mix(jax.random.key(seed), both)
+        pasted = np.asarray(image[0])
+        assert set(np.unique(pasted)) <= {0, 1}
+        assert float(share) == pytest.approx(1 - pasted.mean())
+        assert pasted.any(0).sum() * pasted.any(1).sum() == pasted.sum()
+
+
+def test_the_loss_of_a_mixed_batch(tmp_path):
+    """The first loss, from the parts: initial model, draws of the first step, both targets."""
+    trainer = augmented(
+        tmp_path, "flip", "mixup", **{"train.duration": "1 step", "evaluate": {"every": "1 step"}}
+    )
+    c = trainer.Config(workdir=tmp_path)
+    data, _ = trainer.load_data()
+    state = trainer.init_state(c)
+    rows = trainer.call_rows(c, 0)
+    model = trainer.nnx.merge(trainer.structure(c), state.params)
+    draw_key = jax.random.split(jax.random.key(c.seed))[1]
+    augment_key, mix_key = jax.random.split(jax.random.fold_in(draw_key, 0))
+    image, share = trainer.mix(mix_key, trainer.augment(augment_key, data.image[rows[0]]))
+    log_p = jax.nn.log_softmax(model(image))
+    label = data.label[rows[0]]
+    losses = [-log_p[jnp.arange(64), at].mean() for at in (label, label[::-1])]
+    _, metrics = trainer.train_steps(c, state, data, rows, 1)
+    want = share * losses[0] + (1 - share) * losses[1]
+    assert float(metrics["loss"]) == pytest.approx(float(want), rel=1e-5)
+
+
+def test_bytes_stay_bytes_and_give_the_same_losses(tmp_path):
+    """Scaled in the step or scaled once: the same numbers, to the rounding of a division."""
+    facts = {"rows": 1797, "shape": [8, 8], "classes": 10, "low": 0, "high": 16}
+    digits = load_digits()
+    np.save(tmp_path / "labels.npy", digits.target)
+    found = []
+    for name, dtype in (("floats", {}), ("bytes", {"dtype": "uint8"})):
+        np.save(tmp_path / f"{name}.npy", digits.images.astype(dtype.get("dtype", "float64")))
+        paths = {"inputs": f"../{name}.npy", "targets": "../labels.npy"}
+        changes = {"data.source": {"type": "npy", **paths}, "data.facts": {**facts, **dtype}}
+        spec = changed(BASE, {"name": name, **changes})
+        trainer = load(emit(spec, tmp_path / name))
+        trainer.main(trainer.Config(workdir=tmp_path / name))
+        data, _ = trainer.load_data(trainer.Config())
+        assert data.image.dtype == (np.uint8 if dtype else np.float32)
+        found.append((tmp_path / name / "metrics.jsonl").read_text().splitlines())
+    for one, other in zip(*found, strict=True):
+        assert json.loads(one) == pytest.approx(json.loads(other), rel=1e-5)
+
+
+def test_evaluation_is_of_images_as_they_are(tmp_path):
+    plain, changed_ = (
+        augmented(tmp_path / n, *items) for n, items in (("a", ()), ("b", ("flip",)))
+    )
+    results = []
+    for trainer in (plain, changed_):
+        c = trainer.Config(workdir=tmp_path)
+        _, held_out = trainer.load_data()
+        state = plain.init_state(plain.Config(workdir=tmp_path))
+        results.append(trainer.evaluate(c, trainer.TrainState(*state), held_out))
+    assert results[0] == results[1]

@@ -1,0 +1,92 @@
+"""Examples on the device, in the host's memory or in a file: the same batches, the same bits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from .conftest import BASE, changed, emit, load
+
+FACTS = {"rows": 1797, "shape": [8, 8], "classes": 10, "low": 0, "high": 16}
+CHANGES: dict[str, Any] = {
+    "model.dropout": 0.2,
+    "data.augment": ["flip", "mixup"],
+    "optimizer": {"type": "adamw", "learning_rate": 1e-3},
+    "checkpoint": {"every": "20 steps"},
+}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("arrays")
+    digits = load_digits()
+    np.save(folder / "floats.npy", digits.images)
+    np.save(folder / "bytes.npy", digits.images.astype(np.uint8))
+    np.save(folder / "labels.npy", digits.target)
+    return folder
+
+
+def trained(folder: Path, changes: dict[str, Any]) -> tuple[bytes, Any]:
+    trainer = load(emit(changed(BASE, {**CHANGES, **changes}), folder))
+    trainer.main(trainer.Config(workdir=folder / "run"))
+    assert trainer.train_steps._cache_size() == 1
+    return (folder / "run/metrics.jsonl").read_bytes(), trainer
+
+
+@pytest.mark.parametrize("stored", ["floats", "bytes"])
+def test_the_placement_changes_no_bit(stored, files, tmp_path):
+    facts = {**FACTS, **({"dtype": "uint8"} if stored == "bytes" else {})}
+    paths = {"inputs": str(files / f"{stored}.npy"), "targets": str(files / "labels.npy")}
+    source = {"data.source": {"type": "npy", **paths}, "data.facts": facts}
+    found = {
+        placement: trained(tmp_path / placement, {**source, "data.placement": placement})
+        for placement in ("device", "host")
+    }
+    assert found["device"][0] == found["host"][0]
+    lines = found["host"][0].splitlines()
+    assert len(lines) == 50 + 2
+    assert json.loads(lines[-3])["loss"] < json.loads(lines[0])["loss"]
+
+
+def test_a_file_is_mapped_and_not_read(files, tmp_path):
+    paths = {"inputs": str(files / "bytes.npy"), "targets": str(files / "labels.npy")}
+    facts = {**FACTS, "dtype": "uint8"}
+    changes = {"data.source": {"type": "npy", **paths}, "data.facts": facts}
+    _, trainer = trained(tmp_path, {**changes, "data.placement": "host"})
+    columns, training, held_out = trainer.load_data(trainer.Config())
+    assert all(isinstance(column, np.memmap) for column in columns)
+    assert len(training) + len(held_out.label) == 1797
+    batches = trainer.take(columns, training[:6].reshape(2, 3))
+    np.testing.assert_array_equal(batches.image, columns[0][training[:6]].reshape(2, 3, 8, 8))
+
+
+def test_calls_of_one_step_are_the_same_run(files, tmp_path):
+    """The file has one compiled loop; how many steps go through it at once changes nothing."""
+    changes = {**CHANGES, "data.placement": "host", "log.every": "25 steps"}
+    text = emit(changed(BASE, changes), tmp_path).read_text()
+    found = []
+    for most in (1000, 1):
+        target = tmp_path / f"at_most_{most}.py"
+        target.write_text(text.replace("min(self.log_every, 1000)", f"min(self.log_every, {most})"))
+        trainer = load(target)
+        c = trainer.Config(workdir=tmp_path / str(most))
+        assert c.steps_per_call == min(25, most)
+        trainer.main(c)
+        found.append((c.workdir / "metrics.jsonl").read_bytes())
+    assert found[0] == found[1]
+
+
+def test_what_fits_is_on_the_device(tmp_path):
+    """Two GiB are the limit: 1,797 images of 1 MiB, and of 2 MiB."""
+    source = {"data.source": {"type": "npy", "inputs": "x.npy", "targets": "y.npy"}}
+    for side, on_host in ((1024, False), (1448, True)):
+        facts = {**FACTS, "shape": [side, side], "dtype": "uint8", "high": 255}
+        spec = changed(BASE, {**source, "data.facts": facts, "model.hidden": [2]})
+        text = emit(spec, tmp_path).read_text()
+        assert ("def take(" in text) == on_host
+        assert ('mmap_mode="r"' in text) == on_host
