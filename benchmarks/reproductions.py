@@ -53,7 +53,7 @@ CLASSIFIERS: Estimators = {
         neighbors.KNeighborsClassifier(), n_neighbors=[1, 3, 5, 9]
     ),
     "perceptron": lambda: _scaled(
-        neural_network.MLPClassifier((256, 128), max_iter=500, random_state=0)
+        neural_network.MLPClassifier(hidden_layer_sizes=(256, 128), max_iter=500, random_state=0)
     ),
 }
 REGRESSORS: Estimators = {
@@ -61,7 +61,9 @@ REGRESSORS: Estimators = {
     "lasso": lambda: _scaled(linear_model.LassoCV(random_state=0)),
     "support vectors": lambda: _searched(svm.SVR(), C=[1, 10, 100]),
     "perceptron": lambda: _scaled(
-        neural_network.MLPRegressor((64,), max_iter=2_000, early_stopping=True, random_state=0)
+        neural_network.MLPRegressor(
+            hidden_layer_sizes=(64,), max_iter=2_000, early_stopping=True, random_state=0
+        )
     ),
 }
 

@@ -1,0 +1,223 @@
+"""How fast batches get into a compiled step: emitted trainers against data loaders, in one run.
+
+The model is as small as a model can be, 784-10 with SGD, so what is measured is how the examples get there:
+bytes of the shape of MNIST's, in two .npy files. Ours are the emitted `train` with its examples on the device
+and with a memory-mapped file; the rivals feed the same step, jitted by hand, from a DataLoader of PyTorch, from
+grain, and from the three lines of numpy that one writes instead of them. All take turns, never at the same time,
+start from the same parameters, fetch their metrics once in an epoch and have to reach the same loss. The rivals
+run in a process of an interpreter that has them; without one, numpy alone is measured against.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import pathlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import numpy as np
+
+import specc
+from benchmarks import child
+from benchmarks.trainer import load
+
+ROUNDS = 5
+FLOOR = 1.0  # batches per second over those of the fastest data loader, for either placement
+MODULES = ("jax", "torch", "grain")
+INSTALL = f"torch==2.13.0 jax=={jax.__version__} grain==0.2.18 numpy"
+RATE = 0.01
+
+_SPEC = """\
+specc: 1
+name: {placement}
+task: classification
+model: {{type: mlp, hidden: []}}
+data:
+  source: {{type: npy, inputs: image.npy, targets: label.npy}}
+  placement: {placement}
+  batch_size: {batch}
+  facts: {{rows: {rows}, shape: [28, 28], classes: 10, dtype: uint8, low: 0, high: 255}}
+optimizer: {{type: sgd, learning_rate: {rate}}}
+train: {{duration: {epochs} epochs}}
+log: {{every: 1 epoch}}
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """The examples, and the lengths of a turn."""
+
+    rows: int = 60_000
+    batch: int = 128
+    epochs: int = 4  # of a turn
+    slow_epochs: int = 1  # of those that take a millisecond and more for a batch
+
+
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    seconds: float
+    steps: int
+    loss: float  # mean of the first epoch
+
+    @property
+    def rate(self) -> float:
+        return self.steps / self.seconds
+
+
+def interpreter(given: str | None) -> str:
+    """The Python that has the rivals.
+
+    Raises:
+        NoInterpreterError: none is named, or it lacks one of them.
+    """
+    return child.interpreter(given, MODULES, INSTALL)
+
+
+def measure(case: Case, python: str = sys.executable, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Turns of all sides, `rounds` times; the figures are medians. A rival is its fastest form."""
+    with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(io.StringIO()):
+        folder = pathlib.Path(name)
+        _write(case, folder)
+        ours = {placement: _Emitted(case, placement, folder) for placement in ("device", "host")}
+        for key, value in ours["device"].weights().items():
+            np.save(folder / f"{key}.npy", value)
+        worker = pathlib.Path(__file__).with_name("data_worker.py")
+        command = [python, str(worker), str(folder), str(case.batch), str(RATE)]
+        with child.Child(command) as other:
+            if other.greeting["jax"] != jax.__version__:
+                raise RuntimeError(f"{python} has JAX {other.greeting['jax']}, not {jax.__version__}")
+            first = {placement: emitted.run() for placement, emitted in ours.items()}  # compiles
+            forms, rivals = _choose(case, other, first)
+            sides: dict[str, Callable[[], Turn]] = {name: side.run for name, side in ours.items()}
+            sides |= rivals
+            turns: dict[str, list[Turn]] = {name: [] for name in sides}
+            for number in range(rounds):
+                for name in sides if number % 2 else reversed(sides):
+                    turns[name].append(sides[name]())
+        if any(emitted.module.train_steps._cache_size() != 1 for emitted in ours.values()):
+            raise AssertionError("the emitted steps were compiled again inside the clock")
+        rates = {name: statistics.median(turn.rate for turn in turns[name]) for name in sides}
+        loaders = [name for name in rivals if name not in other.greeting["forms"]["jax"]]
+        best = max(loaders, key=lambda name: rates[name], default=None)
+        return {
+            "rows": case.rows,
+            "batch": case.batch,
+            "batches_per_s": rates,
+            "forms_batches_per_s": forms,
+            "fastest_loader": best,
+            "ratios": {
+                name: statistics.median(
+                    our.rate / their.rate
+                    for our, their in zip(turns[name], turns[best], strict=True)
+                )
+                for name in ours
+                if best is not None
+            },
+            "load_s": {name: emitted.load_seconds for name, emitted in ours.items()},
+        }
+
+
+def _write(case: Case, folder: pathlib.Path) -> None:
+    """Random bytes that a linear classifier can learn something from."""
+    generator = np.random.default_rng(0)
+    label = generator.integers(0, 10, case.rows, dtype=np.int32)
+    image = generator.integers(0, 200, (case.rows, 28, 28), dtype=np.uint8)
+    image[np.arange(case.rows), label] += 50  # a row of the image that is brighter
+    np.save(folder / "image.npy", image)
+    np.save(folder / "label.npy", label)
+
+
+def _choose(
+    case: Case, other: child.Child, first: dict[str, Turn]
+) -> tuple[dict[str, float], dict[str, Callable[[], Turn]]]:
+    """How fast each form of the rivals is, and the fastest one that takes examples singly or by batches."""
+    expected = first["device"].loss
+    _compare("host", first["host"].loss, expected, 1e-6)
+    speeds: dict[str, float] = {}
+    found: dict[str, Callable[[], Turn]] = {}
+
+    def side(name: str, epochs: int) -> Callable[[], Turn]:
+        return lambda: Turn(**other.ask(name, epochs))
+
+    for module, forms in other.greeting["forms"].items():
+        for form in forms:
+            run = side(form, case.epochs if module == "jax" else case.slow_epochs)
+            run()  # compiles, and starts the workers
+            turn = run()
+            speeds[form] = turn.rate
+            if form != "no data":
+                # numpy takes the same rows in the same order
+                _compare(form, turn.loss, expected, 1e-3 if form == "numpy" else 0.02)
+        for names in _kinds(module, forms):
+            best = max(names, key=lambda name: speeds[name])
+            found[best] = side(best, case.epochs if module == "jax" else case.slow_epochs)
+    return speeds, found
+
+
+def _kinds(module: str, forms: list[str]) -> list[list[str]]:
+    """Forms of which one is measured: what differs in settings only."""
+    if module == "jax":
+        return [[form] for form in forms]
+    whole = [form for form in forms if "at once" in form]
+    return [kind for kind in ([form for form in forms if form not in whole], whole) if kind]
+
+
+def _compare(name: str, loss: float, expected: float, tolerance: float) -> None:
+    if abs(loss - expected) > tolerance * expected:
+        raise AssertionError(f"not the same work: {name} has a loss of {loss}, not {expected}")
+
+
+class _Emitted:
+    """The trainer that specc emits for a placement."""
+
+    def __init__(self, case: Case, placement: str, folder: pathlib.Path):
+        path = folder / f"{placement}.yaml"
+        path.write_text(_SPEC.format(placement=placement, rate=RATE, **dataclasses.asdict(case)))
+        ((_, text),) = specc.compile(specc.read(path)).items()
+        self.module = load(folder / f"throughput_{placement}.py", text)
+        self.config = self.module.Config(workdir=folder / f"run_{placement}")
+        self.load_seconds = 0.0
+
+    def run(self) -> Turn:
+        """The emitted `train`, from when its data and its state are there to its last step."""
+        module, ready = self.module, 0.0
+        load_data, init_state = module.load_data, module.init_state
+
+        def loaded(*arguments: Any) -> Any:
+            begin = time.perf_counter()
+            data = jax.block_until_ready(load_data(*arguments))
+            self.load_seconds = time.perf_counter() - begin
+            return data
+
+        def initialized(*arguments: Any) -> Any:
+            nonlocal ready
+            state = jax.block_until_ready(init_state(*arguments))
+            ready = time.perf_counter()
+            return state
+
+        module.load_data, module.init_state = loaded, initialized
+        module.epoch_rows.cache_clear()  # a new run draws its own
+        try:
+            jax.block_until_ready(module.train(self.config))
+            seconds = time.perf_counter() - ready
+        finally:
+            module.load_data, module.init_state = load_data, init_state
+        return Turn(seconds, self.config.steps, self._first_loss())
+
+    def weights(self) -> dict[str, np.ndarray]:
+        params = jax.device_get(self.module.init_state(self.config).params["output"])
+        return {name: np.asarray(params[name]) for name in ("kernel", "bias")}
+
+    def _first_loss(self) -> float:
+        import json
+
+        line = (self.config.workdir / "metrics.jsonl").read_text().splitlines()[0]
+        loss: float = json.loads(line)["loss"]
+        return loss
