@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks import commands
+from benchmarks import child, commands
 
 RESULTS = pathlib.Path(__file__).parent / "results" / "latest.json"
 HEADER = ("what", "against", "measured", "floor", "ratio", "budget", "")
@@ -18,8 +18,11 @@ HEADER = ("what", "against", "measured", "floor", "ratio", "budget", "")
 def main() -> int:
     """0 if every budget holds, 1 if one is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=("commands", "trainer", "cnn"), help="one part")
-    parser.add_argument("--torch", help="a Python that has PyTorch, for the cnn")
+    parts = ("commands", "trainer", "cnn", "throughput")
+    parser.add_argument("--only", choices=parts, help="one part")
+    parser.add_argument(
+        "--torch", help="a Python that has PyTorch, and JAX and grain for throughput"
+    )
     parser.add_argument("--rounds", type=int, default=commands.ROUNDS, help="turns of each pair")
     arguments = parser.parse_args()
     rows: list[tuple[str, ...]] = []
@@ -42,7 +45,7 @@ def main() -> int:
 
         try:
             python = cnn.interpreter(arguments.torch)
-        except cnn.NoTorchError as error:
+        except child.NoInterpreterError as error:
             print(error, file=sys.stderr)
             if arguments.only == "cnn":
                 return 2
@@ -51,6 +54,20 @@ def main() -> int:
             rows += [row for network in networks for row in _cnn_rows(network, cnn.FLOOR)]
             missed += sum(network["ratio"] < cnn.FLOOR for network in networks)
             found["cnn"] = networks
+    if arguments.only in (None, "throughput"):
+        from benchmarks import throughput
+
+        try:
+            python = throughput.interpreter(arguments.torch)
+        except child.NoInterpreterError as error:
+            print(error, file=sys.stderr)
+            python = sys.executable  # has no data loaders, but numpy
+        fed = throughput.measure(
+            throughput.Case(), python, min(arguments.rounds, throughput.ROUNDS)
+        )
+        rows += _throughput_rows(fed, throughput.FLOOR)
+        missed += sum(ratio < throughput.FLOOR for ratio in throughput.judged(fed).values())
+        found["throughput"] = fed
     print(_table(rows))
     if arguments.only is None:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -88,6 +105,19 @@ def _cnn_rows(network: dict[str, Any], least: float) -> list[tuple[str, ...]]:
         (f"{name}, target: {target}", against, f"{speeds[target]:,.1f} steps/s", rival, *rest)
         for target, rest in (("cpu", verdict), ("any", plain))
     ]
+
+
+def _throughput_rows(found: dict[str, Any], least: float) -> list[tuple[str, ...]]:
+    """Each placement against each rival; the fastest data loader is the one with a budget."""
+    rates, best = found["batches_per_s"], found["fastest_loader"]
+    rows = []
+    for placement, ratios in found["ratios"].items():
+        for rival, ratio in ratios.items():
+            shown = f"{rival}, {found['forms'][rival]}"
+            verdict = (f"≥ {least:g}", _word(ratio >= least)) if rival == best else ("", "")
+            speeds = (f"{rates[name]:,.0f} batches/s" for name in (placement, rival))
+            rows.append((f"data, placement: {placement}", shown, *speeds, f"{ratio:.2f}", *verdict))
+    return rows
 
 
 def _word(ok: bool) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 VARIABLE = "SPECC_TORCH_PYTHON"
 
@@ -49,7 +49,7 @@ class Child:
         )
         self.greeting = self._answer()
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -10,11 +10,8 @@ machines that are not known (`target: any`), over fewer steps, for it is slow on
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
 import pathlib
 import statistics
-import subprocess
 import tempfile
 import time
 from typing import Any
@@ -23,13 +20,13 @@ import jax
 import numpy as np
 
 import specc
+from benchmarks import child
 from benchmarks.trainer import load
 
 ROUNDS = 15
 FLOOR = 1.0  # steps per second over those of PyTorch's fastest form
 TORCH = "torch==2.13.0"
-VARIABLE = "SPECC_TORCH_PYTHON"
-ROWS, STEPS, STEPS_OF_ANY = 4096, 10, 2
+ROWS, STEPS, STEPS_OF_ANY = 4096, 10, 1
 
 _SPEC = """\
 specc: 1
@@ -62,28 +59,13 @@ class Case:
 CASES = (Case("relu", None), Case("gelu", "batch"))
 
 
-class NoTorchError(Exception):
-    """There is no PyTorch to measure against; says how to get it."""
-
-
 def interpreter(given: str | None) -> str:
     """The Python that has PyTorch.
 
     Raises:
-        NoTorchError: none is named, or it has none.
+        NoInterpreterError: none is named, or it has none.
     """
-    python = given or os.environ.get(VARIABLE)
-    mend = (
-        f"python -m venv TORCH && TORCH/bin/pip install {TORCH} numpy, in a folder TORCH outside of "
-        f"this one, then --torch TORCH/bin/python, or {VARIABLE}=TORCH/bin/python"
-    )
-    if not python:
-        raise NoTorchError(f"the cnn is measured against PyTorch: {mend}")
-    try:
-        subprocess.run([python, "-c", "import torch, numpy"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        raise NoTorchError(f"{python} has no PyTorch: {mend}") from None
-    return python
+    return child.interpreter(given, ("torch", "numpy"), f"{TORCH} numpy")
 
 
 def measure(case: Case, python: str, rounds: int = ROUNDS) -> dict[str, Any]:
@@ -153,7 +135,7 @@ class _Emitted:
         return float(metrics["loss"])
 
 
-class _Torch:
+class _Torch(child.Child):
     """The process that has PyTorch."""
 
     def __init__(self, case: Case, python: str, emitted: _Emitted, folder: pathlib.Path):
@@ -162,35 +144,9 @@ class _Torch:
         path = folder / "torch.npz"
         np.savez(path, **arrays, **_weights(emitted.params))
         worker = pathlib.Path(__file__).with_name("torch_worker.py")
-        command = [python, str(worker), str(path), case.activation, case.norm or "none"]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        found = self._answer()
-        self.version = found["version"]
-        self.forms = [_Form(name, self) for name in found["forms"]]
-
-    def __enter__(self) -> _Torch:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
-
-    def ask(self, form: str, steps: int) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps([form, steps]) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("the process with PyTorch has ended")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        super().__init__([python, str(worker), str(path), case.activation, case.norm or "none"])
+        self.version = self.greeting["version"]
+        self.forms = [_Form(name, self) for name in self.greeting["forms"]]
 
 
 class _Form:

@@ -45,8 +45,6 @@ def step(state, image, label, rate):
 class Batch:
     """No data at all: one batch, on the device before the clock starts."""
 
-    name = "one batch again and again"
-
     def __init__(self, image, label, batch):
         self.batch = jax.device_put((image[:batch], label[:batch]))
         self.count = len(image) // batch
@@ -57,8 +55,6 @@ class Batch:
 
 class Numpy:
     """The rows of a batch at once, in the order in which the emitted trainer takes them."""
-
-    name = "numpy"
 
     def __init__(self, image, label, batch):
         self.image, self.label, self.batch = image, label, batch
@@ -72,26 +68,19 @@ class Numpy:
 class Torch:
     """A DataLoader over a TensorDataset, its batches collated as numpy arrays."""
 
-    module = "torch"
-
     def __init__(self, workers, image, label, batch):
-        from torch.utils import data
-
-        self.loader = data.DataLoader(
-            self.dataset(image, label),
-            batch,
-            shuffle=True,
-            drop_last=True,
-            num_workers=workers,
-            persistent_workers=workers > 0,
-            collate_fn=collate,
-        )
-
-    def dataset(self, image, label):
         import torch
         from torch.utils import data
 
-        return data.TensorDataset(torch.from_numpy(image), torch.from_numpy(label))
+        torch.set_num_threads(1)  # more of them only take the cores from the step
+        dataset = data.TensorDataset(torch.from_numpy(image), torch.from_numpy(label))
+        kept = {"num_workers": workers, "persistent_workers": workers > 0}
+        self.loader = data.DataLoader(dataset, **kept, **self.settings(dataset, batch))
+        if workers:
+            next(iter(self.loader))  # forks them while JAX has no threads yet
+
+    def settings(self, dataset, batch):
+        return {"batch_size": batch, "shuffle": True, "drop_last": True, "collate_fn": stack}
 
     def epoch(self, number):
         return self.loader
@@ -100,30 +89,24 @@ class Torch:
 class TorchBatches(Torch):
     """The rows of a batch at once, which a sampler of batches gives to a DataLoader that makes none itself."""
 
-    def __init__(self, workers, image, label, batch):
+    def settings(self, dataset, batch):
         from torch.utils import data
 
-        dataset = self.dataset(image, label)
         sampler = data.BatchSampler(data.RandomSampler(dataset), batch, drop_last=True)
-        self.loader = data.DataLoader(
-            dataset,
-            sampler=sampler,
-            batch_size=None,
-            num_workers=workers,
-            persistent_workers=workers > 0,
-            collate_fn=lambda batch: tuple(column.numpy() for column in batch),
-        )
+        return {"batch_size": None, "sampler": sampler, "collate_fn": arrays}
 
 
-def collate(examples):
+def stack(examples):
     images, labels = zip(*examples, strict=True)
     return np.stack([image.numpy() for image in images]), np.array(labels, np.int32)
 
 
+def arrays(batch):
+    return tuple(column.numpy() for column in batch)
+
+
 class Grain:
     """A MapDataset, read in this thread or by those of `to_iter_dataset`, 16 as it is."""
-
-    module = "grain"
 
     def __init__(self, options, image, label, batch):
         import grain
@@ -150,23 +133,25 @@ class Examples:
         return self.image[row], self.label[row]
 
 
-FEEDERS = {
-    "torch": {
-        "DataLoader, 0 workers": functools.partial(Torch, 0),
-        "DataLoader, 2 workers": functools.partial(Torch, 2),
-        "DataLoader, rows of a batch at once, 0 workers": functools.partial(TorchBatches, 0),
-        "DataLoader, rows of a batch at once, 2 workers": functools.partial(TorchBatches, 2),
+FORMS = {
+    "PyTorch, by examples": {
+        "0 workers": functools.partial(Torch, 0),
+        "2 workers": functools.partial(Torch, 2),
+    },
+    "PyTorch, by batches": {
+        "0 workers": functools.partial(TorchBatches, 0),
+        "2 workers": functools.partial(TorchBatches, 2),
     },
     "grain": {
         "MapDataset": functools.partial(Grain, None),
-        "MapDataset, no threads": functools.partial(
-            Grain, {"num_threads": 0, "prefetch_buffer_size": 0}
-        ),
-        "MapDataset, 16 threads": functools.partial(Grain, {}),
+        "IterDataset, 16 threads": functools.partial(Grain, {}),
     },
-    "jax": {"numpy": Numpy, "no data": Batch},
+    "numpy": {"in a loop": Numpy},
+    "step alone": {"one batch": Batch},
 }
-"""By the module that they need, with their names."""
+"""What differs in its settings only, by name; PyTorch comes first."""
+
+MODULES = {"PyTorch, by examples": "torch", "PyTorch, by batches": "torch", "grain": "grain"}
 
 
 def run(feeder, initial, rate, epochs):
@@ -188,17 +173,17 @@ def main():
     image, label, kernel, bias = (
         np.load(folder / f"{name}.npy") for name in ("image", "label", "kernel", "bias")
     )
-    found = {name: FEEDERS[name] for name in FEEDERS if importlib.util.find_spec(name)}
-    feeders = {name: make for forms in found.values() for name, make in forms.items()}
-    forms = {module: list(forms) for module, forms in found.items()}
-    print(json.dumps({"jax": jax.__version__, "forms": forms}), flush=True)
-    made = {}
+    feeders = {
+        name: {form: make(image, label, batch) for form, make in forms.items()}
+        for name, forms in FORMS.items()
+        if importlib.util.find_spec(MODULES.get(name, "jax"))
+    }
+    names = {name: list(forms) for name, forms in feeders.items()}
+    print(json.dumps({"jax": jax.__version__, "forms": names}), flush=True)
     for line in sys.stdin:
-        name, epochs = json.loads(line)
+        name, form, epochs = json.loads(line)
         with contextlib.redirect_stdout(sys.stderr):
-            if name not in made:
-                made[name] = feeders[name](image, label, batch)
-            answer = run(made[name], {"kernel": kernel, "bias": bias}, rate, epochs)
+            answer = run(feeders[name][form], {"kernel": kernel, "bias": bias}, rate, epochs)
         print(json.dumps(answer), flush=True)
 
 

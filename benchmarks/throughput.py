@@ -13,12 +13,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
+import json
 import pathlib
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -30,6 +30,8 @@ from benchmarks.trainer import load
 
 ROUNDS = 5
 FLOOR = 1.0  # batches per second over those of the fastest data loader, for either placement
+PLACEMENTS = ("device", "host")
+LOADERS = ("PyTorch, by examples", "PyTorch, by batches", "grain")
 MODULES = ("jax", "torch", "grain")
 INSTALL = f"torch==2.13.0 jax=={jax.__version__} grain==0.2.18 numpy"
 RATE = 0.01
@@ -52,12 +54,11 @@ log: {{every: 1 epoch}}
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """The examples, and the lengths of a turn."""
+    """How many examples there are, and how often a turn goes through them."""
 
     rows: int = 60_000
     batch: int = 128
-    epochs: int = 4  # of a turn
-    slow_epochs: int = 1  # of those that take a millisecond and more for a batch
+    epochs: int = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,48 +81,63 @@ def interpreter(given: str | None) -> str:
     return child.interpreter(given, MODULES, INSTALL)
 
 
+def judged(found: dict[str, Any]) -> dict[str, float]:
+    """The ratios that the budget is about, by placement; none if no data loader was there."""
+    best = found["fastest_loader"]
+    return {name: ratios[best] for name, ratios in found["ratios"].items() if best}
+
+
 def measure(case: Case, python: str = sys.executable, rounds: int = ROUNDS) -> dict[str, Any]:
-    """Turns of all sides, `rounds` times; the figures are medians. A rival is its fastest form."""
+    """Turns of all sides, `rounds` times; the figures are medians. A rival runs in its fastest form."""
     with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(io.StringIO()):
         folder = pathlib.Path(name)
         _write(case, folder)
-        ours = {placement: _Emitted(case, placement, folder) for placement in ("device", "host")}
+        ours = {placement: _Emitted(case, placement, folder) for placement in PLACEMENTS}
         for key, value in ours["device"].weights().items():
             np.save(folder / f"{key}.npy", value)
         worker = pathlib.Path(__file__).with_name("data_worker.py")
         command = [python, str(worker), str(folder), str(case.batch), str(RATE)]
         with child.Child(command) as other:
             if other.greeting["jax"] != jax.__version__:
-                raise RuntimeError(f"{python} has JAX {other.greeting['jax']}, not {jax.__version__}")
-            first = {placement: emitted.run() for placement, emitted in ours.items()}  # compiles
-            forms, rivals = _choose(case, other, first)
-            sides: dict[str, Callable[[], Turn]] = {name: side.run for name, side in ours.items()}
-            sides |= rivals
-            turns: dict[str, list[Turn]] = {name: [] for name in sides}
-            for number in range(rounds):
-                for name in sides if number % 2 else reversed(sides):
-                    turns[name].append(sides[name]())
+                found = f"{python} has JAX {other.greeting['jax']}, not {jax.__version__}"
+                raise child.NoInterpreterError(f"{found}: pip install {INSTALL}")
+            expected = [ours[placement].run().loss for placement in PLACEMENTS]  # compiles
+            _compare("host", expected[1], expected[0], 1e-6)
+            rivals = [
+                _Rival(name, forms, other, case.epochs, expected[0])
+                for name, forms in other.greeting["forms"].items()
+            ]
+            turns = _turns({**ours, **{rival.name: rival for rival in rivals}}, rounds)
         if any(emitted.module.train_steps._cache_size() != 1 for emitted in ours.values()):
             raise AssertionError("the emitted steps were compiled again inside the clock")
-        rates = {name: statistics.median(turn.rate for turn in turns[name]) for name in sides}
-        loaders = [name for name in rivals if name not in other.greeting["forms"]["jax"]]
-        best = max(loaders, key=lambda name: rates[name], default=None)
-        return {
-            "rows": case.rows,
-            "batch": case.batch,
-            "batches_per_s": rates,
-            "forms_batches_per_s": forms,
-            "fastest_loader": best,
-            "ratios": {
-                name: statistics.median(
-                    our.rate / their.rate
-                    for our, their in zip(turns[name], turns[best], strict=True)
-                )
-                for name in ours
-                if best is not None
-            },
-            "load_s": {name: emitted.load_seconds for name, emitted in ours.items()},
-        }
+    rates = {name: statistics.median(found) for name, found in turns.items()}
+    loaders = [rival.name for rival in rivals if rival.name in LOADERS]
+    return {
+        "batches_per_s": rates,
+        "fastest_loader": max(loaders, key=lambda name: rates[name], default=None),
+        "ratios": {
+            placement: {
+                rival.name: _median_ratio(turns[placement], turns[rival.name]) for rival in rivals
+            }
+            for placement in PLACEMENTS
+        },
+        "forms": {rival.name: rival.form for rival in rivals},
+        "forms_batches_per_s": {rival.name: rival.rates for rival in rivals},
+        "load_s": {name: emitted.load_seconds for name, emitted in ours.items()},
+    }
+
+
+def _turns(sides: dict[str, _Emitted | _Rival], rounds: int) -> dict[str, list[float]]:
+    """Batches per second of each side, in turns."""
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    for number in range(rounds):
+        for name in sides if number % 2 else reversed(sides):
+            rates[name].append(sides[name].run().rate)
+    return rates
+
+
+def _median_ratio(ours: list[float], theirs: list[float]) -> float:
+    return statistics.median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 def _write(case: Case, folder: pathlib.Path) -> None:
@@ -134,44 +150,32 @@ def _write(case: Case, folder: pathlib.Path) -> None:
     np.save(folder / "label.npy", label)
 
 
-def _choose(
-    case: Case, other: child.Child, first: dict[str, Turn]
-) -> tuple[dict[str, float], dict[str, Callable[[], Turn]]]:
-    """How fast each form of the rivals is, and the fastest one that takes examples singly or by batches."""
-    expected = first["device"].loss
-    _compare("host", first["host"].loss, expected, 1e-6)
-    speeds: dict[str, float] = {}
-    found: dict[str, Callable[[], Turn]] = {}
-
-    def side(name: str, epochs: int) -> Callable[[], Turn]:
-        return lambda: Turn(**other.ask(name, epochs))
-
-    for module, forms in other.greeting["forms"].items():
-        for form in forms:
-            run = side(form, case.epochs if module == "jax" else case.slow_epochs)
-            run()  # compiles, and starts the workers
-            turn = run()
-            speeds[form] = turn.rate
-            if form != "no data":
-                # numpy takes the same rows in the same order
-                _compare(form, turn.loss, expected, 1e-3 if form == "numpy" else 0.02)
-        for names in _kinds(module, forms):
-            best = max(names, key=lambda name: speeds[name])
-            found[best] = side(best, case.epochs if module == "jax" else case.slow_epochs)
-    return speeds, found
-
-
-def _kinds(module: str, forms: list[str]) -> list[list[str]]:
-    """Forms of which one is measured: what differs in settings only."""
-    if module == "jax":
-        return [[form] for form in forms]
-    whole = [form for form in forms if "at once" in form]
-    return [kind for kind in ([form for form in forms if form not in whole], whole) if kind]
-
-
 def _compare(name: str, loss: float, expected: float, tolerance: float) -> None:
     if abs(loss - expected) > tolerance * expected:
         raise AssertionError(f"not the same work: {name} has a loss of {loss}, not {expected}")
+
+
+class _Rival:
+    """What feeds the step that is written by hand, in the form that had the fastest of three epochs."""
+
+    def __init__(
+        self, name: str, forms: list[str], other: child.Child, epochs: int, expected: float
+    ):
+        self.name, self.other, self.epochs = name, other, epochs
+        self.rates = {form: self._first(form, expected) for form in forms}
+        self.form = max(forms, key=lambda form: self.rates[form])
+
+    def run(self) -> Turn:
+        return Turn(**self.other.ask(self.name, self.form, self.epochs))
+
+    def _first(self, form: str, expected: float) -> float:
+        self.other.ask(self.name, form, 1)  # compiles
+        turns = [Turn(**self.other.ask(self.name, form, 1)) for _ in range(3)]
+        if self.name != "step alone":
+            # numpy takes the rows in the order of the emitted trainer, the loaders in one of their own.
+            tolerance = 1e-3 if self.name == "numpy" else 0.02
+            _compare(f"{self.name}, {form}", turns[0].loss, expected, tolerance)
+        return max(turn.rate for turn in turns)
 
 
 class _Emitted:
@@ -216,8 +220,6 @@ class _Emitted:
         return {name: np.asarray(params[name]) for name in ("kernel", "bias")}
 
     def _first_loss(self) -> float:
-        import json
-
         line = (self.config.workdir / "metrics.jsonl").read_text().splitlines()[0]
         loss: float = json.loads(line)["loss"]
         return loss

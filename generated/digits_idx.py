@@ -172,7 +172,7 @@ def check_data(image: np.ndarray, label: np.ndarray) -> None:
         raise ValueError(
             f"input values are {image.dtype}: they have to be bytes, as they were when this was written"
         )
-    if not np.issubdtype(label.dtype, np.integer):
+    if label.dtype.kind not in "biu":
         raise ValueError(f"labels are {label.dtype}: they have to be whole numbers")
     if label.min() < 0 or label.max() >= 10:
         raise ValueError(

@@ -175,7 +175,7 @@ def check_data(image: np.ndarray, label: np.ndarray) -> None:
         raise ValueError(
             f"{bad:,} of {image.size:,} input values are not finite: repair or drop their rows"
         )
-    if not np.issubdtype(label.dtype, np.integer):
+    if label.dtype.kind not in "biu":
         raise ValueError(f"labels are {label.dtype}: they have to be whole numbers")
     if label.min() < 0 or label.max() >= 10:
         raise ValueError(

@@ -42,14 +42,14 @@ def read(
     document = load(path, name=str(spec), overrides=overrides)
     target = pathlib.Path(output) if output is not None else _output(path, document)
     relative = os.path.relpath(path, target.parent or ".")
-    code = _read_code(path, document)
+    code = code_of(path, document)
     sources = {code.shown(file): text for file, text in code.texts.items()}
     document = dataclasses.replace(document, sources={**document.sources, **sources})
     spec_path = pathlib.PurePath(relative).as_posix()
     return Input(document, read_lock(path), str(target), spec_path, code)
 
 
-def _read_code(spec: pathlib.Path, document: Document) -> Files:
+def code_of(spec: pathlib.Path, document: Document) -> Files:
     """The code of the user's own that a spec names."""
     if not any(named_sources(document.value)):
         return Files()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import pathlib
+from collections.abc import Mapping
+from typing import Any, cast
 
 from specc import project
 from specc.cli import console, inputs
 from specc.cli.inputs import Gathered
 from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
+from specc.spec.block import Block
+from specc.spec.code import with_code
 from specc.spec.data import Data
 from specc.spec.diagnostics import Severity, SpecError, UnreadableError
 from specc.spec.spec import Spec
 from specc.spec.validate import validate
+from specc.spec.wording import counted
 from specc.sync.errors import SyncError
 from specc.sync.files import write_text
 
@@ -48,16 +53,21 @@ def _probe(path: pathlib.Path, name: str) -> int:
         located = tuple(document.locate(diagnostic) for diagnostic in found)
         inputs.show(Gathered((), located, dict(document.sources), unreadable=False))
         return 1 if any(d.severity is Severity.ERROR for d in found) else 0
-    return _write(path, spec.data)
+    data = cast("Data", with_code(spec.data, project.code_of(path, document)))
+    worst = _write(path, data.source, data.holdout.asks)
+    if data.evaluation is not None:
+        worst = max(worst, _write(path, data.evaluation, {}))
+    return worst
 
 
-def _write(path: pathlib.Path, data: Data) -> int:
+def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
+    """Looks at one source; `asks` is what its split has to know besides."""
     from specc.probe import look
     from specc.probe.errors import DataError
 
     lock_file = project.lock_path(path)
     try:
-        facts = look(data.source, path.parent)
+        facts = look(source, path.parent, asks)
     except ImportError as error:
         console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
         return 2
@@ -74,13 +84,15 @@ def _write(path: pathlib.Path, data: Data) -> int:
     except UnreadableError:
         console.tell(f"{lock_file} was damaged; it is written anew")
         lock = Lock()
-    known = lock.find(data.source)
+    known = lock.find(source, asks)
     if known is not None and known != facts:
         console.tell(f"{lock_file}: the data is not what it was ({known.rows:,} rows before)")
-    changed = write_text(lock_file, dump_lock(lock.with_facts(data.source, facts)))
+    changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks)))
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
     what = (
-        f"{facts.classes:,} classes" if facts.classes else f"{facts.targets:,} numbers to predict"
+        f"{facts.classes:,} classes"
+        if facts.classes
+        else f"{counted(facts.targets or 0, 'number')} to predict"
     )
     console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
     if facts.classes and max(facts.class_rows or (0,)) == facts.rows:

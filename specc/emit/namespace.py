@@ -15,7 +15,10 @@ from specc.ir.expr import Symbol
 _ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp", "pandas": "pd"}
 """Modules that everybody abbreviates."""
 
-_BY_NAME = {"PIL", "flax", "matplotlib.figure", "pathlib", "sklearn.datasets", "tqdm", "typing"}
+_BY_NAME = {
+    *("PIL", "flax", "matplotlib.figure", "pathlib", "tqdm", "typing"),
+    *("sklearn.datasets", "sklearn.model_selection"),
+}
 """Modules whose names are imported one by one."""
 
 
@@ -63,10 +66,11 @@ class Namespace:
         bound = alias or name or module.partition(".")[0]
         return self._take(bound, f"{statement}{called}")
 
-    def own(self, module: str, name: str) -> str:
+    def own(self, module: str, name: str, alias: str = "") -> str:
         """Imports a name of a module of the user's own."""
-        self._own.add(f"from {module} import {name}")
-        return self.bring(module, name)
+        called = f" as {alias}" if alias else ""
+        self._own.add(f"from {module} import {name}{called}")
+        return self.bring(module, name, alias)
 
     def symbol(self, symbol: Symbol) -> str:
         """Imports what it takes to use a library's name, and returns how it is spelled here."""
@@ -78,21 +82,13 @@ class Namespace:
         """The import statements: standard library, libraries, the user's own; modules, then names."""
         statements = self._statements - self._own
         modules = sorted((x for x in statements if x.startswith("import ")), key=_module_key)
-        by_name: dict[tuple[str, str], list[str]] = {}
-        for line in statements - set(modules):
-            parent, name = line.removeprefix("from ").split(" import ")
-            renamed = " as " in name  # each on a line of its own, as isort has it
-            by_name.setdefault((parent, name if renamed else ""), []).append(name)
-        names = [
-            f"from {parent} import {', '.join(sorted(found, key=_isort_key))}"
-            for (parent, _), found in sorted(by_name.items(), key=_from_key)
-        ]
+        names = _by_module(statements - set(modules))
         blocks = []
         for standard in True, False:
             lines = [line for line in (*modules, *names) if _is_standard(line) == standard]
             if lines:
                 blocks.append("\n".join(lines))
-        blocks += ["\n".join(sorted(self._own))] if self._own else []
+        blocks += ["\n".join(_by_module(self._own))] if self._own else []
         return "\n\n".join(blocks)
 
     def _take(self, name: str, meaning: str) -> str:
@@ -101,6 +97,19 @@ class Namespace:
         if meaning:
             self._statements.add(meaning)
         return name
+
+
+def _by_module(statements: set[str]) -> list[str]:
+    """Imports of names, those of one module together."""
+    by_name: dict[tuple[str, str], list[str]] = {}
+    for line in statements:
+        parent, name = line.removeprefix("from ").split(" import ")
+        renamed = " as " in name  # each on a line of its own, as isort has it
+        by_name.setdefault((parent, name if renamed else ""), []).append(name)
+    return [
+        f"from {parent} import {', '.join(sorted(found, key=_isort_key))}"
+        for (parent, _), found in sorted(by_name.items(), key=_from_key)
+    ]
 
 
 def _target(statement: str) -> str:

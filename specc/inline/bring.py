@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import libcst as cst
@@ -19,54 +19,81 @@ class Brought(NamedTuple):
     """Definitions for a trainer.
 
     Attributes:
-        text: the definitions, in the order in which Python has to come to them.
+        parts: the definitions, in the order in which Python has to come to them; a text for each part of
+            the page, empty where nothing is new.
         names: what those that were wanted are called.
         defined: every name that the text binds.
         imports: what it needs of libraries, apart from what the trainer has.
         files: where it comes from, in the order of the text.
     """
 
-    text: str
+    parts: tuple[str, ...]
     names: tuple[str, ...]
     defined: tuple[str, ...]
     imports: tuple[Import, ...]
     files: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """All parts as one."""
+        return "\n\n".join(filter(None, self.parts))
 
-def bring_in(followed: Followed, taken: Mapping[str, str]) -> Brought:
+
+def bring_in(followed: Followed, taken: Mapping[str, str], places: Sequence[int] = ()) -> Brought:
     """Writes down what `follow` found, which has to be without errors.
 
     Args:
         followed: what the definitions need.
         taken: the names that the trainer has, each with what it imports, in full, or "" for its own.
+        places: the part of the page, counted from 0, where each of the wanted is used. What several need
+            stands in the first of their parts.
     """
     names = choose(followed, taken)
-    places = {
+    groups = _groups(followed, places)
+    order = [kept for group in groups for kept in group]
+    numbers = {
         Definition(kept.source.path, name): number
-        for number, kept in enumerate(followed.kept)
+        for number, kept in enumerate(order)
         for name in kept.statement.binds
     }
     types = {item.target for item in names.imports if item.type_only}
-    parts: list[str] = []
-    for number, kept in enumerate(followed.kept):
-        text = _Rewriter(kept, names, _later(places, number), types).text()
-        if number and _close(followed.kept[number - 1], kept):
-            parts[-1] += f"\n{text}"
-        else:
-            parts.append(text)
+    parts: list[list[str]] = []
+    number = 0
+    for group in groups:
+        parts.append([])
+        for before, kept in zip((None, *group), group, strict=False):
+            text = _Rewriter(kept, names, _later(numbers, number), types).text()
+            number += 1
+            if before is not None and _close(before, kept):
+                parts[-1][-1] += f"\n{text}"
+            else:
+                parts[-1].append(text)
     imports = tuple(item for item in names.imports if not item.type_only)
     if guarded := [item for item in names.imports if item.type_only]:
         flag = names.libraries.get("typing.TYPE_CHECKING", "TYPE_CHECKING")
         lines = sorted(f"    {_statement(item)}" for item in guarded)
-        parts.insert(0, "\n".join([f"if {flag}:", *lines]))
+        first = next(part for part in parts if part)
+        first.insert(0, "\n".join([f"if {flag}:", *lines]))
         imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
     return Brought(
-        "\n\n".join(parts) + "\n",
+        tuple("\n\n".join(part) + "\n" if part else "" for part in parts),
         tuple(names.definitions[definition] for definition in followed.wanted),
         tuple(names.definitions.values()),
         tuple(dict.fromkeys(imports)),
-        tuple(dict.fromkeys(kept.source.path for kept in followed.kept)),
+        tuple(dict.fromkeys(kept.source.path for kept in order)),
     )
+
+
+def _groups(followed: Followed, places: Sequence[int]) -> list[list[Kept]]:
+    """The statements of each part of the page."""
+    first: dict[Kept, int] = {}
+    for definition, place in zip(followed.wanted, places, strict=bool(places)):
+        for kept in followed.needs(definition):
+            first[kept] = min(first.get(kept, place), place)
+    groups: list[list[Kept]] = [[] for _ in range(max(places, default=0) + 1)]
+    for kept in followed.kept:
+        groups[first.get(kept, 0)].append(kept)
+    return groups
 
 
 def _close(before: Kept, kept: Kept) -> bool:

@@ -112,6 +112,22 @@ class Followed:
     kept: tuple[Kept, ...]
     problems: tuple[Problem, ...]
 
+    def needs(self, definition: Definition) -> set[Kept]:
+        """The statements that one definition takes."""
+        found: set[Kept] = set()
+        waiting = [definition]
+        while waiting:
+            path, name = dataclasses.astuple(waiting.pop())
+            for kept in self.kept:
+                statement = kept.statement
+                if kept in found or kept.source.path != path:
+                    continue
+                if name in statement.binds | statement.changes:
+                    found.add(kept)
+                    waiting += [u.target for u in kept.uses if isinstance(u.target, Definition)]
+                    waiting += [Definition(path, bound) for bound in statement.binds]
+        return found
+
     def defines(self, definition: Definition) -> Kept | None:
         """The last statement that binds a name."""
         for kept in reversed(self.kept):
@@ -151,7 +167,7 @@ class _Search:
             else:
                 notes = ("it has to be defined in a file of your own",)
                 label = f"{name} is not defined in {self.files.shown(path)}, only imported there"
-                self.problems[Problem(Kind.MODEL, None, label, notes)] = None
+                self.problems[Problem(Kind.IMPORTED, None, label, notes)] = None
         self._left_out()
         order = self._order([target.path for target in found])
         return Followed(tuple(found), tuple(order), tuple(self.problems))

@@ -14,6 +14,7 @@ from specc.inline.follow import Definition, Followed, Kept, Use, follow
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
 from specc.spec.code import Files
+from specc.spec.models.python import Python
 
 _STATISTICS = {"flax.nnx.BatchNorm", "flax.nnx.BatchStat"}
 _DROPOUT = "flax.nnx.Dropout"
@@ -57,15 +58,30 @@ class Study(NamedTuple):
     batch_stats: bool
 
 
+def study(block: Python) -> Study:
+    """Follows a class and looks at it, with what the spec says of what cannot be seen."""
+    given = tuple(block.args)
+    return _study(block.files, block.path, block.name, given, block.dropout, block.batch_stats)
+
+
 @functools.lru_cache(maxsize=64)
-def study(files: Files, path: str, name: str, given: tuple[str, ...]) -> Study:
-    """Follows a class and looks at it.
+def _study(
+    files: Files,
+    path: str,
+    name: str,
+    given: tuple[str, ...],
+    dropout: bool | None,
+    batch_stats: bool | None,
+) -> Study:
+    """The same by its parts.
 
     Args:
         files: all that was read.
         path: of its file.
         name: of the class.
         given: the arguments that it is to be made with, besides `rngs`.
+        dropout: whether it draws random numbers; None to look.
+        batch_stats: whether it keeps statistics; None to look.
     """
     followed = follow(files, ((path, name),))
     problems = list(followed.problems)
@@ -77,10 +93,12 @@ def study(files: Files, path: str, name: str, given: tuple[str, ...]) -> Study:
         problems += _class(followed, definition, given)
         call = _method(followed, definition, "__call__")
         draws = isinstance(call, Method) and call.parameter("rngs") is not None
-        if isinstance(call, Method) and not draws and not call.takes_any:
-            problems += _no_rngs(call, uses)
+        if isinstance(call, Method) and not draws and not call.takes_any and dropout is not False:
+            problems += _no_rngs(call, uses, stated=dropout is True)
+        draws = draws if dropout is None else dropout
     problems += _kept_rngs(uses)
-    return Study(followed, tuple(problems), draws, bool(full & _STATISTICS))
+    keeps = bool(full & _STATISTICS) if batch_stats is None else batch_stats
+    return Study(followed, tuple(problems), draws, keeps)
 
 
 def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> Iterator[Problem]:
@@ -198,10 +216,11 @@ def _listed(init: Method) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _no_rngs(call: Method, uses: list[tuple[Kept, Use]]) -> Iterator[Problem]:
+def _no_rngs(call: Method, uses: list[tuple[Kept, Use]], *, stated: bool) -> Iterator[Problem]:
     """Dropout without random numbers to draw from stops training at its first step."""
-    if any(use.full == _DROPOUT for _, use in uses):
-        label = "there is dropout, and __call__ takes no rngs to draw from"
+    if stated or any(use.full == _DROPOUT for _, use in uses):
+        there = "model.dropout is true" if stated else "there is dropout"
+        label = f"{there}, and __call__ takes no rngs to draw from"
         notes = ("def __call__(self, x, *, rngs: nnx.Rngs | None = None)",)
         yield Problem(Kind.MODEL, call.kept.source.place(call.node), label, notes)
 

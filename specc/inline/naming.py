@@ -81,7 +81,7 @@ class _Choice:
         ]
         for definition in dict.fromkeys((*self.followed.wanted, *every)):
             others = readers.get(definition, set())
-            for name in self._candidates(definition.name, definition.path):
+            for name in candidates(definition.name, definition.path):
                 hidden = any(
                     name in self.sources[path].inner for path, here in others if here != name
                 )
@@ -130,7 +130,7 @@ class _Choice:
         ours = [name for name, meaning in self.meanings.items() if meaning == target]
         path, first = next(iter(files.items()))
         own = dict.fromkeys(files.values())
-        for name in itertools.chain(ours, own, self._candidates(first, path)):
+        for name in itertools.chain(ours, own, candidates(first, path)):
             hidden = any(
                 name in self.sources[path].inner for path, here in files.items() if here != name
             )
@@ -147,26 +147,27 @@ class _Choice:
             return False
         return not new or name not in self.words
 
-    def _candidates(self, name: str, path: str) -> Iterator[str]:
-        """The name itself, then with that of its file in front, then numbered."""
-        yield name
-        stem = posixpath.basename(path).removesuffix(".py")
-        if stem == "__init__":
-            stem = posixpath.basename(posixpath.dirname(path))
-        stem = re.sub(r"\W+", "_", stem).strip("_") or "own"
-        if not stem.isidentifier():
-            stem = f"own_{stem}"
-        bare = name.lstrip("_")
-        under = name[: len(name) - len(bare)]
-        if bare.isupper():
-            prefixed = f"{stem.upper()}_{bare}"
-        elif bare[:1].isupper():
-            prefixed = "".join(part.capitalize() for part in stem.split("_")) + bare
-        else:
-            prefixed = f"{stem}_{bare}"
-        yield f"{under}{prefixed}"
-        for number in itertools.count(2):
-            yield f"{under}{prefixed}{number}"
+
+def candidates(name: str, path: str) -> Iterator[str]:
+    """The name itself, then with that of its file in front, then numbered."""
+    yield name
+    stem = posixpath.basename(path).removesuffix(".py")
+    if stem == "__init__":
+        stem = posixpath.basename(posixpath.dirname(path))
+    stem = re.sub(r"\W+", "_", stem).strip("_") or "own"
+    if not stem.isidentifier():
+        stem = f"own_{stem}"
+    bare = name.lstrip("_")
+    under = name[: len(name) - len(bare)]
+    if bare.isupper():
+        prefixed = f"{stem.upper()}_{bare}"
+    elif bare[:1].isupper():
+        prefixed = "".join(part.capitalize() for part in stem.split("_")) + bare
+    else:
+        prefixed = f"{stem}_{bare}"
+    yield f"{under}{prefixed}"
+    for number in itertools.count(2):
+        yield f"{under}{prefixed}{number}"
 
 
 def _renamed(item: Import, name: str) -> Import:

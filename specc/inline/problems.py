@@ -23,6 +23,8 @@ class Kind(enum.Enum):
     DYNAMIC = "dynamic"
     LEFT_OUT = "left out"
     MODEL = "model"
+    FUNCTION = "function"
+    IMPORTED = "imported"
     ARGUMENTS = "arguments"
 
 

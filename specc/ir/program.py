@@ -260,6 +260,11 @@ class Augmentation:
     mixes: bool
     origin: str
 
+    @property
+    def function(self) -> str:
+        """What it is called beside others."""
+        return self.template
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
@@ -284,10 +289,16 @@ class Target:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Holdout:
-    """Examples kept for evaluation: the first `rows` of a permutation drawn from `seed`."""
+    """Examples kept for evaluation; each kind has a subclass beside its lowering.
 
+    Attributes:
+        rows: how many.
+        mend: what helps if they are not what a metric needs.
+    """
+
+    template: str
     rows: int
-    seed: int
+    mend: str
     origin: str
 
 
@@ -298,6 +309,8 @@ class Data:
     Attributes:
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered.
+        eval_rows: examples to evaluate on.
+        evaluation: where they come from, if not from the source; no others are held out then.
     """
 
     source: Source
@@ -312,6 +325,18 @@ class Data:
     placement: OneOf["device", "host"] | None
     origin: str
     downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
+    eval_rows: int = dataclasses.field(default=0, kw_only=True)
+    evaluation: Source | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """That of the training examples, and that for evaluation."""
+        return (self.source,) if self.evaluation is None else (self.source, self.evaluation)
+
+    @property
+    def reads_settings(self) -> bool:
+        """Whether it is loaded from where the settings of the run say."""
+        return any(source.settings for source in self.sources)
 
     @property
     def bytes_per_example(self) -> int:
@@ -348,7 +373,7 @@ class Model:
         words: what it is, in a sentence: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
         draws: the setting whose random draws it makes in training (a dropout rate), if any.
-        multiplications: of the forward pass of one example, about.
+        multiplications: of the forward pass of one example, about; None if nobody can tell.
     """
 
     template: str
@@ -357,7 +382,7 @@ class Model:
     words: str
     collections: tuple[Collection, ...]
     draws: Expr | None
-    multiplications: int
+    multiplications: int | None
     origin: str
 
     @property
@@ -392,10 +417,12 @@ class Convolutional(Model):
 
     Attributes:
         kernel_size: height and width of the kernels, odd.
+        crops: whether there are maps whose last row or column pooling leaves out.
         operations: the form that suits the machine.
     """
 
     kernel_size: int
+    crops: bool
     operations: Operations | None
 
 
@@ -425,6 +452,7 @@ class Metric:
         options: what the template writes besides; without those that are off.
         weights: of the classes.
         in_units: whether it is in the units of the targets, as they are in the data.
+        undivided: whether it takes the outputs as the model gives them, and not their parts.
     """
 
     name: str
@@ -433,6 +461,7 @@ class Metric:
     options: tuple[Argument, ...] = ()
     weights: ClassWeights | None = None
     in_units: bool = False
+    undivided: bool = dataclasses.field(default=False, kw_only=True)
 
     def option(self, name: str) -> Expr | None:
         """An option by its name; None if it is off."""
@@ -471,6 +500,16 @@ class Objective:
     estimate: str = ""
     summaries: tuple[SetMetric, ...] = ()
     split: str | None = None
+
+    @property
+    def score_parts(self) -> str | None:
+        """`parts`, if a metric of examples reads them."""
+        return self.parts if any(not item.undivided for item in self.metrics) else None
+
+    @property
+    def summary_parts(self) -> str | None:
+        """`parts`, if a metric of the set reads them."""
+        return self.parts if any(not item.undivided for item in self.summaries) else None
 
     @property
     def names(self) -> tuple[str, ...]:

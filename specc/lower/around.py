@@ -11,6 +11,7 @@ from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.file import DOWNLOADS, File
 from specc.spec.file import Download as Written
+from specc.spec.split import Split
 
 _FOLDER = "data_dir"
 
@@ -21,13 +22,21 @@ class Around:
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
+        split: how examples of it are held out.
         downloads: the files that are downloaded, as far as they have been met.
+        evaluates: whether it is data for evaluation, with settings of its own beside the others.
     """
 
     facts: Facts
     spec_folder: str
     settings: Settings
+    split: Split
     downloads: list[Download] = dataclasses.field(default_factory=list)
+    evaluates: bool = False
+
+    def for_evaluation(self) -> Around:
+        """The same around the data for evaluation, whose columns and classes are those of training."""
+        return dataclasses.replace(self, evaluates=True)
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Setting | Local:
         """What a file or a folder is called where data is loaded, a `pathlib.Path` either way.
@@ -41,6 +50,9 @@ class Around:
             doc: what it is, for a setting.
             origin: the path of the value in the spec.
         """
+        if self.evaluates:
+            name, doc = f"eval_{name}", f"{doc}, to evaluate on"
+            origin = origin.replace("data.source", "data.evaluation", 1)
         if isinstance(file, Written):
             if not self.downloads:
                 doc = "where downloaded files are kept"

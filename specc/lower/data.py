@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Column, Data, Holdout, Target
+import dataclasses
+
+from specc.ir.program import Column, Data, Target
 from specc.lower.around import Around
 from specc.lower.dispatch import lowering
 from specc.resolve.resolved import Resolved
@@ -18,8 +20,12 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     if normalization.in_step:
         dtype, values = "uint8", f"{facts.low:g} to {facts.high:g}"
     augmentations = [lowering(item)(item) for item in written.augment]
-    holdout = Holdout(resolved.eval_rows, written.split_seed, "data.holdout")
+    holdout = lowering(written.holdout)(written.holdout, resolved.held_out, written.split_seed)
     source = lowering(written.source)(written.source, around)
+    evaluation = None
+    if written.evaluation is not None:
+        evaluation = lowering(written.evaluation)(written.evaluation, around.for_evaluation())
+        evaluation = dataclasses.replace(evaluation, origin="data.evaluation")
     return Data(
         source=source,
         downloads=tuple(around.downloads),
@@ -28,7 +34,9 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=normalization,
-        holdout=holdout if resolved.eval_rows else None,
+        holdout=holdout if resolved.held_out else None,
+        eval_rows=resolved.eval_rows,
+        evaluation=evaluation,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=written.placement,

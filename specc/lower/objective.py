@@ -7,15 +7,35 @@ another block and another template.
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.ir.expr import Argument, Literal
 from specc.ir.program import ClassWeights, Metric, Objective, SetMetric
+from specc.lower.own import OwnCall, lower_call
 from specc.spec.block import Block
 from specc.spec.facts import Facts
 from specc.spec.loss import Loss, WeightedLoss
 from specc.spec.metric import Metric as WrittenMetric
+from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
 
 _PER_LINE = 10
+_OWN = "python"
+"""The template of what is the user's own, in any task."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnScore(Metric):
+    """A loss or metric of examples that a function of the user's computes."""
+
+    call: OwnCall = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnSummary(SetMetric):
+    """A metric of the set that a function of the user's computes."""
+
+    call: OwnCall = dataclasses.field(kw_only=True)
 
 
 def lower_objective(
@@ -40,8 +60,8 @@ def lower_objective(
         split: the template of what metrics that contrast examples need of the held-out ones.
     """
     assert written.goal is not None, written.type
-    of_examples = [item for item in written.measures if not item.of_set]
-    of_set = [item for item in written.measures if item.of_set]
+    of_examples = [item for item in written.measures if not item.summarizes]
+    of_set = [item for item in written.measures if item.summarizes]
     return Objective(
         outputs=outputs,
         metrics=(_loss(written.goal, facts), *map(_metric, of_examples)),
@@ -55,15 +75,21 @@ def lower_objective(
 
 
 def _loss(written: Loss, facts: Facts) -> Metric:
+    if isinstance(written, OwnLoss):
+        call = lower_call(written, "task.loss", "training")
+        return OwnScore("loss", _OWN, undivided=True, call=call)
     weights = _weights(written, facts) if isinstance(written, WeightedLoss) else None
     template = f"loss/{_folder(written)}/{written.type}"
     return Metric("loss", template, type(written).helpers, _options(written), weights)
 
 
 def _metric(written: WrittenMetric) -> Metric:
+    if isinstance(written, OwnMetric):
+        call = lower_call(written, "task.metrics", "training")
+        return OwnScore(written.column, _OWN, undivided=True, call=call)
     template = f"{_folder(written)}/{written.type}"
     return Metric(
-        written.name,
+        written.column,
         template,
         type(written).helpers,
         _options(written),
@@ -72,9 +98,12 @@ def _metric(written: WrittenMetric) -> Metric:
 
 
 def _summary(written: WrittenMetric) -> SetMetric:
+    if isinstance(written, OwnMetric):
+        call = lower_call(written, "task.metrics", "evaluation")
+        return OwnSummary(written.column, _OWN, undivided=True, call=call)
     template = f"{_folder(written)}/{written.type}"
     return SetMetric(
-        written.name,
+        written.column,
         template,
         type(written).helpers,
         _options(written),

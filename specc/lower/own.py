@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
+from typing import Literal as OneOf
 
-from specc.spec.code import Files, OwnCode
+from specc.ir.expr import Argument, Literal
+from specc.spec.code import Files, OwnCode, OwnFunction
+
+Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
+"""The parts of the page where definitions of the user's can stand."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -14,12 +19,14 @@ class Taken:
 
     Attributes:
         path: of its file, relative to the spec, as `files` has it.
+        section: where the trainer uses it.
     """
 
     name: str
     path: str
     files: Files
     origin: str
+    section: Section
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,10 +38,24 @@ class Imported:
     origin: str
 
 
-def lower_code(written: OwnCode, origin: str) -> Taken | Imported:
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnCall:
+    """A call of the user's function: `arguments` come after what the trainer gives it."""
+
+    code: Taken | Imported
+    arguments: tuple[Argument, ...]
+
+
+def lower_call(written: OwnFunction, origin: str, section: Section) -> OwnCall:
+    """The function, and the arguments that the spec has for it."""
+    arguments = tuple(Argument(name, Literal(value)) for name, value in written.args.items())
+    return OwnCall(lower_code(written, origin, section), arguments)
+
+
+def lower_code(written: OwnCode, origin: str, section: Section) -> Taken | Imported:
     """A copy, or an import, as the spec says."""
     if written.inline:
-        return Taken(written.name, written.path, written.files, origin)
+        return Taken(written.name, written.path, written.files, origin, section)
     return Imported(written.name, written.files.modules[written.path], origin)
 
 

@@ -72,7 +72,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
     target, objective = lowering(spec.task)(spec.task, resolved.facts)
-    around = Around(resolved.facts, posixpath.dirname(spec_path), settings)
+    folder = posixpath.dirname(spec_path)
+    around = Around(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, around)
     optimizer = lower_optimizer(spec.optimizer, settings)
     model = lowering(spec.model)(spec.model, data, settings)
@@ -86,7 +87,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         model=model,
         optimizer=optimizer,
         objective=objective,
-        run=lower_run(resolved, settings),
+        run=lower_run(resolved, settings, model.multiplications),
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
     )

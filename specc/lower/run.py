@@ -8,13 +8,20 @@ from specc.lower.settings import AT_LEAST_ONE, Settings, Span
 from specc.resolve.resolved import Resolved
 
 _AT_ONCE = 2_000
-"""The most examples that are evaluated in one batch without being asked to be."""
+_OPERATIONS = 5e9
+"""The most examples, and multiplications, that are evaluated in one batch without being asked to be."""
 
 
-def lower_run(resolved: Resolved, settings: Settings) -> Run:
-    """Its cadence: logging, evaluation and checkpoints, as far as the spec has them."""
+def lower_run(resolved: Resolved, settings: Settings, multiplications: int | None) -> Run:
+    """Its cadence: logging, evaluation and checkpoints, as far as the spec has them.
+
+    Args:
+        resolved: the spec.
+        settings: of the trainer, which this adds to.
+        multiplications: of the model, for one example; None if nobody can tell.
+    """
     spec, clock = resolved.spec, resolved.clock
-    evaluation = _evaluation(resolved, settings)
+    evaluation = _evaluation(resolved, settings, multiplications)
     if spec.log.every is not None:
         log = Span("log_every", "log_interval", "cadence", "{unit} between two lines of metrics")
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every")
@@ -35,13 +42,17 @@ def lower_run(resolved: Resolved, settings: Settings) -> Run:
     )
 
 
-def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
+def _evaluation(
+    resolved: Resolved, settings: Settings, multiplications: int | None
+) -> Evaluation | None:
     written = resolved.spec.evaluate
     if written is None:
         return None
     span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
     interval = settings.duration(span, written.every, "evaluate.every")
-    size: Expr | None = None if resolved.eval_rows <= _AT_ONCE else Setting("batch_size")
+    rows = resolved.eval_rows
+    at_once = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
+    size: Expr | None = None if at_once else Setting("batch_size")
     if written.batch_size is not None:
         name, doc = "eval_batch_size", "examples scored at once"
         origin = "evaluate.batch_size"

@@ -8,6 +8,7 @@ from specc.ir.expr import Expr, Listed, Local
 from specc.ir.program import Source
 from specc.lower.around import Around
 from specc.spec.file import name_of
+from specc.spec.splits.column import Column
 from specc.spec.table import Table as Written
 
 
@@ -24,6 +25,7 @@ class Table(Source):
         target: the column to predict; None if there are several.
         targets: the columns to predict.
         class_names: the values of the target, if they are names.
+        split: the column that is neither, and its value in the rows that are held out.
     """
 
     path: Expr
@@ -35,6 +37,7 @@ class Table(Source):
     target: str | None
     targets: tuple[str, ...]
     class_names: tuple[str, ...] | None
+    split: tuple[str, str] | None
 
     @property
     def target_constant(self) -> Local:
@@ -44,12 +47,24 @@ class Table(Source):
     @property
     def columns(self) -> Expr | None:
         """The columns that are read."""
-        return _joined(self._inputs(numbers=True, categories=True), self._targets)
+        inputs = self._inputs(numbers=True, categories=True)
+        return _joined(inputs, self._targets + self._split)
 
     @property
     def texts(self) -> Expr | None:
         """Those that hold names."""
-        return _joined(self._inputs(categories=True), self._targets if self.class_names else ())
+        return _joined(self._inputs(categories=True), self._named + self._split)
+
+    @property
+    def only_text(self) -> Local | None:
+        """The column that holds names, if it is the only one and has a constant of its own."""
+        found = self._named + self._split
+        return found[0] if len(found) == 1 and not self.categories else None
+
+    @property
+    def encoded(self) -> bool:
+        """Whether any names become numbers."""
+        return bool(self.categories or self.class_names)
 
     @property
     def numeric(self) -> Expr | None:
@@ -59,6 +74,14 @@ class Table(Source):
     @property
     def _targets(self) -> tuple[Local, ...]:
         return (Local("*TARGETS" if self.target is None else "TARGET"),)
+
+    @property
+    def _named(self) -> tuple[Local, ...]:
+        return self._targets if self.class_names else ()
+
+    @property
+    def _split(self) -> tuple[Local, ...]:
+        return () if self.split is None else (Local("SPLIT"),)
 
     def _inputs(self, *, numbers: bool = False, categories: bool = False) -> tuple[Local, ...]:
         found = [Local("*NUMBERS")] if numbers and self.numbers else []
@@ -79,6 +102,7 @@ def lower_table(
     facts = around.facts
     assert facts.columns is not None, "a rule has seen to it"
     categories = facts.categories or {}
+    split = around.split
     path = around.file("data", written.path, doc, "data.source.path")
     return Table(
         template="table",
@@ -95,4 +119,5 @@ def lower_table(
         target=written.target if isinstance(written.target, str) else None,
         targets=written.targets,
         class_names=facts.class_names,
+        split=(split.column, split.held_out) if isinstance(split, Column) else None,
     )

@@ -17,14 +17,17 @@ _OPERATIONS = 2e10  # of a second; a few cores make several times as many
 _PER_MULTIPLICATION = (
     6  # it and its addition, in the forward pass and in both halves of the backward pass
 )
-_BYTES = 2**28  # of examples that are sent to the device at once
+_BYTES = 2**22  # of examples that are gathered on the host at once, so that its caches hold them
 _ROUND = (1000, 500, 200, 100, 50, 20, 10)
+_UNKNOWN = 20  # steps of a model that may take any time; calls of so many cost little already
 
 
 def transform(program: Program) -> Program:
     """The loop's form is chosen: chunks of steps, at most `most`, one compiled function."""
-    step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
-    most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
+    most = _UNKNOWN
+    if program.model.multiplications is not None:
+        step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
+        most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
     if program.data.placement == "host":
         size = program.data.bytes_per_example * program.run.batch_size
         most = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Mapping
 
 from specc.probe.errors import DataError
 from specc.probe.files import local
@@ -11,7 +12,7 @@ from specc.spec.facts import Facts
 from specc.spec.sources.csv import Csv
 
 
-def look(source: Csv, folder: pathlib.Path) -> Facts:
+def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:
     """Reads the table, every cell as text.
 
     Raises:
@@ -25,6 +26,8 @@ def look(source: Csv, folder: pathlib.Path) -> Facts:
         table = pd.read_csv(
             path, sep=source.delimiter, dtype=str, keep_default_na=False, na_values=[""]
         )
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise DataError(
@@ -34,4 +37,4 @@ def look(source: Csv, folder: pathlib.Path) -> Facts:
         raise DataError(
             f"the lines of {path} have more cells than its header has names", "name every column"
         )
-    return facts_of_table(source, table, path, typed=False)
+    return facts_of_table(source, table, path, typed=False, holdout=holdout)

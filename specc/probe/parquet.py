@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Mapping
 
 from specc.probe.errors import DataError
 from specc.probe.files import local
@@ -11,7 +12,7 @@ from specc.spec.facts import Facts
 from specc.spec.sources.parquet import Parquet
 
 
-def look(source: Parquet, folder: pathlib.Path) -> Facts:
+def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:
     """Reads the table.
 
     Raises:
@@ -30,4 +31,4 @@ def look(source: Parquet, folder: pathlib.Path) -> Facts:
         raise DataError(
             f"{path} cannot be read as a Parquet file: {reason}", "get or write it anew"
         ) from None
-    return facts_of_table(source, table, path, typed=True)
+    return facts_of_table(source, table, path, typed=True, holdout=holdout)

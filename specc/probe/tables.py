@@ -6,6 +6,7 @@ What a column is gets decided here, once: the trainer is written for it, and sto
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from specc.probe.arrays import facts_of
@@ -25,7 +26,14 @@ _MOSTLY = 0.5
 """The share of names up to which a column is one of numbers with mistakes."""
 
 
-def facts_of_table(source: Table, table: pd.DataFrame, path: pathlib.Path, *, typed: bool) -> Facts:
+def facts_of_table(
+    source: Table,
+    table: pd.DataFrame,
+    path: pathlib.Path,
+    *,
+    typed: bool,
+    holdout: Mapping[str, str] | None = None,
+) -> Facts:
     """What the inputs and targets are like that a trainer makes of a table.
 
     Args:
@@ -33,14 +41,16 @@ def facts_of_table(source: Table, table: pd.DataFrame, path: pathlib.Path, *, ty
         table: NaN where there is nothing.
         path: of the file, for messages.
         typed: whether cells have types of their own; otherwise all are text, numbers too.
+        holdout: a `column` that is no input, and its value in the rows that are `held_out`.
 
     Raises:
         DataError: the table is not one that can be trained on.
     """
     import numpy as np
 
-    columns = _columns(source, table, path)
-    used = table[[*columns, *source.targets]]
+    aside = [] if holdout is None else [holdout["column"]]
+    columns = _columns(source, table, path, aside)
+    used = table[[*columns, *source.targets, *aside]]
     if len(table) == 0:
         raise DataError(f"{path} has no rows", "see that it is the right file")
     if empty := [f"{n:,} in {name}" for name, n in used.isna().sum().items() if n]:
@@ -51,7 +61,7 @@ def facts_of_table(source: Table, table: pd.DataFrame, path: pathlib.Path, *, ty
         )
     named: set[Any] = {
         name
-        for name in used
+        for name in (*columns, *source.targets)
         if name in (source.categorical or ()) or _has_names(used[name], path, typed)
     }
     for name in named.intersection(columns):
@@ -74,13 +84,25 @@ def facts_of_table(source: Table, table: pd.DataFrame, path: pathlib.Path, *, ty
     known: dict[str, Any] = {"columns": tuple(columns), "categories": categories or None}
     if class_names is not None:
         known |= {"class_names": class_names, "targets": None}
+    if holdout is not None:
+        values = used[holdout["column"]].astype(str)
+        known["held_out_rows"] = int((values == holdout["held_out"]).sum())
+        if not 0 < known["held_out_rows"] < len(used):
+            shown = ", ".join(
+                f"{value!r} in {n:,}" for value, n in values.value_counts()[:5].items()
+            )
+            raise DataError(
+                f"column {holdout['column']} of {path} has {holdout['held_out']!r} in"
+                f" {known['held_out_rows']:,} of {len(used):,} rows ({shown})",
+                "name another value as `held_out`",
+            )
     return facts.model_copy(update=known)
 
 
-def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path) -> list[str]:
-    """The columns of inputs, in the order of the spec or of the file."""
+def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path, aside: list[str]) -> list[str]:
+    """The columns of inputs, in the order of the spec or of the file; `aside` are others."""
     found: list[Any] = list(table)
-    named = [*source.targets, *(source.features or ()), *(source.categorical or ())]
+    named = [*source.targets, *(source.features or ()), *(source.categorical or ()), *aside]
     if absent := [name for name in dict.fromkeys(named) if name not in found]:
         shown = ", ".join(map(str, found))
         raise DataError(
@@ -88,7 +110,7 @@ def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path) -> list[str
         )
     if source.features is not None:
         return list(source.features)
-    inputs = [name for name in found if name not in source.targets]
+    inputs = [name for name in found if name not in (*source.targets, *aside)]
     for name in inputs:
         if not isinstance(name, str) or not name or name.startswith("Unnamed: "):
             raise DataError(
@@ -97,7 +119,8 @@ def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path) -> list[str
             )
     if not inputs:
         raise DataError(
-            f"{path} has no column but {', '.join(source.targets)}", "add some to learn from"
+            f"{path} has no column but {', '.join([*source.targets, *aside])}",
+            "add some to learn from",
         )
     return inputs
 
@@ -117,6 +140,12 @@ def _has_names(column: pd.Series[Any], path: pathlib.Path, typed: bool) -> bool:
         raise DataError(
             f"column {column.name} of {path} is {column.dtype}",
             "make numbers or names of it, or leave it out of `features`",
+        )
+    other = next((value for value in column if not types.is_scalar(value)), None)
+    if other is not None:
+        raise DataError(
+            f"column {column.name} of {path} has cells with several values ({type(other).__name__})",
+            "make a column of each value, or leave it out of `features`",
         )
     bad = _numbers(column.astype(str)).isna().to_numpy()
     if not bad.any() or bad.mean() > _MOSTLY:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import pathlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from specc.spec.facts import Facts
 
 FILE_NAME = "specc.lock"
 _VERSION = 1
+_NOTHING: Mapping[str, Any] = {}
 
 
 class LockError(Exception):
@@ -29,14 +31,14 @@ class Lock(NamedTuple):
 
     entries: tuple[tuple[dict[str, Any], Facts], ...] = ()
 
-    def find(self, source: Block) -> Facts | None:
-        """The facts of a source, or None."""
-        wanted = source.model_dump(mode="json")
+    def find(self, source: Block, asks: Mapping[str, Any] = _NOTHING) -> Facts | None:
+        """The facts of a source, or None; `asks` is what they have to say besides the usual."""
+        wanted = {**source.model_dump(mode="json"), **asks}
         return next((facts for known, facts in self.entries if known == wanted), None)
 
-    def with_facts(self, source: Block, facts: Facts) -> Lock:
-        """A lock in which a source has these facts."""
-        wanted = source.model_dump(mode="json")
+    def with_facts(self, source: Block, facts: Facts, asks: Mapping[str, Any] = _NOTHING) -> Lock:
+        """A lock in which a source has these facts; see `find`."""
+        wanted = {**source.model_dump(mode="json"), **asks}
         others = [entry for entry in self.entries if entry[0] != wanted]
         return Lock(tuple(sorted([*others, (wanted, facts)], key=lambda e: json.dumps(e[0]))))
 

@@ -22,7 +22,8 @@ class Resolved:
 
     Attributes:
         train_rows: examples that are trained on.
-        eval_rows: examples that are held out.
+        eval_rows: examples that are held out, or of the data for evaluation.
+        evaluation_facts: those of the data for evaluation, if it has some of its own.
         clock: the length of the run, and of an epoch, in steps.
     """
 
@@ -31,11 +32,17 @@ class Resolved:
     train_rows: int
     eval_rows: int
     clock: Clock
+    evaluation_facts: Facts | None = None
 
     @property
     def outputs(self) -> int | None:
         """Numbers that the model gives for each example; None if the facts do not say it."""
         return cast("int | None", self.spec.task.outputs(self.facts))
+
+    @property
+    def held_out(self) -> int:
+        """Examples of the source that are not trained on."""
+        return self.facts.rows - self.train_rows
 
     @property
     def classes(self) -> int | None:
@@ -51,19 +58,19 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     """
     if code is not None and code != Files():
         spec = cast("Spec", with_code(spec, code))
-    facts = spec.data.facts or lock.find(spec.data.source) or shipped().find(spec.data.source)
-    if facts is None:
-        return Diagnostic(
-            "D001",
-            Severity.ERROR,
-            "the facts of the data are missing",
-            ("data", "source"),
-            "neither data.facts nor specc.lock has its rows, shape, targets and range",
-            ("`specc probe` looks at the data once and writes them to specc.lock",),
-        )
-    eval_rows = round(spec.data.holdout.fraction * facts.rows)
-    train_rows = facts.rows - eval_rows
     data = spec.data
+    asks = data.holdout.asks
+    facts = data.facts or lock.find(data.source, asks) or shipped().find(data.source, asks)
+    if facts is None:
+        return _missing("source", "facts")
+    held_out = data.holdout.eval_rows(facts) or 0
+    evaluation_facts = None
+    if data.evaluation is not None:
+        known = lock.find(data.evaluation) or shipped().find(data.evaluation)
+        evaluation_facts = data.evaluation_facts or known
+        if evaluation_facts is None:
+            return _missing("evaluation", "evaluation_facts")
+    train_rows = facts.rows - held_out
     if data.normalize is None:
         chosen = member("specc.spec.normalizations", "unit" if facts.is_image else "standardize")
         data = data.model_copy(update={"normalize": chosen()})
@@ -71,8 +78,20 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         spec=spec.model_copy(update={"data": data}),
         facts=facts,
         train_rows=train_rows,
-        eval_rows=eval_rows,
+        eval_rows=held_out if evaluation_facts is None else evaluation_facts.rows,
         clock=clock(train_rows, spec.data.batch_size, spec.train.duration),
+        evaluation_facts=evaluation_facts,
+    )
+
+
+def _missing(source: str, facts: str) -> Diagnostic:
+    return Diagnostic(
+        "D001",
+        Severity.ERROR,
+        "the facts of the data are missing",
+        ("data", source),
+        f"neither data.{facts} nor specc.lock has its rows, shape, targets and range",
+        ("`specc probe` looks at the data once and writes them to specc.lock",),
     )
 
 
@@ -80,6 +99,8 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
     """The resolved spec as plain values: what `--emit spec` prints, and a spec in its own right."""
     data = resolved.spec.model_dump(mode="json", exclude_none=True)
     data["data"]["facts"] = resolved.facts.model_dump(mode="json", exclude_none=True)
+    if (facts := resolved.evaluation_facts) is not None:
+        data["data"]["evaluation_facts"] = facts.model_dump(mode="json", exclude_none=True)
     return data
 
 

@@ -31,15 +31,15 @@ def augments_twice(resolved: Resolved) -> Iterator[Found]:
     """Each augmentation is applied once, one after the other; a second one adds nothing.
 
     One with a larger range does what two would. Mixup and cutmix are both ways to mix pairs of
-    examples, of which there can be one.
+    examples, of which there can be one. Functions of your own differ by their names.
     """
     seen: dict[str, str] = {}
     for number, item in enumerate(resolved.spec.data.augment):
-        kind = "mixing" if item.mixes else item.type
+        kind = item.kind.lower()
         if kind in seen:
             path = (*_PATH, number)
             yield Found(path, f"{seen[kind]} is there already", (), Fix(path, None))
-        seen.setdefault(kind, item.type)
+        seen.setdefault(kind, item.type if item.mixes else item.kind)
 
 
 @rule("D123", "an augmentation is larger than the image")
@@ -58,3 +58,17 @@ def augments_whole_image(resolved: Resolved) -> Iterator[Found]:
                 path = (*_PATH, number, name)
                 label = f"{counted(getattr(item, name), 'pixel')} of {least:,}"
                 yield Found(path, label, (), Fix(path, str(usual)) if usual else None)
+
+
+@rule("D125", "batches of one example have no pairs to mix")
+def mixes_with_itself(resolved: Resolved) -> Iterator[Found]:
+    """Mixup and cutmix mix each example of a batch with another one of it.
+
+    The only example of a batch would be mixed with itself, which changes nothing. Take larger
+    batches, or do without.
+    """
+    data = resolved.spec.data
+    for number, item in enumerate(data.augment):
+        if item.mixes and data.batch_size == 1:
+            path = (*_PATH, number)
+            yield Found(path, "data.batch_size is 1", (), Fix(path, None))

@@ -23,7 +23,7 @@ def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
     """
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     if 0 < rows < size:
-        held = f" after {resolved.eval_rows:,} are held out" if resolved.eval_rows else ""
+        held = f" after {resolved.held_out:,} are held out" if resolved.held_out else ""
         yield Found(
             _PATH,
             f"{size:,} of {counted(rows, 'training example')}{held}",

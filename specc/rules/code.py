@@ -11,27 +11,41 @@ from typing import TYPE_CHECKING
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.code import own_code
-from specc.spec.diagnostics import Fix
+from specc.spec.diagnostics import Fix, Path
 
 if TYPE_CHECKING:
     from specc.inline.problems import Problem
 
 
-def _problems(resolved: Resolved, kind: str) -> Iterator[tuple[tuple[str | int, ...], Problem]]:
-    """What is wrong of a kind, with the path of the block."""
+def _problems(
+    resolved: Resolved, *kinds: str, inlined: bool = False
+) -> Iterator[tuple[Path, Problem]]:
+    """What is wrong of some kinds, with the path of the block; once, if several blocks meet it.
+
+    Args:
+        resolved: the spec.
+        kinds: of problems.
+        inlined: whether only copies have the problem.
+    """
+    seen = set()
     for path, block in own_code(resolved.spec):
         if not block.files.texts and not block.files.unread:
             continue  # nobody has read anything
-        from specc.inline.model import study
+        if inlined and not block.inline:
+            continue
+        from specc.inline.checks import problems_of
 
-        given = tuple(getattr(block, "args", ()))
-        for problem in study(block.files, block.path, block.name, given).problems:
-            if problem.kind.value == kind:
+        for problem in problems_of(block):
+            known = problem.place is not None and (problem.place, problem.label) in seen
+            if problem.kind.value in kinds and not known:
+                seen.add((problem.place, problem.label))
                 yield path, problem
 
 
-def _found(resolved: Resolved, kind: str, key: str = "source") -> Iterator[Found]:
-    for path, problem in _problems(resolved, kind):
+def _found(
+    resolved: Resolved, *kinds: str, key: str = "source", inlined: bool = False
+) -> Iterator[Found]:
+    for path, problem in _problems(resolved, *kinds, inlined=inlined):
         yield Found((*path, key), problem.label, problem.notes, place=problem.place)
 
 
@@ -55,8 +69,11 @@ def code_is_no_python(resolved: Resolved) -> Iterator[Found]:
 
 @rule("C103", "the code has no such name")
 def code_lacks_name(resolved: Resolved) -> Iterator[Found]:
-    """`name` is what the file calls the class, spelled the same."""
-    for path, problem in _problems(resolved, "no name"):
+    """`name` is what the file calls the class or the function, spelled the same.
+
+    It has to be defined in a file of your own: one that is imported from a library is the library's.
+    """
+    for path, problem in _problems(resolved, "no name", "imported"):
         at = (*path, "name")
         fix = Fix(at, problem.suggestion) if problem.suggestion else None
         yield Found(at, problem.label, problem.notes, fix)
@@ -88,10 +105,7 @@ def code_is_dynamic(resolved: Resolved) -> Iterator[Found]:
     file's own path mean something else there. Write the names out, pass paths as arguments, or set
     `inline: false`, with which the trainer imports the file as a module.
     """
-    inlined = {path for path, block in own_code(resolved.spec) if block.inline}
-    for path, problem in _problems(resolved, "dynamic"):
-        if path in inlined:
-            yield Found((*path, "source"), problem.label, problem.notes, place=problem.place)
+    yield from _found(resolved, "dynamic", inlined=True)
 
 
 @warning("C107", "a statement is left out")
@@ -101,10 +115,7 @@ def statement_is_left_out(resolved: Resolved) -> Iterator[Found]:
     Other statements of the file that do something when it is imported (configuring jax, printing, registering
     elsewhere) are not copied. If the code depends on them, put them into a function or into the class.
     """
-    inlined = {path for path, block in own_code(resolved.spec) if block.inline}
-    for path, problem in _problems(resolved, "left out"):
-        if path in inlined:
-            yield Found((*path, "source"), problem.label, problem.notes, place=problem.place)
+    yield from _found(resolved, "left out", inlined=True)
 
 
 @rule("C108", "the class is no model that a trainer can call")
@@ -115,14 +126,15 @@ def class_is_no_model(resolved: Resolved) -> Iterator[Found]:
     and `rngs` is None in evaluation. Dropout is made without `rngs` of its own, since all draws follow from
     the seed and the step.
     """
-    yield from _found(resolved, "model", "name")
+    yield from _found(resolved, "model", key="name")
 
 
-@rule("C109", "the arguments are not those of the class")
+@rule("C109", "the arguments are not those of the definition")
 def arguments_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """The model is made as `Net(**args, rngs=rngs)`.
+    """A model is made as `Net(**args, rngs=rngs)`, a function called as `f(…, **args)`.
 
-    So `__init__` has to take `rngs`, all of `args`, and nothing else that has no default.
+    So `__init__` has to take `rngs`, all of `args`, and nothing else that has no default; a function what the
+    trainer gives it, all of `args`, and nothing else that has no default.
     """
     for path, problem in _problems(resolved, "arguments"):
         at = (*path, "args", problem.argument) if problem.argument else (*path, "name")
@@ -146,3 +158,14 @@ def file_is_no_module(resolved: Resolved) -> Iterator[Found]:
             label = f"no import statement can name {block.path}"
             fix = Fix((*path, "inline"), "true")
             yield Found((*path, "source"), label, ("set inline: true, or move the file",), fix)
+
+
+@rule("C111", "it is no function that a trainer can call")
+def function_cannot_be_called(resolved: Resolved) -> Iterator[Found]:
+    """A trainer calls functions of your own by position, with what they are for.
+
+    A loss or a metric gets `(outputs, targets)`: what the model gives, (batch, k), and the targets of the
+    batch. It gives (batch,) numbers, or with `whole: true` one. An augmentation gets `(key, image)` and gives
+    an image of the same shape; a data source gets nothing and gives inputs and targets, numpy arrays.
+    """
+    yield from _found(resolved, "function", key="name")

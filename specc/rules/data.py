@@ -23,7 +23,8 @@ _TERABYTE = 2**40
 
 def _some_holdout(resolved: Resolved) -> Fix | None:
     usual = holdouts(resolved.facts.rows)
-    return Fix(_HOLDOUT, str(usual[0])) if usual else None
+    text = resolved.spec.data.holdout.with_share(usual[0]) if usual else None
+    return Fix(_HOLDOUT, text) if text else None
 
 
 @rule("D101", "the held-out share comes to no example")
@@ -32,9 +33,9 @@ def holdout_is_empty(resolved: Resolved) -> Iterator[Found]:
 
     There would be nothing to evaluate on: means over no examples are 0/0. Hold out more.
     """
-    share, rows = resolved.spec.data.holdout, resolved.facts.rows
-    if share.percent > 0 and resolved.eval_rows == 0:
-        label = f"{share} of {counted(rows, 'example')} is less than one"
+    split, facts = resolved.spec.data.holdout, resolved.facts
+    if split.given and split.eval_rows(facts) == 0:
+        label = f"{split.amount(facts)} is less than one"
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
 
 
@@ -44,9 +45,8 @@ def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
 
     10% to 20% is usual.
     """
-    share, rows = resolved.spec.data.holdout, resolved.facts.rows
     if resolved.train_rows == 0:
-        label = f"{share} of {counted(rows, 'example')} is all of them"
+        label = f"{resolved.spec.data.holdout.amount(resolved.facts)} is all of them"
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
 
 
@@ -83,13 +83,13 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
 
     Of a rare class a small share may well have none: then the class is never evaluated, or never
     trained, and the accuracy says nothing of it. The chance follows from the number of examples of
-    each class. Hold out another share; where a class has a single example, no split has it on both
-    sides.
+    each class. Hold out another share, or the same one of each class (`type: stratified`); where a
+    class has a single example, no split has it on both sides.
     """
-    facts = resolved.facts
-    sides = (("held-out", resolved.eval_rows), ("training", resolved.train_rows))
+    facts, split = resolved.facts, resolved.spec.data.holdout
+    sides = (("held-out", resolved.held_out), ("training", resolved.train_rows))
     classes = resolved.classes
-    if classes is None or not 0 < resolved.eval_rows < facts.rows:
+    if classes is None or not split.by_chance or not 0 < resolved.held_out < facts.rows:
         return
     counts = facts.class_rows
     if counts is None:
@@ -169,14 +169,14 @@ def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
 
 @warning("D105", "split_seed without a split")
 def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """`split_seed` decides which examples are held out, and none are.
+    """`split_seed` draws the examples that are held out, and none are drawn.
 
     It has no effect. Give a `holdout`, or remove it; `seed` is the one that training depends on.
     """
     data = resolved.spec.data
-    if data.split_seed and data.holdout.percent == 0:
+    if data.split_seed and not (data.holdout.seeded and data.holdout.given):
         path = ("data", "split_seed")
-        yield Found(path, "holdout is 0%", (), Fix(path, None))
+        yield Found(path, f"holdout is {data.holdout.words}", (), Fix(path, None))
 
 
 @rule("D124", "standardized inputs are kept on the device")

@@ -28,9 +28,15 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
     were written by hand and lack a line.
     """
     if resolved.outputs is None:
-        task = resolved.spec.task
+        task, facts = resolved.spec.task, resolved.facts
         label = f"the facts say nothing of {task.needs}, which {task.type} needs"
-        yield Found(("task",), label, ("`specc probe` looks at the targets",))
+        note = "`specc probe` looks at the targets"
+        if facts.classes is not None:
+            note = f"targets are labels of {facts.classes:,} classes"
+        elif facts.targets is not None:
+            numbers = counted(facts.targets, "number")
+            note = f"targets are {numbers} each; labels are stored as whole numbers from 0, (n,)"
+        yield Found(("task",), label, (note,))
 
 
 @rule("D010", "the classes' examples do not add up to all examples")

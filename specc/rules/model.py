@@ -126,8 +126,8 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
     0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the
     other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
     """
-    dropout = getattr(resolved.spec.model, "dropout", 0.0)
-    if not _is_linear(resolved) and dropout > _MOST_DROPOUT:
+    dropout = getattr(resolved.spec.model, "dropout", None)
+    if isinstance(dropout, float) and not _is_linear(resolved) and dropout > _MOST_DROPOUT:
         kept = 1 - dropout
         path = (*_PATH, "dropout")
         label = f"only {kept:.2g} of each layer's activations remain in training"

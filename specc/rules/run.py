@@ -31,9 +31,12 @@ def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
     """Evaluation is on examples that are held out from training, and none are.
 
     On the training examples it would measure how well they are remembered. Hold some out with
-    `holdout`, or leave `evaluate` out.
+    `holdout`, name other data as `evaluation`, or leave `evaluate` out.
     """
-    if resolved.spec.evaluate is not None and resolved.spec.data.holdout.percent == 0:
+    data = resolved.spec.data
+    if resolved.spec.evaluate is None or data.evaluation is not None:
+        return
+    if not data.holdout.given:
         usual = holdouts(resolved.facts.rows)
         fix = Fix(_HOLDOUT, str(usual[0])) if usual else None
         yield Found(("evaluate",), "data.holdout is 0%, so no examples are kept for it", (), fix)
@@ -47,9 +50,10 @@ def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
     or hold nothing out.
     """
     if resolved.spec.evaluate is None and resolved.eval_rows:
+        path = _HOLDOUT if resolved.spec.data.evaluation is None else ("data", "evaluation")
         rows = counted(resolved.eval_rows, "example")
         fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
-        yield Found(_HOLDOUT, f"{rows} kept, but there is no evaluate", (), fix)
+        yield Found(path, f"{rows} kept, but there is no evaluate", (), fix)
 
 
 @rule("E101", "an interval comes to no step at all")

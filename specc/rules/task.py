@@ -19,6 +19,7 @@ _METRICS = ("task", "metrics")
 _WEIGHTS = ("task", "loss", "class_weights")
 _MOST_WEIGHTS = 256
 _LARGEST_TABLE = 100
+_LOGGED = frozenset({"grad_norm", "learning_rate", "loss", "step"})
 
 
 def _weights(resolved: Resolved) -> tuple[float, ...] | str | None:
@@ -113,7 +114,7 @@ def top_k_is_everything(resolved: Resolved) -> Iterator[Found]:
 @rule("T107", "the same metric twice")
 def metric_is_repeated(resolved: Resolved) -> Iterator[Found]:
     """Each metric is one column of the log, under its own name; a second one would overwrite it."""
-    names = [item.name for item in resolved.spec.task.measures]
+    names = [item.column for item in resolved.spec.task.measures]
     for number, name in enumerate(names):
         if name in names[:number]:
             path = (*_METRICS, number)
@@ -129,7 +130,7 @@ def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
     """
     if resolved.spec.evaluate is not None:
         return
-    names = [item.name for item in resolved.spec.task.measures if item.of_set]
+    names = [item.column for item in resolved.spec.task.measures if item.summarizes]
     if names:
         fix = None
         if resolved.eval_rows and resolved.clock.steps > 0:
@@ -148,7 +149,7 @@ def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
         least = (resolved.classes or 2) if item.contrasts else item.least
         if resolved.spec.evaluate is not None and 0 < rows < least:
             held_out = f"{counted(rows, 'example')} {'is' if rows == 1 else 'are'} held out"
-            label = f"{item.name} takes at least {least:,}, and {held_out}"
+            label = f"{item.column} takes at least {least:,}, and {held_out}"
             yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
 
 
@@ -163,7 +164,7 @@ def metric_has_no_class(resolved: Resolved) -> Iterator[Found]:
     for number, item in enumerate(resolved.spec.task.measures):
         if item.contrasts and 0 in counts:
             path = (*_METRICS, number)
-            label = f"{item.name} needs all classes, and class {counts.index(0):,} has no example"
+            label = f"{item.column} needs all classes, and class {counts.index(0):,} has no example"
             yield Found(path, label, (), Fix(path, None))
 
 
@@ -178,7 +179,7 @@ def matrix_is_lost(resolved: Resolved) -> Iterator[Found]:
     for number, item in enumerate(resolved.spec.task.measures):
         if item.matrix:
             path = (*_METRICS, number)
-            label = f"{item.name} is only written to metrics.jsonl, and log.to has no jsonl"
+            label = f"{item.column} is only written to metrics.jsonl, and log.to has no jsonl"
             yield Found(path, label, (), Fix(path, None))
 
 
@@ -195,3 +196,16 @@ def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
             path = (*_METRICS, number)
             label = f"{classes:,} × {classes:,} = {classes**2:,} numbers"
             yield Found(path, label, (), Fix(path, None))
+
+
+@rule("T113", "a metric is called like something else in the log")
+def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
+    """A metric of your own is logged under the name of its function, in evaluation with `eval_` in front.
+
+    The log has other columns already: the step, the loss, the learning rate and the norm of the gradients.
+    """
+    for number, item in enumerate(resolved.spec.task.measures):
+        if item.column in _LOGGED or item.column.startswith("eval_"):
+            path = (*_METRICS, number)
+            label = f"{item.column} is another column of the log"
+            yield Found((*path, "name"), label, ("call the function something else",))

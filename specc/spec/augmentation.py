@@ -14,6 +14,11 @@ class Augmentation(Block):
     mixes: ClassVar[bool] = False
     """Whether it mixes pairs of examples, and with them their targets."""
 
+    @property
+    def kind(self) -> str:
+        """Of which there can be one."""
+        return "mixing" if self.mixes else self.type
+
 
 AnyAugmentation = Annotated[
     Any, Family("specc.spec.augmentations", "augmentation", shorthand=by_type)

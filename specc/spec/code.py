@@ -8,7 +8,7 @@ import functools
 import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PrivateAttr
 
@@ -68,6 +68,11 @@ class Files:
         }
 
 
+_Scalar = bool | int | float | str | None
+Value = _Scalar | Annotated[tuple[_Scalar, ...], Field(strict=False, max_length=1_000)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
 class OwnCode(Block):
     """A block whose meaning is a definition in a file of the user's."""
 
@@ -98,6 +103,17 @@ class OwnCode(Block):
         return block
 
 
+class OwnFunction(OwnCode):
+    """A function of the user's: what it takes by position, and the rest by name."""
+
+    args: dict[Name, Value] = Field(
+        {}, description="Keyword arguments that it gets besides what the trainer gives it."
+    )
+
+    takes: ClassVar[tuple[str, ...]] = ()
+    """What a trainer calls it with, by position."""
+
+
 def named_sources(value: Any) -> Iterator[str]:
     """The files that a spec names, before anybody knows whether it is right: `{type: python, source: …}`."""
     if isinstance(value, Mapping):
@@ -119,6 +135,10 @@ def own_code(block: Block, path: Path = ()) -> Iterator[tuple[Path, OwnCode]]:
         value = getattr(block, name)
         if isinstance(value, Block):
             yield from own_code(value, (*path, name))
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value):
+                if isinstance(item, Block):
+                    yield from own_code(item, (*path, name, number))
 
 
 def with_code(block: Block, files: Files) -> Block:
@@ -126,9 +146,16 @@ def with_code(block: Block, files: Files) -> Block:
     changes = {}
     for name in type(block).model_fields:
         value = getattr(block, name)
+        changed = value
         if isinstance(value, Block):
             changed = with_code(value, files)
-            if changed is not value:
-                changes[name] = changed
+        elif isinstance(value, tuple) and any(isinstance(item, Block) for item in value):
+            items = tuple(
+                with_code(item, files) if isinstance(item, Block) else item for item in value
+            )
+            if any(new is not old for new, old in zip(items, value, strict=True)):
+                changed = items
+        if changed is not value:
+            changes[name] = changed
     found = block.model_copy(update=changes) if changes else block
     return found.with_files(files) if isinstance(found, OwnCode) else found

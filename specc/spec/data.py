@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from specc.spec.augmentation import AnyAugmentation
 from specc.spec.block import Block
@@ -10,6 +11,8 @@ from specc.spec.facts import Facts
 from specc.spec.family import Family, by_type
 from specc.spec.fields import Count, Seed
 from specc.spec.quantities import Share
+from specc.spec.split import AnySplit
+from specc.spec.splits.random import Random
 
 
 class Data(Block):
@@ -19,9 +22,13 @@ class Data(Block):
         description="Where the examples come from."
     )
     batch_size: Count = Field(description="Examples per optimizer step.")
-    holdout: Share = Field(
-        Share(0.0),
-        description="Share of the examples that is kept for evaluation, never trained on.",
+    holdout: AnySplit = Field(
+        Random(share=Share(0.0)),
+        description="Examples that are kept for evaluation, never trained on: a share of them, drawn at "
+        "random, or another split.",
+    )
+    evaluation: Annotated[Any, Family("specc.spec.sources", "data source")] | None = Field(
+        None, description="Where examples for evaluation come from, if they are data of their own."
     )
     split_seed: Seed = Field(
         0,
@@ -46,3 +53,12 @@ class Data(Block):
     facts: Facts | None = Field(
         None, description="What is known of the data; otherwise it comes from specc.lock."
     )
+    evaluation_facts: Facts | None = Field(None, description="The same of the data for evaluation.")
+
+    @field_validator("holdout")
+    @classmethod
+    def _source_can_be_split(cls, value: Any, info: ValidationInfo) -> Any:
+        source = info.data.get("source")
+        if source is not None and (problem := value.problem(source)):
+            raise PydanticCustomError("specc_split", "{text}", {"text": problem})
+        return value

@@ -42,6 +42,9 @@ class Facts(Block):
             description="Of each column that is not of numbers: its values, each an input of 0 or 1.",
         )
     )
+    held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
+    )
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )

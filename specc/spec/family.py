@@ -67,14 +67,21 @@ class Family:
         noun: what one of them is called in messages, such as "optimizer".
         shorthand: turns a value that is no mapping into one (`gelu` into `{type: gelu}`), or returns
             it as it is.
+        plain: the JSON schema of those values, for editors.
     """
 
     def __init__(
-        self, package: str, noun: str, *, shorthand: Callable[[object], object] | None = None
+        self,
+        package: str,
+        noun: str,
+        *,
+        shorthand: Callable[[object], object] | None = None,
+        plain: JsonSchemaValue | None = None,
     ):
         self.package = package
         self.noun = noun
         self.shorthand = shorthand
+        self.plain = plain
 
     def validate(self, value: object) -> Block:
         """The typed block; whatever is wrong with it in one error that carries all of it."""
@@ -124,4 +131,5 @@ class Family:
             handler(member(self.package, name).__pydantic_core_schema__)
             for name in sorted(members(self.package))
         ]
-        return {"oneOf": alternatives, "discriminator": {"propertyName": "type"}}
+        blocks = {"oneOf": alternatives, "discriminator": {"propertyName": "type"}}
+        return blocks if self.plain is None else {"anyOf": [self.plain, blocks]}

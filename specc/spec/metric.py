@@ -29,6 +29,11 @@ class Metric(Block):
     """The fewest examples that it can be computed from."""
 
     @property
-    def name(self) -> str:
+    def column(self) -> str:
         """What the trainer calls it."""
         return self.type
+
+    @property
+    def summarizes(self) -> bool:
+        """Whether this one belongs to a whole set of examples."""
+        return self.of_set

@@ -53,6 +53,11 @@ class _Written:
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        """See `json_schema`."""
+        return cls.json_schema()
+
+    @classmethod
+    def json_schema(cls) -> JsonSchemaValue:
         """A string with a pattern, so that an editor can complain."""
         return {"type": "string", "pattern": f"^{cls._pattern}$", "examples": cls._examples}
 

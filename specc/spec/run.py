@@ -22,7 +22,7 @@ class Evaluate(Block):
     batch_size: Count | None = Field(
         None,
         description="Examples per evaluated batch. Unless given, all at once if they are at most "
-        "2,000, and otherwise as many as in training.",
+        "2,000 and the model is not large, and otherwise as many as in training.",
     )
 
 

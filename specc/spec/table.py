@@ -35,9 +35,10 @@ class Table(Block):
     def _columns_go_together(self) -> Self:
         for field in ("targets", "features", "categorical"):
             names = getattr(self, field) or ()
+            shown = "target" if field == "targets" else field
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
-                raise _wrong(f"{twice!r} stands twice in {field.removesuffix('s')}")
+                raise _wrong(f"{twice!r} stands twice in {shown}")
         features, target = self.features, self.target
         for name in self.targets:
             if name in (features or ()):

@@ -39,19 +39,31 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     c = trainer.Config(workdir=workdir)
     reads = inspect.signature(trainer.load_data).parameters
     loaded = trainer.load_data(*([c] if reads else []))
-    data, *others = (loaded,) if isinstance(loaded, trainer.Examples) else loaded
+    if hasattr(trainer, "take"):  # examples are on the host, and sent call by call
+        columns, *others = (loaded,) if isinstance(loaded[0], np.ndarray) else loaded
+        training = others.pop(0) if others and isinstance(others[0], np.ndarray) else None
+        order = np.arange(trainer.TRAIN_EXAMPLES) if training is None else training
+        data = trainer.take(columns, order[: c.batch_size])
+
+        def call_arguments(step: int) -> tuple[Any, ...]:
+            return (trainer.take(columns, order[trainer.call_rows(c, step)]),)
+    else:
+        data, *others = (loaded,) if isinstance(loaded, trainer.Examples) else loaded
+
+        def call_arguments(step: int) -> tuple[Any, ...]:
+            return (data, trainer.call_rows(c, step))
+
     held_out = others.pop(0) if hasattr(trainer, "EVAL_EXAMPLES") else None
     given = _given(trainer, data)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
     count = min(_STEPS, c.steps_per_call)
-    compiled = trainer.train_steps.lower(c, state, data, trainer.call_rows(c, 0), count).compile()
+    compiled = trainer.train_steps.lower(c, state, *call_arguments(0), count).compile()
     cost = compiled.cost_analysis() or {}
     memory = compiled.memory_analysis()
     losses = []
     for call in range(_CALLS):
-        rows = trainer.call_rows(c, call * count)
-        state, metrics = trainer.train_steps(c, state, data, rows, count)
+        state, metrics = trainer.train_steps(c, state, *call_arguments(call * count), count)
         losses.append(float(metrics["loss"]))
     evaluation: dict[str, float] = {}
     if hasattr(trainer, "evaluate") and held_out is not None:
@@ -59,7 +71,8 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         evaluation = {name: float(value) for name, value in found if value.ndim == 0}
     after = jax.device_get(state.params)
     jitted = ("init_state", "train_steps", "evaluate")
-    splits = {"training": data, "held-out": held_out}
+    # A batch of training examples, which is all there is of those on the host, may well lack a class.
+    splits = {"held-out": held_out} | ({} if hasattr(trainer, "take") else {"training": data})
     labels = {
         name: np.asarray(part.label)
         for name, part in splits.items()

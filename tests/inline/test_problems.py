@@ -105,7 +105,7 @@ def test_a_name_that_is_not_there():
     [found] = problems({"nets/mine.py": "class Network: pass\n"}, "Netwrok")
     assert (found.kind, found.suggestion) == (Kind.NO_NAME, "Network")
     [found] = problems({"nets/mine.py": "from flax.nnx import Linear as Net\n"})
-    assert found.kind is Kind.MODEL
+    assert found.kind is Kind.IMPORTED
 
 
 def test_a_file_that_is_not_there():

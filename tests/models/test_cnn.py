@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -106,6 +108,21 @@ def test_shapes_are_those_of_the_comments(trainer, spec, shape):
     average = spec.get("head") == "average"
     features = 6 * (1 if average else math.prod(extent // 4 for extent in shape[:2]))
     assert f"# (batch, {features})" in Path(module.__file__).read_text()
+
+
+@pytest.mark.soak
+def test_mypy_finds_nothing_in_products(trainer, tmp_path):
+    """With biases and without, which flax types as optional."""
+    files = [trainer(m, target="cpu").__file__ for m in (CNN, {**CNN, "norm": "batch"})]
+    flags = ["--config-file=", "--python-version=3.11", "--ignore-missing-imports"]
+    for number, file in enumerate(files):
+        (tmp_path / f"typed{number}.py").write_text(Path(file).read_text())
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", *flags, f"--cache-dir={tmp_path / 'cache'}", tmp_path],
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_multiplications_are_about_those_that_run(trainer):

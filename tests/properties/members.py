@@ -69,6 +69,16 @@ def image_folder(rng: random.Random) -> dict[str, Any]:
     return {"path": path, "mode": "gray", **_sometimes(rng, size=[8, 8])}
 
 
+def _own(rng: random.Random, name: str, **args: Any) -> dict[str, Any]:
+    """A function of that file."""
+    block = {"source": str(OWN / "perceptron.py"), "name": name, "inline": True}
+    return {**block, "args": _sometimes(rng, **args)}
+
+
+def own_source(rng: random.Random) -> dict[str, Any]:
+    return _own(rng, "load_data", note=rng.choice(["it's", "{x}", None]), share=1)
+
+
 SOURCES: Mapping[str, Write] = {
     "npz": npz,
     "npy": npy,
@@ -76,6 +86,7 @@ SOURCES: Mapping[str, Write] = {
     "parquet": parquet,
     "csv": csv,
     "image_folder": image_folder,
+    "python": own_source,
 }
 """Sources other than scikit-learn's sets; they get the facts of the digits."""
 
@@ -93,14 +104,25 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 """What sources need of facts besides those of the digits."""
 
 
+EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
+    "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
+    "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
+    "idx": {"images": "x.gz", "labels": "y"},
+    "csv": {"path": "test.csv"},
+    "parquet": {"path": '"test.parquet'},
+    "image_folder": {"path": "test"},
+}
+"""What data for evaluation has otherwise than the source."""
+
+
 def resnet(rng: random.Random) -> dict[str, Any]:
     return {
         "stages": rng.choice([[1, 1], [1, 2], [2, 1]]),
         "width": rng.randint(2, 8),
+        "stem": rng.choice(["cifar", "imagenet"]),
         **_sometimes(
             rng,
             block=rng.choice(["basic", "bottleneck"]),
-            stem=rng.choice(["cifar", "imagenet"]),
             norm=rng.choice(["batch", "layer", {"type": "layer"}]),
         ),
     }
@@ -154,12 +176,27 @@ def cnn(rng: random.Random) -> dict[str, Any]:
 def python(rng: random.Random) -> dict[str, Any]:
     sizes = {"inputs": "{inputs}", "outputs": "{outputs}"}
     drawn = _sometimes(rng, width=rng.randint(2, 9), notes=["{", None, 'it\'s """', True, 1e-9])
+    name = rng.choice(["Plain", "Dropped"])
     return {
         "source": str(OWN / "perceptron.py"),
-        "name": rng.choice(["Plain", "Dropped"]),
+        "name": name,
         "args": {**sizes, **drawn},
-        **_sometimes(rng, inline=True),
+        **_sometimes(rng, inline=True, dropout=name == "Dropped", batch_stats=True),
     }
+
+
+def own_loss(rng: random.Random, classes: int) -> dict[str, Any]:
+    return _own(rng, "size", scale=rng.choice([1, 0.5, 1e-3]))
+
+
+def own_metric(rng: random.Random) -> dict[str, Any]:
+    whole = rng.random() < 0.5
+    block = _own(rng, "largest" if whole else "size", scale=2)
+    return {**block, **({"whole": whole} if whole else _sometimes(rng, whole=False))}
+
+
+def own_augmentation(rng: random.Random) -> dict[str, Any]:
+    return _own(rng, "shade", most=rng.choice([0.1, 1]))
 
 
 MODELS: Mapping[str, Write] = {
@@ -196,20 +233,24 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
             "gamma": rng.choice([1, 2.5]),
         },
         "hinge": _weighted,
+        "python": own_loss,
     },
     "binary": {
         "cross_entropy": _weighted,
         "focal": lambda rng, classes: {**_weighted(rng, 2), **_sometimes(rng, gamma=1.5)},
+        "python": own_loss,
     },
     "multilabel": {
         "cross_entropy": lambda rng, classes: {},
         "focal": lambda rng, classes: _sometimes(rng, gamma=3),
+        "python": own_loss,
     },
     "regression": {
         "mse": lambda rng, classes: {},
         "mae": lambda rng, classes: {},
         "huber": lambda rng, classes: {"delta": rng.choice([0.5, 1e-3])},
         "gaussian": lambda rng, classes: {},
+        "python": own_loss,
     },
 }
 """Losses of each kind of task, for so many classes."""
@@ -218,14 +259,22 @@ METRICS: Mapping[str, Mapping[str, Write]] = {
     "classification": {
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
         "top_k": lambda rng: {"k": 1},
+        "python": own_metric,
         "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
     },
     "binary": {
+        "python": own_metric,
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
         "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
     },
-    "multilabel": dict.fromkeys(["accuracy", "f1", "auroc"], lambda rng: {}),
-    "regression": dict.fromkeys(["mae", "rmse", "r2"], lambda rng: {}),
+    "multilabel": {
+        "python": own_metric,
+        **dict.fromkeys(["accuracy", "f1", "auroc"], lambda rng: {}),
+    },
+    "regression": {
+        "python": own_metric,
+        **dict.fromkeys(["mae", "rmse", "r2"], lambda rng: {}),
+    },
 }
 """Metrics of each kind of task."""
 
@@ -236,6 +285,7 @@ AUGMENTATIONS: Mapping[str, Write] = {
     "flip": lambda rng: {},
     "crop": lambda rng: _sometimes(rng, padding=rng.randint(1, 7)) or {"padding": 4},
     "cutout": lambda rng: {"size": rng.randint(1, 7)},
+    "python": own_augmentation,
     "mixup": lambda rng: _sometimes(rng, alpha=rng.choice([0.1, 1, 2.5])),
     "cutmix": lambda rng: _sometimes(rng, alpha=rng.choice([0.1, 1, 2.5])),
 }

@@ -22,6 +22,7 @@ from specc.spec.facts import Facts
 from .hostile import TEXTS
 from .members import (
     AUGMENTATIONS,
+    EVALUATIONS,
     FACTS,
     IMAGE_MODELS,
     LOSSES,
@@ -56,7 +57,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "augment": ("absent", "empty", *AUGMENTATIONS, "several"),
     "placement": ("absent", "device", "host"),
     "batch_size": ("small", "middle", "all"),
-    "holdout": ("absent", "zero", "whole", "part", "spaced"),
+    "holdout": (
+        *("absent", "zero", "whole", "part", "spaced"),
+        *("random", "stratified", "column", "evaluation"),
+    ),
     "split_seed": _GIVEN,
     "model": ("mlp", *MODELS),
     "depth": ("0", "1", "2", "3", "4", "5", "6"),
@@ -97,7 +101,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Every option of the language, with its levels."""
 
-_HELD_OUT = {"whole", "part", "spaced"}
+_HELD_OUT = set(OPTIONS["holdout"]) - {"absent", "zero"}
 _SCHEDULES = {"constant", "cosine", "linear"}
 
 NEEDS: Mapping[str, tuple[str, set[str]]] = {
@@ -142,6 +146,21 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         for level in OPTIONS["task"]
     ),
     *(("source", name, "facts", {"stated", "stated in part"}) for name in SOURCES),
+    *(
+        ("source", level, "holdout", set(OPTIONS["holdout"]) - {"column"})
+        for level in OPTIONS["source"]
+        if level not in ("csv", "parquet")
+    ),
+    *(
+        ("source", level, "holdout", set(OPTIONS["holdout"]) - {"evaluation"})
+        for level in OPTIONS["source"]
+        if level not in EVALUATIONS
+    ),
+    *(
+        ("task", level, "holdout", set(OPTIONS["holdout"]) - {"stratified"})
+        for level in ("multilabel", "regression")
+    ),
+    *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
 )
 """An option and a level of it that leave only some levels of a later option."""
@@ -265,8 +284,19 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     A few of the specs are refused, because of numbers that do not go together.
     """
     facts = _facts(choice["source"], choice["task"])
-    share = _holdout(choice["holdout"], rng)
+    source = _source(choice["source"], rng)
+    holdout = _holdout(choice["holdout"], rng)
+    share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
+    evaluation: dict[str, Any] = {}
+    if choice["holdout"] == "column":
+        facts = facts.model_copy(update={"held_out_rows": facts.rows // 4})
+        rows -= facts.rows // 4
+    if choice["holdout"] == "evaluation":
+        evaluation = {
+            "evaluation": {**source, **EVALUATIONS[choice["source"]]},
+            "evaluation_facts": _stated("stated in part", facts),
+        }
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     lengths = _Lengths(rng, batch_size, rows // batch_size)
@@ -283,9 +313,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
         "data": {
-            "source": _source(choice["source"], rng),
+            "source": source,
             "batch_size": batch_size,
-            "holdout": share,
+            "holdout": holdout,
+            **evaluation,
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
             "placement": choice.get("placement"),
@@ -398,9 +429,14 @@ def _description(level: str) -> str | None:
     return {"plain": "What to expect of it: not much."}.get(level, TEXTS.get(level))
 
 
-def _holdout(level: str, rng: random.Random) -> str | None:
+def _holdout(level: str, rng: random.Random) -> Any:
     whole = rng.randint(10, 40)
+    text = rng.choice(["split", "{x} '\"\\", '"""'])
     return {
+        "random": {"type": "random", "share": f"{whole}%"},
+        "stratified": {"type": "stratified", "share": f"{whole}%"},
+        "column": {"type": "column", "column": text, "held_out": rng.choice(["test", text])},
+        "evaluation": None,
         "absent": None,
         "zero": "0%",
         "whole": f"{whole}%",

@@ -65,10 +65,12 @@ BUDGETS = {
     "Optimizer": (50, 50),
     "Training": (80, 80),
     "Evaluation": (60, 60),
-    "Run": (130, 135),
+    "Run": (130, 140),
 }
 """Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
 FUNCTION = 50
+FACTS = ("data", "facts"), ("data", "evaluation_facts"), ("data", "evaluation")
+"""Blocks whose keys are none of their own: those of facts, and of the source once more."""
 
 _RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
 
@@ -162,7 +164,7 @@ def test_options_are_those_of_the_language(samples):
         key
         for sample in samples.accepted
         for key in keys(specc.read(sample.path).document.value)
-        if key[:2] not in (("data", "facts"), ("model", "args")) or len(key) == 2
+        if (key[:2] not in FACTS or len(key) == 2) and "args" not in key[:-1]
     }
     assert written == language()
 
@@ -189,7 +191,7 @@ def language() -> set[tuple[str, ...]]:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         for key, inner in node.get("properties", {}).items():
             yield (*path, key)
-            if path + (key,) != ("data", "facts"):
+            if path + (key,) not in FACTS:
                 yield from walk(inner, (*path, key))
         for several in ("anyOf", "oneOf", "allOf"):
             for inner in node.get(several, []):

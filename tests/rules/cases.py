@@ -9,6 +9,7 @@ from typing import Any
 from specc.spec.diagnostics import Path
 
 from .code import model as own
+from .code import piece
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
@@ -98,7 +99,171 @@ WEIGHTS: Path = ("task", "loss", "class_weights")
 LABELS = {key: FACTS[key] for key in ("rows", "shape", "low", "high")}
 KEYLESS_FACTS = {key: value for key, value in FACTS.items() if key != "class_rows"}
 
+STRATIFIED = {"data.holdout": {"type": "stratified", "share": "20%"}}
+COLUMN = {"type": "column", "column": "split", "held_out": "test"}
+
+
+def column(split: Mapping[str, Any] | None = None, **known: Any) -> dict[str, Any]:
+    """A table whose rows are split by a column."""
+    return {**table(held_out_rows=known.pop("rows", 200), **known), "data.holdout": split or COLUMN}
+
+
+def evaluated(
+    given: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, **known: Any
+) -> dict[str, Any]:
+    """Data for evaluation, of the kind of the training data, with other facts."""
+    training = {"data.source": {"type": "npz", "path": "a.npz"}, "data.facts": FACTS}
+    training |= on or {}
+    source = {**training["data.source"], "path": "b.npz", **(given or {})}
+    stated = {**training["data.facts"], "rows": 300, **known}
+    stated = {key: value for key, value in stated.items() if value is not None}
+    other = {"data.holdout": "0%", "data.evaluation": source, "data.evaluation_facts": stated}
+    return {**training, **other}
+
+
 CASES = [
+    Case(
+        "D161",
+        {**evaluated(), "data.holdout": "20%"},
+        evaluated(),
+        ("data", "holdout"),
+        "holdout is 20%, and there is evaluation",
+    ),
+    Case(
+        "D162",
+        {**STRATIFIED, **task("regression"), **facts(targets=1)},
+        {"data.holdout": "20%", **task("regression"), **facts(targets=1)},
+        ("data", "holdout"),
+        "regression has no classes to go by",
+    ),
+    Case(
+        "D163",
+        {**STRATIFIED, **facts(class_rows=[333, 333, 333, 1])},
+        {**STRATIFIED, **facts(class_rows=[332, 333, 333, 2])},
+        ("data", "holdout"),
+        "a single example of label 3",
+        fixes=False,
+    ),
+    Case(
+        "D164",
+        {"data.holdout": {"type": "stratified", "share": "0.3%"}},
+        {"data.holdout": {"type": "stratified", "share": "0.4%"}},
+        ("data", "holdout"),
+        "3 held-out examples, but 4 classes",
+    ),
+    Case(
+        "D164",
+        {"data.holdout": {"type": "stratified", "share": "99.7%"}, "data.batch_size": 1},
+        {"data.holdout": {"type": "stratified", "share": "99.6%"}, "data.batch_size": 1},
+        ("data", "holdout"),
+        "3 training examples, but 4 classes",
+        also=frozenset({"E102", "M101"}),
+    ),
+    *(
+        Case("D165", column(**bad), column(), ("data", "facts"), label, fixes=False)
+        for bad, label in [
+            ({"rows": None}, "how many rows have 'test' in 'split'"),
+            ({"rows": 1_001}, "1,001 of 1,000 rows are held out"),
+            ({"columns": ["split", "color"]}, "'split' splits the rows"),
+        ]
+    ),
+    Case(
+        "D101",
+        column(rows=0),
+        column(rows=1),
+        ("data", "holdout"),
+        "what has 'test' in 'split' of 1,000 examples is less than one",
+        fixes=False,
+    ),
+    Case(
+        "D166",
+        {"data.evaluation_facts": FACTS},
+        evaluated(),
+        ("data", "evaluation_facts"),
+        "data.evaluation is not there",
+    ),
+    Case(
+        "D167",
+        {**evaluated(), "data.evaluation": {"type": "npy", "inputs": "x", "targets": "y"}},
+        evaluated({"inputs": "other"}),
+        ("data", "evaluation", "type"),
+        "npy, but the source is npz",
+        fixes=False,
+    ),
+    Case(
+        "D167",
+        evaluated({"delimiter": ";"}, table()),
+        evaluated({"delimiter": ";"}, table({"delimiter": ";"})),
+        ("data", "evaluation"),
+        "delimiter is ;, but , in the source",
+        fixes=False,
+    ),
+    *(
+        Case(
+            "D168",
+            evaluated(None, on, **bad),
+            evaluated(None, on, **near),
+            ("data", "evaluation_facts"),
+            label,
+            fixes=False,
+        )
+        for on, bad, near, label in [
+            ({}, {"shape": [8, 9]}, {}, "inputs are [8, 9], but [8, 8] in training"),
+            ({}, {"classes": 5, "class_rows": None}, {"classes": 3}, "5 classes, but 4 in"),
+            ({}, {"classes": None}, {}, "they say nothing of classes"),
+            (facts(dtype="uint8"), {"dtype": None}, {}, "stored as numbers, but uint8"),
+            (table(), {"columns": ["size"]}, {}, "'color' is in the facts of training alone"),
+            (
+                table(),
+                {"categories": {"color": ["blue", "green"]}},
+                {"categories": {"color": ["blue"]}, "shape": [2]},
+                "column 'color' has 'green', which training has not",
+            ),
+            (table(), {"categories": None}, {}, "has names in one of them"),
+            (
+                table(class_names=["a", "b", "c", "d"]),
+                {"class_names": ["a", "b", "c", "e"]},
+                {"class_names": ["a", "b"], "classes": 2},
+                "class 'e' is not in training",
+            ),
+            (
+                table(class_names=["a", "b", "c", "d"]),
+                {"class_names": None},
+                {},
+                "classes have names in one of them alone",
+            ),
+        ]
+    ),
+    Case(
+        "D169",
+        evaluated({"path": "a.npz"}),
+        evaluated(),
+        ("data", "evaluation"),
+        "it is data.source once more",
+        fixes=False,
+    ),
+    Case(
+        "D169",
+        evaluated(None, facts(sha256="0" * 64)),
+        evaluated(None, facts(sha256="0" * 64), sha256="1" * 64),
+        ("data", "evaluation"),
+        "both have the SHA-256 000000000000…",
+        fixes=False,
+    ),
+    Case(
+        "D105",
+        {**column(), "data.split_seed": 1},
+        {**STRATIFIED, "data.split_seed": 1},
+        ("data", "split_seed"),
+        "holdout is by column 'split'",
+    ),
+    Case(
+        "E163",
+        {**evaluated(), "evaluate": REMOVED},
+        evaluated(),
+        ("data", "evaluation"),
+        "300 examples kept, but there is no evaluate",
+    ),
     Case("A001", allow("S999"), {}, ("allow", 0, "code"), "S999 is no rule"),
     Case("A002", allow("S012"), {}, ("allow", 0, "code"), "S012 is an error: the warm-up"),
     Case("A002", allow("R101"), {}, ("allow", 0, "code"), "R101 is an error"),
@@ -222,6 +387,13 @@ CASES = [
         "cutmix is there already",
     ),
     Case(
+        "D125",
+        {"data.augment": ["flip", "mixup"], "data.batch_size": 1, "model.norm": None},
+        {"data.augment": ["flip", "mixup"], "data.batch_size": 2, "model.norm": None},
+        ("data", "augment", 1),
+        "data.batch_size is 1",
+    ),
+    Case(
         "D123",
         {"data.augment": [{"type": "crop", "padding": 8}]},
         {"data.augment": [{"type": "crop", "padding": 7}]},
@@ -334,6 +506,29 @@ CASES = [
         own("fine.py"),
         ("model", "name"),
         "width has no default",
+        fixes=False,
+    ),
+    Case(
+        "C109",
+        task("classification", loss=piece("error", args={"scales": 2})),
+        task("classification", loss=piece("error", args={"scale": 2})),
+        ("task", "loss", "args", "scales"),
+        "error takes no scales",
+    ),
+    Case(
+        "C109",
+        {"data.augment": ["flip", piece("shift")]},
+        {"data.augment": ["flip", piece("shift", args={"by": 1})]},
+        ("data", "augment", 1, "name"),
+        "by has no default, and args gives it no value",
+        fixes=False,
+    ),
+    Case(
+        "C111",
+        metrics("accuracy", piece("alone")),
+        metrics("accuracy", piece("error")),
+        ("task", "metrics", 1, "name"),
+        "alone takes 1 by position, not 2",
         fixes=False,
     ),
     Case(
@@ -1172,5 +1367,13 @@ CASES = [
         },
         (*METRICS, 0),
         "101 × 101 = 10,201 numbers",
+    ),
+    Case(
+        "T113",
+        metrics(piece("loss")),
+        metrics(piece("error")),
+        (*METRICS, 0, "name"),
+        "loss is another column of the log",
+        fixes=False,
     ),
 ]

@@ -17,8 +17,23 @@ class Net(nnx.Module):
 """
 FINE = _HEAD + _NET
 
+PIECES = """
+def error(outputs, targets, *, scale=1.0):
+    return scale * abs(outputs - targets)
+
+def loss(outputs, targets):
+    return error(outputs, targets)
+
+def alone(outputs):
+    return outputs
+
+def shift(key, image, by):
+    return image
+"""
+
 CODE = Files(
     {
+        "pieces.py": PIECES,
         "fine.py": FINE,
         "broken.py": FINE.replace("return", "return return"),
         "nowhere.py": f"from .gone import OUTPUTS\n{FINE.replace('4', 'OUTPUTS')}",
@@ -34,6 +49,11 @@ CODE = Files(
     unread={"gone.py": "there is no such file"},
     modules={"fine.py": "fine"},
 )
+
+
+def piece(name: str, **keys: Any) -> dict[str, Any]:
+    """A function of those."""
+    return {"type": "python", "source": "pieces.py", "name": name, **keys}
 
 
 def model(source: str, **keys: Any) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         lambda hidden, given: {"type": "mlp", "hidden": hidden, **given}, widths, model
     )
     data = optional(
-        holdout=shares,
+        holdout=shares | st.builds(lambda s: {"type": "stratified", "share": s}, shares),
         split_seed=st.integers(0, 2**32 - 1),
         normalize=st.sampled_from(["none", "unit", "standardize", {"type": "unit"}]),
         facts=known_facts(),

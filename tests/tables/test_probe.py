@@ -98,6 +98,31 @@ def test_dates_are_refused(probe: Probe, tmp_path: Path) -> None:
     refuses(probe, source, "column when of", "make numbers")
 
 
+def test_cells_with_lists_are_refused(probe: Probe, tmp_path: Path) -> None:
+    table = pd.DataFrame({"y": ["u", "v"], "words": [["a", "b"], ["c"]]})
+    table.to_parquet(tmp_path / "t.parquet")
+    source = {"type": "parquet", "path": "t.parquet", "target": "y"}
+    refuses(probe, source, "column words of", "a column of each value")
+
+
+def test_text_in_another_encoding_is_refused(probe: Probe, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("y,a\nu,é\nv,e\n", encoding="latin1")
+    refuses(probe, SOURCE, "t.csv is no UTF-8 text", "save it as UTF-8")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_how_many_numbers_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    np.savez(tmp_path / "a.npz", x=np.eye(3), y=np.ones((3, count)))
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(changed(BASE, {"data.source": {"type": "npz", "path": "a.npz"}})))
+    with pytest.raises(SystemExit):
+        main(["probe", str(spec)])
+    shown = "1 number to predict" if count == 1 else "2 numbers to predict"
+    assert shown in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("source", [SOURCE, {"type": "image_folder", "path": "t"}])
 def test_what_is_not_there(probe: Probe, source: dict[str, Any]) -> None:
     mend = "put it there" if source is SOURCE else "the folder of the classes"

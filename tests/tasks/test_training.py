@@ -123,6 +123,55 @@ def test_gaussian_learns_the_noise(tmp_path: Path) -> None:
     np.testing.assert_allclose(mean * scaler.target_std + scaler.target_mean, 3 * at + 50, atol=0.3)
 
 
+def test_statistics_of_many_rows_in_single_precision(tmp_path: Path) -> None:
+    """In float32 the mean of these sums is off by 9 and the deviation by a factor of 9."""
+    rows = 1_000_000
+    values = np.random.default_rng(0).normal(1000, 1, (rows, 2)).astype(np.float32)
+    np.savez(tmp_path / "far.npz", x=values, y=values[:, :1])
+    changes = {
+        "data.source": {"type": "npz", "path": "far.npz"},
+        "data.facts": {"rows": rows, "shape": [2], "targets": 1, "low": 990.0, "high": 1010.0},
+        "data.normalize": "standardize",
+        "data.holdout": "10%",
+        "checkpoint": {"every": "10 steps"},
+    }
+    module = build(spec_of("regression", changes), tmp_path)
+    train, held_out, scaler = module.load_data(module.Config())
+    np.testing.assert_allclose(scaler.mean, 1000, rtol=1e-4)
+    np.testing.assert_allclose(scaler.std, 1, rtol=1e-2)
+    np.testing.assert_allclose(scaler.target_mean, 1000, rtol=1e-4)
+    np.testing.assert_allclose(scaler.target_std, 1, rtol=1e-2)
+    for examples in (train, held_out):
+        features = np.asarray(examples.features, float)
+        np.testing.assert_allclose(features.mean(0), 0, atol=0.02)
+        np.testing.assert_allclose(features.std(0), 1, atol=0.02)
+
+
+def test_a_constant_feature_stays_small_where_it_is_not(tmp_path: Path) -> None:
+    """The mean of many times 0.1 is not 0.1, so the deviation comes out as 1e-17 and not as 0."""
+    features = np.random.default_rng(0).normal(size=(400, 5)).clip(-5, 5)
+    features[:, 0] = 0.1
+    np.savez(tmp_path / "labels.npz", x=features, y=features[:, :3] > 0)
+    changes = {"data.normalize": "standardize", "checkpoint": {"every": "10 steps"}}
+    module = build(spec_of("multilabel", changes), tmp_path)
+    train, _, scaler = module.load_data(module.Config())
+    assert features[:240].std(0)[0] > 0
+    assert scaler.std[0] == 1
+    np.testing.assert_allclose(train.features[:, 0], 0, atol=1e-6)
+
+
+def test_labels_may_be_truth_values(tmp_path: Path) -> None:
+    """`specc probe` counts two classes in them."""
+    values = np.random.default_rng(0).normal(size=(400, 5)).clip(-5, 5)
+    np.savez(tmp_path / "labels.npz", x=values, y=values[:, 0] > 0)
+    facts = {"rows": 400, "shape": [5], "classes": 2, "low": -5.0, "high": 5.0}
+    source = {"type": "npz", "path": "labels.npz"}
+    changes = {"data.source": source, "data.facts": facts}
+    module = build(spec_of("classification", changes), tmp_path)
+    train, _ = module.load_data(module.Config())
+    np.testing.assert_array_equal(train.label, train.features[:, 0] > 0)
+
+
 def test_labels_other_than_0_and_1_stop_before_the_first_step(tmp_path: Path) -> None:
     target = np.zeros((400, 3))
     target[7, 1], target[9, 0] = 2, np.nan

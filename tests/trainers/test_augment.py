@@ -75,6 +75,16 @@ def test_cutmix_counts_its_pixels(tmp_path):
         assert pasted.any(0).sum() * pasted.any(1).sum() == pasted.sum()
 
 
+def test_cutmix_favours_no_side(tmp_path):
+    """Pixels at opposite edges are pasted as often as each other, within four standard errors."""
+    trainer = augmented(tmp_path, {"type": "cutmix", "alpha": 0.3})
+    both = jnp.stack([jnp.zeros((8, 8)), jnp.ones((8, 8))])
+    pasted, _ = jax.vmap(trainer.mix, (0, None))(jax.random.split(jax.random.key(0), MANY), both)
+    share = np.asarray(pasted[:, 0]).mean(0)
+    assert np.abs(share - share[::-1, ::-1]).max() < 4 * (2 * 0.25 / MANY) ** 0.5
+    assert share.min() > 0.1
+
+
 def test_the_loss_of_a_mixed_batch(tmp_path):
     """The first loss, from the parts: initial model, draws of the first step, both targets."""
     trainer = augmented(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +74,11 @@ def test_calls_of_one_step_are_the_same_run(files, tmp_path):
     found = []
     for most in (1000, 1):
         target = tmp_path / f"at_most_{most}.py"
-        target.write_text(text.replace("min(self.log_every, 1000)", f"min(self.log_every, {most})"))
+        bounded, count = re.subn(
+            r"min\(self.log_every, \d+\)", f"min(self.log_every, {most})", text
+        )
+        assert count == 1
+        target.write_text(bounded)
         trainer = load(target)
         c = trainer.Config(workdir=tmp_path / str(most))
         assert c.steps_per_call == min(25, most)
@@ -90,3 +96,19 @@ def test_what_fits_is_on_the_device(tmp_path):
         text = emit(spec, tmp_path).read_text()
         assert ("def take(" in text) == on_host
         assert ('mmap_mode="r"' in text) == on_host
+
+
+@pytest.mark.parametrize("holdout", ["20%", None])
+def test_examples_on_the_host_are_verified(holdout, tmp_path, capsys):
+    from specc.cli.main import main
+
+    spec = changed(BASE, {"data.placement": "host", "data.holdout": holdout})
+    if holdout is None:
+        del spec["evaluate"]
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(spec))
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(path)])
+    gc.enable()  # which commands, being short, do without
+    assert ended.value.code == 0
+    assert "compilations: init_state 1, train_steps 1" in capsys.readouterr().out

@@ -120,11 +120,13 @@ def load_data() -> tuple[Examples, Examples, Scaler]:
     check_data(features, target)
     order = np.random.default_rng(0).permutation(len(target))
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    mean, std = features[training].mean(0), features[training].std(0)
-    std = np.where(std > 0, std, 1)  # a constant feature becomes 0
+    seen = features[training].astype(np.float64)  # float32 sums of many rows drift
+    mean, std = seen.mean(0), seen.std(0)
+    std = np.where(np.ptp(seen, axis=0) > 0, std, 1)  # a constant feature becomes 0
     features = (features - mean) / std
-    target_mean, target_std = target[training].mean(0), target[training].std(0)
-    target_std = np.where(target_std > 0, target_std, 1)
+    seen = target[training].astype(np.float64)
+    target_mean, target_std = seen.mean(0), seen.std(0)
+    target_std = np.where(np.ptp(seen, axis=0) > 0, target_std, 1)
     target = (target - target_mean) / target_std
     columns = features.astype(np.float32), target.astype(np.float32)
     scaler = Scaler(jnp.float32(target_mean), jnp.float32(target_std))

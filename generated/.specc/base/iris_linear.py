@@ -108,8 +108,9 @@ def load_data() -> tuple[Examples, Examples]:
     check_data(features, label)
     order = np.random.default_rng(0).permutation(len(label))
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    mean, std = features[training].mean(0), features[training].std(0)
-    std = np.where(std > 0, std, 1)  # a constant feature becomes 0
+    seen = features[training].astype(np.float64)  # float32 sums of many rows drift
+    mean, std = seen.mean(0), seen.std(0)
+    std = np.where(np.ptp(seen, axis=0) > 0, std, 1)  # a constant feature becomes 0
     features = (features - mean) / std
     columns = features.astype(np.float32), label.astype(np.int32)
     train = Examples(*jax.device_put([column[training] for column in columns]))
@@ -129,7 +130,7 @@ def check_data(features: np.ndarray, label: np.ndarray) -> None:
         raise ValueError(
             f"{bad:,} of {features.size:,} input values are not finite: repair or drop their rows"
         )
-    if not np.issubdtype(label.dtype, np.integer):
+    if label.dtype.kind not in "biu":
         raise ValueError(f"labels are {label.dtype}: they have to be whole numbers")
     if label.min() < 0 or label.max() >= 3:
         raise ValueError(

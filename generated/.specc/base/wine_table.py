@@ -183,8 +183,9 @@ def load_data(c: Config) -> tuple[Examples, Examples, Scaler]:
     check_data(features, label)
     order = np.random.default_rng(0).permutation(len(label))
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    mean, std = features[training].mean(0), features[training].std(0)
-    std = np.where(std > 0, std, 1)  # a constant feature becomes 0
+    seen = features[training].astype(np.float64)  # float32 sums of many rows drift
+    mean, std = seen.mean(0), seen.std(0)
+    std = np.where(np.ptp(seen, axis=0) > 0, std, 1)  # a constant feature becomes 0
     features = (features - mean) / std
     columns = features.astype(np.float32), label.astype(np.int32)
     scaler = Scaler(jnp.float32(mean), jnp.float32(std))

@@ -86,6 +86,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
         kernel_size=written.kernel_size,
+        crops=any(extent % 2 for size in _pooled(image, blocks) for extent in size),
         operations=None,
         image=image,
         blocks=blocks,
@@ -111,9 +112,13 @@ def _blocks(image: Image, channels: tuple[int, ...]) -> tuple[Block, ...]:
 
 
 def _multiplications(image: Image, blocks: tuple[Block, ...], kernel_size: int) -> int:
-    """Of all convolutions, which work on maps before they are pooled."""
-    sizes = ((image.height, image.width), *(block.map for block in blocks))
+    """Of all convolutions."""
     return sum(
         kernel_size**2 * block.inputs * block.outputs * height * width
-        for block, (height, width) in zip(blocks, sizes, strict=False)
+        for block, (height, width) in zip(blocks, _pooled(image, blocks), strict=True)
     )
+
+
+def _pooled(image: Image, blocks: tuple[Block, ...]) -> tuple[tuple[int, int], ...]:
+    """Height and width of what each block convolves and then pools."""
+    return ((image.height, image.width), *(block.map for block in blocks[:-1]))

@@ -12,9 +12,6 @@ from specc.lower.own import Imported, Taken, file_name, lower_code
 from specc.lower.settings import Settings
 from specc.spec.models.python import Python as Written
 
-_MULTIPLICATIONS = 1_000_000
-"""Of one example, as a guess that makes compiled calls neither a step nor a minute long."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Python(Model):
@@ -38,7 +35,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         "{outputs}": data.target.outputs,
         "{shape}": data.input.shape,
     }
-    seen = study(written.files, written.path, written.name, tuple(written.args))
+    seen = study(written)
     arguments = tuple(
         Argument(name, Literal(known.get(value, value) if isinstance(value, str) else value))
         for name, value in written.args.items()
@@ -50,8 +47,8 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         words=written.name,
         collections=(STATISTICS,) if seen.batch_stats else (),
         draws=Literal(True) if seen.draws else None,
-        multiplications=_MULTIPLICATIONS,
+        multiplications=None,
         origin="model",
-        code=lower_code(written, "model"),
+        code=lower_code(written, "model", "model"),
         arguments=arguments,
     )

@@ -1,14 +1,10 @@
 """`type: python`."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from specc.spec.code import OwnCode
-
-_Scalar = bool | int | float | str | None
-Value = _Scalar | Annotated[tuple[_Scalar, ...], Field(strict=False, max_length=1_000)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+from specc.spec.code import Name, OwnCode, Value
 
 
 class Python(OwnCode):
@@ -19,4 +15,14 @@ class Python(OwnCode):
         {},
         description='Keyword arguments of its `__init__` besides `rngs`; "{inputs}", "{outputs}" and'
         ' "{shape}" stand for what the data says.',
+    )
+    dropout: bool | None = Field(
+        None,
+        description="Whether it draws random numbers in training, and so is called with `rngs`. Unless "
+        "given, what `__call__` takes says so; a library's layer can hide it.",
+    )
+    batch_stats: bool | None = Field(
+        None,
+        description="Whether it keeps statistics of batches, as batch norm does. Unless given, the source "
+        "says so; a library's layer can hide it.",
     )

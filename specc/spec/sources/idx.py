@@ -1,6 +1,6 @@
 """`type: idx`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,3 +21,6 @@ class Idx(Block):
     labels: File = Field(
         description="The file of the labels: a path, relative to the spec, or url and sha256."
     )
+
+    varies: ClassVar = frozenset({"images", "labels"})
+    """What evaluation data may have otherwise."""

@@ -1,6 +1,6 @@
 """`type: npy`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,3 +18,6 @@ class Npy(Block):
     targets: File = Field(
         description="The file of the targets: a path, relative to the spec, or url and sha256."
     )
+
+    varies: ClassVar = frozenset({"inputs", "targets"})
+    """What evaluation data may have otherwise."""

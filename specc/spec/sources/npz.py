@@ -1,6 +1,6 @@
 """`type: npz`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,3 +15,6 @@ class Npz(Block):
     path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
     inputs: str = Field("x", min_length=1, description="Name of the array of inputs.")
     targets: str = Field("y", min_length=1, description="Name of the array of targets.")
+
+    varies: ClassVar = frozenset({"path", "inputs", "targets"})
+    """What evaluation data may have otherwise."""

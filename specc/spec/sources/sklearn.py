@@ -1,6 +1,6 @@
 """`type: sklearn`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,3 +14,6 @@ class Sklearn(Block):
     name: Literal["digits", "iris", "wine", "breast_cancer", "diabetes", "linnerud"] = Field(
         description="The set that sklearn.datasets.load_<name> returns."
     )
+
+    varies: ClassVar = frozenset({"name"})
+    """What evaluation data may have otherwise."""

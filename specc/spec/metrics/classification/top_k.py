@@ -15,6 +15,6 @@ class TopK(Metric):
     k: Count = Field(5, description="How many of the largest logits count.")
 
     @property
-    def name(self) -> str:
+    def column(self) -> str:
         """With its k: top_5."""
         return f"top_{self.k}"

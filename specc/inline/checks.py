@@ -1,0 +1,17 @@
+"""What is wrong with a block of own code, whatever the block is for."""
+
+from __future__ import annotations
+
+from specc.inline import function, model
+from specc.inline.problems import Problem
+from specc.spec.code import OwnCode, OwnFunction
+from specc.spec.models.python import Python
+
+
+def problems_of(block: OwnCode) -> tuple[Problem, ...]:
+    """Why a trainer cannot have what the block names."""
+    if isinstance(block, OwnFunction):
+        given = tuple(block.args)
+        return function.study(block.files, block.path, block.name, block.takes, given)
+    assert isinstance(block, Python), type(block)
+    return model.study(block).problems

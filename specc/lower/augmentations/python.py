@@ -1,0 +1,27 @@
+"""A function of the user's that changes an image."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Augmentation
+from specc.lower.own import OwnCall, lower_call
+from specc.spec.augmentations.python import OwnAugmentation as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnAugmentation(Augmentation):
+    """The call that changes one image; the trainer maps it over a batch."""
+
+    call: OwnCall
+
+    @property
+    def function(self) -> str:
+        """Named after the user's, which it applies to every image."""
+        return f"{self.call.code.name.lower()}_each"
+
+
+def lower(written: Written) -> OwnAugmentation:
+    """Its arguments stand in the spec."""
+    call = lower_call(written, "data.augment", "augmentation")
+    return OwnAugmentation("python", False, "data.augment", call=call)

@@ -1,0 +1,28 @@
+"""A function of the user's that loads the data."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.program import Source
+from specc.lower.around import Around
+from specc.lower.own import OwnCall, file_name, lower_call
+from specc.spec.sources.python import OwnSource as Written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnSource(Source):
+    """The call that returns inputs and targets."""
+
+    call: OwnCall
+
+
+def lower(written: Written, around: Around) -> OwnSource:
+    """Its arguments stand in the spec."""
+    return OwnSource(
+        template="python",
+        noun=f"what {written.name} of {file_name(written)} loads",
+        settings=(),
+        origin="data.source",
+        call=lower_call(written, "data.source", "data"),
+    )

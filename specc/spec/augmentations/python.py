@@ -1,0 +1,19 @@
+"""`type: python`."""
+
+from typing import ClassVar, Literal
+
+from specc.spec.augmentation import Augmentation
+from specc.spec.code import OwnFunction
+
+
+class OwnAugmentation(OwnFunction, Augmentation):
+    """A function of your own, of a random key and one image (h, w) or (h, w, c) to another."""
+
+    type: Literal["python"] = "python"
+
+    takes: ClassVar = ("key", "image")
+
+    @property
+    def kind(self) -> str:
+        """Each function is one of its own."""
+        return self.name

@@ -1,0 +1,11 @@
+"""`type: python` of binary, as a metric."""
+
+from typing import Literal
+
+from specc.spec.own import OwnMetric
+
+
+class OwnBinaryMetric(OwnMetric):
+    """A function of your own."""
+
+    type: Literal["python"] = "python"

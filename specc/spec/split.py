@@ -1,0 +1,98 @@
+"""What the ways to hold out examples have in common."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from specc.spec.block import Block
+from specc.spec.facts import Facts
+from specc.spec.family import Family
+from specc.spec.quantities import Share
+from specc.spec.wording import counted
+
+
+class Split(Block):
+    """Which examples are kept for evaluation and never trained on."""
+
+    type: str
+
+    seeded: ClassVar[bool] = False
+    """Whether it is drawn from `data.split_seed`."""
+
+    by_chance: ClassVar[bool] = False
+    """Whether a class can be missing on one side by chance."""
+
+    by_class: ClassVar[bool] = False
+    """Whether it goes by the classes of the examples."""
+
+    @property
+    def words(self) -> str:
+        """What it is, to complete "holdout is"."""
+        raise NotImplementedError
+
+    @property
+    def given(self) -> bool:
+        """Whether it is meant to hold out anything at all."""
+        return True
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What has to be known of the data besides what its source says; part of its key in a lock."""
+        return {}
+
+    def eval_rows(self, facts: Facts) -> int | None:
+        """How many examples are held out; None if the facts do not say it."""
+        raise NotImplementedError
+
+    def amount(self, facts: Facts) -> str:
+        """How many that is, before it is a number: "15% of 1,797 examples"."""
+        raise NotImplementedError
+
+    def with_share(self, share: Share) -> str | None:
+        """The same with another share, as a spec writes it; None if it has none."""
+        raise NotImplementedError
+
+    def problem(self, source: Any) -> str | None:
+        """Why it cannot be with a source; None if it can."""
+        return None
+
+
+class ShareSplit(Split):
+    """A share of the examples, in whole ones."""
+
+    share: Share = Field(description="How much is held out: a share of the examples.")
+
+    seeded: ClassVar = True
+
+    @property
+    def words(self) -> str:
+        """The share."""
+        return str(self.share)
+
+    @property
+    def given(self) -> bool:
+        """0% is nothing."""
+        return self.share.percent > 0
+
+    def eval_rows(self, facts: Facts) -> int:
+        """To the nearest example."""
+        return round(self.share.fraction * facts.rows)
+
+    def amount(self, facts: Facts) -> str:
+        """The share, and of how many."""
+        return f"{self.share} of {counted(facts.rows, 'example')}"
+
+    def with_share(self, share: Share) -> str:
+        """A mapping."""
+        return f"{{type: {self.type}, share: {share}}}"
+
+
+def _share(value: object) -> object:
+    return {"type": "random", "share": value}
+
+
+AnySplit = Annotated[
+    Any,
+    Family("specc.spec.splits", "split", shorthand=_share, plain=Share.json_schema()),
+]
+"""A way to hold out examples; a plain share is one at random."""

@@ -1,0 +1,13 @@
+"""`type: stratified`."""
+
+from typing import ClassVar, Literal
+
+from specc.spec.split import ShareSplit
+
+
+class Stratified(ShareSplit):
+    """Of each class the same share, drawn by `split_seed`."""
+
+    type: Literal["stratified"] = "stratified"
+
+    by_class: ClassVar = True
