@@ -72,7 +72,8 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
             return _missing("evaluation", "evaluation_facts")
     train_rows = facts.rows - held_out
     if data.normalize is None:
-        chosen = member("specc.spec.normalizations", "unit" if facts.is_image else "standardize")
+        scales = facts.is_image and facts.low >= 0 and facts.high > 0
+        chosen = member("specc.spec.normalizations", "unit" if scales else "standardize")
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
         spec=spec.model_copy(update={"data": data}),

@@ -39,8 +39,8 @@ class Data(Block):
         | None
     ) = Field(
         None,
-        description="What is done to inputs: none, unit or standardize. Unless given, images are "
-        "scaled to [0, 1] and tables standardized.",
+        description="What is done to inputs: none, unit or standardize. Unless given, images "
+        "without negative values are scaled to [0, 1] and anything else standardized.",
     )
     augment: Annotated[tuple[AnyAugmentation, ...], Field(strict=False)] = Field(
         (), description="Random changes of the images of training batches, one after the other."

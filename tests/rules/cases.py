@@ -670,9 +670,9 @@ CASES = [
         "inputs go from -1 to 16",
     ),
     Case(
-        "D103",  # unless told otherwise, images are scaled by `unit`
+        "D103",  # unless told otherwise, images are standardized if `unit` cannot scale them
+        {**facts(low=-3.0, high=0.0), "data.normalize": "unit"},
         facts(low=-3.0, high=0.0),
-        facts(low=0.0, high=1e-3),
         ("data", "normalize"),
         "inputs go from -3 to 0",
     ),

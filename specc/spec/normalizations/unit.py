@@ -6,6 +6,6 @@ from specc.spec.block import Block
 
 
 class Unit(Block):
-    """Inputs divided by the largest value that they can take, so that they lie in [0, 1]."""
+    """Inputs divided by the largest of them, so that they lie in [0, 1]."""
 
     type: Literal["unit"] = "unit"
