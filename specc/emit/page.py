@@ -13,7 +13,8 @@ from specc.emit.literals import comment, docstring, filled, literal
 from specc.emit.namespace import Namespace
 from specc.emit.own import Own
 from specc.ir.expr import Symbol
-from specc.ir.program import Bounds, Field, Program
+from specc.ir.program import Program
+from specc.ir.settings import Bounds, Field
 
 SECTIONS = ("config", "model", "files", "data", "optimizer", "training", "evaluation", "run")
 """The order of the page, after the docstring and the imports."""

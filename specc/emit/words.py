@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from specc.emit.literals import literal
-from specc.ir.program import Bounds, Data, Run
+from specc.ir.data import Data
+from specc.ir.run import Run
+from specc.ir.settings import Bounds
 
 
 def condition(bounds: Bounds, subject: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.ir.data import Download
 from specc.ir.expr import Local, Setting
-from specc.ir.program import Download, Field
+from specc.ir.settings import Field
 from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.file import DOWNLOADS, File

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Column, Data, Target
+from specc.ir.data import Column, Data, Target
 from specc.lower.around import Around
 from specc.lower.dispatch import lowering
 from specc.resolve.resolved import Resolved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Column
+from specc.ir.data import Column
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Symbol
-from specc.ir.program import Collection
+from specc.ir.model import Collection
 from specc.spec.norm import Norm as Written
 
 STATISTICS = Collection(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Argument, Literal
-from specc.ir.program import ClassWeights, Metric, Objective, SetMetric
+from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric
 from specc.lower.own import OwnCall, lower_call
 from specc.spec.block import Block
 from specc.spec.facts import Facts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from specc.ir.expr import Argument, Call, Expr, Local, Symbol
-from specc.ir.program import Field, Mask, Optimizer, Transform
+from specc.ir.optimizer import Mask, Optimizer, Transform
+from specc.ir.settings import Field
 from specc.lower.schedule import lower_schedule
 from specc.lower.settings import POSITIVE, Settings, literal
 from specc.spec.optimizer import Optimizer as Written

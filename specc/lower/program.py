@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from specc.ir.expr import Local, Quotient, Setting
-from specc.ir.program import Bounds, Derived, Field, Program
+from specc.ir.program import Program
+from specc.ir.settings import Bounds, Derived, Field
 from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from specc.ir.expr import Expr, Setting
-from specc.ir.program import Checkpoints, Evaluation, Field, Run, Sink
+from specc.ir.run import Checkpoints, Evaluation, Run, Sink
+from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
 from specc.resolve.resolved import Resolved
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from specc.ir.expr import Argument, Call, Difference, Expr, Literal, Product, Ratio, Setting, Symbol
-from specc.ir.program import Field, Ramp, Schedule, Warmup
+from specc.ir.optimizer import Ramp, Schedule, Warmup
+from specc.ir.settings import Field
 from specc.lower.settings import POSITIVE, Settings, Span, literal
 from specc.spec.quantities import Share
 from specc.spec.schedule import OptaxCall

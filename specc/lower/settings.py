@@ -12,7 +12,7 @@ from typing import Any
 from annotated_types import Ge, Gt, Le, Lt
 
 from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
-from specc.ir.program import Bounds, Derived, Field, Group
+from specc.ir.settings import Bounds, Derived, Field, Group
 from specc.resolve.steps import fraction
 from specc.spec.block import Block
 from specc.spec.quantities import Duration

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Call, Literal, Local, Sum, Symbol
-from specc.ir.program import Program, StateField, Step, Update
+from specc.ir.program import Program
+from specc.ir.step import StateField, Step, Update
 
 _SCALER = StateField(
     "scaler",

@@ -11,7 +11,9 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Least, Literal, Setting
-from specc.ir.program import Derived, Loop, Program
+from specc.ir.program import Program
+from specc.ir.settings import Derived
+from specc.ir.step import Loop
 
 _OPERATIONS = 2e10  # of a second; a few cores make several times as many
 _PER_MULTIPLICATION = (

@@ -11,7 +11,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Call, Literal, Local, Symbol
-from specc.ir.program import Convolutional, Operations, Program
+from specc.ir.model import Convolutional, Operations
+from specc.ir.program import Program
 
 _WINDOW = Literal((2, 2))
 

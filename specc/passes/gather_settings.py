@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from specc.ir.expr import Expr, Setting, is_expr, walk
-from specc.ir.program import Check, Config, Derived, Field, Group, Program
+from specc.ir.program import Program
+from specc.ir.settings import Check, Config, Derived, Field, Group
 
 _READ_BY_EVERY_TRAINER = {"workdir", "seed", "batch_size", "steps", "steps_per_epoch"}
 

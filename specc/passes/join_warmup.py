@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Argument, Call, Listed, Literal, Symbol
-from specc.ir.program import OptaxSchedule, Program, Ramp, Warmup
+from specc.ir.optimizer import OptaxSchedule, Ramp, Warmup
+from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:

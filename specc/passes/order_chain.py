@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Program, Stage
+from specc.ir.optimizer import Stage
+from specc.ir.program import Program
 
 _ORDER: dict[Stage, int] = {"clip": 0, "scale": 1, "decay": 2, "rate": 3}
 

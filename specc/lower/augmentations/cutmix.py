@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Augmentation
+from specc.ir.data import Augmentation
 from specc.spec.augmentations.cutmix import Cutmix as Written
 
 

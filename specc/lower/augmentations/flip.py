@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Augmentation
+from specc.ir.data import Augmentation
 from specc.spec.augmentations.flip import Flip as Written
 
 

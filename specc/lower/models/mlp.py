@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.program import Data, Model
+from specc.ir.model import Model
 from specc.lower.norm import Norm, lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.mlp import Mlp as Written

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import math
 
+from specc.ir.data import Data
 from specc.ir.expr import Argument, Literal
-from specc.ir.program import Data, Model
+from specc.ir.model import Model
 from specc.lower.norm import STATISTICS
 from specc.lower.own import Imported, Taken, file_name, lower_code
 from specc.lower.settings import Settings

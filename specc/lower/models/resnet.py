@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Data, Model
+from specc.ir.data import Data
+from specc.ir.model import Model
 from specc.lower.images import Image, image_of
 from specc.lower.norm import Norm, lower_norm
 from specc.lower.settings import Settings

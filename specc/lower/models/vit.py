@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.program import Data, Model
+from specc.ir.model import Model
 from specc.lower.images import Patches, patches_of
 from specc.lower.settings import Settings
 from specc.spec.models.vit import Vit as Written

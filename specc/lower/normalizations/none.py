@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Normalization
+from specc.ir.data import Normalization
 from specc.spec.facts import Facts
 from specc.spec.normalizations.none import NoNormalization
 

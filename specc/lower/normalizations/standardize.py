@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from specc.ir.program import Normalization, Statistic
+from specc.ir.data import Normalization, Statistic
 from specc.spec.facts import Facts
 from specc.spec.normalizations.standardize import Standardize as Written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from specc.ir.program import Normalization
+from specc.ir.data import Normalization
 from specc.spec.facts import Facts
 from specc.spec.normalizations.unit import Unit
 

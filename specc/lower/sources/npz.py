@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.ir.program import Source
 from specc.lower.around import Around
 from specc.spec.file import name_of
 from specc.spec.sources.npz import Npz as Written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Source
+from specc.ir.data import Source
 from specc.lower.around import Around
 from specc.lower.own import OwnCall, file_name, lower_call
 from specc.spec.sources.python import OwnSource as Written

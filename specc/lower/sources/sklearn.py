@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.data import Source
 from specc.ir.expr import Symbol
-from specc.ir.program import Source
 from specc.lower.around import Around
 from specc.spec.sources.sklearn import Sklearn as Written
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Holdout
+from specc.ir.data import Holdout
 from specc.spec.splits.column import Column
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.program import Holdout
+from specc.ir.data import Holdout
 from specc.spec.splits.random import Random
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Column, Objective
+from specc.ir.data import Column
+from specc.ir.objective import Objective
 from specc.lower.objective import lower_objective
 from specc.lower.tasks.classification import Classes
 from specc.spec.facts import Facts

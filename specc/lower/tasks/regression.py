@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from specc.ir.program import Column, Objective, Statistic, Target
+from specc.ir.data import Column, Statistic, Target
+from specc.ir.objective import Objective
 from specc.lower.objective import lower_objective
 from specc.spec.facts import Facts
 from specc.spec.tasks.regression import Regression

@@ -1,0 +1,191 @@
+"""The examples: where they come from, what they are, and how they become batches."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Literal as OneOf
+
+from specc.ir.expr import Expr, Local, Setting
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """One array of the examples: name, shape of one example, dtype, and what its values are."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    values: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is fetched once and kept.
+
+    Attributes:
+        variable: what its path is called where data is loaded.
+        constant: how the names of the constants begin that have its URL and checksum.
+        sha256: its checksum.
+        folder: where it is kept, and `name` as what.
+    """
+
+    variable: Local
+    constant: str
+    url: str
+    sha256: str
+    folder: Expr
+    name: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where examples come from; each kind has a subclass beside its lowering.
+
+    Attributes:
+        noun: what they are, to complete "Train a model to classify …".
+        settings: what loading reads: those, and files that `load_data` has downloaded.
+        readers: the functions that it calls, each a template in `files/` of that name.
+    """
+
+    template: str
+    noun: str
+    settings: tuple[Setting | Local, ...]
+    origin: str
+    readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statistic:
+    """Something measured on the training examples, which the state then carries.
+
+    Attributes:
+        shape: of the array.
+        comment: what it is.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Normalization:
+    """What is done to inputs; each kind has a subclass beside its lowering.
+
+    Attributes:
+        values: what inputs are afterwards.
+        by_example: whether an example is enough to normalize it, with no statistics of the others.
+        in_step: whether it is done to each batch, in the compiled step, because the examples are
+            kept as the bytes that they were stored as.
+    """
+
+    template: str
+    values: str
+    statistics: tuple[Statistic, ...]
+    origin: str
+    in_step: bool = dataclasses.field(default=False, kw_only=True)
+    by_example: bool = dataclasses.field(default=True, kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Augmentation:
+    """A random change of the images of a batch; those with parameters have subclasses.
+
+    Attributes:
+        mixes: whether it mixes pairs of examples, and with them their targets.
+    """
+
+    template: str
+    mixes: bool
+    origin: str
+
+    @property
+    def function(self) -> str:
+        """What it is called beside others."""
+        return self.template
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What is predicted; each kind has a subclass beside the lowering of its task.
+
+    Attributes:
+        template: of the checks of what was loaded.
+        outputs: numbers that a model gives for each example.
+        words: what they are: "class logits".
+        noun: what predicts: "classifier".
+        statistics: those of the targets, if they are standardized.
+    """
+
+    template: str
+    column: Column
+    outputs: int
+    words: str
+    noun: str
+    statistics: tuple[Statistic, ...]
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Holdout:
+    """Examples kept for evaluation; each kind has a subclass beside its lowering.
+
+    Attributes:
+        rows: how many.
+        mend: what helps if they are not what a metric needs.
+    """
+
+    template: str
+    rows: int
+    mend: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Data:
+    """The examples and how they become batches.
+
+    Attributes:
+        placement: where training examples are: on the device, or on the host, in its memory or in a
+            file, from which each call's are gathered.
+        eval_rows: examples to evaluate on.
+        evaluation: where they come from, if not from the source; no others are held out then.
+    """
+
+    source: Source
+    input: Column
+    target: Target
+    rows: int
+    train_rows: int
+    normalization: Normalization
+    holdout: Holdout | None
+    augmentations: tuple[Augmentation, ...]
+    mixing: Augmentation | None
+    placement: OneOf["device", "host"] | None
+    origin: str
+    downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
+    eval_rows: int = dataclasses.field(default=0, kw_only=True)
+    evaluation: Source | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """That of the training examples, and that for evaluation."""
+        return (self.source,) if self.evaluation is None else (self.source, self.evaluation)
+
+    @property
+    def reads_settings(self) -> bool:
+        """Whether it is loaded from where the settings of the run say."""
+        return any(source.settings for source in self.sources)
+
+    @property
+    def bytes_per_example(self) -> int:
+        """Of inputs and targets, as they are on the device."""
+        size = math.prod(self.input.shape) * (1 if self.input.dtype == "uint8" else 4)
+        return size + 4 * math.prod(self.target.column.shape)
+
+    @property
+    def statistics(self) -> tuple[Statistic, ...]:
+        """All that is measured on the training examples."""
+        return self.normalization.statistics + self.target.statistics

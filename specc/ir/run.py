@@ -1,0 +1,56 @@
+"""A run from its first step to its last: what happens between compiled calls."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal as OneOf
+
+from specc.ir.expr import Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evaluation:
+    """When the held-out examples are scored, and how many at once; None for all of them."""
+
+    interval: Expr
+    batch_size: Expr | None
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """When the state is saved, and how many of the newest stay."""
+
+    interval: Expr
+    keep: Expr
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sink:
+    """Where metrics go."""
+
+    name: OneOf["console", "jsonl"]
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """A run from its first step to its last: what happens between compiled calls."""
+
+    steps: int
+    epochs: float
+    batch_size: int
+    log_interval: Expr
+    console: Sink | None
+    jsonl: Sink | None
+    evaluation: Evaluation | None
+    checkpoints: Checkpoints | None
+
+    @property
+    def intervals(self) -> tuple[Expr, ...]:
+        """The steps between any two moments at which the host has something to do."""
+        found = [self.log_interval]
+        found += [self.evaluation.interval] if self.evaluation else []
+        found += [self.checkpoints.interval] if self.checkpoints else []
+        return tuple(dict.fromkeys(found))
