@@ -32,17 +32,32 @@ class Update:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Gradients:
+    """How the gradients of a batch, and its metrics, come from `loss_fn`; each way has a template.
+
+    Attributes:
+        template: the file in `training/gradients/` that renders it.
+    """
+
+    template: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Step:
     """A training step: gradients, update, metrics, in state out.
 
     Attributes:
         draws: what is drawn at random in it, each from a key of its own.
+        gradients: the way to them.
+        evaluated: the parameters that are evaluated, of a state.
     """
 
     state: tuple[StateField, ...]
     updates: tuple[Update, ...]
     metrics: tuple[str, ...]
     draws: tuple[str, ...]
+    gradients: Gradients
+    evaluated: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

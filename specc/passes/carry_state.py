@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Call, Literal, Local, Sum, Symbol
+from specc.ir.expr import Argument, Call, Expr, Function, Item, Literal, Local, Sum, Symbol
 from specc.ir.program import Program
-from specc.ir.step import StateField, Step, Update
+from specc.ir.step import Gradients, StateField, Step, Update
 
 _SCALER = StateField(
     "scaler",
@@ -16,10 +16,20 @@ _SCALER = StateField(
     Local("state.scaler"),
 )
 
+_LOSS_OF = Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch")))
+_EXTRA: dict[str, Expr] = {
+    "value": Item(Local("metrics"), "loss"),
+    "grad": Local("grads"),
+    "value_fn": Function(("params",), Item(_LOSS_OF, 0)),
+}
+"""What an optimizer can need besides gradients, as the step has it."""
+
 
 def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
-    update = Update("params", "opt_state", ())
+    needs = program.optimizer.needs
+    extra = tuple(Argument(name, _EXTRA[name]) for name in needs)
+    update = Update("params", "opt_state", extra)
     state = (
         StateField(
             "step",
@@ -41,7 +51,9 @@ def transform(program: Program) -> Program:
         "dropout": program.model.draws is not None,
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
-    return dataclasses.replace(program, step=Step(state, (update,), metrics, draws))
+    evaluated = program.optimizer.evaluated or Local(f"state.{update.params}")
+    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated)
+    return dataclasses.replace(program, step=step)
 
 
 def holds(program: Program) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from specc.ir.program import Program
 from specc.passes import (
+    assemble_chain,
     carry_state,
     choose_loop,
     choose_operations,
@@ -35,6 +36,7 @@ class Pass:
 
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
+    Pass("assemble_chain", assemble_chain.transform, assemble_chain.holds),
     Pass("join_warmup", join_warmup.transform, join_warmup.holds),
     Pass("place_data", place_data.transform, place_data.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
