@@ -17,6 +17,22 @@ class Collection:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Norm:
+    """A norm: its layer, made with the width alone, and the state that it carries.
+
+    Attributes:
+        centers: whether it subtracts the mean, which makes a bias before it idle.
+        dtype: of what it gives, where that would not be the dtype of its input.
+    """
+
+    layer: Symbol
+    words: str
+    centers: bool
+    collections: tuple[Collection, ...]
+    dtype: Symbol | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Model:
     """What is trained; each family has a subclass beside its lowering.
 

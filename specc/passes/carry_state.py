@@ -36,15 +36,18 @@ def transform(program: Program) -> Program:
             "jax.Array",
             "() int32, optimizer steps taken",
             first=Call(Symbol("jax.numpy", "int32"), (Literal(0),)),
-            after=Sum(Local("state.step"), Literal(1)),
+            after=Sum(Local("state.step"), Local("goes_on" if program.leaves_out else "finite")),
         ),
-        _computed(update.params, "nnx.State"),
-        *(_computed(c.name, "nnx.State", c.comment) for c in program.model.collections),
-        _computed(update.opt_state, "optax.OptState"),
+        _trained(update.params, "nnx.State"),
+        *(_trained(c.name, "nnx.State", c.comment) for c in program.model.collections),
+        _trained(update.opt_state, "optax.OptState"),
         _computed("sums", "Metrics", "over the steps since metrics were last logged"),
         *([_SCALER] if program.data.statistics else []),
+        *_guarded(program),
     )
     metrics = (*program.objective.names, "grad_norm")
+    if program.leaves_out:
+        metrics += ("skipped",)
     drawn = {
         "augment": bool(program.data.augmentations),
         "mix": program.data.mixing is not None,
@@ -66,6 +69,36 @@ def holds(program: Program) -> bool:
         name for update in program.step.updates for name in (update.params, update.opt_state)
     }
     return len(set(names)) == len(names) and needed <= set(names)
+
+
+def _guarded(program: Program) -> tuple[StateField, ...]:
+    """What tells whether to go on, and how much of the loss's gradient is out of reach."""
+    none = Call(Symbol("jax.numpy", "int32"), (Literal(0),))
+    skips = program.guard.most is not None
+    ends = "too many steps in a row were" if skips else "a step was"
+    yes = Call(Symbol("jax.numpy", "bool"), (Literal(True),))
+    fields = [
+        StateField(
+            "finite",
+            "jax.Array",
+            f"() bool, False once {ends} not, which ends the run",
+            yes,
+            Local("goes_on" if program.leaves_out else "finite"),
+        )
+    ]
+    if skips:
+        comment = "() int32, steps left out in a row"
+        fields.append(StateField("skipped", "jax.Array", comment, none, Local("skipped")))
+    if program.precision and (scale := program.precision.scale):
+        value = Call(Symbol("jax.numpy", "float32"), (scale.first,))
+        first = Call(Local("LossScale"), (value, none))
+        fields.append(StateField("loss_scale", "LossScale", "", first, Local("loss_scale")))
+    return tuple(fields)
+
+
+def _trained(name: str, type_: str, comment: str = "") -> StateField:
+    """What an update changes."""
+    return dataclasses.replace(_computed(name, type_, comment), guarded=True)
 
 
 def _computed(name: str, type_: str, comment: str = "") -> StateField:

@@ -122,6 +122,7 @@ def resnet(rng: random.Random) -> dict[str, Any]:
         "stem": rng.choice(["cifar", "imagenet"]),
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             block=rng.choice(["basic", "bottleneck"]),
             norm=rng.choice(["batch", "layer", {"type": "layer"}]),
         ),
@@ -137,6 +138,7 @@ def vit(rng: random.Random) -> dict[str, Any]:
         "heads": heads,
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             mlp_dim=rng.randint(1, 20),
             pool=rng.choice(["mean", "token"]),
             dropout=rng.choice([0, 0.1, 0.5]),
@@ -151,6 +153,7 @@ def mixer(rng: random.Random) -> dict[str, Any]:
         "depth": rng.randint(1, 3),
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             tokens_mlp_dim=rng.randint(1, 20),
             channels_mlp_dim=rng.randint(1, 20),
             dropout=rng.choice([0, 0.1, 0.5]),

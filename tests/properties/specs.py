@@ -77,6 +77,11 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "norm": ("absent", "null", "batch", "layer", "batch mapping", "layer mapping"),
     "dropout": ("absent", "zero", "given"),
+    "precision": (
+        *("absent", "float32", "bfloat16", "float16"),
+        *("bfloat16 params", "float16 scale", "float16 bare"),
+    ),
+    "nonfinite": ("absent", "stop", "skip", "skip most"),
     "optimizer": ("adam", "adamw", "sgd"),
     "b1": _GIVEN,
     "b2": _GIVEN,
@@ -308,7 +313,11 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "description": _description(choice["description"]),
         "target": choice["target"],
         "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
-        "allow": [{"code": "M103", "reason": rng.choice([t for t in TEXTS.values() if t])}],
+        "allow": [
+            {"code": code, "reason": rng.choice([t for t in TEXTS.values() if t])}
+            for code in ("M103", *_FOUND.get(choice["precision"], ()))
+        ],
+        "precision": _PRECISIONS.get(choice["precision"], choice["precision"]),
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
@@ -324,12 +333,27 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "facts": _stated(choice["facts"], facts),
         },
         "optimizer": _optimizer(choice, rng, lengths),
-        "train": {"duration": duration},
+        "train": {
+            "duration": duration,
+            "nonfinite": {"skip most": {"type": "skip", "most": rng.randint(1, 9)}}.get(
+                choice["nonfinite"], choice["nonfinite"]
+            ),
+        },
         **_run(choice, rng, lengths),
     }
     if choice["allow"] == "absent":
         del spec["allow"]
     return _shuffled(_compact(spec, choice), rng)
+
+
+_PRECISIONS: Mapping[str, Any] = {
+    "bfloat16 params": {"type": "bfloat16", "params": "bfloat16"},
+    "float16 scale": {"type": "float16", "loss_scale": {"initial": 256, "period": 3}},
+    "float16 bare": {"type": "float16", "loss_scale": None, "output": "same"},
+}
+
+_FOUND = {"bfloat16 params": ("P031", "P032"), "float16 bare": ("P102",)}
+"""Warnings that come with a precision, and are meant."""
 
 
 def as_yaml(spec: Mapping[str, Any], rng: random.Random) -> str:

@@ -1376,4 +1376,43 @@ CASES = [
         "loss is another column of the log",
         fixes=False,
     ),
+    Case(
+        "P031",
+        {"precision": {"type": "bfloat16", "params": "bfloat16"}, "optimizer.b2": 0.9},
+        {"precision": "bfloat16"},
+        ("precision", "params"),
+        "steps of 0.001 change no weight of 1",
+    ),
+    Case(
+        "P032",
+        {"precision": {"type": "bfloat16", "params": "bfloat16"}, **rate(peak=0.01)},
+        {
+            "precision": {"type": "bfloat16", "params": "bfloat16"},
+            **rate(peak=0.01),
+            "optimizer.b2": 0.99,
+        },
+        ("precision", "params"),
+        "a step changes it by 0.001 of itself",
+    ),
+    Case(
+        "P101",
+        {"precision": {"type": "bfloat16", "loss_scale": {}}},
+        {"precision": {"type": "float16", "loss_scale": {}}},
+        ("precision", "loss_scale"),
+        "the range of float32",
+    ),
+    Case(
+        "P102",
+        {"precision": {"type": "float16", "loss_scale": None}},
+        {"precision": "float16"},
+        ("precision", "loss_scale"),
+        "gradients below 6e-08 become 0",
+    ),
+    Case(
+        "P049",
+        {"model": {"type": "mixer", "patch_size": 4, "width": 8, "depth": 1, "remat": True}},
+        {"model": {"type": "mixer", "patch_size": 4, "width": 8, "depth": 2, "remat": True}},
+        ("model", "remat"),
+        "the model has one block",
+    ),
 ]

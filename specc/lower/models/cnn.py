@@ -7,9 +7,9 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Convolutional
+from specc.ir.model import Convolutional, Norm
 from specc.lower.images import Image, image_of
-from specc.lower.norm import Norm, lower_norm
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.cnn import Cnn as Written
 

@@ -22,6 +22,7 @@ class Mixer(Model):
     tokens_mlp_dim: int
     channels_mlp_dim: int
     outputs: int
+    remat: bool
     dropout: Expr | None
 
 
@@ -53,5 +54,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         tokens_mlp_dim=tokens_mlp_dim,
         channels_mlp_dim=channels_mlp_dim,
         outputs=target.outputs,
+        remat=written.remat,
         dropout=dropout,
     )

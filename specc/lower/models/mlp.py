@@ -7,8 +7,8 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Model
-from specc.lower.norm import Norm, lower_norm
+from specc.ir.model import Model, Norm
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.mlp import Mlp as Written
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.model import Model
+from specc.ir.model import Model, Norm
 from specc.lower.images import Image, image_of
-from specc.lower.norm import Norm, lower_norm
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.resnet import Resnet as Written
 
@@ -53,6 +53,7 @@ class Resnet(Model):
     width: int
     last: int
     outputs: int
+    remat: bool
     map: tuple[int, int]
 
 
@@ -90,6 +91,7 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         width=written.width,
         last=last,
         outputs=target.outputs,
+        remat=written.remat,
         map=_halved(first, 2) if stem.pools else first,
     )
 

@@ -29,6 +29,7 @@ class Vit(Model):
     token: bool
     tokens: int
     outputs: int
+    remat: bool
     dropout: Expr | None
 
 
@@ -62,5 +63,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         token=token,
         tokens=tokens,
         outputs=target.outputs,
+        remat=written.remat,
         dropout=dropout,
     )
