@@ -115,6 +115,45 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
 """What data for evaluation has otherwise than the source."""
 
 
+INITIALIZERS: Mapping[str, Write] = {
+    **dict.fromkeys(
+        [
+            f"{name}_{kind}"
+            for name in ("lecun", "glorot", "xavier", "he", "kaiming")
+            for kind in ("normal", "uniform")
+        ],
+        lambda rng: {},
+    ),
+    "normal": lambda rng: {"stddev": rng.choice([0.02, 1e-3])},
+    "uniform": lambda rng: {"scale": rng.choice([0.05, 1])},
+    "orthogonal": lambda rng: _sometimes(rng, scale=rng.choice([1, 1.5])),
+    "truncated_normal": lambda rng: {"stddev": 0.02, **_sometimes(rng, lower=-3, upper=3)},
+    "variance_scaling": lambda rng: _sometimes(
+        rng,
+        scale=rng.choice([0.5, 2]),
+        mode=rng.choice(["fan_in", "fan_out", "fan_avg"]),
+        distribution=rng.choice(["truncated_normal", "normal", "uniform"]),
+    ),
+    "zeros": lambda rng: {},
+}
+"""How weights begin."""
+
+_WITH_ARGUMENTS = ("normal", "uniform", "orthogonal", "truncated_normal", "variance_scaling")
+
+
+def _initializer(rng: random.Random) -> Any:
+    """One that learns in any layer; those with arguments more often."""
+    name = rng.choice([*_WITH_ARGUMENTS, rng.choice(sorted({*INITIALIZERS} - {"zeros"}))])
+    given = INITIALIZERS[name](rng)
+    return {"type": name, **given} if given else name
+
+
+def weights(rng: random.Random, *, layers: bool = True) -> dict[str, Any]:
+    """How the weights of a model begin; `layers` says whether it has more than the last."""
+    last = rng.choice(["zeros", _initializer(rng), _initializer(rng)])
+    return _sometimes(rng, output_init=last, **({"init": _initializer(rng)} if layers else {}))
+
+
 def resnet(rng: random.Random) -> dict[str, Any]:
     return {
         "stages": rng.choice([[1, 1], [1, 2], [2, 1]]),
@@ -125,6 +164,7 @@ def resnet(rng: random.Random) -> dict[str, Any]:
             block=rng.choice(["basic", "bottleneck"]),
             norm=rng.choice(["batch", "layer", {"type": "layer"}]),
         ),
+        **weights(rng),
     }
 
 
@@ -141,6 +181,7 @@ def vit(rng: random.Random) -> dict[str, Any]:
             pool=rng.choice(["mean", "token"]),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -155,6 +196,7 @@ def mixer(rng: random.Random) -> dict[str, Any]:
             channels_mlp_dim=rng.randint(1, 20),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -170,6 +212,7 @@ def cnn(rng: random.Random) -> dict[str, Any]:
             hidden=[rng.randint(1, 20) for _ in range(rng.randint(0, 2))],
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Count, Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import LayeredModel
 
 
-class Mixer(Model):
+class Mixer(LayeredModel):
     """An MLP-Mixer (Tolstikhin et al. 2021): MLPs across patches and across channels, in turn."""
 
     type: Literal["mixer"] = "mixer"

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Count, Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import LayeredModel
 
 
-class Vit(Model):
+class Vit(LayeredModel):
     """A vision transformer (Dosovitskiy et al. 2021): pre-norm encoder blocks over patches of an image."""
 
     type: Literal["vit"] = "vit"
