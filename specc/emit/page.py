@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from specc.emit import words
-from specc.emit.environment import environment
+from specc.emit.environment import environment, keep_compiled
 from specc.emit.expressions import renderer
 from specc.emit.formatting import LINE_LENGTH, format_page
 from specc.emit.literals import comment, docstring, filled, literal
@@ -31,6 +31,7 @@ def emit(program: Program, *, file_name: str) -> str:
     context = _context(program, names, own) | {"file_name": file_name}
     body = [part for section in _body(context) for part in own.parts(section)]
     head = _render("head/docstring.py.j2", context)
+    keep_compiled()
     return format_page(f"{head}\n{names.imports()}\n", body)
 
 

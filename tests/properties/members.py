@@ -127,23 +127,26 @@ INITIALIZERS: Mapping[str, Write] = {
     "normal": lambda rng: {"stddev": rng.choice([0.02, 1e-3])},
     "uniform": lambda rng: {"scale": rng.choice([0.05, 1])},
     "orthogonal": lambda rng: _sometimes(rng, scale=rng.choice([1, 1.5])),
-    "truncated_normal": lambda rng: {"stddev": 0.02, **_sometimes(rng, lower=-3, upper=3)},
-    "variance_scaling": lambda rng: _sometimes(
-        rng,
-        scale=rng.choice([0.5, 2]),
-        mode=rng.choice(["fan_in", "fan_out", "fan_avg"]),
-        distribution=rng.choice(["truncated_normal", "normal", "uniform"]),
-    ),
+    "truncated_normal": lambda rng: {
+        "stddev": 0.02,
+        "lower": rng.choice([-2, -3.5]),
+        "upper": rng.choice([2, 3]),
+    },
+    "variance_scaling": lambda rng: {
+        "scale": rng.choice([0.5, 2]),
+        "mode": rng.choice(["fan_in", "fan_out", "fan_avg"]),
+        "distribution": rng.choice(["truncated_normal", "normal", "uniform"]),
+    },
     "zeros": lambda rng: {},
 }
 """How weights begin."""
 
-_WITH_ARGUMENTS = ("normal", "uniform", "orthogonal", "truncated_normal", "variance_scaling")
+_OFTEN = ("normal", "uniform", "orthogonal", *("truncated_normal", "variance_scaling") * 2)
 
 
 def _initializer(rng: random.Random) -> Any:
-    """One that learns in any layer; those with arguments more often."""
-    name = rng.choice([*_WITH_ARGUMENTS, rng.choice(sorted({*INITIALIZERS} - {"zeros"}))])
+    """One that learns in any layer; the more arguments, the more often."""
+    name = rng.choice([*_OFTEN, rng.choice(sorted({*INITIALIZERS} - {"zeros"}))])
     given = INITIALIZERS[name](rng)
     return {"type": name, **given} if given else name
 
