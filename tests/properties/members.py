@@ -19,7 +19,7 @@ Write = Callable[[random.Random], dict[str, Any]]
 
 
 def _sometimes(rng: random.Random, **keys: Any) -> dict[str, Any]:
-    return {key: value for key, value in keys.items() if rng.random() < 0.5}
+    return {key: value for key, value in keys.items() if rng.random() < 0.7}
 
 
 def _file(rng: random.Random, ending: str) -> Any:
