@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Local, Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,6 +65,47 @@ class Model:
         """Whether it does something else in evaluation than in training."""
         return self.draws is not None or bool(self.collections)
 
+    @property
+    def shared_init(self) -> SharedInit | None:
+        """What several of its layers begin with, if that has a name of its own."""
+        return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SharedInit:
+    """An initializer that several layers share, under a name."""
+
+    name: str
+    value: Call
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weights:
+    """How the kernels of layers begin.
+
+    Attributes:
+        shared: what several of them share; None for flax's own, or if there is only one.
+        hidden: what every layer but the last is given for it; nothing for flax's own.
+        output: what the last one is given.
+    """
+
+    shared: SharedInit | None
+    hidden: tuple[Argument, ...]
+    output: tuple[Argument, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layered(Model):
+    """A model of flax's layers; each family has a subclass."""
+
+    weights: Weights
+
+    @property
+    def shared_init(self) -> SharedInit | None:
+        """What several of its layers begin with, if that has a name of its own."""
+        return self.weights.shared
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
@@ -82,7 +123,7 @@ class Operations:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Convolutional(Model):
+class Convolutional(Layered):
     """A model with convolutions of one size and 2x2 pooling; each family has a subclass.
 
     Attributes:

@@ -25,6 +25,7 @@ class Resolved:
         eval_rows: examples that are held out, or of the data for evaluation.
         evaluation_facts: those of the data for evaluation, if it has some of its own.
         clock: the length of the run, and of an epoch, in steps.
+        output: where the trainer goes, if that is decided outside of the spec.
     """
 
     spec: Spec
@@ -33,6 +34,7 @@ class Resolved:
     eval_rows: int
     clock: Clock
     evaluation_facts: Facts | None = None
+    output: str | None = None
 
     @property
     def outputs(self) -> int | None:

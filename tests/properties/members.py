@@ -19,7 +19,7 @@ Write = Callable[[random.Random], dict[str, Any]]
 
 
 def _sometimes(rng: random.Random, **keys: Any) -> dict[str, Any]:
-    return {key: value for key, value in keys.items() if rng.random() < 0.5}
+    return {key: value for key, value in keys.items() if rng.random() < 0.7}
 
 
 def _file(rng: random.Random, ending: str) -> Any:
@@ -115,6 +115,48 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
 """What data for evaluation has otherwise than the source."""
 
 
+INITIALIZERS: Mapping[str, Write] = {
+    **dict.fromkeys(
+        [
+            f"{name}_{kind}"
+            for name in ("lecun", "glorot", "xavier", "he", "kaiming")
+            for kind in ("normal", "uniform")
+        ],
+        lambda rng: {},
+    ),
+    "normal": lambda rng: {"stddev": rng.choice([0.02, 1e-3])},
+    "uniform": lambda rng: {"scale": rng.choice([0.05, 1])},
+    "orthogonal": lambda rng: _sometimes(rng, scale=rng.choice([1, 1.5])),
+    "truncated_normal": lambda rng: {
+        "stddev": 0.02,
+        "lower": rng.choice([-2, -3.5]),
+        "upper": rng.choice([2, 3]),
+    },
+    "variance_scaling": lambda rng: {
+        "scale": rng.choice([0.5, 2]),
+        "mode": rng.choice(["fan_in", "fan_out", "fan_avg"]),
+        "distribution": rng.choice(["truncated_normal", "normal", "uniform"]),
+    },
+    "zeros": lambda rng: {},
+}
+"""How weights begin."""
+
+_OFTEN = ("normal", "uniform", "orthogonal", *("truncated_normal", "variance_scaling") * 2)
+
+
+def _initializer(rng: random.Random) -> Any:
+    """One that learns in any layer; the more arguments, the more often."""
+    name = rng.choice([*_OFTEN, rng.choice(sorted({*INITIALIZERS} - {"zeros"}))])
+    given = INITIALIZERS[name](rng)
+    return {"type": name, **given} if given else name
+
+
+def weights(rng: random.Random, *, layers: bool = True) -> dict[str, Any]:
+    """How the weights of a model begin; `layers` says whether it has more than the last."""
+    last = rng.choice(["zeros", _initializer(rng), _initializer(rng)])
+    return _sometimes(rng, output_init=last, **({"init": _initializer(rng)} if layers else {}))
+
+
 def resnet(rng: random.Random) -> dict[str, Any]:
     return {
         "stages": rng.choice([[1, 1], [1, 2], [2, 1]]),
@@ -126,6 +168,7 @@ def resnet(rng: random.Random) -> dict[str, Any]:
             block=rng.choice(["basic", "bottleneck"]),
             norm=rng.choice(["batch", "layer", {"type": "layer"}]),
         ),
+        **weights(rng),
     }
 
 
@@ -143,6 +186,7 @@ def vit(rng: random.Random) -> dict[str, Any]:
             pool=rng.choice(["mean", "token"]),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -158,6 +202,7 @@ def mixer(rng: random.Random) -> dict[str, Any]:
             channels_mlp_dim=rng.randint(1, 20),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -173,6 +218,7 @@ def cnn(rng: random.Random) -> dict[str, Any]:
             hidden=[rng.randint(1, 20) for _ in range(rng.randint(0, 2))],
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 

@@ -30,6 +30,7 @@ from .members import (
     MODELS,
     OF_EXAMPLES,
     SOURCES,
+    weights,
 )
 
 Choice = Mapping[str, str]
@@ -495,6 +496,7 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         "dropout": {"zero": 0.0, "given": rng.choice([0.1, 0.25, 0.5, 1e-3])}.get(
             choice.get("dropout", "absent")
         ),
+        **weights(rng, layers=choice["depth"] != "0"),
     }
 
 

@@ -9,6 +9,7 @@ from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.model import Convolutional, Norm
 from specc.lower.images import Image, image_of
+from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.cnn import Cnn as Written
@@ -86,6 +87,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         multiplications=_multiplications(image, blocks, written.kernel_size)
         + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
+        weights=lower_weights(written),
         kernel_size=written.kernel_size,
         crops=any(extent % 2 for size in _pooled(image, blocks) for extent in size),
         operations=None,

@@ -6,14 +6,15 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.model import Layered
 from specc.lower.images import Patches, patches_of
+from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
 from specc.spec.models.mixer import Mixer as Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mixer(Model):
+class Mixer(Layered):
     """Embedded patches, mixer blocks, the mean over patches, and an output."""
 
     patches: Patches
@@ -48,6 +49,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         + written.depth * block
         + width * target.outputs,
         origin="model",
+        weights=lower_weights(written),
         patches=patches,
         width=width,
         depth=written.depth,

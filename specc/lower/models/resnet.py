@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.model import Model, Norm
+from specc.ir.model import Layered, Norm
 from specc.lower.images import Image, image_of
+from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.resnet import Resnet as Written
@@ -41,7 +42,7 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Resnet(Model):
+class Resnet(Layered):
     """A stem, stages of blocks, the mean over the last maps, and an output."""
 
     image: Image
@@ -82,6 +83,7 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         draws=None,
         multiplications=_multiplications(written, image, stem, block) + last * target.outputs,
         origin="model",
+        weights=lower_weights(written),
         image=image,
         stem=stem,
         block=block,
