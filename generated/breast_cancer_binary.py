@@ -127,6 +127,7 @@ class Scaler(NamedTuple):
 
     mean: jax.Array  # (30,) of inputs
     std: jax.Array  # (30,) 1 where an input is constant
+    class_weight: jax.Array  # (2,) by which all classes count the same
 
 
 def load_data() -> tuple[Examples, Examples, Scaler]:
@@ -146,8 +147,15 @@ def load_data() -> tuple[Examples, Examples, Scaler]:
     mean, std = seen.mean(0), seen.std(0)
     std = np.where(np.ptp(seen, axis=0) > 0, std, 1)  # a constant feature becomes 0
     features = (features - mean) / std
+    counts = np.bincount(label[training], minlength=2)
+    if not counts.all():
+        raise ValueError(
+            f"no training example has one of the labels {np.flatnonzero(counts == 0).tolist()}, and"
+            " balanced weights divide by their number: draw another split, or give weights as numbers"
+        )
+    class_weight = counts.sum() / (2 * counts)  # balanced: each class counts the same
     columns = features.astype(np.float32), label.astype(np.int32)
-    scaler = Scaler(jnp.float32(mean), jnp.float32(std))
+    scaler = Scaler(jnp.float32(mean), jnp.float32(std), jnp.float32(class_weight))
     train = Examples(*jax.device_put([column[training] for column in columns]))
     evaluated = Examples(*jax.device_put([column[held_out] for column in columns]))
     return train, evaluated, scaler
@@ -225,8 +233,6 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 Metrics = dict[str, jax.Array]
 
-CLASS_WEIGHTS = (1.342, 0.7969)  # balanced: rows / (classes * rows of the class)
-
 
 class TrainState(NamedTuple):
     step: jax.Array  # () int32, optimizer steps taken
@@ -254,12 +260,27 @@ def structure(c: Config) -> nnx.GraphDef:
 
 
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
-    """Metrics of each example, (batch,); training minimizes the mean of the loss."""
+    """Metrics of each example, (batch,); training minimizes the weighted mean of the loss."""
     logit = logits.squeeze(-1)  # (batch,)
     return {
-        "loss": jnp.array(CLASS_WEIGHTS)[label] * optax.sigmoid_binary_cross_entropy(logit, label),
+        "loss": optax.sigmoid_binary_cross_entropy(logit, label),
         "accuracy": ((logit > 0) == label).astype(jnp.float32),
     }
+
+
+def weigh(label: jax.Array, scaler: Scaler) -> Metrics:
+    """How much each example counts in the mean of each metric, (batch,): in the loss by its class."""
+    return {
+        "loss": scaler.class_weight[label],
+        "accuracy": jnp.ones(len(label)),
+    }
+
+
+def weighted_mean(scores: Metrics, weights: Metrics) -> Metrics:
+    """sum(weight * score) / sum(weight) of each metric."""
+    totals = jax.tree.map(jnp.sum, weights)
+    sums = jax.tree.map(lambda weight, score: jnp.sum(weight * score), weights, scores)
+    return jax.tree.map(jnp.divide, sums, totals)
 
 
 @functools.partial(jax.jit, static_argnames="c", donate_argnames="state")
@@ -277,7 +298,7 @@ def train_steps(
         model = nnx.merge(structure(c), params)
         step_key = jax.random.fold_in(dropout_key, state.step)
         logits = model(batch.features, rngs=nnx.Rngs(step_key))
-        metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
+        metrics = weighted_mean(score(logits, batch.label), weigh(batch.label, state.scaler))
         return metrics["loss"], metrics
 
     first = state.step
@@ -347,7 +368,7 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
     model = nnx.merge(structure(c), state.params)
     model.eval()
     logits = model(data.features)
-    means = jax.tree.map(jnp.mean, score(logits, data.label))
+    means = weighted_mean(score(logits, data.label), weigh(data.label, state.scaler))
     metrics = means | summarize(logits, data.label)
     return {f"eval_{name}": value for name, value in metrics.items()}
 

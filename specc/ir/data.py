@@ -47,6 +47,8 @@ class Source:
         noun: what they are, to complete "Train a model to classify …".
         settings: what loading reads: those, and files that `load_data` has downloaded.
         readers: the functions that it calls, each a template in `files/` of that name.
+        weighted: whether it also gives a weight for each example.
+        aim: the verb and what it is done to, where there is more to say of it than the noun.
     """
 
     template: str
@@ -54,6 +56,13 @@ class Source:
     settings: tuple[Setting | Local, ...]
     origin: str
     readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    weighted: bool = dataclasses.field(default=False, kw_only=True)
+    aim: str | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def holder(self) -> str:
+        """What has the examples, to complete "predict the targets of"."""
+        return self.noun.removeprefix("the examples of ").removeprefix("the images of ")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,6 +126,9 @@ class Target:
         words: what they are: "class logits".
         noun: what predicts: "classifier".
         statistics: those of the targets, if they are standardized.
+        balance: the weights of the classes, if they follow from the training examples.
+        blends: whether targets can be mixed as inputs can; otherwise losses are.
+        stored: how labels are stored, other than as whole numbers (n,): floats, column.
     """
 
     template: str
@@ -126,6 +138,9 @@ class Target:
     noun: str
     statistics: tuple[Statistic, ...]
     origin: str
+    balance: Statistic | None = dataclasses.field(default=None, kw_only=True)
+    blends: bool = dataclasses.field(default=False, kw_only=True)
+    stored: tuple[OneOf["floats", "column"], ...] = dataclasses.field(default=(), kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,6 +167,7 @@ class Data:
             file, from which each call's are gathered.
         eval_rows: examples to evaluate on.
         evaluation: where they come from, if not from the source; no others are held out then.
+        weight: how much each example counts, if not all of them the same.
     """
 
     source: Source
@@ -168,6 +184,12 @@ class Data:
     downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
     eval_rows: int = dataclasses.field(default=0, kw_only=True)
     evaluation: Source | None = dataclasses.field(default=None, kw_only=True)
+    weight: Column | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What there is of each example."""
+        return (self.input, self.target.column, *([self.weight] if self.weight else []))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -181,11 +203,14 @@ class Data:
 
     @property
     def bytes_per_example(self) -> int:
-        """Of inputs and targets, as they are on the device."""
-        size = math.prod(self.input.shape) * (1 if self.input.dtype == "uint8" else 4)
-        return size + 4 * math.prod(self.target.column.shape)
+        """Of all columns, as they are on the device."""
+        return sum(
+            math.prod(column.shape) * (1 if column.dtype == "uint8" else 4)
+            for column in self.columns
+        )
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:
         """All that is measured on the training examples."""
-        return self.normalization.statistics + self.target.statistics
+        balance = (self.target.balance,) if self.target.balance else ()
+        return self.normalization.statistics + self.target.statistics + balance

@@ -37,6 +37,7 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         holdout=holdout if resolved.held_out else None,
         eval_rows=resolved.eval_rows,
         evaluation=evaluation,
+        weight=Column("weight", (), "float32", "how much it counts") if source.weighted else None,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=written.placement,

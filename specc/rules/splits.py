@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import holdouts
-from specc.rules.registry import Found, rule
+from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.facts import Facts
 from specc.spec.sources.image_folder import ImageFolder
@@ -17,6 +17,7 @@ from specc.spec.wording import counted
 _HOLDOUT: Path = ("data", "holdout")
 _EVALUATION: Path = ("data", "evaluation")
 _EVALUATION_FACTS: Path = ("data", "evaluation_facts")
+_UNLIKE = 10
 
 
 @rule("D161", "evaluation data, and examples are held out as well")
@@ -120,7 +121,8 @@ def evaluation_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
     """The trainer reads both by the same functions, so both have the same type and options.
 
     The files may differ, and the names of arrays. What else differs would be read as something else
-    than what the model was trained on.
+    than what the model was trained on. Weights are given in both of them or in none: a column of ones
+    says that all examples count the same.
     """
     data = resolved.spec.data
     if data.evaluation is None:
@@ -132,7 +134,10 @@ def evaluation_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
     varies = getattr(source, "varies", {"path"})
     for name in sorted(type(source).model_fields):
         ours, theirs = getattr(given, name), getattr(source, name)
-        if name not in varies and ours != theirs:
+        if name == "weight" and (ours is None) != (theirs is None):
+            where, lacks = ("source", "evaluation") if ours is None else ("evaluation", "source")
+            yield Found(_EVALUATION, f"there is a weight in {where}, and none in {lacks}")
+        elif name not in varies and ours != theirs:
             label = f"{name} is {_shown(ours)}, but {_shown(theirs)} in the source"
             yield Found(_EVALUATION, label)
 
@@ -199,6 +204,28 @@ def _other_columns(facts: Facts, evaluated: Facts) -> str | None:
     return None
 
 
+@warning("D170", "evaluation inputs are of another size than training inputs")
+def evaluation_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
+    """Inputs of evaluation are scaled as those of training are, by numbers of the training examples.
+
+    If they are ten times as large, or as small, one of the files was probably scaled before, 0 to 1 say,
+    and the other was not: the model sees inputs unlike any that it has learned from.
+    """
+    facts, evaluated = resolved.facts, resolved.evaluation_facts
+    if evaluated is None:
+        return
+    ours, theirs = (max(abs(item.low), abs(item.high)) for item in (evaluated, facts))
+    if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:
+        path = _EVALUATION if resolved.spec.data.evaluation_facts is None else _EVALUATION_FACTS
+        found, wanted = (f"{item.low:g} to {item.high:g}" for item in (evaluated, facts))
+        yield Found(path, f"they go from {found}, but in training from {wanted}")
+
+
+def _form(stored: tuple[str, ...]) -> str:
+    words = {"floats": "as floats", "column": "in a column (n, 1)"}
+    return " ".join(words[item] for item in stored) or "as whole numbers (n,)"
+
+
 def _other_targets(resolved: Resolved, evaluated: Facts) -> str | None:
     """What differs in the targets."""
     facts, task = resolved.facts, resolved.spec.task
@@ -209,6 +236,9 @@ def _other_targets(resolved: Resolved, evaluated: Facts) -> str | None:
         return f"{counted(ours, 'number')} to predict, but {theirs:,} in training"
     if evaluated.classes is None:
         return "they say nothing of classes"
+    found, wanted = _form(evaluated.labels or ()), _form(facts.labels or ())
+    if found != wanted:
+        return f"labels are stored {found}, but {wanted} in training"
     names, known = evaluated.class_names, facts.class_names
     if (names is None) != (known is None):
         return "classes have names in one of them alone"

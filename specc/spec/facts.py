@@ -45,6 +45,11 @@ class Facts(Block):
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
     )
+    labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
+        None,
+        description="How labels are stored, if not as whole numbers (n,): as floats (0.0, 1.0), in a "
+        "column (n, 1), or both.",
+    )
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )

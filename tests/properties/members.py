@@ -34,11 +34,12 @@ def _file(rng: random.Random, ending: str) -> Any:
 
 def npz(rng: random.Random) -> dict[str, Any]:
     path = _file(rng, ".npz")
-    return {"path": path, **_sometimes(rng, inputs="images", targets="it's {x}")}
+    return {"path": path, **_sometimes(rng, inputs="images", targets="it's {x}", weight="w{x}'")}
 
 
 def npy(rng: random.Random) -> dict[str, Any]:
-    return {"inputs": _file(rng, ".npy"), "targets": _file(rng, ".npy")}
+    files = {"inputs": _file(rng, ".npy"), "targets": _file(rng, ".npy")}
+    return files | _sometimes(rng, weight=_file(rng, ".npy"))
 
 
 def idx(rng: random.Random) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def parquet(rng: random.Random) -> dict[str, Any]:
         "path": _file(rng, ".parquet"),
         "target": rng.choice(["y", "it's", "{x} '\"\\"]),
         **_sometimes(rng, features=rng.sample(names, len(names)), categorical=names[-1:]),
+        **_sometimes(rng, weight=rng.choice(["w", "weight {y}'"])),
     }
 
 
@@ -61,6 +63,7 @@ def csv(rng: random.Random) -> dict[str, Any]:
         "path": _file(rng, ".csv"),
         "target": "y",
         **_sometimes(rng, features=names, categorical=["y"], delimiter=rng.choice([";", "\t"])),
+        **_sometimes(rng, weight='\\w"'),
     }
 
 
@@ -76,7 +79,10 @@ def _own(rng: random.Random, name: str, **args: Any) -> dict[str, Any]:
 
 
 def own_source(rng: random.Random) -> dict[str, Any]:
-    return _own(rng, "load_data", note=rng.choice(["it's", "{x}", None]), share=1)
+    given = {"note": rng.choice(["it's", "{x}", None]), "share": 1}
+    if rng.random() < 0.5:
+        return {**_own(rng, "load_weighted", **given), "weight": True}
+    return _own(rng, "load_data", **given)
 
 
 SOURCES: Mapping[str, Write] = {
@@ -266,7 +272,8 @@ IMAGE_MODELS = frozenset(
 
 
 def _weighted(rng: random.Random, classes: int) -> dict[str, Any]:
-    return _sometimes(rng, class_weights=[rng.choice([0.5, 1, 2.25]) for _ in range(classes)])
+    numbers = [rng.choice([0.5, 1, 2.25]) for _ in range(classes)]
+    return _sometimes(rng, class_weights=rng.choice([numbers, "balanced"]))
 
 
 Loss = Callable[[random.Random, int], dict[str, Any]]

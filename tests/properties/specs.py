@@ -290,6 +290,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     A few of the specs are refused, because of numbers that do not go together.
     """
     facts = _facts(choice["source"], choice["task"])
+    if choice["source"] in ("npz", "npy") and facts.classes and choice["task"] != "multilabel":
+        stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
+        facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
     holdout = _holdout(choice["holdout"], rng)
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout

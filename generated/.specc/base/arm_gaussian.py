@@ -1,4 +1,4 @@
-"""Train a multilayer perceptron to predict the examples of arm.parquet.
+"""Train a multilayer perceptron to predict the targets of arm.parquet.
 
     python arm_gaussian.py           # trains
     python arm_gaussian.py --help    # lists the settings, each a flag

@@ -46,6 +46,8 @@ class Column(Split):
             return "only a table (csv, parquet) has columns to split by"
         if self.column in source.targets:
             return f"{self.column!r} is the target, so it cannot split the rows"
+        if self.column == source.weight:
+            return f"{self.column!r} is the weight, so it cannot split the rows"
         if self.column in (source.features or ()) or self.column in (source.categorical or ()):
             return f"{self.column!r} splits the rows, so it cannot be a feature, too"
         return None
