@@ -86,15 +86,58 @@ class Config:
 # --------------------------------------------------------------------------------------------------
 
 
+def multiply_patches(x: jax.Array, kernel: jax.Array, stride: int) -> jax.Array:
+    """A convolution with "SAME" padding, as one product of its patches and the kernel."""
+    _, height, width, _ = x.shape
+    size, _, inputs, outputs = kernel.shape
+    pads = jax.lax.padtype_to_pads((height, width), (size, size), (stride, stride), "SAME")
+    x = jnp.pad(x, ((0, 0), *pads, (0, 0)))
+    shifted = [
+        x[:, i : i + height : stride, j : j + width : stride]
+        for i in range(size)
+        for j in range(size)
+    ]
+    patches = jnp.concatenate(shifted, axis=-1)  # (batch, rows, columns, size * size * inputs)
+    x = patches.reshape(-1, size * size * inputs) @ kernel.reshape(-1, outputs)
+    return x.reshape(*patches.shape[:3], outputs)
+
+
+def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
+    """A 3x3 convolution by tiles of 2x2 outputs, in 16 products each instead of 36.
+
+    Winograd's minimal filtering F(2x2, 3x3), section 4.1 of Lavin and Gray (2015), once along each axis.
+    """
+
+    def spread(a: jax.Array, b: jax.Array, c: jax.Array) -> tuple[jax.Array, ...]:
+        return a, (a + b + c) / 2, (a - b + c) / 2, c  # of 3 weights
+
+    def mix(a: jax.Array, b: jax.Array, c: jax.Array, d: jax.Array) -> tuple[jax.Array, ...]:
+        return a - c, b + c, c - b, b - d  # of 4 inputs
+
+    def gather(a: jax.Array, b: jax.Array, c: jax.Array, d: jax.Array) -> tuple[jax.Array, ...]:
+        return a + b + c, b - c - d  # 2 outputs
+
+    batch, height, width, channels = x.shape
+    rows, columns = -(-height // 2), -(-width // 2)  # of tiles
+    x = jnp.pad(x, ((0, 0), (1, 1 + height % 2), (1, 1 + width % 2), (0, 0)))
+    strips = mix(*(x[:, i : i + 2 * rows - 1 : 2] for i in range(4)))
+    mixed = [mix(*(s[:, :, j : j + 2 * columns - 1 : 2] for j in range(4))) for s in strips]
+    tiles = jnp.stack([t for row in mixed for t in row]).reshape(16, -1, channels)
+    weights = jnp.stack([w for row in spread(*kernel) for w in spread(*row)])
+    products = (tiles @ weights).reshape(4, 4, batch, rows, columns, -1)
+    outputs = [jnp.stack(gather(*row), axis=3) for row in gather(*products)]
+    x = jnp.stack(outputs, axis=2).reshape(batch, 2 * rows, 2 * columns, -1)
+    return x[:, :height, :width]
+
+
 def convolve(layer: nnx.Conv, x: jax.Array) -> jax.Array:
-    """What `layer(x)` is, as patches times a matrix: in a loop, XLA is slow at its gradient on a CPU."""
-    batch, height, width, _ = x.shape
-    x = jnp.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    shifted = [x[:, i : i + height, j : j + width] for i in range(3) for j in range(3)]
-    patches = jnp.concatenate(shifted, axis=-1).reshape(batch * height * width, -1)
-    x = patches @ layer.kernel.reshape(-1, layer.out_features)
-    assert layer.bias is not None
-    return (x + layer.bias).reshape(batch, height, width, -1)
+    """What `layer(x)` is, as products of matrices: in a loop, XLA is slow at its gradient on a CPU."""
+    assert isinstance(layer.strides, int)
+    if layer.kernel_size == (3, 3) and layer.strides == 1 and layer.in_features >= 16:
+        x = multiply_tiles(x, layer.kernel[...])
+    else:
+        x = multiply_patches(x, layer.kernel[...], layer.strides)
+    return x if layer.bias is None else x + layer.bias
 
 
 def max_pool(x: jax.Array) -> jax.Array:

@@ -108,30 +108,64 @@ class Layered(Model):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Convolution:
+    """A kind of convolution that a model has, padded so that a stride of 1 keeps the size.
+
+    Attributes:
+        kernel: height and width.
+        inputs: channels.
+    """
+
+    kernel: int
+    stride: int
+    inputs: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pooling:
+    """The maximum over windows.
+
+    Attributes:
+        window: height and width.
+        pads: whether the map is padded so that none of it is left out.
+        crops: whether there are maps whose last row or column it leaves out.
+    """
+
+    window: int
+    stride: int
+    pads: bool
+    crops: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
     """The form of convolutions and pooling.
 
     Attributes:
-        helpers: a template in `operations/`, of the functions that the trainer defines for them.
+        helpers: templates in `operations/`, of the functions that the trainer defines for them.
         convolve: the one that applies a convolution to `x`; None if the layer itself does.
-        pool: halves the height and the width of `x`.
+        pool: what pools `x`, in a model that pools.
     """
 
-    helpers: str | None
+    helpers: tuple[str, ...]
     convolve: Local | None
-    pool: Call
+    pool: Call | None
+
+    def convolved(self, layer: str) -> str:
+        """A convolution applied to `x`."""
+        return f"{self.convolve.name}({layer}, x)" if self.convolve else f"{layer}(x)"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Convolutional(Layered):
-    """A model with convolutions of one size and 2x2 pooling; each family has a subclass.
+    """A model with convolutions; each family has a subclass.
 
     Attributes:
-        kernel_size: height and width of the kernels, odd.
-        crops: whether there are maps whose last row or column pooling leaves out.
+        convolutions: the kinds that it has, each once.
+        pooling: the one kind that it has, if any.
         operations: the form that suits the machine.
     """
 
-    kernel_size: int
-    crops: bool
+    convolutions: tuple[Convolution, ...]
+    pooling: Pooling | None
     operations: Operations | None

@@ -12,6 +12,7 @@ import pytest
 from flax import nnx
 
 import specc
+from models.conftest import assert_same_numbers
 from specc.compiler import analyze, programs
 
 RESNET = {"type": "resnet", "stages": [1, 1], "width": 4}
@@ -106,6 +107,37 @@ def test_examples_do_not_depend_on_each_other_in_evaluation(trainer, name):
     batch = images()
     alone = jnp.concatenate([model(batch[i : i + 1]) for i in range(len(batch))])
     np.testing.assert_allclose(model(batch), alone, rtol=1e-4, atol=1e-5)
+
+
+RESIDUAL = {
+    "patches": (RESNET, (8, 8)),
+    "tiles": ({**RESNET, "width": 16}, (9, 12, 3)),
+    "bottleneck": ({**RESNET, "block": "bottleneck", "norm": "layer"}, (7, 8)),
+    "imagenet": ({**RESNET, "stem": "imagenet"}, (28, 32, 3)),
+    "imagenet, odd": ({**RESNET, "stem": "imagenet", "norm": "layer"}, (33, 18)),
+}
+
+
+@pytest.mark.parametrize(("spec", "shape"), RESIDUAL.values(), ids=RESIDUAL)
+def test_both_forms_of_a_resnet_give_the_same_numbers(trainer, spec, shape):
+    """Kernels of 1, 3 and 7, strides of 1 and 2, and the pooling of the stem."""
+    plain, products = (model_of(trainer(spec, shape, target=target)) for target in ("any", "cpu"))
+    for block in (*plain.blocks, *products.blocks):  # or their gradients would be zero
+        last = block.norm3 if spec.get("block") == "bottleneck" else block.norm2
+        last.scale[...] = jnp.full_like(last.scale[...], 0.5)
+    x = jax.random.normal(jax.random.key(1), (4, *shape))
+    assert_same_numbers(plain, products, x)
+
+
+@pytest.mark.parametrize("model", [RESNET, {**RESNET, "width": 16, "stem": "imagenet"}])
+def test_a_resnet_for_a_cpu_leaves_nothing_to_xla(trainer, model):
+    """No convolution and no pooling of its own is left in it."""
+    module = trainer(model, target="cpu")
+    graph, state = nnx.split(model_of(module))
+    program = jax.make_jaxpr(lambda state, x: nnx.merge(graph, state)(x))(state, images())
+    assert "dot_general" in str(program)
+    assert "conv_general_dilated" not in str(program)
+    assert "reduce_window" not in str(program)
 
 
 @pytest.mark.parametrize("block", ["basic", "bottleneck"])
