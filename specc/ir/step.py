@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Expr, Setting
+from specc.ir.expr import Argument, Expr, Setting, Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,19 +37,98 @@ class Gradients:
 
     Attributes:
         template: the file in `training/gradients/` that renders it.
+        reduce: the function that makes one number of a metric of the examples that `loss_fn` is given.
+        norm: of the gradients, as a metric.
+        numbered: whether a step calls `loss_fn` several times, which then draws by the call's number.
     """
 
     template: str
+    reduce: Symbol
+    norm: Expr
+    numbered: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Accumulated(Gradients):
+    """Those of micro-batches, added up, over the weight of all examples.
+
+    Attributes:
+        micro_batches: how many there are.
+        total: the weight of the batch that they make.
+    """
+
+    micro_batches: Expr = dataclasses.field(kw_only=True)
+    total: Expr = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PerExample(Gradients):
+    """One for each example of a batch.
+
+    Attributes:
+        batch_size: how many there are.
+    """
+
+    batch_size: Expr = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Average:
+    """A second set of weights, made of those that are trained after each update, and evaluated.
+
+    Attributes:
+        template: the file in `training/average/` that renders it.
+        name: of the weights in the state.
+        comment: what they are.
+        with_statistics: whether the model's own state is averaged as they are.
+    """
+
+    template: str
+    name: str
+    comment: str
+    origin: str
+    with_statistics: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RunningAverage(Average):
+    """One that takes in the weights of a step as a share of it, and leaves training alone.
+
+    Attributes:
+        share: of the new weights.
+        course: what the share is, as a comment.
+        start: the step from which on it averages; None if that is the first one.
+        every: steps between two averagings; None if each step has one.
+    """
+
+    share: Expr = dataclasses.field(kw_only=True)
+    course: str = dataclasses.field(kw_only=True)
+    start: Expr | None = dataclasses.field(kw_only=True)
+    every: Expr | None = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SlowWeights(Average):
+    """One that the weights that are trained come back to.
+
+    Attributes:
+        period: steps from one time to the next.
+        step_size: the part of the way that it goes towards them.
+    """
+
+    period: Expr = dataclasses.field(kw_only=True)
+    step_size: Expr = dataclasses.field(kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """A training step: gradients, update, metrics, in state out.
+    """A training step: gradients, update, average, metrics; state in, state out.
 
     Attributes:
         draws: what is drawn at random in it, each from a key of its own.
         gradients: the way to them.
-        evaluated: the parameters that are evaluated, of a state.
+        evaluated: what is evaluated, of a state: the parameters and the model's own collections.
+        keys: whether random keys go from step to step.
     """
 
     state: tuple[StateField, ...]
@@ -57,7 +136,9 @@ class Step:
     metrics: tuple[str, ...]
     draws: tuple[str, ...]
     gradients: Gradients
-    evaluated: Expr
+    average: Average | None
+    evaluated: tuple[Expr, ...]
+    keys: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

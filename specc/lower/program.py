@@ -10,6 +10,7 @@ from specc.ir.settings import Bounds, Derived, Field
 from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
+from specc.lower.gradients import lower_gradients
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.run import lower_run
 from specc.lower.settings import Settings, Span
@@ -72,12 +73,14 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.add(
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
+    gradients = lower_gradients(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts)
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, around)
     optimizer = lower_optimizer(spec.optimizer, settings)
     model = lowering(spec.model)(spec.model, data, settings)
+    average = lowering(spec.average)(spec.average, settings) if spec.average else None
     return Program(
         name=spec.name,
         description=spec.description,
@@ -88,6 +91,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         model=model,
         optimizer=optimizer,
         objective=objective,
+        gradients=gradients,
+        average=average,
         run=lower_run(resolved, settings, model.multiplications),
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),

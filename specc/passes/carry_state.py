@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.expr import Argument, Call, Expr, Function, Item, Literal, Local, Sum, Symbol
 from specc.ir.program import Program
-from specc.ir.step import Gradients, StateField, Step, Update
+from specc.ir.step import Average, StateField, Step, Update
 
 _SCALER = StateField(
     "scaler",
@@ -30,6 +30,9 @@ def transform(program: Program) -> Program:
     needs = program.optimizer.needs
     extra = tuple(Argument(name, _EXTRA[name]) for name in needs)
     update = Update("params", "opt_state", extra)
+    collections, average = program.model.collections, program.average
+    carried = (update.params, *(c.name for c in collections))
+    averaged = _averaged(average, carried)
     state = (
         StateField(
             "step",
@@ -39,8 +42,9 @@ def transform(program: Program) -> Program:
             after=Sum(Local("state.step"), Literal(1)),
         ),
         _computed(update.params, "nnx.State"),
-        *(_computed(c.name, "nnx.State", c.comment) for c in program.model.collections),
+        *(_computed(c.name, "nnx.State", c.comment) for c in collections),
         _computed(update.opt_state, "optax.OptState"),
+        *averaged.values(),
         _computed("sums", "Metrics", "over the steps since metrics were last logged"),
         *([_SCALER] if program.data.statistics else []),
     )
@@ -51,8 +55,20 @@ def transform(program: Program) -> Program:
         "dropout": program.model.draws is not None,
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
-    evaluated = program.optimizer.evaluated or Local(f"state.{update.params}")
-    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated)
+    evaluated: dict[str, Expr] = {name: Local(f"state.{name}") for name in carried}
+    if program.optimizer.evaluated:
+        evaluated[update.params] = program.optimizer.evaluated
+    evaluated |= {name: Local(f"state.{field.name}") for name, field in averaged.items()}
+    step = Step(
+        state=state,
+        updates=(update,),
+        metrics=metrics,
+        draws=draws,
+        gradients=program.gradients,
+        average=average,
+        evaluated=tuple(evaluated.values()),
+        keys=program.optimizer.draws,
+    )
     return dataclasses.replace(program, step=step)
 
 
@@ -71,3 +87,17 @@ def holds(program: Program) -> bool:
 def _computed(name: str, type_: str, comment: str = "") -> StateField:
     """A field that initialization and the step have as a variable of that name."""
     return StateField(name, type_, comment, Local(name), Local(name))
+
+
+def _averaged(average: Average | None, carried: tuple[str, ...]) -> dict[str, StateField]:
+    """The fields of an average, by the names of what they average; they start as copies."""
+    if average is None:
+        return {}
+    params, *collections = carried
+    found = {params: (average.name, average.comment)}
+    if average.with_statistics:
+        found |= {name: (f"{average.name}_{name}", "") for name in collections}
+    return {
+        name: StateField(field, "nnx.State", comment, Local(name), Local(field))
+        for name, (field, comment) in found.items()
+    }

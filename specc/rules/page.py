@@ -14,11 +14,13 @@ FAMILIES = {
     "C": "Code of your own",
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
+    "G": "Gradients of single examples",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",
     "S": "Schedules and the length of the run",
     "T": "Tasks, losses and metrics",
+    "W": "Averages of weights",
 }
 """What the letter of a code stands for."""
 

@@ -13,6 +13,12 @@ class Train(Block):
     """How long training takes."""
 
     duration: SomeTime = Field(description="In epochs, steps or examples.")
+    accumulate: Count | None = Field(
+        None,
+        description="Micro-batches that the batch of a step is taken in, one after the other, their "
+        "gradients added up: as many times less memory. `data.batch_size` and everything counted in "
+        "steps are those of optimizer steps all the same.",
+    )
 
 
 class Evaluate(Block):

@@ -1,0 +1,62 @@
+"""Mistakes with optimizers that take a gradient for each example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule
+from specc.rules.statistics import batch_norm, own_statistics
+from specc.spec.diagnostics import Fix
+
+_ACCUMULATE = ("train", "accumulate")
+
+
+def _per_example(resolved: Resolved) -> bool:
+    return bool(type(resolved.spec.optimizer).gradients == "per_example")
+
+
+@rule("G101", "batch norm, and a gradient for each example")
+def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
+    """Batch norm makes the output for an example depend on the others of its batch.
+
+    Then the gradient of an example is not its own, and to clip it bounds nothing of what the
+    example can change: the privacy that `dpsgd` is for would be lost without a word. Layer norm
+    looks at each example alone.
+    """
+    if not _per_example(resolved):
+        return
+    kind = resolved.spec.optimizer.type
+    if batch_norm(resolved):
+        path = ("model", "norm")
+        yield Found(path, f"{kind} takes examples one by one", (), Fix(path, "layer"))
+    elif own_statistics(resolved):
+        label = f"it keeps statistics of batches, and {kind} takes examples one by one"
+        yield Found(("model",), label)
+
+
+@rule("G102", "mixed examples, and a gradient for each example")
+def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
+    """Mixup and cutmix make an example of two.
+
+    Its gradient is that of both, and a clip that is meant for one bounds neither. Taken one by one,
+    an example could only be mixed with itself.
+    """
+    for number, item in enumerate(resolved.spec.data.augment):
+        if _per_example(resolved) and item.mixes:
+            path = ("data", "augment", number)
+            label = f"{resolved.spec.optimizer.type} takes examples one by one"
+            yield Found(path, label, (), Fix(path, None))
+
+
+@rule("G103", "micro-batches, and a gradient for each example")
+def examples_are_not_added_up(resolved: Resolved) -> Iterator[Found]:
+    """`accumulate` adds up the gradients of micro-batches, each a sum over its examples.
+
+    An optimizer that clips the gradient of each example, and draws noise once for their sum, has to
+    see all of them at once: optax's `differentially_private_aggregate` does both in one update.
+    Take smaller batches to save memory.
+    """
+    if _per_example(resolved) and resolved.spec.train.accumulate is not None:
+        label = f"{resolved.spec.optimizer.type} takes the gradients of all examples at once"
+        yield Found(_ACCUMULATE, label, (), Fix(_ACCUMULATE, None))
