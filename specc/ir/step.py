@@ -39,12 +39,16 @@ class Gradients:
         template: the file in `training/gradients/` that renders it.
         reduce: the function that makes one number of a metric of the examples that `loss_fn` is given.
         norm: of the gradients, as a metric.
+        loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
+        function: of the trainer's, that it takes: a template in `training/gradients/function/`.
         numbered: whether a step calls `loss_fn` several times, which then draws by the call's number.
     """
 
     template: str
     reduce: Symbol
     norm: Expr
+    loss: Expr | None
+    function: str | None = None
     numbered: bool = False
 
 
@@ -73,6 +77,31 @@ class PerExample(Gradients):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """The function of the step that gives the share of its weights in an average.
+
+    Attributes:
+        template: the file in `training/average/function/` that renders it.
+        name: of the function.
+        summary: the first line of its docstring.
+        done: averagings before that of this step, if that is not the steps before it.
+        share: of the new weights at an averaging.
+        varies: whether that is another one at each.
+        start: the step from which on it averages; None if that is the first one.
+        every: steps between two averagings; None if each step has one.
+    """
+
+    template: str
+    name: str
+    summary: str
+    done: Expr | None
+    share: Expr
+    varies: bool
+    start: Expr | None
+    every: Expr | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Average:
     """A second set of weights, made of those that are trained after each update, and evaluated.
 
@@ -81,6 +110,7 @@ class Average:
         name: of the weights in the state.
         comment: what they are.
         with_statistics: whether the model's own state is averaged as they are.
+        function: of the trainer's, that it takes.
     """
 
     template: str
@@ -88,6 +118,7 @@ class Average:
     comment: str
     origin: str
     with_statistics: bool = False
+    function: Share | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,15 +127,9 @@ class RunningAverage(Average):
 
     Attributes:
         share: of the new weights.
-        course: what the share is, as a comment.
-        start: the step from which on it averages; None if that is the first one.
-        every: steps between two averagings; None if each step has one.
     """
 
     share: Expr = dataclasses.field(kw_only=True)
-    course: str = dataclasses.field(kw_only=True)
-    start: Expr | None = dataclasses.field(kw_only=True)
-    every: Expr | None = dataclasses.field(kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specc.ir.expr import Call, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Item, Literal, Local, Setting, Symbol
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import Accumulated, Gradients, PerExample
 from specc.lower.settings import Settings
@@ -14,10 +14,16 @@ _MEAN, _SUM = Symbol("jax.numpy", "mean"), Symbol("jax.numpy", "sum")
 _NORM = Call(Symbol("optax", "tree.norm"), (Local("grads"),))
 _NORMS = Call(_MEAN, (Local("norms"),))
 _SIZE = Setting("batch_size")
+_LOSS = Item(Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch"))), 0)
+_THERE = Call(Local("state._replace"), keywords=(Argument("params", Local("params")),))
+_GRAD_FN = Call(Symbol("jax", "grad"), (Local("loss_fn"),), (Argument("has_aux", Literal(True)),))
+_SUMMED = Call(Local("accumulate"), (Local("c"), _GRAD_FN, _THERE, Local("batch")))
+_SUMMED_LOSS = Item(Item(_SUMMED, 1), "loss")
+"""The compiler leaves out the gradients, which nobody reads."""
 
 _WAYS: Mapping[str, Gradients] = {
-    "plain": Gradients("plain", _MEAN, _NORM),
-    "per_example": PerExample("per_example", _MEAN, _NORMS, numbered=True, batch_size=_SIZE),
+    "plain": Gradients("plain", _MEAN, _NORM, _LOSS),
+    "per_example": PerExample("per_example", _MEAN, _NORMS, None, numbered=True, batch_size=_SIZE),
 }
 """What optimizers take (`Optimizer.gradients`)."""
 
@@ -37,4 +43,13 @@ def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
             "train.accumulate",
         )
     )
-    return Accumulated("accumulated", _SUM, _NORM, numbered=True, micro_batches=count, total=_SIZE)
+    return Accumulated(
+        "accumulated",
+        _SUM,
+        _NORM,
+        _SUMMED_LOSS,
+        "accumulate",
+        numbered=True,
+        micro_batches=count,
+        total=_SIZE,
+    )

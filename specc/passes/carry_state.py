@@ -16,19 +16,11 @@ _SCALER = StateField(
     Local("state.scaler"),
 )
 
-_LOSS_OF = Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch")))
-_EXTRA: dict[str, Expr] = {
-    "value": Item(Local("metrics"), "loss"),
-    "grad": Local("grads"),
-    "value_fn": Function(("params",), Item(_LOSS_OF, 0)),
-}
-"""What an optimizer can need besides gradients, as the step has it."""
-
 
 def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
-    needs = program.optimizer.needs
-    extra = tuple(Argument(name, _EXTRA[name]) for name in needs)
+    known = _extra(program)
+    extra = tuple(Argument(name, known[name]) for name in program.optimizer.needs)
     update = Update("params", "opt_state", extra)
     collections, average = program.model.collections, program.average
     carried = (update.params, *(c.name for c in collections))
@@ -82,6 +74,14 @@ def holds(program: Program) -> bool:
         name for update in program.step.updates for name in (update.params, update.opt_state)
     }
     return len(set(names)) == len(names) and needed <= set(names)
+
+
+def _extra(program: Program) -> dict[str, Expr]:
+    """What an optimizer can need besides gradients, as the step has it."""
+    found: dict[str, Expr] = {"value": Item(Local("metrics"), "loss"), "grad": Local("grads")}
+    if program.gradients.loss is not None:
+        found["value_fn"] = Function(("params",), program.gradients.loss)
+    return found
 
 
 def _computed(name: str, type_: str, comment: str = "") -> StateField:

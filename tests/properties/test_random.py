@@ -50,7 +50,7 @@ IMPORTS = {
         "threading",
         "typing",
     ),
-    *("PIL", "pandas"),
+    *("PIL", "collections", "pandas"),
     *("gzip", "hashlib", "http", "shutil", "tempfile", "urllib"),
     *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "sklearn", "tqdm", "tyro"),
 }

@@ -9,7 +9,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
+
+from specc.spec.optimizers.sgd import Sgd
 
 from . import reference
 from .conftest import BASE, build, changed, emit
@@ -166,3 +169,31 @@ def test_evaluation_takes_no_more_than_fits_in_training(tmp_path: Path) -> None:
     wide = {"model.hidden": [6000, 6000], "train.accumulate": 4}
     text = emit(changed(WHOLE, wide), tmp_path).read_text()
     assert "size = len(data.label), c.batch_size // c.accumulate" in text
+
+
+@pytest.mark.parametrize("count", [None, 4])
+def test_an_optimizer_can_ask_for_the_loss_elsewhere(
+    count: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a line search does: it gets the loss of the whole batch, in micro-batches or not."""
+    monkeypatch.setattr(Sgd, "needs", ("value", "value_fn"))
+    spec = changed(WHOLE, {"model.norm": "layer", "train.accumulate": count})
+    trainer = build(spec, tmp_path)
+
+    def update(grads: Any, state: Any, params: Any, *, value: Any, value_fn: Any) -> Any:
+        off = value_fn(jax.tree.map(lambda p: p + 0.01, params))
+        return grads, {"here": value_fn(params), "value": value, "off": off}
+
+    def make_optimizer(c: Any) -> Any:
+        zeros = dict.fromkeys(("here", "off", "value"), jnp.zeros(()))
+        return optax.GradientTransformationExtraArgs(lambda _: zeros, update)
+
+    monkeypatch.setattr(trainer, "make_optimizer", make_optimizer)
+    before, after, metrics, batch = first_step(trainer)
+    found = after.opt_state
+    np.testing.assert_allclose(found["value"], metrics["loss"], rtol=1e-6)
+    np.testing.assert_allclose(found["here"], found["value"], rtol=1e-6)
+    moved = jax.tree.map(lambda p: p + 0.01, before.params)
+    model = trainer.nnx.merge(trainer.structure(trainer.Config()), moved)
+    loss = trainer.score(model(batch.image), batch.label)["loss"].mean()
+    np.testing.assert_allclose(found["off"], loss, rtol=1e-6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.expr import Call, Difference, Expr, Literal, Ratio, Sum, Symbol
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import RunningAverage
-from specc.lower.averages._running import timing
+from specc.lower.averages._running import running
 from specc.lower.settings import Settings
 from specc.spec.averages.ema import Ema
 
@@ -17,21 +17,19 @@ def lower(written: Ema, settings: Settings) -> RunningAverage:
     decay = settings.add(
         Field("ema_decay", "float", written.decay, doc, "learning", bounds, "average.decay")
     )
-    when = timing(written, settings)
-    share: Expr = Difference(Literal(1), decay)
+    usual = Difference(Literal(1), decay)
+
+    def warmed_up(done: Expr) -> Expr:
+        early = Ratio(Literal(9), Sum(Literal(10), done))
+        return Call(Symbol("jax.numpy", "maximum"), (usual, early))
+
+    summary = "Share of new weights in the moving average"
     if written.warmup:
-        early = Ratio(Literal(9), Sum(Literal(10), when.done))
-        share = Call(Symbol("jax.numpy", "maximum"), (share, early))
-    return RunningAverage(
-        template="running",
-        name="ema",
-        comment="moving average of params, evaluated in their place",
-        origin="average",
-        with_statistics=True,
-        share=share,
-        course="The share of the new weights, larger at first: the average starts as untrained ones."
-        if written.warmup
-        else "The share of the new weights.",
-        start=when.start,
-        every=when.every,
+        summary += ", larger while it still has untrained ones"
+    return running(
+        written,
+        settings,
+        warmed_up if written.warmup else lambda _: usual,
+        words="moving average",
+        summary=f"{summary}.",
     )
