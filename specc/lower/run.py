@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Expr, Setting
+from specc.ir.expr import Expr, Quotient, Setting
 from specc.ir.run import Checkpoints, Evaluation, Run, Sink
 from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
@@ -54,6 +54,8 @@ def _evaluation(
     rows = resolved.eval_rows
     at_once = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
     size: Expr | None = None if at_once else Setting("batch_size")
+    if size is not None and resolved.spec.train.accumulate is not None:
+        size = Quotient(size, Setting("accumulate"))  # what fits in training
     if written.batch_size is not None:
         name, doc = "eval_batch_size", "examples scored at once"
         origin = "evaluate.batch_size"
