@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal as OneOf
 
-from specc.ir.expr import Argument, Call, Expr, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class OptaxSchedule:
 Schedule = Ramp | Warmup | OptaxSchedule
 
 
-Stage = OneOf["clip", "scale", "decay", "rate"]
+Stage = OneOf["clip", "penalty", "scale", "decay", "ratio", "rate", "finish"]
 """When a transformation applies, in this order."""
 
 
@@ -65,7 +65,7 @@ class Transform:
 class Wrapper:
     """A transformation made of another one, which is its first argument."""
 
-    function: Symbol
+    function: Callee
     positional: tuple[Expr, ...]
     keywords: tuple[Argument, ...]
     origin: str
@@ -104,6 +104,7 @@ class Optimizer:
         needs: what `update` takes by keyword besides gradients, state and parameters.
         evaluated: what is evaluated, if it is not the parameters that are trained.
         wrappers: around the chain, the innermost first.
+        untyped: its state begins with Python numbers, whose types the first step would change.
         transform: all of it as one expression, once it is put together.
     """
 
@@ -114,4 +115,5 @@ class Optimizer:
     needs: tuple[str, ...] = ()
     evaluated: Expr | None = None
     wrappers: tuple[Wrapper, ...] = ()
+    untyped: bool = False
     transform: Expr | None = None

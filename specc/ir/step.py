@@ -24,11 +24,13 @@ class Update:
 
     A step has a tuple of them. What an optimizer needs beyond gradients (`optimizer.update`'s extra
     arguments) is in `extra`, so another kind of step is another value here, not another step.
+    A state that is `untyped` begins with Python numbers, whose types the first step would change.
     """
 
     params: str
     opt_state: str
     extra: tuple[Argument, ...]
+    untyped: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,10 +17,16 @@ _SCALER = StateField(
 )
 
 _LOSS_OF = Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch")))
+_AGAIN = Call(
+    Call(Symbol("jax", "grad"), (Local("loss_fn"),), (Argument("has_aux", Literal(True)),)),
+    _LOSS_OF.positional,
+)
 _EXTRA: dict[str, Expr] = {
     "value": Item(Local("metrics"), "loss"),
     "grad": Local("grads"),
     "value_fn": Function(("params",), Item(_LOSS_OF, 0)),
+    "obj_fn": Function(("params",), Item(_LOSS_OF, 0)),
+    "grad_fn": Function(("params", "_"), Item(_AGAIN, 0)),
 }
 """What an optimizer can need besides gradients, as the step has it."""
 
@@ -29,7 +35,7 @@ def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
     needs = program.optimizer.needs
     extra = tuple(Argument(name, _EXTRA[name]) for name in needs)
-    update = Update("params", "opt_state", extra)
+    update = Update("params", "opt_state", extra, program.optimizer.untyped)
     state = (
         StateField(
             "step",
