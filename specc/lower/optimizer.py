@@ -19,7 +19,7 @@ _MASKS = {
         name="kernels",
         origin="optimizer.mask",
         names=("kernel",),
-        summary="Marks what weight decay applies to: not biases, not the scales of norms.",
+        summary="Marks what {}: not biases, not the scales of norms.",
     ),
     ("only", "matrices"): Function(template="matrices", name="matrices", origin="optimizer"),
     ("only", "vectors"): Function(template="vectors", name="all_but_matrices", origin="optimizer"),
@@ -99,6 +99,7 @@ class _Lowering:
         self._block = block
         self._settings = settings
         self._origin = origin
+        self._marked: str = getattr(type(block), "marked", "")
         self.functions: dict[str, Function] = {}
         """The trainer's functions that the calls need, by name."""
 
@@ -119,8 +120,8 @@ class _Lowering:
             for name, field in declared.options
             if getattr(self._block, field) != fields[field].default
         ]
-        arguments += [Argument(name, literal(value)) for name, value in declared.constants]
         arguments += [Argument(name, self._chain(parts)) for name, parts in declared.parts]
+        arguments += [Argument(name, literal(value)) for name, value in declared.constants]
         if declared.rate:
             takes_number = type(self._block).takes == "number"
             rate: Expr = Setting("learning_rate") if takes_number else _RATE
@@ -138,6 +139,9 @@ class _Lowering:
 
     def _function(self, field: str, value: str) -> Local:
         found = _MASKS[field, value]
+        if isinstance(found, Mask):
+            summary = found.summary.format(self._marked)
+            found = dataclasses.replace(found, summary=summary)
         origin = self._origin if field == "only" else f"{self._origin}.{field}"
         self.functions[found.name] = dataclasses.replace(found, origin=origin)
         return Local(found.name)

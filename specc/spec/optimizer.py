@@ -115,6 +115,9 @@ class Optimizer(Update):
     needs_rate: ClassVar[str | None] = None
     """Why a learning rate of 0, where warm-ups begin, makes it fail; None if it does not."""
 
+    marked: ClassVar[str] = "weight decay applies to"
+    """What is said of the parameters that its mask names."""
+
     whole_data: ClassVar[str | None] = None
     """Why gradients of batches mislead it, if they do."""
 

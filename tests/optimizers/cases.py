@@ -121,11 +121,15 @@ def _axes(params: Any) -> Any:
 
 _MIXED = {"weight_decay": 0.1, "mask": "kernels"}
 _ALL = {"weight_decay": 0.1, "mask": "all"}
-_HAND = {"mask": "all", "weight_decay": 0.0}
+_NONE = {"weight_decay": 0.0}
+_ADAM = {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "eps_root": 1e-6}
+_SIZES = {"min_step_size": 1e-3, "max_step_size": 0.02}
+_ESTIMATE = {"eps": 1e-3, "estim_lr0": 1e-3, "weight_decay": 0.1}
+_BOUND = {"lower_bound": 0.1, "adapt_lower_bound": True}
 
 CASES = [
-    *alias("acprop", {"mask": "kernels"}, _MIXED, {"b1": 0.8, "eps_root": 1e-8}),
-    *alias("adabelief", {}, {"nesterov": True, "b2": 0.9, "eps": 1e-8}),
+    *alias("acprop", {}, {**_MIXED, "b1": 0.8, "b2": 0.9, "eps": 1e-3, "eps_root": 1e-6}),
+    *alias("adabelief", {}, {**_ADAM, "nesterov": True}),
     *alias("adadelta", {}, {"rho": 0.8, "eps": 1e-4}),
     masked("adadelta", "weight_decay_mask"),
     *alias(
@@ -137,19 +141,19 @@ CASES = [
     ),
     masked("adafactor", "weight_decay_mask", "weight_decay_rate"),
     *alias("adagrad", {}, {"initial_accumulator_value": 0.0, "eps": 1e-5}),
-    *alias("adam", {}, {"nesterov": True, "eps_root": 1e-8}, {"b1": 0.5, "b2": 0.9, "eps": 1e-3}),
+    *alias("adam", {}, {**_ADAM, "nesterov": True}),
     *alias("adamax", {}, {"b1": 0.5, "b2": 0.9, "eps": 1e-3}),
-    *alias("adamaxw", {"mask": "kernels"}, _MIXED, {**_ALL, "b1": 0.5}),
-    *alias("adamw", {"mask": "kernels"}, _MIXED, {**_ALL, "nesterov": True, "b1": 0.8}),
-    *alias("adan", {}, _MIXED, {"b1": 0.9, "b2": 0.8, "b3": 0.95, "eps_root": 0.0}),
-    *alias("amsgrad", {}, {"bias_correction_mu": False, "bias_correction_nu": False}),
+    *alias("adamaxw", {"mask": "kernels"}, {**_ALL, "b1": 0.5, "b2": 0.9, "eps": 1e-3}),
+    *alias("adamw", {"mask": "kernels"}, {**_MIXED, **_ADAM}, {**_ALL, "nesterov": True}),
+    *alias("adan", {}, {**_MIXED, **_ADAM, "b3": 0.95}),
+    *alias("amsgrad", {}, {**_ADAM, "bias_correction_mu": False, "bias_correction_nu": False}),
     *alias("fromage", {}, {"min_norm": 0.01}),
-    *alias("lamb", {}, _MIXED, {**_ALL, "eps": 1e-3, "eps_root": 1e-8}),
+    *alias("lamb", {}, {**_MIXED, **_ADAM}),
     Case(
         "lars",
-        {"weight_decay": 0.1, "nesterov": True, "trust_coefficient": 0.01},
+        {"weight_decay": 0.1, "nesterov": True, "trust_coefficient": 0.01, "eps": 0.1},
         lambda: optax.lars(
-            schedule(), 0.1, kernels, 0.01, trust_ratio_mask=kernels, momentum=0.9, nesterov=True
+            schedule(), 0.1, kernels, 0.01, 0.1, trust_ratio_mask=kernels, nesterov=True
         ),
     ),
     *(
@@ -168,12 +172,12 @@ CASES = [
         ),
         of_search,
     ),
-    *alias("lion", {"mask": "kernels"}, _MIXED, {**_ALL, "b1": 0.8, "b2": 0.9}),
-    *alias("nadam", {}, {"nesterov": False}),
-    *alias("nadamw", {"mask": "kernels"}, _MIXED, {**_ALL, "eps_root": 1e-8}),
-    *alias("novograd", {}, {"weight_decay": 0.1, "b1": 0.8, "b2": 0.5, "eps_root": 1e-8}),
+    *alias("lion", {"mask": "kernels"}, {**_MIXED, "b1": 0.8, "b2": 0.9}),
+    *alias("nadam", {}, {**_ADAM, "nesterov": False}),
+    *alias("nadamw", {"mask": "kernels"}, {**_MIXED, **_ADAM, "nesterov": False}),
+    *alias("novograd", {}, {**_ADAM, "weight_decay": 0.1}),
     *alias("optimistic_gradient_descent", {}, {"alpha": 0.8, "beta": 0.5}),
-    *alias("optimistic_adam_v2", {}, {"alpha": 0.8, "beta": 0.5, "nesterov": False}),
+    *alias("optimistic_adam_v2", {}, {**_ADAM, "alpha": 0.8, "beta": 0.5, "nesterov": False}),
     Case("polyak_sgd", {"learning_rate": 1.0}, optax.polyak_sgd, of_value),
     Case(
         "polyak_sgd",
@@ -181,7 +185,7 @@ CASES = [
         lambda: optax.polyak_sgd(0.5, schedule(), 0.1, 1e-3, "sps+"),
         of_value,
     ),
-    *alias("radam", {}, {"threshold": 4.0, "nesterov": True, "b2": 0.9}),
+    *alias("radam", {}, {**_ADAM, "threshold": 4.0, "nesterov": True}),
     *alias(
         "rmsprop",
         {},
@@ -192,51 +196,68 @@ CASES = [
     Case("rprop", {"learning_rate": NUMBER}, lambda: optax.rprop(NUMBER)),
     Case(
         "rprop",
-        {"learning_rate": NUMBER, "eta_minus": 0.4, "eta_plus": 1.5, "max_step_size": 0.02},
-        lambda: optax.rprop(NUMBER, 0.4, 1.5, max_step_size=0.02),
+        {"learning_rate": NUMBER, "eta_minus": 0.4, "eta_plus": 1.5, **_SIZES},
+        lambda: optax.rprop(NUMBER, 0.4, 1.5, **_SIZES),
     ),
     *alias("sgd", {}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}),
     *alias("sign_sgd"),
     *alias("signum", {}, {"beta": 0.5}),
     Case("sm3", {"learning_rate": NUMBER}, lambda: optax.sm3(NUMBER)),
     Case("sm3", {"learning_rate": NUMBER, "momentum": 0.5}, lambda: optax.sm3(NUMBER, 0.5)),
-    *alias("yogi", {}, {"b1": 0.8, "eps": 1e-8}),
-    *alias("ademamix", {}, _MIXED, {**_ALL, "b3": 0.99, "alpha": 8.0}),
-    *alias("adopt", {}, {"nesterov": True, "use_clipping": False}),
-    *alias("cocob", {}, _MIXED, {"alpha": 10.0}),
+    *alias("yogi", {}, {"b1": 0.8, "b2": 0.9, "eps": 1e-8}),
+    *alias("ademamix", {}, {**_MIXED, **_ADAM, "b3": 0.99, "alpha": 8.0}),
+    *alias(
+        "adopt",
+        {},
+        {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "nesterov": True, "use_clipping": False},
+    ),
+    *alias("cocob", {}, {**_MIXED, "alpha": 10.0, "eps": 1e-3}),
     Case("dadapt_adamw", {"learning_rate": 1.0}, lambda: contrib.dadapt_adamw()),
     Case(
         "dadapt_adamw",
-        {"learning_rate": 0.5, "betas": [0.8, 0.99], "weight_decay": 0.1, "estim_lr0": 1e-3},
-        lambda: contrib.dadapt_adamw(0.5, (0.8, 0.99), estim_lr0=1e-3, weight_decay=0.1),
+        {"learning_rate": 0.5, "betas": [0.8, 0.99], **_ESTIMATE},
+        lambda: contrib.dadapt_adamw(0.5, (0.8, 0.99), **_ESTIMATE),
     ),
     *alias(
-        "dog", {}, _MIXED, {"init_step": ["distance", 0.1]}, {"init_step": ["learning_rate", 1e-3]}
+        "dog",
+        {},
+        _MIXED,
+        {"init_step": ["distance", 0.1], "eps": 0.1},
+        {"init_step": ["learning_rate", 1e-3]},
     ),
-    *alias("dowg", {}, _MIXED, {"init_estim_sq_dist": 0.1, "eps": 1e-3}),
-    *alias("galore", {}, {"rank": 2, "update_proj_gap": 5, "scale": 0.25}, {**_MIXED, "rank": 3}),
+    *alias("dowg", {}, {**_MIXED, "init_estim_sq_dist": 0.1, "eps": 1e-3}),
+    *alias("galore", {}, {**_MIXED, "rank": 2, "update_proj_gap": 5, "scale": 0.25}),
     *alias("madgrad", {}, {"momentum": 0.5, "eps": 1e-4}),
     Case(
         "madgrad",
         {"weight_decay": 0.1, "mask": "all"},
         lambda: contrib.madgrad(schedule(), weight_decay=0.1),
     ),
-    *alias(
-        "momo", {}, {"beta": 0.5, "weight_decay": 0.1}, {"adapt_lower_bound": True}, extra=of_value
-    ),
+    *alias("momo", {}, {"beta": 0.5, "weight_decay": 0.1}, _BOUND, extra=of_value),
     *alias(
         "momo_adam",
         {},
-        {"b1": 0.5, "weight_decay": 0.1, "lower_bound": 0.1},
-        {"adapt_lower_bound": True},
+        {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "weight_decay": 0.1, **_BOUND},
         extra=of_value,
     ),
     *alias(
         "muon",
         {},
-        {"weight_decay": 0.1, "adam_weight_decay": 0.01, "nesterov": False, "ns_steps": 3},
-        {"ns_coeffs": "dion", "adaptive": True, "preconditioning": "aol"},
-        {"adam_learning_rate": 1e-3, "adam_b1": 0.8, "adam_b2": 0.9, "consistent_rms": 0.2},
+        {
+            "weight_decay": 0.1,
+            "adam_weight_decay": 0.01,
+            "nesterov": False,
+            "ns_steps": 3,
+            "beta": 0.8,
+        },
+        {"ns_coeffs": "dion", "adaptive": True, "preconditioning": "aol", "eps": 1e-3},
+        {
+            "adam_learning_rate": 1e-3,
+            "adam_b1": 0.8,
+            "adam_b2": 0.9,
+            "adam_eps_root": 1e-3,
+            "consistent_rms": 0.2,
+        },
     ),
     Case(
         "muon",
@@ -246,8 +267,8 @@ CASES = [
     Case("prodigy", {"learning_rate": 1.0}, lambda: contrib.prodigy()),
     Case(
         "prodigy",
-        {"learning_rate": 0.5, "betas": [0.8, 0.99], "beta3": 0.9, "weight_decay": 0.1},
-        lambda: contrib.prodigy(0.5, (0.8, 0.99), 0.9, weight_decay=0.1),
+        {"learning_rate": 0.5, "betas": [0.8, 0.99], "beta3": 0.9, **_ESTIMATE},
+        lambda: contrib.prodigy(0.5, (0.8, 0.99), 0.9, **_ESTIMATE),
     ),
     *alias("prodigy", {"safeguard_warmup": True, "estim_lr_coef": 2.0}),
     Case(
@@ -257,8 +278,8 @@ CASES = [
     ),
     Case(
         "schedule_free_adamw",
-        {"learning_rate": NUMBER, "b1": 0.95, "b2": 0.9, "weight_lr_power": 1.0},
-        lambda: contrib.schedule_free_adamw(NUMBER, b1=0.95, b2=0.9, weight_lr_power=1.0),
+        {"learning_rate": NUMBER, "b1": 0.95, "b2": 0.9, "eps": 1e-3, "weight_lr_power": 1.0},
+        lambda: contrib.schedule_free_adamw(NUMBER, b1=0.95, b2=0.9, eps=1e-3, weight_lr_power=1.0),
     ),
     Case(
         "schedule_free_adamw",
@@ -274,14 +295,14 @@ CASES = [
     ),
     Case(
         "schedule_free_sgd",
-        {"learning_rate": WARMUP, "weight_decay": 0.1},
-        lambda: _decayed(0.1, []),
+        {"learning_rate": WARMUP, "weight_decay": 0.1, "b1": 0.8, "weight_lr_power": 1.0},
+        lambda: _decayed(0.1, [], b1=0.8, weight_lr_power=1.0),
     ),
-    *alias("simplified_ademamix", {}, _MIXED, {"b1": 0.9, "alpha": 2.0}),
+    *alias("simplified_ademamix", {}, {**_MIXED, **_ADAM, "alpha": 2.0}),
     *alias(
         "sophia",
-        {"clip_threshold": None, "weight_decay": 0.0},
-        {"gamma": 0.05, "update_interval": 3, "weight_decay": 0.0},
+        {**_NONE, "clip_threshold": None, "eps": 1e-3},
+        {**_NONE, "b1": 0.8, "b2": 0.9, "eps": 1e-3, "gamma": 0.05, "update_interval": 3},
         extra=of_objective,
     ),
     masked("sophia", "weight_decay_mask", extra=of_objective),

@@ -27,6 +27,7 @@ class Lars(Penalty):
     normalizes: ClassVar = False
     moments: ClassVar = 1
 
+    marked: ClassVar = "weight decay and trust ratios apply to"
     tunable: ClassVar = ("weight_decay", "momentum")
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
