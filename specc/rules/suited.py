@@ -147,7 +147,7 @@ def batches_mislead(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, str(rows)))
 
 
-@warning("O148", "Muon has no hidden matrices to update")
+@warning("O148", "there are no hidden matrices for Muon to update")
 def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
     """Muon makes the updates of matrices orthogonal, and leaves everything else to AdamW.
 

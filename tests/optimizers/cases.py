@@ -136,7 +136,7 @@ CASES = [
         "adafactor",
         {},
         {"min_dim_size_to_factor": 4, "momentum": 0.9, "clipping_threshold": 0.5},
-        {"multiply_by_parameter_scale": False, "decay_rate": 0.7, "decay_offset": 2},
+        {"multiply_by_parameter_scale": False, "decay_rate": 0.7},
         {"factored": False, "clipping_threshold": None, "eps": 1e-20},
     ),
     masked("adafactor", "weight_decay_mask", "weight_decay_rate"),

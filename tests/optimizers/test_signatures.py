@@ -28,6 +28,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "mask": "the language has names for functions of parameters",
         "weight_decay_mask": "the language's `mask`",
     },
+    "adafactor": {"decay_offset": "steps of an earlier run: NaN where they are counted from 0"},
     "adopt": {"clip_value_fn": "a function of one's own"},
     "galore": {
         "base_optimizer": "Adam, as in the paper",

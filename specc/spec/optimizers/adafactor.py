@@ -18,7 +18,6 @@ class Adafactor(Optimizer):
     decay_rate: Positive = Field(
         0.8, description="Exponent of the second moment's memory: it decays by 1 - step^-rate."
     )
-    decay_offset: int = Field(0, ge=0, description="Steps already taken, when fine-tuning.")
     multiply_by_parameter_scale: bool = Field(
         True, description="Make the learning rate relative to the size of the parameters."
     )
@@ -48,7 +47,6 @@ class Adafactor(Optimizer):
             options=same(
                 "min_dim_size_to_factor",
                 "decay_rate",
-                "decay_offset",
                 "multiply_by_parameter_scale",
                 "clipping_threshold",
                 "momentum",
