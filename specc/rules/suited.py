@@ -44,22 +44,20 @@ def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
             yield Found((*path, "warmup"), "a warm-up", (note,), Fix(path, peak))
 
 
-@rule("O142", "the first learning rate is 0, and this optimizer divides by it")
+@rule("O142", "the first learning rate is 0, and this optimizer depends on it")
 def first_rate_is_zero(resolved: Resolved) -> Iterator[Found]:
-    """A warm-up begins at a rate of 0. Optimizers that estimate the learning rate multiply by it.
+    """A warm-up begins at a rate of 0, which optimizers that estimate the learning rate multiply by.
 
     D-Adaptation and Prodigy divide by a sum over steps that the rate is a factor of. With a rate of
     0 in the first step that is 0 divided by 0: the estimate, and after it all weights, are NaN.
-    They find the size of early steps by themselves; Prodigy has `safeguard_warmup`, which leaves
-    the rate out of the sum.
+    Prodigy has `safeguard_warmup`, which leaves the rate out of the sum. DoG goes on by the
+    distance that it has come, which is 0 for ever if the first step is given as a rate and that is
+    0. All of them find the size of early steps by themselves.
     """
     written = resolved.optimizer
-    why, safe = type(written).needs_rate, getattr(written, "safeguard_warmup", None)
-    if why and not safe and written.learning_rate.warmup.number:
+    if written.needs_rate and written.learning_rate.warmup.number:
         path: Path = (*resolved.optimizer_path, "learning_rate", "warmup")
-        guard = Fix((*resolved.optimizer_path, "safeguard_warmup"), "true")
-        fix = Fix(path, None) if safe is None else guard
-        yield Found(path, f"{why}, and the first is 0", ("all weights would be NaN",), fix)
+        yield Found(path, written.needs_rate, (), Fix(path, None))
 
 
 @warning("O143", "weight decay that the optimizer takes for gradients")

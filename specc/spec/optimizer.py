@@ -112,14 +112,16 @@ class Optimizer(Update):
     plain: ClassVar[str | None] = None
     """The optimizer that it is without decay, if that has a name."""
 
-    needs_rate: ClassVar[str | None] = None
-    """Why a learning rate of 0, where warm-ups begin, makes it fail; None if it does not."""
-
     marked: ClassVar[str] = "weight decay applies to"
     """What is said of the parameters that its mask names."""
 
     whole_data: ClassVar[str | None] = None
     """Why gradients of batches mislead it, if they do."""
+
+    @property
+    def needs_rate(self) -> str | None:
+        """What a learning rate of 0 in the first step, where warm-ups begin, does to it, if anything."""
+        return None
 
 
 class DecoupledDecay(Optimizer):

@@ -8,7 +8,6 @@ from typing import Any
 
 import jax
 import optax
-from flax import nnx
 from optax import contrib
 
 from .world import RATE, Extra, schedule
@@ -114,9 +113,8 @@ def _decayed(decay: float, base: Any, **settings: Any) -> Any:
 
 def _axes(params: Any) -> Any:
     numbers = contrib.MuonDimensionNumbers((0,), 1)
-    none = jax.tree.map(lambda _: None, nnx.to_pure_dict(nnx.State(params)))
-    none["hidden1"]["kernel"] = numbers
-    return none
+    mine = jax.tree.leaves(params["hidden1"]["kernel"])
+    return jax.tree.map(lambda p: numbers if any(p is m for m in mine) else None, params)
 
 
 _MIXED = {"weight_decay": 0.1, "mask": "kernels"}
@@ -218,13 +216,13 @@ CASES = [
         {"learning_rate": 0.5, "betas": [0.8, 0.99], **_ESTIMATE},
         lambda: contrib.dadapt_adamw(0.5, (0.8, 0.99), **_ESTIMATE),
     ),
-    *alias(
+    Case("dog", {"learning_rate": 1.0}, contrib.dog),
+    Case(
         "dog",
-        {},
-        _MIXED,
-        {"init_step": ["distance", 0.1], "eps": 0.1},
-        {"init_step": ["learning_rate", 1e-3]},
+        {"learning_rate": 0.5, "init_step": ["learning_rate", 1e-3], "weight_decay": 0.1},
+        lambda: contrib.dog(0.5, ("learning_rate", 1e-3), weight_decay=0.1, mask=kernels),
     ),
+    *alias("dog", {"init_step": ["distance", 0.1], "eps": 0.1}),
     *alias("dowg", {}, {**_MIXED, "init_estim_sq_dist": 0.1, "eps": 1e-3}),
     *alias("galore", {}, {**_MIXED, "rank": 2, "update_proj_gap": 5, "scale": 0.25}),
     *alias("madgrad", {}, {"momentum": 0.5, "eps": 1e-4}),

@@ -21,6 +21,7 @@ from specc.spec.facts import Facts
 
 from .hostile import TEXTS
 from .members import (
+    AROUND,
     AUGMENTATIONS,
     EVALUATIONS,
     FACTS,
@@ -29,7 +30,10 @@ from .members import (
     METRICS,
     MODELS,
     OF_EXAMPLES,
+    OPTIMIZERS,
+    SCHEDULES_OF,
     SOURCES,
+    STEADY,
 )
 
 Choice = Mapping[str, str]
@@ -77,7 +81,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "norm": ("absent", "null", "batch", "layer", "batch mapping", "layer mapping"),
     "dropout": ("absent", "zero", "given"),
-    "optimizer": ("adam", "adamw", "sgd"),
+    "optimizer": ("adam", "adamw", "sgd", *OPTIMIZERS),
     "b1": _GIVEN,
     "b2": _GIVEN,
     "eps": _GIVEN,
@@ -111,6 +115,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
     "momentum": ("optimizer", {"sgd"}),
+    "nesterov": ("optimizer", {"adam", "adamw", "sgd"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", _SCHEDULES),
     "floor": ("schedule", {"cosine", "linear"}),
@@ -162,6 +167,8 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+    *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
+    *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
 )
 """An option and a level of it that leave only some levels of a later option."""
 
@@ -195,7 +202,7 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
         for when, this, other, levels in REQUIRES:
             if (when, this) == (option, level):
                 domains[other] = tuple(found for found in domains[other] if found in levels)
-    if chosen["nesterov"] == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
+    if chosen.get("nesterov") == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
         if (fixed or {}).get("nesterov") == "true":
             return {**chosen, "momentum": "given"}
         return {**chosen, "nesterov": "false"}
@@ -487,11 +494,17 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     }
     found: dict[str, Any] = {"type": choice["optimizer"]}
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
-    found["nesterov"] = {"false": False, "true": True}.get(choice["nesterov"])
+    found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
         found["mask"] = choice.get("mask")
     for field, value in given.items():
         found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
+    if choice["optimizer"] in OPTIMIZERS:
+        own = OPTIMIZERS[choice["optimizer"]](rng)
+        if choice["optimizer"] in AROUND:
+            inside = {**found, "type": rng.choice(["sgd", "rmsprop", "adagrad"])}
+            return {"type": choice["optimizer"], **own, "base_optimizer": inside}
+        found |= own
     return found
 
 
@@ -558,7 +571,7 @@ def _compact(value: Any, choice: Choice) -> Any:
         spec["checkpoint"] = None
     for field in ("clip_by_global_norm", "clip_by_value"):
         if choice[field] == "null":
-            spec["optimizer"][field] = None
+            spec["optimizer"].get("base_optimizer", spec["optimizer"])[field] = None
     return spec
 
 

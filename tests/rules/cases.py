@@ -1200,17 +1200,24 @@ CASES = [
     ),
     Case(
         "O142",
+        {"optimizer": {"type": "dog", "learning_rate": WARMED, "init_step": ["learning_rate", 1]}},
+        {"optimizer": {"type": "dog", "learning_rate": WARMED}},
+        (*RATE, "warmup"),
+        "steps are as long as the way so far, and that stays 0",
+    ),
+    Case(
+        "O142",
         {"optimizer": {"type": "prodigy", "learning_rate": WARMED}},
         {"optimizer": {"type": "prodigy", "learning_rate": WARMED, "safeguard_warmup": True}},
         (*RATE, "warmup"),
-        "divides by a sum of learning rates, and the first is 0",
+        "the first estimate divides 0 by a sum of rates",
     ),
     Case(
         "O142",
         {"optimizer": {"type": "dadapt_adamw", "learning_rate": WARMED}},
         {"optimizer": {"type": "dadapt_adamw", "learning_rate": {"type": "cosine", "peak": 1}}},
         (*RATE, "warmup"),
-        "divides by a sum of learning rates, and the first is 0",
+        "the first estimate divides 0 by a sum of rates",
     ),
     Case(
         "O143",

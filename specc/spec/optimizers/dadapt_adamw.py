@@ -32,7 +32,6 @@ class DAdaptAdamW(Optimizer):
     moments: ClassVar = 3
 
     tunable: ClassVar = ("weight_decay",)
-    needs_rate: ClassVar = "its first estimate divides by a sum of learning rates"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.dadapt_adamw",
@@ -41,3 +40,8 @@ class DAdaptAdamW(Optimizer):
             rate="learning_rate",
         ),
     )
+
+    @property
+    def needs_rate(self) -> str | None:
+        """A sum of rates is divided by."""
+        return "the first estimate divides 0 by a sum of rates, 0 as well: all weights are NaN"

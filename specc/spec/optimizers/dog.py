@@ -40,3 +40,10 @@ class Dog(Penalty):
             rate="learning_rate",
         ),
     )
+
+    @property
+    def needs_rate(self) -> str | None:
+        """If the first step is what the rate makes it."""
+        if self.init_step[0] != "learning_rate":
+            return None
+        return "steps are as long as the way so far, and that stays 0"

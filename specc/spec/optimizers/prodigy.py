@@ -39,7 +39,6 @@ class Prodigy(Optimizer):
     moments: ClassVar = 4
 
     tunable: ClassVar = ("weight_decay",)
-    needs_rate: ClassVar = "its first estimate divides by a sum of learning rates"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.prodigy",
@@ -50,3 +49,10 @@ class Prodigy(Optimizer):
             rate="learning_rate",
         ),
     )
+
+    @property
+    def needs_rate(self) -> str | None:
+        """Unless the rate is left out of the sum."""
+        if self.safeguard_warmup:
+            return None
+        return "the first estimate divides 0 by a sum of rates, 0 as well: all weights are NaN"
