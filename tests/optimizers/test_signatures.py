@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import pathlib
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import optax
 import pytest
 from optax import contrib
 
+from specc.spec.catalog import page
 from specc.spec.family import member, members
 from specc.spec.optimizer import Optimizer
 
@@ -149,7 +152,8 @@ def test_no_optimizer_of_optax_is_missing():
     found = set()
     for module in (optax, contrib):
         for name, value in vars(module).items():
-            if name.startswith(("_", "scale_by", "inject", "Scale")) or not callable(value):
+            is_function = inspect.isfunction(value) or isinstance(value, functools.partial)
+            if not is_function or name.startswith(("_", "scale_by", "inject")):
                 continue
             keys = set(inspect.signature(value).parameters)
             if keys & {"learning_rate", "base_optimizer", "adv_optimizer", "max_learning_rate"}:
@@ -164,3 +168,7 @@ def test_every_field_is_tried():
         own = set(member(PACKAGE, name).model_fields) - set(Optimizer.model_fields)
         tried = {key for case in CASES if case.type == name for key in case.settings}
         assert own <= tried | {"learning_rate", "base_optimizer", "type", "mask"}, name
+
+
+def test_the_page_is_current():
+    assert (pathlib.Path(__file__).parents[2] / "docs" / "optimizers.md").read_text() == page()

@@ -23,6 +23,8 @@ VARIATIONS = [
 
 
 def lowered(spec, overrides):
+    if "base_optimizer" in spec.read_text():  # which has the learning rate
+        overrides = [o.replace("optimizer.", "optimizer.base_optimizer.") for o in overrides]
     analysis = analyze(specc.read(spec, overrides))
     return lower(analysis.require(), spec_path="x.yaml", digest="0" * 64)
 

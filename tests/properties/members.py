@@ -62,7 +62,8 @@ def csv(rng: random.Random) -> dict[str, Any]:
     return {
         "path": _file(rng, ".csv"),
         "target": "y",
-        **_sometimes(rng, features=names, categorical=["y"], delimiter=rng.choice([";", "\t"])),
+        "delimiter": rng.choice([",", ";", "\t"]),
+        **_sometimes(rng, features=names, categorical=["y"]),
     }
 
 
@@ -312,9 +313,9 @@ _OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
     **dict.fromkeys(("factored", "multiply_by_parameter_scale", "nesterov"), _SWITCH),
     **dict.fromkeys(("safeguard_warmup", "scale_init_precond", "use_clipping"), _SWITCH),
     "betas": ([0.9, 0.99], [0.5, 0.999]),
-    "clip_threshold": (0.5, 2, None),
-    "clipping_threshold": (0.5, 2, None),
-    "consistent_rms": (0.2, None),
+    "clip_threshold": (0.5, 2),
+    "clipping_threshold": (0.5, 2),
+    "consistent_rms": (0.2, 0.4),
     "decay_rate": (0.5, 0.8),
     "eta_minus": (0.3, 0.5),
     "eta_plus": (1.1, 2),
@@ -337,14 +338,14 @@ _OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
 
 
 def _of_optimizer(name: str) -> Write:
-    """A function that writes what an optimizer has besides all others, seldom without a key."""
+    """A function that writes all that an optimizer has besides what all have."""
     block = member("specc.spec.optimizers", name)
     keys = [
         k for k in block.model_fields if k not in Optimizer.model_fields | Wrapping.model_fields
     ]
 
     def write(rng: random.Random) -> dict[str, Any]:
-        given = {k: rng.choice(_OPTIMIZER_VALUES[k]) for k in keys if rng.random() < 0.9}
+        given = {key: rng.choice(_OPTIMIZER_VALUES[key]) for key in keys}
         if not (given.get("momentum") or given.get("b1") or given.get("beta")):
             given.pop("nesterov", None)
         return given

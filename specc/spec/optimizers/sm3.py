@@ -9,7 +9,10 @@ from specc.spec.optimizer import Optimizer, Transform
 
 
 class Sm3(Optimizer):
-    """Adagrad with a sum for each row and each column (Anil et al. 2019)."""
+    """Adagrad with a sum for each row and each column (Anil et al. 2019).
+
+    optax refuses parameters without axes.
+    """
 
     type: Literal["sm3"] = "sm3"
     momentum: DecayRate = Field(0.9, description="Decay rate of the mean of updates.")
