@@ -334,7 +334,7 @@ _OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
     "threshold": (4, 5.5),
     "variant": ("sps", "sps+"),
 }
-"""What the settings of optimizers can be."""
+"""What the settings of optimizers can be; others are as they are by default, or half of that."""
 
 
 def _of_optimizer(name: str) -> Write:
@@ -344,8 +344,14 @@ def _of_optimizer(name: str) -> Write:
         k for k in block.model_fields if k not in Optimizer.model_fields | Wrapping.model_fields
     ]
 
+    def values(key: str) -> tuple[Any, ...]:
+        if key in _OPTIMIZER_VALUES:
+            return _OPTIMIZER_VALUES[key]
+        default = block.model_fields[key].default
+        return (default, default / 2)
+
     def write(rng: random.Random) -> dict[str, Any]:
-        given = {key: rng.choice(_OPTIMIZER_VALUES[key]) for key in keys}
+        given = {key: rng.choice(values(key)) for key in keys}
         if not (given.get("momentum") or given.get("b1") or given.get("beta")):
             given.pop("nesterov", None)
         return given
