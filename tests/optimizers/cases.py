@@ -223,6 +223,13 @@ CASES = [
         lambda: contrib.dog(0.5, ("learning_rate", 1e-3), weight_decay=0.1, mask=kernels),
     ),
     *alias("dog", {"init_step": ["distance", 0.1], "eps": 0.1}),
+    Case(
+        "ldog",
+        {"learning_rate": 0.5, "reps_rel": 1e-3, "eps": 1e-3, "global_scale": 2.0},
+        lambda: optax.chain(
+            optax.scale_by_distance_over_gradients(1e-3, 1e-3, global_scale=2.0), optax.scale(-0.5)
+        ),
+    ),
     *alias("dowg", {}, {**_MIXED, "init_estim_sq_dist": 0.1, "eps": 1e-3}),
     *alias("galore", {}, {**_MIXED, "rank": 2, "update_proj_gap": 5, "scale": 0.25}),
     *alias("madgrad", {}, {"momentum": 0.5, "eps": 1e-4}),
