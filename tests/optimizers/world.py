@@ -62,7 +62,7 @@ def emitted_state(changes: Mapping[str, Any], steps: int = STEPS) -> Any:
 
 def advance(trainer: ModuleType, steps: int = STEPS) -> Any:
     """The trainer's state after some steps, in two calls that are compiled once."""
-    c, data, rows = _inputs(trainer, steps)
+    c, data, rows = inputs(trainer, steps)
     state = trainer.init_state(c)
     first = steps // 4
     state, _ = trainer.train_steps(c, state, data, rows, first)
@@ -88,7 +88,7 @@ def run_direct(
         evaluated: gives the parameters to compare from the optimizer's state and the trained ones.
     """
     trainer = trainer_of(changes or {})
-    c, data, rows = _inputs(trainer, steps)
+    c, data, rows = inputs(trainer, steps)
     optimizer = make_optimizer()
 
     @functools.partial(jax.jit, donate_argnums=0)
@@ -143,7 +143,7 @@ def difference(left: Params, right: Params) -> float:
 _TRAINERS: dict[str, ModuleType] = {}
 
 
-def _inputs(trainer: ModuleType, steps: int) -> tuple[Any, Any, np.ndarray]:
+def inputs(trainer: ModuleType, steps: int) -> tuple[Any, Any, np.ndarray]:
     """Settings, training examples, and a row of row numbers for each step."""
     c = trainer.Config()
     data, *_ = trainer.load_data()

@@ -63,7 +63,7 @@ BUDGETS = {
     "Data": (60, 65),
     "Augmentation": (60, 60),
     "Optimizer": (50, 50),
-    "Training": (80, 80),
+    "Training": (80, 90),
     "Evaluation": (60, 60),
     "Run": (130, 140),
 }
