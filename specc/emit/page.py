@@ -79,7 +79,16 @@ def _context(program: Program, names: Namespace, own: Own) -> dict[str, Any]:
         indent = line[: len(line) - len(line.lstrip())]
         return f'{line}\n{indent}"""{docstring(note)}"""'
 
+    def documented(text: str) -> str:
+        """The docstring of a function, on lines of its own if it is long."""
+        quoted = f'"""{docstring(text)}"""'
+        if len(quoted) + 4 <= LINE_LENGTH:
+            return quoted
+        lines = filled(text, LINE_LENGTH - 7).replace("\n", "\n    ")
+        return f'"""{lines}\n    """'
+
     return {
+        "documented": documented,
         "program": program,
         "own_code": lambda code: own.use(code, names),
         "own_text": own.placeholder,

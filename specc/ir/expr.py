@@ -131,6 +131,23 @@ class Function:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Each:
+    """[value for variable in over]."""
+
+    value: Expr
+    variable: str
+    over: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Attribute:
+    """of.name."""
+
+    of: Expr
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Argument:
     """One keyword argument, with the comment that stands beside it."""
 
@@ -141,13 +158,13 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A function, a library's or the trainer's own, applied to arguments.
+    """A function, a library's, the trainer's own or one that a call gives, applied to arguments.
 
     Attributes:
         spread: whether each argument has a line of its own, however short they are.
     """
 
-    function: Symbol | Local
+    function: Symbol | Local | Call
     positional: tuple[Expr, ...] = ()
     keywords: tuple[Argument, ...] = ()
     origin: str = ""
@@ -155,7 +172,8 @@ class Call:
 
 
 Expr = (
-    Literal
+    Symbol
+    | Literal
     | Setting
     | Local
     | Product
@@ -169,6 +187,8 @@ Expr = (
     | Mapped
     | Item
     | Function
+    | Each
+    | Attribute
     | Call
 )
 
@@ -199,8 +219,12 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (of,)
         case Function(_, value):
             return (value,)
-        case Call(_, positional, keywords):
-            return (*positional, *(argument.value for argument in keywords))
+        case Each(value, _, over):
+            return value, over
+        case Attribute(of, _):
+            return (of,)
+        case Call(function, positional, keywords):
+            return (function, *positional, *(argument.value for argument in keywords))
         case _:
             return ()
 

@@ -15,6 +15,7 @@ from specc.ir.model import Model
 from specc.ir.objective import Objective
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
+from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
 from specc.ir.step import Loop, Step
 
@@ -24,7 +25,11 @@ Machine = OneOf["any", "cpu", "gpu", "tpu"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Program:
-    """All of it."""
+    """All of it.
+
+    Attributes:
+        schedules: of all numbers that follow one, besides the learning rate's.
+    """
 
     name: str
     description: str | None
@@ -38,6 +43,13 @@ class Program:
     run: Run
     fields: tuple[Field, ...]
     derived: tuple[Derived, ...]
+    schedules: tuple[Schedule, ...] = ()
     config: Config | None = None
     step: Step | None = None
     loop: Loop | None = None
+
+    @property
+    def schedule_helpers(self) -> tuple[str, ...]:
+        """The functions that schedules use, each once, by the names of their templates."""
+        schedules = (self.optimizer.schedule, *self.schedules)
+        return tuple(dict.fromkeys(name for item in schedules for name in item.helpers))

@@ -50,6 +50,7 @@ class Step:
         draws: what is drawn at random in it, each from a key of its own.
         gradients: the way to them.
         evaluated: the parameters that are evaluated, of a state.
+        logged: what the last step of a call is logged with besides the metrics, by name.
     """
 
     state: tuple[StateField, ...]
@@ -58,6 +59,7 @@ class Step:
     draws: tuple[str, ...]
     gradients: Gradients
     evaluated: Expr
+    logged: tuple[Argument, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Literal, Local, Symbol
 from specc.ir.optimizer import Mask, Optimizer, Transform
 from specc.ir.settings import Field
-from specc.lower.schedule import lower_schedule
+from specc.lower.schedule import RATE, lower_number, lower_schedule
 from specc.lower.settings import POSITIVE, Settings, literal
+from specc.spec.change import as_change
 from specc.spec.optimizer import Optimizer as Written
 from specc.spec.optimizer import Transform as Declared
 
@@ -19,7 +20,6 @@ _MASKS = {
         summary="Marks what weight decay applies to: not biases, not the scales of norms.",
     )
 }
-_RATE = Call(Local("make_schedule"), (Local("c"),))
 _CLIPS = (
     (
         "clip_by_global_norm",
@@ -52,15 +52,19 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
                 Transform(Call(Symbol("optax", function), (value,), (), origin), "clip", origin)
             )
     if not any(item.stage == "rate" for item in chain):
-        rate = Call(Symbol("optax", "scale_by_learning_rate"), (_RATE,))
+        rate = Call(Symbol("optax", "scale_by_learning_rate"), (RATE,))
         chain.append(Transform(rate, "rate", "optimizer.learning_rate"))
+    needs = type(written).needs
+    if (reduction := schedule.reduction) is not None:
+        chain.append(Transform(reduction.call, "plateau", reduction.origin))
+        needs = tuple(dict.fromkeys((*needs, *reduction.needs)))
     evaluated = type(written).evaluated
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
         functions=tuple(masks),
         origin="optimizer",
-        needs=type(written).needs,
+        needs=needs,
         evaluated=Call(
             Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
         )
@@ -83,14 +87,32 @@ def _transform(
     ]
 
     def value(field: str) -> Expr:
+        scheduled = lower_number(written, field, settings, f"optimizer.{field}")
+        if scheduled is not None:
+            return scheduled
         if field in type(written).tunable:
             return settings.of(written, field, f"optimizer.{field}")
         return literal(getattr(written, field))
 
     arguments = [Argument(name, value(field)) for name, field in shown]
     if declared.rate:
-        arguments.insert(0, Argument(declared.rate, _RATE))
+        arguments.insert(0, Argument(declared.rate, RATE))
     if mask:
         arguments.append(Argument("mask", Local(mask.name)))
-    call = Call(Symbol("optax", declared.function), keywords=tuple(arguments))
+    function: Symbol | Call = Symbol("optax", declared.function)
+    if not declared.takes_schedules and any(_is_scheduled(written, field) for _, field in shown):
+        function = _injected(written, declared, shown)
+    call = Call(function, keywords=tuple(arguments))
     return Transform(call, "rate" if declared.rate else declared.stage, "optimizer")
+
+
+def _injected(written: Written, declared: Declared, shown: list[tuple[str, str]]) -> Call:
+    """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
+    numbers = tuple(name for name, field in shown if type(getattr(written, field)) in (int, float))
+    static = (Argument("static_args", Literal(numbers)),) if numbers else ()
+    function = Symbol("optax", declared.function)
+    return Call(Symbol("optax", "inject_hyperparams"), (function,), static)
+
+
+def _is_scheduled(written: Written, field: str) -> bool:
+    return as_change(getattr(written, field)) is not None

@@ -91,4 +91,5 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         run=lower_run(resolved, settings, model.multiplications),
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
+        schedules=tuple(settings.schedules),
     )

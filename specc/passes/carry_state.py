@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Expr, Function, Item, Literal, Local, Sum, Symbol
+from specc.ir.expr import (
+    Argument,
+    Call,
+    Difference,
+    Expr,
+    Function,
+    Item,
+    Literal,
+    Local,
+    Product,
+    Sum,
+    Symbol,
+)
 from specc.ir.program import Program
+from specc.ir.schedule import Schedule
 from specc.ir.step import Gradients, StateField, Step, Update
 
 _SCALER = StateField(
@@ -52,8 +65,20 @@ def transform(program: Program) -> Program:
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
     evaluated = program.optimizer.evaluated or Local(f"state.{update.params}")
-    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated)
+    logged = tuple(map(_last, (program.optimizer.schedule, *program.schedules)))
+    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated, logged)
     return dataclasses.replace(program, step=step)
+
+
+def _last(schedule: Schedule) -> Argument:
+    """A scheduled number as the last step had it."""
+    made: Local | Call = Local("schedule")
+    if schedule.quantity != "learning_rate":
+        made = Call(Local(schedule.function), (Local("c"),))
+    value: Expr = Call(made, (Difference(Local("state.step"), Literal(1)),))
+    if schedule.reduction is not None:
+        value = Product(value, schedule.reduction.factor)
+    return Argument(schedule.quantity, value)
 
 
 def holds(program: Program) -> bool:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import PydanticUndefined
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.spec.block import Block
+from specc.spec.change import highest, lowest
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.optimizer import DecoupledDecay
 from specc.spec.optimizers.adam import Adam
-from specc.spec.schedule import Schedule
 
 _PATH = ("optimizer",)
 _RATE = ("optimizer", "learning_rate")
-_PEAK = (*_RATE, "peak")
 
 _HALF_ULP = 2.0**-24
 """Added to or taken from a float32 of 1, less than this is lost."""
@@ -27,10 +30,25 @@ _MEMORIES = ("b1", "b2", "momentum")
 """The fields that are decay rates of moving averages."""
 
 
-def _rate_fix(schedule: Schedule, text: str) -> Fix:
+def _rate_fix(resolved: Resolved, path: Path, text: str) -> Fix:
     """Another peak, whether the schedule is written as a mapping or as a lone number."""
-    lone = schedule.type == "constant" and schedule.warmup.number == 0
-    return Fix(_RATE if lone else _PEAK, text)
+    *above, key = path
+    block: Any = resolved.spec
+    for part in above:
+        block = block[part] if isinstance(part, int) else getattr(block, part)
+    lone = key == "peak" and block.type == "constant" and block.warmup.number == 0
+    return Fix(tuple(above) if lone else path, text)
+
+
+def _peaks(resolved: Resolved) -> Iterator[tuple[Path, float]]:
+    """The highest learning rates."""
+    for path, peak in resolved.spec.optimizer.learning_rate.peaks():
+        yield (*_RATE, *path), peak
+
+
+def _peak(resolved: Resolved) -> float:
+    """The highest learning rate."""
+    return max(peak for _, peak in _peaks(resolved))
 
 
 @warning("O101", "the learning rate is very large for this optimizer")
@@ -43,15 +61,15 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
     lacks its exponent.
     """
     written = resolved.spec.optimizer
-    peak = written.learning_rate.peak
     most, usual = type(written).largest_rate, type(written).usual_rate
-    if peak > most:
-        yield Found(
-            _PEAK,
-            f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
-            (),
-            _rate_fix(written.learning_rate, usual),
-        )
+    for path, peak in _peaks(resolved):
+        if peak > most:
+            yield Found(
+                path,
+                f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
+                (),
+                _rate_fix(resolved, path, usual),
+            )
 
 
 @warning("O031", "the learning rate is too small to move a weight")
@@ -62,14 +80,15 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     would stay there, and other weights hardly move, while the loss is printed as if all were well.
     """
     written = resolved.spec.optimizer
-    peak = written.learning_rate.peak
     usual = type(written).usual_rate
-    if type(written).normalizes and peak < _HALF_ULP:
+    if not type(written).normalizes or _peak(resolved) >= _HALF_ULP:
+        return  # a phase may be as low as it likes
+    for path, peak in _peaks(resolved):
         yield Found(
-            _PEAK,
+            path,
             f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
             (f"{usual} is usual for {written.type}",),
-            _rate_fix(written.learning_rate, usual),
+            _rate_fix(resolved, path, usual),
         )
 
 
@@ -82,22 +101,30 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
     """
     written = resolved.spec.optimizer
-    for path, block in ((_PATH, written), (_RATE, written.learning_rate)):
-        for name, field in type(block).model_fields.items():
-            value = getattr(block, name)
-            if not isinstance(value, float) or value == 0 or _SMALLEST <= value <= _LARGEST:
-                continue
-            becomes = "0" if value < _SMALLEST else "infinite"
-            default = field.get_default()
-            mended = Fix((*path, name), f"{default:g}" if isinstance(default, float) else None)
-            yield Found(
-                (*path, name),
-                f"{value:g} becomes {becomes} in float32",
-                (),
-                _rate_fix(written.learning_rate, type(written).usual_rate)
-                if name == "peak"
-                else mended,
-            )
+    for path, value, default in _numbers(_PATH, written):
+        if value == 0 or _SMALLEST <= abs(value) <= _LARGEST:
+            continue
+        becomes = "0" if abs(value) < _SMALLEST else "infinite"
+        if path[-1] == "peak":
+            fix: Fix | None = _rate_fix(resolved, path, type(written).usual_rate)
+        elif isinstance(default, float):
+            fix = Fix(path, f"{default:g}")
+        else:  # what can be left out is; what cannot, nobody knows
+            fix = None if default is PydanticUndefined else Fix(path, None)
+        yield Found(path, f"{value:g} becomes {becomes} in float32", (), fix)
+
+
+def _numbers(path: Path, block: Block) -> Iterator[tuple[Path, float, object]]:
+    """The numbers of a block and of those in it, with their defaults."""
+    for name, field in type(block).model_fields.items():
+        value, at = getattr(block, name), (*path, field.alias or name)
+        for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+            here = at if number is None else (*at, number)
+            if isinstance(item, float):
+                default = PydanticUndefined if number is not None else field.get_default()
+                yield here, item, default
+            elif isinstance(item, Block):
+                yield from _numbers(here, item)
 
 
 @rule("O029", "a decay rate rounds to 1 in float32")
@@ -110,12 +137,11 @@ def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
     """
     written = resolved.spec.optimizer
     for name in _MEMORIES:
-        value = getattr(written, name, 0.0)
+        value = highest(getattr(written, name, 0.0))
         if struct.unpack("f", struct.pack("f", value))[0] == 1:
             usual = type(written).model_fields[name].default or 0.9
-            yield Found(
-                (*_PATH, name), f"{value!r} is 1 in float32", (), Fix((*_PATH, name), f"{usual:g}")
-            )
+            fix = Fix((*_PATH, name), f"{usual:g}")
+            yield Found((*_PATH, name), f"{value!r} is 1 in float32", (), fix)
 
 
 @warning("O103", "the first moment remembers longer than the second")
@@ -127,12 +153,15 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     without bound. As a rule the two have been swapped.
     """
     written = resolved.spec.optimizer
-    if isinstance(written, Adam) and written.b1 > math.sqrt(written.b2):
-        label = f"{written.b1:g} is more than {math.sqrt(written.b2):.4g}, the root of b2 = {written.b2:g}"
+    if not isinstance(written, Adam):
+        return
+    b1, b2 = highest(written.b1), lowest(written.b2)
+    if b1 > math.sqrt(b2):
+        label = f"{b1:g} is more than {math.sqrt(b2):.4g}, the root of b2 = {b2:g}"
         fix = None
-        if math.sqrt(written.b2) >= 0.9:
+        if math.sqrt(b2) >= 0.9:
             fix = Fix((*_PATH, "b1"), "0.9")
-        elif math.sqrt(0.999) >= written.b1:
+        elif math.sqrt(0.999) >= b1:
             fix = Fix((*_PATH, "b2"), "0.999")
         yield Found((*_PATH, "b1"), label, ("0.9 and 0.999 are usual",), fix)
 
@@ -191,7 +220,7 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     or lacks its exponent.
     """
     written = resolved.spec.optimizer
-    decay, peak = getattr(written, "weight_decay", 0.0), written.learning_rate.peak
+    decay, peak = highest(getattr(written, "weight_decay", 0.0)), _peak(resolved)
     if decay * peak >= 1:
         path: Path = (*_PATH, "weight_decay")
         label = f"{peak:g} × {decay:g} = {peak * decay:.3g} of a weight per step"

@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from specc.spec.block import Block
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.family import Family
-from specc.spec.fields import NonNegative, Positive
+from specc.spec.fields import Positive
 from specc.spec.schedule import AnySchedule
 
 
@@ -21,6 +22,7 @@ class Transform(NamedTuple):
         mask: the field that says which parameters it applies to.
         stage: when it applies: with the gradients' own scaling, or after it.
         rate: its argument that takes the learning rate, if it applies that itself; it is then the last.
+        takes_schedules: whether optax lets its numbers be schedules as they are.
     """
 
     function: str
@@ -30,6 +32,7 @@ class Transform(NamedTuple):
     mask: str | None = None
     stage: Literal["scale", "decay"] = "scale"
     rate: str | None = None
+    takes_schedules: bool = False
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -79,7 +82,7 @@ class Optimizer(Block):
 class DecoupledDecay(Optimizer):
     """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
 
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         1e-4, description="Share of a weight taken off per step, times the learning rate."
     )
     mask: Literal["kernels", "all"] = Field(
@@ -93,6 +96,7 @@ class DecoupledDecay(Optimizer):
         unless_zero="weight_decay",
         mask="mask",
         stage="decay",
+        takes_schedules=True,
     )
     plain: ClassVar[str]
     """The optimizer that it is without decay."""

@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import DecayRate, NonNegative, Positive
+from specc.spec.change import ScheduledDecayRate
+from specc.spec.fields import NonNegative, Positive
 from specc.spec.optimizer import Optimizer, Transform, same
 
 
@@ -12,8 +13,10 @@ class Adam(Optimizer):
     """Adam (Kingma & Ba 2015), with Nesterov's momentum if asked (Dozat 2016)."""
 
     type: Literal["adam"] = "adam"
-    b1: DecayRate = Field(0.9, description="Decay rate of the mean of gradients.")
-    b2: DecayRate = Field(0.999, description="Decay rate of the mean of squared gradients.")
+    b1: ScheduledDecayRate = Field(0.9, description="Decay rate of the mean of gradients.")
+    b2: ScheduledDecayRate = Field(
+        0.999, description="Decay rate of the mean of squared gradients."
+    )
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
     nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")

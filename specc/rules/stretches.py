@@ -1,0 +1,114 @@
+"""Where schedules apply: the run, or phases of it, with the steps that each has."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import countable
+from specc.spec.block import Block
+from specc.spec.change import Change
+from specc.spec.diagnostics import Path
+from specc.spec.quantities import Duration
+from specc.spec.schedule import Schedule
+from specc.spec.schedules.sequence import Sequence
+
+RATE: Path = ("optimizer", "learning_rate")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stretch:
+    """A schedule and the time that it has.
+
+    Attributes:
+        steps: of the run, or of the phase; at least 1.
+        whole: what has them: "the run".
+    """
+
+    resolved: Resolved
+    path: Path
+    written: Schedule
+    steps: int
+    whole: str
+
+    def count(self, duration: Duration | None) -> int | None:
+        """The steps of a duration; None if there is none, or nothing to measure it by."""
+        if duration is None or not countable(self.resolved, duration):
+            return None
+        return self.resolved.clock.count(duration)
+
+    @property
+    def warmup(self) -> int:
+        """The steps of the warm-up."""
+        return self.count(getattr(self.written, "warmup", None)) or 0
+
+
+def stretches(resolved: Resolved) -> Iterator[Stretch]:
+    """The schedules of the learning rate that are no sequences, where the time that they have is known."""
+    steps = resolved.clock.steps
+    if steps > 0:
+        yield from _within(resolved, RATE, resolved.spec.optimizer.learning_rate, steps, "the run")
+
+
+def sequences(resolved: Resolved) -> Iterator[Stretch]:
+    """The sequences of the learning rate's schedule, likewise."""
+    steps = resolved.clock.steps
+    if steps > 0:
+        yield from _sequences(
+            resolved, RATE, resolved.spec.optimizer.learning_rate, steps, "the run"
+        )
+
+
+def phases(stretch: Stretch) -> Iterator[Stretch]:
+    """The phases of a sequence that have time left."""
+    written = stretch.written
+    assert isinstance(written, Sequence)
+    left = stretch.steps
+    for number, phase in enumerate(written.phases):
+        steps = left
+        if phase.duration is not None:
+            steps = stretch.count(phase.duration) or 0
+        if min(steps, left) <= 0:
+            return
+        path = (*stretch.path, "phases", number, "schedule")
+        yield Stretch(stretch.resolved, path, phase.schedule, steps, "the phase")
+        left -= steps
+
+
+def _within(
+    resolved: Resolved, path: Path, written: Schedule, steps: int, whole: str
+) -> Iterator[Stretch]:
+    stretch = Stretch(resolved, path, written, steps, whole)
+    if not isinstance(written, Sequence):
+        yield stretch
+        return
+    for part in phases(stretch):
+        yield from _within(resolved, part.path, part.written, part.steps, part.whole)
+
+
+def _sequences(
+    resolved: Resolved, path: Path, written: Schedule, steps: int, whole: str
+) -> Iterator[Stretch]:
+    if not isinstance(written, Sequence):
+        return
+    stretch = Stretch(resolved, path, written, steps, whole)
+    yield stretch
+    for part in phases(stretch):
+        yield from _sequences(resolved, part.path, part.written, part.steps, part.whole)
+
+
+def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:
+    """The schedules of all numbers that are no learning rates, wherever they stand in the spec."""
+    yield from _changes((), resolved.spec)
+
+
+def _changes(path: Path, block: object) -> Iterator[tuple[Path, Change]]:
+    if isinstance(block, Change):
+        yield path, block
+    elif isinstance(block, Block):
+        for name in type(block).model_fields:
+            yield from _changes((*path, name), getattr(block, name))
+    elif isinstance(block, tuple):
+        for number, item in enumerate(block):
+            yield from _changes((*path, number), item)
