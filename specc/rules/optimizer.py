@@ -84,6 +84,8 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     if not type(written).normalizes or _peak(resolved) >= _HALF_ULP:
         return  # a phase may be as low as it likes
     for path, peak in _peaks(resolved):
+        if peak < _peak(resolved):
+            continue
         yield Found(
             path,
             f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
@@ -191,7 +193,7 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     written = resolved.spec.optimizer
     if isinstance(written, DecoupledDecay) and written.mask == "all" and written.weight_decay:
         path = (*_PATH, "mask")
-        label = f"they shrink by {written.weight_decay:g} of the learning rate at each step too"
+        label = f"they shrink by {highest(written.weight_decay):g} of the learning rate at each step too"
         yield Found(path, label, (), Fix(path, "kernels"))
 
 

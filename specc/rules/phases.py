@@ -17,6 +17,7 @@ from specc.spec.schedules.multistep import Multistep
 from specc.spec.schedules.piecewise import Piecewise
 from specc.spec.schedules.sequence import Sequence
 from specc.spec.wording import counted
+from specc.spec.wording import number as written_out
 
 
 class Points(NamedTuple):
@@ -215,13 +216,13 @@ def counts_differ(resolved: Resolved) -> Iterator[Found]:
 def change_is_constant(resolved: Resolved) -> Iterator[Found]:
     """All numbers that it goes between are the same: write the number alone."""
     for path, change in changes(resolved):
-        numbers = [number for _, number in change.numbers()]
+        numbers = [value for _, value in change.numbers()]
         if len(set(numbers)) == 1:
             label = f"it is {numbers[0]:g} from the first step to the last"
-            yield Found(path, label, (), Fix(path, f"{numbers[0]:g}"))
+            yield Found(path, label, (), Fix(path, written_out(numbers[0])))
     for stretch in stretches(resolved):
         written = stretch.written
         if isinstance(written, Piecewise) and len(set(written.values)) == 1:
             label = f"it is {written.values[0]:g} from the first step to the last"
-            fix = Fix(stretch.path, f"{written.values[0]:g}") if written.values[0] else None
+            fix = Fix(stretch.path, written_out(written.values[0])) if written.values[0] else None
             yield Found((*stretch.path, "values"), label, (), fix)

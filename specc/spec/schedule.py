@@ -19,7 +19,7 @@ class Schedule(Block):
     type: str
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
-        """Its highest rates, each with the keys that lead to it; of most schedules there is one."""
+        """The rates that it is given, its peak first of all, each with the keys that lead to it."""
         raise NotImplementedError
 
 

@@ -28,5 +28,4 @@ class Piecewise(Schedule):
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
         """See `Schedule.peaks`."""
-        highest = max(self.values)
-        yield ("values", self.values.index(highest)), highest
+        yield from ((("values", number), value) for number, value in enumerate(self.values))
