@@ -46,9 +46,8 @@ class Stretch:
     Attributes:
         quantity: the number's name.
         steps: of the stretch.
-        suffix: of the names of settings, for phases after the first.
+        place: which of the phases it is.
         whole: what it is called: "the run".
-        name: what its schedule is called in comments: "phase 2".
         doc: what the number is.
     """
 
@@ -56,11 +55,20 @@ class Stretch:
     quantity: str
     steps: Expr
     origin: str
-    suffix: str = ""
+    place: int = 1
     whole: str = "the run"
-    name: str = "the schedule"
     doc: str = ""
     bounds: Bounds | None = POSITIVE
+
+    @property
+    def suffix(self) -> str:
+        """Of the names of settings, for phases after the first."""
+        return f"_{self.place}" if self.place > 1 else ""
+
+    @property
+    def name(self) -> str:
+        """What its schedule is called in comments."""
+        return f"phase {self.place}" if self.place > 1 else "the schedule"
 
     def at(self, key: str) -> str:
         """The path of a key of the schedule."""

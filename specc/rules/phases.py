@@ -15,7 +15,6 @@ from specc.spec.diagnostics import Fix, Path
 from specc.spec.quantities import Duration
 from specc.spec.schedules.multistep import Multistep
 from specc.spec.schedules.piecewise import Piecewise
-from specc.spec.schedules.sequence import Sequence
 from specc.spec.wording import counted
 from specc.spec.wording import number as written_out
 
@@ -67,10 +66,9 @@ def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
     Lengths in percent are shares of the run and add up to at most 100%. The last phase takes what
     the others leave, if its length is left out.
     """
-    for stretch in sequences(resolved):
-        assert isinstance(stretch.written, Sequence)
+    for stretch, written in sequences(resolved):
         taken = 0
-        for number, phase in enumerate(stretch.written.phases):
+        for number, phase in enumerate(written.phases):
             path = (*stretch.path, "phases", number)
             if taken >= stretch.steps:
                 label = f"those before it take {taken:,} of the {counted(stretch.steps, 'step')}"
@@ -91,9 +89,8 @@ def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
     That may be 0. A last phase without `for` takes what the others leave. One that is longer than what
     they leave is cut off, before its schedule has come to its end.
     """
-    for stretch in sequences(resolved):
-        assert isinstance(stretch.written, Sequence)
-        counts = [stretch.count(phase.duration) for phase in stretch.written.phases]
+    for stretch, written in sequences(resolved):
+        counts = [stretch.count(phase.duration) for phase in written.phases]
         if any(count is None or count == 0 for count in counts):
             continue
         steps = [count for count in counts if count]
@@ -108,13 +105,12 @@ def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
 @rule("S029", "a phase without a length is not the last")
 def phase_has_no_length(resolved: Resolved) -> Iterator[Found]:
     """Only the last phase can take what the others leave; every other needs its `for`."""
-    for stretch in sequences(resolved):
-        assert isinstance(stretch.written, Sequence)
-        for number, phase in enumerate(stretch.written.phases[:-1]):
+    for stretch, written in sequences(resolved):
+        for number, phase in enumerate(written.phases[:-1]):
             if phase.duration is None:
                 path = (*stretch.path, "phases", number)
                 label = f"it would take all {counted(stretch.steps, 'step')}"
-                share = max(1, 100 // len(stretch.written.phases))
+                share = max(1, 100 // len(written.phases))
                 fits = resolved.clock.count(Duration(float(share), "percent")) > 0
                 text = f"{share}%" if fits else "1 step"
                 yield Found(path, label, (), Fix((*path, "for"), text))
@@ -126,23 +122,11 @@ def phase_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 
     Make it a step or more, or leave the phase out.
     """
-    for stretch in sequences(resolved):
-        assert isinstance(stretch.written, Sequence)
-        for number, phase in enumerate(stretch.written.phases):
+    for stretch, written in sequences(resolved):
+        for number, phase in enumerate(written.phases):
             if stretch.count(phase.duration) == 0:
                 path = (*stretch.path, "phases", number, "for")
                 yield Found(path, f"{phase.duration} is less than a step", (), Fix(path, "1 step"))
-
-
-@rule("S030", "a plateau in a phase")
-def plateau_in_phase(resolved: Resolved) -> Iterator[Found]:
-    """What reduces the rate on a plateau sees the whole run, and cannot be switched on in a phase.
-
-    Give it the run, or a phase of another type.
-    """
-    for stretch in stretches(resolved):
-        if stretch.written.type == "reduce_on_plateau" and stretch.whole != "the run":
-            yield Found(stretch.path, "it would reduce the rate in all phases", (), None)
 
 
 @rule("S021", "points of time out of order")

@@ -47,55 +47,28 @@ class Stretch:
 def stretches(resolved: Resolved) -> Iterator[Stretch]:
     """The schedules of the learning rate that are no sequences, where the time that they have is known."""
     steps = resolved.clock.steps
-    if steps > 0:
-        yield from _within(resolved, RATE, resolved.spec.optimizer.learning_rate, steps, "the run")
+    written = resolved.spec.optimizer.learning_rate
+    if steps <= 0:
+        return
+    if not isinstance(written, Sequence):
+        yield Stretch(resolved, RATE, written, steps, "the run")
+    for stretch, sequence in sequences(resolved):
+        left = steps
+        for number, phase in enumerate(sequence.phases):
+            length = left if phase.duration is None else stretch.count(phase.duration) or 0
+            if min(length, left) <= 0:
+                break
+            path = (*RATE, "phases", number, "schedule")
+            yield Stretch(resolved, path, phase.schedule, length, "the phase")
+            left -= length
 
 
-def sequences(resolved: Resolved) -> Iterator[Stretch]:
-    """The sequences of the learning rate's schedule, likewise."""
+def sequences(resolved: Resolved) -> Iterator[tuple[Stretch, Sequence]]:
+    """The sequence of the learning rate's schedules, likewise; there is one or none."""
     steps = resolved.clock.steps
-    if steps > 0:
-        yield from _sequences(
-            resolved, RATE, resolved.spec.optimizer.learning_rate, steps, "the run"
-        )
-
-
-def phases(stretch: Stretch) -> Iterator[Stretch]:
-    """The phases of a sequence that have time left."""
-    written = stretch.written
-    assert isinstance(written, Sequence)
-    left = stretch.steps
-    for number, phase in enumerate(written.phases):
-        steps = left
-        if phase.duration is not None:
-            steps = stretch.count(phase.duration) or 0
-        if min(steps, left) <= 0:
-            return
-        path = (*stretch.path, "phases", number, "schedule")
-        yield Stretch(stretch.resolved, path, phase.schedule, steps, "the phase")
-        left -= steps
-
-
-def _within(
-    resolved: Resolved, path: Path, written: Schedule, steps: int, whole: str
-) -> Iterator[Stretch]:
-    stretch = Stretch(resolved, path, written, steps, whole)
-    if not isinstance(written, Sequence):
-        yield stretch
-        return
-    for part in phases(stretch):
-        yield from _within(resolved, part.path, part.written, part.steps, part.whole)
-
-
-def _sequences(
-    resolved: Resolved, path: Path, written: Schedule, steps: int, whole: str
-) -> Iterator[Stretch]:
-    if not isinstance(written, Sequence):
-        return
-    stretch = Stretch(resolved, path, written, steps, whole)
-    yield stretch
-    for part in phases(stretch):
-        yield from _sequences(resolved, part.path, part.written, part.steps, part.whole)
+    written = resolved.spec.optimizer.learning_rate
+    if steps > 0 and isinstance(written, Sequence):
+        yield Stretch(resolved, RATE, written, steps, "the run"), written
 
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:

@@ -72,3 +72,14 @@ def _constant(value: object) -> object:
 
 AnySchedule = Annotated[Any, Family("specc.spec.schedules", "schedule", shorthand=_constant)]
 """A schedule; a plain number is a constant one."""
+
+AnyPhase = Annotated[
+    Any,
+    Family(
+        "specc.spec.schedules",
+        "schedule",
+        shorthand=_constant,
+        without=("reduce_on_plateau", "sequence"),
+    ),
+]
+"""A schedule for a while: not one that sees the whole run, and no phases within phases."""

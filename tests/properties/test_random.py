@@ -35,7 +35,7 @@ FEW, MANY = 70, 2_000
 SEED = 20_240_229
 TRIES = 20
 LEAST_ACCEPTED = 0.6
-MISSING = {FEW: 0.4, MANY: 0}
+MISSING = {FEW: 0.5, MANY: 0}
 """The share of the pairs of options that may be missing."""
 
 IMPORTS = {

@@ -1363,14 +1363,6 @@ CASES = [
         "it would take all 800 steps",
     ),
     Case(
-        "S030",
-        phases(("33%", 1e-3), (None, {"type": "reduce_on_plateau", "peak": 1e-3})),
-        schedule(type="reduce_on_plateau", peak=1e-3),
-        (*RATE, "phases", 1, "schedule"),
-        "it would reduce the rate in all phases",
-        fixes=False,
-    ),
-    Case(
         "S031",
         schedule(type="reduce_on_plateau", peak=1e-3, patience=100),
         schedule(type="reduce_on_plateau", peak=1e-3, patience=99),

@@ -77,9 +77,11 @@ UNFLOORED = {"constant", "multistep"}
 
 
 @st.composite
-def schedules(draw: st.DrawFn, depth: int = 0) -> Any:
-    others = ["number", "piecewise", "one_cycle"] + ["sequence"] * (depth < 2)
-    kind = draw(st.sampled_from([*OPTIONAL, *others]))
+def schedules(draw: st.DrawFn, *, whole: bool = True) -> Any:
+    kinds = ["number", "piecewise", "one_cycle", "sequence", *OPTIONAL]
+    if not whole:
+        kinds = [kind for kind in kinds if kind not in ("sequence", "reduce_on_plateau")]
+    kind = draw(st.sampled_from(kinds))
     if kind == "number":
         return draw(positives)
     if kind == "piecewise":
@@ -94,7 +96,7 @@ def schedules(draw: st.DrawFn, depth: int = 0) -> Any:
         return {"type": kind, "peak": draw(positives), **draw(own)}
     if kind == "sequence":
         phase = st.fixed_dictionaries(
-            {"schedule": schedules(depth + 1)}, optional={"for": durations}
+            {"schedule": schedules(whole=False)}, optional={"for": durations}
         )
         return {"type": kind, "phases": draw(st.lists(phase, min_size=2, max_size=4))}
     own = {"warmup": durations, **OPTIONAL[kind]}

@@ -14,7 +14,7 @@ from specc.spec.changes.piecewise import Piecewise
 def lower(written: Piecewise, stretch: Stretch) -> Tree:
     """A part between each two of the boundaries."""
     first, *rest = written.values
-    start = stretch.number(stretch.quantity, first, stretch.doc, "values")
+    start = stretch.number(stretch.quantity, first, f"{stretch.doc}, at first", "values")
     values: list[Expr] = [start, *(literal(float(value)) for value in rest)]
     at = [stretch.point(boundary) for boundary in written.boundaries]
     words = WORDS[written.interpolate]

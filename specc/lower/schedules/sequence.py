@@ -23,8 +23,7 @@ def lower(written: Sequence, stretch: Stretch) -> Tree:
             stretch,
             steps=steps,
             origin=stretch.at(f"phases.{number - 1}.schedule"),
-            suffix=stretch.suffix if number == 1 else f"{stretch.suffix}_{number}",
-            name=stretch.name if number == 1 else f"phase {number}",
+            place=number,
             whole="the phase" if number < len(written.phases) else stretch.whole,
         )
         tree = lowering(phase.schedule)(phase.schedule, part)

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from specc.spec.block import Block
 from specc.spec.diagnostics import Path
 from specc.spec.quantities import SomeTime
-from specc.spec.schedule import AnySchedule, Schedule
+from specc.spec.schedule import AnyPhase, Schedule
 
 
 class Phase(Block):
@@ -19,7 +19,7 @@ class Phase(Block):
     duration: SomeTime | None = Field(
         None, alias="for", description="Its length; the last may take the rest of the run."
     )
-    schedule: AnySchedule = Field(description="The schedule, counted from the start of the phase.")
+    schedule: AnyPhase = Field(description="The schedule, counted from the start of the phase.")
 
 
 class Sequence(Schedule):
