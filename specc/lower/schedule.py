@@ -22,10 +22,22 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
     return Schedule("learning_rate", "make_schedule", tree, origin)
 
 
-def lower_number(written: Block, field: str, settings: Settings, origin: str) -> Expr | None:
+def lower_number(
+    written: Block, field: str, settings: Settings, origin: str, *, name: str = ""
+) -> Expr | None:
     """The schedule that a field of a block follows, as an optimizer of optax's takes it.
 
-    The trainer gets a function that makes it, and logs its value. None if the field is a number.
+    The trainer gets a function that makes it, and logs its value.
+
+    Args:
+        written: the block.
+        field: of it, marked as `specc.spec.change.Scheduled`.
+        settings: gets those of the schedule.
+        origin: the path of the field.
+        name: of the number in the trainer, if that is not the field's.
+
+    Returns:
+        An expression that makes the schedule; None if the field is a number.
     """
     change = as_change(getattr(written, field))
     if change is None:
@@ -33,8 +45,9 @@ def lower_number(written: Block, field: str, settings: Settings, origin: str) ->
     info = type(written).model_fields[field]
     doc = note(info.description or "")
     bounds = bounds_of(info.metadata)
-    stretch = Stretch(settings, field, Setting("steps"), origin, doc=doc, bounds=bounds)
-    function = f"make_{field}_schedule"
+    name = name or field
+    stretch = Stretch(settings, name, Setting("steps"), origin, doc=doc, bounds=bounds)
+    function = f"make_{name}_schedule"
     tree = lowering(change)(change, stretch)
-    settings.schedules.append(Schedule(field, function, tree, origin))
+    settings.schedules.append(Schedule(name, function, tree, origin))
     return Call(Local(function), (Local("c"),))

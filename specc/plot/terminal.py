@@ -31,9 +31,9 @@ def draw(curve: Curve, *, color: bool = False, width: int = WIDTH) -> str:
     lines = [paint(curve.title, _BOLD)]
     for row, cells in enumerate(_canvas(curve, columns, low, high)):
         axis = "┤" if row in shown else "│"
-        lines.append(f" {shown.get(row, '').rjust(margin)}{axis}{paint(cells, _BLUE)}".rstrip())
+        lines.append(f" {shown.get(row, '').rjust(margin)}{axis}{paint(cells.rstrip(), _BLUE)}")
     lines.append(f" {' ' * margin}└{_ruler(curve, columns)}")
-    lines.append(f" {' ' * margin} {paint(_below(curve, columns), _DIM)}".rstrip())
+    lines.append(f" {' ' * margin} {paint(_below(curve, columns).rstrip(), _DIM)}")
     rows = [(f"{step:,}", number(curve.at(step)), word) for step, word in curve.keys]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     lines += [
@@ -94,7 +94,7 @@ def _below(curve: Curve, columns: int) -> str:
     line = [" "] * columns
     starts = [_column(stage.start, curve, columns) for stage in curve.phases]
     for stage, start, end in zip(curve.phases, starts, [*starts[1:], columns], strict=True):
-        room = end - start - (end < columns)
+        room = end - start
         word = stage.label if len(stage.label) <= room else ""
         left = start + max(0, (room - len(word)) // 2)
         line[left : left + len(word)] = word
