@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 from specc.emit.literals import literal
 from specc.ir.data import Data
@@ -52,9 +51,3 @@ def duration(run: Run, data: Data) -> str:
         f"{run.steps:,} steps on batches of {run.batch_size:,} ({batches});"
         f" {data.train_rows:,} examples to train on{held_out}."
     )
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names of numbers, in a sentence: "learning rate, weight decay and b1"."""
-    *most, last = (name.replace("_", " ") for name in names)
-    return f"{', '.join(most)} and {last}" if most else last

@@ -76,6 +76,8 @@ def _key_values(axes: Any, curve: Curve) -> None:
     if len(keys) > _MOST_NAMED:
         return
     for step in keys:
+        if keys[-1] - curve.run // 7 < step < keys[-1]:
+            continue  # no room beside the last
         right = step > 0.85 * curve.run
         axes.annotate(
             number(curve.at(step)),

@@ -304,17 +304,18 @@ SCHEDULES: Mapping[str, Write] = {
     "exponential": lambda rng: {
         "factor": rng.choice([0.5, 0.99]),
         "every": rng.choice(["10%", "4 steps"]),
-        **_sometimes(rng, staircase=rng.random() < 0.5),
+        "staircase": rng.random() < 0.5,
     },
     "step": lambda rng: {"every": "30%", **_sometimes(rng, factor=0.5)},
     "multistep": lambda rng: {"milestones": ["50%", "75%"], **_sometimes(rng, factor=0.3)},
     "cosine_restarts": lambda rng: {
         "cycles": rng.choice([2, 3]),
-        **_sometimes(rng, growth=rng.choice([1, 1.5])),
+        "growth": rng.choice([1, 1.5]),
     },
     "cyclic": lambda rng: {
         "period": rng.choice(["20%", "7 steps"]),
         "mode": rng.choice(["triangular", "triangular2", "exp_range"]),
+        "factor": 0.8,
     },
     "inverse_sqrt": lambda rng: {"timescale": rng.choice(["10%", "3 steps"])},
     "wsd": lambda rng: {
@@ -323,7 +324,7 @@ SCHEDULES: Mapping[str, Write] = {
     },
     "reduce_on_plateau": lambda rng: {
         "average": rng.choice(["5%", "2 steps"]),
-        **_sometimes(rng, patience=3, cooldown=1, improvement=0.01),
+        **{"patience": 3, "cooldown": rng.randint(0, 1), "improvement": 0.01},
     },
 }
 """Schedules with a peak and a warm-up, with what they need besides."""
@@ -340,12 +341,12 @@ def _ramp(rng: random.Random, value: float) -> dict[str, Any]:
 CHANGES: Mapping[str, Callable[[random.Random, float], dict[str, Any]]] = {
     "linear": _ramp,
     "cosine": _ramp,
-    "polynomial": lambda rng, value: {**_ramp(rng, value), **_sometimes(rng, power=3)},
+    "polynomial": lambda rng, value: {**_ramp(rng, value), "power": rng.choice([1, 3])},
     "exponential": _ramp,
     "piecewise": lambda rng, value: {
         "values": [value, value / 2, value],
         "boundaries": ["30%", "60%"],
-        **_sometimes(rng, interpolate=rng.choice(["linear", "cosine"])),
+        "interpolate": rng.choice(["none", "linear", "cosine"]),
     },
     "cyclic": lambda rng, value: {"start": value / 2, "end": value, "period": "25%"},
 }

@@ -529,7 +529,8 @@ def _points_of_time(kind: str, peak: float, rng: random.Random) -> dict[str, Any
     if kind == "one_cycle":
         shape = rng.choice(["cosine", "linear"])
         start = rng.choice(["10%", peak / 20])
-        return {"type": kind, "peak": peak, "start": start, "shape": shape}
+        turns = {"rise": rng.choice(["30%", "40%"]), "back": "80%"}
+        return {"type": kind, "peak": peak, "start": start, "shape": shape, "floor": "1%", **turns}
     if kind == "piecewise":
         values = [peak, *(peak * rng.choice([0, 0.1, 1 / 3, 2]) for _ in range(2))]
         interpolate = rng.choice(["none", "linear", "cosine"])

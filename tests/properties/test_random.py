@@ -42,6 +42,7 @@ IMPORTS = {
     *(
         "dataclasses",
         "functools",
+        "itertools",
         "json",
         "math",
         "pathlib",
@@ -69,7 +70,12 @@ BUDGETS = {
 }
 """Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
 FUNCTION = 50
-FACTS = ("data", "facts"), ("data", "evaluation_facts"), ("data", "evaluation")
+APART = {
+    *(("data", "facts"), ("data", "evaluation_facts"), ("data", "evaluation")),
+    *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
+    ("optimizer", "learning_rate", "phases"),
+}
+"""Blocks that stand elsewhere, too, and are drawn there with all their keys."""
 """Blocks whose keys are none of their own: those of facts, and of the source once more."""
 
 _RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
@@ -164,7 +170,7 @@ def test_options_are_those_of_the_language(samples):
         key
         for sample in samples.accepted
         for key in keys(specc.read(sample.path).document.value)
-        if (key[:2] not in FACTS or len(key) == 2) and "args" not in key[:-1]
+        if not any(key[:length] in APART for length in range(len(key))) and "args" not in key[:-1]
     }
     assert written == language()
 
@@ -191,7 +197,7 @@ def language() -> set[tuple[str, ...]]:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         for key, inner in node.get("properties", {}).items():
             yield (*path, key)
-            if path + (key,) not in FACTS:
+            if path + (key,) not in APART:
                 yield from walk(inner, (*path, key))
         for several in ("anyOf", "oneOf", "allOf"):
             for inner in node.get(several, []):

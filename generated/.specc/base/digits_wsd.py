@@ -321,7 +321,7 @@ def train_steps(
 ) -> tuple[TrainState, Metrics]:
     """Takes `count` steps in one compiled call, a batch per row of `rows`.
 
-    Also returns the learning rate, b1 and weight decay of the last step and the means of the metrics since the last log.
+    Also returns the scheduled numbers of the last step and the means of the metrics since the last log.
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
 
