@@ -324,7 +324,9 @@ SCHEDULES: Mapping[str, Write] = {
     },
     "reduce_on_plateau": lambda rng: {
         "average": rng.choice(["5%", "2 steps"]),
-        **{"patience": 3, "cooldown": rng.randint(0, 1), "improvement": 0.01},
+        "patience": 3,
+        "cooldown": rng.randint(0, 1),
+        "improvement": 0.01,
     },
 }
 """Schedules with a peak and a warm-up, with what they need besides."""
