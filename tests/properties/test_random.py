@@ -32,7 +32,7 @@ from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
 FEW, MANY = 70, 2_000
-SEED = 20_240_301
+SEED = 1
 TRIES = 20
 LEAST_ACCEPTED = 0.6
 MISSING = {FEW: 0.5, MANY: 0}
