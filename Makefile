@@ -40,6 +40,7 @@ bench: $(STAMP)  ## measure, and write benchmarks/results/latest.json
 docs: $(STAMP)  ## write the pages that are made from the code
 	$(RUN)/python -m specc.rules.page > docs/rules.md
 	$(RUN)/python -m specc.spec.catalog > docs/optimizers.md
+	$(RUN)/specc plot -o docs/schedules.png $(filter-out %/base.yaml,$(wildcard docs/schedules/*.yaml))
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache runs

@@ -95,8 +95,8 @@ def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
         yield f"{stage.name}: {stage.summary}", after
 
 
-def text_of(analysis: Analysis) -> str:
-    """The trainer.
+def emitted(analysis: Analysis) -> tuple[Program, str]:
+    """The program with all decisions taken, and the trainer.
 
     Raises:
         SpecError: the spec has errors.
@@ -104,7 +104,16 @@ def text_of(analysis: Analysis) -> str:
     from specc.emit import emit
 
     *_, (_, program) = programs(analysis)
-    return emit(program, file_name=analysis.input.output.rpartition("/")[2])
+    return program, emit(program, file_name=analysis.input.output.rpartition("/")[2])
+
+
+def text_of(analysis: Analysis) -> str:
+    """The trainer.
+
+    Raises:
+        SpecError: the spec has errors.
+    """
+    return emitted(analysis)[1]
 
 
 def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does

@@ -18,6 +18,7 @@ ALLOWED = {
     "sync": {"sync"},
     "probe": {"spec", "probe"},
     "verify": {"spec", "verify"},
+    "plot": {"ir", "plot"},
 }
 for room in ("spec", "resolve", "rules"):
     ALLOWED[room] -= {"ir"}

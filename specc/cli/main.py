@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "show everything that is wrong with specs, and write nothing",
     "probe": "look at the data of specs once, and write its facts to specc.lock",
     "verify": "run the trainers of specs for a few steps: shapes, compilations, parameters, cost",
+    "plot": "draw every schedule of specs: in the terminal, or to a file",
     "schema": "print the JSON Schema of the language, for editors",
 }
 

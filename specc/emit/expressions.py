@@ -9,8 +9,10 @@ from specc.emit.literals import comment, literal
 from specc.emit.namespace import Namespace
 from specc.ir.expr import (
     Argument,
+    Attribute,
     Call,
     Difference,
+    Each,
     Expr,
     Function,
     Item,
@@ -34,6 +36,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
 
     def render(expr: Expr) -> str:
         match expr:
+            case Symbol():
+                return names.symbol(expr)
             case Literal(value):
                 return literal(value)
             case Setting(name):
@@ -62,6 +66,10 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{factor(of)}[{literal(key)}]"
             case Function(arguments, value):
                 return f"lambda {', '.join(arguments)}: {render(value)}"
+            case Each(value, variable, over):
+                return f"[{render(value)} for {variable} in {render(over)}]"
+            case Attribute(of, name):
+                return f"{factor(of)}.{name}"
             case Call(function, positional, keywords, _, spread):
                 shown = [render(value) for value in positional]
                 shown += [argument(item) for item in keywords]
@@ -74,8 +82,6 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                         for text, note in zip(shown, notes, strict=True)
                     ]
                     inside = "\n" + textwrap.indent("\n".join(lines), "    ") + "\n"
-                if isinstance(function, Symbol):
-                    return f"{names.symbol(function)}({inside})"
                 return f"{render(function)}({inside})"
 
     def factor(expr: Expr) -> str:

@@ -86,7 +86,17 @@ def _context(program: Program, names: Namespace, own: Own) -> dict[str, Any]:
         return "".join(f"{item.name}={setting(item.value)}, " for item in items)
 
     setting = renderer(names, "c")
+
+    def documented(text: str) -> str:
+        """The docstring of a function, on lines of its own if it is long."""
+        quoted = f'"""{docstring(text)}"""'
+        if len(quoted) + 4 <= LINE_LENGTH:
+            return quoted
+        lines = filled(text, LINE_LENGTH - 7).replace("\n", "\n    ")
+        return f'"""{lines}\n    """'
+
     return {
+        "documented": documented,
         "program": program,
         "own_code": lambda code: own.use(code, names),
         "own_text": own.placeholder,

@@ -131,6 +131,23 @@ class Function:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Each:
+    """[value for variable in over]."""
+
+    value: Expr
+    variable: str
+    over: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Attribute:
+    """of.name."""
+
+    of: Expr
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Argument:
     """One keyword argument, with the comment that stands beside it."""
 
@@ -141,7 +158,7 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A function, a library's or the trainer's own, applied to arguments.
+    """A function, a library's, the trainer's own or one that a call gives, applied to arguments.
 
     Attributes:
         spread: whether each argument has a line of its own, however short they are.
@@ -158,7 +175,8 @@ Callee = Symbol | Local | Call
 """What can be called: a name, or what a call gives."""
 
 Expr = (
-    Literal
+    Symbol
+    | Literal
     | Setting
     | Local
     | Product
@@ -172,6 +190,8 @@ Expr = (
     | Mapped
     | Item
     | Function
+    | Each
+    | Attribute
     | Call
 )
 
@@ -202,6 +222,10 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (of,)
         case Function(_, value):
             return (value,)
+        case Each(value, _, over):
+            return value, over
+        case Attribute(of, _):
+            return (of,)
         case Call(function, positional, keywords):
             values = (*positional, *(argument.value for argument in keywords))
             return (function, *values) if isinstance(function, Call) else values

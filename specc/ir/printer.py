@@ -6,8 +6,10 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import (
+    Attribute,
     Call,
     Difference,
+    Each,
     Expr,
     Function,
     Item,
@@ -38,6 +40,8 @@ def format_program(program: Program) -> str:
 def format_expr(expr: Expr) -> str:
     """An expression in a line."""
     match expr:
+        case Symbol():
+            return str(expr)
         case Literal(value):
             return repr(value)
         case Setting(name):
@@ -67,19 +71,20 @@ def format_expr(expr: Expr) -> str:
             return f"{format_expr(of)}[{key!r}]"
         case Function(arguments, value):
             return f"({', '.join(arguments)} -> {format_expr(value)})"
+        case Each(value, variable, over):
+            return f"[{format_expr(value)} for {variable} in {format_expr(over)}]"
+        case Attribute(of, name):
+            return f"{format_expr(of)}.{name}"
         case Call(function, positional, keywords):
             shown = [format_expr(value) for value in positional]
             shown += [f"{item.name}={format_expr(item.value)}" for item in keywords]
-            called = function.name if isinstance(function, Local) else str(function)
-            return f"{called}({', '.join(shown)})"
+            return f"{format_expr(function)}({', '.join(shown)})"
 
 
 def _node(node: object, label: str, depth: int) -> Iterator[str]:
     start = _INDENT * depth + label
     if is_expr(node):
         yield f"{start}{format_expr(node)}"
-    elif isinstance(node, Symbol):
-        yield f"{start}{node}"
     elif isinstance(node, tuple) and node and dataclasses.is_dataclass(node[0]):
         yield start.rstrip()
         for item in node:

@@ -15,6 +15,7 @@ from specc.ir.model import Model
 from specc.ir.objective import Objective
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
+from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
 from specc.ir.step import Average, Gradients, Guard, Loop, Precision, Step
 
@@ -24,7 +25,11 @@ Machine = OneOf["any", "cpu", "gpu", "tpu"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Program:
-    """All of it."""
+    """All of it.
+
+    Attributes:
+        schedules: of all numbers that follow one, besides the learning rate's.
+    """
 
     name: str
     description: str | None
@@ -42,6 +47,7 @@ class Program:
     derived: tuple[Derived, ...]
     guard: Guard
     precision: Precision | None
+    schedules: tuple[Schedule, ...] = ()
     config: Config | None = None
     step: Step | None = None
     loop: Loop | None = None
@@ -51,3 +57,9 @@ class Program:
         """Whether the run goes on after steps that are not finite, without their updates."""
         scaled = self.precision is not None and self.precision.scale is not None
         return scaled or self.guard.most is not None
+
+    @property
+    def schedule_helpers(self) -> tuple[str, ...]:
+        """The functions that schedules use, each once, by the names of their templates."""
+        schedules = (self.optimizer.schedule, *self.schedules)
+        return tuple(dict.fromkeys(name for item in schedules for name in item.helpers))

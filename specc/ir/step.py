@@ -215,6 +215,7 @@ class Step:
         gradients: the way to them.
         evaluated: what is evaluated, of a state: the parameters and the model's own collections.
         keys: whether random keys go from step to step.
+        logged: what the last step of a call is logged with besides the metrics, by name.
     """
 
     state: tuple[StateField, ...]
@@ -225,6 +226,7 @@ class Step:
     average: Average | None
     evaluated: tuple[Expr, ...]
     keys: bool
+    logged: tuple[Argument, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Expr, Item, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr, Item, Literal, Local, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Optimizer, Transform, Wrapper
 from specc.ir.settings import Field
-from specc.lower.schedule import lower_schedule
+from specc.lower.schedule import RATE, lower_number, lower_schedule
 from specc.lower.settings import POSITIVE, Settings, literal
+from specc.spec.change import as_change
 from specc.spec.optimizer import Transform as Declared
 from specc.spec.optimizer import Update as Written
 from specc.spec.optimizer import innermost, nested
@@ -31,7 +32,6 @@ _MASKS = {
 }
 """Functions of the trainer's that say which parameters, by the field and its value."""
 
-_RATE = Call(Local("make_schedule"), (Local("c"),))
 _SEED = Call(Symbol("jax.random", "key"), (Setting("seed"),))
 _KEY = Item(Call(Symbol("jax.random", "split"), (_SEED, Literal(3))), 2)
 """The first two are those of the initialization, and of what a step draws."""
@@ -68,8 +68,10 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
                 Transform(Call(Symbol("optax", function), (value,), (), place), "clip", place)
             )
     if not any(item.stage == "rate" for item in chain):
-        rate = Call(Symbol("optax", "scale_by_learning_rate"), (_RATE,))
+        rate = Call(Symbol("optax", "scale_by_learning_rate"), (RATE,))
         chain.append(Transform(rate, "rate", f"{origin}.learning_rate"))
+    if (reduction := schedule.reduction) is not None:
+        chain.append(Transform(reduction.call, "plateau", reduction.origin))
     blocks = [
         (".".join(("optimizer", *path)), block) for path, block in reversed([*nested(written)])
     ]
@@ -78,13 +80,15 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
         if (declared := type(block).wrapper) is not None:
             call = _Lowering(block, settings, place).call(declared)
             wrappers.append(Wrapper(call.function, (), call.keywords, place))
+    needs = [name for _, block in blocks for name in type(block).needs]
+    needs += reduction.needs if reduction else ()
     evaluated = type(written).evaluated
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
         functions=tuple(lowering.functions.values()),
         origin="optimizer",
-        needs=tuple(dict.fromkeys(name for _, block in blocks for name in type(block).needs)),
+        needs=tuple(dict.fromkeys(needs)),
         draws=any(declared.key for declared in type(inner).transforms),
         evaluated=Call(
             Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
@@ -118,17 +122,20 @@ class _Lowering:
     def call(self, declared: Declared) -> Call:
         """The function of optax, with its arguments."""
         fields = type(self._block).model_fields
-        arguments = [Argument(name, self._value(field)) for name, field in declared.arguments]
-        arguments += [
-            Argument(name, self._value(field))
-            for name, field in declared.options
-            if getattr(self._block, field) != fields[field].default
+        shown = [
+            *declared.arguments,
+            *(
+                (name, field)
+                for name, field in declared.options
+                if getattr(self._block, field) != fields[field].default
+            ),
         ]
+        arguments = [Argument(name, self._value(field)) for name, field in shown]
         arguments += [Argument(name, self._chain(parts)) for name, parts in declared.parts]
         arguments += [Argument(name, literal(value)) for name, value in declared.constants]
         if declared.rate:
             takes_number = type(self._block).takes == "number"
-            rate: Expr = Setting("learning_rate") if takes_number else _RATE
+            rate: Expr = Setting("learning_rate") if takes_number else RATE
             arguments.insert(0, Argument(declared.rate, rate))
         if declared.key:
             arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
@@ -138,7 +145,11 @@ class _Lowering:
                 for name, unless_zero in declared.masks
                 if unless_zero is None or getattr(self._block, unless_zero)
             ]
-        return Call(Symbol("optax", declared.function), keywords=tuple(arguments))
+        function: Callee = Symbol("optax", declared.function)
+        changes = any(as_change(getattr(self._block, field)) for _, field in shown)
+        if changes and not declared.takes_schedules:
+            function = self._injected(declared, shown)
+        return Call(function, keywords=tuple(arguments))
 
     def _chain(self, parts: tuple[Declared, ...]) -> Expr:
         return Call(Symbol("optax", "chain"), tuple(self.call(part) for part in parts))
@@ -153,6 +164,18 @@ class _Lowering:
         return Local(found.name)
 
     def _value(self, field: str) -> Expr:
+        origin = f"{self._origin}.{field}"
+        scheduled = lower_number(self._block, field, self._settings, origin)
+        if scheduled is not None:
+            return scheduled
         if field in type(self._block).tunable:
-            return self._settings.of(self._block, field, f"{self._origin}.{field}")
+            return self._settings.of(self._block, field, origin)
         return literal(getattr(self._block, field))
+
+    def _injected(self, declared: Declared, shown: list[tuple[str, str]]) -> Call:
+        """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
+        kinds = {name: type(getattr(self._block, field)) for name, field in shown}
+        numbers = tuple(name for name, kind in kinds.items() if kind in (int, float))
+        static = (Argument("static_args", Literal(numbers)),) if numbers else ()
+        function = Symbol("optax", declared.function)
+        return Call(Symbol("optax", "inject_hyperparams"), (function,), static)

@@ -102,4 +102,5 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         average=average,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
+        schedules=tuple(settings.schedules),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from annotated_types import Ge, Gt, Le, Lt
 
 from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
+from specc.ir.schedule import Schedule
 from specc.ir.settings import Bounds, Derived, Field, Group
 from specc.resolve.steps import fraction
 from specc.spec.block import Block
@@ -44,11 +45,15 @@ class Span:
 
 
 class Settings:
-    """Fields and derived quantities of Config, in the order in which they are met."""
+    """Fields and derived quantities of Config, in the order in which they are met.
+
+    Numbers that follow a schedule are gathered with them; see `lower.schedule.lower_number`.
+    """
 
     def __init__(self) -> None:
         self.fields: list[Field] = []
         self.derived: list[Derived] = []
+        self.schedules: list[Schedule] = []
 
     def add(self, field: Field) -> Setting:
         """Adds a field and returns the expression that reads it."""
@@ -106,6 +111,27 @@ class Settings:
         rounds = duration.unit != "epochs" or not is_whole
         bounds = least if rounds and span.least else None
         return self.derive(Derived(span.steps, value, "", origin, bounds))
+
+
+def steps_of(duration: Duration) -> Expr:
+    """The steps of a duration that people seldom vary: written out, not a setting."""
+    number = duration.number
+    whole = Literal(int(number))
+    match duration.unit:
+        case "steps":
+            return whole
+        case "examples":
+            return Quotient(whole, Setting("batch_size"))
+        case "epochs" if number == 1:
+            return Setting("steps_per_epoch")
+        case "epochs" if number.is_integer():
+            return Product(whole, Setting("steps_per_epoch"))
+        case "epochs":
+            return Rounded(Product(Literal(number), Setting("steps_per_epoch")))
+        case "percent" if number == 100:
+            return Setting("steps")
+        case "percent":
+            return Rounded(Product(Literal(fraction(duration)), Setting("steps")))
 
 
 def note(description: str) -> str:

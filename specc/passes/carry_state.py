@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Expr, Function, Item, Literal, Local, Sum, Symbol
+from specc.ir.expr import (
+    Argument,
+    Call,
+    Difference,
+    Expr,
+    Function,
+    Item,
+    Literal,
+    Local,
+    Product,
+    Sum,
+    Symbol,
+)
 from specc.ir.program import Program
+from specc.ir.schedule import Schedule
 from specc.ir.step import Average, StateField, Step, Update
 
 _SCALER = StateField(
@@ -63,8 +76,20 @@ def transform(program: Program) -> Program:
         average=average,
         evaluated=tuple(evaluated.values()),
         keys=program.optimizer.draws,
+        logged=_logged(program),
     )
     return dataclasses.replace(program, step=step)
+
+
+def _last(schedule: Schedule) -> Argument:
+    """A scheduled number as the last step had it."""
+    made: Local | Call = Local("schedule")
+    if schedule.quantity != "learning_rate":
+        made = Call(Local(schedule.function), (Local("c"),))
+    value: Expr = Call(made, (Difference(Local("state.step"), Literal(1)),))
+    if schedule.reduction is not None:
+        value = Product(value, schedule.reduction.factor)
+    return Argument(schedule.quantity, value)
 
 
 def holds(program: Program) -> bool:
@@ -102,6 +127,14 @@ def _guarded(program: Program) -> tuple[StateField, ...]:
         first = Call(Local("LossScale"), (value, none))
         fields.append(StateField("loss_scale", "LossScale", "", first, Local("loss_scale")))
     return tuple(fields)
+
+
+def _logged(program: Program) -> tuple[Argument, ...]:
+    """What the last step of a call is logged with: rates, what else follows a schedule, the loss's factor."""
+    found = [_last(schedule) for schedule in (program.optimizer.schedule, *program.schedules)]
+    if program.precision and program.precision.scale:
+        found.append(Argument("loss_scale", Local("state.loss_scale.value")))
+    return tuple(found)
 
 
 def _trained(name: str, type_: str, comment: str = "") -> StateField:

@@ -3,7 +3,8 @@
 Gradients of single examples become one first of all. That is clipped before anything adaptive sees it
 (clipping its output would bound the update, not the gradient), a penalty is part of it, decay is added to
 the finished direction, whose length a trust ratio settles, and the learning rate scales the sum. What goes
-by the steps themselves (their momentum, a line search) comes last.
+by the steps themselves (their momentum, a line search) comes last, and what reduces the rate on a plateau
+scales that once more.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _STAGES: tuple[Stage, ...] = (
     "ratio",
     "rate",
     "finish",
+    "plateau",
 )
 _ORDER: dict[Stage, int] = {stage: place for place, stage in enumerate(_STAGES)}
 

@@ -13,7 +13,7 @@ from specc.passes import (
     choose_loop,
     choose_operations,
     gather_settings,
-    join_warmup,
+    join_phases,
     keep_statistics,
     order_chain,
     place_data,
@@ -38,7 +38,7 @@ class Pass:
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
     Pass("assemble_chain", assemble_chain.transform, assemble_chain.holds),
-    Pass("join_warmup", join_warmup.transform, join_warmup.holds),
+    Pass("join_phases", join_phases.transform, join_phases.holds),
     Pass("place_data", place_data.transform, place_data.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("choose_operations", choose_operations.transform, choose_operations.holds),

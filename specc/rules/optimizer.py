@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotated_types import Lt
+from pydantic_core import PydanticUndefined
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.spec.block import Block
+from specc.spec.change import as_change, highest, lowest
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.optimizer import DecoupledDecay, Penalty, Update, nested
 
@@ -26,22 +29,36 @@ def _at(resolved: Resolved, *keys: str) -> Path:
     return (*resolved.optimizer_path, *keys)
 
 
-def _rate_fix(resolved: Resolved) -> Fix:
-    """A usual peak, whether the schedule is written as a mapping or as a lone number."""
-    schedule = resolved.optimizer.learning_rate
-    lone = schedule.type == "constant" and schedule.warmup.number == 0
-    where = ("learning_rate",) if lone else ("learning_rate", "peak")
-    return Fix(_at(resolved, *where), type(resolved.optimizer).usual_rate)
-
-
 def _memories(block: Update) -> Iterator[tuple[str, float]]:
     """The fields that are decay rates of moving averages: those that have to be less than 1."""
     for name, field in type(block).model_fields.items():
         values = getattr(block, name)
         below_one = Lt(1) in field.metadata or name == "betas"
         for value in values if isinstance(values, tuple) else (values,):
-            if below_one and isinstance(value, float):
-                yield name, value
+            number = highest(value) if as_change(value) else value
+            if below_one and isinstance(number, float):
+                yield name, number
+
+
+def _rate_fix(resolved: Resolved, path: Path, text: str) -> Fix:
+    """Another peak, whether the schedule is written as a mapping or as a lone number."""
+    *above, key = path
+    block: Any = resolved.spec
+    for part in above:
+        block = block[part] if isinstance(part, int) else getattr(block, part)
+    lone = key == "peak" and block.type == "constant" and block.warmup.number == 0
+    return Fix(tuple(above) if lone else path, text)
+
+
+def _peaks(resolved: Resolved) -> Iterator[tuple[Path, float]]:
+    """The highest learning rates."""
+    for path, peak in resolved.optimizer.learning_rate.peaks():
+        yield _at(resolved, "learning_rate", *path), peak
+
+
+def _peak(resolved: Resolved) -> float:
+    """The highest learning rate."""
+    return max(peak for _, peak in _peaks(resolved))
 
 
 @warning("O101", "the learning rate is very large for this optimizer")
@@ -54,15 +71,15 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
     lacks its exponent.
     """
     written = resolved.optimizer
-    peak = written.learning_rate.peak
     most, usual = type(written).largest_rate, type(written).usual_rate
-    if peak > most:
-        yield Found(
-            _at(resolved, "learning_rate", "peak"),
-            f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
-            (),
-            _rate_fix(resolved),
-        )
+    for path, peak in _peaks(resolved):
+        if peak > most:
+            yield Found(
+                path,
+                f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
+                (),
+                _rate_fix(resolved, path, usual),
+            )
 
 
 @warning("O031", "the learning rate is too small to move a weight")
@@ -73,14 +90,17 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     would stay there, and other weights hardly move, while the loss is printed as if all were well.
     """
     written = resolved.optimizer
-    peak = written.learning_rate.peak
     usual = type(written).usual_rate
-    if type(written).normalizes and peak < _HALF_ULP:
+    if not type(written).normalizes or _peak(resolved) >= _HALF_ULP:
+        return  # a phase may be as low as it likes
+    for path, peak in _peaks(resolved):
+        if peak < _peak(resolved):
+            continue
         yield Found(
-            _at(resolved, "learning_rate", "peak"),
+            path,
             f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
             (f"{usual} is usual for {written.type}",),
-            _rate_fix(resolved),
+            _rate_fix(resolved, path, usual),
         )
 
 
@@ -93,22 +113,30 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
     """
     written = resolved.optimizer
-    blocks: list[tuple[Path, Any]] = [(_at(resolved, "learning_rate"), written.learning_rate)]
-    blocks += [(("optimizer", *way), block) for way, block in nested(resolved.spec.optimizer)]
-    for path, block in blocks:
-        for name, field in type(block).model_fields.items():
-            value = getattr(block, name)
-            if not isinstance(value, float) or value == 0 or _SMALLEST <= value <= _LARGEST:
-                continue
-            becomes = "0" if value < _SMALLEST else "infinite"
-            default = field.get_default()
-            mended = Fix((*path, name), f"{default:g}" if isinstance(default, float) else None)
-            yield Found(
-                (*path, name),
-                f"{value:g} becomes {becomes} in float32",
-                (),
-                _rate_fix(resolved) if name == "peak" else mended,
-            )
+    for path, value, default in _numbers(("optimizer",), resolved.spec.optimizer):
+        if value == 0 or _SMALLEST <= abs(value) <= _LARGEST:
+            continue
+        becomes = "0" if abs(value) < _SMALLEST else "infinite"
+        if path[-1] == "peak":
+            fix: Fix | None = _rate_fix(resolved, path, type(written).usual_rate)
+        elif isinstance(default, float):
+            fix = Fix(path, f"{default:g}")
+        else:  # what can be left out is; what cannot, nobody knows
+            fix = None if default is PydanticUndefined else Fix(path, None)
+        yield Found(path, f"{value:g} becomes {becomes} in float32", (), fix)
+
+
+def _numbers(path: Path, block: Block) -> Iterator[tuple[Path, float, object]]:
+    """The numbers of a block and of those in it, with their defaults."""
+    for name, field in type(block).model_fields.items():
+        value, at = getattr(block, name), (*path, field.alias or name)
+        for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+            here = at if number is None else (*at, number)
+            if isinstance(item, float):
+                default = PydanticUndefined if number is not None else field.get_default()
+                yield here, item, default
+            elif isinstance(item, Block):
+                yield from _numbers(here, item)
 
 
 @rule("O029", "a decay rate rounds to 1 in float32")
@@ -137,12 +165,15 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     without bound. As a rule the two have been swapped.
     """
     written = resolved.optimizer
-    if type(written).divides_moments and written.b1 > math.sqrt(written.b2):
-        label = f"{written.b1:g} is more than {math.sqrt(written.b2):.4g}, the root of b2 = {written.b2:g}"
+    if not type(written).divides_moments:
+        return
+    b1, b2 = highest(written.b1), lowest(written.b2)
+    if b1 > math.sqrt(b2):
+        label = f"{b1:g} is more than {math.sqrt(b2):.4g}, the root of b2 = {b2:g}"
         fix = None
-        if math.sqrt(written.b2) >= 0.9:
+        if math.sqrt(b2) >= 0.9:
             fix = Fix(_at(resolved, "b1"), "0.9")
-        elif math.sqrt(0.999) >= written.b1:
+        elif math.sqrt(0.999) >= b1:
             fix = Fix(_at(resolved, "b2"), "0.999")
         yield Found(_at(resolved, "b1"), label, ("0.9 and 0.999 are usual",), fix)
 
@@ -174,7 +205,7 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     if isinstance(written, DecoupledDecay) and written.mask == "all" and written.weight_decay:
         path = _at(resolved, "mask")
-        label = f"they shrink by {written.weight_decay:g} of the learning rate at each step too"
+        label = f"they shrink by {highest(written.weight_decay):g} of the learning rate at each step too"
         yield Found(path, label, (), Fix(path, "kernels"))
 
 
@@ -204,7 +235,7 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     or lacks its exponent.
     """
     written = resolved.optimizer
-    decay, peak = getattr(written, "weight_decay", 0.0), written.learning_rate.peak
+    decay, peak = highest(getattr(written, "weight_decay", 0.0)), _peak(resolved)
     if decay * peak >= 1 and not isinstance(written, Penalty):
         path: Path = _at(resolved, "weight_decay")
         label = f"{peak:g} × {decay:g} = {peak * decay:.3g} of a weight per step"

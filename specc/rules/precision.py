@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.spec.change import highest
 from specc.spec.diagnostics import Fix
 from specc.spec.model import Deep
 from specc.spec.precisions.bfloat16 import Bfloat16
@@ -33,7 +34,7 @@ def rate_is_rounded_away(resolved: Resolved) -> Iterator[Found]:
     what each step adds, and still computes in bfloat16.
     """
     optimizer = resolved.optimizer
-    peak = optimizer.learning_rate.peak
+    peak = max(peak for _, peak in optimizer.learning_rate.peaks())
     if _rounds_weights(resolved) and type(optimizer).normalizes and peak < _HALF_ULP:
         label = f"steps of {peak:g} change no weight of 1: the least that does is {_HALF_ULP:.2g}"
         yield Found(_PARAMS, label, (), Fix(_PARAMS, "float32"))
@@ -48,8 +49,8 @@ def moment_is_frozen(resolved: Resolved) -> Iterator[Found]:
     `b2` of 0.99 forgets in steps that are large enough.
     """
     optimizer = resolved.optimizer
-    b2 = getattr(optimizer, "b2", None)
-    if _rounds_weights(resolved) and b2 is not None and 1 - b2 < _HALF_ULP:
+    b2 = highest(getattr(optimizer, "b2", 0.0))
+    if _rounds_weights(resolved) and 1 - b2 < _HALF_ULP:
         label = f"a step changes it by {1 - b2:.2g} of itself, and bfloat16 keeps {_HALF_ULP:.2g} or more"
         yield Found(_PARAMS, label, (f"b2 is {b2:g}",), Fix(_PARAMS, "float32"))
 

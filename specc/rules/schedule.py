@@ -5,41 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix, Path
+from specc.rules.stretches import Stretch, stretches
+from specc.spec.diagnostics import Fix
 from specc.spec.quantities import Duration, Share
-from specc.spec.schedule import DecayingSchedule
+from specc.spec.schedule import FlooredSchedule, Peaked
 from specc.spec.wording import counted
 
 _RUN = ("train", "duration")
 _MOST_STEPS = 2**31 - 1
 
 
-def _at(resolved: Resolved, key: str) -> Path:
-    """A field of the schedule."""
-    return (*resolved.optimizer_path, "learning_rate", key)
+def _warmups(resolved: Resolved) -> Iterator[tuple[Stretch, int]]:
+    """The schedules with a warm-up, and its steps."""
+    for stretch in stretches(resolved):
+        duration = getattr(stretch.written, "warmup", None)
+        if duration is not None and duration.number > 0:
+            steps = stretch.count(duration)
+            if steps is not None:
+                yield stretch, steps
 
 
-def _warmup(resolved: Resolved) -> int | None:
-    """The steps of the warm-up; None if there is none, or nothing to measure it by."""
-    duration = resolved.optimizer.learning_rate.warmup
-    if duration.number == 0 or not countable(resolved, duration):
-        return None
-    return resolved.clock.count(duration)
-
-
-def _length(resolved: Resolved) -> str:
+def _length(stretch: Stretch) -> str:
     """The steps of the run, and where they come from if that is a number of epochs."""
-    clock, duration = resolved.clock, resolved.spec.train.duration
-    if duration.unit != "epochs":
-        return f"{clock.steps:,}"
+    clock, duration = stretch.resolved.clock, stretch.resolved.spec.train.duration
+    if duration.unit != "epochs" or stretch.whole != "the run":
+        return f"{stretch.steps:,}"
     return f"{clock.steps:,} ({duration} × {counted(clock.steps_per_epoch, 'step')})"
 
 
-def _shorter(resolved: Resolved) -> Fix:
+def _shorter(stretch: Stretch) -> Fix:
     twentieth = Duration(5.0, "percent")
-    return Fix(_at(resolved, "warmup"), str(twentieth) if resolved.clock.count(twentieth) else None)
+    fits = 0 < stretch.resolved.clock.count(twentieth) <= stretch.steps / 2
+    return Fix((*stretch.path, "warmup"), str(twentieth) if fits else None)
 
 
 @rule("S012", "the warm-up is longer than the run")
@@ -48,17 +46,17 @@ def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
 
     A warm-up as long as the run, or longer, means that the peak is never reached and that the decay
     never happens: optax refuses some schedules of this kind and runs others without a word. A
-    twentieth of the run is usual.
+    twentieth of the run is usual. The same holds of a warm-up within a phase.
     """
-    steps, run = _warmup(resolved), resolved.clock.steps
-    if steps is not None and steps >= run:
-        peak = resolved.optimizer.learning_rate.peak
-        yield Found(
-            _at(resolved, "warmup"),
-            f"{counted(steps, 'step')}, but the run has {_length(resolved)}",
-            (f"the learning rate would never reach its peak of {peak:g}",),
-            _shorter(resolved),
-        )
+    for stretch, steps in _warmups(resolved):
+        if steps >= stretch.steps:
+            assert isinstance(stretch.written, Peaked)
+            yield Found(
+                (*stretch.path, "warmup"),
+                f"{counted(steps, 'step')}, but {stretch.whole} has {_length(stretch)}",
+                (f"the learning rate would never reach its peak of {stretch.written.peak:g}",),
+                _shorter(stretch),
+            )
 
 
 @warning("S013", "the warm-up takes more than half of the run")
@@ -68,14 +66,15 @@ def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
     A warm-up in steps often comes from a recipe for a longer run, and leaves little of a short one.
     Written as a share of the run, it follows the run's length; a twentieth is usual.
     """
-    steps, run = _warmup(resolved), resolved.clock.steps
-    if steps is not None and run / 2 < steps < run:
-        yield Found(
-            _at(resolved, "warmup"),
-            f"{steps:,} of the run's {counted(run, 'step')}",
-            (f"only {run - steps:,} remain after it",),
-            _shorter(resolved),
-        )
+    for stretch, steps in _warmups(resolved):
+        if stretch.steps / 2 < steps < stretch.steps:
+            whole = "run" if stretch.whole == "the run" else "phase"
+            yield Found(
+                (*stretch.path, "warmup"),
+                f"{steps:,} of the {whole}'s {counted(stretch.steps, 'step')}",
+                (f"only {stretch.steps - steps:,} remain after it",),
+                _shorter(stretch),
+            )
 
 
 @rule("S014", "the learning rate ends above its peak")
@@ -86,16 +85,19 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
     loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
     tenth of the peak, `0.1` is the rate 0.1.
     """
-    schedule = resolved.optimizer.learning_rate
-    floor = getattr(schedule, "floor", None)
-    if isinstance(floor, float | int) and floor > schedule.peak:
-        meant = f"{floor * 100:.4g}%" if 0.001 <= floor < 0.5 else "10%"
-        yield Found(
-            _at(resolved, "floor"),
-            f"the rate would grow from {schedule.peak:g} to {floor:g}",
-            (f"{floor:g} is a rate; a share of the peak has a percent sign",),
-            Fix(_at(resolved, "floor"), meant),
-        )
+    for stretch in stretches(resolved):
+        floor, peak = getattr(stretch.written, "floor", None), getattr(stretch.written, "peak", 0.0)
+        if isinstance(floor, float | int) and floor > peak:
+            path = (*stretch.path, "floor")
+            meant = f"{floor * 100:.4g}%" if 0.001 <= floor < 0.5 else "10%"
+            if stretch.written.type == "one_cycle":
+                meant = "0.01%"
+            yield Found(
+                path,
+                f"the rate would grow from {peak:g} to {floor:g}",
+                (f"{floor:g} is a rate; a share of the peak has a percent sign",),
+                Fix(path, meant),
+            )
 
 
 @warning("S015", "the schedule decays to its own peak")
@@ -105,15 +107,15 @@ def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
     Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
     meant.
     """
-    schedule = resolved.optimizer.learning_rate
-    if not isinstance(schedule, DecayingSchedule):
-        return
-    floor = schedule.floor
-    same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
-    if same:
-        label = f"{floor} is where the schedule starts: {schedule.peak:g}"
-        path = _at(resolved, "floor")
-        yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))
+    for stretch in stretches(resolved):
+        schedule = stretch.written
+        if not isinstance(schedule, FlooredSchedule):
+            continue
+        floor, path = schedule.floor, (*stretch.path, "floor")
+        same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
+        if same:
+            label = f"{floor} is where the schedule starts: {schedule.peak:g}"
+            yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))
 
 
 @rule("S016", "the warm-up comes to no step at all")
@@ -124,17 +126,20 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     `warmup_constant_schedule` stays at its initial value, so that the whole run has a rate of 0 and
     learns nothing. Make the warm-up a step or more, or leave it out.
     """
-    if _warmup(resolved) == 0:
-        duration = resolved.optimizer.learning_rate.warmup
+    for stretch, steps in _warmups(resolved):
+        if steps:
+            continue
+        assert isinstance(stretch.written, Peaked)
+        duration, path = stretch.written.warmup, (*stretch.path, "warmup")
         yield Found(
-            _at(resolved, "warmup"),
+            path,
             f"{duration} of {counted(resolved.clock.steps, 'step')} is less than half a step"
             if duration.unit == "percent"
             else f"{duration} is less than a step",
             (f"a step has {counted(resolved.clock.batch_size, 'example')}",)
             if duration.unit == "examples"
             else (),
-            Fix(_at(resolved, "warmup"), "1 step" if resolved.clock.steps > 1 else None),
+            Fix(path, "1 step" if stretch.steps > 1 else None),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.spec.change import highest
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.models.cnn import Cnn
 from specc.spec.models.mlp import Mlp
@@ -32,7 +33,7 @@ def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
     stop what is averaged.
     """
     path, schedule = (*resolved.optimizer_path, "learning_rate"), resolved.optimizer.learning_rate
-    peak = f"{schedule.peak:g}"
+    peak = f"{next(rate for _, rate in schedule.peaks()):g}"
     for _, block in nested(resolved.spec.optimizer):
         takes = type(block).takes
         if takes == "schedule":
@@ -55,7 +56,8 @@ def first_rate_is_zero(resolved: Resolved) -> Iterator[Found]:
     0. All of them find the size of early steps by themselves.
     """
     written = resolved.optimizer
-    if written.needs_rate and written.learning_rate.warmup.number:
+    warmup = getattr(written.learning_rate, "warmup", None)
+    if written.needs_rate and warmup is not None and warmup.number:
         path: Path = (*resolved.optimizer_path, "learning_rate", "warmup")
         yield Found(path, written.needs_rate, (), Fix(path, None))
 
@@ -107,8 +109,8 @@ def momentum_is_averaged(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     around = [b for _, b in nested(resolved.spec.optimizer) if isinstance(b, ScheduleFree)]
     for name in type(written).moving:
-        momentum: float = getattr(written, name, 0.0)
-        if around and momentum:
+        momentum = highest(getattr(written, name, 0.0))
+        if around and momentum and not type(written).evaluated:
             path = (*resolved.optimizer_path, name)
             label = f"{momentum:g} here, and b1 = {around[0].b1:g} around it"
             yield Found(path, label, (), Fix(path, "0.0"))

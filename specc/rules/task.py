@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import interval
 from specc.rules.registry import Found, rule, warning
+from specc.rules.stretches import changes
 from specc.spec.diagnostics import Fix
 from specc.spec.loss import WeightedLoss
 from specc.spec.metrics.classification.top_k import TopK
@@ -218,10 +219,12 @@ def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
 def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
     """A metric of your own is logged under the name of its function, in evaluation with `eval_` in front.
 
-    The log has other columns already: the step, the loss, the learning rate and the norm of the gradients.
+    The log has other columns already: the step, the loss, the learning rate and other numbers that follow a
+    schedule, and the norm of the gradients.
     """
+    logged = _LOGGED | {str(path[-1]) for path, _ in changes(resolved)}
     for number, item in enumerate(resolved.spec.task.measures):
-        if item.column in _LOGGED or item.column.startswith("eval_"):
+        if item.column in logged or item.column.startswith("eval_"):
             path = (*_METRICS, number)
             label = f"{item.column} is another column of the log"
             yield Found((*path, "name"), label, ("call the function something else",))

@@ -11,7 +11,7 @@ import functools
 import importlib
 import importlib.util
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
@@ -68,6 +68,7 @@ class Family:
         shorthand: turns a value that is no mapping into one (`gelu` into `{type: gelu}`), or returns
             it as it is.
         plain: the JSON schema of those values, for editors.
+        without: members that cannot stand there.
     """
 
     def __init__(
@@ -77,12 +78,18 @@ class Family:
         *,
         shorthand: Callable[[object], object] | None = None,
         plain: JsonSchemaValue | None = None,
+        without: Sequence[str] = (),
     ):
         self.package = package
         self.noun = noun
         self.shorthand = shorthand
         self.plain = plain
         self._writing = False
+        self.without = without
+
+    def names(self) -> list[str]:
+        """What `type` can be."""
+        return sorted(set(members(self.package)).difference(self.without))
 
     def validate(self, value: object) -> Block:
         """The typed block; whatever is wrong with it in one error that carries all of it."""
@@ -92,7 +99,7 @@ class Family:
             value = self.shorthand(value)
         if not isinstance(value, dict):
             raise PydanticCustomError("dict_type", "not a mapping")
-        names = sorted(members(self.package))
+        names = self.names()
         if "type" not in value:
             raise PydanticCustomError(
                 UNKNOWN_TYPE,
@@ -138,7 +145,7 @@ class Family:
         try:
             alternatives = [
                 handler(member(self.package, name).__pydantic_core_schema__)
-                for name in sorted(members(self.package))
+                for name in self.names()
             ]
         finally:
             self._writing = False

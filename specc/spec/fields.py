@@ -18,6 +18,9 @@ DecayRate = Annotated[float, Field(ge=0, lt=1)]
 Betas = Annotated[tuple[DecayRate, DecayRate], Field(strict=False)]
 """Of the means of gradients and of their squares."""
 
+Factor = Annotated[float, Field(gt=0, lt=1)]
+"""What something shrinks by."""
+
 Probability = Annotated[float, Field(ge=0, lt=1)]
 Width = Annotated[int, Field(ge=1, le=1_000_000)]
 Channels = Annotated[int, Field(ge=2, le=1_000_000)]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from specc.spec.change import ScheduledDecayRate
 from specc.spec.fields import DecayRate, NonNegative, Positive
 from specc.spec.optimizer import Optimizer
 
@@ -29,6 +30,10 @@ class RootMoments(Moments):
 
 
 class NesterovMoments(RootMoments):
-    """With Nesterov's momentum, if asked (Dozat 2016)."""
+    """With Nesterov's momentum, if asked (Dozat 2016), and decay rates that can follow a schedule."""
 
+    b1: ScheduledDecayRate = Field(0.9, description="Decay rate of the mean of gradients.")
+    b2: ScheduledDecayRate = Field(
+        0.999, description="Decay rate of the mean of squared gradients."
+    )
     nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from specc.spec.block import Block
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.family import Family
 from specc.spec.fields import NonNegative, Positive
 from specc.spec.schedule import AnySchedule
@@ -28,6 +29,7 @@ class Transform(NamedTuple):
         stage: when it applies: before the gradients' own scaling, with it, or after it.
         rate: its argument that takes the learning rate, if it applies that itself.
         key: its argument that takes a random key, if it draws anything.
+        takes_schedules: whether optax lets its numbers be schedules as they are.
     """
 
     function: str
@@ -43,6 +45,7 @@ class Transform(NamedTuple):
     stage: Literal["aggregate", "penalty", "scale", "decay", "ratio", "finish"] = "scale"
     rate: str | None = None
     key: str | None = None
+    takes_schedules: bool = False
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -132,7 +135,7 @@ class Optimizer(Update):
 class DecoupledDecay(Optimizer):
     """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
 
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         1e-4, description="Share of a weight taken off per step, times the learning rate."
     )
     mask: Literal["kernels", "all"] = Field(
@@ -147,6 +150,7 @@ class DecoupledDecay(Optimizer):
         unless_zero="weight_decay",
         mask="mask",
         stage="decay",
+        takes_schedules=True,
     )
 
 

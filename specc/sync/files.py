@@ -59,13 +59,23 @@ def write_text(path: Path, text: str) -> bool:
     text = normalized(text)
     if read_text(path) == text:
         return False
+    write_bytes(path, text.encode("utf-8", "surrogateescape"))
+    return True
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replaces a file in one step, as `write_text` does.
+
+    Raises:
+        SyncError: it cannot be written; the file is then as it was, and nothing is left beside it.
+    """
     with explained("write", path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         # Not named after the target, whose name may already be as long as names can be.
         temporary = target.with_name(f".specc-{os.urandom(6).hex()}.tmp")
         try:
-            _write_new(temporary, text.encode("utf-8", "surrogateescape"))
+            _write_new(temporary, content)
             with contextlib.suppress(FileNotFoundError):
                 temporary.chmod(stat.S_IMODE(target.stat().st_mode))
             temporary.replace(target)
@@ -73,7 +83,6 @@ def write_text(path: Path, text: str) -> bool:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-    return True
 
 
 def _write_new(path: Path, content: bytes) -> None:

@@ -449,3 +449,66 @@ STEADY = frozenset(
     name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.spec.optimizers", name))
 )
 """Those that may take no warm-up."""
+
+
+def _falling(rng: random.Random) -> dict[str, Any]:
+    return _sometimes(rng, decay=rng.choice(["30%", "5 steps"]))
+
+
+SCHEDULES: Mapping[str, Write] = {
+    "constant": lambda rng: {},
+    "linear": _falling,
+    "cosine": _falling,
+    "polynomial": lambda rng: {**_falling(rng), "power": rng.choice([0.5, 1, 2, 3.5])},
+    "exponential": lambda rng: {
+        "factor": rng.choice([0.5, 0.99]),
+        "every": rng.choice(["10%", "4 steps"]),
+        "staircase": rng.random() < 0.5,
+    },
+    "step": lambda rng: {"every": "30%", **_sometimes(rng, factor=0.5)},
+    "multistep": lambda rng: {"milestones": ["50%", "75%"], **_sometimes(rng, factor=0.3)},
+    "cosine_restarts": lambda rng: {
+        "cycles": rng.choice([2, 3]),
+        "growth": rng.choice([1, 1.5]),
+    },
+    "cyclic": lambda rng: {
+        "period": rng.choice(["20%", "7 steps"]),
+        "mode": rng.choice(["triangular", "triangular2", "exp_range"]),
+        "factor": 0.8,
+    },
+    "inverse_sqrt": lambda rng: {"timescale": rng.choice(["10%", "3 steps"])},
+    "wsd": lambda rng: {
+        "decay": rng.choice(["20%", "30%"]),
+        "shape": rng.choice(["linear", "cosine", "sqrt"]),
+    },
+    "reduce_on_plateau": lambda rng: {
+        "average": rng.choice(["5%", "2 steps"]),
+        "patience": 3,
+        "cooldown": rng.randint(0, 1),
+        "improvement": 0.01,
+    },
+}
+"""Schedules with a peak and a warm-up, with what they need besides."""
+
+UNFLOORED = {"constant", "multistep"}
+
+
+def _ramp(rng: random.Random, value: float) -> dict[str, Any]:
+    ends = [value, value / 2]
+    rng.shuffle(ends)
+    return {"start": ends[0], "end": ends[1], **_sometimes(rng, over="50%")}
+
+
+CHANGES: Mapping[str, Callable[[random.Random, float], dict[str, Any]]] = {
+    "linear": _ramp,
+    "cosine": _ramp,
+    "polynomial": lambda rng, value: {**_ramp(rng, value), "power": rng.choice([1, 3])},
+    "exponential": _ramp,
+    "piecewise": lambda rng, value: {
+        "values": [value, value / 2, value],
+        "boundaries": ["30%", "60%"],
+        "interpolate": rng.choice(["none", "linear", "cosine"]),
+    },
+    "cyclic": lambda rng, value: {"start": value / 2, "end": value, "period": "25%"},
+}
+"""Schedules of numbers that are no learning rates, up to a number."""

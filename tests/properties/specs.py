@@ -24,6 +24,7 @@ from .members import (
     AROUND,
     AUGMENTATIONS,
     AVERAGES,
+    CHANGES,
     EVALUATIONS,
     FACTS,
     IMAGE_MODELS,
@@ -32,9 +33,11 @@ from .members import (
     MODELS,
     OF_EXAMPLES,
     OPTIMIZERS,
+    SCHEDULES,
     SCHEDULES_OF,
     SOURCES,
     STEADY,
+    UNFLOORED,
     weights,
 )
 
@@ -89,17 +92,17 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "nonfinite": ("absent", "stop", "skip", "skip most"),
     "optimizer": ("adam", "adamw", "sgd", "dpsgd", *OPTIMIZERS),
-    "b1": _GIVEN,
-    "b2": _GIVEN,
+    "b1": (*_GIVEN, "linear"),
+    "b2": (*_GIVEN, "cosine"),
     "eps": _GIVEN,
     "eps_root": ("absent", "zero", "given"),
     "nesterov": ("absent", "false", "true"),
-    "weight_decay": ("absent", "zero", "given"),
+    "weight_decay": ("absent", "zero", "given", *CHANGES),
     "mask": ("absent", "kernels", "all"),
-    "momentum": ("absent", "zero", "given"),
+    "momentum": ("absent", "zero", "given", "linear", "piecewise"),
     "clip_by_global_norm": ("absent", "null", "given"),
     "clip_by_value": ("absent", "null", "given"),
-    "schedule": ("number", "constant", "cosine", "linear"),
+    "schedule": ("number", *SCHEDULES, "piecewise", "one_cycle", "sequence"),
     "warmup": ("absent", "zero", *_TIMES),
     "floor": ("absent", "share", "rate", "no share", "no rate"),
     "duration": ("steps", "epochs", "part of epochs", "examples", "thousands"),
@@ -117,7 +120,6 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 """Every option of the language, with its levels."""
 
 _HELD_OUT = set(OPTIONS["holdout"]) - {"absent", "zero"}
-_SCHEDULES = {"constant", "cosine", "linear"}
 _WHOLE_BATCHES = set(OPTIONS["optimizer"]) - {"dpsgd"}
 """Optimizers that examples of a batch may have to do with each other for."""
 
@@ -131,8 +133,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
     "nesterov": ("optimizer", {"adam", "adamw", "sgd", "dpsgd"}),
     "standardize": ("task", {"regression"}),
-    "warmup": ("schedule", _SCHEDULES),
-    "floor": ("schedule", {"cosine", "linear"}),
+    "warmup": ("schedule", set(SCHEDULES)),
+    "floor": ("schedule", set(SCHEDULES) - UNFLOORED),
     **dict.fromkeys(("evaluate", "evaluate_batch"), ("holdout", _HELD_OUT)),
     "keep": ("checkpoint", set(_TIMES)),
     "sinks": ("log", {"empty", *_TIMES}),
@@ -545,7 +547,10 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     if choice.get("mask") != "absent":
         found["mask"] = choice.get("mask")
     for field, value in given.items():
-        found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
+        level = choice.get(field, "absent")
+        found[field] = {"zero": 0, "given": value}.get(level)
+        if level in CHANGES:
+            found[field] = {"type": level, **CHANGES[level](rng, value)}
     if choice["optimizer"] == "dpsgd":
         found |= {name: given[name] for name in ("l2_norm_clip", "noise_multiplier")}
     if choice["optimizer"] in OPTIMIZERS:
@@ -579,6 +584,8 @@ def _learning_rate(choice: Choice, rng: random.Random, lengths: _Lengths) -> Any
     peak = rng.choice([1e-3, 3e-4, 0.01, 2.5e-05, 0.05])
     if choice["schedule"] == "number":
         return peak
+    if choice["schedule"] not in SCHEDULES:
+        return _points_of_time(choice["schedule"], peak, rng)
     warmup = choice["warmup"]
     if warmup not in ("absent", "zero"):
         warmup = lengths.time(warmup, 1, lengths.steps // 3)
@@ -593,7 +600,38 @@ def _learning_rate(choice: Choice, rng: random.Random, lengths: _Lengths) -> Any
         "peak": peak,
         "warmup": {"absent": None, "zero": "0 steps"}.get(warmup, warmup),
         "floor": floors.get(choice.get("floor", "absent")),
+        **SCHEDULES[choice["schedule"]](rng),
     }
+
+
+def _points_of_time(kind: str, peak: float, rng: random.Random) -> dict[str, Any]:
+    """A schedule without a warm-up of its own."""
+    if kind == "one_cycle":
+        shape = rng.choice(["cosine", "linear"])
+        start = rng.choice(["10%", peak / 20])
+        turns = {"rise": rng.choice(["30%", "40%"]), "back": "80%"}
+        return {"type": kind, "peak": peak, "start": start, "shape": shape, "floor": "1%", **turns}
+    if kind == "piecewise":
+        values = [peak, *(peak * rng.choice([0, 0.1, 1 / 3, 2]) for _ in range(2))]
+        interpolate = rng.choice(["none", "linear", "cosine"])
+        points = rng.sample(["20%", "40%", "60%", "80%"], 2)
+        return {
+            "type": kind,
+            "values": values,
+            "boundaries": sorted(points),
+            "interpolate": interpolate,
+        }
+    kinds = rng.sample([name for name in SCHEDULES if name != "reduce_on_plateau"], 2)
+    phases = [
+        {"schedule": {"type": name, "peak": peak, **SCHEDULES[name](rng)}, "for": f"{50 - n}%"}
+        for n, name in enumerate(kinds)
+    ]
+    for phase in phases:
+        if phase["schedule"]["type"] == "inverse_sqrt":
+            phase["schedule"]["timescale"] = "10%"
+        if phase["schedule"]["type"] == "multistep":
+            phase["schedule"]["milestones"] = ["20%", "30%"]
+    return {"type": kind, "phases": [*phases, {"schedule": peak / 10}]}
 
 
 def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any]:

@@ -136,6 +136,30 @@ def npz(weight: str) -> dict[str, Any]:
 
 
 NONE: frozenset[str] = frozenset()
+DECAY: Path = ("optimizer", "weight_decay")
+LINES = {"interpolate": "linear"}
+SHORT = {
+    "train.duration": "20 steps",
+    "evaluate.every": "10 steps",
+    "checkpoint.every": "10 steps",
+    "model.norm": REMOVED,
+}
+
+
+def schedule(**settings: Any) -> dict[str, Any]:
+    return {"optimizer.learning_rate": settings}
+
+
+def phases(*given: tuple[str | None, Any]) -> dict[str, Any]:
+    parts = [
+        {"schedule": part} | ({} if length is None else {"for": length}) for length, part in given
+    ]
+    return schedule(type="sequence", phases=parts)
+
+
+def decaying(**settings: Any) -> dict[str, Any]:
+    return {"optimizer.weight_decay": settings}
+
 
 CASES = [
     Case(
@@ -1494,6 +1518,238 @@ CASES = [
         rate(type="constant", warmup="0%"),
         (*RATE, "warmup"),
         "0.01% of 800 steps is less than half a step",
+    ),
+    Case(
+        "S009",
+        rate(decay="50%"),
+        rate(decay="50%", floor="1%"),
+        (*RATE, "decay"),
+        "the rate is 0 for the last 360 steps of 800",
+    ),
+    Case(
+        "S010",
+        rate(decay="800 steps"),
+        rate(decay="760 steps"),
+        (*RATE, "decay"),
+        "800 steps, but only 760 are left of the run",
+    ),
+    Case(
+        "S010",
+        decaying(type="linear", start=0.1, end=0.2, over="801 steps"),
+        decaying(type="linear", start=0.1, end=0.2, over="800 steps"),
+        (*DECAY, "over"),
+        "801 steps, but the run has 800",
+    ),
+    Case(
+        "S017",
+        schedule(type="wsd", peak=1e-3, warmup="10%", decay="721 steps"),
+        schedule(type="wsd", peak=1e-3, warmup="10%", decay="720 steps"),
+        (*RATE, "decay"),
+        "80 + 721 steps, but the run has 800",
+    ),
+    Case(
+        "S018",
+        phases(("50%", 1e-3), ("50%", 1e-4), (None, 1e-5)),
+        phases(("50%", 1e-3), ("49%", 1e-4), (None, 1e-5)),
+        (*RATE, "phases", 2),
+        "those before it take 800 of the 800 steps",
+        fixes=False,
+    ),
+    Case(
+        "S019",
+        phases(("50%", 1e-3), ("40%", 1e-4)),
+        phases(("50%", 1e-3), ("50%", 1e-4)),
+        (*RATE, "phases", 1, "for"),
+        "all of them take only 720, but the run has 800",
+    ),
+    Case(
+        "S019",
+        phases(("50%", 1e-3), ("60%", 1e-4)),
+        phases(("50%", 1e-3), (None, 1e-4)),
+        (*RATE, "phases", 1, "for"),
+        "all of them take 880, but the run has 800",
+    ),
+    Case(
+        "S020",
+        schedule(type="step", peak=1e-3, every="0.01 epochs"),
+        schedule(type="step", peak=1e-3, every="0.1 epochs"),
+        (*RATE, "every"),
+        "0.01 epochs is less than a step",
+    ),
+    Case(
+        "S020",
+        decaying(type="cyclic", start=0.1, end=0.2, period="99 examples"),
+        decaying(type="cyclic", start=0.1, end=0.2, period="100 examples"),
+        (*DECAY, "period"),
+        "99 examples is less than a step",
+    ),
+    Case(
+        "S021",
+        schedule(type="multistep", peak=1e-3, milestones=["50%", "50 epochs"]),
+        schedule(type="multistep", peak=1e-3, milestones=["50%", "51 epochs"]),
+        (*RATE, "milestones", 1),
+        "step 400, but the one before is at step 400",
+        fixes=False,
+    ),
+    Case(
+        "S021",
+        decaying(type="piecewise", values=[0.3, 0.2, 0.1], boundaries=["60%", "40%"]),
+        decaying(type="piecewise", values=[0.3, 0.2, 0.1], boundaries=["40%", "60%"]),
+        (*DECAY, "boundaries", 1),
+        "step 320, but the one before is at step 480",
+        fixes=False,
+    ),
+    Case(
+        "S022",
+        schedule(type="multistep", peak=1e-3, milestones=["30 epochs", "100 epochs"]),
+        schedule(type="multistep", peak=1e-3, milestones=["30 epochs", "99 epochs"]),
+        (*RATE, "milestones", 1),
+        "step 800, but the run has 800",
+        fixes=False,
+    ),
+    Case(
+        "S022",
+        schedule(type="piecewise", values=[1e-3, 1e-4], boundaries=["101 epochs"], **LINES),
+        schedule(type="piecewise", values=[1e-3, 1e-4], boundaries=["100 epochs"], **LINES),
+        (*RATE, "boundaries", 0),
+        "step 808, but the run has 800",
+        fixes=False,
+    ),
+    Case(
+        "S023",
+        schedule(type="piecewise", values=[1e-3, 1e-4, 1e-5], boundaries=["50%"]),
+        schedule(type="piecewise", values=[1e-3, 1e-4], boundaries=["50%"]),
+        (*RATE, "boundaries"),
+        "3 values need 2, there is 1",
+        fixes=False,
+    ),
+    Case(
+        "S024",
+        {**schedule(type="cosine_restarts", peak=1e-3, cycles=13, growth=2), **SHORT},
+        {**schedule(type="cosine_restarts", peak=1e-3, cycles=4, growth=2), **SHORT},
+        (*RATE, "cycles"),
+        "13 cycles do not fit into 20 steps",
+    ),
+    Case(
+        "S025",
+        schedule(type="step", peak=1e-3, every="100 epochs"),
+        schedule(type="step", peak=1e-3, every="99 epochs"),
+        (*RATE, "every"),
+        "800 steps, but only 800 are left of the run",
+    ),
+    Case(
+        "S025",
+        schedule(type="cyclic", peak=1e-3, period="100 epochs", warmup="10%"),
+        schedule(type="cyclic", peak=1e-3, period="90 epochs", warmup="10%"),
+        (*RATE, "period"),
+        "800 steps, but only 720 are left of the run",
+    ),
+    Case(
+        "S026",
+        decaying(type="cosine", start=0.1, end=0.1),
+        decaying(type="cosine", start=0.1, end=0.2),
+        DECAY,
+        "it is 0.1 from the first step to the last",
+    ),
+    Case(
+        "S026",
+        schedule(type="piecewise", values=[1e-3, 1e-3], boundaries=["50%"]),
+        schedule(type="piecewise", values=[1e-3, 2e-3], boundaries=["50%"]),
+        (*RATE, "values"),
+        "it is 0.001 from the first step to the last",
+    ),
+    Case(
+        "S027",
+        schedule(type="inverse_sqrt", peak=1e-3),
+        schedule(type="inverse_sqrt", peak=1e-3, warmup="10%"),
+        RATE,
+        "there is no warm-up, and no timescale",
+    ),
+    Case(
+        "S028",
+        schedule(type="multistep", peak=1e-3, warmup="10%", milestones=["80 steps", "50%"]),
+        schedule(type="multistep", peak=1e-3, warmup="10%", milestones=["81 steps", "50%"]),
+        (*RATE, "milestones", 0),
+        "step 80, but the warm-up ends at step 80",
+        fixes=False,
+    ),
+    Case(
+        "S029",
+        phases((None, 1e-3), (None, 1e-4)),
+        phases(("33%", 1e-3), (None, 1e-4)),
+        (*RATE, "phases", 0),
+        "it would take all 800 steps",
+    ),
+    Case(
+        "S031",
+        schedule(type="reduce_on_plateau", peak=1e-3, patience=100),
+        schedule(type="reduce_on_plateau", peak=1e-3, patience=99),
+        (*RATE, "patience"),
+        "100 after the first, of 8 steps each, are 808",
+    ),
+    Case(
+        "S032",
+        schedule(type="one_cycle", peak=1e-3, start=1e-3),
+        schedule(type="one_cycle", peak=1e-3, start=9e-4),
+        (*RATE, "start"),
+        "it begins at 0.001, which is not below 0.001",
+    ),
+    Case(
+        "S032",
+        schedule(type="one_cycle", peak=1e-3, floor="4%"),
+        schedule(type="one_cycle", peak=1e-3, floor="3%"),
+        (*RATE, "floor"),
+        "it ends at 4e-05, which is not below 4e-05",
+    ),
+    Case(
+        "S032",
+        schedule(type="one_cycle", peak=1e-3, rise="100%"),
+        schedule(type="one_cycle", peak=1e-3, rise="99%"),
+        (*RATE, "rise"),
+        "the peak is at step 800 of 800",
+    ),
+    Case(
+        "S032",
+        schedule(type="one_cycle", peak=1e-3, back="30%", shape="linear"),
+        schedule(type="one_cycle", peak=1e-3, back="30%"),
+        (*RATE, "back"),
+        "it is back at step 240, after a peak at 240 of 800",
+    ),
+    Case(
+        "S033",
+        phases(("0.01 epochs", 1e-3), (None, 1e-4)),
+        phases(("0.1 epochs", 1e-3), (None, 1e-4)),
+        (*RATE, "phases", 0, "for"),
+        "0.01 epochs is less than a step",
+    ),
+    Case(
+        "S012",
+        phases(("10%", {"type": "constant", "peak": 1e-3, "warmup": "80 steps"}), (None, 1e-4)),
+        phases(("10%", {"type": "constant", "peak": 1e-3, "warmup": "40 steps"}), (None, 1e-4)),
+        (*RATE, "phases", 0, "schedule", "warmup"),
+        "80 steps, but the phase has 80",
+    ),
+    Case(
+        "O105",
+        {**decaying(type="linear", start=0.1, end=1001), **rate(peak=1e-3)},
+        {**decaying(type="linear", start=0.1, end=999), **rate(peak=1e-3)},
+        DECAY,
+        "0.001 × 1001 = 1 of a weight per step",
+    ),
+    Case(
+        "O101",
+        phases(("33%", 1e-3), (None, 1.0)),
+        phases(("33%", 1e-3), (None, 0.1)),
+        (*RATE, "phases", 1, "schedule", "peak"),
+        "1 is above 0.1, and 1e-3 is usual for adamw",
+    ),
+    Case(
+        "O102",
+        schedule(type="piecewise", values=[1e-3, 1e-40], boundaries=["50%"]),
+        schedule(type="piecewise", values=[1e-3, 0], boundaries=["99.9%"]),
+        (*RATE, "values", 1),
+        "1e-40 becomes 0 in float32",
+        fixes=False,
     ),
     Case(
         "S101",

@@ -43,15 +43,83 @@ def optional(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, An
     return st.fixed_dictionaries({}, optional=fields)
 
 
+factors = st.floats(0, 1, exclude_min=True, exclude_max=True)
+some_shares = shares.filter(lambda share: share != "0%")
+times = st.lists(durations, min_size=1, max_size=4)
+lines = st.sampled_from(["none", "linear", "cosine"])
+values = st.lists(non_negatives, min_size=2, max_size=5)
+falls = {"decay": durations}
+modes = st.sampled_from(["triangular", "triangular2", "exp_range"])
+cycles = st.integers(2, 10) | st.just(1000)
+
+NEEDED: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "exponential": {"factor": factors, "every": durations},
+    "step": {"every": durations},
+    "multistep": {"milestones": times},
+    "cosine_restarts": {"cycles": cycles},
+    "cyclic": {"period": durations},
+}
+OPTIONAL: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "constant": {},
+    "linear": falls,
+    "cosine": falls,
+    "polynomial": {"power": positives, **falls},
+    "exponential": {"staircase": st.booleans()},
+    "step": {"factor": factors},
+    "multistep": {"factor": factors},
+    "cosine_restarts": {"growth": st.floats(1, 100)},
+    "cyclic": {"mode": modes, "factor": factors},
+    "inverse_sqrt": {"timescale": durations},
+    "wsd": {"decay": durations, "shape": st.sampled_from(["linear", "cosine", "sqrt"])},
+    "reduce_on_plateau": {"patience": counts, "average": durations, "factor": factors},
+}
+UNFLOORED = {"constant", "multistep"}
+
+
 @st.composite
-def schedules(draw: st.DrawFn) -> Any:
-    kind = draw(st.sampled_from(["number", "constant", "linear", "cosine"]))
+def schedules(draw: st.DrawFn, *, whole: bool = True) -> Any:
+    kinds = ["number", "piecewise", "one_cycle", "sequence", *OPTIONAL]
+    if not whole:
+        kinds = [kind for kind in kinds if kind not in ("sequence", "reduce_on_plateau")]
+    kind = draw(st.sampled_from(kinds))
     if kind == "number":
         return draw(positives)
-    schedule = {"type": kind, "peak": draw(positives), **draw(optional(warmup=durations))}
-    if kind != "constant":
-        schedule |= draw(optional(floor=shares | non_negatives))
-    return schedule
+    if kind == "piecewise":
+        needed = {"values": values, "boundaries": times}
+        return {
+            "type": kind,
+            **draw(st.fixed_dictionaries(needed, optional={"interpolate": lines})),
+        }
+    if kind == "one_cycle":
+        rates = some_shares | positives
+        own = optional(start=rates, floor=rates, rise=shares, back=shares, shape=st.just("linear"))
+        return {"type": kind, "peak": draw(positives), **draw(own)}
+    if kind == "sequence":
+        phase = st.fixed_dictionaries(
+            {"schedule": schedules(whole=False)}, optional={"for": durations}
+        )
+        return {"type": kind, "phases": draw(st.lists(phase, min_size=2, max_size=4))}
+    own = {"warmup": durations, **OPTIONAL[kind]}
+    if kind not in UNFLOORED:
+        own["floor"] = shares | non_negatives
+    needed = {"peak": positives, **NEEDED.get(kind, {})}
+    return {"type": kind, **draw(st.fixed_dictionaries(needed, optional=own))}
+
+
+@st.composite
+def changes(draw: st.DrawFn, numbers: st.SearchStrategy[float]) -> Any:
+    kind = draw(st.sampled_from(["linear", "cosine", "polynomial", "cyclic", "piecewise"]))
+    if kind == "piecewise":
+        listed = st.lists(numbers, min_size=2, max_size=5)
+        needed = {"values": listed, "boundaries": times}
+        return {
+            "type": kind,
+            **draw(st.fixed_dictionaries(needed, optional={"interpolate": lines})),
+        }
+    ends = {"type": kind, "start": draw(numbers), "end": draw(numbers)}
+    if kind == "cyclic":
+        return {**ends, "period": draw(durations)}
+    return {**ends, **draw(optional(over=durations))}
 
 
 OTHERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -83,11 +151,19 @@ def optimizers(draw: st.DrawFn) -> dict[str, Any]:
     if kind in OTHERS:
         own = {**clips, **OTHERS[kind]}
     elif kind == "sgd":
-        own["momentum"] = decays
+        own["momentum"] = decays | changes(decays)
     else:
-        own |= {"b1": decays, "b2": decays, "eps": positives, "eps_root": non_negatives}
+        own |= {
+            "b1": decays | changes(decays),
+            "b2": decays | changes(decays),
+            "eps": positives,
+            "eps_root": non_negatives,
+        }
     if kind == "adamw":
-        own |= {"weight_decay": non_negatives, "mask": st.sampled_from(["kernels", "all"])}
+        own |= {
+            "weight_decay": non_negatives | changes(non_negatives),
+            "mask": st.sampled_from(["kernels", "all"]),
+        }
     return {"type": kind, "learning_rate": draw(schedules()), **draw(optional(**own))}
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative, Positive
 from specc.spec.moments import RootMoments
 from specc.spec.optimizer import DecoupledDecay, Transform, same
@@ -16,7 +17,7 @@ class AcProp(DecoupledDecay, RootMoments):
     b2: DecayRate = Field(0.999, description="Decay rate of the variance of gradients.")
     eps: Positive = Field(1e-16, description="Added to the root of the variance.")
     eps_root: NonNegative = Field(1e-16, description="Added to the variance under the root.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
 from specc.spec.optimizer import DecoupledDecay, Transform, same
@@ -17,7 +18,7 @@ class Adan(DecoupledDecay, RootMoments):
     b2: DecayRate = Field(0.92, description="Decay rate of the mean of differences of gradients.")
     b3: DecayRate = Field(0.99, description="Decay rate of the mean of squared gradients.")
     eps_root: NonNegative = Field(1e-8, description="Added to the second moment under the root.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
 from specc.spec.optimizer import DecoupledDecay, Transform, same
@@ -15,7 +16,7 @@ class AdEMAMix(DecoupledDecay, RootMoments):
     type: Literal["ademamix"] = "ademamix"
     b3: DecayRate = Field(0.9999, description="Decay rate of the longer mean of gradients.")
     alpha: NonNegative = Field(5.0, description="Weight of the longer mean.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

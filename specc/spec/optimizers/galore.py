@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Count, NonNegative, Positive
+from specc.spec.change import ScheduledNonNegative
+from specc.spec.fields import Count, Positive
 from specc.spec.optimizer import DecoupledDecay, Transform, same
 
 
@@ -15,7 +16,7 @@ class GaLore(DecoupledDecay):
     rank: Count = Field(128, description="Dimensions of the subspace.")
     update_proj_gap: Count = Field(200, description="Steps between two choices of the subspace.")
     scale: Positive = Field(1.0, description="Multiplier of the matrices' updates.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import NonNegative, Positive
+from specc.spec.change import ScheduledNonNegative
+from specc.spec.fields import Positive
 from specc.spec.moments import RootMoments
 from specc.spec.optimizer import DecoupledDecay, Transform, same
 
@@ -14,7 +15,7 @@ class Lamb(DecoupledDecay, RootMoments):
 
     type: Literal["lamb"] = "lamb"
     eps: Positive = Field(1e-6, description="Added to the root of the second moment.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import DecayRate, NonNegative
+from specc.spec.change import ScheduledNonNegative
+from specc.spec.fields import DecayRate
 from specc.spec.optimizer import DecoupledDecay, Transform, same
 
 
@@ -14,7 +15,7 @@ class Lion(DecoupledDecay):
     type: Literal["lion"] = "lion"
     b1: DecayRate = Field(0.9, description="Share of the mean in the step.")
     b2: DecayRate = Field(0.99, description="Decay rate of the mean of gradients.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         1e-3, description="Share of a weight taken off per step, times the learning rate."
     )
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import DecayRate
+from specc.spec.change import ScheduledDecayRate
 from specc.spec.optimizer import Optimizer, Transform, same
 
 
@@ -12,7 +12,7 @@ class Sgd(Optimizer):
     """Stochastic gradient descent, with momentum if asked (Sutskever et al. 2013)."""
 
     type: Literal["sgd"] = "sgd"
-    momentum: DecayRate = Field(0.0, description="Decay rate of the accumulated gradient.")
+    momentum: ScheduledDecayRate = Field(0.0, description="Decay rate of the accumulated gradient.")
     nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
 
     usual_rate: ClassVar = "0.1"

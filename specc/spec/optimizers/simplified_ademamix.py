@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
 from specc.spec.optimizer import DecoupledDecay, Transform, same
@@ -16,7 +17,7 @@ class SimplifiedAdEMAMix(DecoupledDecay, RootMoments):
     b1: DecayRate = Field(0.99, description="Decay rate of the accumulated gradient.")
     b2: DecayRate = Field(0.95, description="Decay rate of the mean of squared gradients.")
     alpha: NonNegative = Field(0.0, description="Weight of the gradient itself.")
-    weight_decay: NonNegative = Field(
+    weight_decay: ScheduledNonNegative = Field(
         0.0, description="Share of a weight taken off per step, times the learning rate."
     )
 

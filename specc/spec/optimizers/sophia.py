@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Count, DecayRate, Positive
+from specc.spec.fields import Count, DecayRate, NonNegative, Positive
 from specc.spec.optimizer import DecoupledDecay, Transform, same
 
 
@@ -18,6 +18,9 @@ class Sophia(DecoupledDecay):
     gamma: Positive = Field(0.01, description="Multiplier of the curvature.")
     clip_threshold: Positive | None = Field(
         1.0, description="Largest magnitude of an update's elements; null for none."
+    )
+    weight_decay: NonNegative = Field(
+        1e-4, description="Share of a weight taken off per step, times the learning rate."
     )
     update_interval: Count = Field(10, description="Steps between two samples of the Hessian.")
 

@@ -1,17 +1,14 @@
 """`type: constant`."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from specc.spec.schedule import OptaxCall, Schedule
+from specc.spec.schedule import Peaked
 
 
-class Constant(Schedule):
+class Constant(Peaked):
     """One rate for the whole run, after the warm-up."""
 
     type: Literal["constant"] = "constant"
     peak: float = Field(gt=0, description="The rate.")
-
-    call: ClassVar = OptaxCall("constant_schedule", (("value", "peak"),))
-    words: ClassVar = "constant"

@@ -1,27 +1,11 @@
 """`type: cosine`."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from specc.spec.schedule import DecayingSchedule, OptaxCall
+from specc.spec.schedule import DecayingSchedule
 
 
 class Cosine(DecayingSchedule):
     """Half a cosine from the peak to the floor (Loshchilov & Hutter, SGDR, 2017, without restarts)."""
 
     type: Literal["cosine"] = "cosine"
-
-    call: ClassVar = OptaxCall(
-        "cosine_decay_schedule",
-        (("init_value", "peak"), ("decay_steps", "steps"), ("alpha", "floor_share")),
-    )
-    joined: ClassVar = OptaxCall(
-        "warmup_cosine_decay_schedule",
-        (
-            ("init_value", "zero"),
-            ("peak_value", "peak"),
-            ("warmup_steps", "warmup"),
-            ("decay_steps", "total"),
-            ("end_value", "floor"),
-        ),
-    )
-    words: ClassVar = "a cosine to {floor} by the end of the run"

@@ -1,0 +1,140 @@
+"""Schedules: how a number goes from step to step, as a tree of courses one after the other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc.ir.expr import Call, Difference, Expr, Literal, Sum
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """A step at which something happens, counted from the start of its course."""
+
+    label: str
+    at: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reduction:
+    """A gradient transformation that scales the learning rate by what it sees in training.
+
+    Attributes:
+        needs: what its update takes by keyword, as an optimizer's.
+        factor: what it multiplies the rate by, of a state.
+    """
+
+    call: Call
+    needs: tuple[str, ...]
+    factor: Expr
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Course:
+    """One function of optax's form, counted from its own first step.
+
+    Attributes:
+        call: what makes it.
+        label: what people call it on a picture: "cosine".
+        words: its course, to complete "Linear warm-up to the peak, then …".
+        alone: the whole sentence, where nothing comes before it and `words` are not enough.
+        helpers: functions of the trainer's that `call` uses, by the names of their templates.
+        marks: what happens within it.
+        reduction: what the run itself makes of it.
+    """
+
+    call: Expr
+    label: str
+    words: str
+    origin: str
+    alone: str = ""
+    helpers: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    reduction: Reduction | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phase:
+    """A course, or several, for a while.
+
+    Attributes:
+        steps: its length; None for the last, which takes what is left.
+    """
+
+    then: Tree
+    steps: Expr | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sequence:
+    """Phases one after the other.
+
+    Attributes:
+        joined: all of it in one call, where optax has one.
+        words: as those of a course; made of its phases' if empty.
+    """
+
+    phases: tuple[Phase, ...]
+    origin: str
+    joined: Expr | None = None
+    words: str = ""
+
+
+Tree = Course | Sequence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Schedule:
+    """A number that follows a schedule, as a function of the trainer's that makes it.
+
+    Attributes:
+        quantity: the name of the number, also in the metrics.
+        function: the name of the function.
+        call: what the function returns, once the phases are joined.
+        summary: what it says of itself, likewise.
+    """
+
+    quantity: str
+    function: str
+    tree: Tree
+    origin: str
+    call: Expr | None = None
+    summary: str = ""
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The functions of the trainer's that it uses, by the names of their templates."""
+        found = (name for _, course in courses(self.tree) for name in course.helpers)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def reduction(self) -> Reduction | None:
+        """What the run itself makes of it."""
+        return next((part.reduction for _, part in courses(self.tree) if part.reduction), None)
+
+
+def courses(tree: Tree, start: Expr | None = None) -> Iterator[tuple[Expr, Course]]:
+    """The courses of a tree in their order, each with the step that it starts at."""
+    at = Literal(0) if start is None else start
+    if isinstance(tree, Course):
+        yield at, tree
+        return
+    for phase in tree.phases:
+        yield from courses(phase.then, at)
+        if phase.steps is not None:
+            at = after(at, phase.steps)
+
+
+def after(start: Expr, steps: Expr) -> Expr:
+    """The step `steps` after `start`."""
+    if start == Literal(0):
+        return steps
+    if isinstance(steps, Difference) and steps.right == start:
+        return steps.left  # start + (end - start)
+    if isinstance(steps, Difference) and isinstance(steps.left, Difference):
+        inner = steps.left
+        if inner.right == start:
+            return Difference(inner.left, steps.right)
+    return Sum(start, steps)

@@ -1,0 +1,61 @@
+"""How schedules of several phases are written in optax."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Argument, Call, Expr, Listed, Literal, Symbol
+from specc.ir.program import Program
+from specc.ir.schedule import Course, Schedule, Tree, after
+
+
+def transform(program: Program) -> Program:
+    """Each schedule is one call: optax's own for all of it where there is one, else joined parts."""
+    optimizer = dataclasses.replace(
+        program.optimizer, schedule=_written(program.optimizer.schedule)
+    )
+    schedules = tuple(map(_written, program.schedules))
+    return dataclasses.replace(program, optimizer=optimizer, schedules=schedules)
+
+
+def holds(program: Program) -> bool:
+    """There is a call for each schedule."""
+    schedules = (program.optimizer.schedule, *program.schedules)
+    return all(schedule.call is not None for schedule in schedules)
+
+
+def _written(schedule: Schedule) -> Schedule:
+    tree = schedule.tree
+    text = _words(tree)
+    if isinstance(tree, Course):
+        text = tree.alone or f"from the peak, {text}"
+    summary = f"{text[0].upper()}{text[1:]}."
+    return dataclasses.replace(schedule, call=_call(tree), summary=summary)
+
+
+def _call(tree: Tree) -> Expr:
+    if isinstance(tree, Course):
+        return tree.call
+    if tree.joined is not None:
+        return tree.joined
+    boundaries: list[Expr] = []
+    for phase in tree.phases[:-1]:
+        assert phase.steps is not None, "only the last phase takes what is left"
+        boundaries.append(after(boundaries[-1] if boundaries else Literal(0), phase.steps))
+    return Call(
+        Symbol("optax", "join_schedules"),
+        keywords=(
+            Argument("schedules", Listed(tuple(_call(phase.then) for phase in tree.phases))),
+            Argument("boundaries", Listed(tuple(boundaries))),
+        ),
+        origin=tree.origin,
+    )
+
+
+def _words(tree: Tree) -> str:
+    """The whole course, to complete "Linear warm-up to the peak, then …"."""
+    if tree.words:
+        return tree.words
+    if isinstance(tree, Course):
+        return tree.label
+    return ", then ".join(_words(phase.then) for phase in tree.phases)

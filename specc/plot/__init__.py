@@ -1,0 +1,1 @@
+"""Shows the schedules of a trainer, as the trainer itself makes them."""

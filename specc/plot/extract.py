@@ -1,0 +1,53 @@
+"""The part of a trainer that makes its schedules: a program that imports nothing else.
+
+A trainer imports a model's library, its data's and a checkpointer's, which take seconds. What makes a
+schedule is Config and a few functions, so the text of those is taken out as it stands.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+
+def extract(text: str, names: tuple[str, ...]) -> str:
+    """The definitions of a trainer that some of its names need, with the imports that these need.
+
+    Args:
+        text: the trainer.
+        names: of its own definitions.
+    """
+    tree = ast.parse(text)
+    defined = {name: node for node in tree.body for name in _defines(node)}
+    wanted = list(names)
+    found: set[ast.stmt] = set()
+    while wanted:
+        node = defined.get(wanted.pop())
+        if node is not None and node not in found:
+            found.add(node)
+            wanted += _reads(node)
+    kept = [node for node in tree.body if node in found]
+    return "\n\n".join(filter(None, (ast.get_source_segment(text, _whole(node)) for node in kept)))
+
+
+def _defines(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            yield from ((alias.asname or alias.name).partition(".")[0] for alias in names)
+        case ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _reads(node: ast.stmt) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+
+
+def _whole(node: ast.stmt) -> ast.stmt:
+    """A definition with its decorators, which Python counts as lines before it."""
+    decorators = getattr(node, "decorator_list", [])
+    if decorators:
+        node.lineno = decorators[0].lineno
+        node.col_offset = decorators[0].col_offset - 1
+    return node

@@ -1,0 +1,60 @@
+"""The values of a program's expressions, with every setting at its default."""
+
+from __future__ import annotations
+
+from specc.ir.expr import (
+    Difference,
+    Expr,
+    Least,
+    Literal,
+    Local,
+    Product,
+    Quotient,
+    Ratio,
+    Rounded,
+    Setting,
+    Sum,
+)
+from specc.ir.program import Program
+
+
+class Numbers:
+    """What numbers the expressions of a program come to."""
+
+    def __init__(self, program: Program):
+        self._fields = {field.name: field.default for field in program.fields}
+        self._derived = {item.name: item.value for item in program.derived}
+        self._names = {"TRAIN_EXAMPLES": program.data.train_rows}
+
+    def setting(self, name: str) -> float:
+        """The default of a setting, or what follows from the others'."""
+        if name in self._derived:
+            return self.value(self._derived[name])
+        default = self._fields[name]
+        assert isinstance(default, int | float), name
+        return default
+
+    def value(self, expr: Expr) -> float:
+        """The number that an expression of settings comes to, as the trainer has it."""
+        match expr:
+            case Literal(int() | float() as number):
+                return number
+            case Setting(name):
+                return self.setting(name)
+            case Local(name):
+                return self._names[name]
+            case Product(left, right):
+                return self.value(left) * self.value(right)
+            case Sum(left, right):
+                return self.value(left) + self.value(right)
+            case Difference(left, right):
+                return self.value(left) - self.value(right)
+            case Quotient(left, right):
+                return self.value(left) // self.value(right)
+            case Ratio(left, right):
+                return self.value(left) / self.value(right)
+            case Rounded(value):
+                return round(self.value(value))
+            case Least(values):
+                return min(map(self.value, values))
+        raise TypeError(f"{type(expr).__name__} is no number")

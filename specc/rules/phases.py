@@ -1,0 +1,212 @@
+"""Mistakes in what schedules are put together from: phases, milestones and boundaries."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import countable
+from specc.rules.registry import Found, rule, warning
+from specc.rules.stretches import changes, sequences, stretches
+from specc.spec.changes.piecewise import Piecewise as PiecewiseChange
+from specc.spec.diagnostics import Fix, Path
+from specc.spec.quantities import Duration
+from specc.spec.schedules.multistep import Multistep
+from specc.spec.schedules.piecewise import Piecewise
+from specc.spec.wording import counted
+from specc.spec.wording import number as written_out
+
+
+class Points(NamedTuple):
+    """Points of time in a schedule, with the steps that they are at.
+
+    Attributes:
+        at: of those that can be counted; a step of None is none.
+        reached: whether the last step may be one, as the end of a line.
+    """
+
+    path: Path
+    written: tuple[Duration, ...]
+    at: tuple[int | None, ...]
+    steps: int
+    whole: str
+    reached: bool
+    warmup: int
+
+
+def _points(resolved: Resolved) -> Iterator[Points]:
+    for stretch in stretches(resolved):
+        written = stretch.written
+        if isinstance(written, Multistep):
+            given, key, reached = written.milestones, "milestones", False
+        elif isinstance(written, Piecewise):
+            given, key, reached = written.boundaries, "boundaries", written.interpolate != "none"
+        else:
+            continue
+        at = tuple(stretch.count(duration) for duration in given)
+        path = (*stretch.path, key)
+        yield Points(path, given, at, stretch.steps, stretch.whole, reached, stretch.warmup)
+    run = resolved.clock.steps
+    for path, change in changes(resolved) if run > 0 else ():
+        if isinstance(change, PiecewiseChange):
+            given = change.boundaries
+            at = tuple(
+                resolved.clock.count(item) if countable(resolved, item) else None for item in given
+            )
+            reached = change.interpolate != "none"
+            yield Points((*path, "boundaries"), given, at, run, "the run", reached, 0)
+
+
+@rule("S018", "a phase never runs")
+def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
+    """The phases before it take all the time that there is, or more.
+
+    Lengths in percent are shares of the run and add up to at most 100%. The last phase takes what
+    the others leave, if its length is left out.
+    """
+    for stretch, written in sequences(resolved):
+        taken = 0
+        for number, phase in enumerate(written.phases):
+            path = (*stretch.path, "phases", number)
+            if taken >= stretch.steps:
+                label = f"those before it take {taken:,} of the {counted(stretch.steps, 'step')}"
+                yield Found(path, label, (), None)
+                break
+            if phase.duration is None:
+                break
+            steps = stretch.count(phase.duration)
+            if not steps:
+                break
+            taken += steps
+
+
+@warning("S019", "the phases do not fill the run")
+def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
+    """After the last phase its schedule goes on, at the rate that it ended with.
+
+    That may be 0. A last phase without `for` takes what the others leave. One that is longer than what
+    they leave is cut off, before its schedule has come to its end.
+    """
+    for stretch, written in sequences(resolved):
+        counts = [stretch.count(phase.duration) for phase in written.phases]
+        if any(count is None or count == 0 for count in counts):
+            continue
+        steps = [count for count in counts if count]
+        before, total = sum(steps[:-1]), sum(steps)
+        if before < stretch.steps != total:
+            path = (*stretch.path, "phases", len(counts) - 1, "for")
+            how = "only " if total < stretch.steps else ""
+            label = f"all of them take {how}{total:,}, but {stretch.whole} has {stretch.steps:,}"
+            yield Found(path, label, (), Fix(path, None))
+
+
+@rule("S029", "a phase without a length is not the last")
+def phase_has_no_length(resolved: Resolved) -> Iterator[Found]:
+    """Only the last phase can take what the others leave; every other needs its `for`."""
+    for stretch, written in sequences(resolved):
+        for number, phase in enumerate(written.phases[:-1]):
+            if phase.duration is None:
+                path = (*stretch.path, "phases", number)
+                label = f"it would take all {counted(stretch.steps, 'step')}"
+                share = max(1, 100 // len(written.phases))
+                fits = resolved.clock.count(Duration(float(share), "percent")) > 0
+                text = f"{share}%" if fits else "1 step"
+                yield Found(path, label, (), Fix((*path, "for"), text))
+
+
+@rule("S033", "a phase comes to no step at all")
+def phase_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
+    """The length of a phase is rounded to whole steps, and this one rounds to zero.
+
+    Make it a step or more, or leave the phase out.
+    """
+    for stretch, written in sequences(resolved):
+        for number, phase in enumerate(written.phases):
+            if stretch.count(phase.duration) == 0:
+                path = (*stretch.path, "phases", number, "for")
+                yield Found(path, f"{phase.duration} is less than a step", (), Fix(path, "1 step"))
+
+
+@rule("S021", "points of time out of order")
+def points_out_of_order(resolved: Resolved) -> Iterator[Found]:
+    """Each milestone, or boundary, comes after the one before it.
+
+    Two at the same step count as one in a table of steps, so that one of them is lost in silence.
+    """
+    for points in _points(resolved):
+        for number, (before, after) in enumerate(itertools.pairwise(points.at), 1):
+            if before is not None and after is not None and after <= before:
+                label = f"step {after:,}, but the one before is at step {before:,}"
+                yield Found((*points.path, number), label, (), None)
+                break
+
+
+@warning("S022", "a point of time that the run never comes to")
+def point_beyond_end(resolved: Resolved) -> Iterator[Found]:
+    """What should happen at a milestone, or boundary, beyond the last step never happens.
+
+    Written as shares of the run, points of time follow its length.
+    """
+    for points in _points(resolved):
+        for number, step in enumerate(points.at):
+            if step is not None and step >= points.steps + points.reached:
+                label = f"step {step:,}, but {points.whole} has {points.steps:,}"
+                yield Found((*points.path, number), label, (), None)
+                break
+
+
+@rule("S028", "a point of time before the schedule begins")
+def point_in_warmup(resolved: Resolved) -> Iterator[Found]:
+    """Milestones are counted from the start of the run, and this one lies within the warm-up.
+
+    The rate would never be at its peak. A boundary at step 0 leaves the first value without a step.
+    """
+    for points in _points(resolved):
+        for number, step in enumerate(points.at):
+            if step is not None and step <= points.warmup:
+                ends = f", but the warm-up ends at step {points.warmup:,}" if points.warmup else ""
+                label = f"step {step:,}{ends}"
+                yield Found((*points.path, number), label, (), None)
+                break
+
+
+@rule("S023", "values and boundaries do not go together")
+def counts_differ(resolved: Resolved) -> Iterator[Found]:
+    """The first value holds from the start on, and each other from its boundary on.
+
+    So there is one boundary less than there are values; with another number of them some values would
+    never be used.
+    """
+    blocks: list[tuple[Path, Piecewise | PiecewiseChange]] = [
+        (stretch.path, stretch.written)
+        for stretch in stretches(resolved)
+        if isinstance(stretch.written, Piecewise)
+    ]
+    blocks += [
+        (path, change) for path, change in changes(resolved) if isinstance(change, PiecewiseChange)
+    ]
+    for path, block in blocks:
+        values, boundaries = len(block.values), len(block.boundaries)
+        if boundaries != values - 1:
+            label = f"{counted(values, 'value')} need {values - 1:,}, there are {boundaries:,}"
+            if boundaries == 1:
+                label = f"{counted(values, 'value')} need {values - 1:,}, there is 1"
+            yield Found((*path, "boundaries"), label, (), None)
+
+
+@warning("S026", "a schedule that changes nothing")
+def change_is_constant(resolved: Resolved) -> Iterator[Found]:
+    """All numbers that it goes between are the same: write the number alone."""
+    for path, change in changes(resolved):
+        numbers = [value for _, value in change.numbers()]
+        if len(set(numbers)) == 1:
+            label = f"it is {numbers[0]:g} from the first step to the last"
+            yield Found(path, label, (), Fix(path, written_out(numbers[0])))
+    for stretch in stretches(resolved):
+        written = stretch.written
+        if isinstance(written, Piecewise) and len(set(written.values)) == 1:
+            label = f"it is {written.values[0]:g} from the first step to the last"
+            fix = Fix(stretch.path, written_out(written.values[0])) if written.values[0] else None
+            yield Found((*stretch.path, "values"), label, (), fix)

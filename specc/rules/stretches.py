@@ -1,0 +1,90 @@
+"""Where schedules apply: the run, or phases of it, with the steps that each has."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import countable
+from specc.spec.block import Block
+from specc.spec.change import Change
+from specc.spec.diagnostics import Path
+from specc.spec.quantities import Duration
+from specc.spec.schedule import Schedule
+from specc.spec.schedules.sequence import Sequence
+
+
+def rate_path(resolved: Resolved) -> Path:
+    """Where the learning rate stands."""
+    return (*resolved.optimizer_path, "learning_rate")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stretch:
+    """A schedule and the time that it has.
+
+    Attributes:
+        steps: of the run, or of the phase; at least 1.
+        whole: what has them: "the run".
+    """
+
+    resolved: Resolved
+    path: Path
+    written: Schedule
+    steps: int
+    whole: str
+
+    def count(self, duration: Duration | None) -> int | None:
+        """The steps of a duration; None if there is none, or nothing to measure it by."""
+        if duration is None or not countable(self.resolved, duration):
+            return None
+        return self.resolved.clock.count(duration)
+
+    @property
+    def warmup(self) -> int:
+        """The steps of the warm-up."""
+        return self.count(getattr(self.written, "warmup", None)) or 0
+
+
+def stretches(resolved: Resolved) -> Iterator[Stretch]:
+    """The schedules of the learning rate that are no sequences, where the time that they have is known."""
+    steps = resolved.clock.steps
+    written = resolved.optimizer.learning_rate
+    if steps <= 0:
+        return
+    if not isinstance(written, Sequence):
+        yield Stretch(resolved, rate_path(resolved), written, steps, "the run")
+    for stretch, sequence in sequences(resolved):
+        left = steps
+        for number, phase in enumerate(sequence.phases):
+            length = left if phase.duration is None else stretch.count(phase.duration) or 0
+            if min(length, left) <= 0:
+                break
+            path = (*rate_path(resolved), "phases", number, "schedule")
+            yield Stretch(resolved, path, phase.schedule, length, "the phase")
+            left -= length
+
+
+def sequences(resolved: Resolved) -> Iterator[tuple[Stretch, Sequence]]:
+    """The sequence of the learning rate's schedules, likewise; there is one or none."""
+    steps = resolved.clock.steps
+    written = resolved.optimizer.learning_rate
+    if steps > 0 and isinstance(written, Sequence):
+        yield Stretch(resolved, rate_path(resolved), written, steps, "the run"), written
+
+
+def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:
+    """The schedules of all numbers that are no learning rates, wherever they stand in the spec."""
+    yield from _changes((), resolved.spec)
+
+
+def _changes(path: Path, block: object) -> Iterator[tuple[Path, Change]]:
+    if isinstance(block, Change):
+        yield path, block
+    elif isinstance(block, Block):
+        for name in type(block).model_fields:
+            yield from _changes((*path, name), getattr(block, name))
+    elif isinstance(block, tuple):
+        for number, item in enumerate(block):
+            yield from _changes((*path, number), item)

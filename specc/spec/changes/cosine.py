@@ -1,0 +1,11 @@
+"""`type: cosine`."""
+
+from typing import Literal
+
+from specc.spec.change import Ramp
+
+
+class Cosine(Ramp):
+    """Half a cosine: slow at both ends."""
+
+    type: Literal["cosine"] = "cosine"

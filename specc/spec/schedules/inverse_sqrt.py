@@ -1,0 +1,19 @@
+"""`type: inverse_sqrt`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.quantities import SomeTime
+from specc.spec.schedule import FlooredSchedule
+
+
+class InverseSqrt(FlooredSchedule):
+    """From the peak by the inverse root of the steps taken (Vaswani et al. 2017)."""
+
+    type: Literal["inverse_sqrt"] = "inverse_sqrt"
+    timescale: SomeTime | None = Field(
+        None,
+        description="Time after the peak in which the rate falls by the root of 2; the warm-up if "
+        "not given.",
+    )

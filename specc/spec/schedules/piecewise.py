@@ -1,0 +1,31 @@
+"""`type: piecewise`."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specc.spec.diagnostics import Path
+from specc.spec.fields import NonNegative
+from specc.spec.quantities import SomeTime
+from specc.spec.schedule import Schedule
+
+
+class Piecewise(Schedule):
+    """Rates at points of time, constant or interpolated in between."""
+
+    type: Literal["piecewise"] = "piecewise"
+    values: Annotated[tuple[NonNegative, ...], Field(strict=False, min_length=2)] = Field(
+        description="The rates, the first from the start on."
+    )
+    boundaries: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
+        description="When each of the others is reached, counted from the start: of the run, or of "
+        "its phase."
+    )
+    interpolate: Literal["none", "linear", "cosine"] = Field(
+        "none", description="How a rate goes to the next: in a jump, a straight line or a cosine."
+    )
+
+    def peaks(self) -> Iterator[tuple[Path, float]]:
+        """See `Schedule.peaks`."""
+        yield from ((("values", number), value) for number, value in enumerate(self.values))

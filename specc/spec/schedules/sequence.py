@@ -1,0 +1,37 @@
+"""`type: sequence`."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from specc.spec.block import Block
+from specc.spec.diagnostics import Path
+from specc.spec.quantities import SomeTime
+from specc.spec.schedule import AnyPhase, Schedule
+
+
+class Phase(Block):
+    """A schedule, and for how long."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    duration: SomeTime | None = Field(
+        None, alias="for", description="Its length; the last may take the rest of the run."
+    )
+    schedule: AnyPhase = Field(description="The schedule, counted from the start of the phase.")
+
+
+class Sequence(Schedule):
+    """Schedules one after the other."""
+
+    type: Literal["sequence"] = "sequence"
+    phases: Annotated[tuple[Phase, ...], Field(strict=False, min_length=2)] = Field(
+        description="The schedules in their order, each with its length."
+    )
+
+    def peaks(self) -> Iterator[tuple[Path, float]]:
+        """See `Schedule.peaks`."""
+        for number, phase in enumerate(self.phases):
+            for path, peak in phase.schedule.peaks():
+                yield ("phases", number, "schedule", *path), peak

@@ -1,0 +1,22 @@
+"""`type: wsd`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.quantities import Duration, SomeTime
+from specc.spec.schedule import FlooredSchedule
+
+
+class Wsd(FlooredSchedule):
+    """Warm-up, stable, decay: constant at the peak, and down at the end (Hu et al. 2024)."""
+
+    type: Literal["wsd"] = "wsd"
+    decay: SomeTime = Field(
+        Duration(20.0, "percent"), description="Time at the end in which the rate falls."
+    )
+    shape: Literal["linear", "cosine", "sqrt"] = Field(
+        "linear",
+        description="How it falls: a straight line, a cosine, or 1 minus the root of the time (Hägele "
+        "et al. 2024).",
+    )
