@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 from specc.emit.literals import comment, literal
 from specc.emit.namespace import Namespace
 from specc.ir.expr import (
+    AllOf,
+    AnyOf,
     Argument,
     Call,
+    Comparison,
     Difference,
     Expr,
     Function,
@@ -19,12 +23,19 @@ from specc.ir.expr import (
     Literal,
     Local,
     Mapped,
+    Named,
+    Not,
     Product,
     Quotient,
     Ratio,
     Rounded,
     Setting,
     Sum,
+)
+
+_COMPOUND = (
+    *(Product, Sum, Difference, Quotient, Ratio, Function),
+    *(Comparison, AllOf, AnyOf, Not),
 )
 
 
@@ -39,6 +50,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{receiver}.{name}"
             case Local(name):
                 return name
+            case Named(symbol):
+                return names.symbol(symbol)
             case Product(left, right):
                 return f"{factor(left)} * {factor(right)}"
             case Sum(left, right):
@@ -59,6 +72,14 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{{{', '.join(f'{render(key)}: {render(value)}' for key, value in items)}}}"
             case Item(of, key):
                 return f"{factor(of)}[{literal(key)}]"
+            case Comparison(left, operator, right):
+                return f"{factor(left)} {operator} {factor(right)}"
+            case AllOf(values):
+                return " and ".join(factor(value, AnyOf) for value in values)
+            case AnyOf(values):
+                return " or ".join(map(render, values))
+            case Not(value):
+                return f"not {factor(value)}"
             case Function(arguments, value):
                 return f"lambda {', '.join(arguments)}: {render(value)}"
             case Call(function, positional, keywords, _, spread):
@@ -77,8 +98,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                     return f"{function.name}({inside})"
                 return f"{names.symbol(function)}({inside})"
 
-    def factor(expr: Expr) -> str:
-        compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio | Function)
+    def factor(expr: Expr, kinds: Any = _COMPOUND) -> str:
+        compound = isinstance(expr, kinds)
         return f"({render(expr)})" if compound else render(expr)
 
     def argument(item: Argument) -> str:

@@ -6,7 +6,10 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import (
+    AllOf,
+    AnyOf,
     Call,
+    Comparison,
     Difference,
     Expr,
     Function,
@@ -16,6 +19,8 @@ from specc.ir.expr import (
     Literal,
     Local,
     Mapped,
+    Named,
+    Not,
     Product,
     Quotient,
     Ratio,
@@ -65,6 +70,16 @@ def format_expr(expr: Expr) -> str:
             return f"{{{', '.join(shown)}}}"
         case Item(of, key):
             return f"{format_expr(of)}[{key!r}]"
+        case Named(symbol):
+            return str(symbol)
+        case Comparison(left, operator, right):
+            return f"({format_expr(left)} {operator} {format_expr(right)})"
+        case AllOf(values):
+            return f"({' and '.join(map(format_expr, values))})"
+        case AnyOf(values):
+            return f"({' or '.join(map(format_expr, values))})"
+        case Not(value):
+            return f"(not {format_expr(value)})"
         case Function(arguments, value):
             return f"({', '.join(arguments)} -> {format_expr(value)})"
         case Call(function, positional, keywords):

@@ -50,6 +50,7 @@ class Step:
         draws: what is drawn at random in it, each from a key of its own.
         gradients: the way to them.
         evaluated: the parameters that are evaluated, of a state.
+        measured: the gradients whose norm is logged.
     """
 
     state: tuple[StateField, ...]
@@ -58,6 +59,7 @@ class Step:
     draws: tuple[str, ...]
     gradients: Gradients
     evaluated: Expr
+    measured: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

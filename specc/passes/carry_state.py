@@ -52,7 +52,10 @@ def transform(program: Program) -> Program:
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
     evaluated = program.optimizer.evaluated or Local(f"state.{update.params}")
-    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated)
+    measured: Expr = Local("grads")
+    if program.optimizer.freezing is not None:
+        measured = Call(Local("trained"), (measured,))
+    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated, measured)
     return dataclasses.replace(program, step=step)
 
 

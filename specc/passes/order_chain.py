@@ -1,27 +1,60 @@
 """In which order transformations apply.
 
-Gradients are clipped before anything adaptive sees them (clipping its output would bound the update, not the
-gradient), decay is added to the finished direction, and the learning rate scales the sum.
+- Gradients are centralized first: what clipping bounds is the gradient that is used.
+- They are clipped before anything adaptive sees them (clipping its output would bound the update, not the
+  gradient).
+- Noise comes after all that bounds or normalizes gradients, so that its variance is the one that is asked
+  for, and before what is adaptive, which is to see the noise as the gradient's own.
+- Decay is added to the finished direction, and a trust ratio is of direction and decay together, as in LAMB.
+- The learning rate scales the sum, and then the multipliers of groups and layers the rate: an optimizer that
+  applies its rate itself is scaled likewise.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from typing import get_args
 
-from specc.ir.optimizer import Stage
+from specc.ir.optimizer import Branch, Partition, Stage, Transform
 from specc.ir.program import Program
 
-_ORDER: dict[Stage, int] = {"clip": 0, "scale": 1, "decay": 2, "rate": 3}
+_ORDER: dict[Stage, int] = {stage: number for number, stage in enumerate(get_args(Stage))}
 
 
 def transform(program: Program) -> Program:
-    """The chain stands in the order in which it applies: clip, scale, decay, rate."""
-    chain = sorted(program.optimizer.chain, key=lambda item: _ORDER[item.stage])
-    optimizer = dataclasses.replace(program.optimizer, chain=tuple(chain))
+    """The chain stands in the order in which it applies: clip, scale, decay, rate, and what is between."""
+    chain = tuple(map(_inside, _sorted(program.optimizer.chain)))
+    optimizer = dataclasses.replace(program.optimizer, chain=chain)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
 def holds(program: Program) -> bool:
-    """Stages never go back, and the rate comes once, at the end."""
-    order = [_ORDER[item.stage] for item in program.optimizer.chain]
-    return order == sorted(order) and order.count(_ORDER["rate"]) == 1
+    """Stages never go back, and the rate comes once, with nothing but multipliers after it."""
+    chain = program.optimizer.chain
+    inner = [
+        branch.chain for item in chain if isinstance(item, Partition) for branch in item.branches
+    ]
+    return (
+        all(_is_sorted(part) for part in (chain, *inner))
+        and [item.stage for item in chain].count("rate") == 1
+        and not any(item.stage in ("rate", "multiply") for part in inner for item in part)
+    )
+
+
+def _inside(item: Transform | Partition) -> Transform | Partition:
+    if isinstance(item, Transform):
+        return item
+    branches = tuple(
+        Branch(branch.label, tuple(sorted(branch.chain, key=lambda inner: _ORDER[inner.stage])))
+        for branch in item.branches
+    )
+    return dataclasses.replace(item, branches=branches)
+
+
+def _sorted(chain: tuple[Transform | Partition, ...]) -> list[Transform | Partition]:
+    return sorted(chain, key=lambda item: _ORDER[item.stage])
+
+
+def _is_sorted(chain: tuple[Transform | Partition, ...]) -> bool:
+    order = [_ORDER[item.stage] for item in chain]
+    return order == sorted(order)

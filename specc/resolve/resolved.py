@@ -40,6 +40,11 @@ class Resolved:
         return cast("int | None", self.spec.task.outputs(self.facts))
 
     @property
+    def parameters(self) -> tuple[str, ...] | None:
+        """Paths of the model's parameters; None if only making it shows them."""
+        return cast("tuple[str, ...] | None", getattr(self.spec.model, "parameters", None))
+
+    @property
     def held_out(self) -> int:
         """Examples of the source that are not trained on."""
         return self.facts.rows - self.train_rows

@@ -1,12 +1,15 @@
 """What optimizers have in common."""
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from specc.spec.block import Block
+from specc.spec.chain import Chained
 from specc.spec.family import Family
-from specc.spec.fields import NonNegative, Positive
+from specc.spec.fields import NonNegative
+from specc.spec.groups import REST, Group
+from specc.spec.paths import Selection
 from specc.spec.schedule import AnySchedule
 
 
@@ -37,18 +40,22 @@ def same(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, name) for name in names)
 
 
-class Optimizer(Block):
-    """An optimizer: clipping, then its own transformations, then the learning rate."""
+class Optimizer(Chained):
+    """An optimizer: clipping and the like, then its own transformations, then the learning rate."""
 
     type: str
     learning_rate: AnySchedule = Field(
         description="The step size: a number, or a schedule with a type."
     )
-    clip_by_global_norm: Positive | None = Field(
-        None, description="Largest global norm of a gradient; longer ones are scaled down."
+    groups: Annotated[tuple[Group, ...], Field(strict=False)] = Field(
+        (),
+        description="Parameters that are trained otherwise than the rest. The first group that a parameter "
+        "matches is its own.",
     )
-    clip_by_value: Positive | None = Field(
-        None, description="Largest magnitude of a gradient's elements; larger ones are cut."
+    layer_decay: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None,
+        description="What the learning rate is multiplied by for each layer further from the output, whose "
+        "own is whole.",
     )
 
     transforms: ClassVar[tuple[Transform, ...]]
@@ -75,6 +82,17 @@ class Optimizer(Block):
     evaluated: ClassVar[str | None] = None
     """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
 
+    @model_validator(mode="after")
+    def _groups_have_names_of_their_own(self) -> Self:
+        names = [group.name for group in self.groups if group.name is not None]
+        twice = next((name for name in (*names, REST) if [*names, REST].count(name) > 1), None)
+        if twice is not None:
+            text = f"two groups are called {twice}"
+            if twice == REST:
+                text = f"{REST} is what parameters of no group are called"
+            raise PydanticCustomError("specc_group", "{text}", {"text": text})
+        return self
+
 
 class DecoupledDecay(Optimizer):
     """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
@@ -82,9 +100,10 @@ class DecoupledDecay(Optimizer):
     weight_decay: NonNegative = Field(
         1e-4, description="Share of a weight taken off per step, times the learning rate."
     )
-    mask: Literal["kernels", "all"] = Field(
+    mask: Literal["kernels", "all"] | Selection = Field(
         "kernels",
-        description="What decays: kernels (neither biases nor scales of norms) or all parameters.",
+        description="What decays: kernels (neither biases nor scales of norms), all parameters, or those "
+        "whose paths match.",
     )
 
     decay: ClassVar[Transform] = Transform(

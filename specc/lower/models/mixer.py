@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.model import Depths, Model
 from specc.lower.images import Patches, patches_of
 from specc.lower.settings import Settings
 from specc.spec.models.mixer import Mixer as Written
@@ -23,6 +23,11 @@ class Mixer(Model):
     channels_mlp_dim: int
     outputs: int
     dropout: Expr | None
+
+    @property
+    def depths(self) -> Depths:
+        """The patches, then the blocks, then the output with its norm."""
+        return Depths((("embed", 0),), "blocks", self.depth + 1)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Mixer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.model import Model
+from specc.ir.model import Depths, Model
 from specc.lower.images import Image, image_of
 from specc.lower.norm import Norm, lower_norm
 from specc.lower.settings import Settings
@@ -54,6 +54,11 @@ class Resnet(Model):
     last: int
     outputs: int
     map: tuple[int, int]
+
+    @property
+    def depths(self) -> Depths:
+        """The stem, then the blocks, then the output."""
+        return Depths((("stem", 0), ("stem_norm", 0)), "blocks", sum(self.stages) + 1)
 
 
 _STEMS = {"cifar": Stem(3, 1, False), "imagenet": Stem(7, 2, True)}

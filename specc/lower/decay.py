@@ -1,0 +1,65 @@
+"""What weight decay applies to."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr
+from specc.ir.optimizer import Mask
+from specc.lower.groups import Groups
+from specc.lower.paths import TRUE, both, mask, matched, negated, selected
+from specc.spec.optimizer import Optimizer as Written
+from specc.spec.optimizer import Transform as Declared
+from specc.spec.paths import Selection
+
+_KERNELS = "Marks what weight decay applies to: not biases, not the scales of norms."
+
+
+def mask_of(
+    written: Written, declared: Declared, groups: Groups, number: int | None = None
+) -> Mask | None:
+    """What an optimizer's decay applies to, of a group if it is the optimizer of one; None for all.
+
+    Groups that decay otherwise are left out of that of the whole.
+    """
+    if declared.mask is None:
+        return None
+    chosen, origin, name = getattr(written, declared.mask), "optimizer.mask", "decaying"
+    without: tuple[Expr, ...] = ()
+    if number is not None:
+        origin = f"optimizer.groups.{number}.optimizer.mask"
+        name = f"{groups.names[number]}_decaying"
+    elif declared.stage == "decay" and (others := groups.having("weight_decay")):
+        without = tuple(negated(groups.test(n)) for n in others)
+    if chosen == "kernels" and not without:
+        return mask("kernels", _base(chosen), _KERNELS, origin)
+    test = both(_base(chosen), *without)
+    summary = _summary("weight decay", _words(chosen))
+    return None if test == TRUE else mask(name, test, summary, origin)
+
+
+def group_mask(written: Written, declared: Declared, groups: Groups, number: int) -> Mask:
+    """What the decay of a group applies to: those of its parameters that the optimizer's mask marks."""
+    assert declared.mask is not None
+    name, group = groups.names[number], groups.written[number]
+    chosen = getattr(written, declared.mask)
+    test = both(_base(chosen), groups.test(number))
+    within = "" if chosen == "all" else f"{_words(chosen)} in "
+    summary = _summary(f"{name}_weight_decay", f"{within}{group.words}")
+    return mask(f"{name}_decaying", test, summary, f"optimizer.groups.{number}.weight_decay")
+
+
+def _base(chosen: str | Selection) -> Expr:
+    if isinstance(chosen, Selection):
+        return selected(chosen)
+    return TRUE if chosen == "all" else matched(["**/kernel"])
+
+
+def _summary(decay: str, words: str) -> str:
+    """A sentence that fits in a line."""
+    found = f"Marks what {decay} applies to: {words}."
+    return found if len(found) <= 90 else f"Marks what {decay} applies to."
+
+
+def _words(chosen: str | Selection) -> str:
+    if isinstance(chosen, Selection):
+        return chosen.words
+    return {"all": "all parameters", "kernels": "kernels"}[chosen]
