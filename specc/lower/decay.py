@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from specc.ir.expr import Expr
 from specc.ir.optimizer import Mask
 from specc.lower.groups import Groups
-from specc.lower.paths import TRUE, both, mask, matched, negated, selected
+from specc.lower.paths import TRUE, both, mask, matched, negated
 from specc.spec.optimizer import Optimizer as Written
 from specc.spec.optimizer import Transform as Declared
-from specc.spec.paths import Selection
+from specc.spec.paths import Selection, matches
 
 _KERNELS = "Marks what weight decay applies to: not biases, not the scales of norms."
 
@@ -41,15 +43,22 @@ def group_mask(written: Written, declared: Declared, groups: Groups, number: int
     assert declared.mask is not None
     name, group = groups.names[number], groups.written[number]
     chosen = getattr(written, declared.mask)
-    test = both(_base(chosen), groups.test(number))
+    own = groups.paths and [path for path in groups.paths if group.takes(path)]
+    test = both(_base(chosen, own), groups.test(number))
     within = "" if chosen == "all" else f"{_words(chosen)} in "
     summary = _summary(f"{name}_weight_decay", f"{within}{group.words}")
     return mask(f"{name}_decaying", test, summary, f"optimizer.groups.{number}.weight_decay")
 
 
-def _base(chosen: str | Selection) -> Expr:
+def _base(chosen: str | Selection, among: Sequence[str] | None = None) -> Expr:
+    """A mask as a test; without what excludes nothing among some paths, if they are given."""
     if isinstance(chosen, Selection):
-        return selected(chosen)
+        excluded = [
+            pattern
+            for pattern in chosen.excluded
+            if among is None or any(matches([pattern], path) for path in among)
+        ]
+        return both(matched(chosen.matched), negated(matched(excluded)) if excluded else TRUE)
     return TRUE if chosen == "all" else matched(["**/kernel"])
 
 

@@ -1,7 +1,7 @@
 """Parameter groups: what of a chain differs between parameters, and the functions that tell them apart.
 
-Only what is asked for is there: a group that is frozen is a label, one with another rate a multiplier, one with
-another decay a mask of its own. A group with its own optimizer makes the optimizers a partition.
+Only what is asked for is there: a group that is frozen is a label, one with another rate a multiplier, one
+with another decay a mask of its own. A group with its own optimizer makes the optimizers a partition.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Groups:
 
     def having(self, field: str) -> list[int]:
         """The numbers of the groups that set a field."""
-        return [n for n, group in enumerate(self.written) if getattr(group, field) is not None]
+        return [n for n, group in enumerate(self.written) if field in group.changed]
 
     def setting(self, number: int, field: str, settings: Settings) -> Expr:
         """A number of a group, or of its optimizer, under the group's name."""
@@ -76,7 +76,7 @@ class Groups:
     def choice(
         self, numbers: list[int], value: Callable[[int], Expr], otherwise: Expr
     ) -> tuple[Case, ...]:
-        """The value of each of some groups; groups before them that take their parameters have `otherwise`."""
+        """The value of each of some groups, and `otherwise` of those that take their parameters before."""
         first = {n for number in numbers for n in self.before(number)}
         return tuple(
             Case(selected(self.written[n]), value(n) if n in numbers else otherwise)

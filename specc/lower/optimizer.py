@@ -68,7 +68,7 @@ def lower_optimizer(
 def _own(
     written: Written, groups: Groups, settings: Settings
 ) -> Iterator[tuple[Transform, Mask | None]]:
-    """An optimizer's own transformations, each with its mask, and once more for groups that decay otherwise."""
+    """An optimizer's own transformations with their masks, decay once more for groups that have another."""
     for declared in type(written).transforms:
         mask = mask_of(written, declared, groups)
         if not declared.unless_zero or getattr(written, declared.unless_zero):

@@ -1,4 +1,4 @@
-"""Patterns over paths of parameters, as the shortest tests of a `path`, or of its `name`, that say the same."""
+"""Patterns over paths of parameters, as the shortest tests of a `path` or its `name` that say the same."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def with_name_of(
     functions: tuple[Function, ...], paths: tuple[str, ...] | None
 ) -> tuple[Function, ...]:
     """Functions, each once, after the one that gives the name of a parameter if any needs it."""
-    unique = tuple(dict.fromkeys(functions))
+    unique = tuple({function.name: function for function in reversed(functions)}.values())[::-1]
     if not any(needs_name(function) for function in unique):
         return unique
     deepest = max(paths or ("layers/0/kernel",), key=lambda path: path.count("/"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -68,8 +68,8 @@ class Group(Selection):
         max_length=30,
         description="What the trainer calls it; unless given, after its first pattern.",
     )
-    frozen: Literal[True] | None = Field(
-        None, description="They stay as they are: no updates, no moments, no part in any norm."
+    frozen: bool = Field(
+        False, description="They stay as they are: no updates, no moments, no part in any norm."
     )
     learning_rate_multiplier: Positive | None = Field(
         None, description="What the learning rate is multiplied by for them."
@@ -84,6 +84,13 @@ class Group(Selection):
 
     changes: ClassVar = ("frozen", "learning_rate_multiplier", "weight_decay", "optimizer")
     """The fields that make it other than the rest."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Those of them that it sets."""
+        unset = [name for name in self.changes[1:] if getattr(self, name) is None]
+        unset += [] if self.frozen else ["frozen"]
+        return tuple(name for name in self.changes if name not in unset)
 
 
 def labels(groups: Sequence[Group]) -> tuple[str, ...]:

@@ -83,15 +83,26 @@ class Optimizer(Chained):
     """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
 
     @model_validator(mode="after")
-    def _groups_have_names_of_their_own(self) -> Self:
-        names = [group.name for group in self.groups if group.name is not None]
-        twice = next((name for name in (*names, REST) if [*names, REST].count(name) > 1), None)
-        if twice is not None:
-            text = f"two groups are called {twice}"
-            if twice == REST:
-                text = f"{REST} is what parameters of no group are called"
+    def _groups_go_together(self) -> Self:
+        if (self.groups or self.layer_decay) and (text := _clash(self)):
             raise PydanticCustomError("specc_group", "{text}", {"text": text})
         return self
+
+
+def _clash(optimizer: Optimizer) -> str | None:
+    """Why an optimizer cannot have the groups that it has; None if it can."""
+    names = [group.name for group in optimizer.groups if group.name is not None]
+    if REST in names:
+        return f"{REST} is what parameters of no group are called"
+    if len(set(names)) < len(names):
+        return f"two groups are called {max(names, key=names.count)}"
+    own = [group.optimizer for group in optimizer.groups if group.optimizer is not None]
+    for found in (optimizer, *own):
+        if found.needs or found.evaluated is not None:
+            return f"{found.type} works on all parameters as one and cannot be split into groups"
+        if own and any(transform.rate for transform in found.transforms):
+            return f"{found.type} applies its learning rate itself and cannot share it with another"
+    return None
 
 
 class DecoupledDecay(Optimizer):

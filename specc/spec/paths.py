@@ -14,9 +14,7 @@ from pydantic import Field
 
 from specc.spec.block import Block
 
-_PART = r"(\*\*|\*?([A-Za-z0-9_]+\*)*[A-Za-z0-9_]*)"
-
-Pattern = Annotated[str, Field(min_length=1, max_length=200, pattern=f"^{_PART}(/{_PART})*$")]
+Pattern = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_*]+(/[A-Za-z0-9_*]+)*$")]
 Patterns = Annotated[tuple[Pattern, ...], Field(strict=False, min_length=1)]
 
 
@@ -76,4 +74,4 @@ def regex(pattern: str) -> str:
 
 
 def _within(part: str) -> str:
-    return "[^/]+" if part == "*" else part.replace("*", "[^/]*")
+    return "[^/]+" if part == "*" else re.sub(r"\*+", "[^/]*", part)

@@ -9,13 +9,12 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
-    """One array of parameters, and whether the optimizer decays it."""
+    """One array of parameters; its path is that of the keys that lead to it, with `/` between them."""
 
     path: str
     shape: tuple[int, ...]
     dtype: str
     count: int
-    decays: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Report:
         peak_bytes: of memory in a call.
         missing_classes: labels that the training examples, or the held-out ones, lack.
         unchanged: parameters that the steps left as they were.
+        marks: what the trainer's own functions of parameters say of each: masks, labels, multipliers.
         given: shape of what a model of the user's own gives for two examples; None for other models.
     """
 
@@ -44,6 +44,7 @@ class Report:
     peak_bytes: int | None
     missing_classes: dict[str, tuple[int, ...]]
     unchanged: tuple[str, ...]
+    marks: dict[str, tuple[bool | float | str, ...]]
     given: tuple[int, ...] | None = None
 
     def dumps(self) -> str:
@@ -59,6 +60,7 @@ def parse_report(text: str) -> Report:
     )
     missing = {split: tuple(labels) for split, labels in data.pop("missing_classes").items()}
     data |= {name: tuple(data[name]) for name in ("losses", "unchanged")}
+    data["marks"] = {name: tuple(values) for name, values in data["marks"].items()}
     if data["given"] is not None:
         data["given"] = tuple(data["given"])
     return Report(parameters=tuple(parameters), missing_classes=missing, **data)

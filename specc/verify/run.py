@@ -7,9 +7,15 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from specc.spec.diagnostics import Diagnostic, Severity
+from specc.spec.diagnostics import Diagnostic, Path, Severity
+from specc.spec.groups import labels as labels_of
+from specc.spec.optimizer import Optimizer
+from specc.spec.paths import Selection
+from specc.spec.selections import idle_patterns, shadowed
+from specc.spec.wording import listed
+from specc.verify.parameters import Row
 from specc.verify.report import Report, parse_report
 
 
@@ -17,13 +23,21 @@ class TrainerError(Exception):
     """A trainer that did not run; the message is what it said last."""
 
 
-def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Report:
+def run(
+    text: str,
+    name: str,
+    *,
+    beside: str = ".",
+    functions: Sequence[str] = (),
+    timeout: float = 600,
+) -> Report:
     """Runs a trainer for a few steps in a process of its own.
 
     Args:
         text: the trainer.
         name: its name, without `.py`.
         beside: the folder where it belongs, for modules that it imports, and data that it reads, from there.
+        functions: of the trainer's, that say something of each parameter.
         timeout: in seconds.
 
     Raises:
@@ -34,6 +48,7 @@ def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Rep
         file.write_text(text, encoding="utf-8")
         place = pathlib.Path(beside).resolve() / file.name
         command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place)]
+        command += functions
         paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         try:
@@ -53,12 +68,15 @@ def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Rep
     return parse_report(done.stdout.splitlines()[-1])
 
 
-def judge(report: Report, *, decays: bool, outputs: int | None = None) -> Iterator[Diagnostic]:
+def judge(
+    report: Report, optimizer: Optimizer, table: Sequence[Row], *, outputs: int | None = None
+) -> Iterator[Diagnostic]:
     """What a report says against a spec.
 
     Args:
         report: what was seen.
-        decays: whether the spec asks for weight decay.
+        optimizer: of the spec.
+        table: what it does to each parameter.
         outputs: numbers that a model has to give for each example.
     """
     if report.given is not None and outputs is not None and report.given != (2, outputs):
@@ -79,12 +97,35 @@ def judge(report: Report, *, decays: bool, outputs: int | None = None) -> Iterat
     if not moved:
         label = f"none of {len(report.parameters)} arrays changed in the first steps"
         yield _found("V004", "nothing trains", ("optimizer",), label)
-    marked = sum(parameter.decays for parameter in report.parameters)
-    if decays and not marked:
-        label = f"the mask matches none of {len(report.parameters)} arrays"
+    yield from judge_paths(optimizer, table)
+
+
+def judge_paths(optimizer: Optimizer, table: Sequence[Row]) -> Iterator[Diagnostic]:
+    """What an optimizer's patterns come to among the parameters that were seen."""
+    paths = [row.parameter.path for row in table]
+    size = f"{len(paths)} arrays"
+    for idle in idle_patterns(optimizer, paths):
+        near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
+        label = f"none of {size} is called like that"
+        yield _found("V007", "a pattern matches no parameter", idle.path, label, near)
+    for number, before in shadowed(optimizer.groups, paths):
+        names = listed([labels_of(optimizer.groups)[n] for n in before])
+        label = f"all that it matches is in {names}, which stands before it"
+        place = ("optimizer", "groups", number, "match")
+        yield _found("V008", "a group has no parameter left", place, label)
+    mask = getattr(optimizer, "mask", None)
+    if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
+        label = f"all {size} match, biases among them"
+        yield _found("V009", "a mask that marks everything", ("optimizer", "mask"), label)
+    decays = [getattr(optimizer, "weight_decay", 0.0)]
+    decays += [group.weight_decay for group in optimizer.groups]
+    if any(decays) and not any(row.decay for row in table):
+        label = f"the mask matches none of {size} that train"
         yield _found("V005", "weight decay applies to nothing", ("optimizer", "mask"), label)
 
 
-def _found(code: str, message: str, path: tuple[str, ...], label: str) -> Diagnostic:
-    severity = Severity.WARNING if code == "V003" else Severity.ERROR
-    return Diagnostic(code, severity, message, path, label)
+def _found(
+    code: str, message: str, path: Path, label: str, notes: tuple[str, ...] = ()
+) -> Diagnostic:
+    severity = Severity.WARNING if code in ("V003", "V009") else Severity.ERROR
+    return Diagnostic(code, severity, message, path, label, notes)
