@@ -76,7 +76,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, around)
-    optimizer = lower_optimizer(spec.optimizer, settings, resolved.parameters)
+    paths = resolved.parameters if spec.optimizer.selects else None
+    optimizer = lower_optimizer(spec.optimizer, settings, paths)
     model = lowering(spec.model)(spec.model, data, settings)
     return Program(
         name=spec.name,

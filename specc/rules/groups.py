@@ -25,6 +25,11 @@ def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
         yield (*_GROUPS, number), group
 
 
+def _paths(resolved: Resolved) -> tuple[str, ...] | None:
+    """The model's parameters; None if nobody knows them, or nothing selects any."""
+    return resolved.parameters if resolved.spec.optimizer.selects else None
+
+
 def _set(group: Group) -> tuple[str, ...]:
     """What a group makes other than the rest has it."""
     found = group.changed
@@ -40,7 +45,7 @@ def pattern_is_idle(resolved: Resolved) -> Iterator[Found]:
     is every kernel. What matches nothing freezes nothing, spares nothing from decay, and nothing
     would say so. Paths of a model of your own are known to `specc verify` alone.
     """
-    paths = resolved.parameters
+    paths = _paths(resolved)
     for idle in idle_patterns(resolved.spec.optimizer, paths or ()) if paths else ():
         notes = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
         fix = Fix(idle.path, f'"{idle.near[0]}"') if idle.near else None
@@ -56,9 +61,9 @@ def group_is_shadowed(resolved: Resolved) -> Iterator[Found]:
     what is general.
     """
     groups = resolved.spec.optimizer.groups
-    for number, before in shadowed(groups, resolved.parameters or ()):
+    for number, before in shadowed(groups, _paths(resolved) or ()):
         names = labels(groups)
-        taken = sum(map(groups[number].takes, resolved.parameters or ()))
+        taken = sum(map(groups[number].takes, _paths(resolved) or ()))
         others = listed_and([names[n] for n in before])
         label = f"all {counted(taken, 'parameter')} that it matches are in {others}"
         notes = ("the first group that matches counts: move this one up",)
@@ -119,7 +124,7 @@ def group_cannot_decay(resolved: Resolved) -> Iterator[Found]:
 @rule("G107", "nothing trains")
 def all_is_frozen(resolved: Resolved) -> Iterator[Found]:
     """Every parameter is in a group that is frozen: the model stays as it was initialized."""
-    groups, paths = resolved.spec.optimizer.groups, resolved.parameters or ()
+    groups, paths = resolved.spec.optimizer.groups, _paths(resolved) or ()
     owners = [owner(groups, path) for path in paths]
     frozen = [number is not None and bool(groups[number].frozen) for number in owners]
     if frozen and all(frozen):
@@ -132,7 +137,7 @@ def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
 
     Nothing decays then, and nothing would say so. `mask: kernels` is what most people mean.
     """
-    written, paths = resolved.spec.optimizer, resolved.parameters
+    written, paths = resolved.spec.optimizer, _paths(resolved)
     mask, decay = getattr(written, "mask", None), getattr(written, "weight_decay", 0.0)
     if paths is None or any(idle_patterns(written, paths)):
         return
@@ -145,9 +150,7 @@ def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
             own = [name for name in paths if owner(written.groups, name) == number]
             if own and mask is not None and not any(decay_of(written, name) for name in own):
                 at = (*path, "weight_decay")
-                label = (
-                    f"the optimizer's mask leaves all {counted(len(own), 'parameter')} of it out"
-                )
+                label = f"the optimizer's mask marks none of its {counted(len(own), 'parameter')}"
                 yield Found(at, label, (), Fix(at, None))
 
 
@@ -157,7 +160,7 @@ def mask_is_all(resolved: Resolved) -> Iterator[Found]:
 
     If that is meant, say `mask: all`; if not, `kernels` spares them.
     """
-    mask, paths = getattr(resolved.spec.optimizer, "mask", None), resolved.parameters
+    mask, paths = getattr(resolved.spec.optimizer, "mask", None), _paths(resolved)
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
         at = (*_PATH, "mask")
         label = f"all {counted(len(paths), 'parameter')} match, biases among them"

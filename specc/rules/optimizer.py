@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.spec.block import Block
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.optimizer import DecoupledDecay
 from specc.spec.optimizers.adam import Adam
@@ -73,6 +74,17 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
         )
 
 
+def _blocks(block: Block, path: Path) -> Iterator[tuple[Path, Block]]:
+    """A block and those in it, each with its place, but optimizers' placeholders for a rate."""
+    yield path, block
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        items = enumerate(value) if isinstance(value, tuple) else ()
+        for way, item in ((((name,), value)), *(((name, number), item) for number, item in items)):
+            if isinstance(item, Block):
+                yield from _blocks(item, (*path, *way))
+
+
 @rule("O102", "a number is beyond what float32 holds")
 def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     """The spec's numbers have double precision, the trainer's arrays single.
@@ -82,14 +94,15 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
     """
     written = resolved.spec.optimizer
-    for path, block in ((_PATH, written), (_RATE, written.learning_rate)):
+    for path, block in _blocks(written, _PATH):
         for name, field in type(block).model_fields.items():
             value = getattr(block, name)
             if not isinstance(value, float) or value == 0 or _SMALLEST <= value <= _LARGEST:
                 continue
             becomes = "0" if value < _SMALLEST else "infinite"
             default = field.get_default()
-            mended = Fix((*path, name), f"{default:g}" if isinstance(default, float) else None)
+            text = f"{default:g}" if isinstance(default, float) else None
+            mended = None if field.is_required() else Fix((*path, name), text)
             yield Found(
                 (*path, name),
                 f"{value:g} becomes {becomes} in float32",

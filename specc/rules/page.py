@@ -14,6 +14,8 @@ FAMILIES = {
     "C": "Code of your own",
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
+    "G": "Parameter groups, masks and layers",
+    "K": "Clipping and what else stands around an optimizer",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",

@@ -82,6 +82,11 @@ class Optimizer(Chained):
     evaluated: ClassVar[str | None] = None
     """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
 
+    @property
+    def selects(self) -> bool:
+        """Whether it does something to some parameters and not to others, by their paths."""
+        return bool(self.groups) or isinstance(getattr(self, "mask", None), Selection)
+
     @model_validator(mode="after")
     def _groups_go_together(self) -> Self:
         if (self.groups or self.layer_decay) and (text := _clash(self)):
