@@ -10,7 +10,7 @@ from specc.lower.groups import Groups
 from specc.lower.paths import TRUE, both, mask, matched, negated
 from specc.spec.optimizer import Optimizer as Written
 from specc.spec.optimizer import Transform as Declared
-from specc.spec.paths import Selection, matches
+from specc.spec.paths import Selection, listed, matches
 
 _KERNELS = "Marks what weight decay applies to: not biases, not the scales of norms."
 
@@ -26,15 +26,17 @@ def mask_of(
         return None
     chosen, origin, name = getattr(written, declared.mask), "optimizer.mask", "decaying"
     without: tuple[Expr, ...] = ()
+    apart = ""
     if number is not None:
         origin = f"optimizer.groups.{number}.optimizer.mask"
         name = f"{groups.names[number]}_decaying"
     elif declared.stage == "decay" and (others := groups.having("weight_decay")):
         without = tuple(negated(groups.test(n)) for n in others)
+        apart = f", outside of {listed([groups.written[n].words for n in others])}"
     if chosen == "kernels" and not without:
         return mask("kernels", _base(chosen), _KERNELS, origin)
     test = both(_base(chosen), *without)
-    summary = _summary("weight decay", _words(chosen))
+    summary = _summary("weight_decay" if apart else "weight decay", f"{_words(chosen)}{apart}")
     return None if test == TRUE else mask(name, test, summary, origin)
 
 

@@ -241,6 +241,7 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
         own = getattr(group.optimizer, "weight_decay", None)
         decay = group.weight_decay if group.weight_decay is not None else own
         if decay is not None and decay * rate >= 1:
-            at = (*path, "weight_decay") if own is None else (*path, "optimizer", "weight_decay")
+            inside = ("optimizer",) if group.weight_decay is None else ()
+            at = (*path, *inside, "weight_decay")
             label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
             yield Found(at, label, ("less than 1e-3 is usual",), Fix(at, "0"))
