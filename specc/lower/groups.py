@@ -159,7 +159,7 @@ def lower_multipliers(
     otherwise = by_layer if decay else Literal(1.0)
     cases = groups.choice(numbers, rate, otherwise)
     choice = Choice(
-        template="multipliers",
+        template="multipliers" if cases else "layer_multipliers",
         name="rate_multipliers",
         origin="optimizer.groups" if numbers else "optimizer.layer_decay",
         cases=tuple(Case(condition(case.test), case.value) for case in cases),

@@ -187,6 +187,8 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
     meant, 1e-4 to 0.1 is usual.
     """
     written = resolved.spec.optimizer
+    if any(group.weight_decay for group in written.groups):
+        return
     if isinstance(written, DecoupledDecay) and written.weight_decay == 0:
         yield Found(
             (*_PATH, "weight_decay"),

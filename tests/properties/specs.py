@@ -22,8 +22,10 @@ from specc.spec.facts import Facts
 from .hostile import TEXTS
 from .members import (
     AUGMENTATIONS,
+    CHAIN,
     EVALUATIONS,
     FACTS,
+    GROUPS,
     IMAGE_MODELS,
     LOSSES,
     METRICS,
@@ -84,7 +86,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "eps_root": ("absent", "zero", "given"),
     "nesterov": ("absent", "false", "true"),
     "weight_decay": ("absent", "zero", "given"),
-    "mask": ("absent", "kernels", "all"),
+    "mask": ("absent", "kernels", "all", "match"),
+    "groups": ("absent", "empty", *GROUPS),
+    "layer_decay": _GIVEN,
+    "chain": ("absent", *CHAIN),
     "momentum": ("absent", "zero", "given"),
     "clip_by_global_norm": ("absent", "null", "given"),
     "clip_by_value": ("absent", "null", "given"),
@@ -111,6 +116,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
     "momentum": ("optimizer", {"sgd"}),
+    "layer_decay": ("model", {"mlp", *MODELS} - {"python"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", _SCHEDULES),
     "floor": ("schedule", {"cosine", "linear"}),
@@ -132,6 +138,13 @@ OTHER_TARGETS = {
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
+    *(
+        ("optimizer", name, "groups", set(OPTIONS["groups"]) - {"decay"})
+        for name in OPTIONS["optimizer"]
+        if name != "adamw"
+    ),
+    ("depth", "0", "layer_decay", {"absent"}),
+    ("chain", "normalize_by_update_norm", "clip_by_global_norm", {"absent", "null"}),
     ("source", "diabetes", "task", {"regression"}),
     *(("source", name, "placement", {"absent", "device"}) for name in _TABLES),
     *(
@@ -489,7 +502,14 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
     found["nesterov"] = {"false": False, "true": True}.get(choice["nesterov"])
     if choice.get("mask") != "absent":
-        found["mask"] = choice.get("mask")
+        mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": ["output/bias"]}
+        found["mask"] = mask if choice.get("mask") == "match" else choice.get("mask")
+    if choice["groups"] != "absent":
+        found["groups"] = GROUPS[choice["groups"]](rng) if choice["groups"] in GROUPS else []
+    if choice.get("layer_decay") == "given":
+        found["layer_decay"] = rng.choice([0.5, 0.75, 0.9])
+    if choice["chain"] != "absent":
+        found[choice["chain"]] = CHAIN[choice["chain"]](rng)
     for field, value in given.items():
         found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
     return found
