@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.cli import console, inputs
-from specc.compiler import Analysis, text_of
+from specc.compiler import Analysis, programs, text_of
+from specc.ir.optimizer import Choice, Mask
 from specc.spec.diagnostics import Severity
 from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
+from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
 from specc.verify.run import Own, TrainerError, judge
 from specc.verify.run import run as run_trainer
@@ -23,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="verify with this value instead"
     )
+    parser.add_argument(
+        "--table",
+        action="store_true",
+        help="a line for each parameter: shape, count, decay, rate, group",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,32 +37,34 @@ def run(arguments: argparse.Namespace) -> int:
     inputs.show(gathered)
     if gathered.code:
         return gathered.code
-    return max(_verify(analysis) for analysis in gathered.analyses)
+    return max(_verify(analysis, whole=arguments.table) for analysis in gathered.analyses)
 
 
-def _verify(analysis: Analysis) -> int:
+def _verify(analysis: Analysis, *, whole: bool) -> int:
     resolved = analysis.require()
     document, name = analysis.input.document, resolved.spec.name
     folder = str(pathlib.Path(analysis.input.output).parent)
     console.tell(f"{document.file}: compiling and running a few steps")
+    *_, (_, program) = programs(analysis)
+    functions = [
+        item.name for item in program.optimizer.functions if isinstance(item, Mask | Choice)
+    ]
     try:
-        report = run_trainer(text_of(analysis), name, resolved.outputs or 1, beside=folder)
+        report = run_trainer(
+            text_of(analysis), name, resolved.outputs or 1, beside=folder, functions=functions
+        )
     except TrainerError as error:
         console.error(f"{name} does not run: {error}", "specc[train] has what trainers import")
         return 1
-    decays = bool(getattr(resolved.optimizer, "weight_decay", 0.0))
-    masked = getattr(resolved.optimizer, "mask", "") == "kernels"
-    if not masked and decays:
-        marked = tuple(dataclasses.replace(item, decays=True) for item in report.parameters)
-        report = dataclasses.replace(report, parameters=marked)
+    optimizer = resolved.optimizer
+    seen = rows(report, optimizer)
+    own = dict(_own(resolved.spec.task))
     found = tuple(
         document.locate(item)
-        for item in judge(
-            report, decays=decays, outputs=resolved.outputs, own=dict(_own(resolved.spec.task))
-        )
+        for item in judge(report, optimizer, seen, outputs=resolved.outputs, own=own)
     )
     if report.parameters:
-        console.say(_table(name, report))
+        console.say("\n".join([name, *(f"  {line}" for line in _lines(report, seen, whole=whole))]))
     shown = inputs.Gathered((), found, dict(document.sources), unreadable=False)
     inputs.show(shown)
     return int(any(item.severity is Severity.ERROR for item in found))
@@ -73,34 +81,17 @@ def _own(task: Task) -> Iterator[tuple[str, Own]]:
             yield item.column, Own(("task", "metrics", number), place_of(item))
 
 
-def _table(name: str, report: Report) -> str:
-    rows = [("parameter", "shape", "dtype", "count", "decay")]
-    rows += [
-        (
-            item.path,
-            " x ".join(map(str, item.shape)) or "scalar",
-            item.dtype,
-            f"{item.count:,}",
-            "yes" if item.decays else "",
-        )
-        for item in report.parameters
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = [name]
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2])]
-        lines.append(f"  {'  '.join(cells)}  {row[3].rjust(widths[3])}  {row[4]}".rstrip())
-    total = sum(item.count for item in report.parameters)
-    lines.append(f"  {total:,} parameters in {len(report.parameters)} arrays")
+def _lines(report: Report, seen: Sequence[Row], *, whole: bool) -> Iterator[str]:
+    lines = list(table(seen))
+    yield from lines if whole else lines[len(seen) + 1 :]
     compiled = ", ".join(f"{key} {count}" for key, count in report.compilations.items())
-    lines.append(f"  compilations: {compiled}")
-    lines.append(f"  losses: {', '.join(f'{loss:.4g}' for loss in report.losses)}")
+    yield f"compilations: {compiled}"
+    yield f"losses: {', '.join(f'{loss:.4g}' for loss in report.losses)}"
     if report.evaluation:
         shown = ", ".join(f"{key} {value:.4g}" for key, value in report.evaluation.items())
-        lines.append(f"  evaluation: {shown}")
+        yield f"evaluation: {shown}"
     if report.flops is not None and report.bytes_accessed is not None:
         cost = f"{report.flops / 1e6:,.3g} MFLOP, {report.bytes_accessed / 1e6:,.3g} MB accessed"
-        lines.append(f"  a step: {cost}")
+        yield f"a step: {cost}"
     if report.peak_bytes is not None:
-        lines.append(f"  memory of a call: {report.peak_bytes / 1e6:,.3g} MB")
-    return "\n".join(lines)
+        yield f"memory of a call: {report.peak_bytes / 1e6:,.3g} MB"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 from specc.emit.literals import comment, literal
 from specc.emit.namespace import Namespace
 from specc.ir.expr import (
+    AllOf,
+    AnyOf,
     Argument,
     Attribute,
     Call,
+    Comparison,
     Difference,
     Each,
     Expr,
@@ -21,6 +25,7 @@ from specc.ir.expr import (
     Literal,
     Local,
     Mapped,
+    Not,
     Product,
     Quotient,
     Ratio,
@@ -28,6 +33,11 @@ from specc.ir.expr import (
     Setting,
     Sum,
     Symbol,
+)
+
+_COMPOUND = (
+    *(Product, Sum, Difference, Quotient, Ratio, Function),
+    *(Comparison, AllOf, AnyOf, Not),
 )
 
 
@@ -64,6 +74,14 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{{{', '.join(f'{render(key)}: {render(value)}' for key, value in items)}}}"
             case Item(of, key):
                 return f"{factor(of)}[{literal(key)}]"
+            case Comparison(left, operator, right):
+                return f"{factor(left)} {operator} {factor(right)}"
+            case AllOf(values):
+                return " and ".join(factor(value, AnyOf) for value in values)
+            case AnyOf(values):
+                return " or ".join(map(render, values))
+            case Not(value):
+                return f"not {factor(value)}"
             case Function(arguments, value):
                 return f"lambda {', '.join(arguments)}: {render(value)}"
             case Each(value, variable, over):
@@ -84,8 +102,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                     inside = "\n" + textwrap.indent("\n".join(lines), "    ") + "\n"
                 return f"{render(function)}({inside})"
 
-    def factor(expr: Expr) -> str:
-        compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio | Function)
+    def factor(expr: Expr, kinds: Any = _COMPOUND) -> str:
+        compound = isinstance(expr, kinds)
         return f"({render(expr)})" if compound else render(expr)
 
     def term(expr: Expr) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Literal as OneOf
 from typing import TypeGuard, get_args
 
 Scalar = bool | int | float | str | None
@@ -123,6 +124,36 @@ class Item:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Comparison:
+    """left operator right, such as `a == b`."""
+
+    left: Expr
+    operator: OneOf["==", "!=", "in", "not in", "is not", "is"]
+    right: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AllOf:
+    """One and another."""
+
+    values: tuple[Expr, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One or another."""
+
+    values: tuple[Expr, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Not:
+    """not value."""
+
+    value: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Function:
     """lambda arguments: value."""
 
@@ -189,6 +220,10 @@ Expr = (
     | Listed
     | Mapped
     | Item
+    | Comparison
+    | AllOf
+    | AnyOf
+    | Not
     | Function
     | Each
     | Attribute
@@ -212,9 +247,11 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             | Ratio(left, right)
         ):
             return left, right
-        case Rounded(value):
+        case Comparison(left, _, right):
+            return left, right
+        case Rounded(value) | Not(value):
             return (value,)
-        case Least(values) | Listed(values):
+        case Least(values) | Listed(values) | AllOf(values) | AnyOf(values):
             return values
         case Mapped(items):
             return tuple(part for item in items for part in item)

@@ -33,6 +33,26 @@ class Norm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Depths:
+    """How far a model's parameters are from its input, in layers, by the first part of their paths.
+
+    Attributes:
+        parts: each part with its layer, those of the first layer first.
+        blocks: the list whose items are layers 1, 2, …, if there is one.
+        last: the layer of the output, and of every part that is not named.
+    """
+
+    parts: tuple[tuple[str, int], ...]
+    blocks: str | None
+    last: int
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The parts of layer 0."""
+        return tuple(part for part, layer in self.parts if layer == 0)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Model:
     """What is trained; each family has a subclass beside its lowering.
 
@@ -59,6 +79,11 @@ class Model:
     def reads_settings(self) -> bool:
         """Whether it is made with the settings of the run."""
         return True
+
+    @property
+    def depths(self) -> Depths | None:
+        """Its layers, where it has some that are known."""
+        return None
 
     @property
     def has_modes(self) -> bool:

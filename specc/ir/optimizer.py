@@ -9,7 +9,19 @@ from specc.ir.expr import Argument, Call, Callee, Expr
 from specc.ir.schedule import Schedule
 
 Stage = OneOf[
-    "aggregate", "clip", "penalty", "scale", "decay", "ratio", "rate", "finish", "plateau"
+    "aggregate",
+    "center",
+    "clip",
+    "normalize",
+    "noise",
+    "penalty",
+    "scale",
+    "decay",
+    "ratio",
+    "rate",
+    "multiply",
+    "finish",
+    "plateau",
 ]
 """When a transformation applies, in this order."""
 
@@ -21,6 +33,28 @@ class Transform:
     call: Call
     stage: Stage
     origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Branch:
+    """The transformations of some parameters."""
+
+    label: str
+    chain: tuple[Transform, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Partition:
+    """Transformations of a chain that differ between parameters.
+
+    Attributes:
+        labels: the trainer's function that says of each parameter which branch it takes.
+    """
+
+    branches: tuple[Branch, ...]
+    labels: str
+    origin: str
+    stage: Stage = "scale"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,10 +83,49 @@ class Function:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mask(Function):
-    """Marks parameters: those whose path ends in one of `names`."""
+    """Marks parameters: those for which `test` of their `path`, or of their `name`, holds."""
 
-    names: tuple[str, ...]
+    test: Expr
     summary: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """A value, where a test of a parameter's `name` or `path` holds."""
+
+    test: Expr
+    value: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice(Function):
+    """Gives each parameter the value of the first case that holds for it, or `otherwise`.
+
+    Attributes:
+        named: whether tests look at its `name`.
+        layer_decay: what each value is multiplied by for each layer further from the output.
+    """
+
+    cases: tuple[Case, ...]
+    otherwise: Expr
+    named: bool
+    summary: str
+    layer_decay: Expr | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Helper(Function):
+    """A function that others use; `example` is a path for its docstring."""
+
+    example: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A transformation of `make_optimizer` with a name of its own."""
+
+    name: str
+    value: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,18 +139,22 @@ class Optimizer:
         needs: what `update` takes by keyword besides gradients, state and parameters.
         draws: whether it draws at random, from a key in its state.
         evaluated: what is evaluated, if it is not the parameters that are trained.
+        freezing: the function that says what is trained and what frozen, if anything is.
         wrappers: around the chain, the innermost first.
         untyped: its state begins with Python numbers, whose types the first step would change.
+        parts: transformations that have a name in `make_optimizer`, each made of those before it.
         transform: all of it as one expression, once it is put together.
     """
 
-    chain: tuple[Transform, ...]
+    chain: tuple[Transform | Partition, ...]
     schedule: Schedule
     functions: tuple[Function, ...]
     origin: str
     needs: tuple[str, ...] = ()
     draws: bool = False
     evaluated: Expr | None = None
+    freezing: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
     untyped: bool = False
+    parts: tuple[Part, ...] = ()
     transform: Expr | None = None

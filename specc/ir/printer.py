@@ -6,8 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import (
+    AllOf,
+    AnyOf,
     Attribute,
     Call,
+    Comparison,
     Difference,
     Each,
     Expr,
@@ -18,6 +21,7 @@ from specc.ir.expr import (
     Literal,
     Local,
     Mapped,
+    Not,
     Product,
     Quotient,
     Ratio,
@@ -69,6 +73,14 @@ def format_expr(expr: Expr) -> str:
             return f"{{{', '.join(shown)}}}"
         case Item(of, key):
             return f"{format_expr(of)}[{key!r}]"
+        case Comparison(left, operator, right):
+            return f"({format_expr(left)} {operator} {format_expr(right)})"
+        case AllOf(values):
+            return f"({' and '.join(map(format_expr, values))})"
+        case AnyOf(values):
+            return f"({' or '.join(map(format_expr, values))})"
+        case Not(value):
+            return f"(not {format_expr(value)})"
         case Function(arguments, value):
             return f"({', '.join(arguments)} -> {format_expr(value)})"
         case Each(value, variable, over):

@@ -216,6 +216,7 @@ class Step:
         evaluated: what is evaluated, of a state: the parameters and the model's own collections.
         keys: whether random keys go from step to step.
         logged: what the last step of a call is logged with besides the metrics, by name.
+        measured: the gradients whose norm is logged.
     """
 
     state: tuple[StateField, ...]
@@ -227,6 +228,7 @@ class Step:
     evaluated: tuple[Expr, ...]
     keys: bool
     logged: tuple[Argument, ...]
+    measured: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,180 +2,116 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Iterator
 
-from specc.ir.expr import Argument, Call, Callee, Expr, Item, Literal, Local, Setting, Symbol
-from specc.ir.optimizer import Function, Mask, Optimizer, Transform, Wrapper
-from specc.ir.settings import Field
-from specc.lower.schedule import RATE, lower_number, lower_schedule
-from specc.lower.settings import POSITIVE, Settings, literal
-from specc.spec.change import as_change
-from specc.spec.optimizer import Transform as Declared
+from specc.ir.expr import Call, Local, Symbol
+from specc.ir.optimizer import Branch, Function, Optimizer, Partition, Transform, Wrapper
+from specc.lower.chain import keeps_key, lower_members
+from specc.lower.decay import group_mask, mask_of
+from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
+from specc.lower.paths import with_name_of
+from specc.lower.schedule import RATE, lower_schedule
+from specc.lower.settings import Settings
+from specc.lower.transform import Lowering
+from specc.spec.groups import REST
+from specc.spec.optimizer import Optimizer as Inner
 from specc.spec.optimizer import Update as Written
 from specc.spec.optimizer import innermost, nested
 
-_MASKS = {
-    ("mask", "kernels"): Mask(
-        template="mask",
-        name="kernels",
-        origin="optimizer.mask",
-        names=("kernel",),
-        summary="Marks what {}: not biases, not the scales of norms.",
-    ),
-    ("only", "matrices"): Function(template="matrices", name="matrices", origin="optimizer"),
-    ("only", "vectors"): Function(template="vectors", name="all_but_matrices", origin="optimizer"),
-    ("muon_weight_dimension_numbers", "kernels"): Function(
-        template="muon_kernels",
-        name="muon_kernels",
-        origin="optimizer.muon_weight_dimension_numbers",
-    ),
-}
-"""Functions of the trainer's that say which parameters, by the field and its value."""
 
-_SEED = Call(Symbol("jax.random", "key"), (Setting("seed"),))
-_KEY = Item(Call(Symbol("jax.random", "split"), (_SEED, Literal(3))), 2)
-"""The first two are those of the initialization, and of what a step draws."""
-_CLIPS = (
-    (
-        "clip_by_global_norm",
-        "clip_norm",
-        "clip_by_global_norm",
-        "largest global norm of a gradient",
-    ),
-    ("clip_by_value", "clip_value", "clip", "largest magnitude of a gradient's elements"),
-)
+def lower_optimizer(
+    written: Written, settings: Settings, paths: tuple[str, ...] | None = None
+) -> Optimizer:
+    """The chain that a spec's optimizer stands for, not yet in order, and its schedule.
 
-
-def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
-    """The chain that a spec's optimizer stands for, not yet in order, and its schedule."""
+    Args:
+        written: the optimizer, or one around another.
+        settings: of the run.
+        paths: of the model's parameters; None if they are not known before it is made.
+    """
     way, inner = innermost(written)
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
-    lowering = _Lowering(inner, settings, origin)
-    chain = [
-        lowering.transform(declared)
-        for declared in type(inner).transforms
-        if not (declared.unless_zero and not getattr(inner, declared.unless_zero))
-        and not (declared.unless and getattr(inner, declared.unless))
-    ]
-    for field, setting, function, doc in _CLIPS:
-        if (most := getattr(inner, field)) is not None:
-            place = f"{origin}.{field}"
-            value = settings.add(
-                Field(setting, "float", float(most), doc, "learning", POSITIVE, place)
-            )
-            chain.append(
-                Transform(Call(Symbol("optax", function), (value,), (), place), "clip", place)
-            )
+    groups = Groups.of(inner, paths)
+    lowering = Lowering(inner, settings, origin)
+    chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
+    functions: list[Function] = list(lowering.functions)
+    if groups.having("optimizer"):
+        split, more = _partition(chain, groups, settings)
+        chain = [split]
+        functions += more
+    chain += lower_members(inner, settings, origin)
     if not any(item.stage == "rate" for item in chain):
         rate = Call(Symbol("optax", "scale_by_learning_rate"), (RATE,))
         chain.append(Transform(rate, "rate", f"{origin}.learning_rate"))
+    if (multipliers := lower_multipliers(inner, groups, settings)) is not None:
+        chain.append(multipliers[0])
+        functions += multipliers[1]
     if (reduction := schedule.reduction) is not None:
         chain.append(Transform(reduction.call, "plateau", reduction.origin))
+    freezing = tuple(lower_freezing(groups))
     blocks = [
         (".".join(("optimizer", *path)), block) for path, block in reversed([*nested(written)])
     ]
-    wrappers = []
-    for place, block in blocks:
-        if (declared := type(block).wrapper) is not None:
-            call = _Lowering(block, settings, place).call(declared)
-            wrappers.append(Wrapper(call.function, (), call.keywords, place))
     needs = [name for _, block in blocks for name in type(block).needs]
     needs += reduction.needs if reduction else ()
     evaluated = type(written).evaluated
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
-        functions=tuple(lowering.functions.values()),
+        functions=with_name_of((*functions, *freezing), paths),
         origin="optimizer",
         needs=tuple(dict.fromkeys(needs)),
-        draws=any(declared.key for declared in type(inner).transforms),
+        draws=keeps_key(inner) or any(declared.key for declared in type(inner).transforms),
         evaluated=Call(
             Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
         )
         if evaluated
         else None,
-        wrappers=tuple(wrappers),
+        freezing=freezing[0].name if freezing else None,
+        wrappers=tuple(_wrappers(blocks, settings)),
         untyped=any(type(block).untyped for _, block in blocks),
     )
 
 
-class _Lowering:
-    """Calls of optax with the values of one block."""
+def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator[Wrapper]:
+    """What goes around the chain, the innermost first."""
+    for place, block in blocks:
+        if (declared := type(block).wrapper) is not None:
+            call = Lowering(block, settings, place).call(declared)
+            yield Wrapper(call.function, (), call.keywords, place)
 
-    def __init__(self, block: Written, settings: Settings, origin: str) -> None:
-        self._block = block
-        self._settings = settings
-        self._origin = origin
-        self._marked: str = getattr(type(block), "marked", "")
-        self.functions: dict[str, Function] = {}
-        """The trainer's functions that the calls need, by name."""
 
-    def transform(self, declared: Declared) -> Transform:
-        """One of the chain."""
-        call = self.call(declared)
-        if declared.only:
-            marks = self._function("only", declared.only)
-            call = Call(Symbol("optax", "masked"), (call, marks))
-        return Transform(call, "rate" if declared.rate else declared.stage, self._origin)
+def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transform]:
+    """An optimizer's own transformations, decay once more for groups that have another."""
+    for declared in type(written).transforms:
+        if lowering.applies(declared):
+            yield lowering.transform(declared, mask_of(written, declared, groups))
+        if declared.stage in ("decay", "penalty") and declared.mask:
+            for number in groups.having("weight_decay"):
+                if groups.written[number].weight_decay:
+                    mask = group_mask(written, declared, groups, number)
+                    of_group = lowering.of_group(groups, number)
+                    yield of_group.transform(declared, mask)
+                    lowering.take(of_group)
 
-    def call(self, declared: Declared) -> Call:
-        """The function of optax, with its arguments."""
-        fields = type(self._block).model_fields
-        shown = [
-            *declared.arguments,
-            *(
-                (name, field)
-                for name, field in declared.options
-                if getattr(self._block, field) != fields[field].default
-            ),
-        ]
-        arguments = [Argument(name, self._value(field)) for name, field in shown]
-        arguments += [Argument(name, self._chain(parts)) for name, parts in declared.parts]
-        arguments += [Argument(name, literal(value)) for name, value in declared.constants]
-        if declared.rate:
-            takes_number = type(self._block).takes == "number"
-            rate: Expr = Setting("learning_rate") if takes_number else RATE
-            arguments.insert(0, Argument(declared.rate, rate))
-        if declared.key:
-            arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
-        if declared.mask and (declared.mask, getattr(self._block, declared.mask)) in _MASKS:
-            arguments += [
-                Argument(name, self._function(declared.mask, getattr(self._block, declared.mask)))
-                for name, unless_zero in declared.masks
-                if unless_zero is None or getattr(self._block, unless_zero)
-            ]
-        function: Callee = Symbol("optax", declared.function)
-        changes = any(as_change(getattr(self._block, field)) for _, field in shown)
-        if changes and not declared.takes_schedules:
-            function = self._injected(declared, shown)
-        return Call(function, keywords=tuple(arguments))
 
-    def _chain(self, parts: tuple[Declared, ...]) -> Expr:
-        return Call(Symbol("optax", "chain"), tuple(self.call(part) for part in parts))
-
-    def _function(self, field: str, value: str) -> Local:
-        found = _MASKS[field, value]
-        if isinstance(found, Mask):
-            summary = found.summary.format(self._marked)
-            found = dataclasses.replace(found, summary=summary)
-        origin = self._origin if field == "only" else f"{self._origin}.{field}"
-        self.functions[found.name] = dataclasses.replace(found, origin=origin)
-        return Local(found.name)
-
-    def _value(self, field: str) -> Expr:
-        origin = f"{self._origin}.{field}"
-        scheduled = lower_number(self._block, field, self._settings, origin)
-        if scheduled is not None:
-            return scheduled
-        if field in type(self._block).tunable:
-            return self._settings.of(self._block, field, origin)
-        return literal(getattr(self._block, field))
-
-    def _injected(self, declared: Declared, shown: list[tuple[str, str]]) -> Call:
-        """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
-        kinds = {name: type(getattr(self._block, field)) for name, field in shown}
-        numbers = tuple(name for name, kind in kinds.items() if kind in (int, float))
-        static = (Argument("static_args", Literal(numbers)),) if numbers else ()
-        function = Symbol("optax", declared.function)
-        return Call(Symbol("optax", "inject_hyperparams"), (function,), static)
+def _partition(
+    own: list[Transform | Partition], groups: Groups, settings: Settings
+) -> tuple[Partition, list[Function]]:
+    """The optimizers of all groups that have one of their own, and that of the rest."""
+    rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
+    branches = [rest]
+    functions: list[Function] = []
+    for number in groups.having("optimizer"):
+        written: Inner = groups.written[number].optimizer  # type: ignore[assignment]
+        lowering = Lowering(written, settings, "optimizer").of_group(groups, number)
+        chain = tuple(
+            lowering.transform(declared, mask_of(written, declared, groups, number))
+            for declared in type(written).transforms
+            if lowering.applies(declared)
+        )
+        functions += lowering.functions
+        branches.append(Branch(groups.names[number], chain))
+    labels = lower_labels(groups)
+    return Partition(tuple(branches), labels.name, "optimizer.groups"), [*functions, labels]

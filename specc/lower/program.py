@@ -79,7 +79,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, around)
-    optimizer = lower_optimizer(spec.optimizer, settings)
+    paths = resolved.parameters if resolved.optimizer.selects else None
+    optimizer = lower_optimizer(spec.optimizer, settings, paths)
     model = lowering(spec.model)(spec.model, data, settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
     precision = lower_precision(spec.precision, settings)

@@ -1,27 +1,69 @@
-"""The optimizer as the one expression that `make_optimizer` returns."""
+"""The optimizer as the one expression that `make_optimizer` returns.
+
+What is trained by several optimizers reads best from the inside out: the branches of a partition have names.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 
-from specc.ir.expr import Call, Expr, Symbol
+from specc.ir.expr import Call, Expr, Literal, Local, Mapped, Symbol
+from specc.ir.optimizer import Part, Partition, Transform
 from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
     """The chain is one transformation, wrapped by those that are made of it."""
     optimizer = program.optimizer
-    parts = tuple(item.call for item in optimizer.chain)
-    whole: Expr = parts[0]
-    if len(parts) > 1:
-        whole = Call(Symbol("optax", "chain"), parts, origin=optimizer.origin, spread=True)
+    parts = tuple(
+        Part(_name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin))
+        for item in optimizer.chain
+        if isinstance(item, Partition)
+        for branch in item.branches
+    )
+    whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
+    if (
+        optimizer.freezing is not None
+    ):  # around all of it: what is frozen is in no norm and no moment
+        parts = (*parts, Part("chain", whole))
+        branches: dict[str, Expr] = {
+            "trained": Local("chain"),
+            "frozen": Call(Symbol("optax", "set_to_zero")),
+        }
+        whole = _partition(branches, optimizer.freezing, optimizer.origin)
     for wrapper in optimizer.wrappers:
         arguments = (whole, *wrapper.positional)
         whole = Call(wrapper.function, arguments, wrapper.keywords, wrapper.origin)
-    optimizer = dataclasses.replace(optimizer, transform=whole)
+    optimizer = dataclasses.replace(optimizer, parts=parts, transform=whole)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
 def holds(program: Program) -> bool:
     """There is a transformation."""
     return program.optimizer.transform is not None
+
+
+def _chained(calls: Sequence[Call], origin: str) -> Expr:
+    """Transformations as one, each on a line of its own."""
+    if not calls:
+        return Call(Symbol("optax", "identity"))
+    if len(calls) == 1:
+        return calls[0]
+    return Call(Symbol("optax", "chain"), tuple(calls), origin=origin, spread=True)
+
+
+def _one(item: Transform | Partition) -> Call:
+    if isinstance(item, Transform):
+        return item.call
+    branches = {branch.label: Local(_name(branch.label)) for branch in item.branches}
+    return _partition(branches, item.labels, item.origin)
+
+
+def _partition(branches: Mapping[str, Expr], labels: str, origin: str) -> Call:
+    mapped = Mapped(tuple((Literal(label), branch) for label, branch in branches.items()))
+    return Call(Symbol("optax", "partition"), (mapped, Local(labels)), origin=origin)
+
+
+def _name(label: str) -> str:
+    return f"{label}_optimizer"

@@ -63,6 +63,9 @@ def transform(program: Program) -> Program:
         "dropout": program.model.draws is not None,
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
+    measured: Expr = Local("grads")
+    if program.optimizer.freezing is not None:
+        measured = Call(Local("trained"), (measured,))
     evaluated: dict[str, Expr] = {name: Local(f"state.{name}") for name in carried}
     if program.optimizer.evaluated:
         evaluated[update.params] = program.optimizer.evaluated
@@ -77,6 +80,7 @@ def transform(program: Program) -> Program:
         evaluated=tuple(evaluated.values()),
         keys=program.optimizer.draws,
         logged=_logged(program),
+        measured=measured,
     )
     return dataclasses.replace(program, step=step)
 

@@ -1,41 +1,64 @@
 """In which order transformations apply.
 
-Gradients of single examples become one first of all. That is clipped before anything adaptive sees it
-(clipping its output would bound the update, not the gradient), a penalty is part of it, decay is added to
-the finished direction, whose length a trust ratio settles, and the learning rate scales the sum. What goes
-by the steps themselves (their momentum, a line search) comes last, and what reduces the rate on a plateau
-scales that once more.
+- Gradients of single examples become one first of all, and are then centralized: what clipping bounds is
+  the gradient that is used.
+- They are clipped before anything adaptive sees them (clipping its output would bound the update, not the
+  gradient).
+- Noise comes after all that bounds or normalizes gradients, so that its variance is the one that is asked
+  for, and before what is adaptive, which is to see the noise as the gradient's own. A penalty is part of
+  the gradient that is scaled.
+- Decay is added to the finished direction, and a trust ratio is of direction and decay together, as in LAMB.
+- The learning rate scales the sum, and then the multipliers of groups and layers the rate: an optimizer that
+  applies its rate itself is scaled likewise.
+- What goes by the steps themselves (their momentum, a line search) comes last, and what reduces the rate on
+  a plateau scales that once more.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from typing import get_args
 
-from specc.ir.optimizer import Stage
+from specc.ir.optimizer import Branch, Partition, Stage, Transform
 from specc.ir.program import Program
 
-_STAGES: tuple[Stage, ...] = (
-    "aggregate",
-    "clip",
-    "penalty",
-    "scale",
-    "decay",
-    "ratio",
-    "rate",
-    "finish",
-    "plateau",
-)
-_ORDER: dict[Stage, int] = {stage: place for place, stage in enumerate(_STAGES)}
+_ORDER: dict[Stage, int] = {stage: number for number, stage in enumerate(get_args(Stage))}
 
 
 def transform(program: Program) -> Program:
-    """The chain stands in the order in which it applies, from the clip to the rate and what follows."""
-    chain = sorted(program.optimizer.chain, key=lambda item: _ORDER[item.stage])
-    optimizer = dataclasses.replace(program.optimizer, chain=tuple(chain))
+    """The chain stands in the order in which it applies: clip, scale, decay, rate, and what is between."""
+    chain = tuple(map(_inside, _sorted(program.optimizer.chain)))
+    optimizer = dataclasses.replace(program.optimizer, chain=chain)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
 def holds(program: Program) -> bool:
-    """Stages never go back, and the rate comes once."""
-    order = [_ORDER[item.stage] for item in program.optimizer.chain]
-    return order == sorted(order) and order.count(_ORDER["rate"]) == 1
+    """Stages never go back, and the rate comes once, outside of what differs between groups."""
+    chain = program.optimizer.chain
+    inner = [
+        branch.chain for item in chain if isinstance(item, Partition) for branch in item.branches
+    ]
+    return (
+        all(_is_sorted(part) for part in (chain, *inner))
+        and [item.stage for item in chain].count("rate") == 1
+        and not any(item.stage in ("rate", "multiply") for part in inner for item in part)
+    )
+
+
+def _inside(item: Transform | Partition) -> Transform | Partition:
+    if isinstance(item, Transform):
+        return item
+    branches = tuple(
+        Branch(branch.label, tuple(sorted(branch.chain, key=lambda inner: _ORDER[inner.stage])))
+        for branch in item.branches
+    )
+    return dataclasses.replace(item, branches=branches)
+
+
+def _sorted(chain: tuple[Transform | Partition, ...]) -> list[Transform | Partition]:
+    return sorted(chain, key=lambda item: _ORDER[item.stage])
+
+
+def _is_sorted(chain: tuple[Transform | Partition, ...]) -> bool:
+    order = [_ORDER[item.stage] for item in chain]
+    return order == sorted(order)

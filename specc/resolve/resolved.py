@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from typing import Any, cast
@@ -13,8 +14,12 @@ from specc.spec.code import Files, own_code, with_code
 from specc.spec.diagnostics import Diagnostic, Path, Severity
 from specc.spec.facts import Facts
 from specc.spec.family import member
+from specc.spec.model import Model
 from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
+
+_MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
+"""Of a model whose parameters are looked at one by one before it is made."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Resolved:
         return ("optimizer", *innermost(self.spec.optimizer)[0])
 
     @property
+    def parameters(self) -> tuple[str, ...] | None:
+        """Paths of the model's parameters; None if only making it shows them, or they are thousands."""
+        return _parameters(self.spec.model) if hasattr(self.spec.model, "parameters") else None
+
+    @property
     def held_out(self) -> int:
         """Examples of the source that are not trained on."""
         return self.facts.rows - self.train_rows
@@ -66,6 +76,12 @@ class Resolved:
     def classes(self) -> int | None:
         """How many classes examples are of; None if the task is another."""
         return self.facts.classes if self.spec.task.classes else None
+
+
+@functools.lru_cache(maxsize=64)
+def _parameters(model: Model) -> tuple[str, ...] | None:
+    paths = model.parameters if (model.levels or 0) <= _MOST_LEVELS else None
+    return paths if paths is None or len(paths) <= _MOST_PARAMETERS else None
 
 
 def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Diagnostic:

@@ -104,6 +104,17 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
         )
 
 
+def _blocks(block: Block, path: Path) -> Iterator[tuple[Path, Block]]:
+    """A block and those in it, each with its place, but optimizers' placeholders for a rate."""
+    yield path, block
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        items = enumerate(value) if isinstance(value, tuple) else ()
+        for way, item in ((((name,), value)), *(((name, number), item) for number, item in items)):
+            if isinstance(item, Block):
+                yield from _blocks(item, (*path, *way))
+
+
 @rule("O102", "a number is beyond what float32 holds")
 def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     """The spec's numbers have double precision, the trainer's arrays single.
@@ -217,6 +228,8 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
     meant, 1e-4 to 0.1 is usual.
     """
     written = resolved.optimizer
+    if any(group.weight_decay for group in written.groups):
+        return
     plain = type(written).plain
     if plain and written.weight_decay == 0:
         yield Found(

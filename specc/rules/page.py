@@ -15,6 +15,8 @@ FAMILIES = {
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
     "G": "Gradients of single examples",
+    "H": "Parameter groups, masks and layers",
+    "K": "Clipping and what else stands around an optimizer",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",

@@ -33,7 +33,8 @@ def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
     stop what is averaged.
     """
     path, schedule = (*resolved.optimizer_path, "learning_rate"), resolved.optimizer.learning_rate
-    peak = f"{next(rate for _, rate in schedule.peaks()):g}"
+    highest_rate = max(rate for _, rate in schedule.peaks())
+    peak = f"{highest_rate:g}" if highest_rate else type(resolved.optimizer).usual_rate
     for _, block in nested(resolved.spec.optimizer):
         takes = type(block).takes
         if takes == "schedule":

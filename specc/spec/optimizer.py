@@ -1,14 +1,18 @@
 """What optimizers have in common."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from specc.spec.block import Block
+from specc.spec.chain import Chained
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.family import Family
-from specc.spec.fields import NonNegative, Positive
+from specc.spec.fields import NonNegative
+from specc.spec.groups import REST, Group
+from specc.spec.paths import Selection
 from specc.spec.schedule import AnySchedule
 
 
@@ -83,17 +87,21 @@ class Update(Block):
     """What can be the learning rate: any schedule, a constant one after a warm-up, or a number."""
 
 
-class Optimizer(Update):
-    """An optimizer: clipping, then its own transformations, then the learning rate."""
+class Optimizer(Update, Chained):
+    """An optimizer: clipping and the like, then its own transformations, then the learning rate."""
 
     learning_rate: AnySchedule = Field(
         description="The step size: a number, or a schedule with a type."
     )
-    clip_by_global_norm: Positive | None = Field(
-        None, description="Largest global norm of a gradient; longer ones are scaled down."
+    groups: Annotated[tuple[Group, ...], Field(strict=False)] = Field(
+        (),
+        description="Parameters that are trained otherwise than the rest. The first group that a parameter "
+        "matches is its own.",
     )
-    clip_by_value: Positive | None = Field(
-        None, description="Largest magnitude of a gradient's elements; larger ones are cut."
+    layer_decay: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None,
+        description="What the learning rate is multiplied by for each layer further from the output, whose "
+        "own is whole.",
     )
 
     transforms: ClassVar[tuple[Transform, ...]]
@@ -131,6 +139,33 @@ class Optimizer(Update):
         """What a learning rate of 0 in the first step, where warm-ups begin, does to it, if anything."""
         return None
 
+    @property
+    def selects(self) -> bool:
+        """Whether it does something to some parameters and not to others, by their paths."""
+        return bool(self.groups) or isinstance(getattr(self, "mask", None), Selection)
+
+    @model_validator(mode="after")
+    def _groups_go_together(self) -> Self:
+        if (self.groups or self.layer_decay) and (text := _clash(self)):
+            raise PydanticCustomError("specc_group", "{text}", {"text": text})
+        return self
+
+
+def _clash(optimizer: Optimizer) -> str | None:
+    """Why an optimizer cannot have the groups that it has; None if it can."""
+    names = [group.name for group in optimizer.groups if group.name is not None]
+    if REST in names:
+        return f"{REST} is what parameters of no group are called"
+    if len(set(names)) < len(names):
+        return f"two groups are called {max(names, key=names.count)}"
+    own = [group.optimizer for group in optimizer.groups if group.optimizer is not None]
+    for found in (optimizer, *own):
+        if found.needs or found.evaluated is not None:
+            return f"{found.type} works on all parameters as one and cannot be split into groups"
+        if own and any(transform.rate for transform in found.transforms):
+            return f"{found.type} applies its learning rate itself and cannot share it with another"
+    return None
+
 
 class DecoupledDecay(Optimizer):
     """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
@@ -138,9 +173,10 @@ class DecoupledDecay(Optimizer):
     weight_decay: ScheduledNonNegative = Field(
         1e-4, description="Share of a weight taken off per step, times the learning rate."
     )
-    mask: Literal["kernels", "all"] = Field(
+    mask: Literal["kernels", "all"] | Selection = Field(
         "kernels",
-        description="What decays: kernels (neither biases nor scales of norms) or all parameters.",
+        description="What decays: kernels (neither biases nor scales of norms), all parameters, or those "
+        "whose paths match.",
     )
 
     tunable: ClassVar[tuple[str, ...]] = ("weight_decay",)

@@ -11,13 +11,12 @@ Shape = tuple[int, ...] | None
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
-    """One array of parameters, and whether the optimizer decays it."""
+    """One array of parameters; its path is that of the keys that lead to it, with `/` between them."""
 
     path: str
     shape: tuple[int, ...]
     dtype: str
     count: int
-    decays: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class Report:
         peak_bytes: of memory in a call.
         missing_classes: labels that the training examples, or the held-out ones, lack.
         unchanged: parameters that the steps left as they were.
+        marks: what the trainer's own functions of parameters say of each: masks, labels, multipliers.
         given: shape of what a model of the user's own gives for two examples; None for other models.
         batch: examples in the batch that metrics were asked for.
         scores: shape of what each metric of examples, and the loss, gives for it; None for what is no array.
@@ -51,6 +51,7 @@ class Report:
     peak_bytes: int | None
     missing_classes: dict[str, tuple[int, ...]]
     unchanged: tuple[str, ...]
+    marks: dict[str, tuple[bool | float | str, ...]]
     given: tuple[int, ...] | None = None
     batch: int = 0
     scores: dict[str, Shape] = dataclasses.field(default_factory=dict)
@@ -69,6 +70,7 @@ def parse_report(text: str) -> Report:
     )
     missing = {split: tuple(labels) for split, labels in data.pop("missing_classes").items()}
     data |= {name: tuple(data[name]) for name in ("losses", "unchanged")}
+    data["marks"] = {name: tuple(values) for name, values in data["marks"].items()}
     if data["given"] is not None:
         data["given"] = tuple(data["given"])
     for name in ("scores", "summaries"):

@@ -7,11 +7,17 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from specc.spec.diagnostics import Diagnostic, Path, Place, Severity
+from specc.spec.groups import labels as labels_of
+from specc.spec.optimizer import Optimizer
+from specc.spec.paths import Selection
+from specc.spec.selections import idle_patterns, shadowed
+from specc.spec.wording import listed
+from specc.verify.parameters import Row
 from specc.verify.report import Report, parse_report
 
 
@@ -26,7 +32,15 @@ class Own(NamedTuple):
     place: Place | None
 
 
-def run(text: str, name: str, outputs: int, *, beside: str = ".", timeout: float = 600) -> Report:
+def run(
+    text: str,
+    name: str,
+    outputs: int,
+    *,
+    beside: str = ".",
+    functions: Sequence[str] = (),
+    timeout: float = 600,
+) -> Report:
     """Runs a trainer for a few steps in a process of its own.
 
     Args:
@@ -34,6 +48,7 @@ def run(text: str, name: str, outputs: int, *, beside: str = ".", timeout: float
         name: its name, without `.py`.
         outputs: numbers that its model gives for each example.
         beside: the folder where it belongs, for modules that it imports, and data that it reads, from there.
+        functions: of the trainer's, that say something of each parameter.
         timeout: in seconds.
 
     Raises:
@@ -44,6 +59,7 @@ def run(text: str, name: str, outputs: int, *, beside: str = ".", timeout: float
         file.write_text(text, encoding="utf-8")
         place = pathlib.Path(beside).resolve() / file.name
         command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place), str(outputs)]
+        command += functions
         paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         try:
@@ -65,8 +81,9 @@ def run(text: str, name: str, outputs: int, *, beside: str = ".", timeout: float
 
 def judge(
     report: Report,
+    optimizer: Optimizer,
+    table: Sequence[Row],
     *,
-    decays: bool,
     outputs: int | None = None,
     own: Mapping[str, Own] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
@@ -74,7 +91,8 @@ def judge(
 
     Args:
         report: what was seen.
-        decays: whether the spec asks for weight decay.
+        optimizer: of the spec.
+        table: what it does to each parameter.
         outputs: numbers that a model has to give for each example.
         own: the losses and metrics of the user's own, by the names that the log has for them.
     """
@@ -107,9 +125,30 @@ def judge(
     if not moved:
         label = f"none of {len(report.parameters)} arrays changed in the first steps"
         yield _found("V004", "nothing trains", ("optimizer",), label)
-    marked = sum(parameter.decays for parameter in report.parameters)
-    if decays and not marked:
-        label = f"the mask matches none of {len(report.parameters)} arrays"
+    yield from judge_paths(optimizer, table)
+
+
+def judge_paths(optimizer: Optimizer, table: Sequence[Row]) -> Iterator[Diagnostic]:
+    """What an optimizer's patterns come to among the parameters that were seen."""
+    paths = [row.parameter.path for row in table]
+    size = f"{len(paths)} arrays"
+    for idle in idle_patterns(optimizer, paths):
+        near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
+        label = f"none of {size} is called like that"
+        yield _found("V008", "a pattern matches no parameter", idle.path, label, near)
+    for number, before in shadowed(optimizer.groups, paths):
+        names = listed([labels_of(optimizer.groups)[n] for n in before])
+        label = f"all that it matches is in {names}, which stands before it"
+        place = ("optimizer", "groups", number, "match")
+        yield _found("V009", "a group has no parameter left", place, label)
+    mask = getattr(optimizer, "mask", None)
+    if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
+        label = f"all {size} match, biases among them"
+        yield _found("V010", "a mask that marks everything", ("optimizer", "mask"), label)
+    decays = [getattr(optimizer, "weight_decay", 0.0)]
+    decays += [group.weight_decay for group in optimizer.groups]
+    if any(decays) and not any(row.decay for row in table):
+        label = f"the mask matches none of {size} that train"
         yield _found("V005", "weight decay applies to nothing", ("optimizer", "mask"), label)
 
 
@@ -121,5 +160,5 @@ def _found(
     notes: tuple[str, ...] = (),
     place: Place | None = None,
 ) -> Diagnostic:
-    severity = Severity.WARNING if code == "V003" else Severity.ERROR
+    severity = Severity.WARNING if code in ("V003", "V010") else Severity.ERROR
     return Diagnostic(code, severity, message, path, label, notes, place=place)

@@ -1,4 +1,6 @@
-"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py OUTPUTS`.
+"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py OUTPUTS NAME…`.
+
+Names are of functions of the trainer's that say something of each parameter.
 
 It prints a report. It knows the parts of a trainer by their names, as any notebook would: Config,
 load_data, init_state, score, train_steps, evaluate.
@@ -27,10 +29,10 @@ def main() -> None:
     trainer.__file__ = sys.argv[2]  # where it belongs: its data lies relative to that
     spec.loader.exec_module(trainer)
     with tempfile.TemporaryDirectory() as folder:
-        print(_examine(trainer, pathlib.Path(folder)).dumps())
+        print(_examine(trainer, pathlib.Path(folder), int(sys.argv[3]), sys.argv[4:]).dumps())
 
 
-def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
+def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[str]) -> Any:
     import jax
     import numpy as np
 
@@ -55,9 +57,9 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
 
     held_out = others.pop(0) if hasattr(trainer, "EVAL_EXAMPLES") else None
     given = _given(trainer, data)
-    asked = _asked(trainer, data, others, int(sys.argv[3]))
+    asked = _asked(trainer, data, others, outputs)
     if any(shape != (asked["batch"],) for shape in asked["scores"].values()):
-        return Report((), {}, (), {}, None, None, None, {}, (), given, **asked)
+        return Report((), {}, (), {}, None, None, None, {}, (), {}, given, **asked)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
     count = min(_STEPS, c.steps_per_call)
@@ -83,7 +85,7 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     }
     classes = max((int(found.max()) for found in labels.values()), default=0)
     return Report(
-        parameters=tuple(_parameters(trainer, before)),
+        parameters=tuple(_parameters(before)),
         compilations={
             name: getattr(trainer, name)._cache_size() for name in jitted if hasattr(trainer, name)
         },
@@ -99,12 +101,13 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
             for name, found in labels.items()
         },
         unchanged=tuple(
-            jax.tree_util.keystr(path, simple=True, separator=".")
+            jax.tree_util.keystr(path, simple=True, separator="/")
             for (path, old), new in zip(
                 jax.tree_util.tree_leaves_with_path(before), jax.tree.leaves(after), strict=True
             )
             if np.array_equal(old, new)
         ),
+        marks={name: _marks(getattr(trainer, name), c, before) for name in functions},
         given=given,
         **asked,
     )
@@ -153,21 +156,26 @@ def _asked(trainer: Any, data: Any, others: list[Any], outputs: int) -> dict[str
     return found
 
 
-def _parameters(trainer: Any, params: Any) -> Any:
+def _parameters(params: Any) -> Any:
     import jax
 
     from specc.verify.report import Parameter
 
-    decayed = trainer.kernels(params) if hasattr(trainer, "kernels") else None
-    marks = jax.tree.leaves(decayed) if decayed is not None else None
-    for number, (path, array) in enumerate(jax.tree_util.tree_leaves_with_path(params)):
+    for path, array in jax.tree_util.tree_leaves_with_path(params):
         yield Parameter(
-            path=jax.tree_util.keystr(path, simple=True, separator="."),
+            path=jax.tree_util.keystr(path, simple=True, separator="/"),
             shape=tuple(array.shape),
             dtype=str(array.dtype),
             count=int(array.size),
-            decays=bool(marks[number]) if marks is not None else False,
         )
+
+
+def _marks(function: Any, c: Any, params: Any) -> tuple[Any, ...]:
+    """What a function of the trainer's says of each parameter."""
+    import jax
+
+    takes = inspect.signature(function).parameters
+    return tuple(jax.tree.leaves(function(c, params) if "c" in takes else function(params)))
 
 
 if __name__ == "__main__":

@@ -277,9 +277,11 @@ def test_building_imports_no_numeric_library(spec):
 def test_verify_runs_the_trainer(spec, capsys):
     assert call("verify", "small.yaml") == 0
     shown = capsys.readouterr().out
-    assert "hidden1.kernel" in shown
+    assert "hidden1/kernel" not in shown
     assert "compilations: init_state 1, train_steps 1, evaluate 1" in shown
     assert "67 parameters in 4 arrays" in shown
+    assert call("verify", "--table", "small.yaml") == 0
+    assert "hidden1/kernel" in capsys.readouterr().out
 
 
 def test_a_tiny_share_is_read_and_written_alike(spec, capsys):

@@ -20,7 +20,10 @@ VARIATIONS = [
     ["log.every=1 epochs"],
     ["average={type: ema}"],
     ["average={type: lookahead}"],
-    ["model={type: mlp, hidden: [4, 4, 4, 4, 4], norm: batch, dropout: 0.5}"],
+    [
+        "model={type: mlp, hidden: [4, 4, 4, 4, 4], norm: batch, dropout: 0.5}",
+        "optimizer.groups=[]",  # they are of another model
+    ],
 ]
 
 
@@ -76,3 +79,30 @@ def test_the_printer_shows_every_node_with_its_origin():
     assert "Program" in printed
     assert "@optimizer.learning_rate" in printed
     assert "@model" in printed
+
+
+def test_the_order_of_the_chain_is_that_of_its_reasons():
+    """Every member at once, in the order that each one's reason asks for."""
+    members = {
+        "centralize": True,
+        "adaptive_grad_clip": {},
+        "clip_by_global_norm": 1.0,
+        "clip_by_block_rms": 0.1,
+        "clip_by_value": 0.1,
+        "add_noise": {"eta": 0.1},
+        "scale_by_trust_ratio": {},
+        "layer_decay": 0.5,
+        "type": "adamw",
+        "learning_rate": 0.1,
+    }
+    for shown in members, dict(reversed(members.items())):
+        program = lowered(SPECS[0].parent / "digits_vit.yaml", [f"optimizer={shown}"])
+        chain = PIPELINE[0].transform(program).optimizer.chain
+        order = [item.call.function.name for item in chain]
+        before = {name: order.index(name) for name in order}
+        clips = [name for name in order if "clip" in name]
+        assert order[0] == "centralize"
+        assert len(clips) == 4
+        assert all(before[clip] < before["add_noise"] for clip in clips)
+        assert before["add_noise"] < before["scale_by_adam"] < before["add_decayed_weights"]
+        assert order[-3:] == ["scale_by_trust_ratio", "scale_by_learning_rate", "stateless"]

@@ -512,3 +512,44 @@ CHANGES: Mapping[str, Callable[[random.Random, float], dict[str, Any]]] = {
     "cyclic": lambda rng, value: {"start": value / 2, "end": value, "period": "25%"},
 }
 """Schedules of numbers that are no learning rates, up to a number."""
+
+
+def _group(rng: random.Random, match: Any, **settings: Any) -> dict[str, Any]:
+    names = _sometimes(rng, name=rng.choice(["a", "some_of_it", "c2"]))
+    return {"match": match, **names, **settings}
+
+
+def several(rng: random.Random) -> list[dict[str, Any]]:
+    return [
+        {"match": "output/bias", "frozen": True},
+        _group(rng, "output/*", learning_rate_multiplier=rng.choice([2, 0.5])),
+        {"match": ["**/kernel", "**/bias"], "exclude": "output/**", "optimizer": "sgd"},
+    ][: rng.randint(1, 3)]
+
+
+GROUPS: Mapping[str, Callable[[random.Random], list[dict[str, Any]]]] = {
+    "frozen": lambda rng: [_group(rng, rng.choice(["output/bias", "**/bias"]), frozen=True)],
+    "rates": lambda rng: [_group(rng, "**/kernel", learning_rate_multiplier=0.1)],
+    "decay": lambda rng: [_group(rng, "output/**", weight_decay=rng.choice([0, 0.2]))],
+    "optimizer": lambda rng: [
+        _group(
+            rng,
+            ["output/bias", "output/kernel"],
+            optimizer=rng.choice(["sgd", {"type": "adamw"}]),
+        )
+    ],
+    "several": several,
+}
+"""Parameter groups, of paths that every model has."""
+
+CHAIN: Mapping[str, Callable[[random.Random], Any]] = {
+    "centralize": lambda rng: rng.random() < 0.5,
+    "adaptive_grad_clip": lambda rng: _sometimes(rng, clipping=0.1, eps=rng.choice([1e-3, 0.01])),
+    "clip_by_block_rms": lambda rng: rng.choice([0.01, 0.1]),
+    "normalize_by_update_norm": lambda rng: rng.choice([1, 0.5]),
+    "add_noise": lambda rng: {"eta": 1e-3, **_sometimes(rng, gamma=0.7)},
+    "scale_by_trust_ratio": lambda rng: _sometimes(
+        rng, trust_coefficient=0.1, eps=1e-6, min_norm=1e-3
+    ),
+}
+"""Members of the chain that no other option stands for."""

@@ -24,9 +24,11 @@ from .members import (
     AROUND,
     AUGMENTATIONS,
     AVERAGES,
+    CHAIN,
     CHANGES,
     EVALUATIONS,
     FACTS,
+    GROUPS,
     IMAGE_MODELS,
     LOSSES,
     METRICS,
@@ -98,7 +100,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "eps_root": ("absent", "zero", "given"),
     "nesterov": ("absent", "false", "true"),
     "weight_decay": ("absent", "zero", "given", *CHANGES),
-    "mask": ("absent", "kernels", "all"),
+    "mask": ("absent", "kernels", "all", "match"),
+    "groups": ("absent", "empty", *GROUPS),
+    "layer_decay": _GIVEN,
+    "chain": ("absent", *CHAIN),
     "momentum": ("absent", "zero", "given", "linear", "piecewise"),
     "clip_by_global_norm": ("absent", "null", "given"),
     "clip_by_value": ("absent", "null", "given"),
@@ -132,6 +137,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "momentum": ("optimizer", {"sgd", "dpsgd"}),
     **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
     "nesterov": ("optimizer", {"adam", "adamw", "sgd", "dpsgd"}),
+    "layer_decay": ("model", {"mlp", *MODELS} - {"python"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", set(SCHEDULES)),
     "floor": ("schedule", set(SCHEDULES) - UNFLOORED),
@@ -153,6 +159,13 @@ OTHER_TARGETS = {
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
+    *(
+        ("optimizer", name, "groups", set(OPTIONS["groups"]) - {"decay"})
+        for name in OPTIONS["optimizer"]
+        if name != "adamw"
+    ),
+    ("depth", "0", "layer_decay", {"absent"}),
+    ("chain", "normalize_by_update_norm", "clip_by_global_norm", {"absent", "null"}),
     ("source", "diabetes", "task", {"regression"}),
     *(("source", name, "placement", {"absent", "device"}) for name in _TABLES),
     *(
@@ -545,7 +558,14 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
     found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
-        found["mask"] = choice.get("mask")
+        mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": ["output/bias"]}
+        found["mask"] = mask if choice.get("mask") == "match" else choice.get("mask")
+    if choice["groups"] != "absent":
+        found["groups"] = GROUPS[choice["groups"]](rng) if choice["groups"] in GROUPS else []
+    if choice.get("layer_decay") == "given":
+        found["layer_decay"] = rng.choice([0.5, 0.75, 0.9])
+    if choice["chain"] != "absent":
+        found[choice["chain"]] = CHAIN[choice["chain"]](rng)
     for field, value in given.items():
         level = choice.get(field, "absent")
         found[field] = {"zero": 0, "given": value}.get(level)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from specc.spec.diagnostics import Path
 
+from .case import Case
 from .code import model as own
 from .code import piece
+from .groups import GROUP_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
@@ -21,32 +22,6 @@ FREE = {"type": "schedule_free", "base_optimizer": SGD}
 WARMED = {"type": "constant", "peak": 1e-3, "warmup": "5%"}
 NORMLESS = {"model.norm": "layer"}
 ALL_ROWS = {"data.batch_size": 800}
-
-
-@dataclasses.dataclass(frozen=True)
-class Case:
-    """A mistake and a near miss, both as changes to the base.
-
-    Attributes:
-        path: of the finding.
-        label: part of what it says.
-        also: other rules that the mistake breaks.
-        fixes: whether the finding comes with an edit that mends it.
-        reveals: rules that have nothing to measure by until it is mended.
-    """
-
-    code: str
-    bad: Mapping[str, Any]
-    near: Mapping[str, Any]
-    path: Path
-    label: str
-    also: frozenset[str] = frozenset()
-    fixes: bool = True
-    reveals: frozenset[str] = frozenset()
-
-    @property
-    def id(self) -> str:
-        return f"{self.code}-{'.'.join(str(part) for part in self.path)}-{self.label[:20]}"
 
 
 def allow(*codes: str) -> dict[str, Any]:
@@ -2203,4 +2178,5 @@ CASES = [
         ("average",),
         "schedule_free evaluates an average of its own",
     ),
+    *GROUP_CASES,
 ]

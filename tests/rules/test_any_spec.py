@@ -141,6 +141,29 @@ OTHERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 """Optimizers of which rules ask something, with what they ask about."""
 
 
+patterns = st.sampled_from(
+    ["**", "**/kernel", "**/bias", "hidden1/**", "hiden*/**", "blocks/0/**", "blocks/**", "output"]
+)
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> dict[str, Any]:
+    match = patterns | st.lists(patterns, min_size=1, max_size=3)
+    return {"match": draw(match), **draw(optional(exclude=match))}
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> dict[str, Any]:
+    own = st.sampled_from(["sgd", "adam", {"type": "adamw", "weight_decay": 2.0}])
+    settings = optional(
+        frozen=st.booleans(),
+        learning_rate_multiplier=positives,
+        weight_decay=non_negatives,
+        optimizer=own,
+    )
+    return {**draw(selections()), **draw(settings)}
+
+
 @st.composite
 def optimizers(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["sgd", "adam", "adamw", *OTHERS, "sam", "schedule_free"]))
@@ -162,8 +185,15 @@ def optimizers(draw: st.DrawFn) -> dict[str, Any]:
     if kind == "adamw":
         own |= {
             "weight_decay": non_negatives | changes(non_negatives),
-            "mask": st.sampled_from(["kernels", "all"]),
+            "mask": st.sampled_from(["kernels", "all"]) | selections(),
         }
+    own |= {
+        "groups": st.lists(groups(), max_size=4),
+        "layer_decay": st.floats(0, 1, exclude_min=True, exclude_max=True),
+        "clip_by_block_rms": positives,
+        "normalize_by_update_norm": positives,
+        "add_noise": st.fixed_dictionaries({"eta": positives}, optional={"gamma": non_negatives}),
+    }
     return {"type": kind, "learning_rate": draw(schedules()), **draw(optional(**own))}
 
 

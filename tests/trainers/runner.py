@@ -75,6 +75,12 @@ POINTS: dict[str, Callable[[ModuleType, Callable[[], None]], None]] = {
 }
 
 
+def plain(leaf: Any) -> np.ndarray:
+    """A leaf of the state as numbers, which a random key does not show by itself."""
+    is_key = jax.numpy.issubdtype(leaf.dtype, jax.dtypes.prng_key)
+    return np.asarray(jax.random.key_data(leaf) if is_key else leaf)
+
+
 def follow(plan: dict[str, Any] | None, trainer: ModuleType) -> None:
     if plan is None:
         return
@@ -103,7 +109,7 @@ def main() -> None:
     def kept(*args: Any) -> Any:
         state = train(*args)
         leaves = jax.tree_util.tree_leaves_with_path(jax.device_get(state))
-        arrays = {jax.tree_util.keystr(way): np.asarray(leaf) for way, leaf in leaves}
+        arrays = {jax.tree_util.keystr(way): plain(leaf) for way, leaf in leaves}
         np.savez(dump, **arrays)
         return state
 

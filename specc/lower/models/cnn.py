@@ -7,7 +7,7 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Convolution, Convolutional, Norm, Pooling
+from specc.ir.model import Convolution, Convolutional, Depths, Norm, Pooling
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
@@ -61,6 +61,18 @@ class Cnn(Convolutional):
     activation: Symbol
     norm: Norm | None
     dropout: Expr | None
+
+    @property
+    def depths(self) -> Depths:
+        """The convolutions, each with its norm, then the hidden layers, then the output."""
+        parts: tuple[tuple[str, int], ...] = ()
+        for block in self.blocks:
+            names = ("conv", "norm") if self.norm else ("conv",)
+            parts += tuple((f"{name}{block.number}", block.number - 1) for name in names)
+        convolutions = len(self.blocks)
+        parts += tuple((f"hidden{n}", convolutions + n - 1) for n in range(1, len(self.layers) + 1))
+        last = convolutions + len(self.layers)
+        return Depths((*parts, ("output", last)), None, last)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Cnn:

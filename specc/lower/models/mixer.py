@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Layered
+from specc.ir.model import Depths, Layered
 from specc.lower.images import Patches, patches_of
 from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
@@ -25,6 +25,11 @@ class Mixer(Layered):
     outputs: int
     remat: bool
     dropout: Expr | None
+
+    @property
+    def depths(self) -> Depths:
+        """The patches, then the blocks, then the output with its norm."""
+        return Depths((("embed", 0),), "blocks", self.depth + 1)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Mixer:

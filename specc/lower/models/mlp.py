@@ -7,7 +7,7 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Layered, Norm
+from specc.ir.model import Depths, Layered, Norm
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
@@ -35,6 +35,15 @@ class Mlp(Layered):
     activation: Symbol
     norm: Norm | None
     dropout: Expr | None
+
+    @property
+    def depths(self) -> Depths:
+        """The hidden layers, each with its norm, then the output."""
+        parts: tuple[tuple[str, int], ...] = ()
+        for layer in self.layers:
+            names = ("hidden", "norm") if self.norm else ("hidden",)
+            parts += tuple((f"{name}{layer.number}", layer.number - 1) for name in names)
+        return Depths((*parts, ("output", len(self.layers))), None, len(self.layers))
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Mlp:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.data import Data
-from specc.ir.model import Convolution, Convolutional, Norm, Pooling
+from specc.ir.model import Convolution, Convolutional, Depths, Norm, Pooling
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
@@ -57,6 +57,11 @@ class Resnet(Convolutional):
     outputs: int
     remat: bool
     map: tuple[int, int]
+
+    @property
+    def depths(self) -> Depths:
+        """The stem, then the blocks, then the output."""
+        return Depths((("stem", 0), ("stem_norm", 0)), "blocks", sum(self.stages) + 1)
 
 
 _STEMS = {"cifar": Stem(3, 1, False), "imagenet": Stem(7, 2, True)}

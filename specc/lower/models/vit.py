@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Layered
+from specc.ir.model import Depths, Layered
 from specc.lower.images import Patches, patches_of
 from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
@@ -32,6 +32,12 @@ class Vit(Layered):
     outputs: int
     remat: bool
     dropout: Expr | None
+
+    @property
+    def depths(self) -> Depths:
+        """The patches with their positions, then the blocks, then the output with its norm."""
+        first = ("embed", "token", "position") if self.token else ("embed", "position")
+        return Depths(tuple((part, 0) for part in first), "blocks", self.depth + 1)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Vit:

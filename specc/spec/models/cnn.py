@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Probability, Width
-from specc.spec.model import LayeredModel
+from specc.spec.model import LayeredModel, of_layer, of_norm
 from specc.spec.models.mlp import Activation
 from specc.spec.norm import AnyNorm
 
@@ -41,3 +41,20 @@ class Cnn(LayeredModel):
     )
 
     inputs: ClassVar = "image"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        bias = self.norm is None or not self.norm.centers
+        paths: tuple[str, ...] = ()
+        for number in range(1, len(self.channels) + 1):
+            paths += of_layer(f"conv{number}", bias=bias)
+            paths += of_norm(f"norm{number}") if self.norm else ()
+        for number in range(1, len(self.hidden) + 1):
+            paths += of_layer(f"hidden{number}")
+        return (*paths, *of_layer("output"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`: the convolutions, then the hidden ones."""
+        return len(self.channels) + len(self.hidden)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Count, Probability, Width
-from specc.spec.model import Deep
+from specc.spec.model import Deep, of_layer, of_norm, within
 
 
 class Mixer(Deep):
@@ -38,3 +38,23 @@ class Mixer(Deep):
     def blocks(self) -> int:
         """See `Deep`."""
         return self.depth
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        mlp = (*of_layer("hidden"), *of_layer("output"))
+        block = (
+            *of_norm("norm1"),
+            *within("mix_patches", *mlp),
+            *of_norm("norm2"),
+            *within("mix_channels", *mlp),
+        )
+        blocks = [
+            path for number in range(self.depth) for path in within(f"blocks/{number}", *block)
+        ]
+        return (*of_layer("embed"), *blocks, *of_norm("norm"), *of_layer("output"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`: the patches, then the blocks."""
+        return 1 + self.depth

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from specc.spec.fields import Probability, Width
-from specc.spec.model import LayeredModel
+from specc.spec.model import LayeredModel, of_layer, of_norm
 from specc.spec.norm import AnyNorm
 
 Activation = Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmoid", "softplus"]
@@ -25,3 +25,18 @@ class Mlp(LayeredModel):
     dropout: Probability = Field(
         0.0, description="Share of activations dropped in training; 0 for none."
     )
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        bias = self.norm is None or not self.norm.centers
+        paths: tuple[str, ...] = ()
+        for number in range(1, len(self.hidden) + 1):
+            paths += of_layer(f"hidden{number}", bias=bias)
+            paths += of_norm(f"norm{number}") if self.norm else ()
+        return (*paths, *of_layer("output"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`: the hidden ones."""
+        return len(self.hidden)

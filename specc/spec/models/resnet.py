@@ -1,11 +1,12 @@
 """`type: resnet`."""
 
+import itertools
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from specc.spec.fields import Channels
-from specc.spec.model import Deep
+from specc.spec.model import Deep, of_layer, of_norm, within
 from specc.spec.norm import AnyNorm
 from specc.spec.norms.batch import BatchNorm
 
@@ -40,3 +41,29 @@ class Resnet(Deep):
     def blocks(self) -> int:
         """See `Deep`."""
         return sum(self.stages)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        bias = not self.norm.centers
+        convolutions = {"basic": 2, "bottleneck": 3}[self.block]
+        paths = (*of_layer("stem", bias=bias), *of_norm("stem_norm"))
+        for block in range(sum(self.stages)):
+            parts: tuple[str, ...] = ()
+            for number in range(1, convolutions + 1):
+                parts += (*of_layer(f"conv{number}", bias=bias), *of_norm(f"norm{number}"))
+            if block in self._reshaping:
+                parts += (*of_layer("project", bias=bias), *of_norm("project_norm"))
+            paths += within(f"blocks/{block}", *parts)
+        return (*paths, *of_layer("output"))
+
+    @property
+    def _reshaping(self) -> frozenset[int]:
+        """The blocks whose shortcut has a projection: the first of a stage, unless it changes nothing."""
+        firsts = itertools.accumulate((0, *self.stages[:-1]))
+        return frozenset(firsts) - ({0} if self.block == "basic" else set())
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`: the stem, then the blocks."""
+        return 1 + sum(self.stages)

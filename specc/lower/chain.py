@@ -1,0 +1,62 @@
+"""What stands around an optimizer's own transformations: clipping, noise, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.ir.expr import Argument, Call, Expr, Literal, Setting, Symbol
+from specc.ir.optimizer import Transform
+from specc.ir.settings import Field
+from specc.lower.settings import POSITIVE, Settings, literal
+from specc.spec.block import Block
+from specc.spec.chain import MEMBERS, Chained, Member
+
+_KEY = Argument(
+    "key",
+    Call(
+        Symbol("jax.random", "fold_in"),
+        (Call(Symbol("jax.random", "key"), (Setting("seed"),)), Literal(1_000_000)),
+    ),
+    "apart from the model's",
+)
+
+
+def lower_members(written: Chained, settings: Settings, above: str) -> Iterator[Transform]:
+    """The members of `MEMBERS` that an optimizer asks for; `above` is its path in the spec."""
+    for member in MEMBERS:
+        value = getattr(written, member.field)
+        if value is None or value is False:
+            continue
+        origin = f"{above}.{member.field}"
+        call = Call(Symbol("optax", member.function), (), (), origin)
+        if isinstance(value, Block):
+            keywords = tuple(_arguments(member, value, settings, origin))
+            call = Call(call.function, (), keywords, origin)
+        elif value is not True:
+            call = Call(call.function, (_setting(member, value, settings, origin),), (), origin)
+        yield Transform(call, member.stage, origin)
+
+
+def keeps_key(written: Chained) -> bool:
+    """Whether one of them has a random key in its state."""
+    return any(member.key and getattr(written, member.field) is not None for member in MEMBERS)
+
+
+def _arguments(member: Member, block: Block, settings: Settings, origin: str) -> Iterator[Argument]:
+    """The fields of a block: the first as a setting, the others where they differ from the default."""
+    fields = type(block).model_fields
+    for number, (name, field) in enumerate(fields.items()):
+        value = getattr(block, name)
+        if number == 0 and member.setting:
+            yield Argument(name, _setting(member, value, settings, f"{origin}.{name}"))
+        elif value != field.default or member.key:
+            yield Argument(name, literal(float(value)))
+    if member.key:
+        yield _KEY
+
+
+def _setting(member: Member, value: float, settings: Settings, origin: str) -> Expr:
+    assert member.setting is not None
+    return settings.add(
+        Field(member.setting, "float", float(value), member.doc, "learning", POSITIVE, origin)
+    )

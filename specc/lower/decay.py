@@ -1,0 +1,75 @@
+"""What weight decay applies to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specc.ir.expr import Expr
+from specc.ir.optimizer import Mask
+from specc.lower.groups import Groups
+from specc.lower.paths import TRUE, both, mask, matched, negated
+from specc.spec.optimizer import Optimizer as Written
+from specc.spec.optimizer import Transform as Declared
+from specc.spec.paths import Selection, listed, matches
+
+
+def mask_of(
+    written: Written, declared: Declared, groups: Groups, number: int | None = None
+) -> Mask | None:
+    """What an optimizer's decay applies to, of a group if it is the optimizer of one; None for all.
+
+    Groups that decay otherwise are left out of that of the whole.
+    """
+    if declared.mask != "mask":
+        return None
+    chosen, origin, name = getattr(written, declared.mask), "optimizer.mask", "decaying"
+    without: tuple[Expr, ...] = ()
+    apart = ""
+    if number is not None:
+        origin = f"optimizer.groups.{number}.optimizer.mask"
+        name = f"{groups.names[number]}_decaying"
+    elif declared.stage in ("decay", "penalty") and (others := groups.having("weight_decay")):
+        without = tuple(negated(groups.test(n)) for n in others)
+        apart = f", outside of {listed([groups.written[n].words for n in others])}"
+    if chosen == "kernels" and not without:
+        summary = f"Marks what {type(written).marked}: not biases, not the scales of norms."
+        return mask("kernels", _base(chosen), summary, origin)
+    test = both(_base(chosen), *without)
+    summary = _summary("weight_decay" if apart else "weight decay", f"{_words(chosen)}{apart}")
+    return None if test == TRUE else mask(name, test, summary, origin)
+
+
+def group_mask(written: Written, declared: Declared, groups: Groups, number: int) -> Mask:
+    """What the decay of a group applies to: those of its parameters that the optimizer's mask marks."""
+    assert declared.mask is not None
+    name, group = groups.names[number], groups.written[number]
+    chosen = getattr(written, declared.mask)
+    own = groups.paths and [path for path in groups.paths if group.takes(path)]
+    test = both(_base(chosen, own), groups.test(number))
+    within = "" if chosen == "all" else f"{_words(chosen)} in "
+    summary = _summary(f"{name}_weight_decay", f"{within}{group.words}")
+    return mask(f"{name}_decaying", test, summary, f"optimizer.groups.{number}.weight_decay")
+
+
+def _base(chosen: str | Selection, among: Sequence[str] | None = None) -> Expr:
+    """A mask as a test; without what excludes nothing among some paths, if they are given."""
+    if isinstance(chosen, Selection):
+        excluded = [
+            pattern
+            for pattern in chosen.excluded
+            if among is None or any(matches([pattern], path) for path in among)
+        ]
+        return both(matched(chosen.matched), negated(matched(excluded)) if excluded else TRUE)
+    return TRUE if chosen == "all" else matched(["**/kernel"])
+
+
+def _summary(decay: str, words: str) -> str:
+    """A sentence that fits in a line."""
+    found = f"Marks what {decay} applies to: {words}."
+    return found if len(found) <= 90 else f"Marks what {decay} applies to."
+
+
+def _words(chosen: str | Selection) -> str:
+    if isinstance(chosen, Selection):
+        return chosen.words
+    return {"all": "all parameters", "kernels": "kernels"}[chosen]

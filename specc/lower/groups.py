@@ -1,0 +1,181 @@
+"""Parameter groups: what of a chain differs between parameters, and the functions that tell them apart.
+
+Only what is asked for is there: a group that is frozen is a label, one with another rate a multiplier, one
+with another decay a mask of its own. A group with its own optimizer makes the optimizers a partition.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from specc.ir.expr import Call, Expr, Function, Literal, Local, Product, Symbol
+from specc.ir.optimizer import Case, Choice, Helper, Transform
+from specc.ir.optimizer import Function as Defined
+from specc.ir.settings import Field
+from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
+from specc.lower.settings import NON_NEGATIVE, POSITIVE, Settings, bounds_of
+from specc.spec.groups import REST, Group, labels
+from specc.spec.optimizer import Optimizer as Written
+
+
+@dataclasses.dataclass(frozen=True)
+class Groups:
+    """The groups of an optimizer, with their names.
+
+    Attributes:
+        paths: of all parameters; None if they are not known before the model is made.
+    """
+
+    written: tuple[Group, ...]
+    names: tuple[str, ...]
+    paths: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, written: Written, paths: tuple[str, ...] | None) -> Groups:
+        """Those of a spec."""
+        return cls(written.groups, labels(written.groups), paths)
+
+    def having(self, field: str) -> list[int]:
+        """The numbers of the groups that set a field."""
+        return [n for n, group in enumerate(self.written) if field in group.changed]
+
+    def setting(self, number: int, field: str, settings: Settings) -> Expr:
+        """A number of a group, or of its optimizer, under the group's name."""
+        name, group = self.names[number], self.written[number]
+        own = group.optimizer if group.optimizer is not None else group
+        info = type(own).model_fields[field]
+        return settings.add(
+            Field(
+                f"{name}_{field}",
+                "float",
+                float(getattr(own, field)),
+                f"the {field} of {group.words}",
+                "learning",
+                bounds_of(info.metadata) or NON_NEGATIVE,
+                f"optimizer.groups.{number}.{'optimizer.' if own is not group else ''}{field}",
+            )
+        )
+
+    def overlap(self, first: int, second: int) -> bool:
+        """Whether a parameter is, or may be, matched by two groups."""
+        if self.paths is None:
+            return True
+        one, other = self.written[first], self.written[second]
+        return any(one.takes(path) and other.takes(path) for path in self.paths)
+
+    def before(self, number: int) -> list[int]:
+        """The groups that take some of what another one matches, because they come first."""
+        return [n for n in range(number) if self.overlap(n, number)]
+
+    def test(self, number: int) -> Expr:
+        """Whether a parameter is in a group, and in none before it."""
+        earlier = (negated(selected(self.written[n])) for n in self.before(number))
+        return both(selected(self.written[number]), *earlier)
+
+    def choice(
+        self, numbers: list[int], value: Callable[[int], Expr], otherwise: Expr
+    ) -> tuple[Case, ...]:
+        """The value of each of some groups, and `otherwise` of those that take their parameters before."""
+        first = {n for number in numbers for n in self.before(number)}
+        return tuple(
+            Case(selected(self.written[n]), value(n) if n in numbers else otherwise)
+            for n in sorted({*numbers, *first})
+        )
+
+    def labels(self, name: str, summary: str, field: str, label: str, rest: str) -> Choice:
+        """A function that labels parameters: those of groups that set a field, and the rest.
+
+        Args:
+            name: of the function.
+            summary: the first line of its docstring.
+            field: of a group.
+            label: of those groups; `{name}` stands for that of the group.
+            rest: the label of all other parameters.
+        """
+        cases = self.choice(
+            self.having(field), lambda n: Literal(label.format(name=self.names[n])), Literal(rest)
+        )
+        uses = uses_of_name(case.test for case in cases)
+        is_line = len(cases) == 1 and uses <= 1
+        adapted = in_line if is_line else condition
+        return Choice(
+            template="labels_in_line" if is_line else "labels",
+            name=name,
+            origin="optimizer.groups",
+            cases=tuple(Case(adapted(case.test), case.value) for case in cases),
+            otherwise=Literal(rest),
+            named=uses > 0,
+            summary=summary,
+        )
+
+
+def lower_freezing(groups: Groups) -> Iterator[Defined]:
+    """The function that says what is frozen, and the one that leaves it out."""
+    if groups.having("frozen"):
+        summary = "Says of each parameter whether it is trained or frozen."
+        yield groups.labels("freezing", summary, "frozen", "frozen", "trained")
+        yield Helper("trained", "trained", "optimizer.groups")
+
+
+def lower_labels(groups: Groups) -> Choice:
+    """The function that says which optimizer a parameter has."""
+    summary = "Says which optimizer each parameter has."
+    return groups.labels("labels", summary, "optimizer", "{name}", REST)
+
+
+def lower_multipliers(
+    written: Written, groups: Groups, settings: Settings
+) -> tuple[Transform, tuple[Defined, ...]] | None:
+    """The transformation that multiplies the rates of groups and layers, with its functions."""
+    numbers = groups.having("learning_rate_multiplier")
+    if not numbers and written.layer_decay is None:
+        return None
+
+    def value(number: int) -> Expr:
+        name, group = groups.names[number], groups.written[number]
+        assert group.learning_rate_multiplier is not None
+        return settings.add(
+            Field(
+                f"{name}_rate_multiplier",
+                "float",
+                float(group.learning_rate_multiplier),
+                f"of the learning rate of {group.words}",
+                "learning",
+                POSITIVE,
+                f"optimizer.groups.{number}.learning_rate_multiplier",
+            )
+        )
+
+    decay = None
+    if written.layer_decay is not None:
+        doc = "learning rate of a layer as a part of the next one's"
+        decay = settings.of(written, "layer_decay", "optimizer.layer_decay", doc)
+    by_layer = Local("by_layer")
+
+    def rate(number: int) -> Expr:
+        return Product(value(number), by_layer) if decay else value(number)
+
+    otherwise = by_layer if decay else Literal(1.0)
+    cases = groups.choice(numbers, rate, otherwise)
+    choice = Choice(
+        template="multipliers" if cases else "layer_multipliers",
+        name="rate_multipliers",
+        origin="optimizer.groups" if numbers else "optimizer.layer_decay",
+        cases=tuple(Case(condition(case.test), case.value) for case in cases),
+        otherwise=otherwise,
+        named=uses_of_name(case.test for case in cases) > 0,
+        summary="What the learning rate of each parameter is multiplied by.",
+        layer_decay=decay,
+    )
+    multiplied = Call(
+        Symbol("jax", "tree.map"),
+        (
+            Symbol("jax.numpy", "multiply"),
+            Local("updates"),
+            Call(Local(choice.name), (Local("c"), Local("updates"))),
+        ),
+    )
+    call = Call(Symbol("optax", "stateless"), (Function(("updates", "_"), multiplied),))
+    layers = (Helper("layer_of", "layer_of", "optimizer.layer_decay"),) if decay else ()
+    return Transform(call, "multiply", choice.origin), (*layers, choice)

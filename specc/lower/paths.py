@@ -1,0 +1,172 @@
+"""Patterns over paths of parameters, as the shortest tests of a `path` or its `name` that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from specc.ir.expr import AllOf, AnyOf, Call, Comparison, Expr, Literal, Local, Not, Symbol, walk
+from specc.ir.optimizer import Choice, Function, Helper, Mask
+from specc.spec.paths import Selection, regex
+
+TRUE = Literal(True)
+NAME = "name"
+_NAME_OF = "name_of(path)"
+
+
+def selected(selection: Selection) -> Expr:
+    """Whether a parameter is one of a selection."""
+    found = matched(selection.matched)
+    return both(found, negated(matched(selection.excluded))) if selection.excluded else found
+
+
+def matched(patterns: Sequence[str]) -> Expr:
+    """Whether a path is of one of several forms; those of one kind in one test."""
+    if "**" in patterns:
+        return TRUE
+    ends: list[str] = []
+    whole: list[str] = []
+    inside: list[str] = []
+    others: list[str] = []
+    for pattern in patterns:
+        *before, last = pattern.split("/")
+        if before == ["**"] and "*" not in last:
+            ends.append(last)
+        elif "*" not in pattern:
+            whole.append(pattern)
+        elif last == "**" and not any("*" in part for part in before):
+            inside.append(pattern.removesuffix("**"))
+        else:
+            others.append(pattern)
+    tests: list[Expr] = []
+    if ends:
+        tests.append(_one_of(Local("path[-1].key"), ends))
+    if whole:
+        tests.append(_one_of(Local(NAME), whole))
+    if inside:
+        tests.append(_inside(inside))
+    for pattern in others:
+        call = Call(Symbol("re", "fullmatch"), (Literal(regex(pattern)), Local(NAME)))
+        tests.append(Comparison(call, "is not", Literal(None)))
+    return tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
+
+
+def _one_of(value: Expr, texts: list[str]) -> Expr:
+    if len(texts) == 1:
+        return Comparison(value, "==", Literal(texts[0]))
+    return Comparison(value, "in", Literal(tuple(texts)))
+
+
+def both(*tests: Expr) -> Expr:
+    """Whether all tests hold; one that always does is left out, those that exclude prefixes are one."""
+    parts: list[Expr] = []
+    prefixes: list[str] = []
+    for test in tests:
+        for part in test.values if isinstance(test, AllOf) else (test,):
+            match part:
+                case Literal(True):
+                    continue
+                case Not(Call(function, (Literal(prefix),))) if _is_prefix_test(function):
+                    prefixes += [prefix] if isinstance(prefix, str) else _texts(prefix)
+                case _:
+                    parts.append(part)
+    if prefixes:
+        parts.append(Not(_inside(prefixes)))
+    if not parts:
+        return TRUE
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def condition(test: Expr) -> Expr:
+    """A test as an `if` has it, where a match need not become a truth value first."""
+    match test:
+        case Comparison(call, "is not", Literal(None)):
+            return call
+        case _:
+            return test
+
+
+def _inside(prefixes: list[str]) -> Call:
+    prefix = Literal(prefixes[0] if len(prefixes) == 1 else tuple(prefixes))
+    return Call(Local(f"{NAME}.startswith"), (prefix,))
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, tuple)
+    return [str(text) for text in value]
+
+
+def _is_prefix_test(function: object) -> bool:
+    return function == Local(f"{NAME}.startswith")
+
+
+def negated(test: Expr) -> Expr:
+    """Whether a test does not hold."""
+    match test:
+        case Comparison(left, "==", right):
+            return Comparison(left, "!=", right)
+        case Comparison(left, "in", right):
+            return Comparison(left, "not in", right)
+        case Comparison(left, "is not", right):
+            return Comparison(left, "is", right)
+        case AnyOf(values):
+            return both(*map(negated, values))
+        case _:
+            return Not(test)
+
+
+def uses_of_name(tests: Iterable[Expr], name: str = NAME) -> int:
+    """How often tests look at the name of a parameter."""
+    nodes = (node for test in tests for node in walk(test))
+    found = 0
+    for node in nodes:
+        found += isinstance(node, Local) and node.name == name
+        found += isinstance(node, Call) and node.function == Local(f"{name}.startswith")
+    return found
+
+
+def mask(name: str, test: Expr, summary: str, origin: str) -> Mask:
+    """A function that marks parameters: in a line if the test needs their name once at most."""
+    uses = uses_of_name([test])
+    template = "named_mask" if uses > 1 else "mask"
+    return Mask(template, name, origin, in_line(test) if uses == 1 else test, summary)
+
+
+def in_line(test: Expr) -> Expr:
+    """The same test with the name as a lambda comes by it."""
+    match test:
+        case Local("name"):
+            return Local(_NAME_OF)
+        case Call(Local("name.startswith"), positional):
+            return Call(Local(f"{_NAME_OF}.startswith"), positional)
+        case Call(function, positional):
+            return Call(function, tuple(map(in_line, positional)))
+        case Comparison(left, operator, right):
+            return Comparison(in_line(left), operator, in_line(right))
+        case AllOf(values):
+            return AllOf(tuple(map(in_line, values)))
+        case AnyOf(values):
+            return AnyOf(tuple(map(in_line, values)))
+        case Not(value):
+            return Not(in_line(value))
+        case _:
+            return test
+
+
+def with_name_of(
+    functions: tuple[Function, ...], paths: tuple[str, ...] | None
+) -> tuple[Function, ...]:
+    """Functions, each once, after the one that gives the name of a parameter if any needs it."""
+    unique = tuple({function.name: function for function in reversed(functions)}.values())[::-1]
+    if not any(needs_name(function) for function in unique):
+        return unique
+    deepest = max(paths or ("layers/0/kernel",), key=lambda path: path.count("/"))
+    return (Helper("name_of", "name_of", "optimizer", example=deepest), *unique)
+
+
+def needs_name(function: Function) -> bool:
+    """Whether a function looks at the names of parameters."""
+    if isinstance(function, Choice):
+        return function.named
+    if isinstance(function, Mask):
+        return any(uses_of_name([function.test], name) for name in (NAME, _NAME_OF))
+    return False

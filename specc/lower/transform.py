@@ -1,0 +1,145 @@
+"""Calls of optax with the values of one block of a spec."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.expr import Argument, Call, Callee, Expr, Item, Literal, Local, Setting, Symbol
+from specc.ir.optimizer import Function, Mask, Transform
+from specc.lower.groups import Groups
+from specc.lower.schedule import RATE, lower_number
+from specc.lower.settings import Settings, literal
+from specc.spec.change import as_change
+from specc.spec.optimizer import Transform as Declared
+from specc.spec.optimizer import Update as Written
+
+_MARKS = {
+    ("only", "matrices"): Function("matrices", "matrices", "optimizer"),
+    ("only", "vectors"): Function("vectors", "all_but_matrices", "optimizer"),
+    ("muon_weight_dimension_numbers", "kernels"): Function(
+        "muon_kernels", "muon_kernels", "optimizer.muon_weight_dimension_numbers"
+    ),
+}
+"""Functions of the trainer's that say which parameters, by the field and its value."""
+
+_SEED = Call(Symbol("jax.random", "key"), (Setting("seed"),))
+_KEY = Item(Call(Symbol("jax.random", "split"), (_SEED, Literal(3))), 2)
+"""The first two are those of the initialization, and of what a step draws."""
+
+
+class Lowering:
+    """What the declared transformations of one block become."""
+
+    def __init__(
+        self,
+        block: Written,
+        settings: Settings,
+        origin: str,
+        groups: Groups | None = None,
+        number: int = 0,
+    ) -> None:
+        self._block = block
+        self._settings = settings
+        self._origin = origin
+        self._groups = groups
+        self._number = number
+        self._functions: dict[str, Function] = {}
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The trainer's functions that the calls need, in the order in which they were met."""
+        return tuple(self._functions.values())
+
+    def of_group(self, groups: Groups, number: int) -> Lowering:
+        """The same for a group, whose settings have its name."""
+        origin = f"{self._origin}.groups.{number}"
+        return Lowering(self._block, self._settings, origin, groups, number)
+
+    def take(self, other: Lowering) -> None:
+        """The functions of another one, too."""
+        self._functions |= other._functions
+
+    def applies(self, declared: Declared) -> bool:
+        """Whether the values of the block leave a transformation in."""
+        if declared.unless_zero and not getattr(self._block, declared.unless_zero):
+            return False
+        return not (declared.unless and getattr(self._block, declared.unless))
+
+    def transform(self, declared: Declared, mask: Mask | None) -> Transform:
+        """One of the chain; `mask` marks what it applies to."""
+        call = self.call(declared, mask)
+        if declared.only:
+            marks = self._named(_MARKS["only", declared.only], self._origin)
+            call = Call(Symbol("optax", "masked"), (call, marks))
+        return Transform(call, "rate" if declared.rate else declared.stage, self._origin)
+
+    def call(self, declared: Declared, mask: Mask | None = None) -> Call:
+        """The function of optax, with its arguments."""
+        fields = type(self._block).model_fields
+        shown = [
+            *declared.arguments,
+            *(
+                (name, field)
+                for name, field in declared.options
+                if getattr(self._block, field) != fields[field].default
+            ),
+        ]
+        arguments = [Argument(name, self._value(field)) for name, field in shown]
+        arguments += [Argument(name, self._chain(parts)) for name, parts in declared.parts]
+        arguments += [Argument(name, literal(value)) for name, value in declared.constants]
+        if declared.rate:
+            takes_number = type(self._block).takes == "number"
+            rate: Expr = Setting("learning_rate") if takes_number else RATE
+            arguments.insert(0, Argument(declared.rate, rate))
+        if declared.key:
+            arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
+        if (marks := self._marks(declared, mask)) is not None:
+            arguments += [
+                Argument(name, marks)
+                for name, unless_zero in declared.masks
+                if unless_zero is None or getattr(self._block, unless_zero)
+            ]
+        function: Callee = Symbol("optax", declared.function)
+        changes = any(as_change(getattr(self._block, field)) for _, field in shown)
+        if changes and self._groups is None and not declared.takes_schedules:
+            function = self._injected(declared, shown)
+        return Call(function, keywords=tuple(arguments))
+
+    def _chain(self, parts: tuple[Declared, ...]) -> Expr:
+        return Call(Symbol("optax", "chain"), tuple(self.call(part) for part in parts))
+
+    def _marks(self, declared: Declared, mask: Mask | None) -> Local | None:
+        """The function that marks what a transformation, or a part of what it does, applies to."""
+        if mask is not None:
+            return self._named(mask, mask.origin)
+        if declared.mask is None:
+            return None
+        value = getattr(self._block, declared.mask)
+        found = _MARKS.get((declared.mask, value)) if isinstance(value, str) else None
+        return None if found is None else self._named(found, f"{self._origin}.{declared.mask}")
+
+    def _named(self, function: Function, origin: str) -> Local:
+        self._functions[function.name] = dataclasses.replace(function, origin=origin)
+        return Local(function.name)
+
+    def _value(self, field: str) -> Expr:
+        origin = f"{self._origin}.{field}"
+        tunable = field in type(self._block).tunable
+        if self._groups is not None:
+            if tunable:
+                return self._groups.setting(self._number, field, self._settings)
+            return literal(getattr(self._block, field))
+        scheduled = lower_number(self._block, field, self._settings, origin)
+        if scheduled is not None:
+            return scheduled
+        if tunable:
+            return self._settings.of(self._block, field, origin)
+        return literal(getattr(self._block, field))
+
+    def _injected(self, declared: Declared, shown: list[tuple[str, str]]) -> Call:
+        """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
+        kinds = {name: type(getattr(self._block, field)) for name, field in shown}
+        numbers = tuple(name for name, kind in kinds.items() if kind in (int, float))
+        static = (Argument("static_args", Literal(numbers)),) if numbers else ()
+        function = Symbol("optax", declared.function)
+        return Call(Symbol("optax", "inject_hyperparams"), (function,), static)

@@ -1,0 +1,264 @@
+"""Mistakes in what an optimizer does to some parameters and not to others: masks, groups, layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+from specc.spec.diagnostics import Fix, Path
+from specc.spec.groups import Group, labels, owner
+from specc.spec.optimizer import Optimizer
+from specc.spec.paths import Selection
+from specc.spec.paths import listed as listed_and
+from specc.spec.selections import decay_of, idle_patterns, shadowed
+from specc.spec.wording import counted, listed
+
+_PATH = ("optimizer",)
+_GROUPS = (*_PATH, "groups")
+_HALF_ULP = 2.0**-24
+
+
+def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
+    """The groups, each with its place."""
+    for number, group in enumerate(resolved.optimizer.groups):
+        yield (*_GROUPS, number), group
+
+
+def _paths(resolved: Resolved) -> tuple[str, ...] | None:
+    """The model's parameters; None if nobody knows them, or nothing selects any."""
+    return resolved.parameters if resolved.optimizer.selects else None
+
+
+def _set(group: Group) -> tuple[str, ...]:
+    """What a group makes other than the rest has it."""
+    found = group.changed
+    only_one = found == ("learning_rate_multiplier",) and group.learning_rate_multiplier == 1
+    return () if only_one else found
+
+
+@rule("H101", "a pattern matches no parameter")
+def pattern_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """Patterns are of the whole path of a parameter, as `specc verify --table` prints it.
+
+    `embed` is no parameter, `embed/**` is all that is inside; `kernel` is none either, `**/kernel`
+    is every kernel. What matches nothing freezes nothing, spares nothing from decay, and nothing
+    would say so. Paths of a model of your own are known to `specc verify` alone.
+    """
+    paths = _paths(resolved)
+    for idle in idle_patterns(resolved.optimizer, paths or ()) if paths else ():
+        notes = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
+        fix = Fix(idle.path, f'"{idle.near[0]}"') if idle.near else None
+        label = f"none of {counted(len(paths or ()), 'parameter')} is called like that"
+        yield Found(idle.path, label, notes, fix)
+
+
+@rule("H102", "a group has no parameter left")
+def group_is_shadowed(resolved: Resolved) -> Iterator[Found]:
+    """The first group that a parameter matches is its own.
+
+    A group whose parameters all belong to groups before it does nothing. Put what is special before
+    what is general.
+    """
+    groups = resolved.optimizer.groups
+    for number, before in shadowed(groups, _paths(resolved) or ()):
+        names = labels(groups)
+        taken = sum(map(groups[number].takes, _paths(resolved) or ()))
+        others = listed_and([names[n] for n in before])
+        label = f"all {counted(taken, 'parameter')} that it matches are in {others}"
+        notes = ("the first group that matches counts: move this one up",)
+        yield Found((*_GROUPS, number, "match"), label, notes)
+
+
+@rule("H103", "a group like the rest")
+def group_changes_nothing(resolved: Resolved) -> Iterator[Found]:
+    """A group says what is otherwise for some parameters, and this one says nothing.
+
+    Give it `frozen: true`, a `learning_rate_multiplier` other than 1, a `weight_decay` or an
+    `optimizer`, or leave it out.
+    """
+    for path, group in _groups(resolved):
+        if not _set(group):
+            one = group.learning_rate_multiplier
+            label = "nothing is otherwise for it" if one is None else "a rate times 1 is the rate"
+            notes = (f"a group can have {listed(Group.changes)}",)
+            at = path if one is None else (*path, "learning_rate_multiplier")
+            yield Found(at, label, notes)
+
+
+@rule("H104", "a frozen group with settings for training")
+def frozen_is_trained(resolved: Resolved) -> Iterator[Found]:
+    """What is frozen has no updates, so no rate, no decay and no optimizer means anything for it."""
+    for path, group in _groups(resolved):
+        for name in _set(group) if group.frozen else ():
+            if name != "frozen":
+                at = (*path, name)
+                yield Found(at, "the group is frozen", (), Fix(at, None))
+
+
+@rule("H105", "two weight decays for one group")
+def group_decays_twice(resolved: Resolved) -> Iterator[Found]:
+    """A group with an optimizer of its own has the decay of that one; say it there."""
+    for path, group in _groups(resolved):
+        if group.optimizer is not None and group.weight_decay is not None:
+            at = (*path, "weight_decay")
+            label = f"its optimizer is {group.optimizer.type}, which has its own settings"
+            yield Found(at, label, (), Fix(at, None))
+
+
+@rule("H106", "weight decay for a group of an optimizer that has none")
+def group_cannot_decay(resolved: Resolved) -> Iterator[Found]:
+    """The decay of a group takes the place of the optimizer's, and this optimizer has none to replace.
+
+    Say `type: adamw` or another that takes `weight_decay`, with 0 for what is not to decay.
+    """
+    written = resolved.optimizer
+    if any(t.stage == "decay" and t.mask for t in type(written).transforms):
+        return
+    for path, group in _groups(resolved):
+        if group.weight_decay is not None and group.optimizer is None:
+            at = (*path, "weight_decay")
+            yield Found(at, f"{written.type} adds no decay to its updates", (), Fix(at, None))
+
+
+@rule("H107", "nothing trains")
+def all_is_frozen(resolved: Resolved) -> Iterator[Found]:
+    """Every parameter is in a group that is frozen: the model stays as it was initialized."""
+    groups, paths = resolved.optimizer.groups, _paths(resolved) or ()
+    owners = [owner(groups, path) for path in paths]
+    frozen = [number is not None and bool(groups[number].frozen) for number in owners]
+    if frozen and all(frozen):
+        yield Found(_GROUPS, f"all {counted(len(paths), 'parameter')} are frozen")
+
+
+@rule("H108", "weight decay applies to nothing")
+def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """A mask that marks none of the parameters that train, or none of a group with a decay of its own.
+
+    Nothing decays then, and nothing would say so. `mask: kernels` is what most people mean.
+    """
+    written, paths = resolved.optimizer, _paths(resolved)
+    mask, decay = getattr(written, "mask", None), getattr(written, "weight_decay", 0.0)
+    if paths is None or any(idle_patterns(written, paths)):
+        return
+    if isinstance(mask, Selection) and decay and not any(map(mask.takes, paths)):
+        label = "what matches is excluded again"
+        yield Found((*_PATH, "mask"), label, (), Fix((*_PATH, "mask"), "kernels"))
+        return
+    for number, (path, group) in enumerate(_groups(resolved)):
+        if group.weight_decay and not group.frozen and group.optimizer is None:
+            own = [name for name in paths if owner(written.groups, name) == number]
+            if own and mask is not None and not any(decay_of(written, name) for name in own):
+                at = (*path, "weight_decay")
+                label = f"the optimizer's mask marks none of its {counted(len(own), 'parameter')}"
+                yield Found(at, label, (), Fix(at, None))
+
+
+@warning("H109", "a mask that marks everything")
+def mask_is_all(resolved: Resolved) -> Iterator[Found]:
+    """Biases and the scales of norms decay as well, though the mask looks like a choice.
+
+    If that is meant, say `mask: all`; if not, `kernels` spares them.
+    """
+    mask, paths = getattr(resolved.optimizer, "mask", None), _paths(resolved)
+    if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
+        at = (*_PATH, "mask")
+        label = f"all {counted(len(paths), 'parameter')} match, biases among them"
+        yield Found(at, label, (), Fix(at, "kernels"))
+
+
+@rule("H110", "layer-wise decay of a model without layers")
+def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """The learning rate falls from the output down, layer by layer (Howard & Ruder 2018; Bao et al. 2022).
+
+    For that the compiler has to know which parameter is in which layer. It does for its own models; in
+    a model of your own any attribute could be one. Give groups with a `learning_rate_multiplier` each.
+    """
+    if resolved.optimizer.layer_decay is None:
+        return
+    levels = getattr(resolved.spec.model, "levels", None)
+    at = (*_PATH, "layer_decay")
+    if levels is None:
+        label = "nobody knows which parameters of this model are a layer"
+        notes = ("groups can say it: {match: first/**, learning_rate_multiplier: 0.1}",)
+        yield Found(at, label, notes, Fix(at, None))
+    elif levels == 0:
+        yield Found(at, "there is one layer, the output", (), Fix(at, None))
+
+
+def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimizer, float]]:
+    """What multiplies rates: its place, the multiplier, the optimizer, and the peak that comes of it."""
+    written = resolved.optimizer
+    peak = max(rate for _, rate in written.learning_rate.peaks())
+    for path, group in _groups(resolved):
+        if group.learning_rate_multiplier is not None:
+            chosen = group.optimizer if group.optimizer is not None else written
+            multiplier = group.learning_rate_multiplier
+            yield (*path, "learning_rate_multiplier"), multiplier, chosen, peak * multiplier
+    levels = getattr(resolved.spec.model, "levels", None)
+    if written.layer_decay is not None and levels:
+        least = written.layer_decay**levels
+        yield (*_PATH, "layer_decay"), least, written, peak * least
+
+
+@warning("H111", "a rate too small to move a weight")
+def group_rate_is_lost(resolved: Resolved) -> Iterator[Found]:
+    """Updates of Adam and its kin have about the size of the learning rate, and weights are float32.
+
+    A change of less than 6e-8 to a weight of 1 rounds to none: these parameters are as good as frozen,
+    with moments to pay for. Say `frozen: true`, or multiply by more.
+    """
+    peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
+    for path, multiplier, chosen, rate in _largest_and_least(resolved):
+        if type(chosen).normalizes and rate < _HALF_ULP <= peak:
+            label = f"{peak:g} × {multiplier:.3g} = {rate:.2g} at the most"
+            yield Found(path, label, (f"a float32 of 1 changes from {_HALF_ULP:.1g} on",))
+
+
+@warning("H112", "a multiplied rate is very large for its optimizer")
+def group_rate_is_large(resolved: Resolved) -> Iterator[Found]:
+    """The learning rate of a group is the optimizer's times its multiplier.
+
+    Beyond what is usual for the optimizer a step moves every weight further than the weights are large.
+    """
+    peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
+    for path, multiplier, chosen, rate in _largest_and_least(resolved):
+        most = type(chosen).largest_rate
+        if rate > most >= peak:
+            label = f"{peak:g} × {multiplier:g} = {rate:g}, above {most:g}"
+            yield Found(path, label, (f"{type(chosen).usual_rate} is usual for {chosen.type}",))
+
+
+@rule("H113", "weight decay takes whole weights of a group away")
+def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
+    """Each step multiplies a weight of the group by `1 - learning_rate * multiplier * weight_decay`.
+
+    At a product of 1 weights are 0 after every step, and above it they change sign or overflow.
+    """
+    peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
+    for path, group in _groups(resolved):
+        rate = peak * (group.learning_rate_multiplier or 1.0)
+        own = getattr(group.optimizer, "weight_decay", None)
+        decay = group.weight_decay if group.weight_decay is not None else own
+        if decay is not None and decay * rate >= 1:
+            inside = ("optimizer",) if group.weight_decay is None else ()
+            at = (*path, *inside, "weight_decay")
+            label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
+            yield Found(at, label, ("less than 1e-3 is usual",), Fix(at, "0"))
+
+
+@rule("H114", "parameter groups inside an optimizer that goes around")
+def groups_are_wrapped(resolved: Resolved) -> Iterator[Found]:
+    """SAM, mechanize and schedule-free methods work on all parameters as one.
+
+    They look at the updates of the optimizer inside, move weights by themselves and keep copies of them:
+    a group that is frozen would be moved all the same, and one with another rate as far as the others.
+    """
+    written = resolved.optimizer
+    if written is resolved.spec.optimizer:
+        return
+    for field in ("groups", "layer_decay"):
+        if getattr(written, field):
+            path: Path = (*resolved.optimizer_path, field)
+            label = f"{resolved.spec.optimizer.type} is around {written.type}"
+            yield Found(path, label, (), Fix(path, None))

@@ -1,0 +1,100 @@
+"""What an optimizer's patterns come to among the parameters that there are.
+
+Rules ask it of the paths that a model's spec tells, `specc verify` of those that were seen.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from specc.spec.diagnostics import Path
+from specc.spec.groups import Group, owner
+from specc.spec.optimizer import Optimizer
+from specc.spec.paths import Selection, matches
+
+_PATH = ("optimizer",)
+
+
+class Idle(NamedTuple):
+    """A pattern that matches no parameter.
+
+    Attributes:
+        path: where it stands in the spec.
+        near: patterns like it that match some, the nearest first.
+    """
+
+    path: Path
+    pattern: str
+    near: tuple[str, ...]
+
+
+def idle_patterns(optimizer: Optimizer, paths: Sequence[str]) -> Iterator[Idle]:
+    """Every pattern of a mask or a group that matches none of the paths."""
+    known = _patterns_of(paths)
+    for path, pattern in _written(optimizer):
+        if not any(matches([pattern], name) for name in paths):
+            near = difflib.get_close_matches(pattern, known, n=3, cutoff=0.5)
+            yield Idle(path, pattern, tuple(near))
+
+
+def shadowed(
+    groups: Sequence[Group], paths: Sequence[str]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Groups all of whose parameters belong to groups before them, with the numbers of those."""
+    for number, group in enumerate(groups):
+        matched = [path for path in paths if group.takes(path)]
+        owners = {owner(groups, path) for path in matched}
+        if matched and number not in owners:
+            yield number, tuple(sorted(found for found in owners if found is not None))
+
+
+def decaying(optimizer: Optimizer, path: str) -> bool:
+    """Whether an optimizer's mask marks a parameter."""
+    mask = getattr(optimizer, "mask", "all")
+    if isinstance(mask, Selection):
+        return mask.takes(path)
+    return mask == "all" or path.rpartition("/")[2] == "kernel"
+
+
+def decay_of(optimizer: Optimizer, path: str) -> float:
+    """The weight decay of a parameter."""
+    number = owner(optimizer.groups, path)
+    decay = getattr(optimizer, "weight_decay", 0.0)
+    if number is not None:
+        group = optimizer.groups[number]
+        if group.frozen:
+            return 0.0
+        if group.optimizer is not None:
+            return decay_of(group.optimizer, path)
+        if group.weight_decay is not None:
+            decay = group.weight_decay
+    return float(decay) if decaying(optimizer, path) else 0.0
+
+
+def _written(optimizer: Optimizer) -> Iterator[tuple[Path, str]]:
+    """The patterns of an optimizer, each with where it stands."""
+    chosen: list[tuple[Path, object]] = [((*_PATH, "mask"), getattr(optimizer, "mask", None))]
+    for number, group in enumerate(optimizer.groups):
+        at: Path = (*_PATH, "groups", number)
+        chosen.append((at, group))
+        chosen.append(((*at, "optimizer", "mask"), getattr(group.optimizer, "mask", None)))
+    for place, selection in chosen:
+        if isinstance(selection, Selection):
+            for field in ("match", "exclude"):
+                value = getattr(selection, field)
+                if isinstance(value, str):
+                    yield (*place, field), value
+                for index, pattern in enumerate(value if isinstance(value, tuple) else ()):
+                    yield (*place, field, index), pattern
+
+
+def _patterns_of(paths: Sequence[str]) -> list[str]:
+    """Patterns that people would write for some of the paths, without repetitions."""
+    found: dict[str, None] = {}
+    for path in paths:
+        parts = path.split("/")
+        found.update(dict.fromkeys(f"{'/'.join(parts[:n])}/**" for n in range(1, len(parts))))
+        found.update(dict.fromkeys((f"**/{parts[-1]}", path)))
+    return list(found)

@@ -1,0 +1,89 @@
+"""What the language knows of a model's parameters, and what an optimizer cannot share out among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import jax
+import pytest
+from pydantic import ValidationError
+from trainers.conftest import BASE, build, changed
+
+from specc.spec.family import member
+from specc.spec.groups import Group, labels
+from specc.spec.optimizers.sgd import Sgd
+
+VIT = {"type": "vit", "patch_size": 4, "width": 4, "depth": 2, "heads": 2}
+CNN = {"type": "cnn", "channels": [2, 2], "hidden": [3]}
+RESNET = {"type": "resnet", "stages": [1, 2], "width": 2}
+MODELS: list[dict[str, Any]] = [
+    {"type": "mlp", "hidden": []},
+    {"type": "mlp", "hidden": [3, 3], "norm": "batch"},
+    {"type": "mlp", "hidden": [3], "norm": "layer"},
+    CNN,
+    {**CNN, "norm": "batch"},
+    VIT,
+    {**VIT, "pool": "token"},
+    {"type": "mixer", "patch_size": 4, "width": 4, "depth": 2},
+    RESNET,
+    {**RESNET, "block": "bottleneck", "norm": "layer"},
+    {**RESNET, "stem": "imagenet"},
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_the_parameters_are_those_that_the_trainer_makes(
+    model: dict[str, Any], tmp_path: Path
+) -> None:
+    trainer = build(
+        changed(BASE, {"model": model, "evaluate": None, "data.holdout": None}), tmp_path
+    )
+    params = jax.eval_shape(lambda: trainer.init_state(trainer.Config())).params
+    made = {
+        jax.tree_util.keystr(path, simple=True, separator="/")
+        for path, _ in jax.tree_util.tree_leaves_with_path(params)
+    }
+    written = member("specc.spec.models", model["type"]).model_validate(model)
+    known = written.parameters  # type: ignore[attr-defined]
+    assert len(known) == len(set(known))
+    assert set(known) == made
+
+
+class Searching(Sgd):
+    """An optimizer with a line search."""
+
+    needs: ClassVar = ("value", "value_fn")
+
+
+class Averaged(Sgd):
+    """An optimizer that is evaluated elsewhere than it trains."""
+
+    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+
+
+@pytest.mark.parametrize("kind", [Searching, Averaged])
+def test_what_works_on_all_parameters_as_one_cannot_be_split(kind: type[Sgd]) -> None:
+    alone = {"type": "sgd", "learning_rate": 0.1}
+    kind.model_validate(alone)
+    for split in ({"layer_decay": 0.5}, {"groups": [{"match": "a", "frozen": True}]}):
+        with pytest.raises(ValidationError, match="all parameters as one"):
+            kind.model_validate({**alone, **split})
+
+
+@pytest.mark.parametrize(
+    ("names", "message"), [(["a", "a"], "two groups are called a"), (["rest"], "of no group")]
+)
+def test_groups_have_names_of_their_own(names: list[str], message: str) -> None:
+    groups = [{"match": "**", "name": name, "frozen": True} for name in names]
+    with pytest.raises(ValidationError, match=message):
+        Sgd.model_validate({"type": "sgd", "learning_rate": 0.1, "groups": groups})
+
+
+def test_groups_without_names_are_called_after_their_first_patterns() -> None:
+    patterns = ["embed/**", "**/Norm*/scale", "embed/*", "blocks/0/**", "0/a", "**", "**"]
+    groups = [Group(match=pattern) for pattern in patterns]
+    found = labels([*groups, Group(match="x", name="embed_2")])
+    assert found[:4] == ("embed", "norm_scale", "embed_3", "blocks_0")
+    assert len(set(found)) == len(found)
+    assert all(name.isidentifier() for name in found)
