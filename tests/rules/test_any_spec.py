@@ -187,9 +187,12 @@ def optimizers(draw: st.DrawFn) -> dict[str, Any]:
             "weight_decay": non_negatives | changes(non_negatives),
             "mask": st.sampled_from(["kernels", "all"]) | selections(),
         }
+    if kind not in OTHERS:  # some of which work on all parameters as one
+        own |= {
+            "groups": st.lists(groups(), max_size=4),
+            "layer_decay": st.floats(0, 1, exclude_min=True, exclude_max=True),
+        }
     own |= {
-        "groups": st.lists(groups(), max_size=4),
-        "layer_decay": st.floats(0, 1, exclude_min=True, exclude_max=True),
         "clip_by_block_rms": positives,
         "normalize_by_update_norm": positives,
         "add_noise": st.fixed_dictionaries({"eta": positives}, optional={"gamma": non_negatives}),
