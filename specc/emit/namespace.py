@@ -16,7 +16,7 @@ _ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp", "panda
 """Modules that everybody abbreviates."""
 
 _BY_NAME = {
-    *("PIL", "flax", "matplotlib.figure", "pathlib", "tqdm", "typing"),
+    *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tqdm", "typing"),
     *("sklearn.datasets", "sklearn.model_selection"),
 }
 """Modules whose names are imported one by one."""

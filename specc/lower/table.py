@@ -25,7 +25,7 @@ class Table(Source):
         target: the column to predict; None if there are several.
         targets: the columns to predict.
         class_names: the values of the target, if they are names.
-        split: the column that is neither, and its value in the rows that are held out.
+        split: the column that is neither, and says which rows are held out.
     """
 
     path: Expr
@@ -37,7 +37,7 @@ class Table(Source):
     target: str | None
     targets: tuple[str, ...]
     class_names: tuple[str, ...] | None
-    split: tuple[str, str] | None
+    split: str | None
 
     @property
     def target_constant(self) -> Local:
@@ -119,5 +119,5 @@ def lower_table(
         target=written.target if isinstance(written.target, str) else None,
         targets=written.targets,
         class_names=facts.class_names,
-        split=(split.column, split.held_out) if isinstance(split, Column) else None,
+        split=split.column if isinstance(split, Column) else None,
     )

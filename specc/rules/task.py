@@ -125,10 +125,10 @@ def metric_is_repeated(resolved: Resolved) -> Iterator[Found]:
 def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
     """Some metrics belong to a whole set of examples: no mean over batches gives an AUROC or an F1.
 
-    They are computed in evaluation, from the outputs for all held-out examples. Without `evaluate`
-    they are never computed. Say when to evaluate, or leave them out.
+    They are computed in evaluation, from the outputs for all held-out examples, and in the test at
+    the end. Without either they are never computed. Say when to evaluate, or leave them out.
     """
-    if resolved.spec.evaluate is not None:
+    if resolved.spec.evaluate is not None or resolved.test.rows:
         return
     names = [item.column for item in resolved.spec.task.measures if item.summarizes]
     if names:
@@ -144,13 +144,16 @@ def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
 
     AUROC compares the examples of each class with all others, so it takes one of every class.
     """
-    rows = resolved.eval_rows
     for number, item in enumerate(resolved.spec.task.measures):
         least = (resolved.classes or 2) if item.contrasts else item.least
-        if resolved.spec.evaluate is not None and 0 < rows < least:
-            held_out = f"{counted(rows, 'example')} {'is' if rows == 1 else 'are'} held out"
-            label = f"{item.column} takes at least {least:,}, and {held_out}"
-            yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
+        scored = (resolved.evaluation,) if resolved.spec.evaluate is not None else ()
+        for part in (*scored, resolved.test):
+            if 0 < part.rows < least:
+                fate = "held out" if part.key == "evaluation" else "to test on"
+                kept = f"{counted(part.rows, 'example')} {'is' if part.rows == 1 else 'are'} {fate}"
+                label = f"{item.column} takes at least {least:,}, and {kept}"
+                yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
+                break
 
 
 @rule("T110", "a metric that compares classes, and one of them is empty")
@@ -200,12 +203,12 @@ def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T113", "a metric is called like something else in the log")
 def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
-    """A metric of your own is logged under the name of its function, in evaluation with `eval_` in front.
+    """A metric of your own is logged under the name of its function, with `eval_` or `test_` in front.
 
     The log has other columns already: the step, the loss, the learning rate and the norm of the gradients.
     """
     for number, item in enumerate(resolved.spec.task.measures):
-        if item.column in _LOGGED or item.column.startswith("eval_"):
+        if item.column in _LOGGED or item.column.startswith(("eval_", "test_")):
             path = (*_METRICS, number)
             label = f"{item.column} is another column of the log"
             yield Found((*path, "name"), label, ("call the function something else",))

@@ -45,6 +45,9 @@ class Facts(Block):
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
     )
+    test_rows: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Rows that it keeps for the test, in the same case."
+    )
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )

@@ -121,6 +121,20 @@ def evaluated(
     return {**training, **other}
 
 
+def with_test(given: Mapping[str, Any] | None = None, **known: Any) -> dict[str, Any]:
+    """Data for evaluation, and data for a test."""
+    others = evaluated()
+    source = {**others["data.source"], "path": "c.npz", **(given or {})}
+    return {**others, "data.test": source, "data.test_facts": {**FACTS, "rows": 50, **known}}
+
+
+STRATIFIED_TEST = {"type": "stratified", "share": "20%", "test": "10%"}
+TESTED = {**COLUMN, "test": "last"}
+TABLE_TO_TEST = {
+    "data.test": {**table()["data.source"], "path": "c.csv"},
+    "data.test_facts": {**table()["data.facts"], "rows": 50},
+}
+
 CASES = [
     Case(
         "D161",
@@ -247,8 +261,152 @@ CASES = [
         evaluated(None, facts(sha256="0" * 64)),
         evaluated(None, facts(sha256="0" * 64), sha256="1" * 64),
         ("data", "evaluation"),
-        "both have the SHA-256 000000000000…",
+        "it has the SHA-256 000000000000… of data.source",
         fixes=False,
+    ),
+    *(
+        Case("D169", with_test(bad), with_test(), ("data", "test"), label, fixes=False)
+        for bad, label in [
+            ({"path": "a.npz"}, "it is data.source once more"),
+            ({"path": "b.npz"}, "it is data.evaluation once more"),
+        ]
+    ),
+    Case(
+        "D161",
+        {**with_test(), "data.holdout": {"type": "random", "share": "0%", "test": "5%"}},
+        with_test(),
+        ("data", "holdout", "test"),
+        "holdout is 0% and 5%, and there is test",
+    ),
+    Case(
+        "D166",
+        {"data.test_facts": FACTS},
+        with_test(),
+        ("data", "test_facts"),
+        "data.test is not there",
+    ),
+    Case(
+        "D167",
+        {**with_test(), "data.test": {"type": "npy", "inputs": "x", "targets": "y"}},
+        with_test({"inputs": "other"}),
+        ("data", "test", "type"),
+        "npy, but the source is npz",
+        fixes=False,
+    ),
+    Case(
+        "D168",
+        with_test(shape=[9, 8]),
+        with_test(rows=7),
+        ("data", "test_facts"),
+        "inputs are [9, 8], but [8, 8] in training",
+        fixes=False,
+    ),
+    Case(
+        "D170",
+        {**column(), **TABLE_TO_TEST},
+        {**table(), **TABLE_TO_TEST},
+        ("data", "test"),
+        "holdout is by column 'split'",
+        fixes=False,
+    ),
+    Case(
+        "D163",
+        {
+            "data.holdout": {**STRATIFIED_TEST, "share": "50%"},
+            **facts(class_rows=[332, 332, 333, 3]),
+        },
+        {
+            "data.holdout": {**STRATIFIED_TEST, "share": "30%"},
+            **facts(class_rows=[332, 332, 333, 3]),
+        },
+        ("data", "holdout"),
+        "evaluation may leave a single example of label 3, or none",
+        fixes=False,
+    ),
+    Case(
+        "D164",
+        {"data.holdout": {**STRATIFIED_TEST, "test": "0.3%"}},
+        {"data.holdout": {**STRATIFIED_TEST, "test": "0.4%"}},
+        ("data", "holdout"),
+        "3 test examples, but 4 classes",
+        fixes=False,
+    ),
+    *(
+        Case(
+            "D165",
+            column(TESTED, **bad),
+            column(TESTED, test_rows=100),
+            ("data", "facts"),
+            label,
+            fixes=False,
+        )
+        for bad, label in [
+            ({}, "how many rows have 'last' in 'split'"),
+            ({"test_rows": 801}, "1,001 of 1,000 rows are held out"),
+        ]
+    ),
+    Case(
+        "D101",
+        {"data.holdout": {"type": "random", "share": "20%", "test": "0.01%"}},
+        {
+            "data.holdout": {"type": "random", "share": "20%", "test": "1%"},
+            "data.facts": KEYLESS_FACTS,
+        },
+        ("data", "holdout", "test"),
+        "0.01% of 1,000 examples is less than one",
+    ),
+    Case(
+        "D101",
+        column(TESTED, test_rows=0),
+        column(TESTED, test_rows=1),
+        ("data", "holdout", "test"),
+        "what has 'last' in 'split' of 1,000 examples is less than one",
+        fixes=False,
+    ),
+    Case(
+        "D102",
+        {"data.holdout": {"type": "random", "share": "95%", "test": "10%"}},
+        {"data.holdout": {"type": "random", "share": "30%", "test": "10%"}},
+        ("data", "holdout"),
+        "95% and 10% of 1,000 examples are all of them",
+    ),
+    Case(
+        "D062",
+        {"data.holdout": {"type": "random", "share": "20%", "test": "1%"}},
+        {"data.holdout": {"type": "random", "share": "20%", "test": "5%"}},
+        ("data", "holdout"),
+        "10 test examples of 1,000 lack one of the 4 classes with a chance of",
+        fixes=False,
+    ),
+    Case(
+        "T108",
+        {**metrics("f1"), "evaluate": REMOVED, "data.holdout": "0%"},
+        {
+            **metrics("f1"),
+            "evaluate": REMOVED,
+            "data.holdout": {"type": "random", "share": "0%", "test": "20%"},
+        },
+        METRICS,
+        "there is no evaluate, which f1 needs",
+        fixes=False,
+    ),
+    Case(
+        "T109",
+        {**metrics("auroc"), "data.holdout": {"type": "random", "share": "20%", "test": "0.3%"}},
+        {**metrics("auroc"), "data.holdout": {"type": "random", "share": "20%", "test": "0.4%"}},
+        (*METRICS, 0),
+        "auroc takes at least 4, and 3 examples are to test on",
+        also=frozenset({"D062"}),
+    ),
+    Case(
+        "E063",
+        {"data.holdout": {"type": "random", "share": "0%", "test": "20%"}},
+        {
+            "data.holdout": {"type": "random", "share": "1%", "test": "20%"},
+            "data.facts": KEYLESS_FACTS,
+        },
+        ("evaluate",),
+        "data.holdout is 0%",
     ),
     Case(
         "D105",
@@ -352,16 +510,36 @@ CASES = [
     ),
     Case(
         "D143",
-        folder(shape=[4_096, 1_049]),
-        folder(shape=[4_096, 1_048]),
-        ("data", "source"),
+        {**folder(shape=[4_096, 1_049]), "data.placement": "host"},
+        {**folder(shape=[4_096, 1_048]), "data.placement": "host"},
+        ("data", "placement"),
         "1,000 × 4,096 × 1,049 bytes are 4.0 GiB",
-        fixes=False,
+    ),
+    Case(
+        "D143",
+        {**folder(shape=[4_096, 1_049]), "data.normalize": "standardize"},
+        folder(shape=[4_096, 1_049]),
+        ("data", "normalize"),
+        "more than 4 GiB, and all of them are standardized",
+    ),
+    Case(
+        "D126",
+        {"data.placement": "files"},
+        {**folder(), "data.placement": "files"},
+        ("data", "placement"),
+        "a source of type sklearn has no file for each",
     ),
     Case(
         "D124",
         {"data.placement": "host", "data.normalize": "standardize"},
         {"data.placement": "host"},
+        ("data", "placement"),
+        "the mean of all",
+    ),
+    Case(
+        "D124",
+        {**folder(), "data.placement": "files", "data.normalize": "standardize"},
+        {**folder(), "data.placement": "files", "data.normalize": "unit"},
         ("data", "placement"),
         "the mean of all",
     ),
