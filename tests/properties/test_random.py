@@ -50,7 +50,7 @@ IMPORTS = {
         "threading",
         "typing",
     ),
-    *("PIL", "pandas"),
+    *("PIL", "collections", "grain", "pandas"),
     *("gzip", "hashlib", "http", "shutil", "tempfile", "urllib"),
     *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "sklearn", "tqdm", "tyro"),
 }
@@ -69,7 +69,9 @@ BUDGETS = {
 }
 """Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
 FUNCTION = 50
-FACTS = ("data", "facts"), ("data", "evaluation_facts"), ("data", "evaluation")
+FACTS = tuple(
+    ("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")
+)
 """Blocks whose keys are none of their own: those of facts, and of the source once more."""
 
 _RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
