@@ -174,20 +174,21 @@ def list_images(folder: Path) -> Files:
     return Files(np.array(paths), np.array(labels, np.int32))
 
 
-def check_image(path: Path) -> Path:
+def check_images(paths: np.ndarray) -> np.ndarray:
     """Stops at a file that is not an image of the right size, as far as its header says."""
-    try:
-        with Image.open(path) as file:
-            size = file.height, file.width
-    except Exception as error:  # Pillow raises many kinds, depending on what is broken
-        raise ValueError(
-            f"{path} cannot be read as an image, {error}: repair or remove it"
-        ) from None
-    if size != (8, 8):
-        raise ValueError(
-            f"{path} is an image of {size[0]} x {size[1]} pixels, not 8 x 8: resize or remove it"
-        )
-    return path
+    for path in paths:
+        try:
+            with Image.open(path) as file:
+                size = file.height, file.width
+        except Exception as error:  # Pillow raises many kinds, depending on what is broken
+            raise ValueError(
+                f"{path} cannot be read as an image, {error}: repair or remove it"
+            ) from None
+        if size != (8, 8):
+            raise ValueError(
+                f"{path} is an image of {size[0]} x {size[1]} pixels, not 8 x 8: resize or remove it"
+            )
+    return paths
 
 
 def read_image(path: Path) -> np.ndarray:
@@ -233,7 +234,8 @@ def check_files(c: Config, files: Files) -> None:
             f"expected 96 images, found {len(files.path):,}:"
             " write the program anew for this data, or load the data it was written for"
         )
-    for _ in ahead(c, grain.MapDataset.source(files.path).map(check_image)):
+    parts = np.array_split(files.path, math.ceil(len(files.path) / 64))
+    for _ in ahead(c, grain.MapDataset.source(parts).map(check_images)):
         pass
 
 
@@ -249,36 +251,47 @@ def epoch_rows(c: Config, epoch: int) -> np.ndarray:
 
 
 def run_rows(c: Config, step: int) -> grain.MapDataset:
-    """Row numbers of the examples from `step` to the end of the run, each worked out when it is used."""
-    size = c.steps_per_epoch * c.batch_size
-    examples = grain.MapDataset.range(step * c.batch_size, c.steps * c.batch_size)
-    return examples.map(lambda n: epoch_rows(c, n // size).flat[n % size])
+    """Row numbers of each batch from `step` to the end of the run, (batch_size,) int32."""
+    steps = grain.MapDataset.range(step, c.steps)
+    return steps.map(lambda n: epoch_rows(c, n // c.steps_per_epoch)[n % c.steps_per_epoch])
 
 
 def ahead(c: Config, items: grain.MapDataset) -> Iterator:
     """The items in their order, worked out in threads before they are asked for."""
-    count = c.decode_threads + 2 * c.steps_per_call * c.batch_size  # those of two calls
-    return iter(items.to_iter_dataset(grain.ReadOptions(c.decode_threads, count)))
+    threads = c.decode_threads
+    return iter(items.to_iter_dataset(grain.ReadOptions(threads, prefetch_buffer_size=2 * threads)))
 
 
-def read_ahead(c: Config, files: Files, rows: grain.MapDataset) -> Iterator[tuple[np.ndarray, int]]:
-    """Images and labels by their row numbers, decoded before they are asked for."""
-    return ahead(c, rows.map(lambda row: (read_image(files.path[row]), files.label[row])))
+def read_ahead(
+    c: Config, files: Files, rows: grain.MapDataset
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Batches of images and labels by their row numbers, decoded before they are asked for."""
+
+    def read(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.stack([read_image(path) for path in files.path[rows]]), files.label[rows]
+
+    return ahead(c, rows.map(read))
 
 
-def take(examples: Iterator[tuple[np.ndarray, int]], count: int, *shape: int) -> Examples:
-    """The next `count` examples, on the device; with zeros behind them they fill `shape`."""
-    image = np.zeros((math.prod(shape), 8, 8), np.uint8)
-    label = np.zeros(len(image), np.int32)
-    for row in range(count):
-        image[row], label[row] = next(examples)
-    return Examples(*jax.device_put((image.reshape(*shape, 8, 8), label.reshape(shape))))
+def take(c: Config, batches: Iterator[tuple[np.ndarray, np.ndarray]], count: int) -> Examples:
+    """The next `count` batches, on the device; zeros behind them, as calls have one shape."""
+    image = np.zeros((c.steps_per_call, c.batch_size, 8, 8), np.uint8)
+    label = np.zeros(image.shape[:2], np.int32)
+    for i in range(count):
+        image[i], label[i] = next(batches)
+    return on_device(image, label)
+
+
+def on_device(image: np.ndarray, label: np.ndarray) -> Examples:
+    return Examples(*jax.device_put((image, label)))
 
 
 def decoded(c: Config, files: Files) -> Examples:
     """All of the files, on the device."""
     count = len(files.path)
-    return take(read_ahead(c, files, grain.MapDataset.range(count)), count, count)
+    rows = np.array_split(np.arange(count), math.ceil(count / c.batch_size))
+    parts = read_ahead(c, files, grain.MapDataset.source(rows))
+    return on_device(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def prepare(image: jax.Array) -> jax.Array:
@@ -505,11 +518,10 @@ def train(c: Config, stop: threading.Event) -> TrainState:
 
         running: list[tuple[int, Metrics, bool]] = []  # step, values, whether to log
         intervals = c.eval_interval, c.checkpoint_interval
-        examples = read_ahead(c, files, run_rows(c, step))
+        batches = read_ahead(c, files, run_rows(c, step))
         while step < c.steps and not stop.is_set():
             count = min(c.steps_per_call, c.steps - step, *(n - step % n for n in intervals))
-            batches = take(examples, count * c.batch_size, c.steps_per_call, c.batch_size)
-            state, metrics = train_steps(c, state, batches, count)
+            state, metrics = train_steps(c, state, take(c, batches, count), count)
             step += count
             settle(log, running)
             running.append((step, metrics, due(c.eval_interval)))

@@ -42,11 +42,10 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
     count = min(_STEPS, c.steps_per_call)
     if hasattr(trainer, "read_ahead"):  # examples are decoded call by call
         files, *others = (loaded,) if isinstance(loaded, trainer.Files) else loaded
-        size = count * c.batch_size
 
         def call_arguments(step: int) -> tuple[Any, ...]:
-            examples = trainer.read_ahead(c, files, trainer.run_rows(c, step))
-            return (trainer.take(examples, size, c.steps_per_call, c.batch_size),)
+            batches = trainer.read_ahead(c, files, trainer.run_rows(c, step))
+            return (trainer.take(c, batches, count),)
 
         data = jax.tree.map(lambda column: column[0], call_arguments(0)[0])
     elif hasattr(trainer, "take"):  # examples are on the host, and sent call by call

@@ -72,13 +72,13 @@ def test_batches_are_the_images_of_their_rows(folder, tmp_path):
     module = build(spec(), tmp_path)
     c = module.Config()
     files, _ = module.load_data(c)
-    examples = module.read_ahead(c, files, module.run_rows(c, 4))  # the last of the first epoch
-    batches = module.take(examples, 3 * 8, 5, 8)
+    ahead = module.read_ahead(c, files, module.run_rows(c, 4))  # the last of the first epoch
+    batches = module.take(c, ahead, 3)
     rows = np.concatenate([module.epoch_rows(c, 0)[4:], module.epoch_rows(c, 1)[:2]])
     for row, image, label in zip(rows.flat, *(np.concatenate(b[:3]) for b in batches), strict=True):
         np.testing.assert_array_equal(image, np.asarray(Image.open(files.path[row])))
         assert NAMES[label] == files.path[row].parent.name
-    assert batches.image.shape == (5, 8, 6, 8, 3)
+    assert batches.image.shape == (c.steps_per_call, 8, 6, 8, 3)
     assert not batches.image[3:].any()
 
 
@@ -87,7 +87,7 @@ def test_a_run_that_was_stopped_is_the_same_run(folder, tmp_path, monkeypatch):
     whole = run(module, tmp_path / "whole")
     c = module.Config(workdir=tmp_path / "stopped")
     take, reached = module.take, []
-    for calls in 2, 2, 3:  # the first one takes the held-out images
+    for calls in 1, 1, 2:
         stop = Stop(calls)
         monkeypatch.setattr(module, "take", stop.after(take))
         reached.append(int(module.train(c, stop).step))
@@ -176,10 +176,10 @@ def test_what_headers_do_not_say_stops_the_step_that_needs_it(damage, folder, tm
         path.unlink()
     else:
         Image.new("RGB", (9, 6)).save(path)
-    examples = module.read_ahead(c, files, module.run_rows(c, 0))
-    module.take(examples, 3 * 8, 3, 8)
+    batches = module.read_ahead(c, files, module.run_rows(c, 0))
+    module.take(c, batches, 3)
     with pytest.raises(ValueError, match=rf"{path} (cannot be read|is an image of).*remove it"):
-        module.take(examples, 8, 1, 8)
+        module.take(c, batches, 1)
 
 
 @pytest.mark.parametrize(
