@@ -121,3 +121,15 @@ def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
     elif data.placement in {"device", "host"}:
         path = ("data", "placement")
         yield Found(path, label, (), Fix(path, "files"))
+
+
+@rule("D144", "a folder of images has classes, and the task has none")
+def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
+    """What an image of a folder is labelled with is the name of the folder, which is a class.
+
+    So the task is `classification`, or `binary` with two folders. Numbers to predict come with
+    arrays, as in an `.npz` file.
+    """
+    spec = resolved.spec
+    if isinstance(spec.data.source, ImageFolder) and not spec.task.classes:
+        yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")

@@ -146,6 +146,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(("source", name, "task", _ONE_TARGET) for name in SOURCES if name not in ("npz", "npy")),
+    ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
     *(
         ("task", level, "loss", {"absent", *LOSSES.get(level, LOSSES["classification"])})

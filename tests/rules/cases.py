@@ -523,6 +523,14 @@ CASES = [
         "more than 4 GiB, and all of them are standardized",
     ),
     Case(
+        "D144",
+        {**folder(targets=1), **task("regression")},
+        {**folder(), "task": "classification"},
+        ("task",),
+        "regression predicts numbers, and folders are classes",
+        fixes=False,
+    ),
+    Case(
         "D126",
         {"data.placement": "files"},
         {**folder(), "data.placement": "files"},
