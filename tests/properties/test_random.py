@@ -60,7 +60,7 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 BUDGETS = {
     "Config": (60, 75),
     "Files": (60, 70),
-    "Data": (60, 75),
+    "Data": (60, 85),
     "Augmentation": (60, 60),
     "Optimizer": (50, 50),
     "Training": (80, 80),
