@@ -77,7 +77,7 @@ def analyze(given: Input) -> Analysis:
         if isinstance(outcome, Diagnostic):
             found = (*found, outcome)
         else:
-            resolved = outcome
+            resolved = dataclasses.replace(outcome, output=given.output)
             found = (*found, *rules.check(resolved))
     located = (given.document.locate(diagnostic) for diagnostic in found)
     return Analysis(given, resolved, tuple(sorted(located, key=_position)))

@@ -22,6 +22,8 @@ from specc.spec.wording import counted
 from specc.sync.errors import SyncError
 from specc.sync.files import write_text
 
+_STORED = {"floats": "as floats", "column": "in a column (n, 1)"}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
@@ -96,6 +98,9 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
         else f"{counted(facts.targets or 0, 'number')} to predict"
     )
     console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
+    if facts.labels:
+        how = " and ".join(_STORED[form] for form in facts.labels)
+        console.tell(f"labels are stored {how}; for a task of classes the trainer converts them")
     if facts.classes and max(facts.class_rows or (0,)) == facts.rows:
         console.tell("all examples have the same class: there is nothing to tell apart")
     if not changed:

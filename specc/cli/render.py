@@ -44,7 +44,8 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
 
     - `code`, `severity` (`error` or `warning`), `message`, `label`, `notes` (a list of strings);
     - `path`: the keys and indices that lead to the value;
-    - `fix`: null, or `path` and `text`, which is null where the key is to be removed;
+    - `fix`: null, or `path` and `text`, which is null where the key is to be removed, and the new name of the
+      key where `renames` is true;
     - `place`: null, or `file` with `line`, `column`, `end_line`, `end_column`, counted from 1, the
       end exclusive, and `start` and `end`, offsets in characters.
     """
@@ -57,7 +58,11 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
             "notes": list(diagnostic.notes),
             "path": list(diagnostic.path),
             "fix": diagnostic.fix
-            and {"path": list(diagnostic.fix.path), "text": diagnostic.fix.text},
+            and {
+                "path": list(diagnostic.fix.path),
+                "text": diagnostic.fix.text,
+                "renames": diagnostic.fix.renames,
+            },
             "place": diagnostic.place and _place(diagnostic.place),
         }
         for diagnostic in diagnostics

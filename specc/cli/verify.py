@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import pathlib
+from collections.abc import Iterator
 
 from specc.cli import console, inputs
 from specc.compiler import Analysis, text_of
 from specc.spec.diagnostics import Severity
+from specc.spec.own import OwnLoss, OwnMetric
+from specc.spec.task import Task
 from specc.verify.report import Report
-from specc.verify.run import TrainerError, judge
+from specc.verify.run import Own, TrainerError, judge
 from specc.verify.run import run as run_trainer
 
 
@@ -37,7 +40,7 @@ def _verify(analysis: Analysis) -> int:
     folder = str(pathlib.Path(analysis.input.output).parent)
     console.tell(f"{document.file}: compiling and running a few steps")
     try:
-        report = run_trainer(text_of(analysis), name, beside=folder)
+        report = run_trainer(text_of(analysis), name, resolved.outputs or 1, beside=folder)
     except TrainerError as error:
         console.error(f"{name} does not run: {error}", "specc[train] has what trainers import")
         return 1
@@ -47,12 +50,27 @@ def _verify(analysis: Analysis) -> int:
         marked = tuple(dataclasses.replace(item, decays=True) for item in report.parameters)
         report = dataclasses.replace(report, parameters=marked)
     found = tuple(
-        document.locate(item) for item in judge(report, decays=decays, outputs=resolved.outputs)
+        document.locate(item)
+        for item in judge(
+            report, decays=decays, outputs=resolved.outputs, own=dict(_own(resolved.spec.task))
+        )
     )
-    console.say(_table(name, report))
+    if report.parameters:
+        console.say(_table(name, report))
     shown = inputs.Gathered((), found, dict(document.sources), unreadable=False)
     inputs.show(shown)
     return int(any(item.severity is Severity.ERROR for item in found))
+
+
+def _own(task: Task) -> Iterator[tuple[str, Own]]:
+    """The loss and the metrics that are the user's own, by their names in the log."""
+    from specc.inline.function import place_of
+
+    if isinstance(task.goal, OwnLoss):
+        yield "loss", Own(("task", "loss"), place_of(task.goal))
+    for number, item in enumerate(task.measures):
+        if isinstance(item, OwnMetric):
+            yield item.column, Own(("task", "metrics", number), place_of(item))
 
 
 def _table(name: str, report: Report) -> str:

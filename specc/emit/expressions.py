@@ -12,10 +12,13 @@ from specc.ir.expr import (
     Call,
     Difference,
     Expr,
+    Function,
+    Item,
     Least,
     Listed,
     Literal,
     Local,
+    Mapped,
     Product,
     Quotient,
     Ratio,
@@ -52,12 +55,18 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"min({', '.join(map(render, values))})"
             case Listed(items):
                 return f"[{', '.join(map(render, items))}]"
-            case Call(function, positional, keywords):
+            case Mapped(items):
+                return f"{{{', '.join(f'{render(key)}: {render(value)}' for key, value in items)}}}"
+            case Item(of, key):
+                return f"{factor(of)}[{literal(key)}]"
+            case Function(arguments, value):
+                return f"lambda {', '.join(arguments)}: {render(value)}"
+            case Call(function, positional, keywords, _, spread):
                 shown = [render(value) for value in positional]
                 shown += [argument(item) for item in keywords]
                 inside = ", ".join(shown)
-                # A comment runs to the end of its line, so then each argument gets a line of its own.
-                if any(item.comment for item in keywords):
+                # A comment runs to the end of its line, so then each argument gets a line of its own too.
+                if spread or any(item.comment for item in keywords):
                     notes = [""] * len(positional) + [item.comment for item in keywords]
                     lines = [
                         f"{text},  # {comment(note)}" if note else f"{text},"
@@ -69,7 +78,7 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"{names.symbol(function)}({inside})"
 
     def factor(expr: Expr) -> str:
-        compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio)
+        compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio | Function)
         return f"({render(expr)})" if compound else render(expr)
 
     def argument(item: Argument) -> str:

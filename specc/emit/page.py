@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from specc.emit import words
-from specc.emit.environment import environment
+from specc.emit.environment import environment, keep_compiled
 from specc.emit.expressions import renderer
 from specc.emit.formatting import LINE_LENGTH, format_page
 from specc.emit.literals import comment, docstring, filled, literal
 from specc.emit.namespace import Namespace
 from specc.emit.own import Own
-from specc.ir.expr import Symbol
+from specc.ir.expr import Argument, Symbol
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Field
 
@@ -30,6 +31,7 @@ def emit(program: Program, *, file_name: str) -> str:
     context = _context(program, names, own) | {"file_name": file_name}
     body = [part for section in _body(context) for part in own.parts(section)]
     head = _render("head/docstring.py.j2", context)
+    keep_compiled()
     return format_page(f"{head}\n{names.imports()}\n", body)
 
 
@@ -79,6 +81,11 @@ def _context(program: Program, names: Namespace, own: Own) -> dict[str, Any]:
         indent = line[: len(line) - len(line.lstrip())]
         return f'{line}\n{indent}"""{docstring(note)}"""'
 
+    def arguments(items: Sequence[Argument]) -> str:
+        """Keyword arguments, to stand before others."""
+        return "".join(f"{item.name}={setting(item.value)}, " for item in items)
+
+    setting = renderer(names, "c")
     return {
         "program": program,
         "own_code": lambda code: own.use(code, names),
@@ -90,7 +97,8 @@ def _context(program: Program, names: Namespace, own: Own) -> dict[str, Any]:
         "defines": defines,
         "symbol": symbol,
         "fill": filled,
-        "setting": renderer(names, "c"),
+        "setting": setting,
+        "arguments": arguments,
         "own": renderer(names, "self"),
         "words": words,
     }

@@ -12,7 +12,8 @@ import libcst as cst
 from specc.inline.follow import Definition, Followed, Kept, follow
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
-from specc.spec.code import Files
+from specc.spec.code import Files, OwnCode
+from specc.spec.diagnostics import Place
 
 _SAME_ARGUMENTS = {
     "functools.cache",
@@ -57,6 +58,13 @@ def study(
     for definition in followed.wanted:
         problems += _function(followed, definition, takes, given)
     return tuple(problems)
+
+
+def place_of(block: OwnCode) -> Place | None:
+    """Where what a block names is defined; None if nobody has read it."""
+    followed = follow(block.files, ((block.path, block.name),))
+    kept = next(filter(None, map(followed.defines, followed.wanted)), None)
+    return None if kept is None else kept.source.place(kept.statement.node)
 
 
 def _function(

@@ -48,6 +48,8 @@ class Source:
         settings: what loading reads: those, and files that `load_data` has downloaded.
         readers: the functions that it calls, each a template in `files/` of that name.
         decodes: whether each example is a file that takes decoding, so that it can wait to be used.
+        weighted: whether it also gives a weight for each example.
+        aim: the verb and what it is done to, where there is more to say of it than the noun.
     """
 
     template: str
@@ -56,6 +58,13 @@ class Source:
     origin: str
     readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
     decodes: bool = dataclasses.field(default=False, kw_only=True)
+    weighted: bool = dataclasses.field(default=False, kw_only=True)
+    aim: str | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def holder(self) -> str:
+        """What has the examples, to complete "predict the targets of"."""
+        return self.noun.removeprefix("the examples of ").removeprefix("the images of ")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,6 +128,9 @@ class Target:
         words: what they are: "class logits".
         noun: what predicts: "classifier".
         statistics: those of the targets, if they are standardized.
+        balance: the weights of the classes, if they follow from the training examples.
+        blends: whether targets can be mixed as inputs can; otherwise losses are.
+        stored: how labels are stored, other than as whole numbers (n,): floats, column.
     """
 
     template: str
@@ -128,6 +140,9 @@ class Target:
     noun: str
     statistics: tuple[Statistic, ...]
     origin: str
+    balance: Statistic | None = dataclasses.field(default=None, kw_only=True)
+    blends: bool = dataclasses.field(default=False, kw_only=True)
+    stored: tuple[OneOf["floats", "column"], ...] = dataclasses.field(default=(), kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,6 +206,7 @@ class Data:
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.
         scored_placement: where the examples of `scored` are; in files if there are too many of them.
+        weight: how much each example counts, if not all of them the same.
     """
 
     source: Source
@@ -208,6 +224,7 @@ class Data:
     scored: tuple[Scored, ...] = dataclasses.field(default=(), kw_only=True)
     reader: Reader | None = dataclasses.field(default=None, kw_only=True)
     scored_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
+    weight: Column | None = dataclasses.field(default=None, kw_only=True)
 
     @property
     def drawn(self) -> tuple[Scored, ...]:
@@ -218,6 +235,11 @@ class Data:
     def brought(self) -> tuple[Scored, ...]:
         """The sets that are data of their own."""
         return tuple(item for item in self.scored if item.source is not None)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What there is of each example."""
+        return (self.input, self.target.column, *([self.weight] if self.weight else []))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -231,11 +253,14 @@ class Data:
 
     @property
     def bytes_per_example(self) -> int:
-        """Of inputs and targets, as they are on the device."""
-        size = math.prod(self.input.shape) * (1 if self.input.dtype == "uint8" else 4)
-        return size + 4 * math.prod(self.target.column.shape)
+        """Of all columns, as they are on the device."""
+        return sum(
+            math.prod(column.shape) * (1 if column.dtype == "uint8" else 4)
+            for column in self.columns
+        )
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:
         """All that is measured on the training examples."""
-        return self.normalization.statistics + self.target.statistics
+        balance = (self.target.balance,) if self.target.balance else ()
+        return self.normalization.statistics + self.target.statistics + balance

@@ -108,6 +108,29 @@ class Listed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Mapped:
+    """A dictionary; keys and values in turn."""
+
+    items: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """of[key]."""
+
+    of: Expr
+    key: Scalar
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Function:
+    """lambda arguments: value."""
+
+    arguments: tuple[str, ...]
+    value: Expr
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Argument:
     """One keyword argument, with the comment that stands beside it."""
 
@@ -118,12 +141,17 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A function, a library's or the trainer's own, applied to arguments."""
+    """A function, a library's or the trainer's own, applied to arguments.
+
+    Attributes:
+        spread: whether each argument has a line of its own, however short they are.
+    """
 
     function: Symbol | Local
     positional: tuple[Expr, ...] = ()
     keywords: tuple[Argument, ...] = ()
     origin: str = ""
+    spread: bool = False
 
 
 Expr = (
@@ -138,6 +166,9 @@ Expr = (
     | Rounded
     | Least
     | Listed
+    | Mapped
+    | Item
+    | Function
     | Call
 )
 
@@ -162,6 +193,12 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (value,)
         case Least(values) | Listed(values):
             return values
+        case Mapped(items):
+            return tuple(part for item in items for part in item)
+        case Item(of, _):
+            return (of,)
+        case Function(_, value):
+            return (value,)
         case Call(_, positional, keywords):
             return (*positional, *(argument.value for argument in keywords))
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Local, Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -14,6 +14,22 @@ class Collection:
     name: str
     type: Symbol
     comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Norm:
+    """A norm: its layer, made with the width alone, and the state that it carries.
+
+    Attributes:
+        centers: whether it subtracts the mean, which makes a bias before it idle.
+        dtype: of what it gives, where that would not be the dtype of its input.
+    """
+
+    layer: Symbol
+    words: str
+    centers: bool
+    collections: tuple[Collection, ...]
+    dtype: Symbol | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,32 +65,107 @@ class Model:
         """Whether it does something else in evaluation than in training."""
         return self.draws is not None or bool(self.collections)
 
+    @property
+    def shared_init(self) -> SharedInit | None:
+        """What several of its layers begin with, if that has a name of its own."""
+        return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SharedInit:
+    """An initializer that several layers share, under a name."""
+
+    name: str
+    value: Call
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weights:
+    """How the kernels of layers begin.
+
+    Attributes:
+        shared: what several of them share; None for flax's own, or if there is only one.
+        hidden: what every layer but the last is given for it; nothing for flax's own.
+        output: what the last one is given.
+    """
+
+    shared: SharedInit | None
+    hidden: tuple[Argument, ...]
+    output: tuple[Argument, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layered(Model):
+    """A model of flax's layers; each family has a subclass."""
+
+    weights: Weights
+
+    @property
+    def shared_init(self) -> SharedInit | None:
+        """What several of its layers begin with, if that has a name of its own."""
+        return self.weights.shared
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Convolution:
+    """A kind of convolution that a model has, padded so that a stride of 1 keeps the size.
+
+    Attributes:
+        kernel: height and width.
+        inputs: channels.
+    """
+
+    kernel: int
+    stride: int
+    inputs: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pooling:
+    """The maximum over windows.
+
+    Attributes:
+        window: height and width.
+        pads: whether the map is padded so that none of it is left out.
+        crops: whether there are maps whose last row or column it leaves out.
+    """
+
+    window: int
+    stride: int
+    pads: bool
+    crops: bool
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
     """The form of convolutions and pooling.
 
     Attributes:
-        helpers: a template in `operations/`, of the functions that the trainer defines for them.
+        helpers: templates in `operations/`, of the functions that the trainer defines for them.
         convolve: the one that applies a convolution to `x`; None if the layer itself does.
-        pool: halves the height and the width of `x`.
+        pool: what pools `x`, in a model that pools.
     """
 
-    helpers: str | None
+    helpers: tuple[str, ...]
     convolve: Local | None
-    pool: Call
+    pool: Call | None
+
+    def convolved(self, layer: str) -> str:
+        """A convolution applied to `x`."""
+        return f"{self.convolve.name}({layer}, x)" if self.convolve else f"{layer}(x)"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Convolutional(Model):
-    """A model with convolutions of one size and 2x2 pooling; each family has a subclass.
+class Convolutional(Layered):
+    """A model with convolutions; each family has a subclass.
 
     Attributes:
-        kernel_size: height and width of the kernels, odd.
-        crops: whether there are maps whose last row or column pooling leaves out.
+        convolutions: the kinds that it has, each once.
+        pooling: the one kind that it has, if any.
         operations: the form that suits the machine.
     """
 
-    kernel_size: int
-    crops: bool
+    convolutions: tuple[Convolution, ...]
+    pooling: Pooling | None
     operations: Operations | None

@@ -9,14 +9,14 @@ from specc.ir.expr import Argument, Expr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ClassWeights:
-    """What the loss of an example is multiplied by, a number for each class.
+    """How much the loss of an example counts, a number for each class.
 
     Attributes:
-        rows: the numbers, as they stand on lines.
-        comment: where they come from.
+        rows: the numbers, as they stand on lines; None if they follow from the training examples.
+        comment: what they are.
     """
 
-    rows: tuple[tuple[float, ...], ...]
+    rows: tuple[tuple[float, ...], ...] | None
     comment: str
     origin: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal as OneOf
 
-from specc.ir.expr import Call, Expr
+from specc.ir.expr import Argument, Call, Expr, Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,20 +62,56 @@ class Transform:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mask:
-    """A function of the trainer's that marks parameters: those whose path ends in one of `names`."""
+class Wrapper:
+    """A transformation made of another one, which is its first argument."""
 
-    function: str
-    names: tuple[str, ...]
-    summary: str
+    function: Symbol
+    positional: tuple[Expr, ...]
+    keywords: tuple[Argument, ...]
     origin: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the trainer's that the optimizer uses; each kind has a subclass.
+
+    Attributes:
+        template: the file in `optimizer/function/` that renders it.
+        name: of the function.
+    """
+
+    template: str
+    name: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mask(Function):
+    """Marks parameters: those whose path ends in one of `names`."""
+
+    names: tuple[str, ...]
+    summary: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Optimizer:
-    """The chain that turns gradients into updates; `masks` are those that it uses."""
+    """What turns gradients into updates.
+
+    Attributes:
+        chain: its transformations, one after the other.
+        schedule: of the learning rate.
+        functions: of the trainer's, that the chain uses, in the order of the page.
+        needs: what `update` takes by keyword besides gradients, state and parameters.
+        evaluated: what is evaluated, if it is not the parameters that are trained.
+        wrappers: around the chain, the innermost first.
+        transform: all of it as one expression, once it is put together.
+    """
 
     chain: tuple[Transform, ...]
     schedule: Schedule
-    masks: tuple[Mask, ...]
+    functions: tuple[Function, ...]
     origin: str
+    needs: tuple[str, ...] = ()
+    evaluated: Expr | None = None
+    wrappers: tuple[Wrapper, ...] = ()
+    transform: Expr | None = None

@@ -9,10 +9,13 @@ from specc.ir.expr import (
     Call,
     Difference,
     Expr,
+    Function,
+    Item,
     Least,
     Listed,
     Literal,
     Local,
+    Mapped,
     Product,
     Quotient,
     Ratio,
@@ -57,6 +60,13 @@ def format_expr(expr: Expr) -> str:
             return f"min({', '.join(map(format_expr, values))})"
         case Listed(items):
             return f"[{', '.join(map(format_expr, items))}]"
+        case Mapped(items):
+            shown = [f"{format_expr(key)}: {format_expr(value)}" for key, value in items]
+            return f"{{{', '.join(shown)}}}"
+        case Item(of, key):
+            return f"{format_expr(of)}[{key!r}]"
+        case Function(arguments, value):
+            return f"({', '.join(arguments)} -> {format_expr(value)})"
         case Call(function, positional, keywords):
             shown = [format_expr(value) for value in positional]
             shown += [f"{item.name}={format_expr(item.value)}" for item in keywords]

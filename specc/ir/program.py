@@ -16,7 +16,7 @@ from specc.ir.objective import Objective
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.settings import Config, Derived, Field
-from specc.ir.step import Loop, Step
+from specc.ir.step import Guard, Loop, Precision, Step
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """What a trainer is written for."""
@@ -38,6 +38,14 @@ class Program:
     run: Run
     fields: tuple[Field, ...]
     derived: tuple[Derived, ...]
+    guard: Guard
+    precision: Precision | None
     config: Config | None = None
     step: Step | None = None
     loop: Loop | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the run goes on after steps that are not finite, without their updates."""
+        scaled = self.precision is not None and self.precision.scale is not None
+        return scaled or self.guard.most is not None

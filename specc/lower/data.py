@@ -39,6 +39,7 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
         scored=scored,
+        weight=Column("weight", (), "float32", "how much it counts") if source.weighted else None,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=written.placement,

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from specc.ir.expr import Symbol
-from specc.ir.model import Collection
+from specc.ir.model import Collection, Norm
 from specc.spec.norm import Norm as Written
 
 STATISTICS = Collection(
     "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Norm:
-    """A norm: its layer, made with the width alone, and the state that it carries.
-
-    Attributes:
-        centers: whether it subtracts the mean, which makes a bias before it idle.
-    """
-
-    layer: Symbol
-    words: str
-    centers: bool
-    collections: tuple[Collection, ...]
 
 
 def lower_norm(written: Written | None) -> Norm | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Literal
 from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric
 from specc.lower.own import OwnCall, lower_call
 from specc.spec.block import Block
-from specc.spec.facts import Facts
 from specc.spec.loss import Loss, WeightedLoss
 from specc.spec.metric import Metric as WrittenMetric
 from specc.spec.own import OwnLoss, OwnMetric
@@ -40,7 +40,6 @@ class OwnSummary(SetMetric):
 
 def lower_objective(
     written: Task,
-    facts: Facts,
     *,
     outputs: str,
     verb: str,
@@ -52,7 +51,6 @@ def lower_objective(
 
     Args:
         written: a task that has a loss and metrics.
-        facts: of its data.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
         parts: the template that takes the outputs apart, if anything does.
@@ -64,7 +62,7 @@ def lower_objective(
     of_set = [item for item in written.measures if item.summarizes]
     return Objective(
         outputs=outputs,
-        metrics=(_loss(written.goal, facts), *map(_metric, of_examples)),
+        metrics=(_loss(written.goal), *map(_metric, of_examples)),
         verb=verb,
         origin="task",
         parts=parts,
@@ -74,11 +72,11 @@ def lower_objective(
     )
 
 
-def _loss(written: Loss, facts: Facts) -> Metric:
+def _loss(written: Loss) -> Metric:
     if isinstance(written, OwnLoss):
         call = lower_call(written, "task.loss", "training")
         return OwnScore("loss", _OWN, undivided=True, call=call)
-    weights = _weights(written, facts) if isinstance(written, WeightedLoss) else None
+    weights = _weights(written) if isinstance(written, WeightedLoss) else None
     template = f"loss/{_folder(written)}/{written.type}"
     return Metric("loss", template, type(written).helpers, _options(written), weights)
 
@@ -123,17 +121,20 @@ def _options(written: Block) -> tuple[Argument, ...]:
     return tuple(Argument(name, Literal(value)) for name, value in numbers if value)
 
 
-def _weights(written: WeightedLoss, facts: Facts) -> ClassWeights | None:
-    """Weights as numbers, balanced ones to four digits: more would say nothing."""
-    weights, comment = written.class_weights, "what the loss of an example of each class counts"
+def balance(written: Loss, classes: int) -> Statistic | None:
+    """The weights of the classes, if they are to be found in the training examples."""
+    if not isinstance(written, WeightedLoss) or written.class_weights != "balanced":
+        return None
+    return Statistic("class_weight", (classes,), "by which all classes count the same")
+
+
+def _weights(written: WeightedLoss) -> ClassWeights | None:
+    weights, origin = written.class_weights, "task.loss.class_weights"
+    comment = "how much the loss of an example of each class counts"
     if weights is None:
         return None
-    if weights == "balanced":
-        assert facts.class_rows is not None, "a rule has seen to it"
-        classes = len(facts.class_rows)
-        weights = tuple(float(f"{facts.rows / (classes * n):.4g}") for n in facts.class_rows)
-        comment = "balanced: rows / (classes * rows of the class)"
-    return ClassWeights(_lines(weights), comment, "task.loss.class_weights")
+    rows = None if weights == "balanced" else _lines(weights)
+    return ClassWeights(rows, comment, origin)
 
 
 def _lines(weights: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:

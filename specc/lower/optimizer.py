@@ -12,12 +12,14 @@ from specc.spec.optimizer import Transform as Declared
 
 _MASKS = {
     "kernels": Mask(
-        "kernels",
-        ("kernel",),
-        "Marks what weight decay applies to: not biases, not the scales of norms.",
-        "optimizer.mask",
+        template="mask",
+        name="kernels",
+        origin="optimizer.mask",
+        names=("kernel",),
+        summary="Marks what weight decay applies to: not biases, not the scales of norms.",
     )
 }
+_RATE = Call(Local("make_schedule"), (Local("c"),))
 _CLIPS = (
     (
         "clip_by_global_norm",
@@ -49,11 +51,22 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
             chain.append(
                 Transform(Call(Symbol("optax", function), (value,), (), origin), "clip", origin)
             )
-    rate = Call(
-        Symbol("optax", "scale_by_learning_rate"), (Call(Local("make_schedule"), (Local("c"),)),)
+    if not any(item.stage == "rate" for item in chain):
+        rate = Call(Symbol("optax", "scale_by_learning_rate"), (_RATE,))
+        chain.append(Transform(rate, "rate", "optimizer.learning_rate"))
+    evaluated = type(written).evaluated
+    return Optimizer(
+        chain=tuple(chain),
+        schedule=schedule,
+        functions=tuple(masks),
+        origin="optimizer",
+        needs=type(written).needs,
+        evaluated=Call(
+            Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
+        )
+        if evaluated
+        else None,
     )
-    chain.append(Transform(rate, "rate", "optimizer.learning_rate"))
-    return Optimizer(tuple(chain), schedule, tuple(masks), "optimizer")
 
 
 def _transform(
@@ -75,7 +88,9 @@ def _transform(
         return literal(getattr(written, field))
 
     arguments = [Argument(name, value(field)) for name, field in shown]
+    if declared.rate:
+        arguments.insert(0, Argument(declared.rate, _RATE))
     if mask:
-        arguments.append(Argument("mask", Local(mask.function)))
+        arguments.append(Argument("mask", Local(mask.name)))
     call = Call(Symbol("optax", declared.function), keywords=tuple(arguments))
-    return Transform(call, declared.stage, "optimizer")
+    return Transform(call, "rate" if declared.rate else declared.stage, "optimizer")

@@ -11,6 +11,7 @@ from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.optimizer import lower_optimizer
+from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
 from specc.lower.settings import Settings, Span
 from specc.resolve.resolved import Resolved
@@ -78,6 +79,9 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     data = lower_data(resolved, target, around)
     optimizer = lower_optimizer(spec.optimizer, settings)
     model = lowering(spec.model)(spec.model, data, settings)
+    guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
+    precision = lower_precision(spec.precision, settings)
+    run = lower_run(resolved, settings, model.multiplications)
     return Program(
         name=spec.name,
         description=spec.description,
@@ -88,7 +92,9 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         model=model,
         optimizer=optimizer,
         objective=objective,
-        run=lower_run(resolved, settings, model.multiplications),
+        run=run,
+        guard=guard,
+        precision=precision,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
     )

@@ -25,6 +25,7 @@ class Table(Source):
         target: the column to predict; None if there are several.
         targets: the columns to predict.
         class_names: the values of the target, if they are names.
+        weight: the column of weights, if there is one.
         split: the column that is neither, and says which rows are held out.
     """
 
@@ -37,6 +38,7 @@ class Table(Source):
     target: str | None
     targets: tuple[str, ...]
     class_names: tuple[str, ...] | None
+    weight: str | None
     split: str | None
 
     @property
@@ -48,7 +50,7 @@ class Table(Source):
     def columns(self) -> Expr | None:
         """The columns that are read."""
         inputs = self._inputs(numbers=True, categories=True)
-        return _joined(inputs, self._targets + self._split)
+        return _joined(inputs, self._targets + self._weight + self._split)
 
     @property
     def texts(self) -> Expr | None:
@@ -69,7 +71,8 @@ class Table(Source):
     @property
     def numeric(self) -> Expr | None:
         """Those that hold numbers."""
-        return _joined(self._inputs(numbers=True), () if self.class_names else self._targets)
+        targets = () if self.class_names else self._targets
+        return _joined(self._inputs(numbers=True), targets + self._weight)
 
     @property
     def _targets(self) -> tuple[Local, ...]:
@@ -78,6 +81,10 @@ class Table(Source):
     @property
     def _named(self) -> tuple[Local, ...]:
         return self._targets if self.class_names else ()
+
+    @property
+    def _weight(self) -> tuple[Local, ...]:
+        return () if self.weight is None else (Local("WEIGHT"),)
 
     @property
     def _split(self) -> tuple[Local, ...]:
@@ -119,5 +126,7 @@ def lower_table(
         target=written.target if isinstance(written.target, str) else None,
         targets=written.targets,
         class_names=facts.class_names,
+        weight=written.weight,
+        weighted=written.weight is not None,
         split=split.column if isinstance(split, Column) else None,
     )

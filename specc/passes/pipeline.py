@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 from specc.ir.program import Program
 from specc.passes import (
+    apply_precision,
+    assemble_chain,
     carry_state,
     choose_loop,
     choose_operations,
@@ -35,10 +37,12 @@ class Pass:
 
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
+    Pass("assemble_chain", assemble_chain.transform, assemble_chain.holds),
     Pass("join_warmup", join_warmup.transform, join_warmup.holds),
     Pass("place_data", place_data.transform, place_data.holds),
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("choose_operations", choose_operations.transform, choose_operations.holds),
+    Pass("apply_precision", apply_precision.transform, apply_precision.holds),
     Pass("keep_statistics", keep_statistics.transform, keep_statistics.holds),
     Pass("carry_state", carry_state.transform, carry_state.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),

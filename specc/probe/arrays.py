@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from specc.probe.errors import DataError
 from specc.spec.facts import Facts
@@ -14,13 +14,24 @@ if TYPE_CHECKING:
 _MOST_CLASSES = 1_000_000
 
 
-def facts_of(inputs: np.ndarray[Any, Any], targets: np.ndarray[Any, Any]) -> Facts:
+def facts_of(
+    inputs: np.ndarray[Any, Any],
+    targets: np.ndarray[Any, Any],
+    weights: np.ndarray[Any, Any] | None = None,
+) -> Facts:
     """What inputs (n, …) and targets (n,) or (n, k) are like.
 
-    Whole numbers from 0, one per example, are classes; all targets are numbers, too.
+    Whole numbers from 0, one per example, are classes; all targets are numbers, too. Of floats only those
+    are that leave out no number, because a count or a price may well be whole.
+
+    Args:
+        inputs: of the examples.
+        targets: theirs.
+        weights: how much each example counts, (n,); they are looked at, and leave no facts.
 
     Raises:
-        DataError: there are no examples, or not as many targets as inputs, or something is not finite.
+        DataError: there are no examples, or not as many targets or weights as inputs, or something is not
+            finite, or a weight is negative, or all are 0.
     """
     import numpy as np
 
@@ -38,6 +49,8 @@ def facts_of(inputs: np.ndarray[Any, Any], targets: np.ndarray[Any, Any]) -> Fac
         if bad := int(np.count_nonzero(~np.isfinite(array))):
             message = f"{bad:,} of {array.size:,} values of the {name} are not finite"
             raise DataError(message, "repair or drop their rows")
+    if weights is not None:
+        check_weights(weights, len(inputs))
     labels = _labels(targets)
     stored = [np.ascontiguousarray(inputs), labels if labels is not None else targets]
     checksum = hashlib.sha256(b"".join(np.ascontiguousarray(array).tobytes() for array in stored))
@@ -52,14 +65,52 @@ def facts_of(inputs: np.ndarray[Any, Any], targets: np.ndarray[Any, Any]) -> Fac
         class_rows=None
         if labels is None
         else tuple(int(count) for count in np.bincount(labels, minlength=2)),
+        labels=None if labels is None else _stored(targets) or None,
         sha256=checksum.hexdigest(),
     )
 
 
+def check_weights(weights: np.ndarray[Any, Any], rows: int) -> None:
+    """Looks at how much each example counts.
+
+    Raises:
+        DataError: they are not `rows` numbers of at least 0, or all of them are 0.
+    """
+    import numpy as np
+
+    if weights.shape != (rows,):
+        message = f"weights have the shape {weights.shape}, and there are {rows:,} examples"
+        raise DataError(message, "give each example a number, (n,)")
+    if weights.dtype.kind not in "biuf":
+        raise DataError(f"weights are {weights.dtype}, not numbers", "store them as numbers")
+    bad = np.flatnonzero(~((weights >= 0) & (weights < np.inf)))
+    if bad.size:
+        message = (
+            f"{bad.size:,} of {rows:,} weights are negative or not finite, the first"
+            f" {weights[bad[0]]} in row {bad[0] + 1:,}"
+        )
+        raise DataError(message, "repair them, or drop their rows")
+    if not weights.any():
+        raise DataError(f"all {rows:,} weights are 0", "give those that count a positive one")
+
+
 def _labels(targets: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
-    """Targets as labels, int64, if they can be labels."""
-    if targets.ndim != 1 or targets.dtype.kind not in "biu" or targets.min() < 0:
+    """Targets as labels, (n,) int64, if they can be labels."""
+    import numpy as np
+
+    if targets.size != len(targets) or targets.ndim > 2 or targets.min() < 0:
         return None
     if targets.max() >= _MOST_CLASSES:
         return None
-    return targets.astype("<i8")
+    labels = targets.reshape(-1).astype("<i8")
+    if targets.dtype.kind == "f":
+        whole = bool((targets.reshape(-1) == labels).all())
+        if not whole or labels.max() == 0 or not np.bincount(labels).all():
+            return None
+    return labels
+
+
+def _stored(targets: np.ndarray[Any, Any]) -> tuple[Literal["floats", "column"], ...]:
+    """How labels are stored, other than as whole numbers (n,)."""
+    floats: tuple[Literal["floats"], ...] = ("floats",) if targets.dtype.kind == "f" else ()
+    return (*floats, "column") if targets.ndim == 2 else floats

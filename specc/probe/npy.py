@@ -1,4 +1,4 @@
-"""Two files of NumPy's."""
+"""Files of NumPy's, an array each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def look(source: Npy, folder: pathlib.Path) -> Facts:
-    """Reads both files.
+    """Reads the files.
 
     Raises:
         DataError: one of them is not there, not NumPy's, or damaged.
     """
-    return facts_of(_read(source.inputs, folder), _read(source.targets, folder))
+    weights = None if source.weight is None else _read(source.weight, folder)
+    return facts_of(_read(source.inputs, folder), _read(source.targets, folder), weights)
 
 
 def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:

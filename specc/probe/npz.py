@@ -15,14 +15,16 @@ _ZIP = (b"PK\3\4", b"PK\5\6")
 
 
 def look(source: Npz, folder: pathlib.Path) -> Facts:
-    """Reads both arrays.
+    """Reads the arrays.
 
     Raises:
         DataError: the file is not there, not NumPy's, or damaged, or lacks one of the arrays.
     """
     import numpy as np
 
-    path, wanted = local(source.path, folder), (source.inputs, source.targets)
+    path = local(source.path, folder)
+    keys = ("inputs", "targets", *(["weight"] if source.weight is not None else []))
+    wanted = [getattr(source, key) for key in keys]
     with path.open("rb") as file:
         if (start := file.read(4)) not in _ZIP:
             shown = start.hex(" ") or "nothing"
@@ -35,8 +37,8 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
                 found = {name: arrays[name] for name in wanted if name in names}
         except Exception as error:  # numpy raises many kinds, depending on what is broken
             raise DataError(f"{path} is damaged: {error}", "get it or write it anew") from error
-    for key in ("inputs", "targets"):
+    for key in keys:
         if (name := getattr(source, key)) not in found:
             message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"
             raise DataError(message, f"name one of them as `{key}` of the source")
-    return facts_of(found[source.inputs], found[source.targets])
+    return facts_of(*(found[name] for name in wanted))

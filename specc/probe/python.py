@@ -33,14 +33,15 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
         if not callable(load):
             raise DataError(f"{path} defines no function {source.name}", "see its spelling")
         found = _guarded(lambda: load(**source.args), path, "run")
-    shown = type(found).__name__
+    shown, expected = type(found).__name__, 3 if source.weight else 2
     if isinstance(found, tuple):
         shown = f"a tuple of {', '.join(type(item).__name__ for item in found) or 'nothing'}"
-        if len(found) == 2 and all(isinstance(item, np.ndarray) for item in found):
+        if len(found) == expected and all(isinstance(item, np.ndarray) for item in found):
             return facts_of(*found)
-    raise DataError(
-        f"{source.name} of {path} returns {shown}", "return inputs and targets: two numpy arrays"
-    )
+    mend = "return inputs and targets: two numpy arrays"
+    if source.weight:
+        mend = "return inputs, targets and weights: three numpy arrays"
+    raise DataError(f"{source.name} of {path} returns {shown}", mend)
 
 
 @contextlib.contextmanager

@@ -49,7 +49,8 @@ def facts_of_table(
     """
     import numpy as np
 
-    aside = [] if holdout is None else [holdout["column"]]
+    aside = [] if source.weight is None else [source.weight]
+    aside += [] if holdout is None else [holdout["column"]]
     columns = _columns(source, table, path, aside)
     used = table[[*columns, *source.targets, *aside]]
     if len(table) == 0:
@@ -81,10 +82,12 @@ def facts_of_table(
         for name in columns
     ]
     targets, class_names = _targets(source, used, named, path)
-    facts = facts_of(np.hstack(parts), targets)
+    facts = facts_of(np.hstack(parts), targets, _weights(source, used, path, typed))
     known: dict[str, Any] = {"columns": tuple(columns), "categories": categories or None}
     if class_names is not None:
         known |= {"class_names": class_names, "targets": None}
+    if not isinstance(source.target, str):  # a list is one of numbers, though it be of one
+        known |= {"classes": None, "class_rows": None, "labels": None}
     if holdout is not None:
         values = used[holdout["column"]].astype(str)
         for fact, key in (("held_out_rows", "held_out"), ("test_rows", "test")):
@@ -101,6 +104,21 @@ def facts_of_table(
                     f"name another value as `{key}`",
                 )
     return facts.model_copy(update=known)
+
+
+def _weights(
+    source: Table, used: pd.DataFrame, path: pathlib.Path, typed: bool
+) -> np.ndarray[Any, Any] | None:
+    """How much each row counts, (n,), if a column says so."""
+    if source.weight is None:
+        return None
+    if _has_names(used[source.weight], path, typed):
+        example = used[source.weight].iloc[0]
+        raise DataError(
+            f"column {source.weight} of {path} has names, such as {str(example)!r}, and weights are numbers",
+            "name another column as `weight`",
+        )
+    return _numbers(used[source.weight]).to_numpy(float)
 
 
 def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path, aside: list[str]) -> list[str]:

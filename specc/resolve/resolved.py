@@ -49,6 +49,7 @@ class Resolved:
         evaluation: those that are looked at again and again.
         test: those that are looked at once.
         clock: the length of the run, and of an epoch, in steps.
+        output: where the trainer goes, if that is decided outside of the spec.
     """
 
     spec: Spec
@@ -57,6 +58,7 @@ class Resolved:
     evaluation: Part
     test: Part
     clock: Clock
+    output: str | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:

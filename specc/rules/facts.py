@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
+from specc.rules.known import known
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Path
 from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` counts them",)
 _MAJORITY = 0.9
-
-
-def _path(resolved: Resolved, *keys: str | int) -> Path:
-    """Where a fact stands: in the spec, or in a lock, for which the source stands."""
-    if resolved.spec.data.facts is None:
-        return ("data", "source")
-    return ("data", "facts", *keys)
+_LABELS = "labels are whole numbers from 0, (n,) or (n, 1), none left out if they are floats"
 
 
 @rule("D018", "the data has nothing that this task predicts")
@@ -35,7 +29,7 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
             note = f"targets are labels of {facts.classes:,} classes"
         elif facts.targets is not None:
             numbers = counted(facts.targets, "number")
-            note = f"targets are {numbers} each; labels are stored as whole numbers from 0, (n,)"
+            note = f"targets are {numbers} each; {_LABELS}"
         yield Found(("task",), label, (note,))
 
 
@@ -46,10 +40,11 @@ def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
     So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be
     wrong; the trainer stops at data that is not what the facts say.
     """
-    facts = resolved.facts
-    if facts.class_rows is not None and sum(facts.class_rows) != facts.rows:
-        label = f"they add up to {sum(facts.class_rows):,}, but rows is {facts.rows:,}"
-        yield Found(_path(resolved, "class_rows"), label, _PROBE)
+    for item in known(resolved):
+        counts, rows = item.facts.class_rows, item.facts.rows
+        if counts is not None and sum(counts) != rows:
+            label = f"they add up to {sum(counts):,}, but rows is {rows:,}"
+            yield Found(item.path("class_rows"), label, _PROBE)
 
 
 @rule("D011", "the number of classes is not that of their counts")
@@ -58,33 +53,31 @@ def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
 
     So it has as many as `classes` says. The model has an output for each class of `classes`.
     """
-    facts = resolved.facts
-    if (
-        facts.class_rows is not None
-        and facts.classes is not None
-        and len(facts.class_rows) != facts.classes
-    ):
-        counts = counted(len(facts.class_rows), "count")
-        label = f"{counts}, but classes is {facts.classes:,}"
-        yield Found(_path(resolved, "class_rows"), label, _PROBE)
+    for item in known(resolved):
+        counts, classes = item.facts.class_rows, item.facts.classes
+        if counts is not None and classes is not None and len(counts) != classes:
+            label = f"{counted(len(counts), 'count')}, but classes is {classes:,}"
+            yield Found(item.path("class_rows"), label, _PROBE)
 
 
 @rule("D012", "a class has less than no examples")
 def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
     """`class_rows` has the number of examples of each class, which is 0 or more."""
-    for label, rows in enumerate(resolved.facts.class_rows or ()):
-        if rows < 0:
-            path = _path(resolved, "class_rows", label)
-            yield Found(path, f"class {label:,} has {rows:,}", _PROBE)
+    for item in known(resolved):
+        for label, rows in enumerate(item.facts.class_rows or ()):
+            if rows < 0:
+                path = item.path("class_rows", label)
+                yield Found(path, f"class {label:,} has {rows:,}", _PROBE)
 
 
 @rule("D013", "the smallest input is larger than the largest")
 def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
     """`low` and `high` are the smallest and largest value of any input; inputs are scaled by them."""
-    facts = resolved.facts
-    if facts.low > facts.high:
-        label = f"{facts.low:g}, but high is {facts.high:g}"
-        yield Found(_path(resolved, "low"), label, ("`specc probe` measures them",))
+    for item in known(resolved):
+        low, high = item.facts.low, item.facts.high
+        if low > high:
+            label = f"{low:g}, but high is {high:g}"
+            yield Found(item.path("low"), label, ("`specc probe` measures them",))
 
 
 @rule("D014", "there are fewer examples than classes")
@@ -94,10 +87,10 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     With fewer examples than classes one of the numbers is wrong: often `classes` is the largest
     label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
     """
-    facts = resolved.facts
-    if resolved.classes is not None and facts.rows < resolved.classes:
-        label = f"{counted(facts.rows, 'example')} of {resolved.classes:,} classes"
-        yield Found(_path(resolved, "classes"), label, _PROBE)
+    item = next(known(resolved))  # data that is scored may lack classes
+    if resolved.classes is not None and item.facts.rows < resolved.classes:
+        label = f"{counted(item.facts.rows, 'example')} of {resolved.classes:,} classes"
+        yield Found(item.path("classes"), label, _PROBE)
 
 
 @warning("D015", "all inputs have the same value")
@@ -106,10 +99,10 @@ def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
 
     There is nothing to tell classes apart by: a model learns how frequent they are.
     """
-    facts = resolved.facts
-    if facts.low == facts.high:
-        label = f"low and high are both {facts.low:g}"
-        yield Found(_path(resolved, "high"), label)
+    for item in known(resolved):
+        if item.facts.low == item.facts.high:
+            label = f"low and high are both {item.facts.low:g}"
+            yield Found(item.path("high"), label)
 
 
 @warning("D016", "a class has no examples")
@@ -124,7 +117,8 @@ def class_is_empty(resolved: Resolved) -> Iterator[Found]:
     if empty:
         named = ", ".join(f"{label:,}" for label in empty[:5])
         more = "" if len(empty) <= 5 else f" and {len(empty) - 5:,} more"
-        yield Found(_path(resolved, "class_rows", empty[0]), f"no example of label {named}{more}")
+        path = next(known(resolved)).path("class_rows", empty[0])
+        yield Found(path, f"no example of label {named}{more}")
 
 
 @warning("D017", "nearly all examples have the same class")
@@ -134,8 +128,9 @@ def class_dominates(resolved: Resolved) -> Iterator[Found]:
     A model that has learned nothing then looks excellent. Read the accuracy against the share of
     the largest class, and mind the loss.
     """
-    facts = resolved.facts
-    most = max(facts.class_rows or (0,)) if resolved.classes else 0
-    if facts.rows > most > _MAJORITY * facts.rows:
-        label = f"{most:,} of {facts.rows:,}: to answer nothing else is right in {most / facts.rows:.1%}"
-        yield Found(_path(resolved, "class_rows"), label)
+    for item in known(resolved):
+        rows = item.facts.rows
+        most = max(item.facts.class_rows or (0,)) if resolved.classes else 0
+        if rows > most > _MAJORITY * rows:
+            label = f"{most:,} of {rows:,}: to answer nothing else is right in {most / rows:.1%}"
+            yield Found(item.path("class_rows"), label)

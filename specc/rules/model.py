@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
+from specc.spec.initializers.zeros import Zeros
 from specc.spec.models.mlp import Mlp
 from specc.spec.norms.batch import BatchNorm
 from specc.spec.norms.layer import LayerNorm
@@ -109,7 +110,7 @@ def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
     """Norm, activation and dropout belong to hidden layers, and this model has none.
 
     It is a linear classifier, and the trainer would leave them out without a word. Give `hidden`
-    widths, or remove what has no place.
+    widths, or remove what has no place. The same goes for `init` beside `output_init`.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and not model.hidden:
@@ -117,6 +118,10 @@ def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
             if getattr(model, name) != type(model).model_fields[name].default:
                 path = (*_PATH, name)
                 yield Found(path, f"hidden is [], so {name} means nothing", (), Fix(path, None))
+        if model.init is not None and model.output_init is not None:
+            path = (*_PATH, "init")
+            label = "hidden is [], so output_init is for the only layer"
+            yield Found(path, label, (), Fix(path, None))
 
 
 @warning("M106", "most activations are dropped")
@@ -143,7 +148,7 @@ def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
     prevents this.
     """
     model = resolved.spec.model
-    if not isinstance(model, Mlp) or model.norm is not None:
+    if not isinstance(model, Mlp) or model.norm is not None or model.init is not None:
         return
     most = _DEPTHS.get(model.activation, len(model.hidden))
     if len(model.hidden) > most:
@@ -171,3 +176,16 @@ def model_is_huge(resolved: Resolved) -> Iterator[Found]:
         layers = sizes if len(widths) <= 4 else f"{sizes} → …"
         label = f"{weights:,} weights ({layers}) take {size / _TERABYTE:,.1f} TiB in training"
         yield Found((*_PATH, "hidden"), label)
+
+
+@rule("M109", "all weights begin at 0")
+def nothing_begins(resolved: Resolved) -> Iterator[Found]:
+    """A layer of zeros gives 0 whatever its input, and passes on no gradient to the layers before it.
+
+    With several in a row no weight ever moves, and the model learns how frequent the classes are
+    and nothing else. Only the last layer can begin so, which `output_init: zeros` says.
+    """
+    model = resolved.spec.model
+    if isinstance(getattr(model, "init", None), Zeros) and not _is_linear(resolved):
+        path = (*_PATH, "init")
+        yield Found(path, "no weight of any layer would move", (), Fix(path, None))

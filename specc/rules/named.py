@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
+from specc.rules.known import Known, known
 from specc.rules.registry import Found, rule
-from specc.spec.diagnostics import Fix, Path
+from specc.spec.diagnostics import Fix
 from specc.spec.facts import Facts
 from specc.spec.normalizations.standardize import Standardize
 from specc.spec.sources.image_folder import ImageFolder
@@ -15,16 +16,7 @@ from specc.spec.table import Table
 from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` writes them to specc.lock",)
-_SOURCE: Path = ("data", "source")
 _MOST_BYTES = 4 * 2**30
-
-
-def _path(resolved: Resolved, key: str) -> Path:
-    """Where a fact stands: in the spec, or in a lock, for which the source stands."""
-    facts = resolved.spec.data.facts
-    if facts is None:
-        return _SOURCE
-    return ("data", "facts", key) if getattr(facts, key) is not None else ("data", "facts")
 
 
 @rule("D141", "the facts do not name what the trainer looks for")
@@ -34,12 +26,12 @@ def names_are_missing(resolved: Resolved) -> Iterator[Found]:
     The trainer takes the columns by their names, and the number of a class is the place of its folder
     among those of all classes, so that another order, or one more of them, cannot go unseen.
     """
-    source, facts = resolved.spec.data.source, resolved.facts
-    if isinstance(source, Table) and facts.columns is None:
-        yield Found(_path(resolved, "columns"), "a table needs `columns`", _PROBE)
-    if isinstance(source, ImageFolder) and facts.class_names is None:
-        label = "a folder of images needs `class_names`"
-        yield Found(_path(resolved, "class_names"), label, _PROBE)
+    for item in known(resolved):
+        if isinstance(item.source, Table) and item.facts.columns is None:
+            yield Found(item.named("columns"), "a table needs `columns`", _PROBE)
+        if isinstance(item.source, ImageFolder) and item.facts.class_names is None:
+            label = "a folder of images needs `class_names`"
+            yield Found(item.named("class_names"), label, _PROBE)
 
 
 @rule("D142", "the names in the facts do not fit")
@@ -50,49 +42,56 @@ def names_do_not_fit(resolved: Resolved) -> Iterator[Found]:
     no input is a target, and a list of targets is one of numbers, not of classes. What `specc probe`
     writes fits; often facts were written by hand, or the source was changed since.
     """
-    source, facts = resolved.spec.data.source, resolved.facts
+    for item in known(resolved):
+        yield from _names(item)
+
+
+def _names(item: Known) -> Iterator[Found]:
+    facts, source = item.facts, item.source
     if isinstance(source, Table):
-        yield from _columns(resolved, source)
+        yield from _columns(item, source)
     elif facts.columns is not None or facts.categories is not None:
         key = "categories" if facts.columns is None else "columns"
-        yield Found(_path(resolved, key), f"only a table has {key}", _PROBE)
+        yield Found(item.named(key), f"only a table has {key}", _PROBE)
     names = facts.class_names
     if names is not None and len(set(names)) != facts.classes:
         classes = f"{facts.classes:,}" if facts.classes else "not there"
         label = f"{counted(len(set(names)), 'different name')}, but classes is {classes}"
-        yield Found(_path(resolved, "class_names"), label, _PROBE)
+        yield Found(item.named("class_names"), label, _PROBE)
     if isinstance(source, ImageFolder) and not _image_fits(source, facts):
         label = f"{list(facts.shape)} is no {source.mode} image of that size"
-        yield Found(_path(resolved, "shape"), label, _PROBE)
+        yield Found(item.named("shape"), label, _PROBE)
 
 
-def _columns(resolved: Resolved, source: Table) -> Iterator[Found]:
-    facts = resolved.facts
+def _columns(item: Known, source: Table) -> Iterator[Found]:
+    facts = item.facts
     columns, categories = facts.columns, facts.categories or {}
     if columns is None:
         return  # D141
-    path = _path(resolved, "columns")
+    path = item.named("columns")
     if len(set(columns)) != len(columns):
         yield Found(path, "a column stands twice", _PROBE)
     elif taken := set(columns) & set(source.targets):
         yield Found(path, f"{min(taken)!r} is the target", _PROBE)
+    elif source.weight in columns:
+        yield Found(path, f"{source.weight!r} is the weight", _PROBE)
     elif source.features is not None and set(source.features) != set(columns):
         odd = min(set(source.features) ^ set(columns))
         yield Found(path, f"{odd!r} is not in both `features` and `columns`", _PROBE)
     elif extra := set(categories) - set(columns):
         label = f"{min(extra)!r} is none of the columns"
-        yield Found(_path(resolved, "categories"), label, _PROBE)
+        yield Found(item.named("categories"), label, _PROBE)
     elif any(len(set(values)) != len(values) for values in categories.values()):
-        yield Found(_path(resolved, "categories"), "a value stands twice", _PROBE)
+        yield Found(item.named("categories"), "a value stands twice", _PROBE)
     elif facts.shape != (inputs := (len(columns) - len(categories) + facts.indicators,)):
         label = f"{list(facts.shape)}, but the columns make {counted(inputs[0], 'input')}"
-        yield Found(_path(resolved, "shape"), label, _PROBE)
+        yield Found(item.named("shape"), label, _PROBE)
     elif facts.targets not in {None, len(source.targets)}:
         label = f"{facts.targets:,}, but the source has {counted(len(source.targets), 'target')}"
-        yield Found(_path(resolved, "targets"), label, _PROBE)
+        yield Found(item.named("targets"), label, _PROBE)
     elif facts.classes is not None and not isinstance(source.target, str):
         label = f"{facts.classes:,} classes, but the source has a list of targets"
-        yield Found(_path(resolved, "classes"), label, _PROBE)
+        yield Found(item.named("classes"), label, _PROBE)
 
 
 def _image_fits(source: ImageFolder, facts: Facts) -> bool:

@@ -92,9 +92,12 @@ class _Named(NamedTuple):
 
     path: Path
     file: pathlib.PurePath
+    notes: tuple[str, ...] = ()
 
-    def called(self, stem: str) -> Fix:
-        """The fix that gives the file another name."""
+    def called(self, stem: str) -> Fix | None:
+        """The fix that gives the file another name; none if it is not named in the spec."""
+        if self.notes:
+            return None
         if self.path == ("name",):
             return Fix(self.path, stem)
         return _to(self.file.with_name(f"{stem}{self.file.suffix}"))
@@ -102,9 +105,12 @@ class _Named(NamedTuple):
 
 def _named(resolved: Resolved) -> _Named:
     spec = resolved.spec
-    if spec.output is None:
-        return _Named(("name",), pathlib.PurePosixPath(f"{spec.name}.py"))
-    return _Named(("output",), pathlib.PurePosixPath(spec.output))
+    path: Path = ("name",) if spec.output is None else ("output",)
+    file = pathlib.PurePosixPath(spec.output or f"{spec.name}.py")
+    given = pathlib.PurePath(resolved.output or file)
+    if given.name in ("", file.name):
+        return _Named(path, file)
+    return _Named(path, given, (f"the trainer goes to {given}, as -o or pyproject.toml has it",))
 
 
 @rule("N101", "the trainer is named like a keyword")
@@ -118,7 +124,7 @@ def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
     stem = named.file.stem
     if keyword.iskeyword(stem) or stem in _SOFT_KEYWORDS:
         label = f"{stem} is a keyword of Python"
-        yield Found(named.path, label, (), named.called(f"{stem}_trainer"))
+        yield Found(named.path, label, named.notes, named.called(f"{stem}_trainer"))
 
 
 @rule("N102", "the trainer hides a module that Python imports")
@@ -142,7 +148,7 @@ def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
     if owner and named.file.suffix == ".py" and not stem.startswith("_"):
         label = f"{stem} is a module of {owner}"
         note = f"`import {stem}` would find {named.file.name}"
-        yield Found(named.path, label, (note,), named.called(f"{stem}_trainer"))
+        yield Found(named.path, label, (note, *named.notes), named.called(f"{stem}_trainer"))
 
 
 @rule("N103", "the output is not the name of a Python file")
@@ -152,7 +158,11 @@ def output_is_no_module(resolved: Resolved) -> Iterator[Found]:
     Without `.py` at its end it could not be imported, and editors would not know it for Python. If
     it is meant to be a folder, add the name of the file.
     """
-    output = resolved.spec.output
+    output, named = resolved.spec.output, _named(resolved)
+    if named.notes:
+        if named.file.suffix != ".py":
+            yield Found(named.path, f"{named.file.name} does not end in .py", named.notes)
+        return
     if output is None:
         return
     path = pathlib.PurePosixPath(output)

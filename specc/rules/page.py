@@ -17,6 +17,7 @@ FAMILIES = {
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",
+    "P": "Precision and memory",
     "S": "Schedules and the length of the run",
     "T": "Tasks, losses and metrics",
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
+from specc.rules.known import known
 from specc.rules.mends import holdouts
-from specc.rules.registry import Found, rule
+from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.facts import Facts
 from specc.spec.sources.image_folder import ImageFolder
@@ -15,6 +16,7 @@ from specc.spec.table import Table
 from specc.spec.wording import counted
 
 _HOLDOUT: Path = ("data", "holdout")
+_UNLIKE = 10
 
 
 @rule("D161", "data of its own, and examples are held out for the same")
@@ -34,7 +36,7 @@ def scored_twice(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, None))
 
 
-@rule("D170", "test data of its own, and a column splits the rows")
+@rule("D171", "test data of its own, and a column splits the rows")
 def test_has_no_column(resolved: Resolved) -> Iterator[Found]:
     """Tables are read by one function, which reads the column that says which rows are held out.
 
@@ -148,7 +150,8 @@ def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
     """The trainer reads all of it by the same functions, so it has the same type and options.
 
     The files may differ, and the names of arrays. What else differs would be read as something else
-    than what the model was trained on.
+    than what the model was trained on. Weights are given in all of it or in none: a column of ones says
+    that all examples count the same.
     """
     source = resolved.spec.data.source
     varies = getattr(source, "varies", {"path"})
@@ -161,7 +164,10 @@ def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
             continue
         for name in sorted(type(source).model_fields):
             ours, theirs = getattr(given, name), getattr(source, name)
-            if name not in varies and ours != theirs:
+            if name == "weight" and (ours is None) != (theirs is None):
+                where, lacks = ("source", part.key) if ours is None else (part.key, "source")
+                yield Found(path, f"there is a weight in {where}, and none in {lacks}")
+            elif name not in varies and ours != theirs:
                 label = f"{name} is {_shown(ours)}, but {_shown(theirs)} in the source"
                 yield Found(path, label)
 
@@ -238,6 +244,29 @@ def _other_columns(facts: Facts, scored: Facts, key: str) -> str | None:
     return None
 
 
+@warning("D170", "inputs of evaluation or a test are of another size than training inputs")
+def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
+    """Inputs of such data are scaled as those of training are, by numbers of the training examples.
+
+    If they are ten times as large, or as small, one of the files was probably scaled before, 0 to 1 say,
+    and the other was not: the model sees inputs unlike any that it has learned from.
+    """
+    training, *others = known(resolved)
+    wanted = training.facts
+    for item in others:
+        found = item.facts
+        ours, theirs = (max(abs(facts.low), abs(facts.high)) for facts in (found, wanted))
+        if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:
+            label = f"they go from {found.low:g} to {found.high:g}"
+            label += f", but in training from {wanted.low:g} to {wanted.high:g}"
+            yield Found(item.path(), label)
+
+
+def _form(stored: tuple[str, ...]) -> str:
+    words = {"floats": "as floats", "column": "in a column (n, 1)"}
+    return " ".join(words[item] for item in stored) or "as whole numbers (n,)"
+
+
 def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
     """What differs in the targets."""
     facts, task = resolved.facts, resolved.spec.task
@@ -248,13 +277,16 @@ def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
         return f"{counted(ours, 'number')} to predict, but {theirs:,} in training"
     if scored.classes is None:
         return "they say nothing of classes"
-    names, known = scored.class_names, facts.class_names
-    if (names is None) != (known is None):
+    found, wanted = _form(scored.labels or ()), _form(facts.labels or ())
+    if found != wanted:
+        return f"labels are stored {found}, but {wanted} in training"
+    names, taught = scored.class_names, facts.class_names
+    if (names is None) != (taught is None):
         return "classes have names in one of them alone"
-    if new := sorted(set(names or ()) - set(known or ())):
+    if new := sorted(set(names or ()) - set(taught or ())):
         return f"class {new[0]!r} is not in training"
-    if isinstance(resolved.spec.data.source, ImageFolder) and names != known:
-        return f"{len(names or ()):,} of the {len(known or ()):,} classes, and each has a folder"
+    if isinstance(resolved.spec.data.source, ImageFolder) and names != taught:
+        return f"{len(names or ()):,} of the {len(taught or ()):,} classes, and each has a folder"
     if names is None and facts.classes is not None and scored.classes > facts.classes:
         return f"{scored.classes:,} classes, but {facts.classes:,} in training"
     return None

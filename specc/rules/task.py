@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.resolve.resolved import Resolved
+from specc.resolve.resolved import Part, Resolved
 from specc.rules.mends import interval
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
@@ -48,7 +48,8 @@ def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
     classes, the task is `classification`, or `binary` if they are two.
     """
     facts = resolved.facts
-    if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None:
+    one_of_one = facts.classes == 2 and "column" in (facts.labels or ())
+    if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None and not one_of_one:
         label = f"each example has one label, from 0 to {facts.classes - 1:,}"
         mend = "binary" if facts.classes == 2 else "classification"
         yield Found(_TASK, label, (), Fix(_TASK, mend))
@@ -58,7 +59,7 @@ def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
 def weights_miscounted(resolved: Resolved) -> Iterator[Found]:
     """`class_weights` has a number for every class, in the order of the labels.
 
-    `balanced` computes them from the number of examples of each class.
+    `balanced` computes them from the number of training examples of each class.
     """
     weights, classes = _weights(resolved), resolved.classes
     if isinstance(weights, tuple) and classes is not None and len(weights) != classes:
@@ -66,20 +67,17 @@ def weights_miscounted(resolved: Resolved) -> Iterator[Found]:
         yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
 
 
-@rule("T104", "balanced class weights of classes whose sizes are not known")
-def weights_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """Balanced weights are `rows / (classes * rows of the class)`.
+@rule("T104", "balanced class weights, and a class has no example")
+def weights_divide_by_zero(resolved: Resolved) -> Iterator[Found]:
+    """Balanced weights are `rows / (classes * rows of the class)`, counted in the training examples.
 
-    So the facts have to have `class_rows`, with at least one example of each class: a weight for an
-    empty class would divide by zero.
+    A weight for an empty class would divide by zero. Where a class is empty on the training side of a
+    split alone, the trainer says so before its first step.
     """
     if _weights(resolved) != "balanced" or resolved.classes is None:
         return
-    counts = resolved.facts.class_rows
-    if counts is None:
-        label = "the facts have no class_rows"
-        yield Found(_WEIGHTS, label, ("`specc probe` counts them",), Fix(_WEIGHTS, None))
-    elif len(counts) == resolved.classes and min(counts, default=0) <= 0:
+    counts = resolved.facts.class_rows or ()
+    if len(counts) == resolved.classes and min(counts, default=0) <= 0:
         label = f"class {counts.index(min(counts)):,} has no example"
         yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
 
@@ -88,13 +86,13 @@ def weights_are_unknown(resolved: Resolved) -> Iterator[Found]:
 def weights_are_many(resolved: Resolved) -> Iterator[Found]:
     """Class weights stand in the trainer as numbers, so that a reader sees them.
 
-    That serves up to 256 of them. With more classes, weigh examples where the data is made, or do
-    without.
+    That serves up to 256 of them. With more classes, take `balanced` ones, which the trainer computes,
+    or give each example a weight, or do without.
     """
-    classes = resolved.classes
-    if _weights(resolved) is not None and classes is not None and classes > _MOST_WEIGHTS:
+    weights, classes = _weights(resolved), resolved.classes
+    if isinstance(weights, tuple) and classes is not None and classes > _MOST_WEIGHTS:
         label = f"{classes:,} classes, and at most {_MOST_WEIGHTS} weights are written out"
-        yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
+        yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, "balanced"))
 
 
 @rule("T106", "top-k accuracy over all classes")
@@ -163,12 +161,37 @@ def metric_has_no_class(resolved: Resolved) -> Iterator[Found]:
     Of a class without examples there is no such chance, and the trainer would stop before its first
     step. Mend the labels, or leave the metric out.
     """
-    counts = resolved.facts.class_rows or () if resolved.classes else ()
+    empty = _empty_class(resolved)
     for number, item in enumerate(resolved.spec.task.measures):
-        if item.contrasts and 0 in counts:
+        if item.contrasts and empty:
             path = (*_METRICS, number)
-            label = f"{item.column} needs all classes, and class {counts.index(0):,} has no example"
+            label = f"{item.column} needs all classes, and class {empty}"
             yield Found(path, label, (), Fix(path, None))
+
+
+def _empty_class(resolved: Resolved) -> str | None:
+    """The first class that nothing evaluated can be of, in words."""
+    if resolved.classes is None:
+        return None
+    empty = (_empty_in(part, resolved) for part in resolved.parts if part.rows)
+    return next(filter(None, empty), None)
+
+
+def _empty_in(part: Part, resolved: Resolved) -> str | None:
+    """The first class that nothing in one of the sets can be of, in words."""
+    facts, scored = resolved.facts, part.facts
+    if scored is None:
+        counts = facts.class_rows or ()
+        return f"{counts.index(0):,} has no example" if 0 in counts else None
+    fate = "to evaluate on" if part.key == "evaluation" else "to test on"
+    names, known = scored.class_names, facts.class_names
+    if names is not None and known is not None:
+        missing = [name for name in known if name not in names]
+        return f"{missing[0]!r} has no example {fate}" if missing else None
+    counts = scored.class_rows or ()
+    label = counts.index(0) if 0 in counts else len(counts)
+    empty = counts and label < (resolved.classes or 0)
+    return f"{label:,} has no example {fate}" if empty else None
 
 
 @rule("T111", "a table that nothing writes")

@@ -43,14 +43,18 @@ class Fix(NamedTuple):
     Attributes:
         path: the value to replace, or the key to add to the mapping it leads into.
         text: the new value as it is written in a spec; None takes the key and its value out.
+        renames: whether `text` is another name for the key, which keeps its value.
     """
 
     path: Path
     text: str | None
+    renames: bool = False
 
     def __str__(self) -> str:
         """The edit in a line, as diagnostics show it."""
         key = ".".join(str(part) for part in self.path)
+        if self.renames:
+            return f"rename {key} to {self.text}"
         return f"remove {key}" if self.text is None else f"{key}: {self.text}"
 
 

@@ -48,6 +48,11 @@ class Facts(Block):
     test_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Rows that it keeps for the test, in the same case."
     )
+    labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
+        None,
+        description="How labels are stored, if not as whole numbers (n,): as floats (0.0, 1.0), in a "
+        "column (n, 1), or both.",
+    )
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )

@@ -29,3 +29,8 @@ Focus = Annotated[
     ),
 ]
 """Of a focal loss."""
+
+
+def is_absent(value: object) -> bool:
+    """Whether a field is left out of what is written: one that is not given says nothing."""
+    return value is None

@@ -103,7 +103,10 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
     if first.spot.on_key:
         about_key = _in_words(dataclasses.replace(case, value=case.path[-1]))
         return dataclasses.replace(about_key, on_key=True, fix=None)
-    return _in_words(case)
+    found = _in_words(case)
+    if found.fix and found.fix.renames and (*case.path[:-1], found.fix.text) in document.places:
+        return dataclasses.replace(found, fix=None)  # the key is there already
+    return found
 
 
 def not_finite(path: Path, value: float) -> Diagnostic:
@@ -150,7 +153,10 @@ def _unknown_key(case: _Case) -> Diagnostic:
     meant = wording.close_to(key, keys)
     label = f"did you mean `{meant}`?" if meant else ""
     notes = (f"the keys here are {', '.join(keys)}",) if keys else ()
-    return _error("R101", f"unknown key `{key}`", case.path, label, notes=notes, on_key=True)
+    fix = Fix(case.path, meant, renames=True) if meant else None
+    return _error(
+        "R101", f"unknown key `{key}`", case.path, label, notes=notes, fix=fix, on_key=True
+    )
 
 
 def _missing_key(case: _Case) -> Diagnostic:

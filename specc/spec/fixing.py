@@ -67,8 +67,12 @@ def _applied(text: str, document: Document, fix: Fix) -> str:
     """The text with one fix, or as it is if that fails."""
     try:
         own = parse(text.encode(), document.file)
-        value = _REMOVED if fix.text is None else _meant(fix.text)
-        wanted = _changed(own.value, fix.path, value)
+        value: Any
+        if fix.renames:
+            value, wanted = fix.text, _renamed(own.value, fix.path, fix.text)
+        else:
+            value = _REMOVED if fix.text is None else _meant(fix.text)
+            wanted = _changed(own.value, fix.path, value)
         edited = _edited(text, own, document, fix, value)
         if edited is not None and _same(parse(edited.encode(), document.file).value, wanted):
             return edited
@@ -99,6 +103,18 @@ def _changed(value: Any, path: Path, new: Any) -> Any:
     return copy
 
 
+def _renamed(value: Any, path: Path, name: str | None) -> Any:
+    """The value of a document with a key of another name, at the same place among the others."""
+    part, rest = path[0], path[1:]
+    if rest:
+        copy: Any = dict(value) if isinstance(value, dict) else list(value)
+        copy[part] = _renamed(copy[part], rest, name)
+        return copy
+    if part not in value or name in value:
+        raise LookupError(part)
+    return {name if key == part else key: item for key, item in value.items()}
+
+
 def _same(one: Any, other: Any) -> bool:
     return repr(one) == repr(other)  # tells 1 from 1.0 and true, and finds .nan equal to itself
 
@@ -109,6 +125,9 @@ def _edited(text: str, own: Document, document: Document, fix: Fix, value: Any) 
     if place is not None and place.file not in (own.file, *document.files):
         return None  # an override hides what the file says
     suffix = pathlib.PurePath(own.file).suffix.lower()
+    if fix.renames:
+        key = own.key_places[fix.path]
+        return text[: key.start] + _key(str(fix.text), quoted=suffix == ".json") + text[key.end :]
     existing = fix.path in own.places
     if suffix == ".toml" and (fix.text is None or not existing):
         return None
@@ -136,8 +155,7 @@ def _with_key(text: str, own: Document, path: Path, written: str, *, quoted: boo
     mapping, place, key = own.at(path[:-1]), own.places[path[:-1]], path[-1]
     if not isinstance(mapping, dict) or not isinstance(key, str):
         return None
-    plain = _PLAIN_KEY.fullmatch(key) and isinstance(core_scalar(key), str) and not quoted
-    entry = f"{key if plain else json.dumps(key)}: {written}"
+    entry = f"{_key(key, quoted=quoted)}: {written}"
     flow = _flow(text, place)
     if not mapping:
         return text[: place.start + 1] + entry + text[place.start + 1 :] if flow else None
@@ -153,6 +171,11 @@ def _with_key(text: str, own: Document, path: Path, written: str, *, quoted: boo
     rest = _REST_OF_LINE.match(text, end)
     end = rest.end() if rest else end
     return f"{text[:end]}{break_}{indent}{entry}{text[end:]}"
+
+
+def _key(key: str, *, quoted: bool) -> str:
+    plain = _PLAIN_KEY.fullmatch(key) and isinstance(core_scalar(key), str) and not quoted
+    return key if plain else json.dumps(key)
 
 
 def _without(text: str, own: Document, path: Path) -> str:

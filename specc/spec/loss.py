@@ -9,7 +9,7 @@ from specc.spec.fields import Positive
 
 
 class Loss(Block):
-    """What training minimizes the mean of."""
+    """What training minimizes the mean of, each example by its weight."""
 
     type: str
 
@@ -29,6 +29,6 @@ class WeightedLoss(Loss):
         | None
     ) = Field(
         None,
-        description="What the loss of an example is multiplied by: a number for each class, or "
-        "balanced for rows / (classes * rows of the class), so that every class counts the same.",
+        description="How much the loss of an example counts: a number for each class, or balanced for "
+        "rows / (classes * rows of the class) in training, so that every class counts the same.",
     )

@@ -14,12 +14,13 @@ class Transform(NamedTuple):
     """One of optax's gradient transformations, as an optimizer uses it.
 
     Attributes:
-        function: its name in optax.
+        function: its name in optax, such as `scale_by_adam` or `contrib.muon`.
         arguments: its arguments by keyword, each with the field of the optimizer that it takes.
         options: those that are only written out where they differ from optax's default.
         unless_zero: it is left out where this field is zero or false.
         mask: the field that says which parameters it applies to.
         stage: when it applies: with the gradients' own scaling, or after it.
+        rate: its argument that takes the learning rate, if it applies that itself; it is then the last.
     """
 
     function: str
@@ -28,6 +29,7 @@ class Transform(NamedTuple):
     unless_zero: str | None = None
     mask: str | None = None
     stage: Literal["scale", "decay"] = "scale"
+    rate: str | None = None
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -66,6 +68,12 @@ class Optimizer(Block):
 
     moments: ClassVar[int]
     """Numbers kept for each weight from step to step, whatever the settings."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    """What its `update` takes by keyword besides gradients, state and parameters (`value`, `value_fn`)."""
+
+    evaluated: ClassVar[str | None] = None
+    """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
 
 
 class DecoupledDecay(Optimizer):

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from specc.spec.block import Block
 from specc.spec.fields import Count
+from specc.spec.nonfinite import AnyNonFinite
+from specc.spec.nonfinites.stop import Stop
 from specc.spec.quantities import SomeTime
 
 
@@ -13,6 +15,9 @@ class Train(Block):
     """How long training takes."""
 
     duration: SomeTime = Field(description="In epochs, steps or examples.")
+    nonfinite: AnyNonFinite = Field(
+        Stop(), description="What becomes of a step whose loss or gradient is not finite."
+    )
 
 
 class Evaluate(Block):

@@ -9,6 +9,8 @@ from specc.spec.data import Data
 from specc.spec.family import Family
 from specc.spec.fields import Seed
 from specc.spec.optimizer import AnyOptimizer
+from specc.spec.precision import AnyPrecision
+from specc.spec.precisions.float32 import Float32
 from specc.spec.run import Checkpoint, Evaluate, Log, Train
 from specc.spec.task import AnyTask
 
@@ -40,6 +42,7 @@ class Spec(Block):
     data: Data = Field(description="What it is trained on.")
     optimizer: AnyOptimizer = Field(description="How it is trained.")
     train: Train = Field(description="How long it is trained.")
+    precision: AnyPrecision = Field(Float32(), description="The dtype that training computes in.")
     evaluate: Evaluate | None = Field(None, description="When it is evaluated; never unless given.")
     checkpoint: Checkpoint | None = Field(
         None, description="When it is saved; never unless given, and then it cannot be resumed."

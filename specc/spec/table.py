@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from specc.spec.block import Block
+from specc.spec.fields import is_absent
 from specc.spec.file import File
 
 Name = Annotated[str, Field(min_length=1)]
@@ -24,6 +25,11 @@ class Table(Block):
         None,
         description="Columns to take as names, even if they look like numbers: features get an input of "
         "0 or 1 per name, a target a class. Unless given, those that are not numbers.",
+    )
+    weight: Name | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Column that says how much each example counts, a number from 0; it is no feature.",
     )
 
     @property
@@ -48,6 +54,10 @@ class Table(Block):
                 raise _wrong(f"{name!r} is one of several targets, which are numbers")
             if features is not None and name not in (*features, *self.targets):
                 raise _wrong(f"{name!r} is categorical, but neither a feature nor the target")
+        if self.weight in self.targets:
+            raise _wrong(f"{self.weight!r} is the target, so it cannot be the weight, too")
+        if self.weight in (*(features or ()), *(self.categorical or ())):
+            raise _wrong(f"{self.weight!r} is the weight, so it cannot be a feature, too")
         return self
 
 

@@ -7,9 +7,11 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
-from specc.spec.diagnostics import Diagnostic, Severity
+from specc.spec.diagnostics import Diagnostic, Path, Place, Severity
 from specc.verify.report import Report, parse_report
 
 
@@ -17,12 +19,20 @@ class TrainerError(Exception):
     """A trainer that did not run; the message is what it said last."""
 
 
-def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Report:
+class Own(NamedTuple):
+    """A loss or metric of the user's own: where the spec names it, and where it is defined."""
+
+    path: Path
+    place: Place | None
+
+
+def run(text: str, name: str, outputs: int, *, beside: str = ".", timeout: float = 600) -> Report:
     """Runs a trainer for a few steps in a process of its own.
 
     Args:
         text: the trainer.
         name: its name, without `.py`.
+        outputs: numbers that its model gives for each example.
         beside: the folder where it belongs, for modules that it imports, and data that it reads, from there.
         timeout: in seconds.
 
@@ -33,7 +43,7 @@ def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Rep
         file = pathlib.Path(folder) / f"{name}.py"
         file.write_text(text, encoding="utf-8")
         place = pathlib.Path(beside).resolve() / file.name
-        command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place)]
+        command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place), str(outputs)]
         paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         try:
@@ -53,14 +63,32 @@ def run(text: str, name: str, *, beside: str = ".", timeout: float = 600) -> Rep
     return parse_report(done.stdout.splitlines()[-1])
 
 
-def judge(report: Report, *, decays: bool, outputs: int | None = None) -> Iterator[Diagnostic]:
+def judge(
+    report: Report,
+    *,
+    decays: bool,
+    outputs: int | None = None,
+    own: Mapping[str, Own] = MappingProxyType({}),
+) -> Iterator[Diagnostic]:
     """What a report says against a spec.
 
     Args:
         report: what was seen.
         decays: whether the spec asks for weight decay.
         outputs: numbers that a model has to give for each example.
+        own: the losses and metrics of the user's own, by the names that the log has for them.
     """
+    for name, item in own.items():
+        whole = name in report.summaries
+        given = (report.summaries if whole else report.scores).get(name)
+        if given != (expected := () if whole else (report.batch,)):
+            shown = "no array" if given is None else f"{given}"
+            label = f"{shown} for {report.batch} examples, expected {expected}"
+            mend = "one number for all examples" if whole else "a number for each example, no mean"
+            message = "a loss or metric gives something else"
+            yield _found("V007", message, item.path, label, (f"give {mend}",), item.place)
+    if not report.parameters:
+        return  # it was not run
     if report.given is not None and outputs is not None and report.given != (2, outputs):
         label = f"it gives {report.given} for 2 examples, expected {(2, outputs)}"
         yield _found("V006", "the model gives something else", ("model",), label)
@@ -85,6 +113,13 @@ def judge(report: Report, *, decays: bool, outputs: int | None = None) -> Iterat
         yield _found("V005", "weight decay applies to nothing", ("optimizer", "mask"), label)
 
 
-def _found(code: str, message: str, path: tuple[str, ...], label: str) -> Diagnostic:
+def _found(
+    code: str,
+    message: str,
+    path: Path,
+    label: str,
+    notes: tuple[str, ...] = (),
+    place: Place | None = None,
+) -> Diagnostic:
     severity = Severity.WARNING if code == "V003" else Severity.ERROR
-    return Diagnostic(code, severity, message, path, label)
+    return Diagnostic(code, severity, message, path, label, notes, place=place)

@@ -1,7 +1,7 @@
-"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py`, a report to stdout.
+"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py OUTPUTS`.
 
-It knows the parts of a trainer by their names, as any notebook would: Config, load_data, init_state,
-train_steps, evaluate.
+It prints a report. It knows the parts of a trainer by their names, as any notebook would: Config,
+load_data, init_state, score, train_steps, evaluate.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         if hasattr(trainer, constant)
     }
     given = _given(trainer, data)
+    asked = _asked(trainer, data, others, int(sys.argv[3]))
+    if any(shape != (asked["batch"],) for shape in asked["scores"].values()):
+        return Report((), {}, (), {}, None, None, None, {}, (), given, **asked)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
     compiled = trainer.train_steps.lower(c, state, *call_arguments(0), count).compile()
@@ -116,6 +119,7 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
             if np.array_equal(old, new)
         ),
         given=given,
+        **asked,
     )
 
 
@@ -131,6 +135,30 @@ def _given(trainer: Any, data: Any) -> tuple[int, ...] | None:
         return model(x)
 
     return tuple(int(extent) for extent in nnx.eval_shape(outputs, data[0][:2]).shape)
+
+
+def _asked(trainer: Any, data: Any, others: list[Any], outputs: int) -> dict[str, Any]:
+    """Shapes of what losses and metrics give for a batch, without computing them.
+
+    Its length is none that outputs have, so that an axis too many, or another one, cannot look right.
+    """
+    import jax
+    import numpy as np
+
+    batch, target = outputs + 1, data[1]
+    given = {
+        "outputs": np.zeros((batch, outputs), np.float32),
+        "target": np.zeros((batch, *target.shape[1:]), target.dtype),
+        "weight": np.ones(batch, np.float32),
+        "scaler": others[-1] if others else None,
+    }
+    found: dict[str, Any] = {"batch": batch, "scores": {}, "summaries": {}}
+    for key, name in (("scores", "score"), ("summaries", "summarize")):
+        if (function := getattr(trainer, name, None)) is not None:
+            rest = list(inspect.signature(function).parameters)[2:]
+            shapes = jax.eval_shape(function, *(given[k] for k in ("outputs", "target", *rest)))
+            found[key] = {name: getattr(value, "shape", None) for name, value in shapes.items()}
+    return found
 
 
 def _parameters(trainer: Any, params: Any) -> Any:

@@ -167,6 +167,16 @@ def test_errors_are_shown_all_at_once_with_their_places(spec, capsys):
     assert not pathlib.Path("small.py").exists()
 
 
+def test_fix_renames_a_misspelt_key(spec, capsys):
+    path = pathlib.Path("small.yaml")
+    good = path.read_text()
+    path.write_text(good.replace("batch_size", "batchsize"))
+    assert call("check", "small.yaml") == 1
+    assert "fix: rename data.batchsize to batch_size" in capsys.readouterr().err
+    assert call("check", "--fix", "small.yaml") == 0
+    assert path.read_text() == good
+
+
 def test_fix_makes_the_edits(spec, capsys):
     spec.write_text(SPEC.replace("0.1", "{type: cosine, peak: 0.1, warmup: 200 steps}"))
     assert call("check", "small.yaml") == 1

@@ -408,6 +408,39 @@ def test_verify_sees_outputs_of_another_shape(project, capfd):
     assert "(2, 5) for 2 examples, expected (2, 3)" in told
 
 
+SHAPES = [
+    ("loss_of_labels", "jnp.mean(chances(outputs))", "()", False),
+    ("loss_of_labels", "-chances(outputs)[:, :1]", "(4, 1)", False),
+    ("loss_of_labels", "-chances(outputs)", "(4, 3)", True),  # a step would fail at the weights
+    ("label", "chances(outputs).max()", "()", False),
+    ("label", "(outputs, targets)", "no array", False),
+    ("worst", "loss_of_labels(outputs, targets)", "(4,)", False),
+]
+
+
+@pytest.mark.parametrize(("name", "gives", "shape", "weight"), SHAPES)
+def test_verify_sees_what_losses_and_metrics_give(project, capfd, name, gives, shape, weight):
+    """V007, at the definition in the user's file; a column would be averaged without a word."""
+    text = (project / "pieces.py").read_text()
+    definition = next(line for line in text.splitlines() if line.startswith(f"def {name}("))
+    head, body = text.split(definition)
+    rest = body[body.index("\n\n\n") :]
+    text = f"{head}{definition}\n    return {gives}{rest}"
+    if weight:
+        text = text.replace("np.arange(rows) % 3", "np.arange(rows) % 3, np.ones(rows)")
+    (project / "pieces.py").write_text(text)
+    spec = changed(lambda spec: spec["data"]["source"].update({"weight": True} if weight else {}))
+    write(project, spec)
+    if weight:
+        assert probe.run(Namespace(specs=["spec.json"])) == 0
+    assert verify.run(Namespace(specs=["spec.json"], set=[])) == 1
+    said = capfd.readouterr().err
+    line = text.splitlines().index(definition) + 1
+    assert "error[V007]" in said
+    assert f"{shape} for 4 examples, expected {'()' if name == 'worst' else '(4,)'}" in said
+    assert f"pieces.py:{line}:" in said
+
+
 HIDDEN = '''
     from flax import nnx
     from somebody import Block

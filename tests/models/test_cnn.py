@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import jax
@@ -14,9 +12,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
-from trainers.conftest import load
 
 import specc
+from models.conftest import assert_same_numbers
 from specc.compiler import analyze, programs
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +25,8 @@ VARIANTS = {
     "odd sizes": (CNN, (9, 7, 3)),
     "batch norm": ({**CNN, "norm": "batch", "hidden": [5]}, (5, 12, 1)),
     "layer norm": ({**CNN, "norm": "layer", "activation": "relu"}, (4, 4, 3)),
+    "tiles": ({**CNN, "channels": [16, 20]}, (8, 12)),
+    "odd tiles": ({**CNN, "channels": [16, 17, 3], "activation": "relu"}, (15, 9, 3)),
     "wide": ({**CNN, "kernel_size": 5, "head": "average"}, (9, 8)),
 }
 
@@ -41,45 +41,27 @@ def images(shape, count=4):
     return jax.random.normal(jax.random.key(1), (count, *shape))
 
 
-def leaves(tree):
-    return {
-        jax.tree_util.keystr(path): np.asarray(leaf)
-        for path, leaf in jax.tree_util.tree_leaves_with_path(tree)
-    }
-
-
 @every_variant
 def test_both_forms_give_the_same_numbers(trainer, spec, shape):
     """Parameters, logits, gradients and running statistics."""
-    found = []
-    for target in ("any", "cpu"):
-        model = model_of(trainer(spec, shape, target=target))
-        graph, *states = nnx.split(model, nnx.Param, ...)
-        params, rest = map(nnx.as_pure, states)
-
-        def loss_fn(params, graph=graph, rest=rest):
-            model = nnx.merge(graph, params, rest)
-            logits = model(images(shape))
-            weights = jnp.arange(logits.size).reshape(logits.shape) / logits.size
-            return (weights * logits).sum(), (logits, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
-
-        grads, (logits, statistics) = jax.grad(loss_fn, has_aux=True)(params)
-        found.append((leaves(params), leaves(grads), leaves(statistics), logits))
-    (plain, *of_plain, logits), (products, *of_products, same_logits) = found
-    assert plain.keys() == products.keys()
-    for path, value in plain.items():
-        np.testing.assert_array_equal(value, products[path])
-    np.testing.assert_allclose(same_logits, logits, atol=1e-5)
-    for expected, actual in zip(of_plain, of_products, strict=True):
-        assert expected.keys() == actual.keys()
-        for path, value in expected.items():
-            np.testing.assert_allclose(actual[path], value, rtol=1e-3, atol=1e-4, err_msg=path)
+    plain, products = (model_of(trainer(spec, shape, target=target)) for target in ("any", "cpu"))
+    assert_same_numbers(plain, products, images(shape))
 
 
 @pytest.mark.parametrize("target", ["any", "gpu", "tpu", "cpu"])
 def test_only_a_cpu_gets_functions_of_its_own(trainer, target):
     module = trainer(CNN, target=target)
     assert hasattr(module, "convolve") == hasattr(module, "max_pool") == (target == "cpu")
+
+
+@pytest.mark.parametrize(
+    ("changes", "tiles"),
+    [({}, True), ({"channels": [15, 3]}, False), ({"kernel_size": 5}, False)],
+    ids=str,
+)
+def test_tiles_are_for_small_kernels_of_many_channels(trainer, changes, tiles):
+    module = trainer({**CNN, "channels": [16, 3], **changes}, target="cpu")
+    assert hasattr(module, "multiply_tiles") == tiles
 
 
 def test_the_target_changes_nothing_else(trainer):
@@ -106,14 +88,19 @@ def test_shapes_are_those_of_the_comments(trainer, spec, shape):
     model.eval()
     assert nnx.eval_shape(lambda x: model(x), images(shape)).shape == (4, 10)
     average = spec.get("head") == "average"
-    features = 6 * (1 if average else math.prod(extent // 4 for extent in shape[:2]))
+    *_, last = channels = spec["channels"]
+    area = 1 if average else math.prod(extent >> len(channels) for extent in shape[:2])
+    features = last * area
     assert f"# (batch, {features})" in Path(module.__file__).read_text()
 
 
 @pytest.mark.soak
 def test_mypy_finds_nothing_in_products(trainer, tmp_path):
     """With biases and without, which flax types as optional."""
-    files = [trainer(m, target="cpu").__file__ for m in (CNN, {**CNN, "norm": "batch"})]
+    files = [
+        trainer(m, target="cpu").__file__
+        for m in (CNN, {**CNN, "norm": "batch"}, {**CNN, "channels": [16, 3]})
+    ]
     flags = ["--config-file=", "--python-version=3.11", "--ignore-missing-imports"]
     for number, file in enumerate(files):
         (tmp_path / f"typed{number}.py").write_text(Path(file).read_text())
@@ -143,15 +130,3 @@ def test_dropout_thins_out_what_linear_layers_get(trainer):
     assert (first != second).all()
     model.eval()
     np.testing.assert_array_equal(model(x), model(x))
-
-
-def test_the_gallery_reaches_what_its_description_promises(tmp_path):
-    """Its description says about 0.99."""
-    path = tmp_path / "digits_cnn.py"
-    given = specc.read(ROOT / "specs" / "digits_cnn.yaml", output=path)
-    (text,) = specc.compile(given).values()
-    path.write_text(text)
-    trainer = load(path)
-    trainer.train(trainer.Config(workdir=tmp_path / "run"), threading.Event())
-    lines = (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()
-    assert json.loads(lines[-1])["eval_accuracy"] >= 0.97

@@ -19,7 +19,7 @@ Write = Callable[[random.Random], dict[str, Any]]
 
 
 def _sometimes(rng: random.Random, **keys: Any) -> dict[str, Any]:
-    return {key: value for key, value in keys.items() if rng.random() < 0.5}
+    return {key: value for key, value in keys.items() if rng.random() < 0.7}
 
 
 def _file(rng: random.Random, ending: str) -> Any:
@@ -34,11 +34,12 @@ def _file(rng: random.Random, ending: str) -> Any:
 
 def npz(rng: random.Random) -> dict[str, Any]:
     path = _file(rng, ".npz")
-    return {"path": path, **_sometimes(rng, inputs="images", targets="it's {x}")}
+    return {"path": path, **_sometimes(rng, inputs="images", targets="it's {x}", weight="w{x}'")}
 
 
 def npy(rng: random.Random) -> dict[str, Any]:
-    return {"inputs": _file(rng, ".npy"), "targets": _file(rng, ".npy")}
+    files = {"inputs": _file(rng, ".npy"), "targets": _file(rng, ".npy")}
+    return files | _sometimes(rng, weight=_file(rng, ".npy"))
 
 
 def idx(rng: random.Random) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def parquet(rng: random.Random) -> dict[str, Any]:
         "path": _file(rng, ".parquet"),
         "target": rng.choice(["y", "it's", "{x} '\"\\"]),
         **_sometimes(rng, features=rng.sample(names, len(names)), categorical=names[-1:]),
+        **_sometimes(rng, weight=rng.choice(["w", "weight {y}'"])),
     }
 
 
@@ -61,6 +63,7 @@ def csv(rng: random.Random) -> dict[str, Any]:
         "path": _file(rng, ".csv"),
         "target": "y",
         **_sometimes(rng, features=names, categorical=["y"], delimiter=rng.choice([";", "\t"])),
+        **_sometimes(rng, weight='\\w"'),
     }
 
 
@@ -76,7 +79,10 @@ def _own(rng: random.Random, name: str, **args: Any) -> dict[str, Any]:
 
 
 def own_source(rng: random.Random) -> dict[str, Any]:
-    return _own(rng, "load_data", note=rng.choice(["it's", "{x}", None]), share=1)
+    given = {"note": rng.choice(["it's", "{x}", None]), "share": 1}
+    if rng.random() < 0.5:
+        return {**_own(rng, "load_weighted", **given), "weight": True}
+    return _own(rng, "load_data", **given)
 
 
 SOURCES: Mapping[str, Write] = {
@@ -115,6 +121,48 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
 """What data for evaluation has otherwise than the source."""
 
 
+INITIALIZERS: Mapping[str, Write] = {
+    **dict.fromkeys(
+        [
+            f"{name}_{kind}"
+            for name in ("lecun", "glorot", "xavier", "he", "kaiming")
+            for kind in ("normal", "uniform")
+        ],
+        lambda rng: {},
+    ),
+    "normal": lambda rng: {"stddev": rng.choice([0.02, 1e-3])},
+    "uniform": lambda rng: {"scale": rng.choice([0.05, 1])},
+    "orthogonal": lambda rng: _sometimes(rng, scale=rng.choice([1, 1.5])),
+    "truncated_normal": lambda rng: {
+        "stddev": 0.02,
+        "lower": rng.choice([-2, -3.5]),
+        "upper": rng.choice([2, 3]),
+    },
+    "variance_scaling": lambda rng: {
+        "scale": rng.choice([0.5, 2]),
+        "mode": rng.choice(["fan_in", "fan_out", "fan_avg"]),
+        "distribution": rng.choice(["truncated_normal", "normal", "uniform"]),
+    },
+    "zeros": lambda rng: {},
+}
+"""How weights begin."""
+
+_OFTEN = ("normal", "uniform", "orthogonal", *("truncated_normal", "variance_scaling") * 2)
+
+
+def _initializer(rng: random.Random) -> Any:
+    """One that learns in any layer; the more arguments, the more often."""
+    name = rng.choice([*_OFTEN, rng.choice(sorted({*INITIALIZERS} - {"zeros"}))])
+    given = INITIALIZERS[name](rng)
+    return {"type": name, **given} if given else name
+
+
+def weights(rng: random.Random, *, layers: bool = True) -> dict[str, Any]:
+    """How the weights of a model begin; `layers` says whether it has more than the last."""
+    last = rng.choice(["zeros", _initializer(rng), _initializer(rng)])
+    return _sometimes(rng, output_init=last, **({"init": _initializer(rng)} if layers else {}))
+
+
 def resnet(rng: random.Random) -> dict[str, Any]:
     return {
         "stages": rng.choice([[1, 1], [1, 2], [2, 1]]),
@@ -122,9 +170,11 @@ def resnet(rng: random.Random) -> dict[str, Any]:
         "stem": rng.choice(["cifar", "imagenet"]),
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             block=rng.choice(["basic", "bottleneck"]),
             norm=rng.choice(["batch", "layer", {"type": "layer"}]),
         ),
+        **weights(rng),
     }
 
 
@@ -137,10 +187,12 @@ def vit(rng: random.Random) -> dict[str, Any]:
         "heads": heads,
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             mlp_dim=rng.randint(1, 20),
             pool=rng.choice(["mean", "token"]),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -151,10 +203,12 @@ def mixer(rng: random.Random) -> dict[str, Any]:
         "depth": rng.randint(1, 3),
         **_sometimes(
             rng,
+            remat=rng.random() < 0.5,
             tokens_mlp_dim=rng.randint(1, 20),
             channels_mlp_dim=rng.randint(1, 20),
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -170,6 +224,7 @@ def cnn(rng: random.Random) -> dict[str, Any]:
             hidden=[rng.randint(1, 20) for _ in range(rng.randint(0, 2))],
             dropout=rng.choice([0, 0.1, 0.5]),
         ),
+        **weights(rng),
     }
 
 
@@ -217,7 +272,8 @@ IMAGE_MODELS = frozenset(
 
 
 def _weighted(rng: random.Random, classes: int) -> dict[str, Any]:
-    return _sometimes(rng, class_weights=[rng.choice([0.5, 1, 2.25]) for _ in range(classes)])
+    numbers = [rng.choice([0.5, 1, 2.25]) for _ in range(classes)]
+    return _sometimes(rng, class_weights=rng.choice([numbers, "balanced"]))
 
 
 Loss = Callable[[random.Random, int], dict[str, Any]]

@@ -30,6 +30,7 @@ from .members import (
     MODELS,
     OF_EXAMPLES,
     SOURCES,
+    weights,
 )
 
 Choice = Mapping[str, str]
@@ -78,6 +79,11 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "norm": ("absent", "null", "batch", "layer", "batch mapping", "layer mapping"),
     "dropout": ("absent", "zero", "given"),
+    "precision": (
+        *("absent", "float32", "bfloat16", "float16"),
+        *("bfloat16 params", "float16 scale", "float16 bare"),
+    ),
+    "nonfinite": ("absent", "stop", "skip", "skip most"),
     "optimizer": ("adam", "adamw", "sgd"),
     "b1": _GIVEN,
     "b2": _GIVEN,
@@ -302,6 +308,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     A few of the specs are refused, because of numbers that do not go together.
     """
     facts = _facts(choice["source"], choice["task"])
+    if choice["source"] in ("npz", "npy") and facts.classes and choice["task"] != "multilabel":
+        stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
+        facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
@@ -332,7 +341,11 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "description": _description(choice["description"]),
         "target": choice["target"],
         "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
-        "allow": [{"code": "M103", "reason": rng.choice([t for t in TEXTS.values() if t])}],
+        "allow": [
+            {"code": code, "reason": rng.choice([t for t in TEXTS.values() if t])}
+            for code in ("M103", *_FOUND.get(choice["precision"], ()))
+        ],
+        "precision": _PRECISIONS.get(choice["precision"], choice["precision"]),
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
@@ -348,12 +361,27 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "facts": _stated(choice["facts"], facts),
         },
         "optimizer": _optimizer(choice, rng, lengths),
-        "train": {"duration": duration},
+        "train": {
+            "duration": duration,
+            "nonfinite": {"skip most": {"type": "skip", "most": rng.randint(1, 9)}}.get(
+                choice["nonfinite"], choice["nonfinite"]
+            ),
+        },
         **_run(choice, rng, lengths),
     }
     if choice["allow"] == "absent":
         del spec["allow"]
     return _shuffled(_compact(spec, choice), rng)
+
+
+_PRECISIONS: Mapping[str, Any] = {
+    "bfloat16 params": {"type": "bfloat16", "params": "bfloat16"},
+    "float16 scale": {"type": "float16", "loss_scale": {"initial": 256, "period": 3}},
+    "float16 bare": {"type": "float16", "loss_scale": None, "output": "same"},
+}
+
+_FOUND = {"bfloat16 params": ("P031", "P032"), "float16 bare": ("P102",)}
+"""Warnings that come with a precision, and are meant."""
 
 
 def as_yaml(spec: Mapping[str, Any], rng: random.Random) -> str:
@@ -498,6 +526,7 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         "dropout": {"zero": 0.0, "given": rng.choice([0.1, 0.25, 0.5, 1e-3])}.get(
             choice.get("dropout", "absent")
         ),
+        **weights(rng, layers=choice["depth"] != "0"),
     }
 
 

@@ -31,7 +31,7 @@ from specc.spec.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 70, 2_000
+FEW, MANY = 90, 2_000
 SEED = 20_240_229
 TRIES = 20
 LEAST_ACCEPTED = 0.6
@@ -60,10 +60,10 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 BUDGETS = {
     "Config": (60, 75),
     "Files": (60, 70),
-    "Data": (60, 85),
+    "Data": (60, 100),
     "Augmentation": (60, 60),
     "Optimizer": (50, 50),
-    "Training": (80, 80),
+    "Training": (80, 95),
     "Evaluation": (60, 60),
     "Run": (130, 146),
 }

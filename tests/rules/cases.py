@@ -116,24 +116,37 @@ def evaluated(
     training |= on or {}
     source = {**training["data.source"], "path": "b.npz", **(given or {})}
     stated = {**training["data.facts"], "rows": 300, **known}
+    if "class_rows" not in known and (classes := stated["classes"]):
+        stated["class_rows"] = [300 // classes] * classes
     stated = {key: value for key, value in stated.items() if value is not None}
     other = {"data.holdout": "0%", "data.evaluation": source, "data.evaluation_facts": stated}
     return {**training, **other}
 
 
-def with_test(given: Mapping[str, Any] | None = None, **known: Any) -> dict[str, Any]:
+def with_test(
+    given: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, **known: Any
+) -> dict[str, Any]:
     """Data for evaluation, and data for a test."""
-    others = evaluated()
+    others = evaluated(None, on)
     source = {**others["data.source"], "path": "c.npz", **(given or {})}
-    return {**others, "data.test": source, "data.test_facts": {**FACTS, "rows": 50, **known}}
+    stated = {**FACTS, "rows": 48, "class_rows": [12] * 4, **known}
+    return {**others, "data.test": source, "data.test_facts": stated}
 
 
 STRATIFIED_TEST = {"type": "stratified", "share": "20%", "test": "10%"}
 TESTED = {**COLUMN, "test": "last"}
 TABLE_TO_TEST = {
     "data.test": {**table()["data.source"], "path": "c.csv"},
-    "data.test_facts": {**table()["data.facts"], "rows": 50},
+    "data.test_facts": {**table()["data.facts"], "rows": 48, "class_rows": [12] * 4},
 }
+
+
+def npz(weight: str) -> dict[str, Any]:
+    """Training data whose examples have weights."""
+    return {"data.source": {"type": "npz", "path": "a.npz", "weight": weight}}
+
+
+NONE: frozenset[str] = frozenset()
 
 CASES = [
     Case(
@@ -224,16 +237,22 @@ CASES = [
         for on, bad, near, label in [
             ({}, {"shape": [8, 9]}, {}, "inputs are [8, 9], but [8, 8] in training"),
             ({}, {"classes": 5, "class_rows": None}, {"classes": 3}, "5 classes, but 4 in"),
-            ({}, {"classes": None}, {}, "they say nothing of classes"),
+            ({}, {"classes": None, "class_rows": None}, {}, "they say nothing of classes"),
+            ({}, {"labels": ["floats"]}, {}, "stored as floats, but as whole numbers (n,) in"),
             (facts(dtype="uint8"), {"dtype": None}, {}, "stored as numbers, but uint8"),
-            (table(), {"columns": ["size"]}, {}, "'color' is in the facts of training alone"),
+            (
+                table(),
+                {"columns": ["size"], "categories": None, "shape": [1]},
+                {},
+                "'color' is in the facts of training alone",
+            ),
             (
                 table(),
                 {"categories": {"color": ["blue", "green"]}},
                 {"categories": {"color": ["blue"]}, "shape": [2]},
                 "column 'color' has 'green', which training has not",
             ),
-            (table(), {"categories": None}, {}, "has names in one of them"),
+            (table(), {"categories": None, "shape": [2]}, {}, "has names in one of them"),
             (
                 table(class_names=["a", "b", "c", "d"]),
                 {"class_names": ["a", "b", "c", "e"]},
@@ -246,6 +265,146 @@ CASES = [
                 {},
                 "classes have names in one of them alone",
             ),
+        ]
+    ),
+    *(
+        Case(
+            code,
+            evaluated(None, on, **bad),
+            evaluated(None, on, **near),
+            ("data", "evaluation_facts", *key),
+            label,
+            also=also,
+            fixes=False,
+        )
+        for code, on, bad, near, key, label, also in [
+            (
+                "D010",
+                {},
+                {"class_rows": [75, 75, 75, 74]},
+                {},
+                ["class_rows"],
+                "add up to 299",
+                NONE,
+            ),
+            ("D011", {}, {"class_rows": [150, 150]}, {}, ["class_rows"], "2 counts", NONE),
+            (
+                "D012",
+                {},
+                {"class_rows": [151, -1, 75, 75]},
+                {},
+                ["class_rows", 1],
+                "class 1 has -1",
+                NONE,
+            ),
+            ("D013", {}, {"low": 17.0}, {"low": 15.0}, ["low"], "17, but high is 16", NONE),
+            ("D015", {}, {"low": 16.0}, {"low": 15.0}, ["high"], "low and high are both 16", NONE),
+            (
+                "D017",
+                {},
+                {"class_rows": [271, 10, 10, 9]},
+                {"class_rows": [270, 10, 10, 10]},
+                ["class_rows"],
+                "271 of 300",
+                NONE,
+            ),
+            (
+                "D142",
+                table(),
+                {"shape": [4]},
+                {},
+                ["shape"],
+                "[4], but the columns make 3 inputs",
+                NONE,
+            ),
+            (
+                "D142",
+                table({"weight": "w"}),
+                {"columns": ["size", "color", "w"], "shape": [4]},
+                {},
+                ["columns"],
+                "'w' is the weight",
+                frozenset({"D168"}),
+            ),
+            (
+                "D170",
+                {},
+                {"high": 1.0},
+                {"high": 1.61},
+                [],
+                "0 to 1, but in training from 0 to 16",
+                NONE,
+            ),
+            ("D170", {}, {"low": -161.0}, {"low": -159.0}, [], "they go from -161 to 16", NONE),
+        ]
+    ),
+    *(
+        Case(
+            "D167",
+            evaluated(given, on),
+            evaluated(given, near),
+            ("data", "evaluation"),
+            label,
+            fixes=False,
+        )
+        for given, on, near, label in [
+            ({"weight": "w"}, {}, npz("v"), "there is a weight in evaluation, and none in source"),
+            ({"weight": None}, npz("v"), {}, "there is a weight in source, and none in evaluation"),
+            ({"weight": "v"}, table({"weight": "w"}), table({"weight": "v"}), "weight is v, but w"),
+        ]
+    ),
+    Case(
+        "T110",
+        {**evaluated(class_rows=[200, 0, 50, 50]), **metrics("auroc")},
+        {**evaluated(class_rows=[199, 1, 50, 50]), **metrics("auroc")},
+        (*METRICS, 0),
+        "auroc needs all classes, and class 1 has no example to evaluate on",
+    ),
+    Case(
+        "T110",
+        {**evaluated(classes=3), **metrics("auroc")},
+        {**evaluated(classes=3), **metrics("f1")},
+        (*METRICS, 0),
+        "class 3 has no example to evaluate on",
+    ),
+    Case(
+        "T110",
+        {
+            **evaluated(None, table(class_names=[*"abcd"]), class_names=["a", "d"], classes=2),
+            **metrics("auroc"),
+        },
+        {**evaluated(None, table(class_names=[*"abcd"])), **metrics("auroc")},
+        (*METRICS, 0),
+        "class 'b' has no example to evaluate on",
+    ),
+    Case(
+        "T110",
+        {**with_test(class_rows=[24, 0, 12, 12]), **metrics("auroc")},
+        {**with_test(class_rows=[23, 1, 12, 12]), **metrics("auroc")},
+        (*METRICS, 0),
+        "auroc needs all classes, and class 1 has no example to test on",
+    ),
+    Case(
+        "D167",
+        with_test({"weight": "w"}),
+        with_test({"weight": "w"}, npz("v")),
+        ("data", "test"),
+        "there is a weight in test, and none in source",
+        fixes=False,
+    ),
+    *(
+        Case(
+            code,
+            with_test(**bad),
+            with_test(**near),
+            ("data", "test_facts", *key),
+            label,
+            fixes=False,
+        )
+        for code, bad, near, key, label in [
+            ("D010", {"rows": 49}, {}, ["class_rows"], "they add up to 48, but rows is 49"),
+            ("D013", {"low": 17.0}, {"low": 15.0}, ["low"], "17, but high is 16"),
+            ("D170", {"high": 1.0}, {"high": 1.61}, [], "0 to 1, but in training from 0 to 16"),
         ]
     ),
     Case(
@@ -296,13 +455,13 @@ CASES = [
     Case(
         "D168",
         with_test(shape=[9, 8]),
-        with_test(rows=7),
+        with_test(rows=7, class_rows=[2, 2, 2, 1]),
         ("data", "test_facts"),
         "inputs are [9, 8], but [8, 8] in training",
         fixes=False,
     ),
     Case(
-        "D170",
+        "D171",
         {**column(), **TABLE_TO_TEST},
         {**table(), **TABLE_TO_TEST},
         ("data", "test"),
@@ -1011,6 +1170,34 @@ CASES = [
         "hidden is [], so activation means nothing",
     ),
     Case(
+        "M105",
+        {"model": {"type": "mlp", "hidden": [], "init": "normal", "output_init": "zeros"}},
+        {"model": {"type": "mlp", "hidden": [], "init": "zeros"}},
+        ("model", "init"),
+        "hidden is [], so output_init is for the only layer",
+    ),
+    Case(
+        "M109",
+        {"model.init": "zeros"},
+        {"model.output_init": "zeros"},
+        ("model", "init"),
+        "no weight of any layer would move",
+    ),
+    Case(
+        "M109",
+        {**image_model("vit", init={"type": "zeros"})},
+        {**image_model("vit", init={"type": "normal", "stddev": 1e-9})},
+        ("model", "init"),
+        "no weight of any layer would move",
+    ),
+    Case(
+        "M107",
+        {"model": {"type": "mlp", "hidden": [64] * 22, "activation": "relu"}},
+        {"model": {"type": "mlp", "hidden": [64] * 22, "activation": "relu", "init": "he_normal"}},
+        ("model", "hidden"),
+        "22 layers of relu, which hardly trains beyond 20",
+    ),
+    Case(
         "M106",
         {"model.dropout": 0.9},
         {"model.dropout": 0.7},
@@ -1416,6 +1603,19 @@ CASES = [
         "each example has one label, from 0 to 3",
     ),
     Case(
+        "T102",
+        {
+            "task": "multilabel",
+            **facts(classes=3, class_rows=[400, 300, 300], targets=1, labels=["column"]),
+        },
+        {
+            "task": "multilabel",
+            **facts(classes=2, class_rows=[500, 500], targets=1, labels=["column"]),
+        },
+        ("task",),
+        "each example has one label, from 0 to 2",
+    ),
+    Case(
         "T103",
         loss("cross_entropy", class_weights=[1, 2, 3]),
         loss("cross_entropy", class_weights=[1, 2, 3, 0.5]),
@@ -1434,13 +1634,6 @@ CASES = [
     ),
     Case(
         "T104",
-        {**loss("hinge", class_weights="balanced"), "data.facts": KEYLESS_FACTS},
-        {**loss("hinge", class_weights=[1, 1, 1, 2]), "data.facts": KEYLESS_FACTS},
-        WEIGHTS,
-        "the facts have no class_rows",
-    ),
-    Case(
-        "T104",
         {
             **loss("cross_entropy", class_weights="balanced"),
             **facts(class_rows=[500, 0, 250, 250]),
@@ -1456,12 +1649,12 @@ CASES = [
     Case(
         "T105",
         {
-            **loss("cross_entropy", class_weights="balanced"),
+            **loss("cross_entropy", class_weights=[1] * 257),
             **facts(rows=25_700, classes=257, class_rows=[100] * 257),
         },
         {
             **loss("cross_entropy", class_weights="balanced"),
-            **facts(rows=25_600, classes=256, class_rows=[100] * 256),
+            **facts(rows=25_700, classes=257, class_rows=[100] * 257),
         },
         WEIGHTS,
         "257 classes, and at most 256 weights are written out",
@@ -1561,5 +1754,44 @@ CASES = [
         (*METRICS, 0, "name"),
         "loss is another column of the log",
         fixes=False,
+    ),
+    Case(
+        "P031",
+        {"precision": {"type": "bfloat16", "params": "bfloat16"}, "optimizer.b2": 0.9},
+        {"precision": "bfloat16"},
+        ("precision", "params"),
+        "steps of 0.001 change no weight of 1",
+    ),
+    Case(
+        "P032",
+        {"precision": {"type": "bfloat16", "params": "bfloat16"}, **rate(peak=0.01)},
+        {
+            "precision": {"type": "bfloat16", "params": "bfloat16"},
+            **rate(peak=0.01),
+            "optimizer.b2": 0.99,
+        },
+        ("precision", "params"),
+        "a step changes it by 0.001 of itself",
+    ),
+    Case(
+        "P101",
+        {"precision": {"type": "bfloat16", "loss_scale": {}}},
+        {"precision": {"type": "float16", "loss_scale": {}}},
+        ("precision", "loss_scale"),
+        "the range of float32",
+    ),
+    Case(
+        "P102",
+        {"precision": {"type": "float16", "loss_scale": None}},
+        {"precision": "float16"},
+        ("precision", "loss_scale"),
+        "gradients below 6e-08 become 0",
+    ),
+    Case(
+        "P049",
+        {"model": {"type": "mixer", "patch_size": 4, "width": 8, "depth": 1, "remat": True}},
+        {"model": {"type": "mixer", "patch_size": 4, "width": 8, "depth": 2, "remat": True}},
+        ("model", "remat"),
+        "the model has one block",
     ),
 ]

@@ -141,6 +141,53 @@ def test_what_cannot_be_fixed_stays(text: str, fix: tuple[str, str | None]) -> N
     assert fixed(text, fix) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "name", "result"),
+    [
+        (
+            "a: 1\nmdel: # why\n  b: 1\nc: 2\n",
+            "mdel",
+            "model",
+            "a: 1\nmodel: # why\n  b: 1\nc: 2\n",
+        ),
+        ("a: {'bb': 1, c: 2}\n", "a.bb", "b", "a: {b: 1, c: 2}\n"),
+        ("a:\n- x: 1\n  y: 2\n", "a.0.x", "z", "a:\n- z: 1\n  y: 2\n"),
+        ("a: 1\n", "a", "null", '"null": 1\n'),
+        ("a: 1\nb: 2\n", "a", "b", "a: 1\nb: 2\n"),  # is there already
+        ("a: &x {b: 1}\nc: *x\n", "a.b", "d", "a: &x {b: 1}\nc: *x\n"),  # would change c too
+        ("a: 1\n", "b", "c", "a: 1\n"),
+        ("? a\n: 1\n", "a", "b", "? b\n: 1\n"),
+    ],
+)
+def test_a_key_gets_another_name(text: str, path: str, name: str, result: str) -> None:
+    document = parse(text.encode(), "a.yaml")
+    parts = tuple(int(part) if part.isdecimal() else part for part in path.split("."))
+    assert apply_fixes(text, document, [Fix(parts, name, renames=True)]) == result
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "result"),
+    [
+        ("a.json", '{"aa": {"b": 1}, "c": 2}', '{"a": {"b": 1}, "c": 2}'),
+        ("a.toml", "aa = 1 # x\n", "a = 1 # x\n"),
+        ("a.toml", "[aa]\nb = 1\n", "[a]\nb = 1\n"),
+        ("a.toml", "aa.b = 1\n", "a.b = 1\n"),
+        ("a.toml", "aa.b = 1\naa.c = 1\n", "aa.b = 1\naa.c = 1\n"),  # stands in two places
+    ],
+)
+def test_a_key_gets_another_name_in_json_and_toml(file: str, text: str, result: str) -> None:
+    document = parse(text.encode(), file)
+    assert apply_fixes(text, document, [Fix(("aa",), "a", renames=True)]) == result
+
+
+def test_a_key_of_a_base_keeps_its_name(tmp_path: Path) -> None:
+    base, own = tmp_path / "base.yaml", tmp_path / "own.yaml"
+    base.write_text("aa: 1\n")
+    own.write_text("extends: base.yaml\nb: 1\n")
+    fix = Fix(("aa",), "a", renames=True)
+    assert apply_fixes(own.read_text(), load(own), [fix]) == own.read_text()
+
+
 def test_several_fixes() -> None:
     result = fixed(
         BLOCK,

@@ -211,7 +211,7 @@ def test_json() -> None:
             "label": "l",
             "notes": ["n"],
             "path": ["optimizer", "b1"],
-            "fix": {"path": ["a", 0], "text": None},
+            "fix": {"path": ["a", 0], "text": None, "renames": False},
             "place": {
                 "file": "specs/vae.yaml",
                 "line": 8,

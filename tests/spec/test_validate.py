@@ -224,9 +224,9 @@ def test_what_is_right() -> None:
         ("layers:\n- {b1: 0.5}", "R106", "layers.0.type", "{b1: 0.5}", "it says which 0 is meant", None),
         ("task: knds", "R105", "task", "knds", "did you mean kinds?", "kinds"),
         # keys
-        ("batchsize: 3", "R101", "batchsize", "batchsize", "did you mean `batch_size`?", None),
+        ("batchsize: 3", "R101", "batchsize", "batchsize", "did you mean `batch_size`?", "batch_size"),
         ("zzz: 3", "R101", "zzz", "zzz", "", None),
-        ("optimizer: {type: adam, bb1: 1}", "R101", "optimizer.bb1", "bb1", "did you mean `b1`?", None),
+        ("optimizer: {type: adam, bb1: 1}", "R101", "optimizer.bb1", "bb1", "did you mean `b1`?", "b1"),
         ("optimizer: {type: adam, momentum: 1}", "R102", "optimizer.momentum", "momentum", "the type is adam", None),
         ("layers: [{type: sgd, b1: 1}]", "R102", "layers.0.b1", "b1", "the type is sgd", None),
         ("task: {type: numbers}", "R103", "task.size", "task", "numbers needs it", None),
@@ -256,7 +256,13 @@ def test_what_is_wrong(
     assert (one.code, ".".join(map(str, one.path))) == (code, path)
     assert underlined(text, one) == underline
     assert one.label == label
-    assert one.fix == (Fix(one.path, fix) if fix is not None else None)
+    assert one.fix == (Fix(one.path, fix, renames=code == "R101") if fix is not None else None)
+
+
+def test_a_key_is_not_renamed_to_one_that_is_there() -> None:
+    one = only("optimizer: {type: adam, b1: 0.5, bb1: 1}")
+    assert one.label == "did you mean `b1`?"
+    assert one.fix is None
 
 
 def test_messages() -> None:

@@ -115,7 +115,20 @@ def loss_of(trainer: Any, outputs: Any, target: Any) -> jax.Array:
     scaler = ()
     if trainer.score.__code__.co_argcount == 3:
         scaler = (trainer.Scaler(target_mean=jnp.zeros(3), target_std=jnp.ones(3)),)
-    return trainer.score(jnp.asarray(outputs), jnp.asarray(target), *scaler)["loss"]
+    loss = trainer.score(jnp.asarray(outputs), jnp.asarray(target), *scaler)["loss"]
+    return loss * trainer.weigh(jnp.asarray(target))["loss"] if hasattr(trainer, "weigh") else loss
+
+
+@pytest.mark.parametrize("name", ["weighted", "focal_weighted", "binary_weighted"])
+def test_a_weighted_loss_is_divided_by_the_sum_of_the_weights(trainer: Build, name: str) -> None:
+    """As PyTorch's cross_entropy does it, and scikit-learn's `sample_weight`."""
+    kind, loss, outputs, target, expected = CASES[name]
+    module = trainer(kind, loss=loss)
+    scores = module.score(jnp.asarray(outputs), jnp.asarray(target))
+    found = module.weighted_mean(scores, module.weigh(jnp.asarray(target)))
+    total = np.array(loss["class_weights"])[target].sum()
+    assert float(found["loss"]) == pytest.approx(expected.sum() / total, rel=1e-5)
+    assert float(found["accuracy"]) == pytest.approx(float(scores["accuracy"].mean()), rel=1e-6)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -144,19 +157,22 @@ def test_probabilities_are_those_of_scikit_learn(trainer: Build) -> None:
     assert float(found.mean()) == pytest.approx(log_loss(LABEL, probabilities), rel=1e-5)
 
 
-def test_balanced_weights_come_from_the_facts(trainer: Build) -> None:
+@pytest.mark.parametrize("holdout", ["40%", {"type": "stratified", "share": "30%"}, "0%"])
+def test_balanced_weights_come_from_the_training_examples(trainer: Build, holdout: Any) -> None:
     loss = {"type": "cross_entropy", "class_weights": "balanced"}
-    module = trainer("binary", loss=loss)
-    classes = np.repeat([0, 1], [212, 357])
-    expected = compute_class_weight("balanced", classes=np.array([0, 1]), y=classes)
-    np.testing.assert_allclose(module.CLASS_WEIGHTS, expected, rtol=1e-3)
-    plain = loss_of(trainer("binary"), LOGITS[:, :1], ZERO_ONE[:, 0])
-    weighted = loss_of(module, LOGITS[:, :1], ZERO_ONE[:, 0])
-    np.testing.assert_allclose(weighted, expected[ZERO_ONE[:, 0]] * plain, rtol=1e-3)
+    changes = {"data.holdout": holdout} | ({"evaluate": None} if holdout == "0%" else {})
+    module = trainer("binary", changes, loss=loss)
+    train, *_, scaler = module.load_data()
+    label = np.asarray(train.label)
+    expected = compute_class_weight("balanced", classes=np.array([0, 1]), y=label)
+    np.testing.assert_allclose(scaler.class_weight, expected, rtol=1e-6)
+    weights = module.weigh(train.label, scaler)
+    np.testing.assert_allclose(weights["loss"], expected[label], rtol=1e-6)
+    np.testing.assert_array_equal(weights["accuracy"], 1)
 
 
 def test_many_weights_are_a_table_of_lines(trainer: Build) -> None:
-    rows = list(range(1, 26))
+    rows, weights = list(range(1, 26)), [n / 8 for n in range(1, 26)]
     facts = {
         "rows": sum(rows),
         "shape": [4],
@@ -168,10 +184,9 @@ def test_many_weights_are_a_table_of_lines(trainer: Build) -> None:
     module = trainer(
         "classification",
         {"data.facts": facts},
-        loss={"type": "cross_entropy", "class_weights": "balanced"},
+        loss={"type": "cross_entropy", "class_weights": weights},
     )
-    expected = [sum(rows) / (25 * n) for n in rows]
-    np.testing.assert_allclose(module.CLASS_WEIGHTS, expected, rtol=1e-3)
+    assert list(module.CLASS_WEIGHTS) == weights
     assert module.__file__ is not None
     lines = Path(module.__file__).read_text().splitlines()
     assert sum(line.count(",") == 10 for line in lines) == 2

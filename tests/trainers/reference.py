@@ -162,10 +162,13 @@ def run(
     rates: jax.Array,
     count: int,
 ) -> tuple[Any, ...]:
-    """Takes `count` steps from `carry`; see `start`. One batch per row of `rows`."""
+    """Takes `count` steps from `carry`; see `start`. One batch per row of `rows`.
 
-    def step(i: jax.Array, carry: tuple[Any, ...]) -> tuple[Any, ...]:
-        done, params, stats, moments, _ = carry
+    A step whose loss or gradient is not finite changes nothing and is the last.
+    """
+
+    def step(carry: tuple[Any, ...]) -> tuple[Any, ...]:
+        i, going, done, params, stats, moments, _ = carry
 
         def loss_of(params: Params) -> tuple[jax.Array, Any]:
             logits, seen = forward(norm, params, image[rows[i]])
@@ -174,11 +177,22 @@ def run(
         (loss, seen), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
         if norm == "batch":
             stats = jax.tree.map(lambda old, new: 0.99 * old + (1 - 0.99) * new, stats, seen)
+        old = carry[3:6]
         params, moments = update(o, grads, moments, params, done + 1, rates[i])
-        return done + 1, params, stats, moments, {"loss": loss, "grad_norm": norm_of(grads)}
+        length = norm_of(grads)
+        going = jnp.isfinite(loss) & jnp.isfinite(length)
+        new = [params, stats, moments]
+        kept = [
+            jax.tree.map(lambda a, b: jnp.where(going, a, b), *pair)
+            for pair in zip(new, old, strict=True)
+        ]
+        return i + 1, going, done + going, *kept, {"loss": loss, "grad_norm": length}
 
-    done: tuple[Any, ...] = jax.lax.fori_loop(0, count, step, carry)
-    return done
+    def more(carry: tuple[Any, ...]) -> jax.Array:
+        return (carry[0] < count) & carry[1]
+
+    _, _, *last = jax.lax.while_loop(more, step, (0, jnp.bool(True), *carry))
+    return tuple(last)
 
 
 def start(o: Optimizer, params: Params, stats: Any) -> tuple[Any, ...]:

@@ -137,3 +137,76 @@ def test_evaluation_is_of_images_as_they_are(tmp_path):
         state = plain.init_state(plain.Config(workdir=tmp_path))
         results.append(trainer.evaluate(c, trainer.TrainState(*state), held_out))
     assert results[0] == results[1]
+
+
+def first_step(trainer, tmp_path):
+    """The first metrics of a run with mixup alone, and what they are made of."""
+    c = trainer.Config(workdir=tmp_path)
+    data, _, *scaler = trainer.load_data(c)
+    state = trainer.init_state(c, *scaler)
+    rows = trainer.call_rows(c, 0)
+    model = trainer.nnx.merge(trainer.structure(c), state.params)
+    draw_key = jax.random.split(jax.random.key(c.seed))[1]
+    batch = jax.tree.map(lambda column: column[rows[0]], data)
+    image, share = trainer.mix(jax.random.fold_in(draw_key, 0), batch.image)
+    outputs = np.asarray(model(image), float)
+    _, metrics = trainer.train_steps(c, state, data, rows, 1)
+    return metrics, outputs, jax.tree.map(np.asarray, batch), float(share)
+
+
+def weighted_digits(tmp_path, target, facts, **changes):
+    """Digits whose examples count 0 to 3."""
+    weight = np.arange(len(target)) % 4
+    np.savez(tmp_path / "w.npz", x=load_digits().images, y=target, w=weight)
+    facts = {"rows": 1797, "shape": [8, 8], "low": 0, "high": 16, **facts}
+    source = {"type": "npz", "path": "w.npz", "weight": "w"}
+    once = {"train.duration": "1 step", "evaluate": {"every": "1 step"}}
+    given = {"data.source": source, "data.facts": facts, **once, **changes}
+    return augmented(tmp_path, "mixup", **given)
+
+
+@pytest.mark.parametrize("class_weights", [None, [1, 2, 3, 4, 5, 5, 4, 3, 2, 1]])
+def test_a_mixed_batch_with_weights(tmp_path, class_weights):
+    """Each target's loss counts by the weight of its own example, and of its class."""
+    loss = {"type": "cross_entropy"} | ({"class_weights": class_weights} if class_weights else {})
+    task = {"type": "classification", "loss": loss}
+    trainer = weighted_digits(tmp_path, load_digits().target, {"classes": 10}, task=task)
+    metrics, outputs, batch, share = first_step(trainer, tmp_path)
+    log_p = np.asarray(jax.nn.log_softmax(outputs))
+    right = outputs.argmax(1)
+    sums = np.zeros(4)
+    for part, order in ((share, slice(None)), (1 - share, slice(None, None, -1))):
+        label, example = batch.label[order], batch.weight[order].astype(float)
+        weight = example * np.array(class_weights)[label] if class_weights else example
+        sums += part * np.array(
+            [
+                -weight @ log_p[np.arange(64), label],
+                weight.sum(),
+                example @ (right == label),
+                example.sum(),
+            ]
+        )
+    assert float(metrics["loss"]) == pytest.approx(sums[0] / sums[1], rel=1e-5)
+    assert float(metrics["accuracy"]) == pytest.approx(sums[2] / sums[3], rel=1e-5)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_mixed_batch_of_regression(tmp_path, weighted):
+    """Zhang et al. 2018: targets are mixed as inputs are, and so are weights."""
+    target = load_digits().target + 0.5
+    changes = {"task": {"type": "regression", "loss": "mae"}}
+    if not weighted:
+        changes["data.source"] = {"type": "npz", "path": "w.npz"}
+    trainer = weighted_digits(tmp_path, target, {"targets": 1}, **changes)
+    metrics, outputs, batch, share = first_step(trainer, tmp_path)
+    mixed = share * batch.target + (1 - share) * batch.target[::-1]
+    weight = np.ones(64)
+    if weighted:
+        weight = share * batch.weight + (1 - share) * batch.weight[::-1]
+    expected = np.average(np.abs(outputs - mixed)[:, 0], weights=weight)
+    assert float(metrics["loss"]) == pytest.approx(expected, rel=1e-5)
+    losses = [
+        np.abs(outputs - batch.target[order])[:, 0]
+        for order in (slice(None), slice(None, None, -1))
+    ]
+    assert abs(share * losses[0].mean() + (1 - share) * losses[1].mean() - expected) > 1e-3

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from PIL import Image
@@ -30,10 +32,10 @@ FACTS: dict[str, Any] = {
 }
 
 
-def draw(folder: Path, seed: int, count: int = 25) -> None:
+def draw(folder: Path, seed: int, *counts: int) -> None:
     """Images of two classes, one of them dark, in two formats that lose nothing."""
     rng = np.random.default_rng(seed)
-    for label, name in enumerate(NAMES):
+    for label, (name, count) in enumerate(zip(NAMES, counts, strict=True)):
         (folder / name).mkdir(parents=True)
         for number in range(count):
             pixels = rng.integers(0, 100 + 156 * label, (6, 8, 3), dtype=np.uint8)
@@ -43,8 +45,8 @@ def draw(folder: Path, seed: int, count: int = 25) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    draw(tmp_path / "train", 0)
-    draw(tmp_path / "test", 1, 9)
+    draw(tmp_path / "train", 0, 25, 25)
+    draw(tmp_path / "test", 1, 9, 9)
     return tmp_path / "train"
 
 
@@ -120,6 +122,86 @@ def test_too_many_held_out_images_are_decoded_batch_by_batch(folder, tmp_path, m
         assert found == pytest.approx(expected, rel=1e-5)
     assert "test_auroc" in found
     assert streamed.predict._cache_size() == 1
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("metrics", [["accuracy"], ["accuracy", "auroc"]])
+def test_classes_count_the_same_wherever_examples_are(precision, metrics, tmp_path, monkeypatch):
+    """Balanced weights follow from the training files; evaluation has them, batch by batch as well."""
+    draw(tmp_path / "train", 0, 25, 10)
+    loss = {"type": "cross_entropy", "class_weights": "balanced"}
+    changes = {
+        "data.facts": {**FACTS, "rows": 35},
+        "data.holdout": {"type": "stratified", "share": "20%", "test": "20%"},
+        "task": {"type": "classification", "loss": loss, "metrics": metrics},
+        "evaluate.batch_size": 4,
+        "precision": precision,
+    }
+    placed = build(spec(**changes, **{"data.placement": "device"}), tmp_path)
+    at_once = build(spec(**changes), tmp_path)
+    monkeypatch.setattr(place_data, "_DEVICE", 0)
+    streamed = build(spec(**changes), tmp_path)
+    c = streamed.Config()
+    *_, test, scaler = streamed.load_data(c)
+    np.testing.assert_allclose(scaler.class_weight, [21 / (2 * 15), 21 / (2 * 6)], rtol=1e-6)
+    texts = [run(m, tmp_path / m.__name__) for m in (placed, at_once, streamed)]
+    expected, *others = ([json.loads(line) for line in text.splitlines()] for text in texts)
+    assert expected[-1].keys() == {"step", "test_loss", *(f"test_{name}" for name in metrics)}
+    tolerance = 1e-5 if precision == "float32" else 1e-2
+    for found in others:
+        assert found == [pytest.approx(line, rel=tolerance) for line in expected]
+
+    state = streamed.init_state(c, scaler)
+    images = np.stack([streamed.read_image(path) for path in test.path])
+    outputs = streamed.predict(c, state, images)
+    assert outputs.dtype == np.float32
+    lowered = streamed.predict.lower(c, state, images).as_text()
+    assert ("bf16" in lowered) == (precision == "bfloat16")
+    logits = np.asarray(outputs, np.float64)
+    nll = np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(logits)), test.label]
+    weight = np.asarray(scaler.class_weight)[test.label]
+    found = streamed.evaluate(c, state, test, "test")["test_loss"]
+    assert float(found) == pytest.approx(np.average(nll, weights=weight), rel=tolerance)
+
+
+def test_the_batch_of_a_step_that_is_not_finite_is_kept(folder, tmp_path, monkeypatch):
+    """It is read once more, in an epoch behind the first, and the step can be taken again with it."""
+    module = build(spec(**{"data.batch_size": 7}), tmp_path)
+    c = module.Config(workdir=tmp_path / "run")
+    files, _ = module.load_data(c)
+    left_out = np.setdiff1d(np.arange(len(files.path)), module.epoch_rows(c, 0))
+    number, place = np.argwhere(np.isin(module.epoch_rows(c, 1), left_out))[0]
+    rows = module.epoch_rows(c, 1)[number]
+    Image.new("RGB", (8, 6), (1, 2, 3)).save(files.path[rows[place]])
+    prepare = module.prepare
+
+    def overflows(image: Any) -> Any:
+        odd = (image == np.array([1, 2, 3])).all((1, 2, 3), keepdims=True)
+        return jnp.where(odd, jnp.inf, prepare(image))
+
+    monkeypatch.setattr(module, "prepare", overflows)
+    with pytest.raises(FloatingPointError, match="not finite") as stopped:
+        module.train(c, threading.Event())
+    step = c.steps_per_epoch + int(number)
+    path = c.workdir / f"not_finite_{step + 1}.npz"
+    assert str(path) in stopped.value.__notes__[0]
+    kept = np.load(path)
+    np.testing.assert_array_equal(kept["rows"], rows)
+    images = [np.asarray(Image.open(name)) for name in files.path[rows]]
+    np.testing.assert_array_equal(kept["batch.image"], images)
+    np.testing.assert_array_equal(kept["batch.label"], files.label[rows])
+    assert kept["state.step"] == step
+
+    batch = module.Examples(kept["batch.image"][None], kept["batch.label"][None])
+    template = module.init_state(c)
+    names = [
+        f"state.{jax.tree_util.keystr(name, simple=True, separator='.')}"
+        for name, _ in jax.tree_util.tree_leaves_with_path(template)
+    ]
+    state = jax.tree.unflatten(jax.tree.structure(template), [jnp.array(kept[n]) for n in names])
+    after, metrics = module.train_steps(c, state._replace(finite=jnp.bool(True)), batch, 1)
+    assert not bool(after.finite)
+    assert not np.isfinite(metrics["loss"])
 
 
 class Stop(threading.Event):

@@ -7,9 +7,10 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Convolutional
+from specc.ir.model import Convolution, Convolutional, Norm, Pooling
 from specc.lower.images import Image, image_of
-from specc.lower.norm import Norm, lower_norm
+from specc.lower.initializer import lower_weights
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.cnn import Cnn as Written
 
@@ -42,12 +43,14 @@ class Cnn(Convolutional):
     """Blocks of convolution and pooling, the maps as a vector, hidden layers, and an output.
 
     Attributes:
+        kernel_size: height and width of the kernels, odd.
         flattens: whether the vector is all of the last maps, and not their means.
         features: the length of that vector.
         bias: whether the convolutions have one.
     """
 
     image: Image
+    kernel_size: int
     blocks: tuple[Block, ...]
     flattens: bool
     features: int
@@ -66,6 +69,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
     norm = lower_norm(written.norm)
     blocks = _blocks(image, written.channels)
     height, width = blocks[-1].map
+    crops = any(extent % 2 for size in _pooled(image, blocks) for extent in size)
     flattens = written.head == "flatten"
     features = blocks[-1].outputs * (height * width if flattens else 1)
     widths = (features, *written.hidden)
@@ -86,10 +90,14 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         multiplications=_multiplications(image, blocks, written.kernel_size)
         + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
-        kernel_size=written.kernel_size,
-        crops=any(extent % 2 for size in _pooled(image, blocks) for extent in size),
+        weights=lower_weights(written),
+        convolutions=tuple(
+            dict.fromkeys(Convolution(written.kernel_size, 1, block.inputs) for block in blocks)
+        ),
+        pooling=Pooling(2, 2, pads=False, crops=crops),
         operations=None,
         image=image,
+        kernel_size=written.kernel_size,
         blocks=blocks,
         flattens=flattens,
         features=features,

@@ -6,14 +6,15 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.model import Layered
 from specc.lower.images import Patches, patches_of
+from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
 from specc.spec.models.mixer import Mixer as Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mixer(Model):
+class Mixer(Layered):
     """Embedded patches, mixer blocks, the mean over patches, and an output."""
 
     patches: Patches
@@ -22,6 +23,7 @@ class Mixer(Model):
     tokens_mlp_dim: int
     channels_mlp_dim: int
     outputs: int
+    remat: bool
     dropout: Expr | None
 
 
@@ -47,11 +49,13 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         + written.depth * block
         + width * target.outputs,
         origin="model",
+        weights=lower_weights(written),
         patches=patches,
         width=width,
         depth=written.depth,
         tokens_mlp_dim=tokens_mlp_dim,
         channels_mlp_dim=channels_mlp_dim,
         outputs=target.outputs,
+        remat=written.remat,
         dropout=dropout,
     )

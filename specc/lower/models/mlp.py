@@ -7,8 +7,9 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
-from specc.ir.model import Model
-from specc.lower.norm import Norm, lower_norm
+from specc.ir.model import Layered, Norm
+from specc.lower.initializer import lower_weights
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.mlp import Mlp as Written
 
@@ -24,7 +25,7 @@ class Dense:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mlp(Model):
+class Mlp(Layered):
     """Hidden layers, each with norm, activation and dropout as far as there are any, and an output."""
 
     inputs: int
@@ -66,6 +67,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
         draws=dropout,
         multiplications=sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
+        weights=lower_weights(written, hidden=len(layers)),
         inputs=inputs,
         layers=layers,
         last=widths[-1],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from specc.ir.data import Data
-from specc.ir.model import Model
+from specc.ir.model import Convolution, Convolutional, Norm, Pooling
 from specc.lower.images import Image, image_of
-from specc.lower.norm import Norm, lower_norm
+from specc.lower.initializer import lower_weights
+from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.spec.models.resnet import Resnet as Written
 
@@ -41,7 +43,7 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Resnet(Model):
+class Resnet(Convolutional):
     """A stem, stages of blocks, the mean over the last maps, and an output."""
 
     image: Image
@@ -53,6 +55,7 @@ class Resnet(Model):
     width: int
     last: int
     outputs: int
+    remat: bool
     map: tuple[int, int]
 
 
@@ -81,6 +84,10 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         draws=None,
         multiplications=_multiplications(written, image, stem, block) + last * target.outputs,
         origin="model",
+        weights=lower_weights(written),
+        convolutions=tuple(dict.fromkeys(_convolutions(written, image, stem, block))),
+        pooling=Pooling(3, 2, pads=True, crops=False) if stem.pools else None,
+        operations=None,
         image=image,
         stem=stem,
         block=block,
@@ -90,6 +97,7 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         width=written.width,
         last=last,
         outputs=target.outputs,
+        remat=written.remat,
         map=_halved(first, 2) if stem.pools else first,
     )
 
@@ -97,6 +105,25 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
 def _halved(size: tuple[int, int], stride: int) -> tuple[int, int]:
     """The size of a map after a layer of this stride, padded as needed."""
     return -(-size[0] // stride), -(-size[1] // stride)
+
+
+def _convolutions(
+    written: Written, image: Image, stem: Stem, block: Block
+) -> Iterator[Convolution]:
+    """A stage's first block, which may halve the map, and those after it."""
+    yield Convolution(stem.kernel, stem.stride, image.channels)
+    inputs = written.width
+    for stage, count in enumerate(written.stages):
+        width, stride = written.width * 2**stage, 2 if stage else 1
+        outputs = width * block.expansion
+        if stride > 1 or inputs != outputs:
+            yield Convolution(1, stride, inputs)
+        for number in range(min(count, 2)):
+            strides = [1] * len(block.kernels)
+            strides[block.kernels.index(3)] = 1 if number else stride
+            widths = (inputs, *[width] * (len(block.kernels) - 1))
+            yield from map(Convolution, block.kernels, strides, widths)
+            inputs = outputs
 
 
 def _multiplications(written: Written, image: Image, stem: Stem, block: Block) -> int:

@@ -6,14 +6,15 @@ import dataclasses
 
 from specc.ir.data import Data
 from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.model import Layered
 from specc.lower.images import Patches, patches_of
+from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
 from specc.spec.models.vit import Vit as Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Vit(Model):
+class Vit(Layered):
     """Embedded patches with their positions, encoder blocks, pooling, and an output.
 
     Attributes:
@@ -29,6 +30,7 @@ class Vit(Model):
     token: bool
     tokens: int
     outputs: int
+    remat: bool
     dropout: Expr | None
 
 
@@ -54,6 +56,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         + written.depth * block
         + width * target.outputs,
         origin="model",
+        weights=lower_weights(written),
         patches=patches,
         width=width,
         depth=written.depth,
@@ -62,5 +65,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         token=token,
         tokens=tokens,
         outputs=target.outputs,
+        remat=written.remat,
         dropout=dropout,
     )

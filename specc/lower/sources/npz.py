@@ -18,6 +18,7 @@ class Npz(Source):
     path: Expr
     inputs: str
     targets: str
+    weight: str | None
 
 
 def lower(written: Written, around: Around) -> Npz:
@@ -32,4 +33,6 @@ def lower(written: Written, around: Around) -> Npz:
         path=path,
         inputs=written.inputs,
         targets=written.targets,
+        weight=written.weight,
+        weighted=written.weight is not None,
     )

@@ -12,7 +12,7 @@ from specc.spec.sources.python import OwnSource as Written
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnSource(Source):
-    """The call that returns inputs and targets."""
+    """The call that returns inputs and targets, and perhaps weights."""
 
     call: OwnCall
 
@@ -24,5 +24,6 @@ def lower(written: Written, around: Around) -> OwnSource:
         noun=f"what {written.name} of {file_name(written)} loads",
         settings=(),
         origin="data.source",
+        weighted=written.weight is not None,
         call=lower_call(written, "data.source", "data"),
     )

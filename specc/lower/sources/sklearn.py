@@ -14,8 +14,12 @@ _NOUNS = {
     "iris": "scikit-learn's irises",
     "wine": "scikit-learn's wines",
     "breast_cancer": "scikit-learn's breast-cancer biopsies",
-    "diabetes": "the progress of scikit-learn's diabetes patients",
-    "linnerud": "the exercises of scikit-learn's Linnerud club from their bodies",
+    "diabetes": "scikit-learn's diabetes patients",
+    "linnerud": "the members of scikit-learn's Linnerud club",
+}
+_AIMS = {
+    "diabetes": "predict the progress of scikit-learn's diabetes patients",
+    "linnerud": "predict the exercises of scikit-learn's Linnerud club from their bodies",
 }
 
 
@@ -35,6 +39,7 @@ def lower(written: Written, around: Around) -> Sklearn:
         noun=_NOUNS[written.name],
         settings=(),
         origin="data.source",
+        aim=_AIMS.get(written.name),
         loader=Symbol("sklearn.datasets", f"load_{written.name}"),
         variable=written.name,
         attribute="images" if around.facts.is_image else "data",

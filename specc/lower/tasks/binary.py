@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.ir.data import Column
 from specc.ir.objective import Objective
-from specc.lower.objective import lower_objective
+from specc.lower.objective import balance, lower_objective
 from specc.lower.tasks.classification import Classes
 from specc.spec.facts import Facts
 from specc.spec.tasks.binary import Binary
@@ -21,10 +21,11 @@ def lower(written: Binary, facts: Facts) -> tuple[Classes, Objective]:
         statistics=(),
         origin="task",
         classes=2,
+        balance=balance(written.loss, 2),
+        stored=facts.labels or (),
     )
     objective = lower_objective(
         written,
-        facts,
         outputs="logits",
         verb="classify",
         parts="one_logit",

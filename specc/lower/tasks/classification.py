@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
-from specc.lower.objective import lower_objective
+from specc.lower.objective import balance, lower_objective
 from specc.spec.facts import Facts
 from specc.spec.tasks.classification import Classification
 
@@ -30,7 +30,7 @@ def lower(written: Classification, facts: Facts) -> tuple[Classes, Objective]:
         statistics=(),
         origin="task",
         classes=facts.classes,
+        balance=balance(written.loss, facts.classes),
+        stored=facts.labels or (),
     )
-    return target, lower_objective(
-        written, facts, outputs="logits", verb="classify", split="classes"
-    )
+    return target, lower_objective(written, outputs="logits", verb="classify", split="classes")

@@ -21,4 +21,4 @@ def lower(written: Multilabel, facts: Facts) -> tuple[Target, Objective]:
         statistics=(),
         origin="task",
     )
-    return target, lower_objective(written, facts, outputs="logits", verb="label", split="labels")
+    return target, lower_objective(written, outputs="logits", verb="label", split="labels")

@@ -31,12 +31,12 @@ def lower(written: Regression, facts: Facts) -> tuple[Target, Objective]:
         noun="regressor",
         statistics=statistics if written.standardize else (),
         origin="task",
+        blends=True,
     )
     objective = lower_objective(
         written,
-        facts,
         outputs="prediction",
-        verb="predict",
+        verb="predict the targets of",
         parts="mean_log_var" if spread else None,
         estimate="mean" if spread else None,
     )

@@ -5,12 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import LayeredModel
 from specc.spec.models.mlp import Activation
 from specc.spec.norm import AnyNorm
 
 
-class Cnn(Model):
+class Cnn(LayeredModel):
     """A convolutional network: blocks that convolve and halve the image, then linear layers."""
 
     type: Literal["cnn"] = "cnn"

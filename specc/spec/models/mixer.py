@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Count, Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import Deep
 
 
-class Mixer(Model):
+class Mixer(Deep):
     """An MLP-Mixer (Tolstikhin et al. 2021): MLPs across patches and across channels, in turn."""
 
     type: Literal["mixer"] = "mixer"
@@ -33,3 +33,8 @@ class Mixer(Model):
     )
 
     inputs: ClassVar = "image"
+
+    @property
+    def blocks(self) -> int:
+        """See `Deep`."""
+        return self.depth

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from specc.spec.fields import Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import LayeredModel
 from specc.spec.norm import AnyNorm
 
 Activation = Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmoid", "softplus"]
 
 
-class Mlp(Model):
+class Mlp(LayeredModel):
     """A multilayer perceptron: linear layers, each normalized, bent and thinned out."""
 
     type: Literal["mlp"] = "mlp"

@@ -5,14 +5,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels
-from specc.spec.model import Model
+from specc.spec.model import Deep
 from specc.spec.norm import AnyNorm
 from specc.spec.norms.batch import BatchNorm
 
 Blocks = Annotated[int, Field(ge=1, le=1_000)]
 
 
-class Resnet(Model):
+class Resnet(Deep):
     """A residual network (He et al. 2015), each block starting as its shortcut (Goyal et al. 2017)."""
 
     type: Literal["resnet"] = "resnet"
@@ -35,3 +35,8 @@ class Resnet(Model):
     norm: AnyNorm = Field(BatchNorm(), description="Normalization after each convolution.")
 
     inputs: ClassVar = "image"
+
+    @property
+    def blocks(self) -> int:
+        """See `Deep`."""
+        return sum(self.stages)

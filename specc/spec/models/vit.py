@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Channels, Count, Probability, Width
-from specc.spec.model import Model
+from specc.spec.model import Deep
 
 
-class Vit(Model):
+class Vit(Deep):
     """A vision transformer (Dosovitskiy et al. 2021): pre-norm encoder blocks over patches of an image."""
 
     type: Literal["vit"] = "vit"
@@ -37,3 +37,8 @@ class Vit(Model):
     )
 
     inputs: ClassVar = "image"
+
+    @property
+    def blocks(self) -> int:
+        """See `Deep`."""
+        return self.depth

@@ -5,11 +5,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.block import Block
+from specc.spec.fields import is_absent
 from specc.spec.file import File
 
 
 class Npy(Block):
-    """An array each in two files of NumPy's: inputs (n, …) and targets (n,) or (n, k)."""
+    """A file of NumPy's for each array: inputs (n, …), targets (n,) or (n, k), and perhaps weights (n,)."""
 
     type: Literal["npy"] = "npy"
     inputs: File = Field(
@@ -18,6 +19,11 @@ class Npy(Block):
     targets: File = Field(
         description="The file of the targets: a path, relative to the spec, or url and sha256."
     )
+    weight: File | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="The file that says how much each example counts, (n,).",
+    )
 
-    varies: ClassVar = frozenset({"inputs", "targets"})
+    varies: ClassVar = frozenset({"inputs", "targets", "weight"})
     """What evaluation data may have otherwise."""

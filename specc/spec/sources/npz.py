@@ -5,16 +5,23 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.block import Block
+from specc.spec.fields import is_absent
 from specc.spec.file import File
 
 
 class Npz(Block):
-    """Two arrays in a file of NumPy's: inputs (n, …) and targets (n,) or (n, k)."""
+    """Arrays in a file of NumPy's: inputs (n, …), targets (n,) or (n, k), and perhaps weights (n,)."""
 
     type: Literal["npz"] = "npz"
     path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
     inputs: str = Field("x", min_length=1, description="Name of the array of inputs.")
     targets: str = Field("y", min_length=1, description="Name of the array of targets.")
+    weight: str | None = Field(
+        None,
+        min_length=1,
+        exclude_if=is_absent,
+        description="Name of the array that says how much each example counts, (n,).",
+    )
 
-    varies: ClassVar = frozenset({"path", "inputs", "targets"})
+    varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
     """What evaluation data may have otherwise."""

@@ -1,0 +1,42 @@
+"""How the weights of layers begin, for every family of models that is made of layers."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Argument, Call, Expr, Local, Symbol
+from specc.ir.model import SharedInit, Weights
+from specc.lower.settings import literal
+from specc.spec.initializer import Initializer
+from specc.spec.initializers.lecun_normal import LecunNormal
+from specc.spec.model import LayeredModel
+
+_NAME = "KERNEL_INIT"
+
+
+def lower_weights(written: LayeredModel, *, hidden: int = 2) -> Weights:
+    """What a model's `init:` and `output_init:` stand for; `hidden` is how many layers the first has."""
+    init = _call(written.init, "model.init")
+    own = written.output_init is not None
+    output = _call(written.output_init, "model.output_init") if own else init
+    if init is None or hidden + (not own) < 2:
+        return Weights(None, _given(init if hidden else None), _given(output))
+    comment = "of all layers but the output" if own else "of all layers"
+    shared = _given(Local(_NAME))
+    return Weights(SharedInit(_NAME, init, comment), shared, _given(output) if own else shared)
+
+
+def _given(value: Expr | None) -> tuple[Argument, ...]:
+    return () if value is None else (Argument("kernel_init", value),)
+
+
+def _call(written: Initializer | None, origin: str) -> Call | None:
+    """Flax's function with its arguments; None for what layers do without being told."""
+    if written is None or isinstance(written, LecunNormal):
+        return None
+    kind = type(written)
+    arguments = tuple(
+        Argument(name, literal(value))
+        for name, value in written
+        if name != "type"
+        and not (name in kind.options and value == kind.model_fields[name].default)
+    )
+    return Call(Symbol("flax.nnx", f"initializers.{kind.function}"), (), arguments, origin)

@@ -1,0 +1,1 @@
+"""Policies for steps that are not finite, lowered, a file each as in `spec/nonfinites/`."""

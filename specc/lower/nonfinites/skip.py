@@ -1,0 +1,16 @@
+"""Leave some out."""
+
+from __future__ import annotations
+
+from specc.ir.settings import Field
+from specc.ir.step import Guard
+from specc.lower.settings import AT_LEAST_ONE, Settings
+from specc.spec.nonfinites.skip import Skip
+
+
+def lower(written: Skip, settings: Settings) -> Guard:
+    """How many in a row is a setting."""
+    doc = "steps in a row that may be left out because they are not finite"
+    origin = "train.nonfinite.most"
+    field = Field("most_skipped", "int", written.most, doc, "learning", AT_LEAST_ONE, origin)
+    return Guard(settings.add(field), "train.nonfinite")

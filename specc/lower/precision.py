@@ -1,0 +1,58 @@
+"""The dtypes of a step."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr, Symbol
+from specc.ir.settings import Field
+from specc.ir.step import LossScale, Precision
+from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
+from specc.spec.precision import LossScale as WrittenScale
+from specc.spec.precision import Precision as Written
+from specc.spec.precision import Reduced
+
+_ORIGIN = "precision"
+
+
+def lower_precision(written: Written, settings: Settings) -> Precision | None:
+    """The casts that a precision takes; None for float32, which takes none."""
+    if not isinstance(written, Reduced):
+        return None
+    params = getattr(written, "params", "float32")
+    return Precision(
+        params=None if params == "float32" else _dtype(params),
+        compute=None if params == written.type else _dtype(written.type),
+        inputs=_dtype(written.type),
+        output=_dtype("float32") if written.output == "float32" else None,
+        scale=_scale(written.loss_scale, settings) if written.loss_scale else None,
+        origin=_ORIGIN,
+    )
+
+
+def _dtype(name: str) -> Symbol:
+    return Symbol("jax.numpy", name)
+
+
+def _scale(written: WrittenScale, settings: Settings) -> LossScale:
+    first: Expr = settings.add(
+        Field(
+            "loss_scale",
+            "float",
+            float(written.initial),
+            "factor of the loss at first; overflows halve it",
+            "learning",
+            POSITIVE,
+            f"{_ORIGIN}.loss_scale.initial",
+        )
+    )
+    period: Expr = settings.add(
+        Field(
+            "loss_scale_period",
+            "int",
+            written.period,
+            "steps without an overflow after which it doubles",
+            "learning",
+            AT_LEAST_ONE,
+            f"{_ORIGIN}.loss_scale.period",
+        )
+    )
+    return LossScale(first, period, f"{_ORIGIN}.loss_scale")

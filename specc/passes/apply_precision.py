@@ -1,0 +1,39 @@
+"""Which layers have to be told the dtype that training computes in.
+
+Most follow their parameters and inputs, which the step casts. Norms with running statistics promote what they
+give to the dtype of these, which stay in float32: a rounded average would stop moving.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from specc.ir.expr import Symbol
+from specc.ir.model import Model, Norm
+from specc.ir.program import Program
+
+
+def transform(program: Program) -> Program:
+    """Norms with statistics give the dtype that training computes in."""
+    norm = _statistical(program.model)
+    if norm is None:
+        return program
+    told: Any = {"norm": dataclasses.replace(norm, dtype=_dtype(program))}
+    return dataclasses.replace(program, model=dataclasses.replace(program.model, **told))
+
+
+def holds(program: Program) -> bool:
+    """They do."""
+    norm = _statistical(program.model)
+    return norm is None or norm.dtype == _dtype(program)
+
+
+def _statistical(model: Model) -> Norm | None:
+    """The norm of a model that has one, if it keeps statistics."""
+    norm = getattr(model, "norm", None)
+    return norm if isinstance(norm, Norm) and norm.collections else None
+
+
+def _dtype(program: Program) -> Symbol | None:
+    return program.precision.inputs if program.precision else None

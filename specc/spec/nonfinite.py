@@ -1,0 +1,18 @@
+"""What becomes of a step whose loss or gradient is not finite."""
+
+from typing import Annotated, Any
+
+from specc.spec.block import Block
+from specc.spec.family import Family, by_type
+
+
+class NonFinite(Block):
+    """A policy for steps whose loss or gradient is not finite."""
+
+    type: str
+
+
+AnyNonFinite = Annotated[
+    Any, Family("specc.spec.nonfinites", "policy for steps that are not finite", shorthand=by_type)
+]
+"""The policies that a spec can name, a file each; see `specc.spec.family`."""

@@ -1,0 +1,18 @@
+"""`type: float16`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.spec.precision import LossScale, Reduced
+
+
+class Float16(Reduced):
+    """11 bits of precision and a small range, with the loss scaled (Micikevicius et al. 2018)."""
+
+    type: Literal["float16"] = "float16"
+    loss_scale: LossScale | None = Field(
+        LossScale(),
+        description="Scales the loss, so that gradients are neither 0 nor infinite in float16; null for "
+        "no scaling.",
+    )

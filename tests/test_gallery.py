@@ -1,0 +1,91 @@
+"""Every spec of the gallery, trained as it stands: it reaches what its description promises."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+from trainers.conftest import compilation_cache, load
+
+import specc
+
+__all__ = ["compilation_cache"]
+
+SPECS = Path(__file__).parent.parent / "specs"
+SCORES: dict[str, tuple[str, float]] = {
+    "arm_gaussian": ("eval_rmse", 0.05),
+    "breast_cancer_bare": ("accuracy", 0.96),
+    "breast_cancer_binary": ("eval_auroc", 0.99),
+    "diabetes_regression": ("eval_r2", 0.42),
+    "digits_classifier": ("eval_accuracy", 0.97),
+    "digits_cnn": ("eval_accuracy", 0.97),
+    "digits_files": ("eval_accuracy", 0.9),
+    "digits_idx": ("test_accuracy", 0.94),
+    "digits_mixer": ("eval_accuracy", 0.95),
+    "digits_own_model": ("eval_accuracy", 0.96),
+    "digits_properties": ("eval_auroc", 0.99),
+    "digits_resnet": ("eval_accuracy", 0.95),
+    "digits_vit": ("eval_accuracy", 0.92),
+    "iris_linear": ("eval_accuracy", 0.9),
+    "moons_focal": ("eval_accuracy", 0.92),
+    "shapes_folder": ("eval_accuracy", 0.88),
+    "wine_layer_norm": ("eval_accuracy", 0.95),
+    "wine_table": ("eval_accuracy", 0.95),
+}
+"""A metric that the description of each spec promises, and somewhat less than it promises."""
+
+
+def reaches(metric: str, value: float, score: float) -> bool:
+    return value <= score if metric == "eval_rmse" else value >= score
+
+
+def called(function: Callable[..., Any], **given: Any) -> Any:
+    """The result of a function that takes some of these arguments."""
+    return function(**{name: given[name] for name in inspect.signature(function).parameters})
+
+
+def untrained(module: ModuleType, c: Any, metric: str) -> dict[str, Any]:
+    """What is measured before the first update: on what is scored, or else on the first batch."""
+    loaded = called(module.load_data, c=c)
+    scaler = loaded[-1] if hasattr(module, "Scaler") else None
+    state = called(module.init_state, c=c, scaler=scaler)
+    if hasattr(module, "evaluate"):
+        prefix, _, _ = metric.partition("_")
+        scored = loaded[2 if prefix == "test" else 1]
+        given = [prefix] if "prefix" in inspect.signature(module.evaluate).parameters else []
+        return module.evaluate(c, state, scored, *given)
+    data = loaded if isinstance(loaded, module.Examples) else loaded[0]
+    return module.train_steps(c, state, data, module.call_rows(c, 0), 1)[1]
+
+
+def test_every_spec_has_a_score_and_promises_something() -> None:
+    assert sorted(SCORES) == sorted(path.stem for path in SPECS.glob("*.yaml"))
+    for path in SPECS.glob("*.yaml"):
+        assert specc.read(path).document.value["description"], path
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_reaches_its_score(name: str, tmp_path: Path) -> None:
+    metric, score = SCORES[name]
+    path = tmp_path / f"{name}.py"
+    (text,) = specc.compile(specc.read(SPECS / f"{name}.yaml", output=path)).values()
+    path.write_text(text)
+    module = load(path)
+    c = module.Config(workdir=tmp_path / "run")
+    assert not reaches(metric, float(untrained(module, c, metric)[metric]), score)
+    stop = (threading.Event(),) if "CheckpointManager" in text else ()
+    state = module.train(c, *stop)
+    assert int(state.step) == c.steps
+    lines = (tmp_path / "run/metrics.jsonl").read_text().splitlines()
+    [*_, found] = [line[metric] for line in map(json.loads, lines) if metric in line]
+    assert reaches(metric, found, score)
+    if stop:  # what was saved is what comes back
+        jax.tree.map(np.testing.assert_array_equal, module.train(c, *stop), state)
