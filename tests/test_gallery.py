@@ -25,6 +25,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "breast_cancer_bare": ("accuracy", 0.96),
     "breast_cancer_binary": ("eval_auroc", 0.99),
     "diabetes_regression": ("eval_r2", 0.42),
+    "digits_averaged": ("eval_accuracy", 0.96),
     "digits_classifier": ("eval_accuracy", 0.97),
     "digits_cnn": ("eval_accuracy", 0.97),
     "digits_files": ("eval_accuracy", 0.9),

@@ -44,7 +44,7 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
             case Sum(left, right):
                 return f"{render(left)} + {render(right)}"
             case Difference(left, right):
-                return f"{render(left)} - {factor(right)}"
+                return f"{render(left)} - {term(right)}"
             case Quotient(left, right):
                 return f"{factor(left)} // {factor(right)}"
             case Ratio(left, right):
@@ -80,6 +80,9 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
     def factor(expr: Expr) -> str:
         compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio | Function)
         return f"({render(expr)})" if compound else render(expr)
+
+    def term(expr: Expr) -> str:
+        return factor(expr) if isinstance(expr, Sum | Difference | Function) else render(expr)
 
     def argument(item: Argument) -> str:
         return f"{item.name}={render(item.value)}"

@@ -13,6 +13,9 @@ from specc.ir.settings import Bounds
 def condition(bounds: Bounds, subject: str) -> str:
     """The test that a value is within its bounds, which NaN never is: `0 <= self.dropout < 1`."""
     low = literal(bounds.low)
+    if bounds.divides is not None:
+        owner = subject.rpartition(".")[0]
+        return f"{subject} >= {low} and {owner}.{bounds.divides} % {subject} == 0"
     if bounds.high is None:
         return f"{subject} {'>' if bounds.low_open else '>='} {low}"
     high = bounds.high if isinstance(bounds.high, str) else _limit(bounds.high)
@@ -27,6 +30,8 @@ def _limit(value: float) -> str:
 def requirement(bounds: Bounds) -> str:
     """The bounds in words, to follow "it has to be", as the source of a string."""
     low = f"{bounds.low:,}"
+    if bounds.divides is not None:
+        return f'f"a divisor of {bounds.divides}, {{self.{bounds.divides}:,}}"'
     match bounds.high:
         case str() as name:
             return f'f"from {low} to {{{name}:,}}"'

@@ -48,7 +48,7 @@ class OptaxSchedule:
 Schedule = Ramp | Warmup | OptaxSchedule
 
 
-Stage = OneOf["clip", "scale", "decay", "rate"]
+Stage = OneOf["aggregate", "clip", "scale", "decay", "rate"]
 """When a transformation applies, in this order."""
 
 
@@ -102,6 +102,7 @@ class Optimizer:
         schedule: of the learning rate.
         functions: of the trainer's, that the chain uses, in the order of the page.
         needs: what `update` takes by keyword besides gradients, state and parameters.
+        draws: whether it draws at random, from a key in its state.
         evaluated: what is evaluated, if it is not the parameters that are trained.
         wrappers: around the chain, the innermost first.
         transform: all of it as one expression, once it is put together.
@@ -112,6 +113,7 @@ class Optimizer:
     functions: tuple[Function, ...]
     origin: str
     needs: tuple[str, ...] = ()
+    draws: bool = False
     evaluated: Expr | None = None
     wrappers: tuple[Wrapper, ...] = ()
     transform: Expr | None = None

@@ -16,7 +16,7 @@ from specc.ir.objective import Objective
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.settings import Config, Derived, Field
-from specc.ir.step import Guard, Loop, Precision, Step
+from specc.ir.step import Average, Gradients, Guard, Loop, Precision, Step
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """What a trainer is written for."""
@@ -35,6 +35,8 @@ class Program:
     model: Model
     optimizer: Optimizer
     objective: Objective
+    gradients: Gradients
+    average: Average | None
     run: Run
     fields: tuple[Field, ...]
     derived: tuple[Derived, ...]

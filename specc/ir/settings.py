@@ -13,12 +13,13 @@ Group = OneOf["run", "learning", "cadence"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a setting can be; `high` may name a constant of the trainer."""
+    """What a setting can be; `high` may name a constant of the trainer, `divides` another setting."""
 
     low: int | float
     high: int | float | str | None = None
     low_open: bool = False
     high_open: bool = False
+    divides: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -42,9 +42,117 @@ class Gradients:
 
     Attributes:
         template: the file in `training/gradients/` that renders it.
+        reduce: the function that makes one number of a metric of the examples that `loss_fn` is given.
+        norm: of the gradients, as a metric.
+        loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
+        function: of the trainer's, that it takes: a template in `training/gradients/function/`.
+        numbered: whether a step calls `loss_fn` several times, which then draws by the call's number.
     """
 
     template: str
+    reduce: Symbol
+    norm: Expr
+    loss: Expr | None
+    function: str | None = None
+    numbered: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether `loss_fn` gives sums over examples, and not means."""
+        return self.reduce.name == "sum"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Accumulated(Gradients):
+    """Those of micro-batches, added up, over the weight of all examples.
+
+    Attributes:
+        micro_batches: how many there are.
+        total: the weight of the batch that they make.
+    """
+
+    micro_batches: Expr = dataclasses.field(kw_only=True)
+    total: Expr = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PerExample(Gradients):
+    """One for each example of a batch.
+
+    Attributes:
+        batch_size: how many there are.
+    """
+
+    batch_size: Expr = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """The function of the step that gives the share of its weights in an average.
+
+    Attributes:
+        template: the file in `training/average/function/` that renders it.
+        name: of the function.
+        summary: the first line of its docstring.
+        done: averagings before that of this step, if that is not the steps before it.
+        share: of the new weights at an averaging.
+        varies: whether that is another one at each.
+        start: the step from which on it averages; None if that is the first one.
+        every: steps between two averagings; None if each step has one.
+    """
+
+    template: str
+    name: str
+    summary: str
+    done: Expr | None
+    share: Expr
+    varies: bool
+    start: Expr | None
+    every: Expr | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Average:
+    """A second set of weights, made of those that are trained after each update, and evaluated.
+
+    Attributes:
+        template: the file in `training/average/` that renders it.
+        name: of the weights in the state.
+        comment: what they are.
+        with_statistics: whether the model's own state is averaged as they are.
+        function: of the trainer's, that it takes.
+    """
+
+    template: str
+    name: str
+    comment: str
+    origin: str
+    with_statistics: bool = False
+    function: Share | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RunningAverage(Average):
+    """One that takes in the weights of a step as a share of it, and leaves training alone.
+
+    Attributes:
+        share: of the new weights.
+    """
+
+    share: Expr = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SlowWeights(Average):
+    """One that the weights that are trained come back to.
+
+    Attributes:
+        period: steps from one time to the next.
+        step_size: the part of the way that it goes towards them.
+    """
+
+    period: Expr = dataclasses.field(kw_only=True)
+    step_size: Expr = dataclasses.field(kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,24 +190,27 @@ class Precision:
         compute: what they are cast to for the forward and the backward pass.
         inputs: what inputs are cast to.
         output: of what the model gives, before the loss.
+        accumulation: of the sums of gradients over micro-batches.
     """
 
     params: Symbol | None
     compute: Symbol | None
     inputs: Symbol
     output: Symbol | None
+    accumulation: Symbol | None
     scale: LossScale | None
     origin: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """A training step: gradients, update, metrics, in state out.
+    """A training step: gradients, update, average, metrics; state in, state out.
 
     Attributes:
         draws: what is drawn at random in it, each from a key of its own.
         gradients: the way to them.
-        evaluated: the parameters that are evaluated, of a state.
+        evaluated: what is evaluated, of a state: the parameters and the model's own collections.
+        keys: whether random keys go from step to step.
     """
 
     state: tuple[StateField, ...]
@@ -107,7 +218,9 @@ class Step:
     metrics: tuple[str, ...]
     draws: tuple[str, ...]
     gradients: Gradients
-    evaluated: Expr
+    average: Average | None
+    evaluated: tuple[Expr, ...]
+    keys: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Item, Literal, Local, Setting, Symbol
 from specc.ir.optimizer import Mask, Optimizer, Transform
 from specc.ir.settings import Field
 from specc.lower.schedule import lower_schedule
@@ -20,6 +20,9 @@ _MASKS = {
     )
 }
 _RATE = Call(Local("make_schedule"), (Local("c"),))
+_SEED = Call(Symbol("jax.random", "key"), (Setting("seed"),))
+_KEY = Item(Call(Symbol("jax.random", "split"), (_SEED, Literal(3))), 2)
+"""The first two are those of the initialization, and of what a step draws."""
 _CLIPS = (
     (
         "clip_by_global_norm",
@@ -61,6 +64,7 @@ def lower_optimizer(written: Written, settings: Settings) -> Optimizer:
         functions=tuple(masks),
         origin="optimizer",
         needs=type(written).needs,
+        draws=any(declared.key for declared in type(written).transforms),
         evaluated=Call(
             Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
         )
@@ -90,6 +94,8 @@ def _transform(
     arguments = [Argument(name, value(field)) for name, field in shown]
     if declared.rate:
         arguments.insert(0, Argument(declared.rate, _RATE))
+    if declared.key:
+        arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
     if mask:
         arguments.append(Argument("mask", Local(mask.name)))
     call = Call(Symbol("optax", declared.function), keywords=tuple(arguments))

@@ -18,11 +18,13 @@ def lower_precision(written: Written, settings: Settings) -> Precision | None:
     if not isinstance(written, Reduced):
         return None
     params = getattr(written, "params", "float32")
+    accumulation = getattr(written, "accumulation", params)
     return Precision(
         params=None if params == "float32" else _dtype(params),
         compute=None if params == written.type else _dtype(written.type),
         inputs=_dtype(written.type),
         output=_dtype("float32") if written.output == "float32" else None,
+        accumulation=None if accumulation == params else _dtype(accumulation),
         scale=_scale(written.loss_scale, settings) if written.loss_scale else None,
         origin=_ORIGIN,
     )

@@ -10,6 +10,7 @@ from specc.ir.settings import Bounds, Derived, Field
 from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
+from specc.lower.gradients import lower_gradients
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -73,6 +74,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.add(
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
+    gradients = lower_gradients(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts)
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
@@ -82,6 +84,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
     precision = lower_precision(spec.precision, settings)
     run = lower_run(resolved, settings, model.multiplications)
+    average = lowering(spec.average)(spec.average, settings) if spec.average else None
     return Program(
         name=spec.name,
         description=spec.description,
@@ -95,6 +98,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         run=run,
         guard=guard,
         precision=precision,
+        gradients=gradients,
+        average=average,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
     )

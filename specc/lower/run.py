@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Expr, Setting
+from specc.ir.expr import Expr, Quotient, Setting
 from specc.ir.run import Checkpoints, Evaluation, Run, Sink
 from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
@@ -64,7 +64,11 @@ def _at_once(resolved: Resolved, settings: Settings, multiplications: int | None
         )
     rows = max(part.rows for part in resolved.parts)
     few = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
-    return None if few else Setting("batch_size")
+    if few:
+        return None
+    size = Setting("batch_size")
+    accumulates = resolved.spec.train.accumulate is not None
+    return Quotient(size, Setting("accumulate")) if accumulates else size  # what fits in training
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

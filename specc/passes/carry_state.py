@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.expr import Argument, Call, Expr, Function, Item, Literal, Local, Sum, Symbol
 from specc.ir.program import Program
-from specc.ir.step import Gradients, StateField, Step, Update
+from specc.ir.step import Average, StateField, Step, Update
 
 _SCALER = StateField(
     "scaler",
@@ -16,20 +16,15 @@ _SCALER = StateField(
     Local("state.scaler"),
 )
 
-_LOSS_OF = Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch")))
-_EXTRA: dict[str, Expr] = {
-    "value": Item(Local("metrics"), "loss"),
-    "grad": Local("grads"),
-    "value_fn": Function(("params",), Item(_LOSS_OF, 0)),
-}
-"""What an optimizer can need besides gradients, as the step has it."""
-
 
 def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
-    needs = program.optimizer.needs
-    extra = tuple(Argument(name, _EXTRA[name]) for name in needs)
+    known = _extra(program)
+    extra = tuple(Argument(name, known[name]) for name in program.optimizer.needs)
     update = Update("params", "opt_state", extra)
+    collections, average = program.model.collections, program.average
+    carried = (update.params, *(c.name for c in collections))
+    averaged = _averaged(average, carried)
     state = (
         StateField(
             "step",
@@ -39,8 +34,9 @@ def transform(program: Program) -> Program:
             after=Sum(Local("state.step"), Local("goes_on" if program.leaves_out else "finite")),
         ),
         _trained(update.params, "nnx.State"),
-        *(_trained(c.name, "nnx.State", c.comment) for c in program.model.collections),
+        *(_trained(c.name, "nnx.State", c.comment) for c in collections),
         _trained(update.opt_state, "optax.OptState"),
+        *averaged.values(),
         _computed("sums", "Metrics", "over the steps since metrics were last logged"),
         *([_SCALER] if program.data.statistics else []),
         *_guarded(program),
@@ -54,8 +50,20 @@ def transform(program: Program) -> Program:
         "dropout": program.model.draws is not None,
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
-    evaluated = program.optimizer.evaluated or Local(f"state.{update.params}")
-    step = Step(state, (update,), metrics, draws, Gradients("plain"), evaluated)
+    evaluated: dict[str, Expr] = {name: Local(f"state.{name}") for name in carried}
+    if program.optimizer.evaluated:
+        evaluated[update.params] = program.optimizer.evaluated
+    evaluated |= {name: Local(f"state.{field.name}") for name, field in averaged.items()}
+    step = Step(
+        state=state,
+        updates=(update,),
+        metrics=metrics,
+        draws=draws,
+        gradients=program.gradients,
+        average=average,
+        evaluated=tuple(evaluated.values()),
+        keys=program.optimizer.draws,
+    )
     return dataclasses.replace(program, step=step)
 
 
@@ -101,6 +109,28 @@ def _trained(name: str, type_: str, comment: str = "") -> StateField:
     return dataclasses.replace(_computed(name, type_, comment), guarded=True)
 
 
+def _extra(program: Program) -> dict[str, Expr]:
+    """What an optimizer can need besides gradients, as the step has it."""
+    found: dict[str, Expr] = {"value": Item(Local("metrics"), "loss"), "grad": Local("grads")}
+    if program.gradients.loss is not None:
+        found["value_fn"] = Function(("params",), program.gradients.loss)
+    return found
+
+
 def _computed(name: str, type_: str, comment: str = "") -> StateField:
     """A field that initialization and the step have as a variable of that name."""
     return StateField(name, type_, comment, Local(name), Local(name))
+
+
+def _averaged(average: Average | None, carried: tuple[str, ...]) -> dict[str, StateField]:
+    """The fields of an average, by the names of what they average; they start as copies."""
+    if average is None:
+        return {}
+    params, *collections = carried
+    found = {params: (average.name, average.comment)}
+    if average.with_statistics:
+        found |= {name: (f"{average.name}_{name}", "") for name in collections}
+    return {
+        name: StateField(field, "nnx.State", comment, Local(name), Local(field), guarded=True)
+        for name, (field, comment) in found.items()
+    }

@@ -76,6 +76,11 @@ class Resolved:
         return cast("int | None", self.spec.task.outputs(self.facts))
 
     @property
+    def micro_batch(self) -> int:
+        """Examples that the model is given at once in training."""
+        return max(self.spec.data.batch_size // (self.spec.train.accumulate or 1), 1)
+
+    @property
     def held_out(self) -> int:
         """Examples of the source that are not trained on."""
         return self.facts.rows - self.train_rows

@@ -62,13 +62,16 @@ def augments_whole_image(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D125", "batches of one example have no pairs to mix")
 def mixes_with_itself(resolved: Resolved) -> Iterator[Found]:
-    """Mixup and cutmix mix each example of a batch with another one of it.
+    """Mixup and cutmix mix each example of a batch, or micro-batch, with another one of it.
 
-    The only example of a batch would be mixed with itself, which changes nothing. Take larger
+    The only example would be mixed with itself, which changes nothing. Take larger
     batches, or do without.
     """
     data = resolved.spec.data
     for number, item in enumerate(data.augment):
-        if item.mixes and data.batch_size == 1:
+        if item.mixes and resolved.micro_batch == 1:
             path = (*_PATH, number)
-            yield Found(path, "data.batch_size is 1", (), Fix(path, None))
+            label = "data.batch_size is 1"
+            if data.batch_size > 1:
+                label = f"train.accumulate takes the {data.batch_size:,} of a batch one by one"
+            yield Found(path, label, (), Fix(path, None))

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import batch_size
 from specc.rules.registry import Found, rule, warning
+from specc.rules.statistics import batch_norm, own_statistics
 from specc.spec.diagnostics import Fix
 from specc.spec.wording import counted
 
 _PATH = ("data", "batch_size")
+_ACCUMULATE = ("train", "accumulate")
 _LEFT_OUT = 0.25  # share of the examples
 
 
@@ -48,3 +50,49 @@ def remainder_is_large(resolved: Resolved) -> Iterator[Found]:
             (),
             Fix(_PATH, str(batch_size(rows))),
         )
+
+
+@rule("B039", "a batch does not divide into its micro-batches")
+def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
+    """`accumulate` is the number of micro-batches that the batch of a step is taken in.
+
+    They have one size, or each size would be compiled for itself, and together they are the batch:
+    `data.batch_size` is a multiple of `accumulate`.
+    """
+    size, count = resolved.spec.data.batch_size, resolved.spec.train.accumulate
+    if count is None or size % count == 0:
+        return
+    whole = size - size % count
+    fix = Fix(_PATH, str(whole)) if whole else Fix(_ACCUMULATE, None)
+    label = f"{size:,} / {count:,} examples leave {size % count:,} over"
+    if not whole:
+        label = f"{counted(size, 'example')} make no {count:,} micro-batches"
+    yield Found(_ACCUMULATE, label, (), fix)
+
+
+@warning("B102", "a batch that is taken in one piece")
+def accumulates_nothing(resolved: Resolved) -> Iterator[Found]:
+    """`accumulate` takes the batch of a step in several micro-batches, to save memory.
+
+    One of them is the whole batch, and the trainer would have a loop of one round for it. Leave it
+    out, or say how many.
+    """
+    if resolved.spec.train.accumulate == 1:
+        yield Found(_ACCUMULATE, "one micro-batch is the batch", (), Fix(_ACCUMULATE, None))
+
+
+@warning("B103", "batch norm sees micro-batches, not batches")
+def statistics_are_of_micro_batches(resolved: Resolved) -> Iterator[Found]:
+    """Gradients of micro-batches add up to exactly that of the batch; statistics of batches do not.
+
+    Batch norm normalizes each micro-batch by its own mean and variance, and its running statistics
+    move once for each of them. So the result depends on `accumulate`, as if batches were smaller.
+    Layer norm does not depend on batches.
+    """
+    size, count = resolved.spec.data.batch_size, resolved.spec.train.accumulate or 1
+    if count == 1 or size % count:
+        return
+    if batch_norm(resolved) or own_statistics(resolved):
+        fix = Fix(("model", "norm"), "layer") if batch_norm(resolved) else None
+        label = f"means and variances are those of {size // count:,} examples, not of {size:,}"
+        yield Found(_ACCUMULATE, label, (), fix)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.rules.statistics import batch_norm, is_linear
 from specc.spec.diagnostics import Fix
 from specc.spec.initializers.zeros import Zeros
 from specc.spec.models.mlp import Mlp
-from specc.spec.norms.batch import BatchNorm
 from specc.spec.norms.layer import LayerNorm
 from specc.spec.wording import counted
 
@@ -31,50 +31,40 @@ As measured with flax's initialization, 64 units wide; the activations that are 
 """
 
 
-def _batch_norm(resolved: Resolved) -> bool:
-    model = resolved.spec.model
-    return not _is_linear(resolved) and isinstance(getattr(model, "norm", None), BatchNorm)
-
-
-def _is_linear(resolved: Resolved) -> bool:
-    """Whether it is a perceptron without hidden layers, which leaves norm and dropout out."""
-    return isinstance(resolved.spec.model, Mlp) and not resolved.spec.model.hidden
-
-
 def _alone(resolved: Resolved) -> bool:
     """Whether an activation has no others to compare with; those of a convolution have, in their map."""
-    return isinstance(resolved.spec.model, Mlp) and resolved.spec.data.batch_size == 1
+    return isinstance(resolved.spec.model, Mlp) and resolved.micro_batch == 1
 
 
 @rule("M101", "batch norm over batches of one example")
 def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
-    """Batch norm subtracts the mean of the batch from each example.
+    """Batch norm subtracts the mean of the batch, or micro-batch, from each example.
 
-    With one example in a batch the mean is the example itself, so every input becomes the same 0:
+    With one example in it the mean is the example itself, so every input becomes the same 0:
     the model cannot see its data, and learns how frequent the classes are and nothing else.
     """
-    if _batch_norm(resolved) and _alone(resolved):
+    if batch_norm(resolved) and _alone(resolved):
         label = "in a batch of 1, every activation minus its mean is 0"
         yield Found(_NORM, label, ("layer norm does not depend on the batch",), Fix(_NORM, "layer"))
 
 
 @warning("M102", "batch norm over very small batches")
 def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
-    """Batch norm estimates means and variances from the examples of one batch.
+    """Batch norm estimates means and variances from the examples of one batch, or micro-batch.
 
     From a handful they are mostly noise, and those used in evaluation, averaged over many batches,
     differ from all that the model was trained with: it evaluates much worse than it trains. Take
     larger batches, or layer norm, which does not depend on the batch.
     """
-    size = resolved.spec.data.batch_size
-    if _batch_norm(resolved) and size < _FEW and not _alone(resolved):
+    size = resolved.micro_batch
+    if batch_norm(resolved) and size < _FEW and not _alone(resolved):
         label = f"mean and variance are estimated from {counted(size, 'example')}"
         yield Found(_NORM, label, (f"at least {_FEW} are advisable",), Fix(_NORM, "layer"))
 
 
 @warning("M103", "the run is too short for batch norm's statistics")
 def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
-    """In evaluation batch norm uses running statistics, which move by a hundredth per step.
+    """In evaluation, or a test, batch norm uses running statistics, which move by a hundredth per step.
 
     The means start at 0 and the variances at 1. After a short run they still hold much of that, so
     that the model evaluates as if it had learned little, although the training metrics are fine.
@@ -82,7 +72,8 @@ def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
     """
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
-    if _batch_norm(resolved) and resolved.spec.evaluate and steps > 0 and initial > _UNSETTLED:
+    scored = resolved.spec.evaluate or resolved.test.rows
+    if batch_norm(resolved) and scored and steps > 0 and initial > _UNSETTLED:
         yield Found(
             _NORM,
             f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics are their start",
@@ -132,7 +123,7 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
     other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
     """
     dropout = getattr(resolved.spec.model, "dropout", None)
-    if isinstance(dropout, float) and not _is_linear(resolved) and dropout > _MOST_DROPOUT:
+    if isinstance(dropout, float) and not is_linear(resolved) and dropout > _MOST_DROPOUT:
         kept = 1 - dropout
         path = (*_PATH, "dropout")
         label = f"only {kept:.2g} of each layer's activations remain in training"
@@ -186,6 +177,6 @@ def nothing_begins(resolved: Resolved) -> Iterator[Found]:
     and nothing else. Only the last layer can begin so, which `output_init: zeros` says.
     """
     model = resolved.spec.model
-    if isinstance(getattr(model, "init", None), Zeros) and not _is_linear(resolved):
+    if isinstance(getattr(model, "init", None), Zeros) and not is_linear(resolved):
         path = (*_PATH, "init")
         yield Found(path, "no weight of any layer would move", (), Fix(path, None))

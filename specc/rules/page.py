@@ -14,12 +14,14 @@ FAMILIES = {
     "C": "Code of your own",
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
+    "G": "Gradients of single examples",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",
     "P": "Precision and memory",
     "S": "Schedules and the length of the run",
     "T": "Tasks, losses and metrics",
+    "W": "Averages of weights",
 }
 """What the letter of a code stands for."""
 

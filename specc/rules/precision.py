@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.registry import Found, warning
+from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
 from specc.spec.model import Deep
 from specc.spec.precisions.bfloat16 import Bfloat16
@@ -91,3 +91,15 @@ def remat_of_one_block(resolved: Resolved) -> Iterator[Found]:
     if isinstance(model, Deep) and model.remat and model.blocks == 1:
         path = ("model", "remat")
         yield Found(path, "the model has one block", (), Fix(path, "false"))
+
+
+@rule("P034", "an average of weights that are too coarse for it")
+def average_is_rounded_away(resolved: Resolved) -> Iterator[Found]:
+    """An average takes in a small share of the weights of each step, and it has their dtype.
+
+    In bfloat16 a share of less than 2e-3 is lost, so that a decay of 0.999 keeps the average where it
+    began. `params: float32` keeps weights and average exact, and still computes in bfloat16.
+    """
+    if _rounds_weights(resolved) and resolved.spec.average is not None:
+        label = f"bfloat16 keeps changes of {_HALF_ULP:.2g} of a weight or more"
+        yield Found(_PARAMS, label, (), Fix(_PARAMS, "float32"))

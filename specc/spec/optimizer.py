@@ -19,8 +19,9 @@ class Transform(NamedTuple):
         options: those that are only written out where they differ from optax's default.
         unless_zero: it is left out where this field is zero or false.
         mask: the field that says which parameters it applies to.
-        stage: when it applies: with the gradients' own scaling, or after it.
+        stage: when it applies: before all others, with the gradients' own scaling, or after it.
         rate: its argument that takes the learning rate, if it applies that itself; it is then the last.
+        key: its argument that takes a random key, if it draws anything.
     """
 
     function: str
@@ -28,8 +29,9 @@ class Transform(NamedTuple):
     options: tuple[tuple[str, str], ...] = ()
     unless_zero: str | None = None
     mask: str | None = None
-    stage: Literal["scale", "decay"] = "scale"
+    stage: Literal["aggregate", "scale", "decay"] = "scale"
     rate: str | None = None
+    key: str | None = None
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -68,6 +70,9 @@ class Optimizer(Block):
 
     moments: ClassVar[int]
     """Numbers kept for each weight from step to step, whatever the settings."""
+
+    gradients: ClassVar[Literal["plain", "per_example"]] = "plain"
+    """What its `update` takes: the gradient of a batch, or one for each of its examples."""
 
     needs: ClassVar[tuple[str, ...]] = ()
     """What its `update` takes by keyword besides gradients, state and parameters (`value`, `value_fn`)."""

@@ -18,6 +18,12 @@ class Train(Block):
     nonfinite: AnyNonFinite = Field(
         Stop(), description="What becomes of a step whose loss or gradient is not finite."
     )
+    accumulate: Count | None = Field(
+        None,
+        description="Micro-batches that the batch of a step is taken in, one after the other, their "
+        "gradients added up: as many times less memory. `data.batch_size` and everything counted in "
+        "steps are those of optimizer steps all the same.",
+    )
 
 
 class Evaluate(Block):

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from specc.spec.average import AnyAverage
 from specc.spec.block import Block
 from specc.spec.data import Data
 from specc.spec.family import Family
@@ -43,6 +44,10 @@ class Spec(Block):
     optimizer: AnyOptimizer = Field(description="How it is trained.")
     train: Train = Field(description="How long it is trained.")
     precision: AnyPrecision = Field(Float32(), description="The dtype that training computes in.")
+    average: AnyAverage | None = Field(
+        None,
+        description="A second set of weights, made of those that are trained; it is evaluated.",
+    )
     evaluate: Evaluate | None = Field(None, description="When it is evaluated; never unless given.")
     checkpoint: Checkpoint | None = Field(
         None, description="When it is saved; never unless given, and then it cannot be resumed."

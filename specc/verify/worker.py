@@ -102,8 +102,8 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         },
         losses=tuple(losses),
         evaluation=evaluation,
-        flops=cost.get("flops"),
-        bytes_accessed=cost.get("bytes accessed"),
+        flops=_of_step(c, cost.get("flops")),
+        bytes_accessed=_of_step(c, cost.get("bytes accessed")),
         peak_bytes=None
         if memory is None
         else memory.temp_size_in_bytes + memory.output_size_in_bytes,
@@ -121,6 +121,11 @@ def _examine(trainer: Any, workdir: pathlib.Path) -> Any:
         given=given,
         **asked,
     )
+
+
+def _of_step(c: Any, counted: float | None) -> float | None:
+    """XLA counts the body of a loop once, and with micro-batches that of the inner one is most of a step."""
+    return None if counted is None else counted * getattr(c, "accumulate", 1)
 
 
 def _given(trainer: Any, data: Any) -> tuple[int, ...] | None:

@@ -18,6 +18,8 @@ VARIATIONS = [
     [],
     ["optimizer.learning_rate=1e-3"],
     ["log.every=1 epochs"],
+    ["average={type: ema}"],
+    ["average={type: lookahead}"],
     ["model={type: mlp, hidden: [4, 4, 4, 4, 4], norm: batch, dropout: 0.5}"],
 ]
 

@@ -337,6 +337,17 @@ METRICS: Mapping[str, Mapping[str, Write]] = {
 OF_EXAMPLES = frozenset({"accuracy", "top_k", "mae"})
 """Those that need no evaluation."""
 
+AVERAGES: Mapping[str, Write] = {
+    "ema": lambda rng: _sometimes(
+        rng, decay=rng.choice([0.5, 0.9, 0.99, 0.9999]), warmup=rng.random() < 0.5
+    ),
+    "swa": lambda rng: {},
+    "lookahead": lambda rng: _sometimes(
+        rng, sync_period=rng.randint(1, 8), slow_step_size=rng.choice([0.5, 0.8, 1])
+    ),
+}
+"""Averages of weights, without when they are taken."""
+
 AUGMENTATIONS: Mapping[str, Write] = {
     "flip": lambda rng: {},
     "crop": lambda rng: _sometimes(rng, padding=rng.randint(1, 7)) or {"padding": 4},

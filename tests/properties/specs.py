@@ -22,6 +22,7 @@ from specc.spec.facts import Facts
 from .hostile import TEXTS
 from .members import (
     AUGMENTATIONS,
+    AVERAGES,
     EVALUATIONS,
     FACTS,
     IMAGE_MODELS,
@@ -84,7 +85,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("bfloat16 params", "float16 scale", "float16 bare"),
     ),
     "nonfinite": ("absent", "stop", "skip", "skip most"),
-    "optimizer": ("adam", "adamw", "sgd"),
+    "optimizer": ("adam", "adamw", "sgd", "dpsgd"),
     "b1": _GIVEN,
     "b2": _GIVEN,
     "eps": _GIVEN,
@@ -99,6 +100,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "warmup": ("absent", "zero", *_TIMES),
     "floor": ("absent", "share", "rate", "no share", "no rate"),
     "duration": ("steps", "epochs", "part of epochs", "examples", "thousands"),
+    "accumulate": ("absent", "one", "given"),
+    "average": ("absent", "null", *AVERAGES),
+    "average_start": ("absent", "zero", *_TIMES),
+    "average_every": ("absent", *_TIMES),
     "evaluate": _TIMES,
     "evaluate_batch": _GIVEN,
     "checkpoint": ("absent", "null", *_TIMES),
@@ -110,6 +115,8 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 
 _HELD_OUT = set(OPTIONS["holdout"]) - {"absent", "zero"}
 _SCHEDULES = {"constant", "cosine", "linear"}
+_WHOLE_BATCHES = set(OPTIONS["optimizer"]) - {"dpsgd"}
+"""Optimizers that examples of a batch may have to do with each other for."""
 
 NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "depth": ("model", {"mlp"}),
@@ -117,7 +124,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("activation", "norm", "dropout"), ("depth", set("123456"))),
     **dict.fromkeys(("b1", "b2", "eps", "eps_root"), ("optimizer", {"adam", "adamw"})),
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
-    "momentum": ("optimizer", {"sgd"}),
+    "momentum": ("optimizer", {"sgd", "dpsgd"}),
+    **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", _SCHEDULES),
     "floor": ("schedule", {"cosine", "linear"}),
@@ -186,6 +194,10 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+    *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
+    *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
+    *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
+    ("optimizer", "dpsgd", "accumulate", {"absent"}),
 )
 """An option and a level of it that leave only some levels of a later option."""
 
@@ -332,6 +344,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         evaluation |= {"test": {**source, **other}, "test_facts": _stated("stated in part", facts)}
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
+    count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
+    batch_size -= batch_size % (count or 1)
     lengths = _Lengths(rng, batch_size, rows // batch_size)
     duration = lengths.time(choice["duration"], min(30, most_steps), most_steps)
     lengths = dataclasses.replace(lengths, steps=_steps(duration, lengths))
@@ -363,10 +377,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "optimizer": _optimizer(choice, rng, lengths),
         "train": {
             "duration": duration,
+            "accumulate": count,
             "nonfinite": {"skip most": {"type": "skip", "most": rng.randint(1, 9)}}.get(
                 choice["nonfinite"], choice["nonfinite"]
             ),
         },
+        "average": _average(choice, rng, lengths),
         **_run(choice, rng, lengths),
     }
     if choice["allow"] == "absent":
@@ -538,6 +554,8 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
         "eps_root": rng.choice([1e-12, 1e-8]),
         "weight_decay": rng.choice([1e-4, 0.05, 1]),
         "momentum": rng.choice([0.5, 0.9, 0.99]),
+        "l2_norm_clip": rng.choice([0.1, 1, 3.5]),
+        "noise_multiplier": rng.choice([0.5, 1.1]),
         "clip_by_global_norm": rng.choice([0.5, 1, 10.0]),
         "clip_by_value": rng.choice([0.1, 1, 1e-3]),
     }
@@ -548,7 +566,27 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
         found["mask"] = choice.get("mask")
     for field, value in given.items():
         found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
+    if choice["optimizer"] == "dpsgd":
+        found |= {name: given[name] for name in ("l2_norm_clip", "noise_multiplier")}
     return found
+
+
+def _average(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any] | None:
+    if choice["average"] not in AVERAGES:
+        return None
+
+    def time(option: str, part: int) -> str | None:
+        level = choice.get(option, "absent")
+        if level == "zero":
+            return "0 steps"
+        return lengths.time(level, 1, lengths.steps // part) if level in _TIMES else None
+
+    return {
+        "type": choice["average"],
+        **AVERAGES[choice["average"]](rng),
+        "start": time("average_start", 2),
+        "every": time("average_every", 4),
+    }
 
 
 def _learning_rate(choice: Choice, rng: random.Random, lengths: _Lengths) -> Any:
@@ -610,6 +648,8 @@ def _compact(value: Any, choice: Choice) -> Any:
         spec["model"]["norm"] = None
     if choice["normalize"] == "null":
         spec["data"]["normalize"] = None
+    if choice["average"] == "null":
+        spec["average"] = None
     if choice["checkpoint"] == "null":
         spec["checkpoint"] = None
     for field in ("clip_by_global_norm", "clip_by_value"):

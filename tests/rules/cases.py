@@ -14,6 +14,7 @@ from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
+DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,6 +134,8 @@ def with_test(
     return {**others, "data.test": source, "data.test_facts": stated}
 
 
+TESTED_ALONE = {"type": "random", "share": "0%", "test": "20%"}
+NOTHING_SEEN = {"evaluate": REMOVED, "checkpoint": REMOVED}
 STRATIFIED_TEST = {"type": "stratified", "share": "20%", "test": "10%"}
 TESTED = {**COLUMN, "test": "last"}
 TABLE_TO_TEST = {
@@ -1793,5 +1796,194 @@ CASES = [
         {"model": {"type": "mixer", "patch_size": 4, "width": 8, "depth": 2, "remat": True}},
         ("model", "remat"),
         "the model has one block",
+    ),
+    Case(
+        "B039",
+        {"train.accumulate": 3, "model.norm": "layer"},
+        {"train.accumulate": 4, "model.norm": "layer"},
+        ("train", "accumulate"),
+        "100 / 3 examples leave 1 over",
+    ),
+    Case(
+        "B039",
+        {"train.accumulate": 101, "model.norm": "layer"},
+        {"train.accumulate": 100, "model.norm": "layer"},
+        ("train", "accumulate"),
+        "100 examples make no 101 micro-batches",
+    ),
+    Case(
+        "B102",
+        {"train.accumulate": 1},
+        {"train.accumulate": 2},
+        ("train", "accumulate"),
+        "one micro-batch is the batch",
+    ),
+    Case(
+        "B103",
+        {"train.accumulate": 4},
+        {"train.accumulate": 4, "model.norm": "layer"},
+        ("train", "accumulate"),
+        "those of 25 examples, not of 100",
+    ),
+    Case(
+        "B103",
+        {**own("fine.py", batch_stats=True), "train.accumulate": 4},
+        {**own("fine.py"), "train.accumulate": 4},
+        ("train", "accumulate"),
+        "those of 25 examples, not of 100",
+        fixes=False,
+    ),
+    Case(
+        "M101",
+        {"train.accumulate": 100},
+        {"train.accumulate": 50},
+        ("model", "norm"),
+        "in a batch of 1",
+        also=frozenset({"B103"}),
+    ),
+    Case(
+        "M102",
+        {"train.accumulate": 20},
+        {"train.accumulate": 10},
+        ("model", "norm"),
+        "estimated from 5 examples",
+        also=frozenset({"B103"}),
+    ),
+    Case(
+        "D125",
+        {"data.augment": ["mixup"], "train.accumulate": 100, "model.norm": None},
+        {"data.augment": ["mixup"], "train.accumulate": 50, "model.norm": None},
+        ("data", "augment", 0),
+        "train.accumulate takes the 100 of a batch one by one",
+    ),
+    Case(
+        "G101",
+        DPSGD,
+        {**DPSGD, "model.norm": "layer"},
+        ("model", "norm"),
+        "dpsgd takes examples one by one",
+    ),
+    Case(
+        "G101",
+        {**DPSGD, **own("fine.py", batch_stats=True)},
+        {**DPSGD, **own("fine.py")},
+        ("model",),
+        "it keeps statistics of batches",
+        fixes=False,
+    ),
+    Case(
+        "G102",
+        {**DPSGD, "model.norm": None, "data.augment": ["flip", "mixup"]},
+        {**DPSGD, "model.norm": None, "data.augment": ["flip"]},
+        ("data", "augment", 1),
+        "dpsgd takes examples one by one",
+    ),
+    Case(
+        "G103",
+        {**DPSGD, "model.norm": None, "train.accumulate": 4},
+        {"optimizer": SGD, "model.norm": None, "train.accumulate": 4},
+        ("train", "accumulate"),
+        "dpsgd takes the gradients of all examples at once",
+    ),
+    Case(
+        "W034",
+        {"average": {"type": "ema", "decay": 1 - 1e-9}},
+        {"average": {"type": "ema", "decay": 1 - 1e-7}},
+        ("average", "decay"),
+        "0.999999999 is 1 in float32",
+        also=frozenset({"W035"}),
+    ),
+    Case(
+        "W035",
+        {"average": {"type": "ema", "decay": 0.999}},
+        {"average": {"type": "ema", "decay": 0.998}},
+        ("average", "decay"),
+        "over 1,000 averagings, but the run has 800",
+    ),
+    Case(
+        "W035",
+        {"average": {"type": "ema", "decay": 0.99, "start": "50%", "every": "1 epoch"}},
+        {"average": {"type": "ema", "decay": 0.97, "start": "50%", "every": "1 epoch"}},
+        ("average", "decay"),
+        "over 100 averagings, but the run has 50",
+    ),
+    Case(
+        "W036",
+        {"average": {"type": "swa"}, "evaluate": REMOVED, "checkpoint": REMOVED},
+        {"average": {"type": "swa"}, "evaluate": REMOVED},
+        ("average",),
+        "there is neither evaluate nor checkpoint",
+        also=frozenset({"E163"}),
+    ),
+    Case(
+        "W036",
+        {"average": {"type": "swa"}, "data.holdout": "0%", **NOTHING_SEEN},
+        {"average": {"type": "swa"}, "data.holdout": TESTED_ALONE, **NOTHING_SEEN},
+        ("average",),
+        "nor a test",
+    ),
+    Case(
+        "W101",
+        {"average": {"type": "swa", "start": "100 epochs"}},
+        {"average": {"type": "swa", "start": "799 steps"}},
+        ("average", "start"),
+        "800 steps, but the run has 800",
+    ),
+    Case(
+        "W102",
+        {"average": {"type": "lookahead", "sync_period": 801}},
+        {"average": {"type": "lookahead", "sync_period": 800}},
+        ("average", "sync_period"),
+        "every 801 steps, but the run has 800",
+    ),
+    Case(
+        "W102",
+        {"average": {"type": "swa", "every": "101 epochs"}},
+        {"average": {"type": "swa", "every": "100 epochs"}},
+        ("average", "every"),
+        "every 808 steps; the run has 800",
+    ),
+    Case(
+        "W102",
+        {"average": {"type": "swa", "every": "99 examples"}},
+        {"average": {"type": "swa", "every": "100 examples"}},
+        ("average", "every"),
+        "every 0 steps",
+    ),
+    Case(
+        "W103",
+        {"average": {"type": "lookahead", "slow_step_size": 1}},
+        {"average": {"type": "lookahead", "slow_step_size": 0.99}},
+        ("average", "slow_step_size"),
+        "nothing ever comes back",
+    ),
+    Case(
+        "G104",
+        {
+            **DPSGD,
+            "model.norm": None,
+            **task("classification", loss={"type": "cross_entropy", "class_weights": "balanced"}),
+        },
+        {**task("classification", loss={"type": "cross_entropy", "class_weights": "balanced"})},
+        ("task", "loss", "class_weights"),
+        "dpsgd takes examples one by one",
+    ),
+    Case(
+        "G105",
+        {**DPSGD, "model.norm": None, "precision": "float16"},
+        {**DPSGD, "model.norm": None, "precision": "bfloat16"},
+        ("precision",),
+        "dpsgd bounds the gradient of each example",
+    ),
+    Case(
+        "P034",
+        {
+            "precision": {"type": "bfloat16", "params": "bfloat16"},
+            "average": {"type": "ema", "decay": 0.99},
+            "optimizer": SGD,
+        },
+        {"precision": "bfloat16", "average": {"type": "ema", "decay": 0.99}},
+        ("precision", "params"),
+        "keeps changes of 0.002 of a weight or more",
     ),
 ]

@@ -20,9 +20,9 @@ class Sgd(Optimizer):
     normalizes: ClassVar = False
     moments: ClassVar = 0
 
-    transforms: ClassVar = (
+    transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "trace", (("decay", "momentum"),), options=same("nesterov"), unless_zero="momentum"
         ),
     )
-    tunable: ClassVar = ("momentum",)
+    tunable: ClassVar[tuple[str, ...]] = ("momentum",)

@@ -16,3 +16,7 @@ class Bfloat16(Reduced):
         description="Of the parameters that are kept and updated. float32 holds the changes that bfloat16 "
         "rounds away: they are the master weights of a pass in bfloat16.",
     )
+    accumulation: Literal["float32", "bfloat16"] = Field(
+        "float32",
+        description="Of the sums of gradients over micro-batches, with `train.accumulate`.",
+    )

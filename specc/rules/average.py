@@ -1,0 +1,127 @@
+"""Mistakes in averages of weights: those that are never made, never used, or never forget."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from specc.resolve.resolved import Resolved
+from specc.rules.mends import countable
+from specc.rules.registry import Found, rule, warning
+from specc.spec.average import Running
+from specc.spec.averages.ema import Ema
+from specc.spec.averages.lookahead import Lookahead
+from specc.spec.diagnostics import Fix
+from specc.spec.wording import counted
+
+_PATH = ("average",)
+_DECAY = ("average", "decay")
+_START = ("average", "start")
+_EVERY = ("average", "every")
+_PERIOD = ("average", "sync_period")
+_DECAYS = (0.9999, 0.999, 0.99, 0.9)
+_PART = 5  # of the run: averages over at most that are fine
+
+
+def _start(resolved: Resolved, written: Running) -> int:
+    return resolved.clock.count(written.start) if countable(resolved, written.start) else 0
+
+
+def _averagings(resolved: Resolved, written: Running) -> int:
+    """How often a running average takes in weights."""
+    start, every = _start(resolved, written), 1
+    if written.every is not None and countable(resolved, written.every):
+        every = max(resolved.clock.count(written.every), 1)
+    return resolved.clock.steps // every - start // every
+
+
+@rule("W034", "a decay of the average rounds to 1 in float32")
+def average_never_moves(resolved: Resolved) -> Iterator[Found]:
+    """At each averaging the average keeps this share of itself; the rest is the new weights'.
+
+    A decay that is closer to 1 than 3e-8 is 1 in float32: the average keeps all of itself and adds
+    to it besides, or never moves. 0.99 to 0.9999 is usual.
+    """
+    written = resolved.spec.average
+    if isinstance(written, Ema) and struct.unpack("f", struct.pack("f", written.decay))[0] == 1:
+        yield Found(_DECAY, f"{written.decay!r} is 1 in float32", (), Fix(_DECAY, "0.999"))
+
+
+@warning("W035", "the average reaches back further than the run")
+def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
+    """An exponential average is about one over the last 1 / (1 - decay) weights that it took in.
+
+    If the run has fewer than that, what is evaluated is mostly the beginning of the run; with
+    `warmup`, the decay is never reached and might as well not be there. Take about a tenth of
+    the run: 0.999 averages over 1,000 steps.
+    """
+    written = resolved.spec.average
+    if not isinstance(written, Ema):
+        return
+    horizon, done = 1 / (1 - written.decay), _averagings(resolved, written)
+    if 0 < done < horizon:
+        fitting = (decay for decay in _DECAYS if round(1 / (1 - decay)) * _PART <= done)
+        best = next(fitting, None)
+        label = f"over {horizon:,.0f} averagings, but the run has {done:,}"
+        yield Found(_DECAY, label, (), Fix(_DECAY, f"{best:g}") if best else None)
+
+
+@warning("W036", "an average that nobody looks at")
+def average_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """An average takes as much memory as the weights, and time in each step.
+
+    It is what evaluation and the test look at, and checkpoints have it. Without any of these it is
+    computed and dropped.
+    """
+    spec = resolved.spec
+    seen = spec.evaluate is not None or spec.checkpoint is not None or resolved.test.rows
+    if spec.average is not None and not seen:
+        label = "there is neither evaluate nor checkpoint, nor a test"
+        yield Found(_PATH, label, (), Fix(_PATH, None))
+
+
+@rule("W101", "the average begins after the run")
+def average_never_starts(resolved: Resolved) -> Iterator[Found]:
+    """Until `start` the average is a copy of the weights, and then it begins.
+
+    If the run ends before, nothing is ever averaged. A share of the run follows its length: three
+    quarters of it are usual for `swa`.
+    """
+    written, run = resolved.spec.average, resolved.clock.steps
+    if not isinstance(written, Running) or run == 0:
+        return
+    if (start := _start(resolved, written)) >= run:
+        label = f"{counted(start, 'step')}, but the run has {run:,}"
+        fix = Fix(_START, "75%") if run > 1 else Fix(_START, None)
+        yield Found(_START, label, (), fix)
+
+
+@rule("W102", "the average never takes in any weights")
+def average_stays_as_it_starts(resolved: Resolved) -> Iterator[Found]:
+    """What is evaluated would be the weights that the run began with, untrained.
+
+    An average takes in weights every `every` steps, slow weights every `sync_period` steps; in a
+    shorter run that never happens, and neither does it every 0 steps.
+    """
+    written, run = resolved.spec.average, resolved.clock.steps
+    if isinstance(written, Lookahead) and written.sync_period > run > 0:
+        label = f"every {counted(written.sync_period, 'step')}, but the run has {run:,}"
+        yield Found(_PERIOD, label, (), Fix(_PERIOD, str(max(run // _PART, 1))))
+    if isinstance(written, Running) and written.every and countable(resolved, written.every):
+        every = resolved.clock.count(written.every)
+        if every > run > 0 or every == 0:
+            label = f"every {counted(every, 'step')}; the run has {run:,}"
+            yield Found(_EVERY, label, (), Fix(_EVERY, None))
+
+
+@warning("W103", "slow weights that go all the way")
+def slow_weights_are_fast(resolved: Resolved) -> Iterator[Found]:
+    """Slow weights go a part of the way to those that are trained, and these come back to them.
+
+    With a `slow_step_size` of 1 they go all of it, so training is as without them, and what is
+    evaluated lags behind. 0.5 and 0.8 are those of the paper.
+    """
+    written = resolved.spec.average
+    if isinstance(written, Lookahead) and written.slow_step_size == 1:
+        path = (*_PATH, "slow_step_size")
+        yield Found(path, "nothing ever comes back", (), Fix(path, "0.5"))

@@ -1,0 +1,29 @@
+"""Whether examples of a batch see each other in a model, through statistics of the batch."""
+
+from __future__ import annotations
+
+from specc.resolve.resolved import Resolved
+from specc.spec.models.mlp import Mlp
+from specc.spec.models.python import Python
+from specc.spec.norms.batch import BatchNorm
+
+
+def batch_norm(resolved: Resolved) -> bool:
+    """Whether the model has batch norm, as far as the spec says it."""
+    model = resolved.spec.model
+    return not is_linear(resolved) and isinstance(getattr(model, "norm", None), BatchNorm)
+
+
+def is_linear(resolved: Resolved) -> bool:
+    """Whether it is a perceptron without hidden layers, which leaves norm and dropout out."""
+    return isinstance(resolved.spec.model, Mlp) and not resolved.spec.model.hidden
+
+
+def own_statistics(resolved: Resolved) -> bool:
+    """Whether it is a model of the user's own that keeps statistics of batches."""
+    model = resolved.spec.model
+    if not isinstance(model, Python) or not model.files.texts:
+        return False
+    from specc.inline.model import study
+
+    return study(model).batch_stats

@@ -1,0 +1,22 @@
+"""`type: lookahead`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specc.spec.average import Average
+from specc.spec.fields import Count
+
+
+class Lookahead(Average):
+    """Lookahead (Zhang et al. 2019): the optimizer runs ahead and slow weights follow.
+
+    After `sync_period` steps the slow weights go a part of the way to those that are trained, which
+    start anew from there.
+    """
+
+    type: Literal["lookahead"] = "lookahead"
+    sync_period: Count = Field(6, description="Steps from one synchronization to the next.")
+    slow_step_size: Annotated[float, Field(gt=0, le=1)] = Field(
+        0.5, description="Part of the way that the slow weights go."
+    )

@@ -1,0 +1,203 @@
+"""A batch that is taken in micro-batches, against the whole batch and a reference written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+
+from specc.spec.optimizers.sgd import Sgd
+
+from . import reference
+from .conftest import BASE, build, changed, emit
+from .test_meaning import plain
+
+WEIGHTS = [0.25, 4.0, 1.0, 1.0, 0.5, 8.0, 1.0, 2.0, 1.0, 0.125]
+WHOLE = changed(
+    BASE,
+    {
+        "task": {
+            "type": "classification",
+            "loss": {"type": "cross_entropy", "class_weights": WEIGHTS},
+        },
+        "optimizer.momentum": 0.9,  # so that the state holds the first gradient
+        "log.every": "5 steps",
+    },
+)
+
+
+def first_step(trainer: ModuleType, c: Any = None) -> tuple[Any, Any, Any, Any]:
+    """The state before and after a step, its metrics, and its batch."""
+    c = trainer.Config() if c is None else c
+    data, _ = trainer.load_data()
+    rows = trainer.call_rows(c, 0)
+    before = trainer.init_state(c)
+    copy = jax.tree.map(jnp.array, before)
+    after, metrics = trainer.train_steps(c, copy, data, rows, 1)
+    return before, after, metrics, jax.tree.map(lambda column: column[rows[0]], data)
+
+
+def apart(found: Any, expected: Any) -> float:
+    """The norm of the difference by the norm of what is expected."""
+    pairs = list(zip(jax.tree.leaves(found), jax.tree.leaves(expected), strict=True))
+    wide = [(np.float64(a), np.float64(b)) for a, b in pairs]
+    off = np.sqrt(sum(np.sum((a - b) ** 2) for a, b in wide))
+    return float(off / np.sqrt(sum(np.sum(b**2) for _, b in wide)))
+
+
+@pytest.mark.parametrize("count", [2, 4, 64])
+def test_micro_batches_give_the_gradient_of_the_batch(count: int, tmp_path: Path) -> None:
+    whole = build(WHOLE, tmp_path)
+    parts = build(changed(WHOLE, {"name": "parts", "train.accumulate": count}), tmp_path)
+    before, ours, metrics, batch = first_step(parts)
+    _, theirs, expected, _ = first_step(whole)
+    assert apart(ours.opt_state[0].trace, theirs.opt_state[0].trace) < 1e-6
+    for name, value in expected.items():
+        np.testing.assert_allclose(metrics[name], value, rtol=1e-6, err_msg=name)
+
+    def loss(params: Any) -> jax.Array:
+        logits, _ = reference.forward(None, params, batch.image)
+        weight = jnp.array(WEIGHTS)[batch.label]
+        return jnp.sum(weight * reference.cross_entropy(logits, batch.label)) / weight.sum()
+
+    grads = jax.grad(loss)(plain(before.params))
+    assert apart(plain(ours.opt_state[0].trace), grads) < 1e-6
+
+
+def test_many_steps_stay_together(tmp_path: Path) -> None:
+    whole = build(WHOLE, tmp_path)
+    parts = build(changed(WHOLE, {"name": "parts", "train.accumulate": 4}), tmp_path)
+    ends = []
+    for trainer in whole, parts:
+        c = trainer.Config()
+        data, _ = trainer.load_data()
+        state = trainer.init_state(c)
+        for step in range(0, 20, 5):
+            state, metrics = trainer.train_steps(c, state, data, trainer.call_rows(c, step), 5)
+        assert trainer.train_steps._cache_size() == 1
+        assert int(state.step) == 20  # optimizer steps
+        ends.append((state.params, metrics))
+    assert apart(ends[1][0], ends[0][0]) < 1e-5
+    np.testing.assert_allclose(ends[1][1]["loss"], ends[0][1]["loss"], rtol=1e-5)
+    assert ends[1][1]["accuracy"] == ends[0][1]["accuracy"]
+
+
+def test_statistics_are_those_of_micro_batches_one_after_the_other(tmp_path: Path) -> None:
+    count = 4
+    spec = changed(WHOLE, {"task": "classification", "model.norm": "batch"})
+    trainer = build(changed(spec, {"train.accumulate": count}), tmp_path)
+    before, after, metrics, batch = first_step(trainer)
+    params, stats = plain(before.params), plain(before.batch_stats)
+    total: Any = jax.tree.map(jnp.zeros_like, params)
+    losses = 0.0
+    for k in range(count):
+        image, label = batch.image[k::count], batch.label[k::count]
+
+        def loss(params: Any, image: Any = image, label: Any = label) -> Any:
+            logits, moments = reference.forward("batch", params, image)
+            return reference.cross_entropy(logits, label).sum(), moments
+
+        (value, moments), grads = jax.value_and_grad(loss, has_aux=True)(params)
+        stats = jax.tree.map(lambda old, new: 0.99 * old + (1 - 0.99) * new, stats, moments)
+        total = jax.tree.map(jnp.add, total, grads)
+        losses += float(value)
+    size = len(batch.label)
+    assert apart(plain(after.batch_stats), stats) < 1e-6
+    expected = jax.tree.map(lambda g: g / size, total)
+    assert apart(plain(after.opt_state[0].trace), expected) < 1e-5
+    np.testing.assert_allclose(metrics["loss"], losses / size, rtol=1e-6)
+
+
+def test_each_micro_batch_draws_for_itself(tmp_path: Path) -> None:
+    count = 4
+    changes = {
+        "model.dropout": 0.5,
+        "train.accumulate": count,
+        "data.augment": ["mixup"],
+    }
+    trainer = build(changed(WHOLE, changes), tmp_path)
+    c = trainer.Config()
+    before, _, metrics, batch = first_step(trainer)
+    model = trainer.nnx.merge(trainer.structure(c), before.params)
+    _, draw_key = jax.random.split(jax.random.key(c.seed))
+    losses, masks = [], []
+    for k in range(count):
+        key = jax.random.fold_in(jax.random.fold_in(draw_key, 0), k)
+        mix_key, dropout_key = jax.random.split(key)
+        image, label = batch.image[k::count], batch.label[k::count]
+        image, share = trainer.mix(mix_key, image)
+        logits = model(image, rngs=trainer.nnx.Rngs(dropout_key))
+        for labels, part in (label, share), (label[::-1], 1 - share):
+            weight = np.array(WEIGHTS)[labels]
+            losses.append(float(part * (weight * trainer.score(logits, labels)["loss"]).sum()))
+        masks.append(float(share))
+    assert len(set(masks)) == count
+    total = np.array(WEIGHTS)[batch.label].sum()
+    np.testing.assert_allclose(metrics["loss"], sum(losses) / total, rtol=1e-6)
+
+
+def test_examples_on_the_host_are_the_same(tmp_path: Path) -> None:
+    spec = changed(WHOLE, {"train.accumulate": 4})
+    device = build(spec, tmp_path)
+    host = build(changed(spec, {"name": "host", "data.placement": "host"}), tmp_path)
+    c = host.Config()
+    loaded = host.load_data()
+    columns, training = loaded[0], loaded[1]
+    batches = host.take(columns, training[host.call_rows(c, 0)])
+    after, metrics = host.train_steps(c, host.init_state(c), batches, 1)
+    _, expected, their_metrics, _ = first_step(device)
+    assert apart(after.params, expected.params) < 1e-6
+    np.testing.assert_allclose(metrics["loss"], their_metrics["loss"], rtol=1e-6)
+
+
+def test_settings_that_do_not_divide_are_refused(tmp_path: Path) -> None:
+    trainer = build(changed(WHOLE, {"train.accumulate": 4}), tmp_path)
+    assert trainer.Config(batch_size=63, accumulate=7).accumulate == 7
+    for changes in ({"accumulate": 3}, {"accumulate": 128}, {"batch_size": 66}, {"accumulate": 0}):
+        c = {"batch_size": 64, "accumulate": 4, **changes}
+        words = f"accumulate is {c['accumulate']}; it has to be a divisor of batch_size, {c['batch_size']}"
+        with pytest.raises(ValueError, match=words):
+            trainer.Config(**changes)
+
+
+def test_evaluation_takes_no_more_than_fits_in_training(tmp_path: Path) -> None:
+    """Unless it says otherwise, where all held-out examples at once are too many."""
+    wide = {"model.hidden": [6000, 6000], "train.accumulate": 4}
+    text = emit(changed(WHOLE, wide), tmp_path).read_text()
+    assert "size = len(data.label), c.batch_size // c.accumulate" in text
+
+
+@pytest.mark.parametrize("count", [None, 4])
+def test_an_optimizer_can_ask_for_the_loss_elsewhere(
+    count: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a line search does: it gets the loss of the whole batch, in micro-batches or not."""
+    monkeypatch.setattr(Sgd, "needs", ("value", "value_fn"))
+    spec = changed(WHOLE, {"model.norm": "layer", "train.accumulate": count})
+    trainer = build(spec, tmp_path)
+
+    def update(grads: Any, state: Any, params: Any, *, value: Any, value_fn: Any) -> Any:
+        off = value_fn(jax.tree.map(lambda p: p + 0.01, params))
+        return grads, {"here": value_fn(params), "value": value, "off": off}
+
+    def make_optimizer(c: Any) -> Any:
+        zeros = dict.fromkeys(("here", "off", "value"), jnp.zeros(()))
+        return optax.GradientTransformationExtraArgs(lambda _: zeros, update)
+
+    monkeypatch.setattr(trainer, "make_optimizer", make_optimizer)
+    before, after, metrics, batch = first_step(trainer)
+    found = after.opt_state
+    np.testing.assert_allclose(found["value"], metrics["loss"], rtol=1e-6)
+    np.testing.assert_allclose(found["here"], found["value"], rtol=1e-6)
+    moved = jax.tree.map(lambda p: p + 0.01, before.params)
+    model = trainer.nnx.merge(trainer.structure(trainer.Config()), moved)
+    weight = jnp.array(WEIGHTS)[batch.label]
+    losses = trainer.score(model(batch.image), batch.label)["loss"]
+    loss = (weight * losses).sum() / weight.sum()
+    np.testing.assert_allclose(found["off"], loss, rtol=1e-6)
