@@ -39,6 +39,7 @@ bench: $(STAMP)  ## measure, and write benchmarks/results/latest.json
 
 docs: $(STAMP)  ## write the pages that are made from the code
 	$(RUN)/python -m specc.rules.page > docs/rules.md
+	$(RUN)/python -m specc.spec.catalog > docs/optimizers.md
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache runs

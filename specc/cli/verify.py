@@ -44,8 +44,8 @@ def _verify(analysis: Analysis) -> int:
     except TrainerError as error:
         console.error(f"{name} does not run: {error}", "specc[train] has what trainers import")
         return 1
-    decays = bool(getattr(resolved.spec.optimizer, "weight_decay", 0.0))
-    masked = getattr(resolved.spec.optimizer, "mask", "") == "kernels"
+    decays = bool(getattr(resolved.optimizer, "weight_decay", 0.0))
+    masked = getattr(resolved.optimizer, "mask", "") == "kernels"
     if not masked and decays:
         marked = tuple(dataclasses.replace(item, decays=True) for item in report.parameters)
         report = dataclasses.replace(report, parameters=marked)

@@ -25,6 +25,7 @@ from specc.ir.expr import (
     Rounded,
     Setting,
     Sum,
+    Symbol,
 )
 
 
@@ -73,9 +74,9 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                         for text, note in zip(shown, notes, strict=True)
                     ]
                     inside = "\n" + textwrap.indent("\n".join(lines), "    ") + "\n"
-                if isinstance(function, Local):
-                    return f"{function.name}({inside})"
-                return f"{names.symbol(function)}({inside})"
+                if isinstance(function, Symbol):
+                    return f"{names.symbol(function)}({inside})"
+                return f"{render(function)}({inside})"
 
     def factor(expr: Expr) -> str:
         compound = isinstance(expr, Product | Sum | Difference | Quotient | Ratio | Function)

@@ -147,12 +147,15 @@ class Call:
         spread: whether each argument has a line of its own, however short they are.
     """
 
-    function: Symbol | Local
+    function: Callee
     positional: tuple[Expr, ...] = ()
     keywords: tuple[Argument, ...] = ()
     origin: str = ""
     spread: bool = False
 
+
+Callee = Symbol | Local | Call
+"""What can be called: a name, or what a call gives."""
 
 Expr = (
     Literal
@@ -199,8 +202,9 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (of,)
         case Function(_, value):
             return (value,)
-        case Call(_, positional, keywords):
-            return (*positional, *(argument.value for argument in keywords))
+        case Call(function, positional, keywords):
+            values = (*positional, *(argument.value for argument in keywords))
+            return (function, *values) if isinstance(function, Call) else values
         case _:
             return ()
 

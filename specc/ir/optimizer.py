@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal as OneOf
 
-from specc.ir.expr import Argument, Call, Expr, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class OptaxSchedule:
 Schedule = Ramp | Warmup | OptaxSchedule
 
 
-Stage = OneOf["aggregate", "clip", "scale", "decay", "rate"]
+Stage = OneOf["aggregate", "clip", "penalty", "scale", "decay", "ratio", "rate", "finish"]
 """When a transformation applies, in this order."""
 
 
@@ -65,7 +65,7 @@ class Transform:
 class Wrapper:
     """A transformation made of another one, which is its first argument."""
 
-    function: Symbol
+    function: Callee
     positional: tuple[Expr, ...]
     keywords: tuple[Argument, ...]
     origin: str
@@ -105,6 +105,7 @@ class Optimizer:
         draws: whether it draws at random, from a key in its state.
         evaluated: what is evaluated, if it is not the parameters that are trained.
         wrappers: around the chain, the innermost first.
+        untyped: its state begins with Python numbers, whose types the first step would change.
         transform: all of it as one expression, once it is put together.
     """
 
@@ -116,4 +117,5 @@ class Optimizer:
     draws: bool = False
     evaluated: Expr | None = None
     wrappers: tuple[Wrapper, ...] = ()
+    untyped: bool = False
     transform: Expr | None = None

@@ -29,11 +29,13 @@ class Update:
 
     A step has a tuple of them. What an optimizer needs beyond gradients (`optimizer.update`'s extra
     arguments) is in `extra`, so another kind of step is another value here, not another step.
+    A state that is `untyped` begins with Python numbers, whose types the first step would change.
     """
 
     params: str
     opt_state: str
     extra: tuple[Argument, ...]
+    untyped: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Gradients:
         reduce: the function that makes one number of a metric of the examples that `loss_fn` is given.
         norm: of the gradients, as a metric.
         loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
+        again: the gradients there, likewise.
         function: of the trainer's, that it takes: a template in `training/gradients/function/`.
         numbered: whether a step calls `loss_fn` several times, which then draws by the call's number.
     """
@@ -53,6 +56,7 @@ class Gradients:
     reduce: Symbol
     norm: Expr
     loss: Expr | None
+    again: Expr | None
     function: str | None = None
     numbered: bool = False
 

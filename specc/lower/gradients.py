@@ -8,22 +8,28 @@ from specc.ir.expr import Argument, Call, Item, Literal, Local, Setting, Symbol
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import Accumulated, Gradients, PerExample
 from specc.lower.settings import Settings
+from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
 
 _MEAN, _SUM = Symbol("jax.numpy", "mean"), Symbol("jax.numpy", "sum")
 _NORM = Call(Symbol("optax", "tree.norm"), (Local("grads"),))
 _NORMS = Call(_MEAN, (Local("norms"),))
 _SIZE = Setting("batch_size")
-_LOSS = Item(Call(Local("loss_fn"), (Local("params"), Local("state"), Local("batch"))), 0)
+_HERE = (Local("params"), Local("state"), Local("batch"))
+_LOSS = Item(Call(Local("loss_fn"), _HERE), 0)
 _THERE = Call(Local("state._replace"), keywords=(Argument("params", Local("params")),))
 _GRAD_FN = Call(Symbol("jax", "grad"), (Local("loss_fn"),), (Argument("has_aux", Literal(True)),))
+_AGAIN = Item(Call(_GRAD_FN, _HERE), 0)
 _SUMMED = Call(Local("accumulate"), (Local("c"), _GRAD_FN, _THERE, Local("batch")))
 _SUMMED_LOSS = Item(Item(_SUMMED, 1), "loss")
 """The compiler leaves out the gradients, which nobody reads."""
+_SUMMED_AGAIN = Item(_SUMMED, 0)
 
 _WAYS: Mapping[str, Gradients] = {
-    "plain": Gradients("plain", _MEAN, _NORM, _LOSS),
-    "per_example": PerExample("per_example", _MEAN, _NORMS, None, numbered=True, batch_size=_SIZE),
+    "plain": Gradients("plain", _MEAN, _NORM, _LOSS, _AGAIN),
+    "per_example": PerExample(
+        "per_example", _MEAN, _NORMS, None, None, numbered=True, batch_size=_SIZE
+    ),
 }
 """What optimizers take (`Optimizer.gradients`)."""
 
@@ -31,7 +37,7 @@ _WAYS: Mapping[str, Gradients] = {
 def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
     """Those of a whole batch at once, of its micro-batches, or of each of its examples."""
     if spec.train.accumulate is None:
-        return _WAYS[type(spec.optimizer).gradients]
+        return _WAYS[type(innermost(spec.optimizer)[1]).gradients]
     count = settings.add(
         Field(
             "accumulate",
@@ -48,6 +54,7 @@ def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
         _SUM,
         _NORM,
         _SUMMED_LOSS,
+        _SUMMED_AGAIN,
         "accumulate",
         numbered=True,
         micro_batches=count,

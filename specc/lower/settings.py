@@ -135,5 +135,5 @@ def bounds_of(metadata: list[object]) -> Bounds | None:
 
 def literal(value: object) -> Literal:
     """A value of the spec that people seldom vary."""
-    assert isinstance(value, bool | int | float | str)
+    assert value is None or isinstance(value, bool | int | float | str | tuple)
     return Literal(value)

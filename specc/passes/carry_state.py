@@ -21,7 +21,7 @@ def transform(program: Program) -> Program:
     """Everything that a resumed run needs to go on as if nothing had happened is in the state."""
     known = _extra(program)
     extra = tuple(Argument(name, known[name]) for name in program.optimizer.needs)
-    update = Update("params", "opt_state", extra)
+    update = Update("params", "opt_state", extra, program.optimizer.untyped)
     collections, average = program.model.collections, program.average
     carried = (update.params, *(c.name for c in collections))
     averaged = _averaged(average, carried)
@@ -113,7 +113,9 @@ def _extra(program: Program) -> dict[str, Expr]:
     """What an optimizer can need besides gradients, as the step has it."""
     found: dict[str, Expr] = {"value": Item(Local("metrics"), "loss"), "grad": Local("grads")}
     if program.gradients.loss is not None:
-        found["value_fn"] = Function(("params",), program.gradients.loss)
+        found["value_fn"] = found["obj_fn"] = Function(("params",), program.gradients.loss)
+    if program.gradients.again is not None:
+        found["grad_fn"] = Function(("params", "_"), program.gradients.again)
     return found
 
 

@@ -10,9 +10,10 @@ from typing import Any, cast
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
 from specc.spec.code import Files, own_code, with_code
-from specc.spec.diagnostics import Diagnostic, Severity
+from specc.spec.diagnostics import Diagnostic, Path, Severity
 from specc.spec.facts import Facts
 from specc.spec.family import member
+from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
 
 
@@ -79,6 +80,16 @@ class Resolved:
     def micro_batch(self) -> int:
         """Examples that the model is given at once in training."""
         return max(self.spec.data.batch_size // (self.spec.train.accumulate or 1), 1)
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer with the learning rate: the one inside all that go around another."""
+        return innermost(self.spec.optimizer)[1]
+
+    @property
+    def optimizer_path(self) -> Path:
+        """Where that stands."""
+        return ("optimizer", *innermost(self.spec.optimizer)[0])
 
     @property
     def held_out(self) -> int:

@@ -125,3 +125,16 @@ def slow_weights_are_fast(resolved: Resolved) -> Iterator[Found]:
     if isinstance(written, Lookahead) and written.slow_step_size == 1:
         path = (*_PATH, "slow_step_size")
         yield Found(path, "nothing ever comes back", (), Fix(path, "0.5"))
+
+
+@rule("W104", "an average of weights that are averaged already")
+def averaged_twice(resolved: Resolved) -> Iterator[Found]:
+    """Schedule-free optimizers keep an average of the weights themselves, and that is what is evaluated.
+
+    The weights that are trained are no good by themselves, and an average of those is not theirs: what
+    would be evaluated is neither (Defazio et al. 2024, section 2).
+    """
+    written = resolved.spec.optimizer
+    if resolved.spec.average is not None and type(written).evaluated:
+        label = f"{written.type} evaluates an average of its own"
+        yield Found(("average",), label, (), Fix(("average",), None))

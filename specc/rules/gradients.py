@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 from specc.rules.statistics import batch_norm, own_statistics
-from specc.spec.diagnostics import Fix
+from specc.spec.diagnostics import Fix, Path
+from specc.spec.optimizer import nested
 
 _ACCUMULATE = ("train", "accumulate")
 
 
 def _per_example(resolved: Resolved) -> bool:
-    return bool(type(resolved.spec.optimizer).gradients == "per_example")
+    return bool(type(resolved.optimizer).gradients == "per_example")
 
 
 @rule("G101", "batch norm, and a gradient for each example")
@@ -26,7 +27,7 @@ def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
     """
     if not _per_example(resolved):
         return
-    kind = resolved.spec.optimizer.type
+    kind = resolved.optimizer.type
     if batch_norm(resolved):
         path = ("model", "norm")
         yield Found(path, f"{kind} takes examples one by one", (), Fix(path, "layer"))
@@ -45,7 +46,7 @@ def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
     for number, item in enumerate(resolved.spec.data.augment):
         if _per_example(resolved) and item.mixes:
             path = ("data", "augment", number)
-            label = f"{resolved.spec.optimizer.type} takes examples one by one"
+            label = f"{resolved.optimizer.type} takes examples one by one"
             yield Found(path, label, (), Fix(path, None))
 
 
@@ -58,7 +59,7 @@ def examples_are_not_added_up(resolved: Resolved) -> Iterator[Found]:
     Take smaller batches to save memory.
     """
     if _per_example(resolved) and resolved.spec.train.accumulate is not None:
-        label = f"{resolved.spec.optimizer.type} takes the gradients of all examples at once"
+        label = f"{resolved.optimizer.type} takes the gradients of all examples at once"
         yield Found(_ACCUMULATE, label, (), Fix(_ACCUMULATE, None))
 
 
@@ -72,7 +73,7 @@ def weights_cancel(resolved: Resolved) -> Iterator[Found]:
     """
     if not _per_example(resolved):
         return
-    kind, spec = resolved.spec.optimizer.type, resolved.spec
+    kind, spec = resolved.optimizer.type, resolved.spec
     if getattr(spec.data.source, "weight", None):
         path = ("data", "source", "weight")
         yield Found(path, f"{kind} takes examples one by one", (), Fix(path, None))
@@ -90,5 +91,39 @@ def scaled_before_the_clip(resolved: Resolved) -> Iterator[Found]:
     """
     scale = getattr(resolved.spec.precision, "loss_scale", None)
     if _per_example(resolved) and scale is not None:
-        label = f"{resolved.spec.optimizer.type} bounds the gradient of each example"
+        label = f"{resolved.optimizer.type} bounds the gradient of each example"
+        yield Found(("precision",), label, (), Fix(("precision",), "bfloat16"))
+
+
+def _asks(resolved: Resolved) -> tuple[Path, str] | None:
+    """An optimizer that wants loss or gradients at other weights, and where it stands."""
+    for path, block in nested(resolved.spec.optimizer):
+        if {"value_fn", "obj_fn", "grad_fn"} & set(type(block).needs):
+            return ("optimizer", *path, "type"), block.type
+    return None
+
+
+@rule("G106", "an optimizer that looks elsewhere, and a gradient for each example")
+def examples_are_looked_at_again(resolved: Resolved) -> Iterator[Found]:
+    """Line searches, SAM and Sophia ask for the loss, or its gradient, at other weights.
+
+    What one example can change is only bounded if nothing but the clipped and blurred gradients is
+    made of the data: a loss that is looked at besides them would give it away.
+    """
+    asks = _asks(resolved)
+    if _per_example(resolved) and asks is not None:
+        path, kind = asks
+        yield Found(path, f"{kind} looks at other weights than those of the step")
+
+
+@rule("G107", "a loss scale, and an optimizer that looks elsewhere")
+def scale_reaches_the_search(resolved: Resolved) -> Iterator[Found]:
+    """Line searches, SAM and Sophia ask for the loss, or its gradient, at other weights.
+
+    A loss scale multiplies both, so that they would be compared with others that it does not multiply.
+    bfloat16 has the range of float32 and needs no scale.
+    """
+    asks = _asks(resolved)
+    if asks is not None and getattr(resolved.spec.precision, "loss_scale", None) is not None:
+        label = f"{asks[1]} asks for the loss at other weights"
         yield Found(("precision",), label, (), Fix(("precision",), "bfloat16"))

@@ -13,6 +13,7 @@ from specc.spec.diagnostics import Fix
 from specc.spec.initializers.zeros import Zeros
 from specc.spec.models.mlp import Mlp
 from specc.spec.norms.layer import LayerNorm
+from specc.spec.optimizer import nested
 from specc.spec.wording import counted
 
 _PATH = ("model",)
@@ -161,7 +162,8 @@ def model_is_huge(resolved: Resolved) -> Iterator[Found]:
         return
     widths = (math.prod(resolved.facts.shape), *model.hidden, resolved.outputs or 1)
     weights = sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))
-    size = 4 * weights * (2 + type(resolved.spec.optimizer).moments)
+    kept = sum(type(block).moments for _, block in nested(resolved.spec.optimizer))
+    size = 4 * weights * (2 + kept)
     if size > _TERABYTE:
         sizes = " → ".join(f"{width:,}" for width in widths[:4])
         layers = sizes if len(widths) <= 4 else f"{sizes} → …"

@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
+from typing import Any
+
+from annotated_types import Lt
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
-from specc.spec.optimizer import DecoupledDecay
-from specc.spec.optimizers.adam import Adam
-from specc.spec.schedule import Schedule
-
-_PATH = ("optimizer",)
-_RATE = ("optimizer", "learning_rate")
-_PEAK = (*_RATE, "peak")
+from specc.spec.optimizer import DecoupledDecay, Penalty, Update, nested
 
 _HALF_ULP = 2.0**-24
 """Added to or taken from a float32 of 1, less than this is lost."""
@@ -23,14 +20,28 @@ _HALF_ULP = 2.0**-24
 _SMALLEST, _LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
 """The normal numbers of float32; accelerators take smaller ones for 0."""
 
-_MEMORIES = ("b1", "b2", "momentum")
-"""The fields that are decay rates of moving averages."""
+
+def _at(resolved: Resolved, *keys: str) -> Path:
+    """A field of the optimizer with the learning rate."""
+    return (*resolved.optimizer_path, *keys)
 
 
-def _rate_fix(schedule: Schedule, text: str) -> Fix:
-    """Another peak, whether the schedule is written as a mapping or as a lone number."""
+def _rate_fix(resolved: Resolved) -> Fix:
+    """A usual peak, whether the schedule is written as a mapping or as a lone number."""
+    schedule = resolved.optimizer.learning_rate
     lone = schedule.type == "constant" and schedule.warmup.number == 0
-    return Fix(_RATE if lone else _PEAK, text)
+    where = ("learning_rate",) if lone else ("learning_rate", "peak")
+    return Fix(_at(resolved, *where), type(resolved.optimizer).usual_rate)
+
+
+def _memories(block: Update) -> Iterator[tuple[str, float]]:
+    """The fields that are decay rates of moving averages: those that have to be less than 1."""
+    for name, field in type(block).model_fields.items():
+        values = getattr(block, name)
+        below_one = Lt(1) in field.metadata or name == "betas"
+        for value in values if isinstance(values, tuple) else (values,):
+            if below_one and isinstance(value, float):
+                yield name, value
 
 
 @warning("O101", "the learning rate is very large for this optimizer")
@@ -42,15 +53,15 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
     but above 10 little trains. Often a rate was copied from a recipe for another optimizer, or
     lacks its exponent.
     """
-    written = resolved.spec.optimizer
+    written = resolved.optimizer
     peak = written.learning_rate.peak
     most, usual = type(written).largest_rate, type(written).usual_rate
     if peak > most:
         yield Found(
-            _PEAK,
+            _at(resolved, "learning_rate", "peak"),
             f"{peak:g} is above {most:g}, and {usual} is usual for {written.type}",
             (),
-            _rate_fix(written.learning_rate, usual),
+            _rate_fix(resolved),
         )
 
 
@@ -61,15 +72,15 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     A change of less than 6e-8 to a weight of 1 rounds to no change. Scales of norms start at 1 and
     would stay there, and other weights hardly move, while the loss is printed as if all were well.
     """
-    written = resolved.spec.optimizer
+    written = resolved.optimizer
     peak = written.learning_rate.peak
     usual = type(written).usual_rate
     if type(written).normalizes and peak < _HALF_ULP:
         yield Found(
-            _PEAK,
+            _at(resolved, "learning_rate", "peak"),
             f"{peak:g} is less than {_HALF_ULP:.1g}, the least that changes a float32 of 1",
             (f"{usual} is usual for {written.type}",),
-            _rate_fix(written.learning_rate, usual),
+            _rate_fix(resolved),
         )
 
 
@@ -81,8 +92,10 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
     0 stops all learning, and an `eps` of 0 divides 0 by 0 for each weight without a gradient, so
     that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
     """
-    written = resolved.spec.optimizer
-    for path, block in ((_PATH, written), (_RATE, written.learning_rate)):
+    written = resolved.optimizer
+    blocks: list[tuple[Path, Any]] = [(_at(resolved, "learning_rate"), written.learning_rate)]
+    blocks += [(("optimizer", *way), block) for way, block in nested(resolved.spec.optimizer)]
+    for path, block in blocks:
         for name, field in type(block).model_fields.items():
             value = getattr(block, name)
             if not isinstance(value, float) or value == 0 or _SMALLEST <= value <= _LARGEST:
@@ -94,9 +107,7 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
                 (*path, name),
                 f"{value:g} becomes {becomes} in float32",
                 (),
-                _rate_fix(written.learning_rate, type(written).usual_rate)
-                if name == "peak"
-                else mended,
+                _rate_fix(resolved) if name == "peak" else mended,
             )
 
 
@@ -108,14 +119,13 @@ def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
     the average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets
     none.
     """
-    written = resolved.spec.optimizer
-    for name in _MEMORIES:
-        value = getattr(written, name, 0.0)
-        if struct.unpack("f", struct.pack("f", value))[0] == 1:
-            usual = type(written).model_fields[name].default or 0.9
-            yield Found(
-                (*_PATH, name), f"{value!r} is 1 in float32", (), Fix((*_PATH, name), f"{usual:g}")
-            )
+    for way, block in nested(resolved.spec.optimizer):
+        for name, value in _memories(block):
+            if struct.unpack("f", struct.pack("f", value))[0] == 1:
+                usual = type(block).model_fields[name].default or 0.9
+                text = f"{usual:g}" if isinstance(usual, float) else str([*usual])
+                path: Path = ("optimizer", *way, name)
+                yield Found(path, f"{value!r} is 1 in float32", (), Fix(path, text))
 
 
 @warning("O103", "the first moment remembers longer than the second")
@@ -126,15 +136,15 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     otherwise updates are scaled by gradients that the mean has long forgotten, or has not, and grow
     without bound. As a rule the two have been swapped.
     """
-    written = resolved.spec.optimizer
-    if isinstance(written, Adam) and written.b1 > math.sqrt(written.b2):
+    written = resolved.optimizer
+    if type(written).divides_moments and written.b1 > math.sqrt(written.b2):
         label = f"{written.b1:g} is more than {math.sqrt(written.b2):.4g}, the root of b2 = {written.b2:g}"
         fix = None
         if math.sqrt(written.b2) >= 0.9:
-            fix = Fix((*_PATH, "b1"), "0.9")
+            fix = Fix(_at(resolved, "b1"), "0.9")
         elif math.sqrt(0.999) >= written.b1:
-            fix = Fix((*_PATH, "b2"), "0.999")
-        yield Found((*_PATH, "b1"), label, ("0.9 and 0.999 are usual",), fix)
+            fix = Fix(_at(resolved, "b2"), "0.999")
+        yield Found(_at(resolved, "b1"), label, ("0.9 and 0.999 are usual",), fix)
 
 
 @rule("O025", "nesterov without momentum")
@@ -144,12 +154,14 @@ def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
     Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first
     moment, and nothing says so. Give a momentum, or leave `nesterov` out.
     """
-    written = resolved.spec.optimizer
-    for name in ("momentum", "b1"):
+    written = resolved.optimizer
+    for name in type(written).moving:
         if getattr(written, name, None) == 0 and getattr(written, "nesterov", False):
-            path = (*_PATH, "nesterov")
+            path = _at(resolved, "nesterov")
             label = f"there is no momentum: {name} is 0"
-            yield Found(path, label, ("nesterov would do nothing",), Fix((*_PATH, name), "0.9"))
+            yield Found(
+                path, label, ("nesterov would do nothing",), Fix(_at(resolved, name), "0.9")
+            )
 
 
 @warning("O022", "weight decay applies to biases and norm scales")
@@ -159,9 +171,9 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     Biases and the scales of norms have no such effect: pulled to 0, a scale fights the norm that it
     belongs to, and accuracy suffers a little without a sign of it. `mask: kernels` spares them.
     """
-    written = resolved.spec.optimizer
+    written = resolved.optimizer
     if isinstance(written, DecoupledDecay) and written.mask == "all" and written.weight_decay:
-        path = (*_PATH, "mask")
+        path = _at(resolved, "mask")
         label = f"they shrink by {written.weight_decay:g} of the learning rate at each step too"
         yield Found(path, label, (), Fix(path, "kernels"))
 
@@ -173,12 +185,13 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
     Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is
     meant, 1e-4 to 0.1 is usual.
     """
-    written = resolved.spec.optimizer
-    if isinstance(written, DecoupledDecay) and written.weight_decay == 0:
+    written = resolved.optimizer
+    plain = type(written).plain
+    if plain and written.weight_decay == 0:
         yield Found(
-            (*_PATH, "weight_decay"),
+            _at(resolved, "weight_decay"),
             "no weight decays",
-            (f"say `type: {type(written).plain}`, or give a decay such as 0.01",),
+            (f"say `type: {plain}`, or give a decay such as 0.01",),
         )
 
 
@@ -190,10 +203,10 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     grow until they overflow. Most often the decay was meant to be multiplied by the rate already,
     or lacks its exponent.
     """
-    written = resolved.spec.optimizer
+    written = resolved.optimizer
     decay, peak = getattr(written, "weight_decay", 0.0), written.learning_rate.peak
-    if decay * peak >= 1:
-        path: Path = (*_PATH, "weight_decay")
+    if decay * peak >= 1 and not isinstance(written, Penalty):
+        path: Path = _at(resolved, "weight_decay")
         label = f"{peak:g} × {decay:g} = {peak * decay:.3g} of a weight per step"
         fix = Fix(path, "0.01") if 0.01 * peak < 1 else None
         yield Found(path, label, ("less than 1e-3 is usual",), fix)
@@ -206,9 +219,9 @@ def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
     No element is larger than the norm of all, so a largest value that is not below the largest norm
     never cuts anything. Leave it out, or make it smaller.
     """
-    written = resolved.spec.optimizer
+    written = resolved.optimizer
     norm, value = written.clip_by_global_norm, written.clip_by_value
     if norm is not None and value is not None and value >= norm:
-        path = (*_PATH, "clip_by_value")
+        path = _at(resolved, "clip_by_value")
         label = f"after clip_by_global_norm no element is larger than {norm:g}"
         yield Found(path, label, (), Fix(path, None))

@@ -32,7 +32,7 @@ def rate_is_rounded_away(resolved: Resolved) -> Iterator[Found]:
     start at 1 and stay there, and most weights move now and then or never. `params: float32` keeps
     what each step adds, and still computes in bfloat16.
     """
-    optimizer = resolved.spec.optimizer
+    optimizer = resolved.optimizer
     peak = optimizer.learning_rate.peak
     if _rounds_weights(resolved) and type(optimizer).normalizes and peak < _HALF_ULP:
         label = f"steps of {peak:g} change no weight of 1: the least that does is {_HALF_ULP:.2g}"
@@ -47,7 +47,7 @@ def moment_is_frozen(resolved: Resolved) -> Iterator[Found]:
     mean of squares stays what the largest gradients have made it. `params: float32` keeps it exact; a
     `b2` of 0.99 forgets in steps that are large enough.
     """
-    optimizer = resolved.spec.optimizer
+    optimizer = resolved.optimizer
     b2 = getattr(optimizer, "b2", None)
     if _rounds_weights(resolved) and b2 is not None and 1 - b2 < _HALF_ULP:
         label = f"a step changes it by {1 - b2:.2g} of itself, and bfloat16 keeps {_HALF_ULP:.2g} or more"

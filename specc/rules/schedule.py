@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import countable
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix
+from specc.spec.diagnostics import Fix, Path
 from specc.spec.quantities import Duration, Share
 from specc.spec.schedule import DecayingSchedule
 from specc.spec.wording import counted
 
-_PATH = ("optimizer", "learning_rate")
-_WARMUP = (*_PATH, "warmup")
-_FLOOR = (*_PATH, "floor")
 _RUN = ("train", "duration")
 _MOST_STEPS = 2**31 - 1
 
 
+def _at(resolved: Resolved, key: str) -> Path:
+    """A field of the schedule."""
+    return (*resolved.optimizer_path, "learning_rate", key)
+
+
 def _warmup(resolved: Resolved) -> int | None:
     """The steps of the warm-up; None if there is none, or nothing to measure it by."""
-    duration = resolved.spec.optimizer.learning_rate.warmup
+    duration = resolved.optimizer.learning_rate.warmup
     if duration.number == 0 or not countable(resolved, duration):
         return None
     return resolved.clock.count(duration)
@@ -37,7 +39,7 @@ def _length(resolved: Resolved) -> str:
 
 def _shorter(resolved: Resolved) -> Fix:
     twentieth = Duration(5.0, "percent")
-    return Fix(_WARMUP, str(twentieth) if resolved.clock.count(twentieth) else None)
+    return Fix(_at(resolved, "warmup"), str(twentieth) if resolved.clock.count(twentieth) else None)
 
 
 @rule("S012", "the warm-up is longer than the run")
@@ -50,9 +52,9 @@ def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
     """
     steps, run = _warmup(resolved), resolved.clock.steps
     if steps is not None and steps >= run:
-        peak = resolved.spec.optimizer.learning_rate.peak
+        peak = resolved.optimizer.learning_rate.peak
         yield Found(
-            _WARMUP,
+            _at(resolved, "warmup"),
             f"{counted(steps, 'step')}, but the run has {_length(resolved)}",
             (f"the learning rate would never reach its peak of {peak:g}",),
             _shorter(resolved),
@@ -69,7 +71,7 @@ def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
     steps, run = _warmup(resolved), resolved.clock.steps
     if steps is not None and run / 2 < steps < run:
         yield Found(
-            _WARMUP,
+            _at(resolved, "warmup"),
             f"{steps:,} of the run's {counted(run, 'step')}",
             (f"only {run - steps:,} remain after it",),
             _shorter(resolved),
@@ -84,15 +86,15 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
     loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
     tenth of the peak, `0.1` is the rate 0.1.
     """
-    schedule = resolved.spec.optimizer.learning_rate
+    schedule = resolved.optimizer.learning_rate
     floor = getattr(schedule, "floor", None)
     if isinstance(floor, float | int) and floor > schedule.peak:
         meant = f"{floor * 100:.4g}%" if 0.001 <= floor < 0.5 else "10%"
         yield Found(
-            _FLOOR,
+            _at(resolved, "floor"),
             f"the rate would grow from {schedule.peak:g} to {floor:g}",
             (f"{floor:g} is a rate; a share of the peak has a percent sign",),
-            Fix(_FLOOR, meant),
+            Fix(_at(resolved, "floor"), meant),
         )
 
 
@@ -103,14 +105,15 @@ def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
     Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
     meant.
     """
-    schedule = resolved.spec.optimizer.learning_rate
+    schedule = resolved.optimizer.learning_rate
     if not isinstance(schedule, DecayingSchedule):
         return
     floor = schedule.floor
     same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
     if same:
         label = f"{floor} is where the schedule starts: {schedule.peak:g}"
-        yield Found(_FLOOR, label, ("the rate never decays",), Fix(_FLOOR, "10%"))
+        path = _at(resolved, "floor")
+        yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))
 
 
 @rule("S016", "the warm-up comes to no step at all")
@@ -122,16 +125,16 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     learns nothing. Make the warm-up a step or more, or leave it out.
     """
     if _warmup(resolved) == 0:
-        duration = resolved.spec.optimizer.learning_rate.warmup
+        duration = resolved.optimizer.learning_rate.warmup
         yield Found(
-            _WARMUP,
+            _at(resolved, "warmup"),
             f"{duration} of {counted(resolved.clock.steps, 'step')} is less than half a step"
             if duration.unit == "percent"
             else f"{duration} is less than a step",
             (f"a step has {counted(resolved.clock.batch_size, 'example')}",)
             if duration.unit == "examples"
             else (),
-            Fix(_WARMUP, "1 step" if resolved.clock.steps > 1 else None),
+            Fix(_at(resolved, "warmup"), "1 step" if resolved.clock.steps > 1 else None),
         )
 
 

@@ -82,6 +82,7 @@ class Family:
         self.noun = noun
         self.shorthand = shorthand
         self.plain = plain
+        self._writing = False
 
     def validate(self, value: object) -> Block:
         """The typed block; whatever is wrong with it in one error that carries all of it."""
@@ -126,10 +127,28 @@ class Family:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The alternatives, with `type` telling them apart."""
-        alternatives = [
-            handler(member(self.package, name).__pydantic_core_schema__)
-            for name in sorted(members(self.package))
-        ]
+        """The alternatives, with `type` telling them apart.
+
+        Inside one of its own blocks the family is a reference to itself, as a schema has to end.
+        Editors that know no such references take anything there.
+        """
+        if self._writing:
+            return {"$dynamicRef": f"#{self.noun}"}
+        self._writing = True
+        try:
+            alternatives = [
+                handler(member(self.package, name).__pydantic_core_schema__)
+                for name in sorted(members(self.package))
+            ]
+        finally:
+            self._writing = False
         blocks = {"oneOf": alternatives, "discriminator": {"propertyName": "type"}}
+        if any(map(self._has_itself, members(self.package))):
+            blocks["$anchor"] = self.noun
         return blocks if self.plain is None else {"anyOf": [self.plain, blocks]}
+
+    def _has_itself(self, name: str) -> bool:
+        """Whether a block of the family has another of it inside."""
+        fields = member(self.package, name).model_fields.values()
+        marks = [mark for field in fields for mark in field.metadata]
+        return any(isinstance(mark, Family) and mark.package == self.package for mark in marks)

@@ -15,6 +15,9 @@ Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 DecayRate = Annotated[float, Field(ge=0, lt=1)]
 """Of a moving average; at 1 the bias correction divides by zero."""
 
+Betas = Annotated[tuple[DecayRate, DecayRate], Field(strict=False)]
+"""Of the means of gradients and of their squares."""
+
 Probability = Annotated[float, Field(ge=0, lt=1)]
 Width = Annotated[int, Field(ge=1, le=1_000_000)]
 Channels = Annotated[int, Field(ge=2, le=1_000_000)]

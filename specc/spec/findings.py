@@ -147,7 +147,8 @@ def _unknown_key(case: _Case) -> Diagnostic:
     others = spot.siblings.having(key) if spot.siblings else []
     if spot.siblings and others:
         chosen = spot.siblings.chosen
-        message = f"`{key}` belongs to {wording.listed(others)}, not to {chosen}"
+        owners = wording.listed(wording.nearest(chosen, others))
+        message = f"`{key}` belongs to {owners}, not to {chosen}"
         return _error("R102", message, case.path, f"the type is {chosen}", on_key=True)
     keys = hints.names(spot.model) if spot.model else []
     meant = wording.close_to(key, keys)

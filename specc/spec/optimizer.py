@@ -1,5 +1,6 @@
 """What optimizers have in common."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -17,19 +18,29 @@ class Transform(NamedTuple):
         function: its name in optax, such as `scale_by_adam` or `contrib.muon`.
         arguments: its arguments by keyword, each with the field of the optimizer that it takes.
         options: those that are only written out where they differ from optax's default.
+        constants: those that the optimizer has settled.
+        parts: those that are transformations themselves, one after the other.
         unless_zero: it is left out where this field is zero or false.
-        mask: the field that says which parameters it applies to.
-        stage: when it applies: before all others, with the gradients' own scaling, or after it.
-        rate: its argument that takes the learning rate, if it applies that itself; it is then the last.
+        unless: it is left out where this field is neither.
+        mask: the field that says which parameters decay.
+        masks: the arguments that take that, each with the field at whose zero it is left out.
+        only: the function that marks the parameters that it applies to, if not to all.
+        stage: when it applies: before the gradients' own scaling, with it, or after it.
+        rate: its argument that takes the learning rate, if it applies that itself.
         key: its argument that takes a random key, if it draws anything.
     """
 
     function: str
     arguments: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
+    constants: tuple[tuple[str, bool | str], ...] = ()
+    parts: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     unless_zero: str | None = None
+    unless: str | None = None
     mask: str | None = None
-    stage: Literal["aggregate", "scale", "decay"] = "scale"
+    masks: tuple[tuple[str, str | None], ...] = (("mask", None),)
+    only: Literal["matrices", "vectors"] | None = None
+    stage: Literal["aggregate", "penalty", "scale", "decay", "ratio", "finish"] = "scale"
     rate: str | None = None
     key: str | None = None
 
@@ -39,10 +50,39 @@ def same(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, name) for name in names)
 
 
-class Optimizer(Block):
-    """An optimizer: clipping, then its own transformations, then the learning rate."""
+class Update(Block):
+    """What turns gradients into updates: an optimizer, or one around another."""
 
     type: str
+
+    tunable: ClassVar[tuple[str, ...]] = ()
+    """The fields that people vary between runs, and so become settings of the trainer."""
+
+    moments: ClassVar[int]
+    """Numbers kept for each weight from step to step, whatever the settings."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    """What its `update` takes by keyword besides gradients, state and parameters (`value`, `value_fn`)."""
+
+    wrapper: ClassVar[Transform | None] = None
+    """What goes around its transformations, which are the first argument of that."""
+
+    evaluated: ClassVar[str | None] = None
+    """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
+
+    untyped: ClassVar[bool] = False
+    """Whether its state begins with Python numbers, whose types the first step would change."""
+
+    around: ClassVar[str | None] = None
+    """The field with the optimizer that it goes around."""
+
+    takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
+    """What can be the learning rate: any schedule, a constant one after a warm-up, or a number."""
+
+
+class Optimizer(Update):
+    """An optimizer: clipping, then its own transformations, then the learning rate."""
+
     learning_rate: AnySchedule = Field(
         description="The step size: a number, or a schedule with a type."
     )
@@ -56,9 +96,6 @@ class Optimizer(Block):
     transforms: ClassVar[tuple[Transform, ...]]
     """Between the clipping and the learning rate, in the order in which they apply."""
 
-    tunable: ClassVar[tuple[str, ...]] = ()
-    """The fields that people vary between runs, and so become settings of the trainer."""
-
     usual_rate: ClassVar[str]
     """A learning rate that most people would start with."""
 
@@ -68,17 +105,28 @@ class Optimizer(Block):
     normalizes: ClassVar[bool]
     """Whether updates have about the size of the learning rate, whatever that of the gradients."""
 
-    moments: ClassVar[int]
-    """Numbers kept for each weight from step to step, whatever the settings."""
+    moving: ClassVar[tuple[str, ...]] = ("momentum", "b1")
+    """The fields with the decay rate of what Nesterov's method looks ahead along."""
 
     gradients: ClassVar[Literal["plain", "per_example"]] = "plain"
     """What its `update` takes: the gradient of a batch, or one for each of its examples."""
 
-    needs: ClassVar[tuple[str, ...]] = ()
-    """What its `update` takes by keyword besides gradients, state and parameters (`value`, `value_fn`)."""
+    divides_moments: ClassVar[bool] = False
+    """Whether it divides the mean of gradients by the root of that of their squares, as Adam does."""
 
-    evaluated: ClassVar[str | None] = None
-    """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
+    plain: ClassVar[str | None] = None
+    """The optimizer that it is without decay, if that has a name."""
+
+    marked: ClassVar[str] = "weight decay applies to"
+    """What is said of the parameters that its mask names."""
+
+    whole_data: ClassVar[str | None] = None
+    """Why gradients of batches mislead it, if they do."""
+
+    @property
+    def needs_rate(self) -> str | None:
+        """What a learning rate of 0 in the first step, where warm-ups begin, does to it, if anything."""
+        return None
 
 
 class DecoupledDecay(Optimizer):
@@ -92,6 +140,7 @@ class DecoupledDecay(Optimizer):
         description="What decays: kernels (neither biases nor scales of norms) or all parameters.",
     )
 
+    tunable: ClassVar[tuple[str, ...]] = ("weight_decay",)
     decay: ClassVar[Transform] = Transform(
         "add_decayed_weights",
         same("weight_decay"),
@@ -99,8 +148,32 @@ class DecoupledDecay(Optimizer):
         mask="mask",
         stage="decay",
     )
-    plain: ClassVar[str]
-    """The optimizer that it is without decay."""
+
+
+class Penalty(DecoupledDecay):
+    """An optimizer that adds a share of the weights to the gradients: an L2 penalty on the loss."""
+
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight added to its gradient: an L2 penalty of half of it."
+    )
+
+    decay: ClassVar[Transform] = DecoupledDecay.decay._replace(stage="penalty")
 
 
 AnyOptimizer = Annotated[Any, Family("specc.spec.optimizers", "optimizer")]
+
+
+def nested(written: Update) -> Iterator[tuple[tuple[str, ...], Update]]:
+    """An optimizer and those inside it, the innermost last, with the paths to them from it."""
+    path: tuple[str, ...] = ()
+    while True:
+        yield path, written
+        if written.around is None:
+            return
+        path, written = (*path, written.around), getattr(written, written.around)
+
+
+def innermost(written: Update) -> tuple[tuple[str, ...], Any]:
+    """The optimizer with the learning rate, and the path to it."""
+    *_, last = nested(written)
+    return last

@@ -108,6 +108,17 @@ def close_to(word: object, words: Iterable[str]) -> str | None:
     return known[found[0]] if found else None
 
 
+def nearest(word: str, words: Iterable[str], most: int = 5) -> list[str]:
+    """Words as they are; of many the few that are most like a word, and how many more there are."""
+    import difflib
+
+    found = [*words]
+    if len(found) <= most + 1:
+        return found
+    found.sort(key=lambda other: -difflib.SequenceMatcher(None, word, other).ratio())
+    return [*found[:most], f"{len(found) - most} others"]
+
+
 def listed(words: Iterable[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     *most, last = words

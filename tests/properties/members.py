@@ -10,7 +10,9 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.spec.family import member
+from specc.spec.family import member, members
+from specc.spec.optimizer import Optimizer
+from specc.spec.wrapping import Wrapping
 
 OWN = pathlib.Path(__file__).parents[1] / "inline" / "own"
 """Where the files of own code are that random specs name."""
@@ -62,7 +64,8 @@ def csv(rng: random.Random) -> dict[str, Any]:
     return {
         "path": _file(rng, ".csv"),
         "target": "y",
-        **_sometimes(rng, features=names, categorical=["y"], delimiter=rng.choice([";", "\t"])),
+        "delimiter": rng.choice([",", ";", "\t"]),
+        **_sometimes(rng, features=names, categorical=["y"]),
         **_sometimes(rng, weight='\\w"'),
     }
 
@@ -357,3 +360,92 @@ AUGMENTATIONS: Mapping[str, Write] = {
     "cutmix": lambda rng: _sometimes(rng, alpha=rng.choice([0.1, 1, 2.5])),
 }
 """Augmentations, for images of 8 x 8 pixels."""
+
+_RATES = (0.5, 0.9, 0.95)
+_SMALL = (1e-6, 1e-3, 1e-12)
+_SWITCH = (True, False)
+_OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("b1", "b3", "beta", "beta3", "decay", "momentum", "rho"), _RATES),
+    **dict.fromkeys(("b2", "adam_b1", "adam_b2"), (0.95, 0.9999)),
+    **dict.fromkeys(("eps", "eps_root", "adam_eps_root", "min_norm", "estim_lr0"), _SMALL),
+    **dict.fromkeys(("s_init", "min_step_size", "init_estim_sq_dist"), _SMALL),
+    **dict.fromkeys(("weight_decay", "adam_weight_decay", "weight_decay_rate"), (0, 1e-4, 0.05)),
+    **dict.fromkeys(("adam_learning_rate", "trust_coefficient", "scale"), (1e-3, 0.25)),
+    **dict.fromkeys(("alpha", "gamma", "estim_lr_coef", "weight_lr_power"), (0.5, 1, 2.5)),
+    **dict.fromkeys(("lower_bound", "f_min"), (0, -1.5, 0.1)),
+    **dict.fromkeys(("memory_size", "rank", "num_betas", "max_linesearch_steps"), (1, 3, 20)),
+    **dict.fromkeys(("update_interval", "update_proj_gap"), (1, 5, 200)),
+    **dict.fromkeys(("adaptive", "adapt_lower_bound", "bias_correction", "centered"), _SWITCH),
+    **dict.fromkeys(("bias_correction_mu", "bias_correction_nu", "eps_in_sqrt"), _SWITCH),
+    **dict.fromkeys(("factored", "multiply_by_parameter_scale", "nesterov"), _SWITCH),
+    **dict.fromkeys(("safeguard_warmup", "scale_init_precond", "use_clipping"), _SWITCH),
+    "betas": ([0.9, 0.99], [0.5, 0.999]),
+    "clip_threshold": (0.5, 2),
+    "clipping_threshold": (0.5, 2),
+    "consistent_rms": (0.2, 0.4),
+    "decay_rate": (0.5, 0.8),
+    "eta_minus": (0.3, 0.5),
+    "eta_plus": (1.1, 2),
+    "init_step": (["distance", 0.1], ["heuristic", 1e-3], ["learning_rate", 0.01]),
+    "initial_accumulator_value": (0, 0.5),
+    "initial_scale": (0, 1),
+    "mask": ("kernels", "all"),
+    "max_learning_rate": (0.5, 10),
+    "max_step_size": (1, 0.1),
+    "min_dim_size_to_factor": (1, 4),
+    "muon_weight_dimension_numbers": ("matrices", "kernels"),
+    "ns_coeffs": ("standard", "dion"),
+    "ns_steps": (1, 5),
+    "preconditioning": ("frobenius", "aol", "schatten"),
+    "sync_period": (2, 3),
+    "threshold": (4, 5.5),
+    "variant": ("sps", "sps+"),
+}
+"""What the settings of optimizers can be; others are as they are by default, or half of that."""
+
+
+def _of_optimizer(name: str) -> Write:
+    """A function that writes all that an optimizer has besides what all have."""
+    block = member("specc.spec.optimizers", name)
+    keys = [
+        k for k in block.model_fields if k not in Optimizer.model_fields | Wrapping.model_fields
+    ]
+
+    def values(key: str) -> tuple[Any, ...]:
+        if key in _OPTIMIZER_VALUES:
+            return _OPTIMIZER_VALUES[key]
+        default = block.model_fields[key].default
+        return (default, default / 2)
+
+    def write(rng: random.Random) -> dict[str, Any]:
+        given = {key: rng.choice(values(key)) for key in keys}
+        if not (given.get("momentum") or given.get("b1") or given.get("beta")):
+            given.pop("nesterov", None)
+        return given
+
+    return write
+
+
+OPTIMIZERS: Mapping[str, Write] = {
+    name: _of_optimizer(name)
+    for name in members("specc.spec.optimizers")
+    if name not in ("adam", "adamw", "sgd")
+}
+"""Optimizers other than those whose settings are options."""
+
+AROUND = frozenset(
+    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).around is not None
+)
+"""Those that go around another."""
+
+SCHEDULES_OF = {
+    name: {"warmup": {"number", "constant"}, "number": {"number"}}[takes]
+    for name in OPTIMIZERS
+    if (takes := member("specc.spec.optimizers", name).takes) != "schedule"
+}
+"""The schedules of those that do not take any."""
+
+STEADY = frozenset(
+    name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.spec.optimizers", name))
+)
+"""Those that may take no warm-up."""

@@ -21,6 +21,7 @@ from specc.spec.facts import Facts
 
 from .hostile import TEXTS
 from .members import (
+    AROUND,
     AUGMENTATIONS,
     AVERAGES,
     EVALUATIONS,
@@ -30,7 +31,10 @@ from .members import (
     METRICS,
     MODELS,
     OF_EXAMPLES,
+    OPTIMIZERS,
+    SCHEDULES_OF,
     SOURCES,
+    STEADY,
     weights,
 )
 
@@ -85,7 +89,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("bfloat16 params", "float16 scale", "float16 bare"),
     ),
     "nonfinite": ("absent", "stop", "skip", "skip most"),
-    "optimizer": ("adam", "adamw", "sgd", "dpsgd"),
+    "optimizer": ("adam", "adamw", "sgd", "dpsgd", *OPTIMIZERS),
     "b1": _GIVEN,
     "b2": _GIVEN,
     "eps": _GIVEN,
@@ -126,6 +130,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("weight_decay", "mask"), ("optimizer", {"adamw"})),
     "momentum": ("optimizer", {"sgd", "dpsgd"}),
     **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
+    "nesterov": ("optimizer", {"adam", "adamw", "sgd", "dpsgd"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", _SCHEDULES),
     "floor": ("schedule", {"cosine", "linear"}),
@@ -198,6 +203,8 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
     ("optimizer", "dpsgd", "accumulate", {"absent"}),
+    *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
+    *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
 )
 """An option and a level of it that leave only some levels of a later option."""
 
@@ -231,7 +238,7 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
         for when, this, other, levels in REQUIRES:
             if (when, this) == (option, level):
                 domains[other] = tuple(found for found in domains[other] if found in levels)
-    if chosen["nesterov"] == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
+    if chosen.get("nesterov") == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
         if (fixed or {}).get("nesterov") == "true":
             return {**chosen, "momentum": "given"}
         return {**chosen, "nesterov": "false"}
@@ -561,13 +568,19 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     }
     found: dict[str, Any] = {"type": choice["optimizer"]}
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
-    found["nesterov"] = {"false": False, "true": True}.get(choice["nesterov"])
+    found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
         found["mask"] = choice.get("mask")
     for field, value in given.items():
         found[field] = {"zero": 0, "given": value}.get(choice.get(field, "absent"))
     if choice["optimizer"] == "dpsgd":
         found |= {name: given[name] for name in ("l2_norm_clip", "noise_multiplier")}
+    if choice["optimizer"] in OPTIMIZERS:
+        own = OPTIMIZERS[choice["optimizer"]](rng)
+        if choice["optimizer"] in AROUND:
+            inside = {**found, "type": rng.choice(["sgd", "rmsprop", "adagrad"])}
+            return {"type": choice["optimizer"], **own, "base_optimizer": inside}
+        found |= own
     return found
 
 
@@ -654,7 +667,7 @@ def _compact(value: Any, choice: Choice) -> Any:
         spec["checkpoint"] = None
     for field in ("clip_by_global_norm", "clip_by_value"):
         if choice[field] == "null":
-            spec["optimizer"][field] = None
+            spec["optimizer"].get("base_optimizer", spec["optimizer"])[field] = None
     return spec
 
 

@@ -35,7 +35,7 @@ FEW, MANY = 90, 2_000
 SEED = 20_240_230
 TRIES = 20
 LEAST_ACCEPTED = 0.6
-MISSING = {FEW: 0.45, MANY: 0}
+MISSING = {FEW: 0.55, MANY: 0}
 """The share of the pairs of options that may be missing."""
 
 IMPORTS = {
@@ -69,10 +69,11 @@ BUDGETS = {
 }
 """Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
 FUNCTION = 50
-FACTS = tuple(
-    ("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")
+FACTS = (
+    *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
+    ("optimizer", "base_optimizer"),
 )
-"""Blocks whose keys are none of their own: those of facts, and of the source once more."""
+"""Blocks whose keys are none of their own: those of facts, of the source or the optimizer once more."""
 
 _RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
 

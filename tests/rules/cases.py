@@ -15,6 +15,12 @@ from .specs import FACTS, REMOVED
 SGD = {"type": "sgd", "learning_rate": 0.1}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
 DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
+MUON = {"type": "muon", "learning_rate": 0.02}
+SAM = {"type": "sam", "base_optimizer": ADAM}
+FREE = {"type": "schedule_free", "base_optimizer": SGD}
+WARMED = {"type": "constant", "peak": 1e-3, "warmup": "5%"}
+NORMLESS = {"model.norm": "layer"}
+ALL_ROWS = {"data.batch_size": 800}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -1496,6 +1502,165 @@ CASES = [
         "after clip_by_global_norm no element is larger than 1",
     ),
     Case(
+        "O029",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "beta": 1 - 1e-9}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "beta": 1 - 1e-7}},
+        ("optimizer", "beta"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "O029",
+        {"optimizer": {"type": "prodigy", "betas": [0.9, 1 - 1e-9]}},
+        {"optimizer": {"type": "prodigy", "betas": [0.9, 1 - 1e-7]}},
+        ("optimizer", "betas"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "O025",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "beta": 0.0}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "beta": 0.0, "nesterov": False}},
+        ("optimizer", "nesterov"),
+        "beta is 0",
+    ),
+    Case(
+        "O102",
+        {"optimizer": {**SAM, "rho": 1e-40}},
+        {"optimizer": {**SAM, "rho": 1e-30}},
+        ("optimizer", "rho"),
+        "1e-40 becomes 0 in float32",
+    ),
+    Case(
+        "O101",
+        {"optimizer": {**SAM, "base_optimizer": {**ADAM, "learning_rate": 3}}},
+        {"optimizer": SAM},
+        ("optimizer", "base_optimizer", "learning_rate", "peak"),
+        "3 is above 0.1, and 1e-3 is usual for adam",
+    ),
+    *(
+        Case(
+            "O141",
+            {**NORMLESS, **ALL_ROWS, "optimizer": bad},
+            {**NORMLESS, **ALL_ROWS, "optimizer": near},
+            path,
+            label,
+        )
+        for bad, near, path, label in [
+            (
+                {"type": "rprop", "learning_rate": {"type": "linear", "peak": 1e-3}},
+                {"type": "rprop", "learning_rate": 1e-3},
+                RATE,
+                "a linear schedule",
+            ),
+            (
+                {"type": "rprop", "learning_rate": WARMED},
+                {"type": "rprop", "learning_rate": {"type": "constant", "peak": 1e-3}},
+                (*RATE, "warmup"),
+                "a warm-up",
+            ),
+            (
+                {"type": "schedule_free_adamw", "learning_rate": {"type": "cosine", "peak": 1e-3}},
+                {"type": "schedule_free_adamw", "learning_rate": WARMED},
+                RATE,
+                "a cosine schedule",
+            ),
+            (
+                {
+                    **FREE,
+                    "base_optimizer": {**SGD, "learning_rate": {"type": "cosine", "peak": 0.1}},
+                },
+                {**FREE, "base_optimizer": {**SGD, "learning_rate": WARMED}},
+                ("optimizer", "base_optimizer", "learning_rate"),
+                "a cosine schedule",
+            ),
+        ]
+    ),
+    Case(
+        "O142",
+        {"optimizer": {"type": "dog", "learning_rate": WARMED, "init_step": ["learning_rate", 1]}},
+        {"optimizer": {"type": "dog", "learning_rate": WARMED}},
+        (*RATE, "warmup"),
+        "steps are as long as the way so far, and that stays 0",
+    ),
+    Case(
+        "O142",
+        {"optimizer": {"type": "prodigy", "learning_rate": WARMED}},
+        {"optimizer": {"type": "prodigy", "learning_rate": WARMED, "safeguard_warmup": True}},
+        (*RATE, "warmup"),
+        "the first estimate divides 0 by a sum of rates",
+    ),
+    Case(
+        "O142",
+        {"optimizer": {"type": "dadapt_adamw", "learning_rate": WARMED}},
+        {"optimizer": {"type": "dadapt_adamw", "learning_rate": {"type": "cosine", "peak": 1}}},
+        (*RATE, "warmup"),
+        "the first estimate divides 0 by a sum of rates",
+    ),
+    Case(
+        "O143",
+        {"optimizer": {"type": "adadelta", "weight_decay": 0.1}},
+        {"optimizer": {"type": "dog", "weight_decay": 0.1}},
+        ("optimizer", "weight_decay"),
+        "adadelta scales it as it scales gradients",
+    ),
+    Case(
+        "O144",
+        {**NORMLESS, "optimizer": {**SAM, "base_optimizer": {"type": "schedule_free_sgd"}}},
+        {**NORMLESS, "optimizer": {**FREE, "base_optimizer": SAM}},
+        ("optimizer", "base_optimizer", "type"),
+        "schedule_free_sgd has an average to evaluate, which sam does not give",
+        fixes=False,
+    ),
+    Case(
+        "O144",
+        {"optimizer": {**SAM, "base_optimizer": {"type": "momo"}}},
+        {"optimizer": {"type": "mechanize", "base_optimizer": {"type": "momo"}}},
+        ("optimizer", "base_optimizer", "type"),
+        "momo needs value, which sam keeps back",
+        fixes=False,
+    ),
+    Case(
+        "O145",
+        {**NORMLESS, "optimizer": {**FREE, "base_optimizer": {**SGD, "momentum": 0.9}}},
+        {**NORMLESS, "optimizer": {**FREE, "base_optimizer": {**ADAM, "b1": 0.0}}},
+        ("optimizer", "base_optimizer", "momentum"),
+        "0.9 here, and b1 = 0.9 around it",
+    ),
+    Case(
+        "O146",
+        {"optimizer": FREE},
+        {"optimizer": FREE, "model.norm": "layer"},
+        ("model", "norm"),
+        "they are of the weights before averaging",
+    ),
+    *(
+        Case(
+            "O147",
+            {**NORMLESS, "optimizer": {"type": kind, **given}, "data.batch_size": 799},
+            {**NORMLESS, "optimizer": {"type": kind, **given}, "data.batch_size": 800},
+            ("data", "batch_size"),
+            "799 of 800 examples",
+        )
+        for kind, given in (("lbfgs", {}), ("rprop", {"learning_rate": 1e-3}))
+    ),
+    Case(
+        "O148",
+        {**image_model("cnn"), "optimizer": MUON},
+        {
+            **image_model("cnn"),
+            "optimizer": {**MUON, "muon_weight_dimension_numbers": "kernels"},
+        },
+        ("optimizer", "muon_weight_dimension_numbers"),
+        "only the output layer has a matrix",
+    ),
+    Case(
+        "O148",
+        {"model": {"type": "mlp", "hidden": []}, "optimizer": MUON},
+        {"model": {"type": "mlp", "hidden": [8]}, "optimizer": MUON},
+        ("optimizer", "type"),
+        "the only matrix is the output layer's",
+        fixes=False,
+    ),
+    Case(
         "S012",
         rate(warmup="800 steps"),
         rate(warmup="400 steps"),
@@ -1985,5 +2150,30 @@ CASES = [
         {"precision": "bfloat16", "average": {"type": "ema", "decay": 0.99}},
         ("precision", "params"),
         "keeps changes of 0.002 of a weight or more",
+    ),
+    Case(
+        "G106",
+        {
+            "optimizer": {"type": "sam", "base_optimizer": DPSGD["optimizer"]},
+            "model.norm": None,
+        },
+        {"optimizer": {"type": "sam", "base_optimizer": SGD}, "model.norm": None},
+        ("optimizer", "type"),
+        "sam looks at other weights",
+        fixes=False,
+    ),
+    Case(
+        "G107",
+        {"optimizer": {"type": "sam", "base_optimizer": SGD}, "precision": "float16"},
+        {"optimizer": {"type": "sam", "base_optimizer": SGD}, "precision": "bfloat16"},
+        ("precision",),
+        "sam asks for the loss at other weights",
+    ),
+    Case(
+        "W104",
+        {"optimizer": FREE, "average": {"type": "ema", "decay": 0.99}, **NORMLESS},
+        {"optimizer": SGD, "average": {"type": "ema", "decay": 0.99}},
+        ("average",),
+        "schedule_free evaluates an average of its own",
     ),
 ]

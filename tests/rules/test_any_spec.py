@@ -54,12 +54,35 @@ def schedules(draw: st.DrawFn) -> Any:
     return schedule
 
 
+OTHERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "prodigy": {
+        "betas": st.lists(decays, min_size=2, max_size=2),
+        "safeguard_warmup": st.booleans(),
+    },
+    "rprop": {},
+    "lbfgs": {},
+    "momo": {"beta": decays},
+    "muon": {
+        "beta": decays,
+        "nesterov": st.booleans(),
+        "muon_weight_dimension_numbers": st.just("kernels"),
+    },
+    "adadelta": {"rho": decays, "weight_decay": non_negatives},
+    "schedule_free_adamw": {"b2": decays, "weight_decay": non_negatives},
+}
+"""Optimizers of which rules ask something, with what they ask about."""
+
+
 @st.composite
 def optimizers(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["sgd", "adam", "adamw"]))
+    kind = draw(st.sampled_from(["sgd", "adam", "adamw", *OTHERS, "sam", "schedule_free"]))
+    if kind in ("sam", "schedule_free"):
+        return {"type": kind, "base_optimizer": draw(optimizers())}
     clips = {"clip_by_global_norm": positives, "clip_by_value": positives}
     own: dict[str, st.SearchStrategy[Any]] = {"nesterov": st.booleans(), **clips}
-    if kind == "sgd":
+    if kind in OTHERS:
+        own = {**clips, **OTHERS[kind]}
+    elif kind == "sgd":
         own["momentum"] = decays
     else:
         own |= {"b1": decays, "b2": decays, "eps": positives, "eps_root": non_negatives}

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from specc.spec import findings
+from specc.spec import findings, wording
 from specc.spec.diagnostics import Diagnostic, Fix
 from specc.spec.document import Document, parse
 from specc.spec.spec import Spec
@@ -278,6 +278,12 @@ def test_messages() -> None:
     assert message("even: {by: 3}") == "3 is odd, and halves must be whole"
     assert message("even: {by: 2000}") == "by is enormous"
     assert message("even: {}") == "missing key `even.by`"
+
+
+def test_a_few_of_many_are_named() -> None:
+    assert wording.nearest("adam", ["sgd", "rmsprop"]) == ["sgd", "rmsprop"]
+    many = ["acprop", "adamw", "lion", "nadam", "sgd", "sm3", "yogi", "rmsprop"]
+    assert wording.nearest("adam", many, 2) == ["adamw", "nadam", "6 others"]
 
 
 def test_notes() -> None:

@@ -2,15 +2,16 @@
 
 from typing import ClassVar, Literal
 
-from specc.spec.optimizer import DecoupledDecay, Transform
-from specc.spec.optimizers.adam import Adam
+from specc.spec.moments import NesterovMoments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
 
 
-class AdamW(DecoupledDecay, Adam):
+class AdamW(DecoupledDecay, NesterovMoments):
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019)."""
 
-    type: Literal["adamw"] = "adamw"  # type: ignore[assignment]
-
-    transforms: ClassVar[tuple[Transform, ...]] = (*Adam.transforms, DecoupledDecay.decay)
-    tunable: ClassVar = ("weight_decay",)
+    type: Literal["adamw"] = "adamw"
     plain: ClassVar = "adam"
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
+        DecoupledDecay.decay,
+    )

@@ -1,0 +1,26 @@
+"""`type: acprop`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, NonNegative, Positive
+from specc.spec.moments import RootMoments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class AcProp(DecoupledDecay, RootMoments):
+    """Centered second moments, of the step before (Zhuang et al. 2021)."""
+
+    type: Literal["acprop"] = "acprop"
+    b2: DecayRate = Field(0.999, description="Decay rate of the variance of gradients.")
+    eps: Positive = Field(1e-16, description="Added to the root of the variance.")
+    eps_root: NonNegative = Field(1e-16, description="Added to the variance under the root.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("contrib.scale_by_acprop", same("b1", "b2", "eps", "eps_root")),
+        DecoupledDecay.decay,
+    )

@@ -1,0 +1,23 @@
+"""`type: adamaxw`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, Positive
+from specc.spec.moments import Moments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class AdamaxW(DecoupledDecay, Moments):
+    """Adamax (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019)."""
+
+    type: Literal["adamaxw"] = "adamaxw"
+    eps: Positive = Field(1e-8, description="Added to the largest gradient.")
+    b2: DecayRate = Field(0.999, description="Decay rate of the largest gradient.")
+
+    plain: ClassVar = "adamax"
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adamax", same("b1", "b2", "eps")),
+        DecoupledDecay.decay,
+    )

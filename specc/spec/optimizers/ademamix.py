@@ -1,0 +1,30 @@
+"""`type: ademamix`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, NonNegative
+from specc.spec.moments import RootMoments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class AdEMAMix(DecoupledDecay, RootMoments):
+    """Adam with a second, much longer mean of gradients (Pagliardini, Ablin & Grangier 2024)."""
+
+    type: Literal["ademamix"] = "ademamix"
+    b3: DecayRate = Field(0.9999, description="Decay rate of the longer mean of gradients.")
+    alpha: NonNegative = Field(5.0, description="Weight of the longer mean.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    moments: ClassVar = 3
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "contrib.scale_by_ademamix",
+            same("b1", "b2", "b3", "alpha", "eps"),
+            options=same("eps_root"),
+        ),
+        DecoupledDecay.decay,
+    )

@@ -1,0 +1,30 @@
+"""`type: adopt`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, Positive
+from specc.spec.moments import Moments
+from specc.spec.optimizer import Transform, same
+
+
+class Adopt(Moments):
+    """Adam with the second moment of the step before (Taniguchi et al. 2024)."""
+
+    type: Literal["adopt"] = "adopt"
+    b2: DecayRate = Field(0.9999, description="Decay rate of the mean of squared gradients.")
+    eps: Positive = Field(1e-6, description="Least root of the second moment.")
+    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    use_clipping: bool = Field(
+        True, description="Cut scaled gradients at the fourth root of the step's number."
+    )
+
+    divides_moments: ClassVar = False
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "contrib.scale_by_adopt",
+            same("b1", "b2", "eps"),
+            options=same("nesterov", "use_clipping"),
+        ),
+    )

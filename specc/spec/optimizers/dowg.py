@@ -1,0 +1,39 @@
+"""`type: dowg`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import Positive
+from specc.spec.optimizer import Penalty, Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class Dowg(Penalty):
+    """Steps by distance over weighted gradients (Khaled, Mishchenko & Jin 2023)."""
+
+    type: Literal["dowg"] = "dowg"
+    learning_rate: AnySchedule = Field(
+        Constant(peak=1.0), description="Multiplier of the step size that it finds itself."
+    )
+    init_estim_sq_dist: Positive | None = Field(
+        None, description="First estimate of the squared distance to go; eps if null."
+    )
+    eps: Positive = Field(1e-4, description="Added to the root of the weighted squares.")
+
+    usual_rate: ClassVar = "1.0"
+    largest_rate: ClassVar = 100.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 1
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "contrib.dowg",
+            same("eps"),
+            options=same("init_estim_sq_dist", "weight_decay"),
+            mask="mask",
+            masks=(("mask", "weight_decay"),),
+            rate="learning_rate",
+        ),
+    )

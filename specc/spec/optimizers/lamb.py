@@ -1,0 +1,25 @@
+"""`type: lamb`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative, Positive
+from specc.spec.moments import RootMoments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class Lamb(DecoupledDecay, RootMoments):
+    """Adam, with each layer's update as large as its weights, for large batches (You et al. 2020)."""
+
+    type: Literal["lamb"] = "lamb"
+    eps: Positive = Field(1e-6, description="Added to the root of the second moment.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root")),
+        DecoupledDecay.decay,
+        Transform("scale_by_trust_ratio", stage="ratio"),
+    )

@@ -1,0 +1,29 @@
+"""`type: lion`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, NonNegative
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class Lion(DecoupledDecay):
+    """The sign of a mean of gradients (Chen et al. 2023)."""
+
+    type: Literal["lion"] = "lion"
+    b1: DecayRate = Field(0.9, description="Share of the mean in the step.")
+    b2: DecayRate = Field(0.99, description="Decay rate of the mean of gradients.")
+    weight_decay: NonNegative = Field(
+        1e-3, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    usual_rate: ClassVar = "1e-4"
+    largest_rate: ClassVar = 0.1
+    normalizes: ClassVar = True
+    moments: ClassVar = 1
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_lion", same("b1", "b2")),
+        DecoupledDecay.decay,
+    )

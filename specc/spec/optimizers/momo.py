@@ -1,0 +1,39 @@
+"""`type: momo`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, NonNegative
+from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class Momo(Optimizer):
+    """Momentum with a step size from the loss (Schaipp et al. 2024)."""
+
+    type: Literal["momo"] = "momo"
+    learning_rate: AnySchedule = Field(Constant(peak=1.0), description="Largest step size.")
+    beta: DecayRate = Field(0.9, description="Decay rate of the means of gradients and losses.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of every parameter taken off per step, times the step size."
+    )
+    lower_bound: float = Field(0.0, description="The least that the loss can be.")
+    adapt_lower_bound: bool = Field(False, description="Estimate that bound, from the one given.")
+
+    usual_rate: ClassVar = "1.0"
+    largest_rate: ClassVar = 100.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 1
+
+    needs: ClassVar = ("value",)
+    tunable: ClassVar = ("weight_decay",)
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "contrib.momo",
+            same("beta"),
+            options=same("lower_bound", "weight_decay", "adapt_lower_bound"),
+            rate="learning_rate",
+        ),
+    )

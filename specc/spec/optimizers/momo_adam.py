@@ -1,0 +1,36 @@
+"""`type: momo_adam`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative
+from specc.spec.moments import Moments
+from specc.spec.optimizer import Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class MomoAdam(Moments):
+    """Adam with a step size from the loss (Schaipp et al. 2024)."""
+
+    type: Literal["momo_adam"] = "momo_adam"
+    learning_rate: AnySchedule = Field(Constant(peak=0.01), description="Largest step size.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of every parameter taken off per step, times the step size."
+    )
+    lower_bound: float = Field(0.0, description="The least that the loss can be.")
+    adapt_lower_bound: bool = Field(False, description="Estimate that bound, from the one given.")
+
+    usual_rate: ClassVar = "1e-2"
+    largest_rate: ClassVar = 1.0
+    needs: ClassVar = ("value",)
+    tunable: ClassVar = ("weight_decay",)
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "contrib.momo_adam",
+            same("b1", "b2"),
+            options=same("eps", "lower_bound", "weight_decay", "adapt_lower_bound"),
+            rate="learning_rate",
+        ),
+    )

@@ -1,0 +1,19 @@
+"""`type: nadam`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.moments import NesterovMoments
+from specc.spec.optimizer import Transform, same
+
+
+class Nadam(NesterovMoments):
+    """Adam with Nesterov's momentum (Dozat 2016)."""
+
+    type: Literal["nadam"] = "nadam"
+    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
+    )

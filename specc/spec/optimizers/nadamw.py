@@ -1,0 +1,21 @@
+"""`type: nadamw`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.moments import NesterovMoments
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+
+
+class NadamW(DecoupledDecay, NesterovMoments):
+    """Nadam (Dozat 2016) with decoupled weight decay (Loshchilov & Hutter 2019)."""
+
+    type: Literal["nadamw"] = "nadamw"
+    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+
+    plain: ClassVar = "nadam"
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
+        DecoupledDecay.decay,
+    )

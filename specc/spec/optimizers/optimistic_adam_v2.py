@@ -1,0 +1,24 @@
+"""`type: optimistic_adam_v2`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative, Positive
+from specc.spec.moments import NesterovMoments
+from specc.spec.optimizer import Transform, same
+
+
+class OptimisticAdam(NesterovMoments):
+    """Adam that expects its step to go on changing as it did (Daskalakis et al. 2018)."""
+
+    type: Literal["optimistic_adam_v2"] = "optimistic_adam_v2"
+    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+    alpha: Positive = Field(1.0, description="Weight of Adam's step.")
+    beta: NonNegative = Field(1.0, description="Weight of its change since the last step.")
+
+    moments: ClassVar = 3
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
+        Transform("scale_by_optimistic_gradient", same("alpha", "beta")),
+    )

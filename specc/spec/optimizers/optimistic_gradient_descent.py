@@ -1,0 +1,25 @@
+"""`type: optimistic_gradient_descent`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative, Positive
+from specc.spec.optimizer import Optimizer, Transform, same
+
+
+class OptimisticGradientDescent(Optimizer):
+    """A step that expects the gradient to go on changing as it did (Mokhtari et al. 2019)."""
+
+    type: Literal["optimistic_gradient_descent"] = "optimistic_gradient_descent"
+    alpha: Positive = Field(1.0, description="Weight of the gradient.")
+    beta: NonNegative = Field(1.0, description="Weight of its change since the last step.")
+
+    usual_rate: ClassVar = "0.1"
+    largest_rate: ClassVar = 10.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 1
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_optimistic_gradient", same("alpha", "beta")),
+    )

@@ -1,0 +1,41 @@
+"""`type: polyak_sgd`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative, Positive
+from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class PolyakSgd(Optimizer):
+    """Gradient descent with Polyak's step size (Loizou et al. 2021)."""
+
+    type: Literal["polyak_sgd"] = "polyak_sgd"
+    learning_rate: AnySchedule = Field(
+        Constant(peak=1.0), description="Multiplier of gradients (`scaling` in optax)."
+    )
+    max_learning_rate: Positive = Field(1.0, description="Largest step size.")
+    f_min: float = Field(0.0, description="The least that the loss of a batch can be.")
+    eps: NonNegative = Field(0.0, description="Added to the squared norm of gradients.")
+    variant: Literal["sps", "sps+"] = Field(
+        "sps", description="What a loss below f_min does: a step uphill (sps) or none (sps+)."
+    )
+
+    usual_rate: ClassVar = "1.0"
+    largest_rate: ClassVar = 100.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 0
+
+    needs: ClassVar = ("value",)
+    tunable: ClassVar = ("max_learning_rate",)
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "scale_by_polyak",
+            same("max_learning_rate"),
+            options=same("f_min", "eps", "variant"),
+            stage="finish",
+        ),
+    )

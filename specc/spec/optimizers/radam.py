@@ -1,0 +1,26 @@
+"""`type: radam`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import Positive
+from specc.spec.moments import NesterovMoments
+from specc.spec.optimizer import Transform, same
+
+
+class RAdam(NesterovMoments):
+    """Adam that waits until its second moment can be trusted (Liu et al. 2020)."""
+
+    type: Literal["radam"] = "radam"
+    threshold: Positive = Field(
+        5.0, description="Length of the second moment's memory from which it is used, in steps."
+    )
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "scale_by_radam",
+            same("b1", "b2", "eps"),
+            options=same("eps_root", "threshold", "nesterov"),
+        ),
+    )

@@ -1,0 +1,31 @@
+"""`type: schedule_free`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative
+from specc.spec.optimizer import Transform, same
+from specc.spec.wrapping import Wrapping
+
+
+class ScheduleFree(Wrapping):
+    """An average of weights in place of a schedule, around an optimizer without momentum.
+
+    Defazio et al. 2024.
+    """
+
+    type: Literal["schedule_free"] = "schedule_free"
+    b1: float = Field(0.9, gt=0, lt=1, description="Weight of the average in what is trained.")
+    weight_lr_power: NonNegative = Field(
+        2.0, description="Power of the learning rate that a step counts by in the average."
+    )
+
+    wrapper: ClassVar = Transform(
+        "contrib.schedule_free",
+        same("b1"),
+        options=same("weight_lr_power"),
+        rate="learning_rate",
+    )
+    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+    takes: ClassVar = "warmup"

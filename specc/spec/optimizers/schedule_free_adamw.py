@@ -1,0 +1,50 @@
+"""`type: schedule_free_adamw`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import DecayRate, NonNegative, Positive
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class ScheduleFreeAdamW(DecoupledDecay):
+    """AdamW with an average of weights in place of a schedule (Defazio et al. 2024)."""
+
+    type: Literal["schedule_free_adamw"] = "schedule_free_adamw"
+    learning_rate: AnySchedule = Field(
+        Constant(peak=0.0025), description="The step size: a number, or a constant with a warm-up."
+    )
+    b1: float = Field(0.9, gt=0, lt=1, description="Weight of the average in what is trained.")
+    weight_lr_power: NonNegative = Field(
+        2.0, description="Power of the learning rate that a step counts by in the average."
+    )
+    b2: DecayRate = Field(0.999, description="Decay rate of the mean of squared gradients.")
+    eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    usual_rate: ClassVar = "0.0025"
+    largest_rate: ClassVar = 0.1
+    normalizes: ClassVar = True
+    moments: ClassVar = 2
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform(
+            "scale_by_rms",
+            (("decay", "b2"), ("eps", "eps")),
+            constants=(("eps_in_sqrt", False), ("bias_correction", True)),
+        ),
+        DecoupledDecay.decay,
+    )
+    wrapper: ClassVar = Transform(
+        "contrib.schedule_free",
+        same("b1"),
+        options=same("weight_lr_power"),
+        rate="learning_rate",
+    )
+    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+    takes: ClassVar = "warmup"

@@ -1,0 +1,41 @@
+"""`type: schedule_free_sgd`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.spec.fields import NonNegative
+from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.schedule import AnySchedule
+from specc.spec.schedules.constant import Constant
+
+
+class ScheduleFreeSgd(DecoupledDecay):
+    """Gradient descent with an average of weights in place of a schedule (Defazio et al. 2024)."""
+
+    type: Literal["schedule_free_sgd"] = "schedule_free_sgd"
+    learning_rate: AnySchedule = Field(
+        Constant(peak=1.0), description="The step size: a number, or a constant with a warm-up."
+    )
+    b1: float = Field(0.9, gt=0, lt=1, description="Weight of the average in what is trained.")
+    weight_lr_power: NonNegative = Field(
+        2.0, description="Power of the learning rate that a step counts by in the average."
+    )
+    weight_decay: NonNegative = Field(
+        0.0, description="Share of a weight taken off per step, times the learning rate."
+    )
+
+    usual_rate: ClassVar = "1.0"
+    largest_rate: ClassVar = 100.0
+    normalizes: ClassVar = False
+    moments: ClassVar = 1
+
+    transforms: ClassVar[tuple[Transform, ...]] = (DecoupledDecay.decay,)
+    wrapper: ClassVar = Transform(
+        "contrib.schedule_free",
+        same("b1"),
+        options=same("weight_lr_power"),
+        rate="learning_rate",
+    )
+    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+    takes: ClassVar = "warmup"

@@ -1,0 +1,66 @@
+"""Emitted steps are those of optax's own optimizers, in every bit unless a reason is given."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from optax import contrib
+
+from specc.spec.family import members
+
+from .cases import CASES, Case
+from .world import difference, emitted_state, run_direct, start, trainer_of
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_twenty_steps_are_those_of_optax(case: Case):
+    state = emitted_state({"optimizer": case.block, **case.base})
+    direct = run_direct(case.make, case.base, extra=case.extra)
+    leaves = jax.tree.leaves(direct)
+    assert all(np.isfinite(leaf).all() for leaf in leaves)
+    assert difference(start(case.base), direct) > 1e-7, "nothing has moved"
+    assert difference(state.params, direct) <= case.within <= 1e-6
+    assert bool(case.within) == bool(case.why)
+    leaves = jax.tree.leaves(state)
+    assert all(leaf.size for leaf in leaves), "checkpoints refuse arrays without elements"
+    assert not any(jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key) for leaf in leaves)
+
+
+def test_every_optimizer_has_a_row():
+    assert {case.type for case in CASES} == set(members("specc.spec.optimizers"))
+
+
+DRAWN = {"model": {"type": "mlp", "hidden": [8], "norm": "batch", "dropout": 0.5}}
+"""A model whose loss depends on what is drawn in a step, with statistics of its own."""
+
+
+def test_a_second_gradient_has_the_draws_of_the_step():
+    """SAM that goes nowhere is the optimizer inside it, if dropout drops the same units again."""
+    inside = {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9}
+    around = {"type": "sam", "rho": 1e-30, "base_optimizer": inside}
+    plain = emitted_state({**DRAWN, "optimizer": inside})
+    twice = emitted_state({**DRAWN, "optimizer": around})
+    assert difference(plain.params, twice.params) <= 1e-6
+    assert difference(plain.batch_stats, twice.batch_stats) <= 1e-6
+
+
+def test_a_line_search_has_the_draws_of_the_step():
+    """With gradients of its own batch and draws, each search finds a lower loss of them."""
+    state = emitted_state({**DRAWN, "optimizer": {"type": "lbfgs"}})
+    search = state.opt_state[-1]
+    assert search.learning_rate > 0
+    assert search.info.decrease_error <= 0
+
+
+def test_schedule_free_evaluates_the_average():
+    changes = {"optimizer": {"type": "schedule_free_adamw"}}
+    trainer, state = trainer_of(changes), emitted_state(changes)
+    c, (data, _) = trainer.Config(), trainer.load_data()
+    average = contrib.schedule_free_eval_params(state.opt_state, state.params)
+    assert difference(average, state.params) > 1e-4
+    model = nnx.merge(trainer.structure(c), average)
+    expected = trainer.score(model(data[0]), data[1])["loss"].mean()
+    assert trainer.evaluate(c, state, data)["eval_loss"] == pytest.approx(float(expected), rel=1e-6)

@@ -1,0 +1,151 @@
+"""Steps of emitted trainers, and the same steps written directly against optax.
+
+Both are one compiled loop of steps on the same batches of the iris, from the same parameters. What is compared
+is all that a spec says of the optimizer, so the loss and the model are the trainer's own, those of a trainer that
+knows nothing of the optimizer in question.
+"""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from trainers.conftest import build, changed
+
+STEPS = 20
+"""Of a run, in two calls: four epochs of five steps."""
+
+RATE = {"type": "cosine", "peak": 0.01, "warmup": "3 steps", "floor": "10%"}
+"""A learning rate that is another at every step."""
+
+BASE: dict[str, Any] = {
+    "specc": 1,
+    "name": "tiny",
+    "task": "classification",
+    "model": {"type": "mlp", "hidden": [8], "activation": "tanh"},
+    "data": {"source": {"type": "sklearn", "name": "iris"}, "holdout": "20%", "batch_size": 24},
+    "optimizer": {"type": "sgd", "learning_rate": RATE},
+    "train": {"duration": f"{STEPS} steps"},
+    "evaluate": {"every": f"{STEPS} steps"},
+    "log": {"every": f"{STEPS} steps", "to": ["jsonl"]},
+}
+
+Params = Any
+Extra = Callable[[Callable[[Params], Any], Params, Any], Mapping[str, Any]]
+"""What `update` needs: from the loss of parameters on the batch, the gradients and the loss's value."""
+
+
+def schedule(peak: float = 0.01) -> optax.Schedule:
+    """What `RATE` stands for."""
+    return optax.warmup_cosine_decay_schedule(0.0, peak, 3, STEPS, 0.1 * peak)
+
+
+def run_emitted(changes: Mapping[str, Any], steps: int = STEPS) -> Params:
+    """Parameters after some steps of the trainer that the changed spec compiles to."""
+    return emitted_state(changes, steps).params
+
+
+def emitted_state(changes: Mapping[str, Any], steps: int = STEPS) -> Any:
+    """The same, with all of the trainer's state."""
+    trainer = trainer_of(changes)
+    return advance(trainer, steps)
+
+
+def advance(trainer: ModuleType, steps: int = STEPS) -> Any:
+    """The trainer's state after some steps, in two calls that are compiled once."""
+    c, data, rows = inputs(trainer, steps)
+    state = trainer.init_state(c)
+    first = steps // 4
+    state, _ = trainer.train_steps(c, state, data, rows, first)
+    state, _ = trainer.train_steps(c, state, data, np.roll(rows, -first, 0), steps - first)
+    assert trainer.train_steps._cache_size() == 1
+    return state
+
+
+def run_direct(
+    make_optimizer: Callable[[], optax.GradientTransformation],
+    changes: Mapping[str, Any] | None = None,
+    steps: int = STEPS,
+    extra: Extra | None = None,
+    evaluated: Callable[[Any, Params], Params] | None = None,
+) -> Params:
+    """Parameters after some steps of an optimizer of optax's own.
+
+    Args:
+        make_optimizer: gives the optimizer; `schedule` is what the base spec's learning rate is.
+        changes: to the spec, other than of its optimizer.
+        steps: how many.
+        extra: what the optimizer's `update` takes by keyword.
+        evaluated: gives the parameters to compare from the optimizer's state and the trained ones.
+    """
+    trainer = trainer_of(changes or {})
+    c, data, rows = inputs(trainer, steps)
+    optimizer = make_optimizer()
+
+    @functools.partial(jax.jit, donate_argnums=0)
+    def run(carry: tuple[Params, Any], rows: jax.Array, count: int) -> tuple[Params, Any]:
+        def step(i: jax.Array, carry: tuple[Params, Any]) -> tuple[Params, Any]:
+            params, state = carry
+            x, y = (column[rows[i]] for column in data)
+
+            def loss_of(params: Params) -> jax.Array:
+                scores = trainer.score(nnx.merge(trainer.structure(c), params)(x), y)
+                return jnp.mean(scores["loss"])
+
+            value, grads = jax.value_and_grad(loss_of)(params)
+            keywords = extra(loss_of, grads, value) if extra else {}
+            updates, state = optimizer.update(grads, state, params, **keywords)
+            return optax.apply_updates(params, updates), state
+
+        done: tuple[Params, Any] = jax.lax.fori_loop(0, count, step, carry)
+        return done
+
+    params = trainer.init_state(c).params
+    carry = params, jax.jit(optimizer.init)(params)
+    carry = jax.tree.map(lambda x: jnp.array(x, x.dtype), carry)
+    first = steps // 4
+    carry = run(carry, rows, first)
+    params, state = run(carry, np.roll(rows, -first, 0), steps - first)
+    return evaluated(state, params) if evaluated else params
+
+
+def start(changes: Mapping[str, Any] | None = None) -> Params:
+    """Parameters before the first step."""
+    trainer = trainer_of(changes or {})
+    return trainer.init_state(trainer.Config()).params
+
+
+def trainer_of(changes: Mapping[str, Any]) -> ModuleType:
+    """The trainer of the changed spec, imported; without state of its own outside of parameters."""
+    key = repr(sorted(changes.items()))
+    if key not in _TRAINERS:
+        spec = changed(BASE, dict(changes))
+        _TRAINERS[key] = build(spec, Path(tempfile.mkdtemp(prefix="optimizer")))
+    return _TRAINERS[key]
+
+
+def difference(left: Params, right: Params) -> float:
+    """The largest difference between two trees, as a share of the larger number, or of 1."""
+    pairs = zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True)
+    gaps = [jnp.max(jnp.abs(a - b) / jnp.maximum(1, jnp.abs(a))) for a, b in pairs]
+    return float(max(gaps))
+
+
+_TRAINERS: dict[str, ModuleType] = {}
+
+
+def inputs(trainer: ModuleType, steps: int) -> tuple[Any, Any, np.ndarray]:
+    """Settings, training examples, and a row of row numbers for each step."""
+    c = trainer.Config()
+    data, *_ = trainer.load_data()
+    rows = np.concatenate([trainer.epoch_rows(c, epoch) for epoch in range(steps)])
+    return c, data, rows[:steps]
