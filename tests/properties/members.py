@@ -429,7 +429,7 @@ def _of_optimizer(name: str) -> Write:
 OPTIMIZERS: Mapping[str, Write] = {
     name: _of_optimizer(name)
     for name in members("specc.spec.optimizers")
-    if name not in ("adam", "adamw", "sgd")
+    if name not in ("adam", "adamw", "sgd", "dpsgd")
 }
 """Optimizers other than those whose settings are options."""
 

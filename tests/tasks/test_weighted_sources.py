@@ -186,6 +186,23 @@ def test_the_test_counts_examples_by_their_weights(
     assert abs(last["test_loss"] - sk.log_loss(label, chance)) > 1e-3, "weights matter"
 
 
+def test_a_test_alone_with_micro_batches(tmp_path: Path) -> None:
+    """Training sums over micro-batches, and the test alone takes a mean."""
+    changes = {
+        "data.holdout": {"type": "random", "share": "0%", "test": "25%"},
+        "train.accumulate": 2,
+        "evaluate": None,
+    }
+    module = made("classification", tmp_path, changes, metrics=["accuracy"])
+    c = module.Config(workdir=tmp_path / "run")
+    test = module.load_data(c)[-1]
+    state = module.train(c)
+    last = json.loads((c.workdir / "metrics.jsonl").read_text().splitlines()[-1])
+    logits = nnx.merge(module.structure(c), state.params)(test.features)
+    right = np.asarray(logits).argmax(1) == np.asarray(test.label)
+    assert last["test_accuracy"] == pytest.approx(np.average(right, weights=test.weight))
+
+
 BAD = [
     (lambda w: w.__setitem__(7, -0.5), "1 of 400 weights are negative or not finite, the first -0.5 in row 8"),
     (lambda w: w.__setitem__([9, 3], np.nan), "2 of 400 weights are negative or not finite, the first nan in row 4"),

@@ -124,9 +124,18 @@ def test_too_many_held_out_images_are_decoded_batch_by_batch(folder, tmp_path, m
     assert streamed.predict._cache_size() == 1
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+AVERAGED = {"train.accumulate": 2, "average": {"type": "ema", "decay": 0.9}}
+
+
+@pytest.mark.parametrize(
+    ("more", "tolerance"),
+    [({}, 1e-5), ({"precision": "bfloat16"}, 1e-2), (AVERAGED, 1e-5)],
+    ids=["float32", "bfloat16", "averaged"],
+)
 @pytest.mark.parametrize("metrics", [["accuracy"], ["accuracy", "auroc"]])
-def test_classes_count_the_same_wherever_examples_are(precision, metrics, tmp_path, monkeypatch):
+def test_classes_count_the_same_wherever_examples_are(
+    more, tolerance, metrics, tmp_path, monkeypatch
+):
     """Balanced weights follow from the training files; evaluation has them, batch by batch as well."""
     draw(tmp_path / "train", 0, 25, 10)
     loss = {"type": "cross_entropy", "class_weights": "balanced"}
@@ -135,7 +144,7 @@ def test_classes_count_the_same_wherever_examples_are(precision, metrics, tmp_pa
         "data.holdout": {"type": "stratified", "share": "20%", "test": "20%"},
         "task": {"type": "classification", "loss": loss, "metrics": metrics},
         "evaluate.batch_size": 4,
-        "precision": precision,
+        **more,
     }
     placed = build(spec(**changes, **{"data.placement": "device"}), tmp_path)
     at_once = build(spec(**changes), tmp_path)
@@ -147,7 +156,6 @@ def test_classes_count_the_same_wherever_examples_are(precision, metrics, tmp_pa
     texts = [run(m, tmp_path / m.__name__) for m in (placed, at_once, streamed)]
     expected, *others = ([json.loads(line) for line in text.splitlines()] for text in texts)
     assert expected[-1].keys() == {"step", "test_loss", *(f"test_{name}" for name in metrics)}
-    tolerance = 1e-5 if precision == "float32" else 1e-2
     for found in others:
         assert found == [pytest.approx(line, rel=tolerance) for line in expected]
 
@@ -156,7 +164,7 @@ def test_classes_count_the_same_wherever_examples_are(precision, metrics, tmp_pa
     outputs = streamed.predict(c, state, images)
     assert outputs.dtype == np.float32
     lowered = streamed.predict.lower(c, state, images).as_text()
-    assert ("bf16" in lowered) == (precision == "bfloat16")
+    assert ("bf16" in lowered) == ("precision" in more)
     logits = np.asarray(outputs, np.float64)
     nll = np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(logits)), test.label]
     weight = np.asarray(scaler.class_weight)[test.label]
