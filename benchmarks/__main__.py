@@ -18,7 +18,7 @@ HEADER = ("what", "against", "measured", "floor", "ratio", "budget", "")
 def main() -> int:
     """0 if every budget holds, 1 if one is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("commands", "trainer", "cnn", "throughput")
+    parts = ("commands", "trainer", "cnn", "throughput", "decoding")
     parser.add_argument("--only", choices=parts, help="one part")
     parser.add_argument(
         "--torch", help="a Python that has PyTorch, and JAX and grain for throughput"
@@ -68,6 +68,15 @@ def main() -> int:
         rows += _throughput_rows(fed, throughput.FLOOR)
         missed += sum(ratio < throughput.FLOOR for ratio in throughput.judged(fed).values())
         found["throughput"] = fed
+    if arguments.only in (None, "decoding"):
+        from benchmarks import decoding
+
+        read = [
+            decoding.measure(case, min(arguments.rounds, decoding.ROUNDS))
+            for case in decoding.CASES
+        ]
+        rows += [_decoding_row(item) for item in read]
+        found["decoding"] = read
     print(_table(rows))
     if arguments.only is None:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -118,6 +127,11 @@ def _throughput_rows(found: dict[str, Any], least: float) -> list[tuple[str, ...
             speeds = (f"{rates[name]:,.0f} batches/s" for name in (placement, rival))
             rows.append((f"data, placement: {placement}", shown, *speeds, f"{ratio:.2f}", *verdict))
     return rows
+
+
+def _decoding_row(item: dict[str, Any]) -> tuple[str, ...]:
+    rates = (f"{item['images_per_s'][side]:,.0f} images/s" for side in ("emitted", "plain"))
+    return (f"images, {item['case']}", "a loop of Pillow's", *rates, f"{item['ratio']:.2f}", "", "")
 
 
 def _word(ok: bool) -> str:

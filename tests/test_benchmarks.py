@@ -1,4 +1,4 @@
-"""The benchmarks run: a tiny size of what `python -m benchmarks --only throughput` measures."""
+"""The benchmarks run: a tiny size of what `--only throughput` and `--only decoding` measure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks import child, throughput
+from benchmarks import child, decoding, throughput
 
 
 def test_throughput_is_that_of_the_same_work():
@@ -27,3 +27,9 @@ def test_who_lacks_the_rivals_is_told_what_to_install(monkeypatch):
             child.NoInterpreterError, match=r"pip install torch==.* jax==.* grain=="
         ):
             throughput.interpreter(python)
+
+
+def test_decoding_is_of_the_same_images():
+    """It compares all batches before it measures anything."""
+    found = decoding.measure(decoding.Case("small", "png", 16, 24, 8), rounds=1)
+    assert min(found["images_per_s"].values()) > 0

@@ -57,8 +57,9 @@ def _probe(path: pathlib.Path, name: str) -> int:
         return 1 if any(d.severity is Severity.ERROR for d in found) else 0
     data = cast("Data", with_code(spec.data, project.code_of(path, document)))
     worst = _write(path, data.source, data.holdout.asks)
-    if data.evaluation is not None:
-        worst = max(worst, _write(path, data.evaluation, {}))
+    for source in (data.evaluation, data.test):
+        if source is not None:
+            worst = max(worst, _write(path, source, {}))
     return worst
 
 

@@ -50,8 +50,7 @@ def duration(run: Run, data: Data) -> str:
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
     plural = "" if epochs == "1" else "s"
     batches = f"{epochs} epoch{plural} of {data.train_rows // run.batch_size:,}"
-    fate = "held out" if data.evaluation is None else "to evaluate on"
-    held_out = f", {data.eval_rows:,} {fate}" if data.eval_rows else ""
+    held_out = "".join(f", {item.rows:,} {item.words}" for item in data.scored)
     return (
         f"{run.steps:,} steps on batches of {run.batch_size:,} ({batches});"
         f" {data.train_rows:,} examples to train on{held_out}."

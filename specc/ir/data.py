@@ -47,6 +47,7 @@ class Source:
         noun: what they are, to complete "Train a model to classify …".
         settings: what loading reads: those, and files that `load_data` has downloaded.
         readers: the functions that it calls, each a template in `files/` of that name.
+        decodes: whether each example is a file that takes decoding, so that it can wait to be used.
         weighted: whether it also gives a weight for each example.
         aim: the verb and what it is done to, where there is more to say of it than the noun.
     """
@@ -56,6 +57,7 @@ class Source:
     settings: tuple[Setting | Local, ...]
     origin: str
     readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    decodes: bool = dataclasses.field(default=False, kw_only=True)
     weighted: bool = dataclasses.field(default=False, kw_only=True)
     aim: str | None = dataclasses.field(default=None, kw_only=True)
 
@@ -145,16 +147,51 @@ class Target:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Holdout:
-    """Examples kept for evaluation; each kind has a subclass beside its lowering.
+    """How examples of the source are held out; each kind has a subclass beside its lowering.
 
     Attributes:
-        rows: how many.
         mend: what helps if they are not what a metric needs.
     """
 
     template: str
-    rows: int
     mend: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scored:
+    """Examples that are scored and never trained on.
+
+    Attributes:
+        prefix: of its metrics and of its constants: "eval" or "test".
+        name: of its row numbers, and of the set in the run.
+        examples: what it is called once it is loaded.
+        adjective: what its examples are: "held-out".
+        words: what is done with them, to complete "270 …".
+        rows: how many examples.
+        source: where they come from; None if they are held out of the source.
+    """
+
+    prefix: str
+    name: str
+    examples: str
+    adjective: str
+    words: str
+    rows: int
+    source: Source | None
+    origin: str
+
+    @property
+    def constant(self) -> str:
+        """The name of the number of its examples."""
+        return f"{self.prefix.upper()}_EXAMPLES"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reader:
+    """How examples are decoded ahead of the steps; `threads` do it."""
+
+    threads: Setting
     origin: str
 
 
@@ -163,10 +200,12 @@ class Data:
     """The examples and how they become batches.
 
     Attributes:
+        holdout: how those of `scored` are found that are no data of their own; None if all are.
+        scored: the sets that are evaluated on, and tested on at the end.
         placement: where training examples are: on the device, or on the host, in its memory or in a
-            file, from which each call's are gathered.
-        eval_rows: examples to evaluate on.
-        evaluation: where they come from, if not from the source; no others are held out then.
+            file, from which each call's are gathered, or in files that are decoded when they are used.
+        reader: of those files.
+        scored_placement: where the examples of `scored` are; in files if there are too many of them.
         weight: how much each example counts, if not all of them the same.
     """
 
@@ -179,12 +218,23 @@ class Data:
     holdout: Holdout | None
     augmentations: tuple[Augmentation, ...]
     mixing: Augmentation | None
-    placement: OneOf["device", "host"] | None
+    placement: OneOf["device", "host", "files"] | None
     origin: str
     downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
-    eval_rows: int = dataclasses.field(default=0, kw_only=True)
-    evaluation: Source | None = dataclasses.field(default=None, kw_only=True)
+    scored: tuple[Scored, ...] = dataclasses.field(default=(), kw_only=True)
+    reader: Reader | None = dataclasses.field(default=None, kw_only=True)
+    scored_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
     weight: Column | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def drawn(self) -> tuple[Scored, ...]:
+        """The sets that are held out of the source."""
+        return tuple(item for item in self.scored if item.source is None)
+
+    @property
+    def brought(self) -> tuple[Scored, ...]:
+        """The sets that are data of their own."""
+        return tuple(item for item in self.scored if item.source is not None)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -193,8 +243,8 @@ class Data:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """That of the training examples, and that for evaluation."""
-        return (self.source,) if self.evaluation is None else (self.source, self.evaluation)
+        """That of the training examples, and those of the sets that have their own."""
+        return (self.source, *(item.source for item in self.scored if item.source is not None))
 
     @property
     def reads_settings(self) -> bool:

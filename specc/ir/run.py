@@ -10,10 +10,9 @@ from specc.ir.expr import Expr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evaluation:
-    """When the held-out examples are scored, and how many at once; None for all of them."""
+    """When the held-out examples are scored."""
 
     interval: Expr
-    batch_size: Expr | None
     origin: str
 
 
@@ -36,7 +35,11 @@ class Sink:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
-    """A run from its first step to its last: what happens between compiled calls."""
+    """A run from its first step to its last: what happens between compiled calls.
+
+    Attributes:
+        at_once: how many examples are scored at once; None for all of them.
+    """
 
     steps: int
     epochs: float
@@ -46,6 +49,7 @@ class Run:
     jsonl: Sink | None
     evaluation: Evaluation | None
     checkpoints: Checkpoints | None
+    at_once: Expr | None
 
     @property
     def intervals(self) -> tuple[Expr, ...]:

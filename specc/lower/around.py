@@ -15,6 +15,8 @@ from specc.spec.file import Download as Written
 from specc.spec.split import Split
 
 _FOLDER = "data_dir"
+_PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on")}
+"""How settings of data that is scored begin, and what it is for."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,21 +25,22 @@ class Around:
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
-        split: how examples of it are held out.
+        split: how examples of it are held out; None of data that is scored as it is.
         downloads: the files that are downloaded, as far as they have been met.
-        evaluates: whether it is data for evaluation, with settings of its own beside the others.
+        part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
+            its own beside the others.
     """
 
     facts: Facts
     spec_folder: str
     settings: Settings
-    split: Split
+    split: Split | None
     downloads: list[Download] = dataclasses.field(default_factory=list)
-    evaluates: bool = False
+    part: str | None = None
 
-    def for_evaluation(self) -> Around:
-        """The same around the data for evaluation, whose columns and classes are those of training."""
-        return dataclasses.replace(self, evaluates=True)
+    def for_part(self, part: str) -> Around:
+        """The same around data that is scored, whose columns and classes are those of training."""
+        return dataclasses.replace(self, split=None, part=part)
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Setting | Local:
         """What a file or a folder is called where data is loaded, a `pathlib.Path` either way.
@@ -51,9 +54,10 @@ class Around:
             doc: what it is, for a setting.
             origin: the path of the value in the spec.
         """
-        if self.evaluates:
-            name, doc = f"eval_{name}", f"{doc}, to evaluate on"
-            origin = origin.replace("data.source", "data.evaluation", 1)
+        if self.part is not None:
+            prefix, purpose = _PARTS[self.part]
+            name, doc = f"{prefix}_{name}", f"{doc}, {purpose}"
+            origin = origin.replace("data.source", f"data.{self.part}", 1)
         if isinstance(file, Written):
             if not self.downloads:
                 doc = "where downloaded files are kept"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.data import Column, Data, Target
+from specc.ir.data import Column, Data, Scored, Target
 from specc.lower.around import Around
 from specc.lower.dispatch import lowering
-from specc.resolve.resolved import Resolved
+from specc.resolve.resolved import Part, Resolved
+
+_NAMES = {
+    "evaluation": ("eval", "held_out", "evaluated", "held-out"),
+    "test": ("test", "test", "tested", "test"),
+}
+"""What sets are called in a trainer: `prefix`, `name`, `examples` and `adjective`."""
 
 
 def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
@@ -20,12 +26,9 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     if normalization.in_step:
         dtype, values = "uint8", f"{facts.low:g} to {facts.high:g}"
     augmentations = [lowering(item)(item) for item in written.augment]
-    holdout = lowering(written.holdout)(written.holdout, resolved.held_out, written.split_seed)
+    holdout = lowering(written.holdout)(written.holdout, written.split_seed)
     source = lowering(written.source)(written.source, around)
-    evaluation = None
-    if written.evaluation is not None:
-        evaluation = lowering(written.evaluation)(written.evaluation, around.for_evaluation())
-        evaluation = dataclasses.replace(evaluation, origin="data.evaluation")
+    scored = tuple(_scored(part, around) for part in resolved.parts if part.rows)
     return Data(
         source=source,
         downloads=tuple(around.downloads),
@@ -35,11 +38,23 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         train_rows=resolved.train_rows,
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
-        eval_rows=resolved.eval_rows,
-        evaluation=evaluation,
+        scored=scored,
         weight=Column("weight", (), "float32", "how much it counts") if source.weighted else None,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=written.placement,
         origin="data",
     )
+
+
+def _scored(part: Part, around: Around) -> Scored:
+    """Examples that are scored and never trained on."""
+    names = _NAMES[part.key]
+    if part.source is None:
+        words = "held out" if part.key == "evaluation" else "to test on"
+        return Scored(*names, words, part.rows, None, "data.holdout")
+    source, origin = part.source, f"data.{part.key}"
+    lowered = lowering(source)(source, around.for_part(part.key))
+    lowered = dataclasses.replace(lowered, origin=origin)
+    words = "to evaluate on" if part.key == "evaluation" else "to test on"
+    return Scored(*names, words, part.rows, lowered, origin)

@@ -22,7 +22,8 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
         multiplications: of the model, for one example; None if nobody can tell.
     """
     spec, clock = resolved.spec, resolved.clock
-    evaluation = _evaluation(resolved, settings, multiplications)
+    evaluation = _evaluation(resolved, settings)
+    at_once = _at_once(resolved, settings, multiplications)
     if spec.log.every is not None:
         log = Span("log_every", "log_interval", "cadence", "{unit} between two lines of metrics")
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every")
@@ -40,29 +41,34 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
         jsonl=sinks.get("jsonl"),
         evaluation=evaluation,
         checkpoints=_checkpoints(resolved, settings),
+        at_once=at_once,
     )
 
 
-def _evaluation(
-    resolved: Resolved, settings: Settings, multiplications: int | None
-) -> Evaluation | None:
+def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     written = resolved.spec.evaluate
     if written is None:
         return None
     span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
-    interval = settings.duration(span, written.every, "evaluate.every")
-    rows = resolved.eval_rows
-    at_once = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
-    size: Expr | None = None if at_once else Setting("batch_size")
-    if size is not None and resolved.spec.train.accumulate is not None:
-        size = Quotient(size, Setting("accumulate"))  # what fits in training
-    if written.batch_size is not None:
+    return Evaluation(settings.duration(span, written.every, "evaluate.every"), "evaluate")
+
+
+def _at_once(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr | None:
+    """How many examples are scored at once, of whatever set; None for all of them."""
+    written = resolved.spec.evaluate
+    if written is not None and written.batch_size is not None:
         name, doc = "eval_batch_size", "examples scored at once"
         origin = "evaluate.batch_size"
-        size = settings.add(
+        return settings.add(
             Field(name, "int", written.batch_size, doc, "cadence", AT_LEAST_ONE, origin)
         )
-    return Evaluation(interval, size, "evaluate")
+    rows = max(part.rows for part in resolved.parts)
+    few = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
+    if few:
+        return None
+    size = Setting("batch_size")
+    accumulates = resolved.spec.train.accumulate is not None
+    return Quotient(size, Setting("accumulate")) if accumulates else size  # what fits in training
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

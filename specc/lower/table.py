@@ -26,7 +26,7 @@ class Table(Source):
         targets: the columns to predict.
         class_names: the values of the target, if they are names.
         weight: the column of weights, if there is one.
-        split: the column that is neither, and its value in the rows that are held out.
+        split: the column that is neither, and says which rows are held out.
     """
 
     path: Expr
@@ -39,7 +39,7 @@ class Table(Source):
     targets: tuple[str, ...]
     class_names: tuple[str, ...] | None
     weight: str | None
-    split: tuple[str, str] | None
+    split: str | None
 
     @property
     def target_constant(self) -> Local:
@@ -128,5 +128,5 @@ def lower_table(
         class_names=facts.class_names,
         weight=written.weight,
         weighted=written.weight is not None,
-        split=(split.column, split.held_out) if isinstance(split, Column) else None,
+        split=split.column if isinstance(split, Column) else None,
     )

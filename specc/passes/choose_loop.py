@@ -30,7 +30,7 @@ def transform(program: Program) -> Program:
     if program.model.multiplications is not None:
         step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
         most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
-    if program.data.placement == "host":
+    if program.data.placement != "device":
         size = program.data.bytes_per_example * program.run.batch_size
         most = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
     call = Derived(

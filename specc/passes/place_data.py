@@ -1,27 +1,61 @@
-"""Where the training examples are while training runs."""
+"""Where the examples are while training runs."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal as OneOf
 
+from specc.ir.data import Data, Reader
+from specc.ir.expr import Setting
 from specc.ir.program import Program
+from specc.ir.settings import Bounds, Field
 
-_BUDGET = 2 * 2**30  # bytes; any accelerator has as much to spare, and most machines
+_DEVICE = 2 * 2**30  # bytes; any accelerator has as much to spare, and most machines
+_MEMORY = 4 * 2**30  # bytes of decoded examples; more would crowd out the rest of many machines
+_THREADS = Field(
+    "decode_threads",
+    "int",
+    16,
+    "threads that read and decode images",
+    "run",
+    Bounds(1),
+    "data.placement",
+    free=True,
+)
 
 
 def transform(program: Program) -> Program:
-    """Training examples are on the device if they fit, or else in the host's memory or their file."""
+    """Examples are on the device if they fit, or else in the host's memory or in their files."""
     data = program.data
-    placement = data.placement
-    if placement is None:
-        fits = data.train_rows * data.bytes_per_example <= _BUDGET
-        placement = "device" if fits or not data.normalization.by_example else "host"
-    return dataclasses.replace(program, data=dataclasses.replace(data, placement=placement))
+    placement = data.placement or _placement(data)
+    data = dataclasses.replace(data, placement=placement)
+    if placement != "files" or data.reader is not None:
+        return dataclasses.replace(program, data=data)
+    kept = sum(item.rows for item in data.scored) * data.bytes_per_example
+    data = dataclasses.replace(
+        data,
+        reader=Reader(Setting(_THREADS.name), _THREADS.origin),
+        scored_placement="device" if kept <= _DEVICE else "files",
+    )
+    return dataclasses.replace(program, data=data, fields=(*program.fields, _THREADS))
 
 
 def holds(program: Program) -> bool:
-    """It is decided; what stays on the host is normalized example by example."""
+    """It is decided; what does not go to the device as a whole is normalized example by example."""
     data = program.data
-    return data.placement == "device" or (
-        data.placement == "host" and data.normalization.by_example
+    whole = data.placement == "device"
+    reads = data.placement == "files" and data.source.decodes
+    return (
+        (whole or data.placement == "host" or reads)
+        and (whole or data.normalization.by_example)
+        and reads == (data.reader is not None)
     )
+
+
+def _placement(data: Data) -> OneOf["device", "host", "files"]:
+    rows = data.rows + sum(item.rows for item in data.brought)
+    if not data.normalization.by_example:
+        return "device"
+    if data.source.decodes and rows * data.bytes_per_example > _MEMORY:
+        return "files"
+    return "device" if data.train_rows * data.bytes_per_example <= _DEVICE else "host"

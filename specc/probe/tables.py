@@ -41,7 +41,8 @@ def facts_of_table(
         table: NaN where there is nothing.
         path: of the file, for messages.
         typed: whether cells have types of their own; otherwise all are text, numbers too.
-        holdout: a `column` that is no input, and its value in the rows that are `held_out`.
+        holdout: a `column` that is no input, and its value in the rows that are `held_out`, and in
+            those for the `test`, if there are any.
 
     Raises:
         DataError: the table is not one that can be trained on.
@@ -89,16 +90,19 @@ def facts_of_table(
         known |= {"classes": None, "class_rows": None, "labels": None}
     if holdout is not None:
         values = used[holdout["column"]].astype(str)
-        known["held_out_rows"] = int((values == holdout["held_out"]).sum())
-        if not 0 < known["held_out_rows"] < len(used):
-            shown = ", ".join(
-                f"{value!r} in {n:,}" for value, n in values.value_counts()[:5].items()
-            )
-            raise DataError(
-                f"column {holdout['column']} of {path} has {holdout['held_out']!r} in"
-                f" {known['held_out_rows']:,} of {len(used):,} rows ({shown})",
-                "name another value as `held_out`",
-            )
+        for fact, key in (("held_out_rows", "held_out"), ("test_rows", "test")):
+            if key not in holdout:
+                continue
+            known[fact] = int((values == holdout[key]).sum())
+            if not 0 < known[fact] < len(used):
+                shown = ", ".join(
+                    f"{value!r} in {n:,}" for value, n in values.value_counts()[:5].items()
+                )
+                raise DataError(
+                    f"column {holdout['column']} of {path} has {holdout[key]!r} in"
+                    f" {known[fact]:,} of {len(used):,} rows ({shown})",
+                    f"name another value as `{key}`",
+                )
     return facts.model_copy(update=known)
 
 

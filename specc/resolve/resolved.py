@@ -23,13 +23,37 @@ _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """Examples that are scored and never trained on: held out of the source, or data of their own.
+
+    Attributes:
+        key: what they are for: "evaluation" or "test", the key of a source of their own in `data:`.
+        noun: what one of them is called: "held-out example".
+        rows: how many.
+        source: that of their own, as the spec has it.
+        facts: of that source.
+    """
+
+    key: str
+    noun: str
+    rows: int
+    source: Any = None
+    facts: Facts | None = None
+
+    @property
+    def facts_key(self) -> str:
+        """Where `data:` has its facts."""
+        return f"{self.key}_facts"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Resolved:
     """A spec with every default filled in, the facts of its data, and the sizes that follow.
 
     Attributes:
         train_rows: examples that are trained on.
-        eval_rows: examples that are held out, or of the data for evaluation.
-        evaluation_facts: those of the data for evaluation, if it has some of its own.
+        evaluation: those that are looked at again and again.
+        test: those that are looked at once.
         clock: the length of the run, and of an epoch, in steps.
         output: where the trainer goes, if that is decided outside of the spec.
     """
@@ -37,10 +61,20 @@ class Resolved:
     spec: Spec
     facts: Facts
     train_rows: int
-    eval_rows: int
+    evaluation: Part
+    test: Part
     clock: Clock
-    evaluation_facts: Facts | None = None
     output: str | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that is scored and not trained on; the parts may be empty."""
+        return self.evaluation, self.test
+
+    @property
+    def eval_rows(self) -> int:
+        """Examples that are held out, or of the data for evaluation."""
+        return self.evaluation.rows
 
     @property
     def outputs(self) -> int | None:
@@ -97,14 +131,22 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     facts = data.facts or lock.find(data.source, asks) or shipped().find(data.source, asks)
     if facts is None:
         return _missing("source", "facts")
-    held_out = data.holdout.eval_rows(facts) or 0
-    evaluation_facts = None
-    if data.evaluation is not None:
-        known = lock.find(data.evaluation) or shipped().find(data.evaluation)
-        evaluation_facts = data.evaluation_facts or known
-        if evaluation_facts is None:
-            return _missing("evaluation", "evaluation_facts")
-    train_rows = facts.rows - held_out
+    kept = {
+        "evaluation": ("held-out example", data.holdout.eval_rows(facts) or 0),
+        "test": ("test example", data.holdout.test_rows(facts) or 0),
+    }
+    train_rows = max(facts.rows - sum(rows for _, rows in kept.values()), 0)
+    parts = []
+    for key, (noun, rows) in kept.items():
+        part = Part(key, noun, rows)
+        if (source := getattr(data, key)) is not None:
+            known = lock.find(source) or shipped().find(source)
+            own_facts = getattr(data, part.facts_key) or known
+            if own_facts is None:
+                return _missing(key, part.facts_key)
+            part = Part(key, noun, own_facts.rows, source, own_facts)
+        parts.append(part)
+    evaluation, test = parts
     if data.normalize is None:
         scales = facts.is_image and facts.low >= 0 and facts.high > 0
         chosen = member("specc.spec.normalizations", "unit" if scales else "standardize")
@@ -113,9 +155,9 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         spec=spec.model_copy(update={"data": data}),
         facts=facts,
         train_rows=train_rows,
-        eval_rows=held_out if evaluation_facts is None else evaluation_facts.rows,
+        evaluation=evaluation,
+        test=test,
         clock=clock(train_rows, spec.data.batch_size, spec.train.duration),
-        evaluation_facts=evaluation_facts,
     )
 
 
@@ -134,8 +176,10 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
     """The resolved spec as plain values: what `--emit spec` prints, and a spec in its own right."""
     data = resolved.spec.model_dump(mode="json", exclude_none=True)
     data["data"]["facts"] = resolved.facts.model_dump(mode="json", exclude_none=True)
-    if (facts := resolved.evaluation_facts) is not None:
-        data["data"]["evaluation_facts"] = facts.model_dump(mode="json", exclude_none=True)
+    for part in resolved.parts:
+        if part.facts is not None:
+            facts = part.facts.model_dump(mode="json", exclude_none=True)
+            data["data"][part.facts_key] = facts
     return data
 
 

@@ -70,12 +70,13 @@ def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
 def average_is_idle(resolved: Resolved) -> Iterator[Found]:
     """An average takes as much memory as the weights, and time in each step.
 
-    It is what evaluation looks at, and checkpoints have it. Without `evaluate` and without
-    `checkpoint` it is computed and dropped.
+    It is what evaluation and the test look at, and checkpoints have it. Without any of these it is
+    computed and dropped.
     """
     spec = resolved.spec
-    if spec.average is not None and spec.evaluate is None and spec.checkpoint is None:
-        label = "there is neither evaluate nor checkpoint"
+    seen = spec.evaluate is not None or spec.checkpoint is not None or resolved.test.rows
+    if spec.average is not None and not seen:
+        label = "there is neither evaluate nor checkpoint, nor a test"
         yield Found(_PATH, label, (), Fix(_PATH, None))
 
 

@@ -8,8 +8,6 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
 
-_PATH = ("optimizer",)
-
 
 @rule("K101", "clipping before gradients are normalized")
 def clip_is_undone(resolved: Resolved) -> Iterator[Found]:
@@ -20,7 +18,7 @@ def clip_is_undone(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     norm, clip = written.normalize_by_update_norm, written.clip_by_global_norm
     if norm is not None and clip is not None:
-        path = (*_PATH, "clip_by_global_norm")
+        path = (*resolved.optimizer_path, "clip_by_global_norm")
         label = f"a norm of {clip:g} or of more, it is scaled to {norm:g} after that"
         yield Found(path, label, (), Fix(path, None))
 
@@ -35,6 +33,6 @@ def block_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     norm, rms = written.clip_by_global_norm, written.clip_by_block_rms
     if norm is not None and rms is not None and rms >= norm:
-        path = (*_PATH, "clip_by_block_rms")
+        path = (*resolved.optimizer_path, "clip_by_block_rms")
         label = f"after clip_by_global_norm no array's is larger than {norm:g}"
         yield Found(path, label, (), Fix(path, None))

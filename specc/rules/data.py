@@ -16,37 +16,52 @@ from specc.spec.normalizations.unit import Unit
 from specc.spec.wording import counted
 
 _HOLDOUT = ("data", "holdout")
+_TEST = ("data", "holdout", "test")
 _NORMALIZE = ("data", "normalize")
+_PLACEMENT = ("data", "placement")
 _LIKELY = 0.05
 _TERABYTE = 2**40
 
 
 def _some_holdout(resolved: Resolved) -> Fix | None:
-    usual = holdouts(resolved.facts.rows)
-    text = resolved.spec.data.holdout.with_share(usual[0]) if usual else None
+    split, facts = resolved.spec.data.holdout, resolved.facts
+    usual = holdouts(facts.rows, split.test_rows(facts) or 0)
+    text = split.with_share(usual[0]) if usual else None
     return Fix(_HOLDOUT, text) if text else None
+
+
+def _some_test(resolved: Resolved) -> Fix | None:
+    split, facts = resolved.spec.data.holdout, resolved.facts
+    usual = holdouts(facts.rows, split.eval_rows(facts) or 0) if split.seeded else ()
+    return Fix(_TEST, str(usual[0])) if usual else None
 
 
 @rule("D101", "the held-out share comes to no example")
 def holdout_is_empty(resolved: Resolved) -> Iterator[Found]:
     """The share that is held out is rounded to whole examples, and this one rounds to zero.
 
-    There would be nothing to evaluate on: means over no examples are 0/0. Hold out more.
+    There would be nothing to evaluate on, or to test on: means over no examples are 0/0. Hold out
+    more.
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
-    if split.given and split.eval_rows(facts) == 0:
-        label = f"{split.amount(facts)} is less than one"
+    if split.evaluates and split.eval_rows(facts) == 0:
+        label = f"{split.amount(facts, 'evaluation')} is less than one"
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
+    if split.tests and split.test_rows(facts) == 0:
+        label = f"{split.amount(facts, 'test')} is less than one"
+        yield Found(_TEST, label, (), _some_test(resolved))
 
 
 @rule("D102", "nothing is left to train on")
 def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
-    """What is held out for evaluation is never trained on, and here that is every example.
+    """What is held out, for evaluation or a test, is never trained on, and here that is every example.
 
     10% to 20% is usual.
     """
-    if resolved.train_rows == 0:
-        label = f"{resolved.spec.data.holdout.amount(resolved.facts)} is all of them"
+    split, facts = resolved.spec.data.holdout, resolved.facts
+    kept = (split.eval_rows(facts) or 0) + (split.test_rows(facts) or 0)
+    if kept == facts.rows or (split.seeded and kept > facts.rows):  # too many are miscounted
+        label = f"{split.amount(facts)} {'are' if split.tests else 'is'} all of them"
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
 
 
@@ -87,7 +102,8 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
     class has a single example, no split has it on both sides.
     """
     facts, split = resolved.facts, resolved.spec.data.holdout
-    sides = (("held-out", resolved.held_out), ("training", resolved.train_rows))
+    sides = [(part.noun, part.rows) for part in resolved.parts if part.rows and not part.source]
+    sides.append(("training example", resolved.train_rows))
     classes = resolved.classes
     if classes is None or not split.by_chance or not 0 < resolved.held_out < facts.rows:
         return
@@ -95,7 +111,7 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
     if counts is None:
         for side, rows in sides:
             if rows < classes:
-                label = f"{counted(rows, f'{side} example')}, but {classes:,} classes"
+                label = f"{counted(rows, side)}, but {classes:,} classes"
                 yield Found(_HOLDOUT, label)
         return
     if min(counts, default=0) < 0 or sum(counts) != facts.rows:
@@ -106,10 +122,10 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
         if (risk := _chance_of_none(known, rows)) > _LIKELY:
             yield Found(
                 _HOLDOUT,
-                f"{counted(rows, f'{side} example')} of {facts.rows:,} lack one of the "
+                f"{counted(rows, side)} of {facts.rows:,} lack one of the "
                 f"{classes:,} classes with a chance of {risk:.0%}",
                 (f"the rarest has {counted(rarest, 'example')}",),
-                _safer_holdout(facts.rows, known),
+                None if split.tests else _safer_holdout(facts.rows, known),
             )
 
 
@@ -183,13 +199,27 @@ def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
 def standardized_on_host(resolved: Resolved) -> Iterator[Found]:
     """Statistics of the training examples need all of them, at once and before the first step.
 
-    Examples that stay on the host, in a file perhaps, are read as they are needed. Scale them by a
-    known number (`unit`), or leave them as they are, or standardize the file itself.
+    Examples that stay on the host, in a file or in files of their own, are read as they are needed.
+    Scale them by a known number (`unit`), or leave them as they are, or standardize the file itself.
     """
     data = resolved.spec.data
-    if data.placement == "host" and isinstance(data.normalize, Standardize):
-        path = ("data", "placement")
-        yield Found(path, "they are standardized by the mean of all", (), Fix(path, None))
+    if data.placement in {"host", "files"} and isinstance(data.normalize, Standardize):
+        yield Found(
+            _PLACEMENT, "they are standardized by the mean of all", (), Fix(_PLACEMENT, None)
+        )
+
+
+@rule("D126", "examples that are no files of their own")
+def nothing_to_decode(resolved: Resolved) -> Iterator[Found]:
+    """With `placement: files` the images of each batch are read and decoded ahead of the step.
+
+    So every example has to be a file, as in an `image_folder`. Arrays are whole already; with
+    `placement: host` those of an `.npy` file are read from it as they are needed.
+    """
+    data = resolved.spec.data
+    if data.placement == "files" and not getattr(data.source, "decodes", False):
+        label = f"a source of type {data.source.type} has no file for each"
+        yield Found(_PLACEMENT, label, (), Fix(_PLACEMENT, None))
 
 
 @warning("D106", "the data is larger than any machine's memory")
@@ -201,7 +231,8 @@ def data_is_huge(resolved: Resolved) -> Iterator[Found]:
     """
     facts = resolved.facts
     size = 4 * facts.rows * math.prod(facts.shape)
-    if size > _TERABYTE:
+    decodes = getattr(resolved.spec.data.source, "decodes", False)  # another rule has those
+    if size > _TERABYTE and not decodes:
         extents = " × ".join(f"{extent:,}" for extent in (facts.rows, *facts.shape))
         label = f"{extents} float32 numbers are {size / _TERABYTE:,.1f} TiB"
         yield Found(("data", "source"), label)

@@ -87,7 +87,7 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     With fewer examples than classes one of the numbers is wrong: often `classes` is the largest
     label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
     """
-    item = next(known(resolved))  # data for evaluation may lack classes
+    item = next(known(resolved))  # data that is scored may lack classes
     if resolved.classes is not None and item.facts.rows < resolved.classes:
         label = f"{counted(item.facts.rows, 'example')} of {resolved.classes:,} classes"
         yield Found(item.path("classes"), label, _PROBE)

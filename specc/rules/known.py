@@ -1,4 +1,4 @@
-"""What is known of data: the facts of the training examples, and those of data for evaluation."""
+"""What is known of data: the facts of the training examples, and those of data for evaluation or a test."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ class Known(NamedTuple):
 
 
 def known(resolved: Resolved) -> Iterator[Known]:
-    """Of the source, and of the data for evaluation, if it has some of its own."""
+    """Of the source, and of what is evaluated and tested on, if that is data of its own."""
     data = resolved.spec.data
     stated = None if data.facts is None else "facts"
     yield Known(resolved.facts, data.source, "source", stated)
-    if resolved.evaluation_facts is not None:
-        stated = None if data.evaluation_facts is None else "evaluation_facts"
-        yield Known(resolved.evaluation_facts, data.evaluation, "evaluation", stated)
+    for part in resolved.parts:
+        if part.facts is not None:
+            stated = None if getattr(data, part.facts_key) is None else part.facts_key
+            yield Known(part.facts, part.source, part.key, stated)

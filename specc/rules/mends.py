@@ -10,10 +10,15 @@ _SHARES = (10, 15, 20, 25, 30, 40, 50)
 _LARGEST_BATCH = 128
 
 
-def holdouts(rows: int) -> tuple[Share, ...]:
-    """Usual shares to hold out that leave examples on both sides, the smallest first."""
+def holdouts(rows: int, kept: int = 0) -> tuple[Share, ...]:
+    """Usual shares to hold out that leave examples on both sides, the smallest first.
+
+    Args:
+        rows: how many there are.
+        kept: how many of them are held out for something else.
+    """
     shares = (Share(float(percent)) for percent in _SHARES)
-    return tuple(share for share in shares if 0 < round(share.fraction * rows) < rows)
+    return tuple(share for share in shares if 0 < round(share.fraction * rows) < rows - kept)
 
 
 def batch_size(rows: int) -> int:

@@ -65,7 +65,7 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M103", "the run is too short for batch norm's statistics")
 def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
-    """In evaluation batch norm uses running statistics, which move by a hundredth per step.
+    """In evaluation, or a test, batch norm uses running statistics, which move by a hundredth per step.
 
     The means start at 0 and the variances at 1. After a short run they still hold much of that, so
     that the model evaluates as if it had learned little, although the training metrics are fine.
@@ -73,7 +73,8 @@ def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
     """
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
-    if batch_norm(resolved) and resolved.spec.evaluate and steps > 0 and initial > _UNSETTLED:
+    scored = resolved.spec.evaluate or resolved.test.rows
+    if batch_norm(resolved) and scored and steps > 0 and initial > _UNSETTLED:
         yield Found(
             _NORM,
             f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics are their start",

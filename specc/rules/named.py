@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.known import Known, known
 from specc.rules.registry import Found, rule
+from specc.spec.diagnostics import Fix
 from specc.spec.facts import Facts
+from specc.spec.normalizations.standardize import Standardize
 from specc.spec.sources.image_folder import ImageFolder
 from specc.spec.table import Table
 from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` writes them to specc.lock",)
-_SOURCE = ("data", "source")
 _MOST_BYTES = 4 * 2**30
 
 
@@ -101,13 +102,33 @@ def _image_fits(source: ImageFolder, facts: Facts) -> bool:
 
 @rule("D143", "a folder of images is too large for the memory")
 def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
-    """The images of a folder are read one by one at the start of each run, and all kept in memory.
+    """Images of a folder that are kept on the device or the host, or standardized, are all in memory.
 
-    That suits small sets: up to 4 GiB, as bytes. Give a smaller `size`, or write the images into
-    arrays once, which can be much larger.
+    They are decoded at the start of each run, which suits small sets: up to 4 GiB, as bytes. Unless
+    asked otherwise, more are decoded ahead of each step instead (`placement: files`), which takes a
+    normalization that needs no statistics of all of them, such as `unit`.
     """
-    source, facts = resolved.spec.data.source, resolved.facts
+    data, facts = resolved.spec.data, resolved.facts
     size = facts.rows * math.prod(facts.shape)
-    if isinstance(source, ImageFolder) and size > _MOST_BYTES:
-        extents = " × ".join(f"{extent:,}" for extent in (facts.rows, *facts.shape))
-        yield Found(_SOURCE, f"{extents} bytes are {size / 2**30:,.1f} GiB, more than 4 GiB")
+    if not isinstance(data.source, ImageFolder) or size <= _MOST_BYTES:
+        return
+    extents = " × ".join(f"{extent:,}" for extent in (facts.rows, *facts.shape))
+    label = f"{extents} bytes are {size / 2**30:,.1f} GiB, more than 4 GiB"
+    if isinstance(data.normalize, Standardize):
+        path = ("data", "normalize")
+        yield Found(path, f"{label}, and all of them are standardized", (), Fix(path, "unit"))
+    elif data.placement in {"device", "host"}:
+        path = ("data", "placement")
+        yield Found(path, label, (), Fix(path, "files"))
+
+
+@rule("D144", "a folder of images has classes, and the task has none")
+def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
+    """What an image of a folder is labelled with is the name of the folder, which is a class.
+
+    So the task is `classification`, or `binary` with two folders. Numbers to predict come with
+    arrays, as in an `.npz` file.
+    """
+    spec = resolved.spec
+    if isinstance(spec.data.source, ImageFolder) and not spec.task.classes:
+        yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")

@@ -36,9 +36,9 @@ def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
     data = resolved.spec.data
     if resolved.spec.evaluate is None or data.evaluation is not None:
         return
-    if not data.holdout.given:
-        usual = holdouts(resolved.facts.rows)
-        fix = Fix(_HOLDOUT, str(usual[0])) if usual else None
+    if not data.holdout.evaluates:
+        usual = holdouts(resolved.facts.rows, resolved.held_out)
+        fix = Fix(_HOLDOUT, data.holdout.with_share(usual[0])) if usual else None
         yield Found(("evaluate",), "data.holdout is 0%, so no examples are kept for it", (), fix)
 
 
@@ -124,7 +124,7 @@ def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
     The filling is computed and not counted. A batch that is larger than the held-out examples is
     filled up for nothing.
     """
-    written, rows = resolved.spec.evaluate, resolved.eval_rows
+    written, rows = resolved.spec.evaluate, max(part.rows for part in resolved.parts)
     if written is None or written.batch_size is None:
         return
     if written.batch_size > rows > 0:

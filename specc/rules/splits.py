@@ -1,10 +1,11 @@
-"""Mistakes in what is evaluated on: splits that the data has no room for, and data of its own."""
+"""Mistakes in what is evaluated and tested on: splits that the data has no room for, and data of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
+from specc.rules.known import known
 from specc.rules.mends import holdouts
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
@@ -15,22 +16,36 @@ from specc.spec.table import Table
 from specc.spec.wording import counted
 
 _HOLDOUT: Path = ("data", "holdout")
-_EVALUATION: Path = ("data", "evaluation")
-_EVALUATION_FACTS: Path = ("data", "evaluation_facts")
 _UNLIKE = 10
 
 
-@rule("D161", "evaluation data, and examples are held out as well")
-def evaluated_twice(resolved: Resolved) -> Iterator[Found]:
-    """Evaluation is on one set of examples: those that are held out, or data of its own.
+@rule("D161", "data of its own, and examples are held out for the same")
+def scored_twice(resolved: Resolved) -> Iterator[Found]:
+    """Evaluation is on one set of examples: those that are held out, or data of its own. So is the test.
 
-    Which of them the metrics would be of, nobody could say. With `evaluation` all examples of the
-    source are trained on.
+    Which of them the metrics would be of, nobody could say. With `evaluation`, examples of the source
+    are trained on or kept for the test.
+    """
+    split = resolved.spec.data.holdout
+    for part, kept, path in (
+        (resolved.evaluation, split.evaluates, _HOLDOUT),
+        (resolved.test, split.tests, (*_HOLDOUT, "test")),
+    ):
+        if part.source is not None and kept:
+            label = f"holdout is {split.words}, and there is {part.key}"
+            yield Found(path, label, (), Fix(path, None))
+
+
+@rule("D171", "test data of its own, and a column splits the rows")
+def test_has_no_column(resolved: Resolved) -> Iterator[Found]:
+    """Tables are read by one function, which reads the column that says which rows are held out.
+
+    A table that is tested on as a whole has no such column. Put its rows into the source, and name
+    their value in the column as `holdout.test`; or hold out at random.
     """
     data = resolved.spec.data
-    if data.evaluation is not None and data.holdout.given:
-        label = f"holdout is {data.holdout.words}, and there is evaluation"
-        yield Found(_HOLDOUT, label, (), Fix(_HOLDOUT, None))
+    if isinstance(data.holdout, Column) and data.test is not None:
+        yield Found(("data", "test"), f"holdout is {data.holdout.words}")
 
 
 @rule("D162", "a split by classes, and the task has none")
@@ -49,14 +64,25 @@ def nothing_to_stratify(resolved: Resolved) -> Iterator[Found]:
 def class_cannot_be_split(resolved: Resolved) -> Iterator[Found]:
     """`stratified` has examples of each class on both sides, so a class needs at least two of them.
 
+    For a test, what evaluation has left is split once more, so that at least two have to be left.
     Collect more, drop the class, or hold out at random: then it is on one side alone.
     """
-    counts = resolved.facts.class_rows if resolved.classes else None
-    alone = [label for label, rows in enumerate(counts or ()) if rows == 1]
-    if resolved.spec.data.holdout.by_class and alone:
-        named = ", ".join(f"{label:,}" for label in alone[:5])
-        more = "" if len(alone) <= 5 else f" and {len(alone) - 5:,} more"
-        yield Found(_HOLDOUT, f"a single example of label {named}{more}, and each class needs two")
+    split, facts = resolved.spec.data.holdout, resolved.facts
+    if not split.by_class or not resolved.classes:
+        return
+    left = facts.rows - (split.eval_rows(facts) or 0) if split.tests else facts.rows
+    few = [
+        label
+        for label, rows in enumerate(facts.class_rows or ())
+        if rows > 0 and rows * left // facts.rows < 2
+    ]
+    if few:
+        named = ", ".join(f"{label:,}" for label in few[:5])
+        more = "" if len(few) <= 5 else f" and {len(few) - 5:,} more"
+        label = f"a single example of label {named}{more}, and each class needs two"
+        if split.tests:
+            label = f"evaluation may leave a single example of label {named}{more}, or none"
+        yield Found(_HOLDOUT, label)
 
 
 @rule("D164", "a side of the split has fewer examples than there are classes")
@@ -69,15 +95,18 @@ def side_is_too_small(resolved: Resolved) -> Iterator[Found]:
     if not split.by_class or not resolved.classes or not 0 < resolved.held_out < facts.rows:
         return
     classes = sum(rows > 0 for rows in facts.class_rows or ()) or resolved.classes
+    others = split.test_rows(facts) or 0
     fitting = [
         share
-        for share in holdouts(facts.rows)
-        if classes <= round(share.fraction * facts.rows) <= facts.rows - classes
+        for share in holdouts(facts.rows, others)
+        if classes <= round(share.fraction * facts.rows) <= facts.rows - others - classes
     ]
-    fix = Fix(_HOLDOUT, split.with_share(fitting[0])) if fitting else None
-    for side, rows in (("held-out", resolved.held_out), ("training", resolved.train_rows)):
+    tests = 0 < others < classes
+    fix = Fix(_HOLDOUT, split.with_share(fitting[0])) if fitting and not tests else None
+    sides = [(part.noun, part.rows) for part in resolved.parts if part.rows and not part.source]
+    for side, rows in (*sides, ("training example", resolved.train_rows)):
         if rows < classes:
-            label = f"{counted(rows, f'{side} example')}, but {classes:,} classes"
+            label = f"{counted(rows, side)}, but {classes:,} classes"
             yield Found(_HOLDOUT, label, (), fix)
 
 
@@ -85,17 +114,17 @@ def side_is_too_small(resolved: Resolved) -> Iterator[Found]:
 def column_is_not_counted(resolved: Resolved) -> Iterator[Found]:
     """The rows that a column holds out are counted once, and the trainer is written for their number.
 
-    It stands in the facts as `held_out_rows`, no more than `rows`, and the column is not among
-    `columns`, which are inputs. `specc probe` counts them.
+    It stands in the facts as `held_out_rows`, and for a test as `test_rows`, together no more than
+    `rows`, and the column is not among `columns`, which are inputs. `specc probe` counts them.
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
     if not isinstance(split, Column):
         return
-    rows = facts.held_out_rows
+    counts = split.eval_rows(facts), split.test_rows(facts)
     label = None
-    if rows is None:
-        label = f"they do not say how many rows have {split.held_out!r} in {split.column!r}"
-    elif rows > facts.rows:
+    if uncounted := [v for v, n in zip(split.values, counts, strict=False) if n is None]:
+        label = f"they do not say how many rows have {uncounted[0]!r} in {split.column!r}"
+    elif (rows := sum(filter(None, counts))) > facts.rows:
         label = f"{rows:,} of {counted(facts.rows, 'row')} are held out"
     elif split.column in (facts.columns or ()):
         label = f"{split.column!r} splits the rows, and is one of the inputs, too"
@@ -104,42 +133,43 @@ def column_is_not_counted(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, ("`specc probe` writes them to specc.lock",))
 
 
-@rule("D166", "facts of evaluation data, and there is none")
-def evaluation_facts_are_idle(resolved: Resolved) -> Iterator[Found]:
-    """`evaluation_facts` are those of `evaluation`, the data that is evaluated on and never trained on.
+@rule("D166", "facts of data for evaluation or a test, and there is none")
+def scored_facts_are_idle(resolved: Resolved) -> Iterator[Found]:
+    """`evaluation_facts` are those of `evaluation`, and `test_facts` those of `test`: other data.
 
     Without it they say nothing. The facts of the examples that are held out are those of the source.
     """
-    data = resolved.spec.data
-    if data.evaluation_facts is not None and data.evaluation is None:
-        label = "data.evaluation is not there"
-        yield Found(_EVALUATION_FACTS, label, (), Fix(_EVALUATION_FACTS, None))
+    for part in resolved.parts:
+        path = ("data", part.facts_key)
+        if part.source is None and getattr(resolved.spec.data, part.facts_key) is not None:
+            yield Found(path, f"data.{part.key} is not there", (), Fix(path, None))
 
 
-@rule("D167", "training and evaluation data are of two kinds")
-def evaluation_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
-    """The trainer reads both by the same functions, so both have the same type and options.
+@rule("D167", "data for evaluation or a test is of another kind than training data")
+def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
+    """The trainer reads all of it by the same functions, so it has the same type and options.
 
     The files may differ, and the names of arrays. What else differs would be read as something else
-    than what the model was trained on. Weights are given in both of them or in none: a column of ones
-    says that all examples count the same.
+    than what the model was trained on. Weights are given in all of it or in none: a column of ones says
+    that all examples count the same.
     """
-    data = resolved.spec.data
-    if data.evaluation is None:
-        return
-    given, source = data.evaluation, data.source
-    if type(given) is not type(source):
-        yield Found((*_EVALUATION, "type"), f"{given.type}, but the source is {source.type}")
-        return
+    source = resolved.spec.data.source
     varies = getattr(source, "varies", {"path"})
-    for name in sorted(type(source).model_fields):
-        ours, theirs = getattr(given, name), getattr(source, name)
-        if name == "weight" and (ours is None) != (theirs is None):
-            where, lacks = ("source", "evaluation") if ours is None else ("evaluation", "source")
-            yield Found(_EVALUATION, f"there is a weight in {where}, and none in {lacks}")
-        elif name not in varies and ours != theirs:
-            label = f"{name} is {_shown(ours)}, but {_shown(theirs)} in the source"
-            yield Found(_EVALUATION, label)
+    for part in resolved.parts:
+        if (given := part.source) is None:
+            continue
+        path = ("data", part.key)
+        if type(given) is not type(source):
+            yield Found((*path, "type"), f"{given.type}, but the source is {source.type}")
+            continue
+        for name in sorted(type(source).model_fields):
+            ours, theirs = getattr(given, name), getattr(source, name)
+            if name == "weight" and (ours is None) != (theirs is None):
+                where, lacks = ("source", part.key) if ours is None else (part.key, "source")
+                yield Found(path, f"there is a weight in {where}, and none in {lacks}")
+            elif name not in varies and ours != theirs:
+                label = f"{name} is {_shown(ours)}, but {_shown(theirs)} in the source"
+                yield Found(path, label)
 
 
 def _shown(value: object) -> str:
@@ -148,54 +178,64 @@ def _shown(value: object) -> str:
     return "not there" if value is None else str(value)
 
 
-@rule("D169", "the evaluation data is the training data")
-def evaluation_is_training(resolved: Resolved) -> Iterator[Found]:
-    """Evaluated on what it was trained on, a model is asked what it remembers, not what it has learned.
+@rule("D169", "data for evaluation or a test is other data once more")
+def scored_is_seen(resolved: Resolved) -> Iterator[Found]:
+    """On what it was trained on, a model is asked what it remembers, not what it has learned.
 
-    The same source, or the same checksum of what two sources hold, says that it is the same data.
+    And a test on what was scored on is no look at anything new. The same source, or the same
+    checksum of what two sources hold, says that it is the same data.
     """
-    data, facts, evaluated = resolved.spec.data, resolved.facts, resolved.evaluation_facts
-    if data.evaluation is None or evaluated is None:
-        return
-    if data.evaluation == data.source:
-        yield Found(_EVALUATION, "it is data.source once more")
-    elif facts.sha256 is not None and facts.sha256 == evaluated.sha256:
-        yield Found(_EVALUATION, f"both have the SHA-256 {facts.sha256[:12]}…")
+    seen = [("source", resolved.spec.data.source, resolved.facts)]
+    for part in resolved.parts:
+        if part.source is None or part.facts is None:
+            continue
+        for key, source, facts in seen:
+            if part.source == source:
+                yield Found(("data", part.key), f"it is data.{key} once more")
+                break
+            if facts.sha256 is not None and facts.sha256 == part.facts.sha256:
+                label = f"it has the SHA-256 {facts.sha256[:12]}… of data.{key}"
+                yield Found(("data", part.key), label)
+                break
+        seen.append((part.key, part.source, part.facts))
 
 
-@rule("D168", "the evaluation data does not fit the training data")
-def evaluation_does_not_fit(resolved: Resolved) -> Iterator[Found]:
+@rule("D168", "data for evaluation or a test does not fit the training data")
+def scored_does_not_fit(resolved: Resolved) -> Iterator[Found]:
     """The model takes inputs of one shape and answers with the classes, or numbers, that it was taught.
 
-    So the evaluation data has the shape, the columns and the targets of the training data, and no
-    classes or categories that are new. It may lack some.
+    So such data has the shape, the columns and the targets of the training data, and no classes or
+    categories that are new. It may lack some.
     """
-    data, facts, evaluated = resolved.spec.data, resolved.facts, resolved.evaluation_facts
-    if evaluated is None or type(data.evaluation) is not type(data.source):
-        return
-    path = _EVALUATION if data.evaluation_facts is None else _EVALUATION_FACTS
-    if isinstance(data.source, Table):
-        label = _other_columns(facts, evaluated)
-    elif evaluated.shape != facts.shape:
-        label = f"inputs are {list(evaluated.shape)}, but {list(facts.shape)} in training"
-    elif facts.dtype is not None and evaluated.dtype != facts.dtype:
-        label = (
-            f"inputs are stored as {evaluated.dtype or 'numbers'}, but {facts.dtype} in training"
-        )
+    for part in resolved.parts:
+        if part.facts is None or type(part.source) is not type(resolved.spec.data.source):
+            continue
+        if label := _misfit(resolved, part.facts, part.key):
+            stated = getattr(resolved.spec.data, part.facts_key) is not None
+            yield Found(("data", part.facts_key if stated else part.key), label)
+
+
+def _misfit(resolved: Resolved, scored: Facts, key: str) -> str | None:
+    """What differs, in the order in which it would be noticed."""
+    facts = resolved.facts
+    if isinstance(resolved.spec.data.source, Table):
+        label = _other_columns(facts, scored, key)
+    elif scored.shape != facts.shape:
+        label = f"inputs are {list(scored.shape)}, but {list(facts.shape)} in training"
+    elif facts.dtype is not None and scored.dtype != facts.dtype:
+        label = f"inputs are stored as {scored.dtype or 'numbers'}, but {facts.dtype} in training"
     else:
         label = None
-    label = label or _other_targets(resolved, evaluated)
-    if label:
-        yield Found(path, label)
+    return label or _other_targets(resolved, scored)
 
 
-def _other_columns(facts: Facts, evaluated: Facts) -> str | None:
+def _other_columns(facts: Facts, scored: Facts, key: str) -> str | None:
     """What differs in the columns, in the order in which it would be noticed."""
-    ours, theirs = set(evaluated.columns or ()), set(facts.columns or ())
+    ours, theirs = set(scored.columns or ()), set(facts.columns or ())
     if odd := sorted(ours ^ theirs):
-        where = "training" if odd[0] in theirs else "evaluation"
+        where = "training" if odd[0] in theirs else key
         return f"column {odd[0]!r} is in the facts of {where} alone"
-    known, found = facts.categories or {}, evaluated.categories or {}
+    known, found = facts.categories or {}, scored.categories or {}
     for name in sorted(ours):
         if (name in known) != (name in found):
             return f"column {name!r} has names in one of them and numbers in the other"
@@ -204,21 +244,22 @@ def _other_columns(facts: Facts, evaluated: Facts) -> str | None:
     return None
 
 
-@warning("D170", "evaluation inputs are of another size than training inputs")
-def evaluation_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
-    """Inputs of evaluation are scaled as those of training are, by numbers of the training examples.
+@warning("D170", "inputs of evaluation or a test are of another size than training inputs")
+def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
+    """Inputs of such data are scaled as those of training are, by numbers of the training examples.
 
     If they are ten times as large, or as small, one of the files was probably scaled before, 0 to 1 say,
     and the other was not: the model sees inputs unlike any that it has learned from.
     """
-    facts, evaluated = resolved.facts, resolved.evaluation_facts
-    if evaluated is None:
-        return
-    ours, theirs = (max(abs(item.low), abs(item.high)) for item in (evaluated, facts))
-    if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:
-        path = _EVALUATION if resolved.spec.data.evaluation_facts is None else _EVALUATION_FACTS
-        found, wanted = (f"{item.low:g} to {item.high:g}" for item in (evaluated, facts))
-        yield Found(path, f"they go from {found}, but in training from {wanted}")
+    training, *others = known(resolved)
+    wanted = training.facts
+    for item in others:
+        found = item.facts
+        ours, theirs = (max(abs(facts.low), abs(facts.high)) for facts in (found, wanted))
+        if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:
+            label = f"they go from {found.low:g} to {found.high:g}"
+            label += f", but in training from {wanted.low:g} to {wanted.high:g}"
+            yield Found(item.path(), label)
 
 
 def _form(stored: tuple[str, ...]) -> str:
@@ -226,26 +267,26 @@ def _form(stored: tuple[str, ...]) -> str:
     return " ".join(words[item] for item in stored) or "as whole numbers (n,)"
 
 
-def _other_targets(resolved: Resolved, evaluated: Facts) -> str | None:
+def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
     """What differs in the targets."""
     facts, task = resolved.facts, resolved.spec.task
     if not task.classes:
-        if evaluated.targets == facts.targets:
+        if scored.targets == facts.targets:
             return None
-        ours, theirs = (item.targets or 0 for item in (evaluated, facts))
+        ours, theirs = (item.targets or 0 for item in (scored, facts))
         return f"{counted(ours, 'number')} to predict, but {theirs:,} in training"
-    if evaluated.classes is None:
+    if scored.classes is None:
         return "they say nothing of classes"
-    found, wanted = _form(evaluated.labels or ()), _form(facts.labels or ())
+    found, wanted = _form(scored.labels or ()), _form(facts.labels or ())
     if found != wanted:
         return f"labels are stored {found}, but {wanted} in training"
-    names, known = evaluated.class_names, facts.class_names
-    if (names is None) != (known is None):
+    names, taught = scored.class_names, facts.class_names
+    if (names is None) != (taught is None):
         return "classes have names in one of them alone"
-    if new := sorted(set(names or ()) - set(known or ())):
+    if new := sorted(set(names or ()) - set(taught or ())):
         return f"class {new[0]!r} is not in training"
-    if isinstance(resolved.spec.data.source, ImageFolder) and names != known:
-        return f"{len(names or ()):,} of the {len(known or ()):,} classes, and each has a folder"
-    if names is None and facts.classes is not None and evaluated.classes > facts.classes:
-        return f"{evaluated.classes:,} classes, but {facts.classes:,} in training"
+    if isinstance(resolved.spec.data.source, ImageFolder) and names != taught:
+        return f"{len(names or ()):,} of the {len(taught or ()):,} classes, and each has a folder"
+    if names is None and facts.classes is not None and scored.classes > facts.classes:
+        return f"{scored.classes:,} classes, but {facts.classes:,} in training"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.resolve.resolved import Resolved
+from specc.resolve.resolved import Part, Resolved
 from specc.rules.mends import interval
 from specc.rules.registry import Found, rule, warning
 from specc.rules.stretches import changes
@@ -124,10 +124,10 @@ def metric_is_repeated(resolved: Resolved) -> Iterator[Found]:
 def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
     """Some metrics belong to a whole set of examples: no mean over batches gives an AUROC or an F1.
 
-    They are computed in evaluation, from the outputs for all held-out examples. Without `evaluate`
-    they are never computed. Say when to evaluate, or leave them out.
+    They are computed in evaluation, from the outputs for all held-out examples, and in the test at
+    the end. Without either they are never computed. Say when to evaluate, or leave them out.
     """
-    if resolved.spec.evaluate is not None:
+    if resolved.spec.evaluate is not None or resolved.test.rows:
         return
     names = [item.column for item in resolved.spec.task.measures if item.summarizes]
     if names:
@@ -143,13 +143,16 @@ def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
 
     AUROC compares the examples of each class with all others, so it takes one of every class.
     """
-    rows = resolved.eval_rows
     for number, item in enumerate(resolved.spec.task.measures):
         least = (resolved.classes or 2) if item.contrasts else item.least
-        if resolved.spec.evaluate is not None and 0 < rows < least:
-            held_out = f"{counted(rows, 'example')} {'is' if rows == 1 else 'are'} held out"
-            label = f"{item.column} takes at least {least:,}, and {held_out}"
-            yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
+        scored = (resolved.evaluation,) if resolved.spec.evaluate is not None else ()
+        for part in (*scored, resolved.test):
+            if 0 < part.rows < least:
+                fate = "held out" if part.key == "evaluation" else "to test on"
+                kept = f"{counted(part.rows, 'example')} {'is' if part.rows == 1 else 'are'} {fate}"
+                label = f"{item.column} takes at least {least:,}, and {kept}"
+                yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
+                break
 
 
 @rule("T110", "a metric that compares classes, and one of them is empty")
@@ -169,20 +172,27 @@ def metric_has_no_class(resolved: Resolved) -> Iterator[Found]:
 
 def _empty_class(resolved: Resolved) -> str | None:
     """The first class that nothing evaluated can be of, in words."""
-    facts, evaluated = resolved.facts, resolved.evaluation_facts
     if resolved.classes is None:
         return None
-    if evaluated is None:
+    empty = (_empty_in(part, resolved) for part in resolved.parts if part.rows)
+    return next(filter(None, empty), None)
+
+
+def _empty_in(part: Part, resolved: Resolved) -> str | None:
+    """The first class that nothing in one of the sets can be of, in words."""
+    facts, scored = resolved.facts, part.facts
+    if scored is None:
         counts = facts.class_rows or ()
         return f"{counts.index(0):,} has no example" if 0 in counts else None
-    names, known = evaluated.class_names, facts.class_names
+    fate = "to evaluate on" if part.key == "evaluation" else "to test on"
+    names, known = scored.class_names, facts.class_names
     if names is not None and known is not None:
         missing = [name for name in known if name not in names]
-        return f"{missing[0]!r} has no example to evaluate on" if missing else None
-    counts = evaluated.class_rows or ()
+        return f"{missing[0]!r} has no example {fate}" if missing else None
+    counts = scored.class_rows or ()
     label = counts.index(0) if 0 in counts else len(counts)
-    empty = counts and label < resolved.classes
-    return f"{label:,} has no example to evaluate on" if empty else None
+    empty = counts and label < (resolved.classes or 0)
+    return f"{label:,} has no example {fate}" if empty else None
 
 
 @rule("T111", "a table that nothing writes")
@@ -217,14 +227,14 @@ def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T113", "a metric is called like something else in the log")
 def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
-    """A metric of your own is logged under the name of its function, in evaluation with `eval_` in front.
+    """A metric of your own is logged under the name of its function, with `eval_` or `test_` in front.
 
     The log has other columns already: the step, the loss, the learning rate and other numbers that follow a
     schedule, and the norm of the gradients.
     """
     logged = _LOGGED | {str(path[-1]) for path, _ in changes(resolved)}
     for number, item in enumerate(resolved.spec.task.measures):
-        if item.column in logged or item.column.startswith("eval_"):
+        if item.column in logged or item.column.startswith(("eval_", "test_")):
             path = (*_METRICS, number)
             label = f"{item.column} is another column of the log"
             yield Found((*path, "name"), label, ("call the function something else",))

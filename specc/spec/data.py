@@ -30,6 +30,11 @@ class Data(Block):
     evaluation: Annotated[Any, Family("specc.spec.sources", "data source")] | None = Field(
         None, description="Where examples for evaluation come from, if they are data of their own."
     )
+    test: Annotated[Any, Family("specc.spec.sources", "data source")] | None = Field(
+        None,
+        description="Where examples come from that the model is tested on once, at the end of the run, if "
+        "they are data of their own. `holdout` can keep some as well.",
+    )
     split_seed: Seed = Field(
         0,
         description="Which examples are held out. Apart from `seed`, so that runs compare on one split.",
@@ -45,15 +50,17 @@ class Data(Block):
     augment: Annotated[tuple[AnyAugmentation, ...], Field(strict=False)] = Field(
         (), description="Random changes of the images of training batches, one after the other."
     )
-    placement: Literal["device", "host"] | None = Field(
+    placement: Literal["device", "host", "files"] | None = Field(
         None,
         description="Where training examples are: device, or host, in memory or in their file, to be "
-        "sent with each call. Unless given, on the device up to 2 GiB.",
+        "sent with each call, or files, to be decoded ahead of each call. Unless given, on the device up to "
+        "2 GiB, and images of a folder in their files if all of them have more than 4 GiB.",
     )
     facts: Facts | None = Field(
         None, description="What is known of the data; otherwise it comes from specc.lock."
     )
     evaluation_facts: Facts | None = Field(None, description="The same of the data for evaluation.")
+    test_facts: Facts | None = Field(None, description="The same of the data for the test.")
 
     @field_validator("holdout")
     @classmethod

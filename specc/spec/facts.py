@@ -45,6 +45,9 @@ class Facts(Block):
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
     )
+    test_rows: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Rows that it keeps for the test, in the same case."
+    )
     labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
         None,
         description="How labels are stored, if not as whole numbers (n,): as floats (0.0, 1.0), in a "

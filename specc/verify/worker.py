@@ -41,7 +41,16 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
     c = trainer.Config(workdir=workdir)
     reads = inspect.signature(trainer.load_data).parameters
     loaded = trainer.load_data(*([c] if reads else []))
-    if hasattr(trainer, "take"):  # examples are on the host, and sent call by call
+    count = min(_STEPS, c.steps_per_call)
+    if hasattr(trainer, "read_ahead"):  # examples are decoded call by call
+        files, *others = (loaded,) if isinstance(loaded, trainer.Files) else loaded
+
+        def call_arguments(step: int) -> tuple[Any, ...]:
+            batches = trainer.read_ahead(c, files, trainer.run_rows(c, step))
+            return (trainer.take(c, batches, count),)
+
+        data = jax.tree.map(lambda column: column[0], call_arguments(0)[0])
+    elif hasattr(trainer, "take"):  # examples are on the host, and sent call by call
         columns, *others = (loaded,) if isinstance(loaded[0], np.ndarray) else loaded
         training = others.pop(0) if others and isinstance(others[0], np.ndarray) else None
         order = np.arange(trainer.TRAIN_EXAMPLES) if training is None else training
@@ -55,14 +64,17 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
         def call_arguments(step: int) -> tuple[Any, ...]:
             return (data, trainer.call_rows(c, step))
 
-    held_out = others.pop(0) if hasattr(trainer, "EVAL_EXAMPLES") else None
+    scored = {
+        name: others.pop(0)
+        for name, constant in (("held-out", "EVAL_EXAMPLES"), ("test", "TEST_EXAMPLES"))
+        if hasattr(trainer, constant)
+    }
     given = _given(trainer, data)
     asked = _asked(trainer, data, others, outputs)
     if any(shape != (asked["batch"],) for shape in asked["scores"].values()):
         return Report((), {}, (), {}, None, None, None, {}, (), {}, given, **asked)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
-    count = min(_STEPS, c.steps_per_call)
     compiled = trainer.train_steps.lower(c, state, *call_arguments(0), count).compile()
     cost = compiled.cost_analysis() or {}
     memory = compiled.memory_analysis()
@@ -71,23 +83,24 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
         state, metrics = trainer.train_steps(c, state, *call_arguments(call * count), count)
         losses.append(float(metrics["loss"]))
     evaluation: dict[str, float] = {}
-    if hasattr(trainer, "evaluate") and held_out is not None:
-        found = trainer.evaluate(c, state, held_out).items()
-        evaluation = {name: float(value) for name, value in found if value.ndim == 0}
+    for name, part in scored.items():
+        prefixes = [{"held-out": "eval", "test": "test"}[name]] if len(scored) > 1 else []
+        found = trainer.evaluate(c, state, part, *prefixes).items()
+        evaluation |= {key: float(value) for key, value in found if value.ndim == 0}
     after = jax.device_get(state.params)
-    jitted = ("init_state", "train_steps", "evaluate")
+    jitted = ("init_state", "train_steps", "evaluate", "predict")
     # A batch of training examples, which is all there is of those on the host, may well lack a class.
-    splits = {"held-out": held_out} | ({} if hasattr(trainer, "take") else {"training": data})
+    splits = scored | ({} if hasattr(trainer, "take") else {"training": data})
     labels = {
-        name: np.asarray(part.label)
-        for name, part in splits.items()
-        if part is not None and hasattr(part, "label")
+        name: np.asarray(part.label) for name, part in splits.items() if hasattr(part, "label")
     }
     classes = max((int(found.max()) for found in labels.values()), default=0)
     return Report(
         parameters=tuple(_parameters(before)),
         compilations={
-            name: getattr(trainer, name)._cache_size() for name in jitted if hasattr(trainer, name)
+            name: getattr(trainer, name)._cache_size()
+            for name in jitted
+            if hasattr(getattr(trainer, name, None), "_cache_size")
         },
         losses=tuple(losses),
         evaluation=evaluation,

@@ -25,8 +25,8 @@ def _sometimes(rng: random.Random, **keys: Any) -> dict[str, Any]:
 
 
 def _file(rng: random.Random, ending: str) -> Any:
-    """A file of a source: a path or a download."""
-    if rng.random() < 0.5:
+    """A file of a source: a path, or more often a download, which has keys of its own."""
+    if rng.random() < 0.3:
         return rng.choice(["digits", "../data/a b", "{x}/'\"\\"]) + ending
     names = ["digits", "a%20b", "{x}%2F'\"\\", "..", "y" * 300]
     url = rng.choice(["https", "http"]) + f"://localhost:8000/{rng.choice(names)}{ending}"
@@ -429,7 +429,7 @@ def _of_optimizer(name: str) -> Write:
 OPTIMIZERS: Mapping[str, Write] = {
     name: _of_optimizer(name)
     for name in members("specc.spec.optimizers")
-    if name not in ("adam", "adamw", "sgd")
+    if name not in ("adam", "adamw", "sgd", "dpsgd")
 }
 """Optimizers other than those whose settings are options."""
 

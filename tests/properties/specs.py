@@ -66,12 +66,13 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "facts": ("shipped", "stated", "stated in part"),
     "normalize": ("absent", "null", "none", "unit", "standardize", "mapping"),
     "augment": ("absent", "empty", *AUGMENTATIONS, "several"),
-    "placement": ("absent", "device", "host"),
+    "placement": ("absent", "device", "host", "files"),
     "batch_size": ("small", "middle", "all"),
     "holdout": (
         *("absent", "zero", "whole", "part", "spaced"),
         *("random", "stratified", "column", "evaluation"),
     ),
+    "test": ("absent", "part", "own"),
     "split_seed": _GIVEN,
     "model": ("mlp", *MODELS),
     "depth": ("0", "1", "2", "3", "4", "5", "6"),
@@ -169,11 +170,17 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ("source", "diabetes", "task", {"regression"}),
     *(("source", name, "placement", {"absent", "device"}) for name in _TABLES),
     *(
+        ("source", name, "placement", {"absent", "device", "host"})
+        for name in OPTIONS["source"]
+        if name != "image_folder"
+    ),
+    *(
         ("normalize", name, "placement", {"absent", "device"})
         for name in ("standardize", "mapping")
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(("source", name, "task", _ONE_TARGET) for name in SOURCES if name not in ("npz", "npy")),
+    ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
     *(
         ("task", level, "loss", {"absent", *LOSSES.get(level, LOSSES["classification"])})
@@ -194,6 +201,17 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         ("task", level, "holdout", set(OPTIONS["holdout"]) - {"stratified"})
         for level in ("multilabel", "regression")
     ),
+    *(
+        ("source", level, "test", {"absent", "part"})
+        for level in OPTIONS["source"]
+        if level not in EVALUATIONS
+    ),
+    *(
+        ("holdout", level, "test", {"absent", "own"})
+        for level in OPTIONS["holdout"]
+        if level not in ("random", "stratified", "column")
+    ),
+    ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
@@ -328,18 +346,24 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
         facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
-    holdout = _holdout(choice["holdout"], rng)
+    holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
     evaluation: dict[str, Any] = {}
     if choice["holdout"] == "column":
-        facts = facts.model_copy(update={"held_out_rows": facts.rows // 4})
-        rows -= facts.rows // 4
+        counts = {"held_out_rows": facts.rows // 4, "test_rows": facts.rows // 5}
+        facts = facts.model_copy(update=counts)
+        rows -= sum(counts.values()) if choice["test"] == "part" else counts["held_out_rows"]
+    elif choice["test"] == "part":
+        rows -= round(float(holdout["test"].rstrip("%")) / 100 * facts.rows)
     if choice["holdout"] == "evaluation":
         evaluation = {
             "evaluation": {**source, **EVALUATIONS[choice["source"]]},
             "evaluation_facts": _stated("stated in part", facts),
         }
+    if choice["test"] == "own":
+        other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
+        evaluation |= {"test": {**source, **other}, "test_facts": _stated("stated in part", facts)}
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
@@ -495,13 +519,16 @@ def _description(level: str) -> str | None:
     return {"plain": "What to expect of it: not much."}.get(level, TEXTS.get(level))
 
 
-def _holdout(level: str, rng: random.Random) -> Any:
+def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
     whole = rng.randint(10, 40)
     text = rng.choice(["split", "{x} '\"\\", '"""'])
+    test = {"test": f"{rng.randint(10, 30)}%"} if tests else {}
+    held_out = {"held_out": rng.choice(["test", text])}
+    value = {"test": rng.choice(["last", f"{text}#"])} if tests else {}
     return {
-        "random": {"type": "random", "share": f"{whole}%"},
-        "stratified": {"type": "stratified", "share": f"{whole}%"},
-        "column": {"type": "column", "column": text, "held_out": rng.choice(["test", text])},
+        "random": {"type": "random", "share": f"{whole}%", **test},
+        "stratified": {"type": "stratified", "share": f"{whole}%", **test},
+        "column": {"type": "column", "column": text, **held_out, **value},
         "evaluation": None,
         "absent": None,
         "zero": "0%",

@@ -105,6 +105,26 @@ def evaluated(
     return {**training, **other}
 
 
+def with_test(
+    given: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, **known: Any
+) -> dict[str, Any]:
+    """Data for evaluation, and data for a test."""
+    others = evaluated(None, on)
+    source = {**others["data.source"], "path": "c.npz", **(given or {})}
+    stated = {**FACTS, "rows": 48, "class_rows": [12] * 4, **known}
+    return {**others, "data.test": source, "data.test_facts": stated}
+
+
+TESTED_ALONE = {"type": "random", "share": "0%", "test": "20%"}
+NOTHING_SEEN = {"evaluate": REMOVED, "checkpoint": REMOVED}
+STRATIFIED_TEST = {"type": "stratified", "share": "20%", "test": "10%"}
+TESTED = {**COLUMN, "test": "last"}
+TABLE_TO_TEST = {
+    "data.test": {**table()["data.source"], "path": "c.csv"},
+    "data.test_facts": {**table()["data.facts"], "rows": 48, "class_rows": [12] * 4},
+}
+
+
 def npz(weight: str) -> dict[str, Any]:
     """Training data whose examples have weights."""
     return {"data.source": {"type": "npz", "path": "a.npz", "weight": weight}}
@@ -366,6 +386,36 @@ CASES = [
         "class 'b' has no example to evaluate on",
     ),
     Case(
+        "T110",
+        {**with_test(class_rows=[24, 0, 12, 12]), **metrics("auroc")},
+        {**with_test(class_rows=[23, 1, 12, 12]), **metrics("auroc")},
+        (*METRICS, 0),
+        "auroc needs all classes, and class 1 has no example to test on",
+    ),
+    Case(
+        "D167",
+        with_test({"weight": "w"}),
+        with_test({"weight": "w"}, npz("v")),
+        ("data", "test"),
+        "there is a weight in test, and none in source",
+        fixes=False,
+    ),
+    *(
+        Case(
+            code,
+            with_test(**bad),
+            with_test(**near),
+            ("data", "test_facts", *key),
+            label,
+            fixes=False,
+        )
+        for code, bad, near, key, label in [
+            ("D010", {"rows": 49}, {}, ["class_rows"], "they add up to 48, but rows is 49"),
+            ("D013", {"low": 17.0}, {"low": 15.0}, ["low"], "17, but high is 16"),
+            ("D170", {"high": 1.0}, {"high": 1.61}, [], "0 to 1, but in training from 0 to 16"),
+        ]
+    ),
+    Case(
         "D169",
         evaluated({"path": "a.npz"}),
         evaluated(),
@@ -378,8 +428,152 @@ CASES = [
         evaluated(None, facts(sha256="0" * 64)),
         evaluated(None, facts(sha256="0" * 64), sha256="1" * 64),
         ("data", "evaluation"),
-        "both have the SHA-256 000000000000…",
+        "it has the SHA-256 000000000000… of data.source",
         fixes=False,
+    ),
+    *(
+        Case("D169", with_test(bad), with_test(), ("data", "test"), label, fixes=False)
+        for bad, label in [
+            ({"path": "a.npz"}, "it is data.source once more"),
+            ({"path": "b.npz"}, "it is data.evaluation once more"),
+        ]
+    ),
+    Case(
+        "D161",
+        {**with_test(), "data.holdout": {"type": "random", "share": "0%", "test": "5%"}},
+        with_test(),
+        ("data", "holdout", "test"),
+        "holdout is 0% and 5%, and there is test",
+    ),
+    Case(
+        "D166",
+        {"data.test_facts": FACTS},
+        with_test(),
+        ("data", "test_facts"),
+        "data.test is not there",
+    ),
+    Case(
+        "D167",
+        {**with_test(), "data.test": {"type": "npy", "inputs": "x", "targets": "y"}},
+        with_test({"inputs": "other"}),
+        ("data", "test", "type"),
+        "npy, but the source is npz",
+        fixes=False,
+    ),
+    Case(
+        "D168",
+        with_test(shape=[9, 8]),
+        with_test(rows=7, class_rows=[2, 2, 2, 1]),
+        ("data", "test_facts"),
+        "inputs are [9, 8], but [8, 8] in training",
+        fixes=False,
+    ),
+    Case(
+        "D171",
+        {**column(), **TABLE_TO_TEST},
+        {**table(), **TABLE_TO_TEST},
+        ("data", "test"),
+        "holdout is by column 'split'",
+        fixes=False,
+    ),
+    Case(
+        "D163",
+        {
+            "data.holdout": {**STRATIFIED_TEST, "share": "50%"},
+            **facts(class_rows=[332, 332, 333, 3]),
+        },
+        {
+            "data.holdout": {**STRATIFIED_TEST, "share": "30%"},
+            **facts(class_rows=[332, 332, 333, 3]),
+        },
+        ("data", "holdout"),
+        "evaluation may leave a single example of label 3, or none",
+        fixes=False,
+    ),
+    Case(
+        "D164",
+        {"data.holdout": {**STRATIFIED_TEST, "test": "0.3%"}},
+        {"data.holdout": {**STRATIFIED_TEST, "test": "0.4%"}},
+        ("data", "holdout"),
+        "3 test examples, but 4 classes",
+        fixes=False,
+    ),
+    *(
+        Case(
+            "D165",
+            column(TESTED, **bad),
+            column(TESTED, test_rows=100),
+            ("data", "facts"),
+            label,
+            fixes=False,
+        )
+        for bad, label in [
+            ({}, "how many rows have 'last' in 'split'"),
+            ({"test_rows": 801}, "1,001 of 1,000 rows are held out"),
+        ]
+    ),
+    Case(
+        "D101",
+        {"data.holdout": {"type": "random", "share": "20%", "test": "0.01%"}},
+        {
+            "data.holdout": {"type": "random", "share": "20%", "test": "1%"},
+            "data.facts": KEYLESS_FACTS,
+        },
+        ("data", "holdout", "test"),
+        "0.01% of 1,000 examples is less than one",
+    ),
+    Case(
+        "D101",
+        column(TESTED, test_rows=0),
+        column(TESTED, test_rows=1),
+        ("data", "holdout", "test"),
+        "what has 'last' in 'split' of 1,000 examples is less than one",
+        fixes=False,
+    ),
+    Case(
+        "D102",
+        {"data.holdout": {"type": "random", "share": "95%", "test": "10%"}},
+        {"data.holdout": {"type": "random", "share": "30%", "test": "10%"}},
+        ("data", "holdout"),
+        "95% and 10% of 1,000 examples are all of them",
+    ),
+    Case(
+        "D062",
+        {"data.holdout": {"type": "random", "share": "20%", "test": "1%"}},
+        {"data.holdout": {"type": "random", "share": "20%", "test": "5%"}},
+        ("data", "holdout"),
+        "10 test examples of 1,000 lack one of the 4 classes with a chance of",
+        fixes=False,
+    ),
+    Case(
+        "T108",
+        {**metrics("f1"), "evaluate": REMOVED, "data.holdout": "0%"},
+        {
+            **metrics("f1"),
+            "evaluate": REMOVED,
+            "data.holdout": {"type": "random", "share": "0%", "test": "20%"},
+        },
+        METRICS,
+        "there is no evaluate, which f1 needs",
+        fixes=False,
+    ),
+    Case(
+        "T109",
+        {**metrics("auroc"), "data.holdout": {"type": "random", "share": "20%", "test": "0.3%"}},
+        {**metrics("auroc"), "data.holdout": {"type": "random", "share": "20%", "test": "0.4%"}},
+        (*METRICS, 0),
+        "auroc takes at least 4, and 3 examples are to test on",
+        also=frozenset({"D062"}),
+    ),
+    Case(
+        "E063",
+        {"data.holdout": {"type": "random", "share": "0%", "test": "20%"}},
+        {
+            "data.holdout": {"type": "random", "share": "1%", "test": "20%"},
+            "data.facts": KEYLESS_FACTS,
+        },
+        ("evaluate",),
+        "data.holdout is 0%",
     ),
     Case(
         "D105",
@@ -483,16 +677,44 @@ CASES = [
     ),
     Case(
         "D143",
-        folder(shape=[4_096, 1_049]),
-        folder(shape=[4_096, 1_048]),
-        ("data", "source"),
+        {**folder(shape=[4_096, 1_049]), "data.placement": "host"},
+        {**folder(shape=[4_096, 1_048]), "data.placement": "host"},
+        ("data", "placement"),
         "1,000 × 4,096 × 1,049 bytes are 4.0 GiB",
+    ),
+    Case(
+        "D143",
+        {**folder(shape=[4_096, 1_049]), "data.normalize": "standardize"},
+        folder(shape=[4_096, 1_049]),
+        ("data", "normalize"),
+        "more than 4 GiB, and all of them are standardized",
+    ),
+    Case(
+        "D144",
+        {**folder(targets=1), **task("regression")},
+        {**folder(), "task": "classification"},
+        ("task",),
+        "regression predicts numbers, and folders are classes",
         fixes=False,
+    ),
+    Case(
+        "D126",
+        {"data.placement": "files"},
+        {**folder(), "data.placement": "files"},
+        ("data", "placement"),
+        "a source of type sklearn has no file for each",
     ),
     Case(
         "D124",
         {"data.placement": "host", "data.normalize": "standardize"},
         {"data.placement": "host"},
+        ("data", "placement"),
+        "the mean of all",
+    ),
+    Case(
+        "D124",
+        {**folder(), "data.placement": "files", "data.normalize": "standardize"},
+        {**folder(), "data.placement": "files", "data.normalize": "unit"},
         ("data", "placement"),
         "the mean of all",
     ),
@@ -2088,6 +2310,13 @@ CASES = [
         ("average",),
         "there is neither evaluate nor checkpoint",
         also=frozenset({"E163"}),
+    ),
+    Case(
+        "W036",
+        {"average": {"type": "swa"}, "data.holdout": "0%", **NOTHING_SEEN},
+        {"average": {"type": "swa"}, "data.holdout": TESTED_ALONE, **NOTHING_SEEN},
+        ("average",),
+        "nor a test",
     ),
     Case(
         "W101",

@@ -6,8 +6,9 @@ import gzip
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from . import make_digits
+from . import make_digits, make_images
 from .world import idx, images, labels, probe, probed, trainer, write, write_spec
 
 KINDS = ["npz", "npy", "idx", "idx.gz"]
@@ -200,3 +201,8 @@ def test_objects_are_not_unpickled(tmp_path):
 def test_the_gallery_has_what_the_script_writes():
     for name, content in make_digits.contents().items():
         assert gzip.decompress((make_digits.FOLDER / name).read_bytes()) == content
+
+
+def test_the_images_of_the_gallery_are_the_digits():
+    for name, pixels in make_images.contents().items():
+        np.testing.assert_array_equal(np.asarray(Image.open(make_images.FOLDER / name)), pixels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import pytest
+from flax import nnx
+from sklearn import metrics as sk
 from trainers.conftest import build
 
 from specc.own import read_code
@@ -97,6 +100,25 @@ def test_a_column_splits_rows_with_weights(tmp_path: Path) -> None:
     np.testing.assert_array_equal(train.weight, W[150:].astype(np.float32))
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_column_tells_what_is_tested_with_weights(tmp_path: Path, kind: str) -> None:
+    source = tabled(tmp_path, kind, features=["a", "b"])
+    read, write = (pd.read_csv, "to_csv") if kind == "csv" else (pd.read_parquet, "to_parquet")
+    table = read(tmp_path / source["path"])
+    table.loc[300:, "part"] = "last"
+    getattr(table, write)(tmp_path / source["path"], index=False)
+    split = {"column": "part", "held_out": "test", "test": "last"}
+    changes = {
+        "data.source": source,
+        "data.facts": facts_of(source, tmp_path, holdout=split),
+        "data.holdout": {"type": "column", **split},
+    }
+    module = build(spec_of("classification", changes), tmp_path)
+    parts = module.load_data(module.Config())
+    for part, rows in zip(parts, (W[150:300], W[:150], W[300:]), strict=True):
+        np.testing.assert_array_equal(part.weight, rows.astype(np.float32))
+
+
 @pytest.mark.parametrize("placement", ["device", "host"])
 @pytest.mark.parametrize("own", [True, False])
 def test_weights_go_where_examples_go(tmp_path: Path, placement: str, own: bool) -> None:
@@ -122,6 +144,63 @@ def test_weights_go_where_examples_go(tmp_path: Path, placement: str, own: bool)
         np.testing.assert_array_equal(held_out.weight, W[:64].astype(np.float32))
     assert held_out.weight.shape == (module.EVAL_EXAMPLES,)
     module.train(c, threading.Event())
+
+
+@pytest.mark.parametrize("placement", ["device", "host"])
+@pytest.mark.parametrize("own", [True, False], ids=["data of its own", "held out"])
+def test_the_test_counts_examples_by_their_weights(
+    tmp_path: Path, placement: str, own: bool
+) -> None:
+    """The last line of a run is what scikit-learn makes of the same outputs and `sample_weight`."""
+    source = given("npy", tmp_path)
+    changes = {"data.source": source, "data.placement": placement}
+    changes["data.facts"] = facts_of(source, tmp_path)
+    if own:
+        for name in "xyw":
+            np.save(tmp_path / f"t{name}.npy", np.load(tmp_path / f"{name}.npy")[:64])
+        other = {"inputs": "tx.npy", "targets": "ty.npy", "weight": "tw.npy"}
+        changes |= {"data.test": {"type": "npy", **other}, "data.holdout": "20%"}
+        changes["data.test_facts"] = facts_of(changes["data.test"], tmp_path)
+    else:
+        changes["data.holdout"] = {"type": "random", "share": "20%", "test": "25%"}
+    module = build(spec_of("classification", changes, metrics=["accuracy", "auroc"]), tmp_path)
+    c = module.Config(workdir=tmp_path / "run")
+    rows = np.arange(64)
+    if not own:
+        rows = np.random.default_rng(0).permutation(ROWS)[80:180]
+    test = module.load_data(c)[-1]
+    np.testing.assert_array_equal(test.weight, W[rows].astype(np.float32))
+
+    state = module.train(c)
+    last = json.loads((c.workdir / "metrics.jsonl").read_text().splitlines()[-1])
+    logits = np.asarray(nnx.merge(module.structure(c), state.params)(test.features))
+    chance = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+    label, weight = KINDS["classification"][0][rows], {"sample_weight": W[rows]}
+    each = [sk.roc_auc_score(label == n, chance[:, n], **weight) for n in range(3)]
+    assert last == {
+        "step": c.steps,
+        "test_loss": pytest.approx(sk.log_loss(label, chance, **weight), rel=1e-5),
+        "test_accuracy": pytest.approx(sk.accuracy_score(label, logits.argmax(1), **weight)),
+        "test_auroc": pytest.approx(np.mean(each)),
+    }
+    assert abs(last["test_loss"] - sk.log_loss(label, chance)) > 1e-3, "weights matter"
+
+
+def test_a_test_alone_with_micro_batches(tmp_path: Path) -> None:
+    """Training sums over micro-batches, and the test alone takes a mean."""
+    changes = {
+        "data.holdout": {"type": "random", "share": "0%", "test": "25%"},
+        "train.accumulate": 2,
+        "evaluate": None,
+    }
+    module = made("classification", tmp_path, changes, metrics=["accuracy"])
+    c = module.Config(workdir=tmp_path / "run")
+    test = module.load_data(c)[-1]
+    state = module.train(c)
+    last = json.loads((c.workdir / "metrics.jsonl").read_text().splitlines()[-1])
+    logits = nnx.merge(module.structure(c), state.params)(test.features)
+    right = np.asarray(logits).argmax(1) == np.asarray(test.label)
+    assert last["test_accuracy"] == pytest.approx(np.average(right, weights=test.weight))
 
 
 BAD = [
@@ -154,6 +233,26 @@ def test_a_side_on_which_nothing_counts(tmp_path: Path) -> None:
     weight[order[: module.EVAL_EXAMPLES]] = 0
     np.savez(tmp_path / "weighted.npz", x=X, y=KINDS["classification"][0], w=weight)
     with pytest.raises(ValueError, match="all 160 held-out examples have the weight 0"):
+        module.load_data(module.Config())
+
+
+def test_a_test_in_which_nothing_counts(tmp_path: Path) -> None:
+    """Held out of the source, or all of its own data."""
+    for name in ("drawn", "own"):
+        (tmp_path / name).mkdir()
+    changes = {"data.holdout": {"type": "random", "share": "40%", "test": "10%"}}
+    module = made("classification", tmp_path / "drawn", changes)
+    weight = np.ones(ROWS)
+    weight[np.random.default_rng(0).permutation(ROWS)[160:200]] = 0
+    target = KINDS["classification"][0]
+    np.savez(tmp_path / "drawn/weighted.npz", x=X, y=target, w=weight)
+    with pytest.raises(ValueError, match="all 40 test examples have the weight 0"):
+        module.load_data(module.Config())
+    changes = {"data.test": {**SOURCE, "path": "test.npz"}}
+    changes["data.test_facts"] = {"rows": 64, "shape": [5], "low": -1, "high": 1, "classes": 3}
+    module = made("classification", tmp_path / "own", changes)
+    np.savez(tmp_path / "own/test.npz", x=X[:64], y=target[:64], w=np.zeros(64))
+    with pytest.raises(ValueError, match="all 64 weights are 0"):
         module.load_data(module.Config())
 
 

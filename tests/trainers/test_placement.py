@@ -1,4 +1,4 @@
-"""Examples on the device, in the host's memory or in a file: the same batches, the same bits."""
+"""Examples on the device, in the host's memory, in a file or in many: the same batches, the same bits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.datasets import load_digits
 
 from .conftest import BASE, changed, emit, load
 
 FACTS = {"rows": 1797, "shape": [8, 8], "classes": 10, "low": 0, "high": 16}
+TESTED = {"type": "random", "share": "15%", "test": "5%"}
 CHANGES: dict[str, Any] = {
     "model.dropout": 0.2,
     "data.augment": ["flip", "mixup"],
@@ -31,6 +33,24 @@ def files(tmp_path_factory) -> Path:
     np.save(folder / "bytes.npy", digits.images.astype(np.uint8))
     np.save(folder / "labels.npy", digits.target)
     return folder
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory) -> dict[str, Any]:
+    """A folder of 120 images in three classes: the source, and its facts."""
+    folder = tmp_path_factory.mktemp("images")
+    digits = load_digits(n_class=3)
+    for number, (pixels, label) in enumerate(zip(digits.images[:120], digits.target, strict=False)):
+        (folder / f"class {label}").mkdir(exist_ok=True)
+        Image.fromarray((pixels * 15).astype(np.uint8)).save(folder / f"class {label}/{number}.png")
+    names = sorted(path.name for path in folder.iterdir())
+    facts = {"rows": 120, "shape": [8, 8], "classes": 3, "low": 0, "high": 255, "dtype": "uint8"}
+    source = {"type": "image_folder", "path": str(folder), "mode": "gray"}
+    return {
+        "data.source": source,
+        "data.facts": {**facts, "class_names": names},
+        "data.batch_size": 8,
+    }
 
 
 def trained(folder: Path, changes: dict[str, Any]) -> tuple[bytes, Any]:
@@ -53,6 +73,20 @@ def test_the_placement_changes_no_bit(stored, files, tmp_path):
     lines = found["host"][0].splitlines()
     assert len(lines) == 50 + 2
     assert json.loads(lines[-3])["loss"] < json.loads(lines[0])["loss"]
+
+
+@pytest.mark.parametrize("normalize", ["unit", "none"])
+def test_images_in_their_files_change_no_bit(normalize, images, tmp_path):
+    """Calls of up to 20 steps, of 17, and of one: 102 examples are 12 steps and some an epoch."""
+    changes = {**images, "data.normalize": normalize, "data.holdout": {**TESTED, "share": "10%"}}
+    changes |= {"log.every": "17 steps", "evaluate.every": "18 steps", "train.duration": "60 steps"}
+    found = {
+        placement: trained(tmp_path / placement, {**changes, "data.placement": placement})
+        for placement in ("device", "host", "files")
+    }
+    assert found["device"][0] == found["host"][0] == found["files"][0]
+    assert len(found["files"][0].splitlines()) == 4 + 4 + 1
+    assert not hasattr(found["host"][1], "grain")
 
 
 def test_a_file_is_mapped_and_not_read(files, tmp_path):

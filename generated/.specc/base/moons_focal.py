@@ -148,7 +148,9 @@ def load_data(c: Config) -> tuple[Examples, Examples]:
         features, label = features.astype(np.float32), label.astype(np.int32)
         return Examples(*jax.device_put((features, label)))
 
-    return on_device(features, label), on_device(eval_features, eval_label)
+    train = on_device(features, label)
+    evaluated = on_device(eval_features, eval_label)
+    return train, evaluated
 
 
 def check_data(features: np.ndarray, label: np.ndarray, rows: int) -> None:

@@ -43,6 +43,7 @@ def lower(written: Written, around: Around) -> ImageFolder:
         settings=(path,),
         origin="data.source",
         readers=("image_folder",),
+        decodes=written.decodes,
         path=path,
         mode=_MODES[written.mode],
         shape=facts.shape,

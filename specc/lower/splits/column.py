@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.ir.data import Holdout
 from specc.spec.splits.column import Column
 
 
-def lower(written: Column, rows: int, seed: int) -> Holdout:
+@dataclasses.dataclass(frozen=True, slots=True)
+class ByColumn(Holdout):
+    """Rows by a column of the table; `values` are those of the sets, in their order."""
+
+    values: tuple[str, ...]
+
+
+def lower(written: Column, seed: int) -> ByColumn:
     """Nothing is drawn: the source says which rows they are, and their number is checked."""
-    return Holdout("column", rows, "hold out more", "data.holdout")
+    return ByColumn("column", "hold out more", "data.holdout", written.values)

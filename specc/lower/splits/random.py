@@ -15,6 +15,6 @@ class Drawn(Holdout):
     seed: int
 
 
-def lower(written: Random, rows: int, seed: int) -> Drawn:
-    """The first `rows` of a permutation."""
-    return Drawn("random", rows, "hold out more, or draw another split", "data.holdout", seed)
+def lower(written: Random, seed: int) -> Drawn:
+    """The first ones of a permutation."""
+    return Drawn("random", "hold out more, or draw another split", "data.holdout", seed)

@@ -1,6 +1,6 @@
 """`type: image_folder`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -18,7 +18,7 @@ def _folder(value: str) -> str:
 
 
 class ImageFolder(Block):
-    """Images in a folder per class; folders in the order of their names, all read into memory."""
+    """Images in a folder per class; folders in the order of their names."""
 
     type: Literal["image_folder"] = "image_folder"
     path: Annotated[str, Field(min_length=1), AfterValidator(_folder)] = Field(
@@ -28,4 +28,7 @@ class ImageFolder(Block):
         None,
         description="Height and width that images are resized to; unless given, all have one size.",
     )
+    decodes: ClassVar[bool] = True
+    """Whether each example is a file that takes decoding, so that it can wait to be used."""
+
     mode: Literal["rgb", "gray"] = Field("rgb", description="Three channels, or none.")

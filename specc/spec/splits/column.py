@@ -12,11 +12,14 @@ from specc.spec.wording import counted
 
 
 class Column(Split):
-    """The rows of a table that have one value in a column, which then is no feature."""
+    """The rows of a table by their value in a column, which then is no feature."""
 
     type: Literal["column"] = "column"
     column: Name = Field(description="Name of the column.")
-    held_out: Name = Field(description="Its value in the rows that are held out, as text.")
+    held_out: Name = Field(description="Its value in the rows kept for evaluation, as text.")
+    test: Name | None = Field(
+        None, description="Its value in the rows kept for the test at the end of the run, as text."
+    )
 
     @property
     def words(self) -> str:
@@ -25,17 +28,37 @@ class Column(Split):
 
     @property
     def asks(self) -> dict[str, Any]:
-        """How many rows have the value."""
-        return {"holdout": {"column": self.column, "held_out": self.held_out}}
+        """How many rows have each value."""
+        return {"holdout": self.model_dump(mode="json", exclude_none=True, exclude={"type"})}
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Those of the rows that are not trained on."""
+        return (self.held_out,) if self.test is None else (self.held_out, self.test)
+
+    @property
+    def evaluates(self) -> bool:
+        """Whatever the value."""
+        return True
+
+    @property
+    def tests(self) -> bool:
+        """Whether a value says so."""
+        return self.test is not None
 
     def eval_rows(self, facts: Facts) -> int | None:
         """As counted in the table."""
         return facts.held_out_rows
 
-    def amount(self, facts: Facts) -> str:
+    def test_rows(self, facts: Facts) -> int | None:
+        """As counted in the table."""
+        return 0 if self.test is None else facts.test_rows
+
+    def amount(self, facts: Facts, key: str | None = None) -> str:
         """What is counted."""
-        rows = counted(facts.rows, "example")
-        return f"what has {self.held_out!r} in {self.column!r} of {rows}"
+        alone = {"evaluation": (self.held_out,), "test": (self.test,)}
+        values = " or ".join(map(repr, alone.get(key or "", self.values)))
+        return f"what has {values} in {self.column!r} of {counted(facts.rows, 'example')}"
 
     def with_share(self, share: Share) -> None:
         """Rows are counted, not drawn."""
@@ -44,6 +67,8 @@ class Column(Split):
         """Only a table has columns, and this one is neither target nor feature."""
         if not isinstance(source, Table):
             return "only a table (csv, parquet) has columns to split by"
+        if self.test == self.held_out:
+            return f"{self.test!r} is what evaluation has, and the test is of other rows"
         if self.column in source.targets:
             return f"{self.column!r} is the target, so it cannot split the rows"
         if self.column == source.weight:

@@ -16,10 +16,12 @@ class Random(ShareSplit):
     by_chance: ClassVar = True
 
     @model_serializer
-    def plain(self) -> str:
-        """As a spec usually writes it: the share alone."""
-        return str(self.share)
+    def plain(self) -> str | dict[str, str]:
+        """As a spec usually writes it: the share alone, if there is no other."""
+        if self.test is None:
+            return str(self.share)
+        return {"type": self.type, "share": str(self.share), "test": str(self.test)}
 
     def with_share(self, share: Share) -> str:
-        """The share alone."""
-        return str(share)
+        """The share alone, if there is no other."""
+        return str(share) if self.test is None else super().with_share(share)

@@ -1,0 +1,301 @@
+"""Images that are decoded ahead of the steps: what is read, when, and what stops it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from PIL import Image
+
+from specc.passes import place_data
+
+from .conftest import BASE, build, changed, emit
+
+NAMES = ["cat", "dog"]
+FACTS: dict[str, Any] = {
+    "rows": 50,
+    "shape": [6, 8, 3],
+    "classes": 2,
+    "low": 0,
+    "high": 255,
+    "dtype": "uint8",
+    "class_names": NAMES,
+}
+
+
+def draw(folder: Path, seed: int, *counts: int) -> None:
+    """Images of two classes, one of them dark, in two formats that lose nothing."""
+    rng = np.random.default_rng(seed)
+    for label, (name, count) in enumerate(zip(NAMES, counts, strict=True)):
+        (folder / name).mkdir(parents=True)
+        for number in range(count):
+            pixels = rng.integers(0, 100 + 156 * label, (6, 8, 3), dtype=np.uint8)
+            ending = ("png", "bmp")[number % 2]
+            Image.fromarray(pixels).save(folder / name / f"{number:02}.{ending}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    draw(tmp_path / "train", 0, 25, 25)
+    draw(tmp_path / "test", 1, 9, 9)
+    return tmp_path / "train"
+
+
+def spec(**changes: Any) -> dict[str, Any]:
+    given = {
+        "data.source": {"type": "image_folder", "path": "train"},
+        "data.facts": FACTS,
+        "data.placement": "files",
+        "data.batch_size": 8,
+        "data.holdout": "20%",
+        "train.duration": "23 steps",
+        "evaluate.every": "7 steps",
+        "checkpoint": {"every": "5 steps"},
+        "log.every": "10 steps",
+    }
+    return changed(BASE, {**given, **changes})
+
+
+def run(module: ModuleType, workdir: Path, **settings: Any) -> bytes:
+    module.train(module.Config(workdir=workdir, **settings), threading.Event())
+    return (workdir / "metrics.jsonl").read_bytes()
+
+
+def test_batches_are_the_images_of_their_rows(folder, tmp_path):
+    module = build(spec(), tmp_path)
+    c = module.Config()
+    files, _ = module.load_data(c)
+    ahead = module.read_ahead(c, files, module.run_rows(c, 4))  # the last of the first epoch
+    batches = module.take(c, ahead, 3)
+    rows = np.concatenate([module.epoch_rows(c, 0)[4:], module.epoch_rows(c, 1)[:2]])
+    for row, image, label in zip(rows.flat, *(np.concatenate(b[:3]) for b in batches), strict=True):
+        np.testing.assert_array_equal(image, np.asarray(Image.open(files.path[row])))
+        assert NAMES[label] == files.path[row].parent.name
+    assert batches.image.shape == (c.steps_per_call, 8, 6, 8, 3)
+    assert not batches.image[3:].any()
+
+
+def test_a_run_that_was_stopped_is_the_same_run(folder, tmp_path, monkeypatch):
+    module = build(spec(**{"model.dropout": 0.2, "data.augment": ["flip"]}), tmp_path)
+    whole = run(module, tmp_path / "whole")
+    c = module.Config(workdir=tmp_path / "stopped")
+    take, reached = module.take, []
+    for calls in 1, 1, 2:
+        stop = Stop(calls)
+        monkeypatch.setattr(module, "take", stop.after(take))
+        reached.append(int(module.train(c, stop).step))
+    monkeypatch.setattr(module, "take", take)
+    assert reached == [7, 14, 21]
+    assert run(module, c.workdir) == whole
+
+
+def test_the_number_of_threads_changes_nothing(folder, tmp_path):
+    module = build(spec(), tmp_path)
+    found = [run(module, tmp_path / str(n), decode_threads=n) for n in (1, 16)]
+    assert found[0] == found[1]
+
+
+def test_too_many_held_out_images_are_decoded_batch_by_batch(folder, tmp_path, monkeypatch):
+    """The metrics are those of the whole sets, on which they may be summed in another order."""
+    changes = {
+        "data.test": {"type": "image_folder", "path": "test"},
+        "data.test_facts": {**FACTS, "rows": 18},
+        "task": {"type": "classification", "metrics": ["accuracy", "auroc"]},
+        "evaluate.batch_size": 4,
+    }
+    at_once = build(spec(**changes), tmp_path)
+    monkeypatch.setattr(place_data, "_DEVICE", 0)
+    streamed = build(spec(**changes), tmp_path)
+    _, held_out, test = streamed.load_data(streamed.Config())
+    assert (len(held_out.path), len(test.path)) == (10, 18)
+    lines = [run(m, tmp_path / m.__name__).splitlines() for m in (at_once, streamed)]
+    for expected, found in zip(*(map(json.loads, part) for part in lines), strict=True):
+        assert found == pytest.approx(expected, rel=1e-5)
+    assert "test_auroc" in found
+    assert streamed.predict._cache_size() == 1
+
+
+AVERAGED = {"train.accumulate": 2, "average": {"type": "ema", "decay": 0.9}}
+
+
+@pytest.mark.parametrize(
+    ("more", "tolerance"),
+    [({}, 1e-5), ({"precision": "bfloat16"}, 1e-2), (AVERAGED, 1e-5)],
+    ids=["float32", "bfloat16", "averaged"],
+)
+@pytest.mark.parametrize("metrics", [["accuracy"], ["accuracy", "auroc"]])
+def test_classes_count_the_same_wherever_examples_are(
+    more, tolerance, metrics, tmp_path, monkeypatch
+):
+    """Balanced weights follow from the training files; evaluation has them, batch by batch as well."""
+    draw(tmp_path / "train", 0, 25, 10)
+    loss = {"type": "cross_entropy", "class_weights": "balanced"}
+    changes = {
+        "data.facts": {**FACTS, "rows": 35},
+        "data.holdout": {"type": "stratified", "share": "20%", "test": "20%"},
+        "task": {"type": "classification", "loss": loss, "metrics": metrics},
+        "evaluate.batch_size": 4,
+        **more,
+    }
+    placed = build(spec(**changes, **{"data.placement": "device"}), tmp_path)
+    at_once = build(spec(**changes), tmp_path)
+    monkeypatch.setattr(place_data, "_DEVICE", 0)
+    streamed = build(spec(**changes), tmp_path)
+    c = streamed.Config()
+    *_, test, scaler = streamed.load_data(c)
+    np.testing.assert_allclose(scaler.class_weight, [21 / (2 * 15), 21 / (2 * 6)], rtol=1e-6)
+    texts = [run(m, tmp_path / m.__name__) for m in (placed, at_once, streamed)]
+    expected, *others = ([json.loads(line) for line in text.splitlines()] for text in texts)
+    assert expected[-1].keys() == {"step", "test_loss", *(f"test_{name}" for name in metrics)}
+    for found in others:
+        assert found == [pytest.approx(line, rel=tolerance) for line in expected]
+
+    state = streamed.init_state(c, scaler)
+    images = np.stack([streamed.read_image(path) for path in test.path])
+    outputs = streamed.predict(c, state, images)
+    assert outputs.dtype == np.float32
+    lowered = streamed.predict.lower(c, state, images).as_text()
+    assert ("bf16" in lowered) == ("precision" in more)
+    logits = np.asarray(outputs, np.float64)
+    nll = np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(logits)), test.label]
+    weight = np.asarray(scaler.class_weight)[test.label]
+    found = streamed.evaluate(c, state, test, "test")["test_loss"]
+    assert float(found) == pytest.approx(np.average(nll, weights=weight), rel=tolerance)
+
+
+def test_the_batch_of_a_step_that_is_not_finite_is_kept(folder, tmp_path, monkeypatch):
+    """It is read once more, in an epoch behind the first, and the step can be taken again with it."""
+    module = build(spec(**{"data.batch_size": 7}), tmp_path)
+    c = module.Config(workdir=tmp_path / "run")
+    files, _ = module.load_data(c)
+    left_out = np.setdiff1d(np.arange(len(files.path)), module.epoch_rows(c, 0))
+    number, place = np.argwhere(np.isin(module.epoch_rows(c, 1), left_out))[0]
+    rows = module.epoch_rows(c, 1)[number]
+    Image.new("RGB", (8, 6), (1, 2, 3)).save(files.path[rows[place]])
+    prepare = module.prepare
+
+    def overflows(image: Any) -> Any:
+        odd = (image == np.array([1, 2, 3])).all((1, 2, 3), keepdims=True)
+        return jnp.where(odd, jnp.inf, prepare(image))
+
+    monkeypatch.setattr(module, "prepare", overflows)
+    with pytest.raises(FloatingPointError, match="not finite") as stopped:
+        module.train(c, threading.Event())
+    step = c.steps_per_epoch + int(number)
+    path = c.workdir / f"not_finite_{step + 1}.npz"
+    assert str(path) in stopped.value.__notes__[0]
+    kept = np.load(path)
+    np.testing.assert_array_equal(kept["rows"], rows)
+    images = [np.asarray(Image.open(name)) for name in files.path[rows]]
+    np.testing.assert_array_equal(kept["batch.image"], images)
+    np.testing.assert_array_equal(kept["batch.label"], files.label[rows])
+    assert kept["state.step"] == step
+
+    batch = module.Examples(kept["batch.image"][None], kept["batch.label"][None])
+    template = module.init_state(c)
+    names = [
+        f"state.{jax.tree_util.keystr(name, simple=True, separator='.')}"
+        for name, _ in jax.tree_util.tree_leaves_with_path(template)
+    ]
+    state = jax.tree.unflatten(jax.tree.structure(template), [jnp.array(kept[n]) for n in names])
+    after, metrics = module.train_steps(c, state._replace(finite=jnp.bool(True)), batch, 1)
+    assert not bool(after.finite)
+    assert not np.isfinite(metrics["loss"])
+
+
+class Stop(threading.Event):
+    """A signal that comes with a certain call."""
+
+    def __init__(self, calls: int):
+        super().__init__()
+        self.left = calls
+
+    def after(self, take: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any) -> Any:
+            self.left -= 1
+            if self.left < 0:
+                self.set()
+            return take(*arguments)
+
+        return counted
+
+
+def stops(module: ModuleType, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        module.load_data(module.Config())
+
+
+def test_headers_are_looked_at_before_the_first_step(folder, tmp_path, monkeypatch):
+    module = build(spec(), tmp_path)
+    Image.new("RGB", (9, 6)).save(folder / "dog/03.bmp")
+    stops(module, r"dog/03\.bmp is an image of 6 x 9 pixels, not 6 x 8: resize or remove it")
+    (folder / "dog/03.bmp").write_text("no image")
+    stops(module, r"dog/03\.bmp cannot be read as an image, .*: repair or remove it")
+    (folder / "dog/03.bmp").unlink()
+    stops(module, "expected 50 images, found 49: write the program anew")
+    (folder / "emu").mkdir()
+    stops(module, r"no class of this program, \['emu'\]: remove")
+
+
+def test_images_of_any_size_are_resized(folder, tmp_path):
+    module = build(spec(**{"data.source.size": [6, 8]}), tmp_path)
+    path = folder / "dog/03.bmp"
+    Image.new("RGB", (90, 60), (1, 2, 3)).save(path)
+    module.load_data(module.Config())
+    assert (module.read_image(path) == [1, 2, 3]).all()
+
+
+@pytest.mark.parametrize("damage", ["cut short", "taken away", "another size"])
+def test_what_headers_do_not_say_stops_the_step_that_needs_it(damage, folder, tmp_path):
+    module = build(spec(), tmp_path)
+    c = module.Config()
+    files, _ = module.load_data(c)
+    path = files.path[module.epoch_rows(c, 0)[3, 5]]
+    if damage == "cut short":
+        path.write_bytes(path.read_bytes()[:-40])
+    elif damage == "taken away":
+        path.unlink()
+    else:
+        Image.new("RGB", (9, 6)).save(path)
+    batches = module.read_ahead(c, files, module.run_rows(c, 0))
+    module.take(c, batches, 3)
+    with pytest.raises(ValueError, match=rf"{path} (cannot be read|is an image of).*remove it"):
+        module.take(c, batches, 1)
+
+
+@pytest.mark.parametrize(
+    ("side", "placement"),
+    [
+        (1638, "device"),  # 800 to train on: 2 GiB are the limit
+        (1639, "host"),
+        (2072, "host"),  # 1,000 in all: 4 GiB are the limit
+        (2073, "files"),
+    ],
+)
+def test_what_the_memory_has_no_room_for_stays_in_files(side, placement, tmp_path):
+    facts = {**FACTS, "rows": 1_000, "shape": [side, side]}
+    changes = {"data.source.mode": "gray", "data.placement": None, "model.hidden": [2]}
+    text = emit(spec(**changes, **{"data.facts": facts}), tmp_path).read_text()
+    assert ("grain" in text) == (placement == "files")
+    assert ("def take(" in text) == (placement != "device")
+
+
+def test_they_are_verified(folder, tmp_path, capsys):
+    from specc.cli.main import main
+
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(spec(**{"data.holdout": None, "evaluate": None})))
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(path)])
+    gc.enable()  # which commands, being short, do without
+    assert ended.value.code == 0
+    assert "compilations: init_state 1, train_steps 1" in capsys.readouterr().out
