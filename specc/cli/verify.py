@@ -61,7 +61,14 @@ def _verify(analysis: Analysis, *, whole: bool) -> int:
     own = dict(_own(resolved.spec.task))
     found = tuple(
         document.locate(item)
-        for item in judge(report, optimizer, seen, outputs=resolved.outputs, own=own)
+        for item in judge(
+            report,
+            optimizer,
+            seen,
+            at=resolved.optimizer_path,
+            outputs=resolved.outputs,
+            own=own,
+        )
     )
     if report.parameters:
         console.say("\n".join([name, *(f"  {line}" for line in _lines(report, seen, whole=whole))]))

@@ -14,15 +14,13 @@ from specc.spec.paths import listed as listed_and
 from specc.spec.selections import decay_of, idle_patterns, shadowed
 from specc.spec.wording import counted, listed
 
-_PATH = ("optimizer",)
-_GROUPS = (*_PATH, "groups")
 _HALF_ULP = 2.0**-24
 
 
 def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
     """The groups, each with its place."""
     for number, group in enumerate(resolved.optimizer.groups):
-        yield (*_GROUPS, number), group
+        yield (*resolved.optimizer_path, "groups", number), group
 
 
 def _paths(resolved: Resolved) -> tuple[str, ...] | None:
@@ -46,7 +44,9 @@ def pattern_is_idle(resolved: Resolved) -> Iterator[Found]:
     would say so. Paths of a model of your own are known to `specc verify` alone.
     """
     paths = _paths(resolved)
-    for idle in idle_patterns(resolved.optimizer, paths or ()) if paths else ():
+    for idle in (
+        idle_patterns(resolved.optimizer, paths or (), resolved.optimizer_path) if paths else ()
+    ):
         notes = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
         fix = Fix(idle.path, f'"{idle.near[0]}"') if idle.near else None
         label = f"none of {counted(len(paths or ()), 'parameter')} is called like that"
@@ -67,7 +67,7 @@ def group_is_shadowed(resolved: Resolved) -> Iterator[Found]:
         others = listed_and([names[n] for n in before])
         label = f"all {counted(taken, 'parameter')} that it matches are in {others}"
         notes = ("the first group that matches counts: move this one up",)
-        yield Found((*_GROUPS, number, "match"), label, notes)
+        yield Found((*resolved.optimizer_path, "groups", number, "match"), label, notes)
 
 
 @rule("H103", "a group like the rest")
@@ -128,7 +128,10 @@ def all_is_frozen(resolved: Resolved) -> Iterator[Found]:
     owners = [owner(groups, path) for path in paths]
     frozen = [number is not None and bool(groups[number].frozen) for number in owners]
     if frozen and all(frozen):
-        yield Found(_GROUPS, f"all {counted(len(paths), 'parameter')} are frozen")
+        yield Found(
+            (*resolved.optimizer_path, "groups"),
+            f"all {counted(len(paths), 'parameter')} are frozen",
+        )
 
 
 @rule("H108", "weight decay applies to nothing")
@@ -143,7 +146,12 @@ def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
         return
     if isinstance(mask, Selection) and decay and not any(map(mask.takes, paths)):
         label = "what matches is excluded again"
-        yield Found((*_PATH, "mask"), label, (), Fix((*_PATH, "mask"), "kernels"))
+        yield Found(
+            (*resolved.optimizer_path, "mask"),
+            label,
+            (),
+            Fix((*resolved.optimizer_path, "mask"), "kernels"),
+        )
         return
     for number, (path, group) in enumerate(_groups(resolved)):
         if group.weight_decay and not group.frozen and group.optimizer is None:
@@ -162,7 +170,7 @@ def mask_is_all(resolved: Resolved) -> Iterator[Found]:
     """
     mask, paths = getattr(resolved.optimizer, "mask", None), _paths(resolved)
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
-        at = (*_PATH, "mask")
+        at = (*resolved.optimizer_path, "mask")
         label = f"all {counted(len(paths), 'parameter')} match, biases among them"
         yield Found(at, label, (), Fix(at, "kernels"))
 
@@ -177,7 +185,7 @@ def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
     if resolved.optimizer.layer_decay is None:
         return
     levels = getattr(resolved.spec.model, "levels", None)
-    at = (*_PATH, "layer_decay")
+    at = (*resolved.optimizer_path, "layer_decay")
     if levels is None:
         label = "nobody knows which parameters of this model are a layer"
         notes = ("groups can say it: {match: first/**, learning_rate_multiplier: 0.1}",)
@@ -198,7 +206,7 @@ def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimi
     levels = getattr(resolved.spec.model, "levels", None)
     if written.layer_decay is not None and levels:
         least = written.layer_decay**levels
-        yield (*_PATH, "layer_decay"), least, written, peak * least
+        yield (*resolved.optimizer_path, "layer_decay"), least, written, peak * least
 
 
 @warning("H111", "a rate too small to move a weight")

@@ -9,12 +9,14 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from specc.spec.change import highest
 from specc.spec.diagnostics import Path
 from specc.spec.groups import Group, owner
 from specc.spec.optimizer import Optimizer
 from specc.spec.paths import Selection, matches
 
-_PATH = ("optimizer",)
+OPTIMIZER: Path = ("optimizer",)
+"""Where an optimizer stands that nothing goes around."""
 
 
 class Idle(NamedTuple):
@@ -30,10 +32,12 @@ class Idle(NamedTuple):
     near: tuple[str, ...]
 
 
-def idle_patterns(optimizer: Optimizer, paths: Sequence[str]) -> Iterator[Idle]:
-    """Every pattern of a mask or a group that matches none of the paths."""
+def idle_patterns(
+    optimizer: Optimizer, paths: Sequence[str], at: Path = OPTIMIZER
+) -> Iterator[Idle]:
+    """Every pattern of a mask or a group of the optimizer `at` a place that matches none of the paths."""
     known = _patterns_of(paths)
-    for path, pattern in _written(optimizer):
+    for path, pattern in _written(optimizer, at):
         if not any(matches([pattern], name) for name in paths):
             near = difflib.get_close_matches(pattern, known, n=3, cutoff=0.5)
             yield Idle(path, pattern, tuple(near))
@@ -70,16 +74,16 @@ def decay_of(optimizer: Optimizer, path: str) -> float:
             return decay_of(group.optimizer, path)
         if group.weight_decay is not None:
             decay = group.weight_decay
-    return float(decay) if decaying(optimizer, path) else 0.0
+    return highest(decay) if decaying(optimizer, path) else 0.0
 
 
-def _written(optimizer: Optimizer) -> Iterator[tuple[Path, str]]:
+def _written(optimizer: Optimizer, at: Path) -> Iterator[tuple[Path, str]]:
     """The patterns of an optimizer, each with where it stands."""
-    chosen: list[tuple[Path, object]] = [((*_PATH, "mask"), getattr(optimizer, "mask", None))]
+    chosen: list[tuple[Path, object]] = [((*at, "mask"), getattr(optimizer, "mask", None))]
     for number, group in enumerate(optimizer.groups):
-        at: Path = (*_PATH, "groups", number)
-        chosen.append((at, group))
-        chosen.append(((*at, "optimizer", "mask"), getattr(group.optimizer, "mask", None)))
+        place: Path = (*at, "groups", number)
+        chosen.append((place, group))
+        chosen.append(((*place, "optimizer", "mask"), getattr(group.optimizer, "mask", None)))
     for place, selection in chosen:
         if isinstance(selection, Selection):
             for field in ("match", "exclude"):

@@ -15,7 +15,7 @@ from specc.spec.diagnostics import Diagnostic, Path, Place, Severity
 from specc.spec.groups import labels as labels_of
 from specc.spec.optimizer import Optimizer
 from specc.spec.paths import Selection
-from specc.spec.selections import idle_patterns, shadowed
+from specc.spec.selections import OPTIMIZER, idle_patterns, shadowed
 from specc.spec.wording import listed
 from specc.verify.parameters import Row
 from specc.verify.report import Report, parse_report
@@ -84,6 +84,7 @@ def judge(
     optimizer: Optimizer,
     table: Sequence[Row],
     *,
+    at: Path = OPTIMIZER,
     outputs: int | None = None,
     own: Mapping[str, Own] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
@@ -93,6 +94,7 @@ def judge(
         report: what was seen.
         optimizer: of the spec.
         table: what it does to each parameter.
+        at: where the optimizer stands.
         outputs: numbers that a model has to give for each example.
         own: the losses and metrics of the user's own, by the names that the log has for them.
     """
@@ -115,7 +117,7 @@ def judge(
             yield _found("V001", f"{name} was compiled {count} times", ("train",), "expected once")
     if not all(abs(loss) < float("inf") for loss in report.losses):
         label = f"losses of the first steps: {', '.join(f'{loss:g}' for loss in report.losses)}"
-        yield _found("V002", "the loss is not finite", ("optimizer", "learning_rate"), label)
+        yield _found("V002", "the loss is not finite", (*at, "learning_rate"), label)
     for split, labels in report.missing_classes.items():
         if labels:
             missing = ", ".join(map(str, labels))
@@ -125,31 +127,33 @@ def judge(
     if not moved:
         label = f"none of {len(report.parameters)} arrays changed in the first steps"
         yield _found("V004", "nothing trains", ("optimizer",), label)
-    yield from judge_paths(optimizer, table)
+    yield from judge_paths(optimizer, table, at)
 
 
-def judge_paths(optimizer: Optimizer, table: Sequence[Row]) -> Iterator[Diagnostic]:
+def judge_paths(
+    optimizer: Optimizer, table: Sequence[Row], at: Path = OPTIMIZER
+) -> Iterator[Diagnostic]:
     """What an optimizer's patterns come to among the parameters that were seen."""
     paths = [row.parameter.path for row in table]
     size = f"{len(paths)} arrays"
-    for idle in idle_patterns(optimizer, paths):
+    for idle in idle_patterns(optimizer, paths, at):
         near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
         label = f"none of {size} is called like that"
         yield _found("V008", "a pattern matches no parameter", idle.path, label, near)
     for number, before in shadowed(optimizer.groups, paths):
         names = listed([labels_of(optimizer.groups)[n] for n in before])
         label = f"all that it matches is in {names}, which stands before it"
-        place = ("optimizer", "groups", number, "match")
+        place = (*at, "groups", number, "match")
         yield _found("V009", "a group has no parameter left", place, label)
     mask = getattr(optimizer, "mask", None)
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
         label = f"all {size} match, biases among them"
-        yield _found("V010", "a mask that marks everything", ("optimizer", "mask"), label)
+        yield _found("V010", "a mask that marks everything", (*at, "mask"), label)
     decays = [getattr(optimizer, "weight_decay", 0.0)]
     decays += [group.weight_decay for group in optimizer.groups]
     if any(decays) and not any(row.decay for row in table):
         label = f"the mask matches none of {size} that train"
-        yield _found("V005", "weight decay applies to nothing", ("optimizer", "mask"), label)
+        yield _found("V005", "weight decay applies to nothing", (*at, "mask"), label)
 
 
 def _found(
