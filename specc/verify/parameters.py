@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from specc.spec.change import highest
 from specc.spec.groups import REST, labels, owner
 from specc.spec.optimizer import Optimizer
 from specc.spec.paths import Selection
@@ -55,7 +56,7 @@ def _rows(report: Report, written: Optimizer) -> Iterator[Row]:
         multipliers = report.marks.get("rate_multipliers")
         yield Row(
             parameter,
-            float(decay) if marked and not frozen else 0.0,
+            highest(decay) if marked and not frozen else 0.0,
             float(multipliers[number]) if multipliers else 1.0,
             name,
             chosen.type,

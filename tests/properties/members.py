@@ -445,6 +445,30 @@ SCHEDULES_OF = {
 }
 """The schedules of those that do not take any."""
 
+AVERAGED = frozenset(
+    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).evaluated is not None
+)
+"""Those that evaluate an average of their own."""
+
+ASKING = frozenset(
+    name
+    for name in OPTIMIZERS
+    if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.spec.optimizers", name).needs}
+)
+"""Those that look at the loss at other weights."""
+
+WHOLE = AROUND | frozenset(
+    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).needs or name in AVERAGED
+)
+"""Those that work on all parameters as one."""
+
+RATED = frozenset(
+    name
+    for name in OPTIMIZERS
+    if any(t.rate for t in getattr(member("specc.spec.optimizers", name), "transforms", ()))
+)
+"""Those that apply their learning rate themselves."""
+
 STEADY = frozenset(
     name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.spec.optimizers", name))
 )

@@ -22,7 +22,9 @@ from specc.spec.facts import Facts
 from .hostile import TEXTS
 from .members import (
     AROUND,
+    ASKING,
     AUGMENTATIONS,
+    AVERAGED,
     AVERAGES,
     CHAIN,
     CHANGES,
@@ -35,11 +37,13 @@ from .members import (
     MODELS,
     OF_EXAMPLES,
     OPTIMIZERS,
+    RATED,
     SCHEDULES,
     SCHEDULES_OF,
     SOURCES,
     STEADY,
     UNFLOORED,
+    WHOLE,
     weights,
 )
 
@@ -218,6 +222,15 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
     ("optimizer", "dpsgd", "accumulate", {"absent"}),
+    ("precision", "bfloat16 params", "average", {"absent"}),
+    *(
+        ("precision", level, "optimizer", set(OPTIONS["optimizer"]) - ASKING - {"dpsgd"})
+        for level in ("float16", "float16 scale")
+    ),
+    *(("optimizer", name, "average", {"absent"}) for name in AVERAGED),
+    *(("optimizer", name, "groups", {"absent", "empty"}) for name in WHOLE),
+    *(("optimizer", name, "layer_decay", {"absent"}) for name in WHOLE),
+    *(("optimizer", name, "groups", {"absent", "empty", "frozen", "rates"}) for name in RATED),
     *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
     *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
 )
