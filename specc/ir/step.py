@@ -45,7 +45,7 @@ class Gradients:
     Attributes:
         template: the file in `training/gradients/` that renders it.
         reduce: the function that makes one number of a metric of the examples that `loss_fn` is given.
-        norm: of the gradients, as a metric.
+        norm: of the gradients, as a metric; None if it is that of their tree.
         loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
         again: the gradients there, likewise.
         function: of the trainer's, that it takes: a template in `training/gradients/function/`.
@@ -54,7 +54,7 @@ class Gradients:
 
     template: str
     reduce: Symbol
-    norm: Expr
+    norm: Expr | None
     loss: Expr | None
     again: Expr | None
     function: str | None = None

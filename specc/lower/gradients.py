@@ -12,7 +12,6 @@ from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
 
 _MEAN, _SUM = Symbol("jax.numpy", "mean"), Symbol("jax.numpy", "sum")
-_NORM = Call(Symbol("optax", "tree.norm"), (Local("grads"),))
 _NORMS = Call(_MEAN, (Local("norms"),))
 _SIZE = Setting("batch_size")
 _HERE = (Local("params"), Local("state"), Local("batch"))
@@ -26,7 +25,7 @@ _SUMMED_LOSS = Item(Item(_SUMMED, 1), "loss")
 _SUMMED_AGAIN = Item(_SUMMED, 0)
 
 _WAYS: Mapping[str, Gradients] = {
-    "plain": Gradients("plain", _MEAN, _NORM, _LOSS, _AGAIN),
+    "plain": Gradients("plain", _MEAN, None, _LOSS, _AGAIN),
     "per_example": PerExample(
         "per_example", _MEAN, _NORMS, None, None, numbered=True, batch_size=_SIZE
     ),
@@ -52,7 +51,7 @@ def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
     return Accumulated(
         "accumulated",
         _SUM,
-        _NORM,
+        None,
         _SUMMED_LOSS,
         _SUMMED_AGAIN,
         "accumulate",

@@ -227,6 +227,18 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
     }
 
 
+def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:
+    """The sums of the metrics since the last log, with those of a step."""
+    begins = state.step % c.steps_per_epoch == 0
+    return jax.tree.map(lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics)
+
+
+def means(c: Config, state: TrainState) -> Metrics:
+    """Of the metrics since the last log."""
+    steps = (state.step - 1) % c.steps_per_epoch + 1
+    return jax.tree.map(lambda total: total / steps, state.sums)
+
+
 @functools.partial(jax.jit, static_argnames="c", donate_argnames="state")
 def train_steps(
     c: Config, state: TrainState, data: Examples, rows: jax.Array, count: int
@@ -245,7 +257,7 @@ def train_steps(
         metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
         return metrics["loss"], metrics
 
-    first = state.step
+    first, last = state.step, state.step + count
 
     def step(state: TrainState) -> TrainState:
         batch = jax.tree.map(lambda column: column[rows[state.step - first]], data)
@@ -259,19 +271,11 @@ def train_steps(
         params, opt_state = jax.tree.map(
             functools.partial(jnp.where, finite), (params, opt_state), before
         )
-        begins = state.step % c.steps_per_epoch == 0  # a new mean
-        sums = jax.tree.map(
-            lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics
-        )
+        sums = add_up(c, state, metrics)
         return TrainState(state.step + finite, params, opt_state, sums, finite)
 
-    def unfinished(state: TrainState) -> jax.Array:
-        return (state.step < first + count) & state.finite
-
-    state = jax.lax.while_loop(unfinished, step, state)
-    since_log = (state.step - 1) % c.steps_per_epoch + 1
-    means = jax.tree.map(lambda total: total / since_log, state.sums)
-    return state, means | {"learning_rate": schedule(state.step - 1)}
+    state = jax.lax.while_loop(lambda now: (now.step < last) & now.finite, step, state)
+    return state, means(c, state) | {"learning_rate": schedule(state.step - 1)}
 
 
 # --------------------------------------------------------------------------------------------------
@@ -293,6 +297,17 @@ def claim_workdir(c: Config) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
+def dump(c: Config, state: TrainState, data: Examples) -> Path:
+    """Keeps, as arrays, the state before a step that was not finite, and its batch."""
+    rows = call_rows(c, int(state.step))[0]
+    batch = jax.tree.map(lambda column: column[rows], data)
+    kept = jax.tree_util.tree_leaves_with_path({"state": state, "rows": rows, "batch": batch})
+    names = [jax.tree_util.keystr(path, simple=True, separator=".") for path, _ in kept]
+    path = c.workdir / f"not_finite_{state.step + 1}.npz"
+    np.savez(path, **dict(zip(names, (array for _, array in kept), strict=True)))
+    return path
+
+
 def open_log(path: Path) -> TextIO:
     """Opens metrics.jsonl, a line per log."""
     return path.open("w", buffering=1)  # by lines: a killed process loses no whole one
@@ -312,17 +327,6 @@ def plot_curves(c: Config) -> Path:
         axes.grid(alpha=0.3)
     figure.axes[0].legend()
     figure.savefig(path := c.workdir / "curves.png")
-    return path
-
-
-def dump(c: Config, state: TrainState, data: Examples) -> Path:
-    """Keeps, as arrays, the state before a step that was not finite, and its batch."""
-    rows = call_rows(c, int(state.step))[0]
-    batch = jax.tree.map(lambda column: column[rows], data)
-    kept = jax.tree_util.tree_leaves_with_path({"state": state, "rows": rows, "batch": batch})
-    names = [jax.tree_util.keystr(path, simple=True, separator=".") for path, _ in kept]
-    path = c.workdir / f"not_finite_{state.step + 1}.npz"
-    np.savez(path, **dict(zip(names, (array for _, array in kept), strict=True)))
     return path
 
 

@@ -318,6 +318,18 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
     }
 
 
+def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:
+    """The sums of the metrics since the last log, with those of a step."""
+    begins = state.step % c.eval_interval == 0
+    return jax.tree.map(lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics)
+
+
+def means(c: Config, state: TrainState) -> Metrics:
+    """Of the metrics since the last log."""
+    steps = (state.step - 1) % c.eval_interval + 1
+    return jax.tree.map(lambda total: total / steps, state.sums)
+
+
 @functools.partial(jax.jit, static_argnames="c", donate_argnames="state")
 def train_steps(
     c: Config, state: TrainState, data: Examples, rows: jax.Array, count: int
@@ -336,7 +348,7 @@ def train_steps(
         metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
         return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
 
-    first = state.step
+    first, last = state.step, state.step + count
 
     def step(state: TrainState) -> TrainState:
         batch = jax.tree.map(lambda column: column[rows[state.step - first]], data)
@@ -350,19 +362,11 @@ def train_steps(
         params, batch_stats, opt_state = jax.tree.map(
             functools.partial(jnp.where, finite), (params, batch_stats, opt_state), before
         )
-        begins = state.step % c.eval_interval == 0  # a new mean
-        sums = jax.tree.map(
-            lambda total, new: jnp.where(begins, 0, total) + new, state.sums, metrics
-        )
+        sums = add_up(c, state, metrics)
         return TrainState(state.step + finite, params, batch_stats, opt_state, sums, finite)
 
-    def unfinished(state: TrainState) -> jax.Array:
-        return (state.step < first + count) & state.finite
-
-    state = jax.lax.while_loop(unfinished, step, state)
-    since_log = (state.step - 1) % c.eval_interval + 1
-    means = jax.tree.map(lambda total: total / since_log, state.sums)
-    return state, means | {"learning_rate": schedule(state.step - 1)}
+    state = jax.lax.while_loop(lambda now: (now.step < last) & now.finite, step, state)
+    return state, means(c, state) | {"learning_rate": schedule(state.step - 1)}
 
 
 @functools.partial(jax.jit, static_argnames="c")
@@ -375,22 +379,19 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
 
 
 # --------------------------------------------------------------------------------------------------
-# Run
+# Checkpoints
 # --------------------------------------------------------------------------------------------------
 
 
-def claim_workdir(c: Config) -> None:
-    """Records the settings of the run, or stops if the workdir belongs to a run with others."""
-    free = {"checkpoint_every", "keep_checkpoints", "workdir"}  # no metric depends on these
-    settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
-    path = c.workdir / "config.json"
-    if path.exists() and (before := json.loads(path.read_text())) != settings:
-        changed = sorted({name for name, _ in before.items() ^ settings.items()})
-        shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
-        sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
-    c.workdir.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)
+def dump(c: Config, state: TrainState, data: Examples) -> Path:
+    """Keeps, as arrays, the state before a step that was not finite, and its batch."""
+    rows = call_rows(c, int(state.step))[0]
+    batch = jax.tree.map(lambda column: column[rows], data)
+    kept = jax.tree_util.tree_leaves_with_path({"state": state, "rows": rows, "batch": batch})
+    names = [jax.tree_util.keystr(path, simple=True, separator=".") for path, _ in kept]
+    path = c.workdir / f"not_finite_{state.step + 1}.npz"
+    np.savez(path, **dict(zip(names, (array for _, array in kept), strict=True)))
+    return path
 
 
 def checksum(state: TrainState) -> int:
@@ -431,6 +432,25 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
     return state, 0
 
 
+# --------------------------------------------------------------------------------------------------
+# Run
+# --------------------------------------------------------------------------------------------------
+
+
+def claim_workdir(c: Config) -> None:
+    """Records the settings of the run, or stops if the workdir belongs to a run with others."""
+    free = {"checkpoint_every", "keep_checkpoints", "workdir"}  # no metric depends on these
+    settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
+    path = c.workdir / "config.json"
+    if path.exists() and (before := json.loads(path.read_text())) != settings:
+        changed = sorted({name for name, _ in before.items() ^ settings.items()})
+        shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
+        sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
+    c.workdir.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
+    path.with_suffix(".tmp").replace(path)
+
+
 def open_log(path: Path, step: int) -> TextIO:
     """Opens metrics.jsonl, a line per log, without what a killed run wrote after `step`."""
     lines = path.read_text().splitlines() if path.exists() else []
@@ -454,17 +474,6 @@ def plot_curves(c: Config) -> Path:
         axes.grid(alpha=0.3)
     figure.axes[0].legend()
     figure.savefig(path := c.workdir / "curves.png")
-    return path
-
-
-def dump(c: Config, state: TrainState, data: Examples) -> Path:
-    """Keeps, as arrays, the state before a step that was not finite, and its batch."""
-    rows = call_rows(c, int(state.step))[0]
-    batch = jax.tree.map(lambda column: column[rows], data)
-    kept = jax.tree_util.tree_leaves_with_path({"state": state, "rows": rows, "batch": batch})
-    names = [jax.tree_util.keystr(path, simple=True, separator=".") for path, _ in kept]
-    path = c.workdir / f"not_finite_{state.step + 1}.npz"
-    np.savez(path, **dict(zip(names, (array for _, array in kept), strict=True)))
     return path
 
 
