@@ -249,6 +249,18 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
     }
 
 
+def loss_fn(
+    params: nnx.State, c: Config, state: TrainState, batch: Examples
+) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
+    """The loss of a batch, with its metrics and what training changes besides parameters."""
+    model = nnx.merge(structure(c), params, state.batch_stats)
+    _, dropout_key = jax.random.split(jax.random.key(c.seed))
+    step_key = jax.random.fold_in(dropout_key, state.step)
+    logits = model(batch.image, rngs=nnx.Rngs(step_key))
+    metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
+    return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
+
+
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:
     """The sums of the metrics since the last log, with those of a step."""
     begins = state.step % c.eval_interval == 0
@@ -270,22 +282,13 @@ def train_steps(
     Also returns the learning rate of the last step and the means of the metrics since the last log.
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
-    _, dropout_key = jax.random.split(jax.random.key(c.seed))
-
-    def loss_fn(
-        params: nnx.State, state: TrainState, batch: Examples
-    ) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
-        model = nnx.merge(structure(c), params, state.batch_stats)
-        step_key = jax.random.fold_in(dropout_key, state.step)
-        logits = model(batch.image, rngs=nnx.Rngs(step_key))
-        metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
-        return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
-
     first, last = state.step, state.step + count
 
     def step(state: TrainState) -> TrainState:
         batch = jax.tree.map(lambda column: column[rows[state.step - first]], data)
-        grads, (metrics, batch_stats) = jax.grad(loss_fn, has_aux=True)(state.params, state, batch)
+        grads, (metrics, batch_stats) = jax.grad(loss_fn, has_aux=True)(
+            state.params, c, state, batch
+        )
         updates, opt_state = optimizer.update(grads, state.opt_state, state.params)
         params = optax.apply_updates(state.params, updates)
         metrics["grad_norm"] = optax.tree.norm(grads)

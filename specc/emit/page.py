@@ -17,7 +17,17 @@ from specc.ir.expr import Argument, Symbol
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Field
 
-SECTIONS = ("config", "model", "files", "data", "optimizer", "training", "evaluation", "checkpoints", "run")
+SECTIONS = (
+    "config",
+    "model",
+    "files",
+    "data",
+    "optimizer",
+    "training",
+    "evaluation",
+    "checkpoints",
+    "run",
+)
 """The order of the page, after the docstring and the imports."""
 
 

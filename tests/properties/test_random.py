@@ -60,16 +60,19 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 """Rules on the text of docstrings; what a description says is the user's affair."""
 
 BUDGETS = {
-    "Config": (65, 95),
-    "Files": (60, 70),
+    "Config": (60, 100),
+    "Files": (60, 80),
     "Data": (60, 100),
     "Augmentation": (60, 60),
-    "Optimizer": (50, 90),
-    "Training": (80, 120),
+    "Schedules": (60, 80),
+    "Parameter groups": (60, 90),
+    "Optimizer": (50, 50),
+    "Training": (80, 130),
     "Evaluation": (60, 60),
-    "Run": (130, 146),
+    "Checkpoints": (60, 60),
+    "Run": (130, 130),
 }
-"""Lines that are not blank: the budget, which the usual trainer keeps, and the most of any."""
+"""Lines that are not blank: the budget, which the gallery's median keeps, and the most of any trainer."""
 FUNCTION = 50
 APART = {
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
@@ -79,7 +82,7 @@ APART = {
 }
 """Blocks that stand elsewhere, too, and are drawn there with all their keys."""
 
-_RULE = re.compile(r"^# -{98}\n# (\w+)\n# -{98}$", re.MULTILINE)
+_RULE = re.compile(r"^# -{98}\n# ([\w ]+)\n# -{98}$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -281,15 +284,28 @@ def test_only_what_it_needs_is_imported(samples):
 
 
 def test_sections_keep_their_budgets(samples, record_property):
+    lengths = lengths_of(samples.parsed)
+    longest = {name: max(found) for name, found in lengths.items()}
+    record_property("longest", longest)
+    assert set(lengths) == {*BUDGETS, "Model"}
+    most = {name: most for name, (_, most) in BUDGETS.items()}
+    assert {name: longest[name] for name in most if longest[name] > most[name]} == {}
+
+
+def test_the_gallery_keeps_its_budgets():
+    paths = sorted((ROOT / "generated").glob("*.py"))
+    lengths = lengths_of([Sample({}, path, path.read_text()) for path in paths])
+    for name, found in lengths.items():
+        assert name == "Model" or statistics.median(found) <= BUDGETS[name][0], name
+
+
+def lengths_of(found: list[Sample]) -> dict[str, list[int]]:
+    """The lengths of the sections of trainers, by their names."""
     lengths: dict[str, list[int]] = {}
-    for sample in samples.parsed:
+    for sample in found:
         for name, length in sections(sample).items():
             lengths.setdefault(name, []).append(length)
-    record_property("longest", {name: max(found) for name, found in lengths.items()})
-    assert set(lengths) == {*BUDGETS, "Model"}
-    for name, (budget, most) in BUDGETS.items():
-        assert statistics.median(lengths[name]) <= budget, name
-        assert max(lengths[name]) <= most, name
+    return lengths
 
 
 def sections(sample: Sample) -> dict[str, int]:

@@ -19,9 +19,8 @@ import signal
 import sys
 import threading
 import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import jax
 import jax.numpy as jnp
@@ -258,9 +257,19 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
     }
 
 
-def accumulate(
-    c: Config, grad_fn: Callable[..., Any], state: TrainState, batch: Examples
-) -> tuple[nnx.State, Metrics]:
+def loss_fn(
+    params: nnx.State, c: Config, state: TrainState, batch: Examples, number: jax.Array
+) -> tuple[jax.Array, Metrics]:
+    """The loss of a batch, with its metrics, as sums."""
+    model = nnx.merge(structure(c), params)
+    _, dropout_key = jax.random.split(jax.random.key(c.seed))
+    step_key = jax.random.fold_in(jax.random.fold_in(dropout_key, state.step), number)
+    logits = model(batch.image, rngs=nnx.Rngs(step_key))
+    metrics = jax.tree.map(jnp.sum, score(logits, batch.label))
+    return metrics["loss"], metrics
+
+
+def accumulate(c: Config, state: TrainState, batch: Examples) -> tuple[nnx.State, Metrics]:
     """Gradient and metrics of a batch that is taken in micro-batches.
 
     Each gives sums over its examples, so that together they give what the whole batch would.
@@ -272,7 +281,7 @@ def accumulate(
 
     def add(grads: nnx.State, part: tuple[jax.Array, Examples]) -> tuple[nnx.State, Metrics]:
         number, micro_batch = part
-        new, metrics = grad_fn(state.params, state, micro_batch, number)
+        new, metrics = jax.grad(loss_fn, has_aux=True)(state.params, c, state, micro_batch, number)
         return jax.tree.map(jnp.add, grads, new), metrics
 
     grads, metrics = jax.lax.scan(add, zeros, (jnp.arange(c.accumulate), micro_batches))
@@ -307,22 +316,11 @@ def train_steps(
     Also returns the learning rate of the last step and the means of the metrics since the last log.
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
-    _, dropout_key = jax.random.split(jax.random.key(c.seed))
-
-    def loss_fn(
-        params: nnx.State, state: TrainState, batch: Examples, number: jax.Array
-    ) -> tuple[jax.Array, Metrics]:
-        model = nnx.merge(structure(c), params)
-        step_key = jax.random.fold_in(jax.random.fold_in(dropout_key, state.step), number)
-        logits = model(batch.image, rngs=nnx.Rngs(step_key))
-        metrics = jax.tree.map(jnp.sum, score(logits, batch.label))
-        return metrics["loss"], metrics
-
     first, last = state.step, state.step + count
 
     def step(state: TrainState) -> TrainState:
         batch = jax.tree.map(lambda column: column[rows[state.step - first]], data)
-        grads, metrics = accumulate(c, jax.grad(loss_fn, has_aux=True), state, batch)
+        grads, metrics = accumulate(c, state, batch)
         updates, opt_state = optimizer.update(grads, state.opt_state, state.params)
         params = optax.apply_updates(state.params, updates)
         share = ema_share(c, state.step)

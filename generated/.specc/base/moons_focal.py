@@ -246,6 +246,16 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
     }
 
 
+def loss_fn(
+    params: nnx.State, c: Config, state: TrainState, batch: Examples
+) -> tuple[jax.Array, Metrics]:
+    """The loss of a batch, with its metrics."""
+    model = nnx.merge(structure(c), params)
+    logits = model(batch.features)
+    metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
+    return metrics["loss"], metrics
+
+
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:
     """The sums of the metrics since the last log, with those of a step."""
     begins = state.step % c.eval_interval == 0
@@ -267,18 +277,11 @@ def train_steps(
     Also returns the learning rate of the last step and the means of the metrics since the last log.
     """
     optimizer, schedule = make_optimizer(c), make_schedule(c)
-
-    def loss_fn(params: nnx.State, state: TrainState, batch: Examples) -> tuple[jax.Array, Metrics]:
-        model = nnx.merge(structure(c), params)
-        logits = model(batch.features)
-        metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
-        return metrics["loss"], metrics
-
     first, last = state.step, state.step + count
 
     def step(state: TrainState) -> TrainState:
         batch = jax.tree.map(lambda column: column[rows[state.step - first]], data)
-        grads, metrics = jax.grad(loss_fn, has_aux=True)(state.params, state, batch)
+        grads, metrics = jax.grad(loss_fn, has_aux=True)(state.params, c, state, batch)
         updates, opt_state = optimizer.update(grads, state.opt_state, state.params)
         params = optax.apply_updates(state.params, updates)
         metrics["grad_norm"] = optax.tree.norm(grads)
