@@ -238,7 +238,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +269,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Regressor(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(prediction: jax.Array, target: jax.Array, scaler: Scaler) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     mean, log_var = jnp.split(prediction, 2, -1)
@@ -282,11 +287,16 @@ def score(prediction: jax.Array, target: jax.Array, scaler: Scaler) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, Metrics]:
-    """The loss of a batch, with its metrics."""
+    """The loss of a batch and its metrics."""
     model = nnx.merge(structure(c), params)
     prediction = model(batch.features)
     metrics = jax.tree.map(jnp.mean, score(prediction, batch.target, state.scaler))
     return metrics["loss"], metrics
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:

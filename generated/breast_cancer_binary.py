@@ -227,7 +227,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +259,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Classifier(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the weighted mean of the loss."""
     logit = logits.squeeze(-1)  # (batch,)
@@ -286,13 +291,18 @@ def weighted_mean(scores: Metrics, weights: Metrics) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, Metrics]:
-    """The loss of a batch, with its metrics."""
+    """The loss of a batch and its metrics."""
     model = nnx.merge(structure(c), params)
     _, dropout_key = jax.random.split(jax.random.key(c.seed))
     step_key = jax.random.fold_in(dropout_key, state.step)
     logits = model(batch.features, rngs=nnx.Rngs(step_key))
     metrics = weighted_mean(score(logits, batch.label), weigh(batch.label, state.scaler))
     return metrics["loss"], metrics
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:

@@ -176,7 +176,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformationExtraArgs:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +209,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Regressor(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(prediction: jax.Array, target: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
@@ -219,11 +224,16 @@ def score(prediction: jax.Array, target: jax.Array) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, Metrics]:
-    """The loss of a batch, with its metrics."""
+    """The loss of a batch and its metrics."""
     model = nnx.merge(structure(c), params)
     prediction = model(batch.features)
     metrics = jax.tree.map(jnp.mean, score(prediction, batch.target))
     return metrics["loss"], metrics
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:

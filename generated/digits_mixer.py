@@ -236,7 +236,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +266,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Classifier(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
@@ -277,11 +282,16 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, Metrics]:
-    """The loss of a batch, with its metrics."""
+    """The loss of a batch and its metrics."""
     model = nnx.merge(structure(c), params)
     logits = model(batch.image)
     metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
     return metrics["loss"], metrics
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:

@@ -279,7 +279,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -310,6 +310,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Classifier(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
@@ -321,11 +326,16 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
-    """The loss of a batch, with its metrics and what training changes besides parameters."""
+    """The loss of a batch, its metrics and the model's statistics."""
     model = nnx.merge(structure(c), params, state.batch_stats)
     logits = model(batch.image)
     metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
     return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:

@@ -426,7 +426,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
 
 
 _PRECISIONS: Mapping[str, Any] = {
-    "bfloat16 params": {"type": "bfloat16", "params": "bfloat16"},
+    "bfloat16 params": {"type": "bfloat16", "params": "bfloat16", "accumulation": "bfloat16"},
     "float16 scale": {"type": "float16", "loss_scale": {"initial": 256, "period": 3}},
     "float16 bare": {"type": "float16", "loss_scale": None, "output": "same"},
 }
@@ -728,6 +728,8 @@ def _compact(value: Any, choice: Choice) -> Any:
         return value
 
     spec = walk(value)
+    if choice["precision"] == "float16 bare":
+        spec["precision"]["loss_scale"] = None
     if choice.get("norm") == "null":
         spec["model"]["norm"] = None
     if choice["normalize"] == "null":

@@ -215,7 +215,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +247,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Classifier(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
@@ -260,13 +265,18 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples, number: jax.Array
 ) -> tuple[jax.Array, Metrics]:
-    """The loss of a batch, with its metrics, as sums."""
+    """The loss of a batch as a sum and its metrics."""
     model = nnx.merge(structure(c), params)
     _, dropout_key = jax.random.split(jax.random.key(c.seed))
     step_key = jax.random.fold_in(jax.random.fold_in(dropout_key, state.step), number)
     logits = model(batch.image, rngs=nnx.Rngs(step_key))
     metrics = jax.tree.map(jnp.sum, score(logits, batch.label))
     return metrics["loss"], metrics
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def accumulate(c: Config, state: TrainState, batch: Examples) -> tuple[nnx.State, Metrics]:

@@ -209,7 +209,7 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
 
 
 # --------------------------------------------------------------------------------------------------
-# Training
+# State
 # --------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +241,11 @@ def structure(c: Config) -> nnx.GraphDef:
     return nnx.graphdef(nnx.eval_shape(lambda: Classifier(c, rngs=nnx.Rngs(0))))
 
 
+# --------------------------------------------------------------------------------------------------
+# Loss
+# --------------------------------------------------------------------------------------------------
+
+
 def score(logits: jax.Array, label: jax.Array) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
@@ -252,13 +257,18 @@ def score(logits: jax.Array, label: jax.Array) -> Metrics:
 def loss_fn(
     params: nnx.State, c: Config, state: TrainState, batch: Examples
 ) -> tuple[jax.Array, tuple[Metrics, nnx.State]]:
-    """The loss of a batch, with its metrics and what training changes besides parameters."""
+    """The loss of a batch, its metrics and the model's statistics."""
     model = nnx.merge(structure(c), params, state.batch_stats)
     _, dropout_key = jax.random.split(jax.random.key(c.seed))
     step_key = jax.random.fold_in(dropout_key, state.step)
     logits = model(batch.image, rngs=nnx.Rngs(step_key))
     metrics = jax.tree.map(jnp.mean, score(logits, batch.label))
     return metrics["loss"], (metrics, nnx.as_pure(nnx.state(model, nnx.BatchStat)))
+
+
+# --------------------------------------------------------------------------------------------------
+# Training
+# --------------------------------------------------------------------------------------------------
 
 
 def add_up(c: Config, state: TrainState, metrics: Metrics) -> Metrics:
