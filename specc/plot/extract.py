@@ -41,7 +41,9 @@ def _defines(node: ast.stmt) -> Iterator[str]:
 
 
 def _reads(node: ast.stmt) -> list[str]:
-    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    """The names that it looks up; a field of a class may be called as a function of the trainer is."""
+    names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    return [name.id for name in names if isinstance(name.ctx, ast.Load)]
 
 
 def _whole(node: ast.stmt) -> ast.stmt:

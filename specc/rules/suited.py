@@ -33,17 +33,17 @@ def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
     stop what is averaged.
     """
     path, schedule = (*resolved.optimizer_path, "learning_rate"), resolved.optimizer.learning_rate
-    highest_rate = max(rate for _, rate in schedule.peaks())
-    peak = f"{highest_rate:g}" if highest_rate else type(resolved.optimizer).usual_rate
+    peak = max(rate for _, rate in schedule.peaks())
+    fix = Fix(path, f"{peak:g}") if peak else None  # a rate of 0 is none
     for _, block in nested(resolved.spec.optimizer):
         takes = type(block).takes
         if takes == "schedule":
             continue
         note = f"{block.type} takes {_WRITTEN[takes]}"
         if schedule.type != "constant":
-            yield Found(path, f"a {schedule.type} schedule", (note,), Fix(path, peak))
+            yield Found(path, f"a {schedule.type} schedule", (note,), fix)
         elif takes == "number" and schedule.warmup.number:
-            yield Found((*path, "warmup"), "a warm-up", (note,), Fix(path, peak))
+            yield Found((*path, "warmup"), "a warm-up", (note,), fix)
 
 
 @rule("O142", "the first learning rate is 0, and this optimizer depends on it")

@@ -13,9 +13,28 @@ from .cases import CASES
 from .world import STEPS, inputs, trainer_of
 
 FIRST = {case.type: case for case in reversed(CASES)}
+OWN_KINDS = (
+    "adafactor",
+    "adam",
+    "dadapt_adamw",
+    "dog",
+    "galore",
+    "lbfgs",
+    "mechanize",
+    "momo",
+    "muon",
+    "sam",
+    "schedule_free_adamw",
+)
+"""Those whose states have a structure of their own; the others are among the long tests."""
+
+ROWS = [
+    pytest.param(name, marks=[] if name in OWN_KINDS else [pytest.mark.soak])
+    for name in sorted(FIRST)
+]
 
 
-@pytest.mark.parametrize("name", sorted(FIRST))
+@pytest.mark.parametrize("name", ROWS)
 def test_a_run_goes_on_from_a_checkpoint(name: str, tmp_path: Path):
     case = FIRST[name]
     trainer = trainer_of({"optimizer": case.block, **case.base})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -14,8 +17,17 @@ from specc.spec.family import members
 from .cases import CASES, Case
 from .world import difference, emitted_state, run_direct, start, trainer_of
 
+FULLEST = {case.type: case for case in sorted(CASES, key=lambda case: len(case.settings))}
+"""Of each optimizer the row with the most arguments; the other rows are among the long tests."""
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+
+def rows() -> Iterator[Any]:
+    for case in CASES:
+        marks = [] if case is FULLEST[case.type] else [pytest.mark.soak]
+        yield pytest.param(case, id=case.id, marks=marks)
+
+
+@pytest.mark.parametrize("case", rows())
 def test_twenty_steps_are_those_of_optax(case: Case):
     state = emitted_state({"optimizer": case.block, **case.base})
     direct = run_direct(case.make, case.base, extra=case.extra)

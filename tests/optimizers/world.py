@@ -93,8 +93,8 @@ def run_direct(
 
     @functools.partial(jax.jit, donate_argnums=0)
     def run(carry: tuple[Params, Any], rows: jax.Array, count: int) -> tuple[Params, Any]:
-        def step(i: jax.Array, carry: tuple[Params, Any]) -> tuple[Params, Any]:
-            params, state = carry
+        def step(carry: tuple[Any, ...]) -> tuple[Any, ...]:
+            i, _, params, state = carry
             x, y = (column[rows[i]] for column in data)
 
             def loss_of(params: Params) -> jax.Array:
@@ -103,11 +103,20 @@ def run_direct(
 
             value, grads = jax.value_and_grad(loss_of)(params)
             keywords = extra(loss_of, grads, value) if extra else {}
-            updates, state = optimizer.update(grads, state, params, **keywords)
-            return optax.apply_updates(params, updates), state
+            updates, after = optimizer.update(grads, state, params, **keywords)
+            moved = optax.apply_updates(params, updates)
+            # What is not finite is not kept, as in a trainer: the compiler fuses all of this into the update.
+            finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(grads))
+            kept = jax.tree.map(
+                functools.partial(jnp.where, finite), (moved, after), (params, state)
+            )
+            return i + finite, finite, *kept
 
-        done: tuple[Params, Any] = jax.lax.fori_loop(0, count, step, carry)
-        return done
+        def unfinished(carry: tuple[Any, ...]) -> jax.Array:
+            return (carry[0] < count) & carry[1]
+
+        _, _, *done = jax.lax.while_loop(unfinished, step, (jnp.int32(0), jnp.bool(True), *carry))
+        return tuple(done)
 
     params = trainer.init_state(c).params
     carry = params, jax.jit(optimizer.init)(params)

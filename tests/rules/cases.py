@@ -19,6 +19,7 @@ DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multi
 MUON = {"type": "muon", "learning_rate": 0.02}
 SAM = {"type": "sam", "base_optimizer": ADAM}
 FREE = {"type": "schedule_free", "base_optimizer": SGD}
+FROM_NOTHING = {"type": "piecewise", "values": [0.0, 1e-3], "boundaries": ["50%"]}
 WARMED = {"type": "constant", "peak": 1e-3, "warmup": "5%"}
 NORMLESS = {"model.norm": "layer"}
 ALL_ROWS = {"data.batch_size": 800}
@@ -1549,6 +1550,12 @@ CASES = [
                 {"type": "rprop", "learning_rate": 1e-3},
                 RATE,
                 "a linear schedule",
+            ),
+            (
+                {"type": "rprop", "learning_rate": FROM_NOTHING},
+                {"type": "rprop", "learning_rate": 1e-3},
+                RATE,
+                "a piecewise schedule",
             ),
             (
                 {"type": "rprop", "learning_rate": WARMED},

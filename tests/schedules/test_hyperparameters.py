@@ -86,6 +86,31 @@ def test_weight_decay_and_b1_are_those_of_optax(tmp_path: Path):
     same(course(chain), course(expected))
 
 
+DIRECTIONS = {
+    "lion": ((optax.scale_by_lion(),), ()),
+    "lamb": ((optax.scale_by_adam(eps=1e-6),), (optax.scale_by_trust_ratio(),)),
+}
+"""What optax has before the weight decay and after it."""
+
+
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_decay_that_is_scheduled_has_its_place_in_the_chain(name: str, tmp_path: Path):
+    written = {
+        "type": name,
+        "learning_rate": {"type": "cosine", "peak": 0.01},
+        "weight_decay": {"type": "linear", "start": 0.04, "end": 0.4},
+    }
+    trainer = trainer_of(written, tmp_path)
+    before, after = DIRECTIONS[name]
+    expected = optax.chain(
+        *before,
+        optax.add_decayed_weights(optax.linear_schedule(0.04, 0.4, STEPS), mask=by_kernel),
+        *after,
+        optax.scale_by_learning_rate(optax.cosine_decay_schedule(0.01, STEPS)),
+    )
+    same(course(trainer.make_optimizer(trainer.Config())), course(expected))
+
+
 def test_momentum_follows_its_schedule(tmp_path: Path):
     """SGD by hand, in doubles: every step has the momentum of its own."""
     written = {

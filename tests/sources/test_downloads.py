@@ -151,11 +151,16 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path):
                 over.wait(60)
                 return b""
 
+        def listen():  # jobs in the background of a shell are started deaf to it
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         server.files["/x.npy"] = Slow(1_000_000)
         server.cut = True
         spec = write_spec(tmp_path, {"type": "npy", "inputs": block, "targets": block})
         process = subprocess.Popen(
-            [sys.executable, "-m", "specc", "probe", str(spec)], stderr=subprocess.PIPE
+            [sys.executable, "-m", "specc", "probe", str(spec)],
+            stderr=subprocess.PIPE,
+            preexec_fn=listen,
         )
         assert going.wait(60)
         for _ in range(600):

@@ -35,7 +35,7 @@ WHOLE = changed(
 def first_step(trainer: ModuleType, c: Any = None) -> tuple[Any, Any, Any, Any]:
     """The state before and after a step, its metrics, and its batch."""
     c = trainer.Config() if c is None else c
-    data, _ = trainer.load_data()
+    data, _ = trainer.load_data(*([c] if hasattr(c, "data") else []))  # a file's path is in it
     rows = trainer.call_rows(c, 0)
     before = trainer.init_state(c)
     copy = jax.tree.map(jnp.array, before)
@@ -140,6 +140,51 @@ def test_each_micro_batch_draws_for_itself(tmp_path: Path) -> None:
     assert len(set(masks)) == count
     total = np.array(WEIGHTS)[batch.label].sum()
     np.testing.assert_allclose(metrics["loss"], sum(losses) / total, rtol=1e-6)
+
+
+def weighted(folder: Path, changes: dict[str, Any]) -> ModuleType:
+    """A trainer of 64 examples a batch with weights from a file, a quarter of which are 0."""
+    rng = np.random.default_rng(3)
+    label = np.arange(512) % 4
+    inputs = rng.normal(size=(512, 6)) + label[:, None]
+    np.savez(folder / "weighted.npz", x=inputs, y=label, w=rng.integers(0, 4, 512) / 2)
+    facts = {"rows": 512, "shape": [6], "classes": 4, "low": -5.0, "high": 8.0}
+    source = {"type": "npz", "path": "weighted.npz", "weight": "w"}
+    task = {
+        "type": "classification",
+        "loss": {"type": "cross_entropy", "class_weights": [0.25, 4.0, 1.0, 2.0]},
+    }
+    spec = {"task": task, "data.source": source, "data.facts": facts}
+    return build(changed(WHOLE, spec | changes), folder)
+
+
+@pytest.mark.parametrize("changes", [{}, {"precision": "float16"}, {"model.norm": "layer"}])
+def test_weights_of_examples_count_in_the_whole_batch(
+    changes: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Micro-batches weigh differently: a mean of their means would be another loss."""
+    monkeypatch.chdir(tmp_path)
+    whole = weighted(tmp_path, changes)
+    parts = weighted(tmp_path, {"name": "parts", "train.accumulate": 8, **changes})
+    before, ours, metrics, batch = first_step(parts)
+    _, theirs, expected, _ = first_step(whole)
+    bound = 1e-3 if "precision" in changes else 1e-6  # float16 rounds the gradients of each
+    assert apart(ours.opt_state[0].trace, theirs.opt_state[0].trace) < bound
+    for name, value in expected.items():
+        rtol = 1e-3 if name == "grad_norm" else 1e-6
+        np.testing.assert_allclose(metrics[name], value, rtol=rtol, err_msg=name)
+    sums = np.asarray(batch.weight).reshape(-1, 8).sum(0)
+    assert sums.min() < sums.max()
+    if not changes:
+
+        def loss(params: Any) -> jax.Array:
+            logits, _ = reference.forward(None, params, batch.features)
+            weight = batch.weight * jnp.array([0.25, 4.0, 1.0, 2.0])[batch.label]
+            return jnp.sum(weight * reference.cross_entropy(logits, batch.label)) / weight.sum()
+
+        value, grads = jax.value_and_grad(loss)(plain(before.params))
+        np.testing.assert_allclose(metrics["loss"], value, rtol=1e-6)
+        assert apart(plain(ours.opt_state[0].trace), grads) < 1e-6
 
 
 def test_examples_on_the_host_are_the_same(tmp_path: Path) -> None:
