@@ -30,6 +30,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_classifier": ("eval_accuracy", 0.97),
     "digits_cnn": ("eval_accuracy", 0.97),
     "digits_files": ("eval_accuracy", 0.9),
+    "digits_groups": ("eval_accuracy", 0.9),
     "digits_idx": ("test_accuracy", 0.94),
     "digits_mixer": ("eval_accuracy", 0.95),
     "digits_muon": ("eval_accuracy", 0.97),

@@ -188,7 +188,7 @@ def test_each_definition_stands_once_where_it_is_used_first(project):
         "Model": ("SCALE = 2.0", "def flat(", "def scaled(", "class Net("),
         "Data": ("def pieces_load_data(",),
         "Augmentation": ("SHIFT = 0.25", "def shifted(key"),
-        "Training": ("def chances(", "def loss_of_labels(", "def pieces_label("),
+        "Loss": ("def chances(", "def loss_of_labels(", "def pieces_label("),
         "Evaluation": ("def worst(",),
     }
     for section, lines in places.items():
@@ -197,7 +197,7 @@ def test_each_definition_stands_once_where_it_is_used_first(project):
             assert text.count(f"\n{line}") == 1
     assert "UNUSED" not in text
     assert "image, label = pieces_load_data(rows=60)" in page["Data"]
-    assert '"label": pieces_label(logits, label),' in page["Training"]
+    assert '"label": pieces_label(logits, label),' in page["Loss"]
     assert '"worst": worst(logits, label, least=1e-3),' in page["Evaluation"]
 
 
@@ -402,7 +402,7 @@ def test_verify_sees_outputs_of_another_shape(project, capfd):
     """V006: the source alone cannot say what a model gives."""
     spec = changed(lambda spec: spec["model"]["args"].update(dout=5))
     write(project, spec)
-    assert verify.run(Namespace(specs=["spec.json"], set=[])) == 1
+    assert verify.run(Namespace(specs=["spec.json"], set=[], table=False)) == 1
     told = capfd.readouterr().err
     assert "V006" in told
     assert "(2, 5) for 2 examples, expected (2, 3)" in told
@@ -433,7 +433,7 @@ def test_verify_sees_what_losses_and_metrics_give(project, capfd, name, gives, s
     write(project, spec)
     if weight:
         assert probe.run(Namespace(specs=["spec.json"])) == 0
-    assert verify.run(Namespace(specs=["spec.json"], set=[])) == 1
+    assert verify.run(Namespace(specs=["spec.json"], set=[], table=False)) == 1
     said = capfd.readouterr().err
     line = text.splitlines().index(definition) + 1
     assert "error[V007]" in said

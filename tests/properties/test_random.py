@@ -69,7 +69,7 @@ BUDGETS = {
     "Optimizer": (50, 50),
     "State": (40, 50),
     "Loss": (40, 80),
-    "Training": (80, 110),
+    "Training": (80, 115),
     "Evaluation": (60, 60),
     "Checkpoints": (60, 60),
     "Run": (130, 130),
