@@ -146,7 +146,9 @@ def test_killed_while_metrics_are_rewritten(folder, trainer, uninterrupted):
     assert outcome(trainer, workdir) == uninterrupted
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)]
+)
 def test_a_signal_saves_and_exits_with_75(folder, trainer, uninterrupted, number):
     workdir = folder / f"signal{number}"
     process = start(folder, workdir)
@@ -174,13 +176,13 @@ def killed_at_random(folder, trainer, uninterrupted, seed):
     assert outcome(trainer, workdir) == uninterrupted
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_killed_at_random(folder, trainer, uninterrupted, seed):
     killed_at_random(folder, trainer, uninterrupted, seed)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2, 22))
+@pytest.mark.parametrize("seed", range(1, 21))
 def test_killed_at_twenty_random_moments(folder, trainer, uninterrupted, seed):
     killed_at_random(folder, trainer, uninterrupted, seed)
 

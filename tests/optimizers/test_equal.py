@@ -27,7 +27,7 @@ def rows() -> Iterator[Any]:
         yield pytest.param(case, id=case.id, marks=marks)
 
 
-@pytest.mark.parametrize("case", rows())
+@pytest.mark.parametrize("case", list(rows()))
 def test_twenty_steps_are_those_of_optax(case: Case):
     state = emitted_state({"optimizer": case.block, **case.base})
     direct = run_direct(case.make, case.base, extra=case.extra)

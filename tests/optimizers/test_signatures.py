@@ -34,7 +34,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     },
     "adafactor": {"decay_offset": "steps of an earlier run: NaN where they are counted from 0"},
     "adopt": {"clip_value_fn": "a function of one's own"},
-    "dpsgd": {"seed": "deprecated: the trainer passes a key", "key": "made of the trainer's seed"},
+    "dpsgd": {"seed": "the trainer draws the noise from a key of its own"},
     "galore": {
         "base_optimizer": "Adam, as in the paper",
         "weight_dimension_numbers": "matrices, as optax takes them by default",
@@ -79,6 +79,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Any, str]] = {
             ("adafactor", "weight_decay_rate"),
             ("dog", "weight_decay"),
             ("dowg", "weight_decay"),
+            ("dpsgd", "momentum"),
             ("rmsprop", "momentum"),
             ("schedule_free_sgd", "weight_decay"),
             ("sgd", "momentum"),
