@@ -7,6 +7,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("specc", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("specc")  # seconds say how busy a machine is, not how good the strategy
 
 
 @pytest.fixture(scope="module", autouse=True)
