@@ -76,6 +76,7 @@ class Config:
             ("output_momentum", 0 <= self.output_momentum < 1, "in [0, 1)"),
             ("adaptive_clip", 0 < self.adaptive_clip < math.inf, "more than 0 and finite"),
             ("clip_norm", 0 < self.clip_norm < math.inf, "more than 0 and finite"),
+            ("layer_decay", 0 < self.layer_decay < 1, "in (0, 1)"),
             (
                 "output_rate_multiplier",
                 0 < self.output_rate_multiplier < math.inf,
@@ -229,7 +230,7 @@ def call_rows(c: Config, step: int) -> np.ndarray:
 
 
 # --------------------------------------------------------------------------------------------------
-# Optimizer
+# Schedules
 # --------------------------------------------------------------------------------------------------
 
 

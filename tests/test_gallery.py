@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import threading
@@ -20,6 +21,7 @@ import specc
 __all__ = ["compilation_cache"]
 
 SPECS = Path(__file__).parent.parent / "specs"
+GENERATED = SPECS.parent / "generated"
 SCORES: dict[str, tuple[str, float]] = {
     "arm_gaussian": ("eval_rmse", 0.05),
     "breast_cancer_bare": ("accuracy", 0.96),
@@ -77,6 +79,15 @@ def test_every_spec_has_a_score_and_promises_something() -> None:
     assert sorted(SCORES) == sorted(path.stem for path in SPECS.glob("*.yaml"))
     for path in SPECS.glob("*.yaml"):
         assert specc.read(path).document.value["description"], path
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_every_number_of_its_settings_is_checked(name: str) -> None:
+    config = load(GENERATED / f"{name}.py").Config
+    checks = inspect.getsource(config.__post_init__)
+    for field in dataclasses.fields(config):
+        if field.type in (int, float, "int", "float"):
+            assert f'"{field.name}"' in checks, field.name
 
 
 @pytest.mark.parametrize("name", SCORES)

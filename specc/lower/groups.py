@@ -52,7 +52,7 @@ class Groups:
                 float(getattr(own, field)),
                 f"the {field} of {group.words}",
                 "learning",
-                bounds_of(info.metadata) or NON_NEGATIVE,
+                bounds_of(info) or NON_NEGATIVE,
                 f"optimizer.groups.{number}.{'optimizer.' if own is not group else ''}{field}",
             )
         )

@@ -44,7 +44,7 @@ def lower_number(
         return None
     info = type(written).model_fields[field]
     doc = note(info.description or "")
-    bounds = bounds_of(info.metadata)
+    bounds = bounds_of(info)
     name = name or field
     stretch = Stretch(settings, name, Setting("steps"), origin, doc=doc, bounds=bounds)
     function = f"make_{name}_schedule"

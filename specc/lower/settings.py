@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
+from typing import Any, get_args
 
 from annotated_types import Ge, Gt, Le, Lt
+from pydantic.fields import FieldInfo
 
 from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
 from specc.ir.schedule import Schedule
@@ -71,9 +72,7 @@ class Settings:
         info = type(block).model_fields[field]
         text = note(info.description or "") if doc is None else doc
         value = float(getattr(block, field))
-        return self.add(
-            Field(field, "float", value, text, "learning", bounds_of(info.metadata), origin)
-        )
+        return self.add(Field(field, "float", value, text, "learning", bounds_of(info), origin))
 
     def duration(
         self, span: Span, duration: Duration, origin: str, *, inline: bool = False
@@ -140,12 +139,17 @@ def note(description: str) -> str:
     return f"{description[:1].lower()}{description[1:]}".removesuffix(".")
 
 
-def bounds_of(metadata: list[object]) -> Bounds | None:
-    """The bounds that a field of the language declares, as checks of the trainer."""
+def bounds_of(info: FieldInfo) -> Bounds | None:
+    """The bounds that a field of the language declares, as checks of the trainer.
+
+    Those of a number that may be left out are declared inside of the union, `Positive | None`.
+    """
+    inside = (found for arm in get_args(info.annotation) for found in get_args(arm)[1:])
+    declared = (info, *(found for found in inside if isinstance(found, FieldInfo)))
     low: Any = None
     high: Any = math.inf
     low_open, high_open = False, True
-    for item in metadata:
+    for item in (item for field in declared for item in field.metadata):
         match item:
             case Gt(limit):
                 low, low_open = limit, True

@@ -10,7 +10,7 @@ from specc.spec.block import Block
 from specc.spec.chain import Chained
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.family import Family
-from specc.spec.fields import NonNegative
+from specc.spec.fields import Factor, NonNegative
 from specc.spec.groups import REST, Group
 from specc.spec.paths import Selection
 from specc.spec.schedule import AnySchedule
@@ -98,7 +98,7 @@ class Optimizer(Update, Chained):
         description="Parameters that are trained otherwise than the rest. The first group that a parameter "
         "matches is its own.",
     )
-    layer_decay: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+    layer_decay: Factor | None = Field(
         None,
         description="What the learning rate is multiplied by for each layer further from the output, whose "
         "own is whole.",

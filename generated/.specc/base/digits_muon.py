@@ -55,6 +55,11 @@ class Config:
             ("batch_size", 1 <= self.batch_size <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", 0 < self.learning_rate < math.inf, "more than 0 and finite"),
             ("weight_decay", 0 <= self.weight_decay < math.inf, "at least 0 and finite"),
+            (
+                "adam_learning_rate",
+                0 < self.adam_learning_rate < math.inf,
+                "more than 0 and finite",
+            ),
             ("eval_every", self.eval_every >= 1, "at least 1"),
         ):
             if not valid:
