@@ -81,8 +81,9 @@ def _own(task: Task) -> Iterator[tuple[str, Own]]:
     """The loss and the metrics that are the user's own, by their names in the log."""
     from specc.inline.function import place_of
 
-    if isinstance(task.goal, OwnLoss):
-        yield "loss", Own(("task", "loss"), place_of(task.goal))
+    for path, column, part in task.goal.parts if task.goal else ():
+        if isinstance(part, OwnLoss):
+            yield column, Own(("task", "loss", *path), place_of(part))
     for number, item in enumerate(task.measures):
         if isinstance(item, OwnMetric):
             yield item.column, Own(("task", "metrics", number), place_of(item))

@@ -62,7 +62,6 @@ class Model:
         summary: the first line of that module's docstring.
         words: what it is, in a sentence: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
-        draws: the setting whose random draws it makes in training (a dropout rate), if any.
         multiplications: of the forward pass of one example, about; None if nobody can tell.
     """
 
@@ -71,7 +70,6 @@ class Model:
     summary: str
     words: str
     collections: tuple[Collection, ...]
-    draws: Expr | None
     multiplications: int | None
     origin: str
 
@@ -86,9 +84,19 @@ class Model:
         return None
 
     @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers in training."""
+        return False
+
+    @property
     def has_modes(self) -> bool:
-        """Whether it does something else in evaluation than in training."""
-        return self.draws is not None or bool(self.collections)
+        """Whether it has to be told that it is evaluated, and not trained."""
+        return self.draws or bool(self.collections)
+
+    @property
+    def follows(self) -> tuple[Argument, ...]:
+        """What it is given in training that follows a schedule, by name, as what makes that."""
+        return ()
 
     @property
     def shared_init(self) -> SharedInit | None:
@@ -121,10 +129,41 @@ class Weights:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Dropout:
+    """What thins out activations in training.
+
+    Attributes:
+        rate: the setting, or what makes the schedule that it follows.
+    """
+
+    rate: Expr
+    scheduled: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Layered(Model):
     """A model of flax's layers; each family has a subclass."""
 
     weights: Weights
+    dropout: Dropout | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers in training."""
+        return self.dropout is not None
+
+    @property
+    def has_modes(self) -> bool:
+        """A rate that follows a schedule is given in training alone, so that evaluation is without."""
+        kept = self.dropout is not None and not self.dropout.scheduled
+        return kept or bool(self.collections)
+
+    @property
+    def follows(self) -> tuple[Argument, ...]:
+        """What it is given in training that follows a schedule, by name, as what makes that."""
+        if self.dropout is None or not self.dropout.scheduled:
+            return ()
+        return (Argument("dropout", self.dropout.rate),)
 
     @property
     def shared_init(self) -> SharedInit | None:

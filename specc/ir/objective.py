@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Expr
+from specc.ir.expr import Argument, Expr, settings_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +47,25 @@ class Metric:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a loss that is a sum.
+
+    Attributes:
+        weight: what it is multiplied by; None for 1.
+    """
+
+    metric: Metric
+    weight: Expr | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SummedLoss(Metric):
+    """A loss that is the sum of others, which the scores compute first, under their own names."""
+
+    terms: tuple[Term, ...] = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SetMetric(Metric):
     """A number, or a table of numbers, of a whole set of examples.
 
@@ -68,6 +87,7 @@ class Objective:
         estimate: what then is compared with the targets.
         summaries: what is measured on the whole evaluation set.
         split: the template of what has to hold of the held-out examples.
+        follows: the numbers that follow a schedule, by name, each as what makes that.
     """
 
     outputs: str
@@ -78,6 +98,19 @@ class Objective:
     estimate: str = ""
     summaries: tuple[SetMetric, ...] = ()
     split: str | None = None
+    follows: tuple[Argument, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Of a loss that is a sum."""
+        loss = self.metrics[0]
+        return loss.terms if isinstance(loss, SummedLoss) else ()
+
+    @property
+    def reads_settings(self) -> bool:
+        """Whether scores depend on the settings of the run."""
+        weights = (term.weight for term in self.terms if term.weight is not None)
+        return bool(self.follows) or any(settings_of(weight) for weight in weights)
 
     @property
     def score_parts(self) -> str | None:

@@ -8,18 +8,26 @@ another block and another template.
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Iterator
 
 from specc.ir.data import Statistic
-from specc.ir.expr import Argument, Literal
-from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric
+from specc.ir.expr import Argument, Expr, Literal, Local
+from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric, SummedLoss, Term
+from specc.ir.settings import Field
 from specc.lower.own import OwnCall, lower_call
+from specc.lower.schedule import lower_number
+from specc.lower.settings import NON_NEGATIVE, Settings, note
 from specc.spec.block import Block
-from specc.spec.loss import Loss, WeightedLoss
+from specc.spec.change import as_change, quantity
+from specc.spec.loss import Loss, Sum, WeightedLoss
+from specc.spec.loss import Term as WrittenTerm
 from specc.spec.metric import Metric as WrittenMetric
 from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
 
 _PER_LINE = 10
+_WEIGHT_DOC = "what this part of the loss is multiplied by"
 _OWN = "python"
 """The template of what is the user's own, in any task."""
 
@@ -40,6 +48,7 @@ class OwnSummary(SetMetric):
 
 def lower_objective(
     written: Task,
+    settings: Settings,
     *,
     outputs: str,
     verb: str,
@@ -51,6 +60,7 @@ def lower_objective(
 
     Args:
         written: a task that has a loss and metrics.
+        settings: gets those of the loss.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
         parts: the template that takes the outputs apart, if anything does.
@@ -60,25 +70,87 @@ def lower_objective(
     assert written.goal is not None, written.type
     of_examples = [item for item in written.measures if not item.summarizes]
     of_set = [item for item in written.measures if item.summarizes]
+    numbers = _Numbers(settings)
     return Objective(
         outputs=outputs,
-        metrics=(_loss(written.goal), *map(_metric, of_examples)),
+        metrics=(*numbers.losses(written.goal), *map(_metric, of_examples)),
         verb=verb,
         origin="task",
         parts=parts,
         estimate=estimate or outputs,
         summaries=tuple(map(_summary, of_set)),
         split=split if any(item.contrasts for item in of_set) else None,
+        follows=tuple(numbers.follows),
     )
 
 
-def _loss(written: Loss) -> Metric:
-    if isinstance(written, OwnLoss):
-        call = lower_call(written, "task.loss", "training")
-        return OwnScore("loss", _OWN, undivided=True, call=call)
-    weights = _weights(written) if isinstance(written, WeightedLoss) else None
-    template = f"loss/{_folder(written)}/{written.type}"
-    return Metric("loss", template, type(written).helpers, _options(written), weights)
+class _Numbers:
+    """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
+
+    def __init__(self, settings: Settings):
+        self.follows: list[Argument] = []
+        self._settings = settings
+
+    def losses(self, written: Loss) -> tuple[Metric, ...]:
+        """The loss; of a sum each of its terms as well."""
+        weights = _weights(written) if isinstance(written, WeightedLoss) else None
+        if not isinstance(written, Sum):
+            return (self._loss(written, written.type, "task.loss", "loss", weights),)
+        terms = tuple(
+            Term(
+                self._loss(part, label, ".".join(("task.loss", *map(str, path))), column, weights),
+                self._weight(term, f"{label}_weight", f"task.loss.terms.{number}.weight"),
+            )
+            for number, ((path, column, part), label, term) in enumerate(
+                zip(written.parts, written.labels, written.terms, strict=True)
+            )
+        )
+        parts = [term.metric for term in terms]
+        helpers = tuple(dict.fromkeys(name for part in parts for name in part.helpers))
+        undivided = all(part.undivided for part in parts)
+        total = SummedLoss(
+            "loss", "sum", helpers, weights=weights, undivided=undivided, terms=terms
+        )
+        named = (Metric(part.name, "term", weights=weights, undivided=True) for part in parts)
+        return (total, *named)
+
+    def _loss(
+        self, written: Loss, label: str, origin: str, column: str, weights: ClassWeights | None
+    ) -> Metric:
+        if isinstance(written, OwnLoss):
+            call = lower_call(written, origin, "training")
+            return OwnScore(column, _OWN, undivided=True, call=call)
+        template = f"loss/{_folder(written)}/{written.type}"
+        options = (*self._scheduled(written, label, origin), *_options(written))
+        return Metric(column, template, type(written).helpers, options, weights)
+
+    def _scheduled(self, written: Loss, label: str, origin: str) -> Iterator[Argument]:
+        for field in type(written).model_fields:
+            if as_change(getattr(written, field)) is not None:
+                alone = label == written.type
+                name = quantity(type(written), field) if alone else f"{label}_{field}"
+                doc = _clause(type(written).model_fields[field].description or "")
+                made = self._follow(written, field, f"{origin}.{field}", name, doc)
+                yield Argument(field, made)
+
+    def _weight(self, written: WrittenTerm, name: str, origin: str) -> Expr | None:
+        if as_change(written.weight) is not None:
+            return self._follow(written, "weight", origin, name, _WEIGHT_DOC)
+        if written.weight == 1:
+            return None
+        field = Field(name, "float", written.weight, _WEIGHT_DOC, "learning", NON_NEGATIVE, origin)
+        return self._settings.add(field)
+
+    def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Local:
+        made = lower_number(written, field, self._settings, origin, name=name, doc=doc)
+        assert made is not None, origin
+        self.follows.append(Argument(name, made))
+        return Local(name)
+
+
+def _clause(description: str) -> str:
+    """The beginning of a description, without its source and its units."""
+    return note(re.split(r"[,.] | \(", description)[0])
 
 
 def _metric(written: WrittenMetric) -> Metric:

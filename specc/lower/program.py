@@ -75,7 +75,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
     gradients = lower_gradients(spec, settings)
-    target, objective = lowering(spec.task)(spec.task, resolved.facts)
+    target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, around)

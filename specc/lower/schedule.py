@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Call, Expr, Local, Setting
+from specc.ir.expr import Call, Local, Setting
 from specc.ir.schedule import Schedule
 from specc.lower.dispatch import lowering
 from specc.lower.settings import Settings, bounds_of, note
 from specc.lower.stretch import Stretch
 from specc.spec.block import Block
-from specc.spec.change import as_change
+from specc.spec.change import as_change, quantity
 from specc.spec.schedule import Schedule as Written
 
 RATE = Call(Local("make_schedule"), (Local("c"),))
@@ -23,8 +23,8 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
 
 
 def lower_number(
-    written: Block, field: str, settings: Settings, origin: str, *, name: str = ""
-) -> Expr | None:
+    written: Block, field: str, settings: Settings, origin: str, *, name: str = "", doc: str = ""
+) -> Call | None:
     """The schedule that a field of a block follows, as an optimizer of optax's takes it.
 
     The trainer gets a function that makes it, and logs its value.
@@ -34,7 +34,8 @@ def lower_number(
         field: of it, marked as `specc.spec.change.Scheduled`.
         settings: gets those of the schedule.
         origin: the path of the field.
-        name: of the number in the trainer, if that is not the field's.
+        name: of the number in the trainer, if that is not the usual one.
+        doc: what the number is, if the field's description says it otherwise.
 
     Returns:
         An expression that makes the schedule; None if the field is a number.
@@ -43,9 +44,9 @@ def lower_number(
     if change is None:
         return None
     info = type(written).model_fields[field]
-    doc = note(info.description or "")
+    doc = doc or note(info.description or "")
     bounds = bounds_of(info)
-    name = name or field
+    name = name or quantity(type(written), field)
     stretch = Stretch(settings, name, Setting("steps"), origin, doc=doc, bounds=bounds)
     function = f"make_{name}_schedule"
     tree = lowering(change)(change, stretch)

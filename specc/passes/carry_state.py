@@ -60,7 +60,7 @@ def transform(program: Program) -> Program:
     drawn = {
         "augment": bool(program.data.augmentations),
         "mix": program.data.mixing is not None,
-        "dropout": program.model.draws is not None,
+        "dropout": program.model.draws,
     }
     draws = tuple(name for name, is_drawn in drawn.items() if is_drawn)
     measured: Expr = Local("grads")

@@ -11,6 +11,7 @@ from specc.rules.registry import Found, rule, warning
 from specc.spec.average import Running
 from specc.spec.averages.ema import Ema
 from specc.spec.averages.lookahead import Lookahead
+from specc.spec.change import as_change, lowest, values
 from specc.spec.diagnostics import Fix
 from specc.spec.wording import counted
 
@@ -43,8 +44,11 @@ def average_never_moves(resolved: Resolved) -> Iterator[Found]:
     to it besides, or never moves. 0.99 to 0.9999 is usual.
     """
     written = resolved.spec.average
-    if isinstance(written, Ema) and struct.unpack("f", struct.pack("f", written.decay))[0] == 1:
-        yield Found(_DECAY, f"{written.decay!r} is 1 in float32", (), Fix(_DECAY, "0.999"))
+    if not isinstance(written, Ema):
+        return
+    for path, decay in values(written.decay, _DECAY):
+        if struct.unpack("f", struct.pack("f", decay))[0] == 1:
+            yield Found(path, f"{decay!r} is 1 in float32", (), Fix(path, "0.999"))
 
 
 @warning("W035", "the average reaches back further than the run")
@@ -58,12 +62,13 @@ def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
     written = resolved.spec.average
     if not isinstance(written, Ema):
         return
-    horizon, done = 1 / (1 - written.decay), _averagings(resolved, written)
+    horizon, done = 1 / (1 - lowest(written.decay)), _averagings(resolved, written)
     if 0 < done < horizon:
         fitting = (decay for decay in _DECAYS if round(1 / (1 - decay)) * _PART <= done)
         best = next(fitting, None)
         label = f"over {horizon:,.0f} averagings, but the run has {done:,}"
-        yield Found(_DECAY, label, (), Fix(_DECAY, f"{best:g}") if best else None)
+        mend = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
+        yield Found(_DECAY, label, (), mend)
 
 
 @warning("W036", "an average that nobody looks at")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, is_linear
+from specc.spec.change import values
 from specc.spec.diagnostics import Fix
 from specc.spec.initializers.zeros import Zeros
 from specc.spec.models.mlp import Mlp
@@ -123,12 +124,14 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
     0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the
     other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
     """
-    dropout = getattr(resolved.spec.model, "dropout", None)
-    if isinstance(dropout, float) and not is_linear(resolved) and dropout > _MOST_DROPOUT:
-        kept = 1 - dropout
-        path = (*_PATH, "dropout")
-        label = f"only {kept:.2g} of each layer's activations remain in training"
-        yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))
+    written = getattr(resolved.spec.model, "dropout", None)
+    if isinstance(written, bool | None) or is_linear(resolved):
+        return
+    for path, dropout in values(written, (*_PATH, "dropout")):
+        if dropout > _MOST_DROPOUT:
+            kept = 1 - dropout
+            label = f"only {kept:.2g} of each layer's activations remain in training"
+            yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))
 
 
 @warning("M107", "so many layers without a norm pass on hardly any gradient")

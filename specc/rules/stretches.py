@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Resolved
 from specc.rules.mends import countable
 from specc.spec.block import Block
-from specc.spec.change import Change
+from specc.spec.change import Change, quantity
 from specc.spec.diagnostics import Path
 from specc.spec.quantities import Duration
 from specc.spec.schedule import Schedule
@@ -76,15 +76,26 @@ def sequences(resolved: Resolved) -> Iterator[tuple[Stretch, Sequence]]:
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:
     """The schedules of all numbers that are no learning rates, wherever they stand in the spec."""
-    yield from _changes((), resolved.spec)
+    for path, block, field in _scheduled((), resolved.spec):
+        yield (*path, field), getattr(block, field)
 
 
-def _changes(path: Path, block: object) -> Iterator[tuple[Path, Change]]:
-    if isinstance(block, Change):
-        yield path, block
-    elif isinstance(block, Block):
-        for name in type(block).model_fields:
-            yield from _changes((*path, name), getattr(block, name))
-    elif isinstance(block, tuple):
-        for number, item in enumerate(block):
-            yield from _changes((*path, number), item)
+def quantities(resolved: Resolved) -> frozenset[str]:
+    """What the log calls the numbers that follow those schedules, but for weights of losses."""
+    return frozenset(
+        quantity(type(block), field) for _, block, field in _scheduled((), resolved.spec)
+    )
+
+
+def _scheduled(path: Path, node: object) -> Iterator[tuple[Path, Block, str]]:
+    """Every block with a field that has a schedule, where it stands, and the field."""
+    if isinstance(node, Block):
+        for name in type(node).model_fields:
+            value = getattr(node, name)
+            if isinstance(value, Change):
+                yield path, node, name
+            else:
+                yield from _scheduled((*path, name), value)
+    elif isinstance(node, tuple):
+        for number, item in enumerate(node):
+            yield from _scheduled((*path, number), item)

@@ -21,6 +21,8 @@ _WRITTEN = {
     "warmup": "a number, or a constant rate after a warm-up",
     "number": "a number",
 }
+_DION = 5
+"""Rows of the coefficients that Dion was published with (optax.contrib.muon)."""
 
 
 @rule("O141", "this optimizer takes no such schedule")
@@ -166,3 +168,17 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
     elif isinstance(model, Cnn | Resnet) and written.muon_weight_dimension_numbers == "matrices":
         label = "convolutions have four axes: only the output layer has a matrix"
         yield Found(path, label, (), Fix(path, "kernels"))
+
+
+@rule("O149", "fewer iterations than Muon has coefficients for them")
+def muon_has_coefficients_left(resolved: Resolved) -> Iterator[Found]:
+    """`ns_coeffs: dion` is a table of five rows, one for each iteration.
+
+    optax repeats none and leaves none out: with fewer iterations the trainer would stop as it begins.
+    `standard` has the same coefficients in each, of which there may be fewer.
+    """
+    written = resolved.optimizer
+    if written.type == "muon" and written.ns_coeffs == "dion" and written.ns_steps < _DION:
+        path = (*resolved.optimizer_path, "ns_steps")
+        label = f"{counted(written.ns_steps, 'iteration')}, and dion has coefficients for {_DION}"
+        yield Found(path, label, (), Fix(path, str(_DION)))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from specc.resolve.resolved import Part, Resolved
 from specc.rules.mends import interval
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import changes
+from specc.rules.stretches import quantities
+from specc.spec.change import highest
 from specc.spec.diagnostics import Fix
-from specc.spec.loss import WeightedLoss
+from specc.spec.loss import Sum, WeightedLoss
 from specc.spec.metrics.classification.top_k import TopK
 from specc.spec.tasks.binary import Binary
 from specc.spec.tasks.multilabel import Multilabel
@@ -54,6 +55,34 @@ def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
         label = f"each example has one label, from 0 to {facts.classes - 1:,}"
         mend = "binary" if facts.classes == 2 else "classification"
         yield Found(_TASK, label, (), Fix(_TASK, mend))
+
+
+@rule("T114", "class weights of one part of a loss")
+def part_has_weights(resolved: Resolved) -> Iterator[Found]:
+    """Classes are weighed in the mean over a batch, which the parts of a sum share.
+
+    So the weights stand beside `terms`, and not in one of them.
+    """
+    goal = resolved.spec.task.goal
+    for path, column, part in goal.parts if isinstance(goal, Sum) else ():
+        if getattr(part, "class_weights", None) is not None:
+            where = ("task", "loss", *path, "class_weights")
+            label = f"the mean over a batch is that of the whole sum, not of {column}"
+            yield Found(where, label, ("write class_weights beside terms",), Fix(where, None))
+
+
+@rule("T115", "a part of the loss that never counts")
+def part_never_counts(resolved: Resolved) -> Iterator[Found]:
+    """A part of a sum whose weight is 0 at every step costs its time and changes nothing.
+
+    Leave it out, or measure it as a metric. A weight that grows from 0 by a schedule is none of these.
+    """
+    goal = resolved.spec.task.goal
+    for number, term in enumerate(goal.terms if isinstance(goal, Sum) else ()):
+        if highest(term.weight) == 0:
+            where = ("task", "loss", "terms", number, "weight")
+            label = f"{goal.labels[number]} is multiplied by 0 at every step"
+            yield Found(where, label, (), Fix(where, None))
 
 
 @rule("T103", "as many class weights as there are classes, no more and no fewer")
@@ -232,7 +261,12 @@ def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
     The log has other columns already: the step, the loss, the learning rate and other numbers that follow a
     schedule, and the norm of the gradients.
     """
-    logged = _LOGGED | {str(path[-1]) for path, _ in changes(resolved)}
+    goal = resolved.spec.task.goal
+    logged = _LOGGED | quantities(resolved)
+    if isinstance(goal, Sum):
+        logged |= {column for _, column, _ in goal.parts}
+        for label, term in zip(goal.labels, goal.terms, strict=True):
+            logged |= {f"{label}_{field}" for field in ("weight", *type(term.loss).model_fields)}
     for number, item in enumerate(resolved.spec.task.measures):
         if item.column in logged or item.column.startswith(("eval_", "test_")):
             path = (*_METRICS, number)

@@ -1,4 +1,4 @@
-"""Numbers of a spec that can follow a schedule: weight decay, momentum, and others like them.
+"""Numbers of a spec that can follow a schedule: weight decay, momentum, dropout, the weight of a loss.
 
 Unlike learning rates they start anywhere and may rise, so their schedules go from a `start` to an `end`.
 """
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from specc.spec.block import Block
 from specc.spec.diagnostics import Path
 from specc.spec.family import NESTED, Family
-from specc.spec.fields import DecayRate, NonNegative
+from specc.spec.fields import DecayRate, Focus, NonNegative, Positive, Probability, Retention
 from specc.spec.quantities import SomeTime
 
 
@@ -43,9 +43,16 @@ class Ramp(Change):
 
 
 class Scheduled:
-    """Marks a field, by `Annotated`, as a number of that type or a schedule of such numbers."""
+    """Marks a field, by `Annotated`, as a number of that type or a schedule of such numbers.
+
+    Args:
+        name: of the number in a trainer and its log, if the field's own does not say what it is of.
+    """
 
     family = Family("specc.spec.changes", "schedule")
+
+    def __init__(self, name: str = ""):
+        self.name = name
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -87,12 +94,32 @@ class Scheduled:
 
 ScheduledNonNegative = Annotated[NonNegative, Scheduled()]
 ScheduledDecayRate = Annotated[DecayRate, Scheduled()]
+ScheduledFocus = Annotated[Focus, Scheduled("focal_gamma")]
+ScheduledDelta = Annotated[Positive, Scheduled("huber_delta")]
+ScheduledProbability = Annotated[Probability, Scheduled()]
+ScheduledRetention = Annotated[Retention, Scheduled("ema_decay")]
 """Typed as the number that they mostly are; `as_change` and `highest` know better."""
+
+
+def quantity(block: type[Block], field: str) -> str:
+    """What a number that can follow a schedule is called in a trainer and its log."""
+    marks = (mark for mark in block.model_fields[field].metadata if isinstance(mark, Scheduled))
+    return next((mark.name for mark in marks if mark.name), field)
 
 
 def as_change(value: object) -> Change | None:
     """The schedule that a field has; None if it is a number."""
     return value if isinstance(value, Change) else None
+
+
+def values(value: Any, path: Path) -> Iterator[tuple[Path, float]]:
+    """The numbers that a field at `path` takes, or goes between, each with its own path."""
+    change = as_change(value)
+    if change is None:
+        yield path, float(value)
+        return
+    for keys, number in change.numbers():
+        yield (*path, *keys), number
 
 
 def highest(value: Any) -> float:

@@ -22,6 +22,9 @@ Factor = Annotated[float, Field(gt=0, lt=1)]
 """What something shrinks by."""
 
 Probability = Annotated[float, Field(ge=0, lt=1)]
+Retention = Annotated[float, Field(gt=0, lt=1)]
+"""What an average keeps of itself; all of it would never change, and nothing of it is no average."""
+
 Width = Annotated[int, Field(ge=1, le=1_000_000)]
 Channels = Annotated[int, Field(ge=2, le=1_000_000)]
 """Of what a layer norm goes over; a single number minus its own mean is 0."""

@@ -8,6 +8,7 @@ load_data, init_state, score, train_steps, evaluate.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import inspect
 import pathlib
@@ -70,7 +71,7 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
         if hasattr(trainer, constant)
     }
     given = _given(trainer, data)
-    asked = _asked(trainer, data, others, outputs)
+    asked = _asked(trainer, c, data, others, outputs)
     if any(shape != (asked["batch"],) for shape in asked["scores"].values()):
         return Report((), {}, (), {}, None, None, None, {}, (), {}, given, **asked)
     state = trainer.init_state(c, *others)
@@ -145,7 +146,7 @@ def _given(trainer: Any, data: Any) -> tuple[int, ...] | None:
     return tuple(int(extent) for extent in nnx.eval_shape(outputs, data[0][:2]).shape)
 
 
-def _asked(trainer: Any, data: Any, others: list[Any], outputs: int) -> dict[str, Any]:
+def _asked(trainer: Any, c: Any, data: Any, others: list[Any], outputs: int) -> dict[str, Any]:
     """Shapes of what losses and metrics give for a batch, without computing them.
 
     Its length is none that outputs have, so that an axis too many, or another one, cannot look right.
@@ -155,6 +156,8 @@ def _asked(trainer: Any, data: Any, others: list[Any], outputs: int) -> dict[str
 
     batch, target = outputs + 1, data[1]
     given = {
+        "c": c,
+        "step": np.int32(0),
         "outputs": np.zeros((batch, outputs), np.float32),
         "target": np.zeros((batch, *target.shape[1:]), target.dtype),
         "weight": np.ones(batch, np.float32),
@@ -163,8 +166,12 @@ def _asked(trainer: Any, data: Any, others: list[Any], outputs: int) -> dict[str
     found: dict[str, Any] = {"batch": batch, "scores": {}, "summaries": {}}
     for key, name in (("scores", "score"), ("summaries", "summarize")):
         if (function := getattr(trainer, name, None)) is not None:
-            rest = list(inspect.signature(function).parameters)[2:]
-            shapes = jax.eval_shape(function, *(given[k] for k in ("outputs", "target", *rest)))
+            names = inspect.signature(function).parameters
+            unnamed = iter(("outputs", "target"))  # whatever this trainer calls them
+            taken = [given[name if name in given else next(unnamed)] for name in names]
+            if "c" in names:
+                function = functools.partial(function, taken.pop(0))
+            shapes = jax.eval_shape(function, *taken)
             found[key] = {name: getattr(value, "shape", None) for name, value in shapes.items()}
     return found
 

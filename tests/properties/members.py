@@ -193,7 +193,7 @@ def vit(rng: random.Random) -> dict[str, Any]:
             remat=rng.random() < 0.5,
             mlp_dim=rng.randint(1, 20),
             pool=rng.choice(["mean", "token"]),
-            dropout=rng.choice([0, 0.1, 0.5]),
+            dropout=rng.choice([0, 0.1, followed(rng, 0.5)]),
         ),
         **weights(rng),
     }
@@ -209,7 +209,7 @@ def mixer(rng: random.Random) -> dict[str, Any]:
             remat=rng.random() < 0.5,
             tokens_mlp_dim=rng.randint(1, 20),
             channels_mlp_dim=rng.randint(1, 20),
-            dropout=rng.choice([0, 0.1, 0.5]),
+            dropout=rng.choice([0, 0.1, followed(rng, 0.5)]),
         ),
         **weights(rng),
     }
@@ -225,7 +225,7 @@ def cnn(rng: random.Random) -> dict[str, Any]:
             norm=rng.choice(["batch", "layer", None, {"type": "layer"}]),
             head=rng.choice(["flatten", "average"]),
             hidden=[rng.randint(1, 20) for _ in range(rng.randint(0, 2))],
-            dropout=rng.choice([0, 0.1, 0.5]),
+            dropout=rng.choice([0, 0.1, followed(rng, 0.5)]),
         ),
         **weights(rng),
     }
@@ -279,35 +279,59 @@ def _weighted(rng: random.Random, classes: int) -> dict[str, Any]:
     return _sometimes(rng, class_weights=rng.choice([numbers, "balanced"]))
 
 
+def _sum(rng: random.Random, kind: str, classes: int) -> dict[str, Any]:
+    """Two to four losses, a weight each; the sum alone weighs classes."""
+    known = [name for name in LOSSES[kind] if name != "sum"]
+    terms = []
+    for name in rng.choices(known, k=rng.randint(2, 4)):
+        block = {"type": name, **LOSSES[kind][name](rng, classes)}
+        block.pop("class_weights", None)
+        part = name if len(block) == 1 and rng.random() < 0.5 else block
+        terms.append(
+            {"loss": part, **_sometimes(rng, weight=followed(rng, rng.choice([0.5, 1, 3])))}
+        )
+    return {"terms": terms}
+
+
 Loss = Callable[[random.Random, int], dict[str, Any]]
 
 LOSSES: Mapping[str, Mapping[str, Loss]] = {
     "classification": {
         "cross_entropy": lambda rng, classes: {
             **_weighted(rng, classes),
-            **_sometimes(rng, label_smoothing=rng.choice([0, 0.1])),
+            **_sometimes(rng, label_smoothing=rng.choice([0, followed(rng, 0.1)])),
         },
         "focal": lambda rng, classes: {
             **_weighted(rng, classes),
-            "gamma": rng.choice([1, 2.5]),
+            "gamma": rng.choice([1, followed(rng, 2.5)]),
         },
         "hinge": _weighted,
+        "sum": lambda rng, classes: {
+            **_weighted(rng, classes),
+            **_sum(rng, "classification", classes),
+        },
         "python": own_loss,
     },
     "binary": {
         "cross_entropy": _weighted,
-        "focal": lambda rng, classes: {**_weighted(rng, 2), **_sometimes(rng, gamma=1.5)},
+        "sum": lambda rng, classes: {**_weighted(rng, 2), **_sum(rng, "binary", 2)},
+        "focal": lambda rng, classes: {
+            **_weighted(rng, 2),
+            **_sometimes(rng, gamma=followed(rng, 2)),
+        },
         "python": own_loss,
     },
     "multilabel": {
         "cross_entropy": lambda rng, classes: {},
-        "focal": lambda rng, classes: _sometimes(rng, gamma=3),
+        "sum": lambda rng, classes: _sum(rng, "multilabel", classes),
+        "focal": lambda rng, classes: _sometimes(rng, gamma=followed(rng, 3)),
         "python": own_loss,
     },
     "regression": {
         "mse": lambda rng, classes: {},
         "mae": lambda rng, classes: {},
-        "huber": lambda rng, classes: {"delta": rng.choice([0.5, 1e-3])},
+        "huber": lambda rng, classes: {"delta": rng.choice([followed(rng, 0.5), 1e-3])},
+        "sum": lambda rng, classes: _sum(rng, "regression", classes),
         "gaussian": lambda rng, classes: {},
         "python": own_loss,
     },
@@ -342,7 +366,7 @@ OF_EXAMPLES = frozenset({"accuracy", "top_k", "mae"})
 
 AVERAGES: Mapping[str, Write] = {
     "ema": lambda rng: _sometimes(
-        rng, decay=rng.choice([0.5, 0.9, 0.99, 0.9999]), warmup=rng.random() < 0.5
+        rng, decay=rng.choice([0.5, followed(rng, 0.9), 0.99, 0.9999]), warmup=rng.random() < 0.5
     ),
     "swa": lambda rng: {},
     "lookahead": lambda rng: _sometimes(
@@ -395,7 +419,7 @@ _OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
     "min_dim_size_to_factor": (1, 4),
     "muon_weight_dimension_numbers": ("matrices", "kernels"),
     "ns_coeffs": ("standard", "dion"),
-    "ns_steps": (1, 5),
+    "ns_steps": (5,),  # as many as Dion has coefficients
     "preconditioning": ("frobenius", "aol", "schatten"),
     "sync_period": (2, 3),
     "threshold": (4, 5.5),
@@ -538,6 +562,12 @@ CHANGES: Mapping[str, Callable[[random.Random, float], dict[str, Any]]] = {
 """Schedules of numbers that are no learning rates, up to a number."""
 
 
+def followed(rng: random.Random, value: float) -> Any:
+    """A number, or a schedule up to it."""
+    name = rng.choice(["", *CHANGES])
+    return {"type": name, **CHANGES[name](rng, value)} if name else value
+
+
 def _group(rng: random.Random, match: Any, **settings: Any) -> dict[str, Any]:
     names = _sometimes(rng, name=rng.choice(["a", "some_of_it", "c2"]))
     return {"match": match, **names, **settings}
@@ -558,7 +588,8 @@ GROUPS: Mapping[str, Callable[[random.Random], list[dict[str, Any]]]] = {
     "optimizer": lambda rng: [
         _group(
             rng,
-            ["output/bias", "output/kernel"],
+            "output/*",
+            exclude="output/bias",
             optimizer=rng.choice(["sgd", {"type": "adamw"}]),
         )
     ],

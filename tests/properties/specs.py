@@ -44,6 +44,7 @@ from .members import (
     STEADY,
     UNFLOORED,
     WHOLE,
+    followed,
     weights,
 )
 
@@ -92,7 +93,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         "softplus",
     ),
     "norm": ("absent", "null", "batch", "layer", "batch mapping", "layer mapping"),
-    "dropout": ("absent", "zero", "given"),
+    "dropout": ("absent", "zero", "given", "followed"),
     "precision": (
         *("absent", "float32", "bfloat16", "float16"),
         *("bfloat16 params", "float16 scale", "float16 bare"),
@@ -574,9 +575,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         "hidden": [rng.randint(2, 40) for _ in range(int(choice["depth"]))],
         "activation": choice.get("activation"),
         "norm": {"type": kind} if mapping else kind,
-        "dropout": {"zero": 0.0, "given": rng.choice([0.1, 0.25, 0.5, 1e-3])}.get(
-            choice.get("dropout", "absent")
-        ),
+        "dropout": {
+            "zero": 0.0,
+            "given": rng.choice([0.1, 0.25, 0.5, 1e-3]),
+            "followed": followed(rng, rng.choice([0.1, 0.5])),
+        }.get(choice.get("dropout", "absent")),
         **weights(rng, layers=choice["depth"] != "0"),
     }
 

@@ -64,7 +64,7 @@ BUDGETS = {
     "Files": (60, 80),
     "Data": (60, 100),
     "Augmentation": (60, 60),
-    "Schedules": (60, 80),
+    "Schedules": (60, 100),
     "Parameter groups": (60, 90),
     "Optimizer": (50, 50),
     "State": (40, 50),
@@ -80,6 +80,8 @@ FUNCTION = (50, 60)
 APART = {
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
+    *(("model", "dropout"), ("average", "decay")),
+    *(("task", "loss", key) for key in ("label_smoothing", "gamma", "delta", "terms")),
     ("optimizer", "learning_rate", "phases"),
     ("optimizer", "base_optimizer"),
 }

@@ -21,6 +21,8 @@ SAM = {"type": "sam", "base_optimizer": ADAM}
 FREE = {"type": "schedule_free", "base_optimizer": SGD}
 FROM_NOTHING = {"type": "piecewise", "values": [0.0, 1e-3], "boundaries": ["50%"]}
 WARMED = {"type": "constant", "peak": 1e-3, "warmup": "5%"}
+GROWS = {"type": "linear", "start": 0, "end": 1}
+FADES = {"type": "linear", "start": 0.9, "end": 0.99}
 NORMLESS = {"model.norm": "layer"}
 ALL_ROWS = {"data.batch_size": 800}
 
@@ -1200,6 +1202,13 @@ CASES = [
         "no weight of any layer would move",
     ),
     Case(
+        "M106",
+        {"model.dropout": {"type": "linear", "start": 0.8, "end": 0.1}},
+        {"model.dropout": {"type": "linear", "start": 0.7, "end": 0.1}},
+        ("model", "dropout", "start"),
+        "only 0.2 of each layer's activations remain",
+    ),
+    Case(
         "M107",
         {"model": {"type": "mlp", "hidden": [64] * 22, "activation": "relu"}},
         {"model": {"type": "mlp", "hidden": [64] * 22, "activation": "relu", "init": "he_normal"}},
@@ -1665,6 +1674,13 @@ CASES = [
         ("optimizer", "type"),
         "the only matrix is the output layer's",
         fixes=False,
+    ),
+    Case(
+        "O149",
+        {"optimizer": {**MUON, "ns_coeffs": "dion", "ns_steps": 4}},
+        {"optimizer": {**MUON, "ns_coeffs": "dion", "ns_steps": 5}},
+        ("optimizer", "ns_steps"),
+        "4 iterations, and dion has coefficients for 5",
     ),
     Case(
         "S012",
@@ -2154,6 +2170,31 @@ CASES = [
         "101 × 101 = 10,201 numbers",
     ),
     Case(
+        "T114",
+        loss(
+            "sum",
+            terms=[{"loss": "hinge"}, {"loss": {"type": "focal", "class_weights": "balanced"}}],
+        ),
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal"}], class_weights="balanced"),
+        ("task", "loss", "terms", 1, "loss", "class_weights"),
+        "the mean over a batch is that of the whole sum, not of loss_focal",
+    ),
+    Case(
+        "T115",
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": 0}]),
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": GROWS}]),
+        ("task", "loss", "terms", 1, "weight"),
+        "focal is multiplied by 0 at every step",
+    ),
+    Case(
+        "T113",
+        {**metrics(piece("ema_decay")), "average": {"type": "ema", "decay": FADES}},
+        {**metrics(piece("decay")), "average": {"type": "ema", "decay": FADES}},
+        (*METRICS, 0, "name"),
+        "ema_decay is another column of the log",
+        fixes=False,
+    ),
+    Case(
         "T113",
         metrics(piece("loss")),
         metrics(piece("error")),
@@ -2295,6 +2336,21 @@ CASES = [
         ("average", "decay"),
         "0.999999999 is 1 in float32",
         also=frozenset({"W035"}),
+    ),
+    Case(
+        "W034",
+        {"average": {"type": "ema", "decay": {"type": "linear", "start": 0.9, "end": 1 - 1e-9}}},
+        {"average": {"type": "ema", "decay": {"type": "linear", "start": 0.9, "end": 1 - 1e-7}}},
+        ("average", "decay", "end"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "W035",
+        {"average": {"type": "ema", "decay": {"type": "linear", "start": 0.999, "end": 0.9999}}},
+        {"average": {"type": "ema", "decay": {"type": "linear", "start": 0.99, "end": 0.9999}}},
+        ("average", "decay"),
+        "over 1,000 averagings, but the run has 800",
+        fixes=False,
     ),
     Case(
         "W035",

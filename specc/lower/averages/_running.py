@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from specc.ir.expr import Call, Difference, Expr, Local, Quotient
+from specc.ir.expr import Call, Difference, Expr, Local, Quotient, walk
 from specc.ir.step import RunningAverage, Share
 from specc.lower.settings import Settings, Span
 from specc.spec.average import Running
@@ -20,7 +20,8 @@ def running(
     Args:
         written: when it takes in weights.
         settings: of the trainer, which this adds to.
-        share: of the new weights, by the number of averagings before.
+        share: of the new weights, by the number of averagings before, and by `step` if it follows a
+            schedule.
         words: what it is, to complete "of params".
         summary: what the share is, in a sentence.
     """
@@ -37,6 +38,7 @@ def running(
     if start is not None:
         done = Difference(done, start if every is None else Quotient(start, every))
     value, same = share(Local("done")), share(_STEP)
+    varies = value != same or _STEP in walk(value)
     name = f"{written.type}_share"
     function = Share(
         template="share",
@@ -44,11 +46,11 @@ def running(
         summary=summary,
         done=None if done == _STEP or value == same else done,
         share=same if done == _STEP else value,
-        varies=value != same,
+        varies=varies,
         start=start,
         every=every,
     )
-    constant = value == same and start is None and every is None
+    constant = not varies and start is None and every is None
     of_step = Call(Local(name), (Local("c"), Local("state.step")))
     return RunningAverage(
         template="running",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Call, Difference, Expr, Literal, Ratio, Sum, Symbol
+from specc.ir.expr import Call, Difference, Expr, Literal, Local, Ratio, Sum, Symbol
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import RunningAverage
 from specc.lower.averages._running import running
+from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings
 from specc.spec.averages.ema import Ema
 
@@ -14,9 +15,13 @@ def lower(written: Ema, settings: Settings) -> RunningAverage:
     """The share of the new weights is 1 - decay; with a warm-up, 9 / (10 + t) as long as that is more."""
     doc = "share of the average that is kept at each averaging"
     bounds = Bounds(0, 1, low_open=True, high_open=True)
-    decay = settings.add(
-        Field("ema_decay", "float", written.decay, doc, "learning", bounds, "average.decay")
-    )
+    scheduled = lower_number(written, "decay", settings, "average.decay", doc=doc)
+    if scheduled is not None:
+        decay: Expr = Call(scheduled, (Local("step"),))
+    else:
+        decay = settings.add(
+            Field("ema_decay", "float", written.decay, doc, "learning", bounds, "average.decay")
+        )
     usual = Difference(Literal(1), decay)
 
     def warmed_up(done: Expr) -> Expr:

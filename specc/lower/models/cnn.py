@@ -6,8 +6,9 @@ import dataclasses
 import itertools
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Symbol
+from specc.ir.expr import Symbol
 from specc.ir.model import Convolution, Convolutional, Depths, Norm, Pooling
+from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
@@ -60,7 +61,6 @@ class Cnn(Convolutional):
     bias: bool
     activation: Symbol
     norm: Norm | None
-    dropout: Expr | None
 
     @property
     def depths(self) -> Depths:
@@ -85,12 +85,8 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
     flattens = written.head == "flatten"
     features = blocks[-1].outputs * (height * width if flattens else 1)
     widths = (features, *written.hidden)
-    dropout = None
-    extras = [norm.words] if norm else []
-    if written.dropout:
-        doc = "share of linear layers' inputs dropped in training"
-        dropout = settings.of(written, "dropout", "model.dropout", doc)
-        extras.append("dropout")
+    dropout = lower_dropout(written, settings, "share of linear layers' inputs dropped in training")
+    extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
     with_extras = f" with {' and '.join(extras)}" if extras else ""
     return Cnn(
         template="cnn",
@@ -98,7 +94,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         summary=f"Convolutional network{with_extras}: image -> {target.words}.",
         words="a convolutional network",
         collections=norm.collections if norm else (),
-        draws=dropout,
         multiplications=_multiplications(image, blocks, written.kernel_size)
         + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr
 from specc.ir.model import Depths, Layered
+from specc.lower.dropout import lower_dropout
 from specc.lower.images import Patches, patches_of
 from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
@@ -24,7 +24,6 @@ class Mixer(Layered):
     channels_mlp_dim: int
     outputs: int
     remat: bool
-    dropout: Expr | None
 
     @property
     def depths(self) -> Depths:
@@ -38,10 +37,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
     width = written.width
     tokens_mlp_dim = written.tokens_mlp_dim or max(1, width // 2)
     channels_mlp_dim = written.channels_mlp_dim or 4 * width
-    dropout = None
-    if written.dropout:
-        doc = "share of activations dropped in training"
-        dropout = settings.of(written, "dropout", "model.dropout", doc)
+    dropout = lower_dropout(written, settings, "share of activations dropped in training")
     block = 2 * patches.count * width * (tokens_mlp_dim + channels_mlp_dim)
     return Mixer(
         template="mixer",
@@ -49,7 +45,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         summary=f"MLP-Mixer{' with dropout' if dropout else ''}: image -> {target.words}.",
         words="an MLP-Mixer",
         collections=(),
-        draws=dropout,
         multiplications=patches.count * patches.numbers * width
         + written.depth * block
         + width * target.outputs,

@@ -6,8 +6,9 @@ import dataclasses
 import itertools
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Symbol
+from specc.ir.expr import Symbol
 from specc.ir.model import Depths, Layered, Norm
+from specc.lower.dropout import lower_dropout
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
@@ -34,7 +35,6 @@ class Mlp(Layered):
     outputs: int
     activation: Symbol
     norm: Norm | None
-    dropout: Expr | None
 
     @property
     def depths(self) -> Depths:
@@ -59,11 +59,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
         for number, pair in enumerate(itertools.pairwise(widths), start=1)
     )
     dropout = None
-    extras = [norm.words] if norm else []
-    if written.dropout and layers:
-        doc = "share of activations dropped in training"
-        dropout = settings.of(written, "dropout", "model.dropout", doc)
-        extras.append("dropout")
+    if layers:
+        dropout = lower_dropout(written, settings, "share of activations dropped in training")
+    extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
     target = data.target
     name = "multilayer perceptron" if layers else f"linear {target.noun}"
     with_extras = f" with {' and '.join(extras)}" if extras else ""
@@ -73,7 +71,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
         summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> {target.words}.",
         words=f"a {name}",
         collections=norm.collections if norm else (),
-        draws=dropout,
         multiplications=sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
         origin="model",
         weights=lower_weights(written, hidden=len(layers)),

@@ -16,10 +16,20 @@ from specc.spec.models.python import Python as Written
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Python(Model):
-    """The user's class, and what it is made with."""
+    """The user's class, and what it is made with.
+
+    Attributes:
+        draws_keys: whether it takes `rngs` in training.
+    """
 
     code: Taken | Imported
     arguments: tuple[Argument, ...]
+    draws_keys: bool
+
+    @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers in training."""
+        return self.draws_keys
 
     @property
     def reads_settings(self) -> bool:
@@ -47,9 +57,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         summary=f"{written.name} of {file_name(written)}: {data.input.name} -> {data.target.words}.",
         words=written.name,
         collections=(STATISTICS,) if seen.batch_stats else (),
-        draws=Literal(True) if seen.draws else None,
         multiplications=None,
         origin="model",
         code=lower_code(written, "model", "model"),
         arguments=arguments,
+        draws_keys=seen.draws,
     )

@@ -86,7 +86,6 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         summary=f"ResNet-{layers} with {norm.words}: image -> {target.words}.",
         words=f"a ResNet-{layers}",
         collections=norm.collections,
-        draws=None,
         multiplications=_multiplications(written, image, stem, block) + last * target.outputs,
         origin="model",
         weights=lower_weights(written),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr
 from specc.ir.model import Depths, Layered
+from specc.lower.dropout import lower_dropout
 from specc.lower.images import Patches, patches_of
 from specc.lower.initializer import lower_weights
 from specc.lower.settings import Settings
@@ -31,7 +31,6 @@ class Vit(Layered):
     tokens: int
     outputs: int
     remat: bool
-    dropout: Expr | None
 
     @property
     def depths(self) -> Depths:
@@ -46,10 +45,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
     width, mlp_dim = written.width, written.mlp_dim or 4 * written.width
     token = written.pool == "token"
     tokens = patches.count + token
-    dropout = None
-    if written.dropout:
-        doc = "share of activations dropped in training"
-        dropout = settings.of(written, "dropout", "model.dropout", doc)
+    dropout = lower_dropout(written, settings, "share of activations dropped in training")
     block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)
     return Vit(
         template="vit",
@@ -57,7 +53,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         summary=f"Vision transformer{' with dropout' if dropout else ''}: image -> {target.words}.",
         words="a vision transformer",
         collections=(),
-        draws=dropout,
         multiplications=patches.count * patches.numbers * width
         + written.depth * block
         + width * target.outputs,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from specc.ir.data import Column
 from specc.ir.objective import Objective
 from specc.lower.objective import balance, lower_objective
+from specc.lower.settings import Settings
 from specc.lower.tasks.classification import Classes
 from specc.spec.facts import Facts
 from specc.spec.tasks.binary import Binary
 
 
-def lower(written: Binary, facts: Facts) -> tuple[Classes, Objective]:
+def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
     """The answer is class 1 where the logit is positive."""
     target = Classes(
         template="zero_one",
@@ -26,6 +27,7 @@ def lower(written: Binary, facts: Facts) -> tuple[Classes, Objective]:
     )
     objective = lower_objective(
         written,
+        settings,
         outputs="logits",
         verb="classify",
         parts="one_logit",

@@ -7,6 +7,7 @@ import dataclasses
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
 from specc.lower.objective import balance, lower_objective
+from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.tasks.classification import Classification
 
@@ -18,7 +19,7 @@ class Classes(Target):
     classes: int
 
 
-def lower(written: Classification, facts: Facts) -> tuple[Classes, Objective]:
+def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
     """The answer is the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
@@ -33,4 +34,6 @@ def lower(written: Classification, facts: Facts) -> tuple[Classes, Objective]:
         balance=balance(written.loss, facts.classes),
         stored=facts.labels or (),
     )
-    return target, lower_objective(written, outputs="logits", verb="classify", split="classes")
+    return target, lower_objective(
+        written, settings, outputs="logits", verb="classify", split="classes"
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
 from specc.lower.objective import lower_objective
+from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.tasks.multilabel import Multilabel
 
 
-def lower(written: Multilabel, facts: Facts) -> tuple[Target, Objective]:
+def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
     """Each label is answered by itself: it holds where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
@@ -21,4 +22,6 @@ def lower(written: Multilabel, facts: Facts) -> tuple[Target, Objective]:
         statistics=(),
         origin="task",
     )
-    return target, lower_objective(written, outputs="logits", verb="label", split="labels")
+    return target, lower_objective(
+        written, settings, outputs="logits", verb="label", split="labels"
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from specc.ir.data import Column, Statistic, Target
 from specc.ir.objective import Objective
 from specc.lower.objective import lower_objective
+from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.tasks.regression import Regression
 
 
-def lower(written: Regression, facts: Facts) -> tuple[Target, Objective]:
+def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
     """Losses are of targets as the model has them, metrics in the units of the data."""
     outputs = written.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
@@ -35,6 +36,7 @@ def lower(written: Regression, facts: Facts) -> tuple[Target, Objective]:
     )
     objective = lower_objective(
         written,
+        settings,
         outputs="prediction",
         verb="predict the targets of",
         parts="mean_log_var" if spread else None,

@@ -1,10 +1,11 @@
 """`type: ema`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from specc.spec.average import Running
+from specc.spec.change import ScheduledRetention
 
 
 class Ema(Running):
@@ -15,7 +16,7 @@ class Ema(Running):
     """
 
     type: Literal["ema"] = "ema"
-    decay: Annotated[float, Field(gt=0, lt=1)] = Field(
+    decay: ScheduledRetention = Field(
         0.999, description="Share of the average that is kept when new weights are taken in."
     )
     warmup: bool = Field(

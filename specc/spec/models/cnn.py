@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Channels, Probability, Width
+from specc.spec.change import ScheduledProbability
+from specc.spec.fields import Channels, Width
 from specc.spec.model import LayeredModel, of_layer, of_norm
 from specc.spec.models.mlp import Activation
 from specc.spec.norm import AnyNorm
@@ -36,7 +37,7 @@ class Cnn(LayeredModel):
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
         (), description="Widths of the hidden linear layers between the maps and the output."
     )
-    dropout: Probability = Field(
+    dropout: ScheduledProbability = Field(
         0.0, description="Share of each linear layer's inputs dropped in training; 0 for none."
     )
 

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Channels, Count, Probability, Width
+from specc.spec.change import ScheduledProbability
+from specc.spec.fields import Channels, Count, Width
 from specc.spec.model import Deep, of_layer, of_norm, within
 
 
@@ -28,7 +29,7 @@ class Mixer(Deep):
     channels_mlp_dim: Width | None = Field(
         None, description="Width of the hidden layer that mixes channels; 4 × width unless given."
     )
-    dropout: Probability = Field(
+    dropout: ScheduledProbability = Field(
         0.0, description="Share of what each MLP's layers put out dropped in training; 0 for none."
     )
 

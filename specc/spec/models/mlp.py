@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Probability, Width
+from specc.spec.change import ScheduledProbability
+from specc.spec.fields import Width
 from specc.spec.model import LayeredModel, of_layer, of_norm
 from specc.spec.norm import AnyNorm
 
@@ -22,7 +23,7 @@ class Mlp(LayeredModel):
     norm: AnyNorm | None = Field(
         None, description="Normalization between a hidden layer and its activation; null for none."
     )
-    dropout: Probability = Field(
+    dropout: ScheduledProbability = Field(
         0.0, description="Share of activations dropped in training; 0 for none."
     )
 

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Channels, Count, Probability, Width
+from specc.spec.change import ScheduledProbability
+from specc.spec.fields import Channels, Count, Width
 from specc.spec.model import Deep, of_layer, of_norm, within
 
 
@@ -30,7 +31,7 @@ class Vit(Deep):
         description="What the classes are read from: the mean over all patches, or a class token of its "
         "own, as in the paper.",
     )
-    dropout: Probability = Field(
+    dropout: ScheduledProbability = Field(
         0.0,
         description="Share dropped in training of what each layer but the projections of attention puts "
         "out, and of the embedded patches; 0 for none.",

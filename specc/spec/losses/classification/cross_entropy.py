@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Probability
+from specc.spec.change import ScheduledProbability
 from specc.spec.loss import WeightedLoss
 
 
@@ -12,7 +12,7 @@ class CrossEntropy(WeightedLoss):
     """Minus the log-probability of the label, by softmax."""
 
     type: Literal["cross_entropy"] = "cross_entropy"
-    label_smoothing: Probability = Field(
+    label_smoothing: ScheduledProbability = Field(
         0.0,
         description="Share of the label that is spread over all classes (Szegedy et al. 2016).",
     )

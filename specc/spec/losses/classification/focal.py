@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from specc.spec.fields import Focus
+from specc.spec.change import ScheduledFocus
 from specc.spec.loss import WeightedLoss
 
 
@@ -10,6 +10,6 @@ class Focal(WeightedLoss):
     """Cross-entropy times (1 - p)^gamma, p the probability of the label (Lin et al. 2017)."""
 
     type: Literal["focal"] = "focal"
-    gamma: Focus = 2.0
+    gamma: ScheduledFocus = 2.0
 
     helpers: ClassVar = ("focal_loss",)

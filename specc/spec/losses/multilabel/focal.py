@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from specc.spec.fields import Focus
+from specc.spec.change import ScheduledFocus
 from specc.spec.loss import Loss
 
 
@@ -10,4 +10,4 @@ class LabelsFocal(Loss):
     """Cross-entropy times (1 - p)^gamma of each label, averaged over them (Lin et al. 2017)."""
 
     type: Literal["focal"] = "focal"
-    gamma: Focus = 2.0
+    gamma: ScheduledFocus = 2.0

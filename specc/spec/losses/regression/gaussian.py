@@ -1,6 +1,6 @@
 """`type: gaussian`."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from specc.spec.loss import Loss
 
@@ -13,4 +13,7 @@ class Gaussian(Loss):
 
     type: Literal["gaussian"] = "gaussian"
 
-    spread: ClassVar = True
+    @property
+    def spread(self) -> bool:
+        """See `Loss.spread`."""
+        return True

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from specc.spec.fields import Positive
+from specc.spec.change import ScheduledDelta
 from specc.spec.loss import Loss
 
 
@@ -12,7 +12,7 @@ class Huber(Loss):
     """Half the square of small errors, and linear in large ones (Huber 1964)."""
 
     type: Literal["huber"] = "huber"
-    delta: Positive = Field(
+    delta: ScheduledDelta = Field(
         1.0,
         description="Size of an error from which on the loss is linear, in units of the "
         "(standardized) targets.",

@@ -1,0 +1,25 @@
+"""Dropout, of every model that has it."""
+
+from __future__ import annotations
+
+from specc.ir.model import Dropout
+from specc.lower.schedule import lower_number
+from specc.lower.settings import Settings
+from specc.spec.block import Block
+
+
+def lower_dropout(written: Block, settings: Settings, doc: str) -> Dropout | None:
+    """What a model's `dropout` stands for; None if there is none.
+
+    Args:
+        written: the model.
+        settings: gets the rate, or those of its schedule.
+        doc: what the rate is.
+    """
+    origin = "model.dropout"
+    scheduled = lower_number(written, "dropout", settings, origin, doc=doc)
+    if scheduled is not None:
+        return Dropout(scheduled, scheduled=True)
+    if not getattr(written, "dropout", 0.0):
+        return None
+    return Dropout(settings.of(written, "dropout", origin, doc), scheduled=False)

@@ -1,0 +1,27 @@
+"""`type: sum` of binary classification."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from specc.spec.family import Family, by_type
+from specc.spec.loss import Sum, Term, WeightedLoss
+
+AnyPart = Annotated[
+    Any, Family("specc.spec.losses.binary", "loss", shorthand=by_type, without=("sum",))
+]
+
+
+class BinaryTerm(Term):
+    """A part of the loss."""
+
+    loss: AnyPart = Field(description="The loss of each example.")
+
+
+class BinarySum(Sum, WeightedLoss):
+    """Several losses added up, each times its weight; each is logged by itself as well."""
+
+    type: Literal["sum"] = "sum"
+    terms: Annotated[tuple[BinaryTerm, ...], Field(strict=False, min_length=2, max_length=16)] = (
+        Field(description="What is added up.")
+    )

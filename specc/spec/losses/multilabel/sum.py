@@ -1,0 +1,27 @@
+"""`type: sum` of multilabel classification."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from specc.spec.family import Family, by_type
+from specc.spec.loss import Sum, Term
+
+AnyPart = Annotated[
+    Any, Family("specc.spec.losses.multilabel", "loss", shorthand=by_type, without=("sum",))
+]
+
+
+class LabelsTerm(Term):
+    """A part of the loss."""
+
+    loss: AnyPart = Field(description="The loss of each example.")
+
+
+class LabelsSum(Sum):
+    """Several losses added up, each times its weight; each is logged by itself as well."""
+
+    type: Literal["sum"] = "sum"
+    terms: Annotated[tuple[LabelsTerm, ...], Field(strict=False, min_length=2, max_length=16)] = (
+        Field(description="What is added up.")
+    )
