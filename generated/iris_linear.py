@@ -289,7 +289,8 @@ def evaluate(c: Config, state: TrainState, data: Examples) -> Metrics:
 
 def claim_workdir(c: Config) -> None:
     """Records the settings of the run, or stops if the workdir belongs to a run with others."""
-    free = {"workdir"}  # no metric depends on these
+    # No metric depends on these.
+    free = {"workdir"}
     settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
     if path.exists() and (before := json.loads(path.read_text())) != settings:

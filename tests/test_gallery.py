@@ -34,6 +34,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_files": ("eval_accuracy", 0.9),
     "digits_groups": ("eval_accuracy", 0.9),
     "digits_idx": ("test_accuracy", 0.94),
+    "digits_mapped": ("eval_accuracy", 0.96),
     "digits_mixer": ("eval_accuracy", 0.95),
     "digits_muon": ("eval_accuracy", 0.97),
     "digits_own_model": ("eval_accuracy", 0.96),
@@ -45,6 +46,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
     "shapes_folder": ("eval_accuracy", 0.88),
+    "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
     "wine_sam": ("eval_accuracy", 0.95),
     "wine_table": ("eval_accuracy", 0.95),
@@ -68,7 +70,8 @@ def untrained(module: ModuleType, c: Any, metric: str) -> dict[str, Any]:
     state = called(module.init_state, c=c, scaler=scaler)
     if hasattr(module, "evaluate"):
         prefix, _, _ = metric.partition("_")
-        scored = loaded[2 if prefix == "test" else 1]
+        parts = [item for item in loaded[1:] if isinstance(item, module.Examples)]
+        scored = parts[-1 if prefix == "test" else 0]
         given = [prefix] if "prefix" in inspect.signature(module.evaluate).parameters else []
         return module.evaluate(c, state, scored, *given)
     data = loaded if isinstance(loaded, module.Examples) else loaded[0]

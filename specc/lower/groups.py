@@ -14,7 +14,7 @@ from specc.ir.optimizer import Case, Choice, Helper, Transform
 from specc.ir.optimizer import Function as Defined
 from specc.ir.settings import Field
 from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
-from specc.lower.settings import NON_NEGATIVE, POSITIVE, Settings, bounds_of
+from specc.lower.settings import POSITIVE, Settings, bounds_of
 from specc.spec.groups import REST, Group, labels
 from specc.spec.optimizer import Optimizer as Written
 
@@ -52,7 +52,7 @@ class Groups:
                 float(getattr(own, field)),
                 f"the {field} of {group.words}",
                 "learning",
-                bounds_of(info) or NON_NEGATIVE,
+                bounds_of(info),
                 f"optimizer.groups.{number}.{'optimizer.' if own is not group else ''}{field}",
             )
         )

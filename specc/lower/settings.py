@@ -21,7 +21,6 @@ from specc.spec.quantities import Duration
 
 AT_LEAST_ONE = Bounds(1)
 POSITIVE = Bounds(0, math.inf, low_open=True, high_open=True)
-NON_NEGATIVE = Bounds(0, math.inf, high_open=True)
 _SHARE = Bounds(0, 1, low_open=True)
 _PART = Bounds(0, 1, high_open=True)
 

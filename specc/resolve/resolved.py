@@ -15,7 +15,7 @@ from specc.spec.diagnostics import Diagnostic, Path, Severity
 from specc.spec.facts import Facts
 from specc.spec.family import member
 from specc.spec.model import Model
-from specc.spec.optimizer import innermost
+from specc.spec.optimizer import Placed, everywhere, innermost
 from specc.spec.spec import Spec
 
 _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
@@ -95,6 +95,14 @@ class Resolved:
     def optimizer_path(self) -> Path:
         """Where that stands."""
         return ("optimizer", *innermost(self.spec.optimizer)[0])
+
+    @property
+    def optimizers(self) -> tuple[Placed, ...]:
+        """Every optimizer with its place in the spec: around others, inside of them, of a group."""
+        return tuple(
+            item._replace(path=("optimizer", *item.path))
+            for item in everywhere(self.spec.optimizer)
+        )
 
     @property
     def parameters(self) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.groups import Group, labels, owner
-from specc.spec.optimizer import Optimizer
+from specc.spec.optimizer import Optimizer, Penalty
 from specc.spec.paths import Selection
 from specc.spec.paths import listed as listed_and
 from specc.spec.selections import decay_of, idle_patterns, shadowed
@@ -195,18 +195,24 @@ def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
 
 
 def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimizer, float]]:
-    """What multiplies rates: its place, the multiplier, the optimizer, and the peak that comes of it."""
+    """What has a rate of its own: its place, the multiplier, the optimizer, and the peak for it."""
     written = resolved.optimizer
     peak = max(rate for _, rate in written.learning_rate.peaks())
     for path, group in _groups(resolved):
-        if group.learning_rate_multiplier is not None:
-            chosen = group.optimizer if group.optimizer is not None else written
-            multiplier = group.learning_rate_multiplier
+        chosen = group.optimizer if group.optimizer is not None else written
+        multiplier = group.learning_rate_multiplier
+        if multiplier is not None:
             yield (*path, "learning_rate_multiplier"), multiplier, chosen, peak * multiplier
+        elif chosen is not written:
+            yield (*path, "optimizer"), 1.0, chosen, peak
     levels = getattr(resolved.spec.model, "levels", None)
     if written.layer_decay is not None and levels:
         least = written.layer_decay**levels
         yield (*resolved.optimizer_path, "layer_decay"), least, written, peak * least
+
+
+def _product(peak: float, multiplier: float, rate: float) -> str:
+    return f"{rate:.4g}" if multiplier == 1 else f"{peak:g} × {multiplier:.4g} = {rate:.4g}"
 
 
 @warning("H111", "a rate too small to move a weight")
@@ -216,24 +222,30 @@ def group_rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     A change of less than 6e-8 to a weight of 1 rounds to none: these parameters are as good as frozen,
     with moments to pay for. Say `frozen: true`, or multiply by more.
     """
-    peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
+    written = resolved.optimizer
+    peak = max(peak for _, peak in written.learning_rate.peaks())
+    if type(written).normalizes and peak < _HALF_ULP:
+        return  # O031
     for path, multiplier, chosen, rate in _largest_and_least(resolved):
-        if type(chosen).normalizes and rate < _HALF_ULP <= peak:
-            label = f"{peak:g} × {multiplier:.3g} = {rate:.2g} at the most"
+        if type(chosen).normalizes and rate < _HALF_ULP:
+            label = f"{_product(peak, multiplier, rate)} at the most"
             yield Found(path, label, (f"a float32 of 1 changes from {_HALF_ULP:.1g} on",))
 
 
-@warning("H112", "a multiplied rate is very large for its optimizer")
+@warning("H112", "the rate of a group is very large for its optimizer")
 def group_rate_is_large(resolved: Resolved) -> Iterator[Found]:
-    """The learning rate of a group is the optimizer's times its multiplier.
+    """The learning rate of a group is that of the whole times its multiplier, whatever its optimizer.
 
     Beyond what is usual for the optimizer a step moves every weight further than the weights are large.
     """
-    peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
+    written = resolved.optimizer
+    peak = max(peak for _, peak in written.learning_rate.peaks())
+    if peak > type(written).largest_rate:
+        return  # O101
     for path, multiplier, chosen, rate in _largest_and_least(resolved):
         most = type(chosen).largest_rate
-        if rate > most >= peak:
-            label = f"{peak:g} × {multiplier:g} = {rate:g}, above {most:g}"
+        if rate > most:
+            label = f"{_product(peak, multiplier, rate)}, above {most:g}"
             yield Found(path, label, (f"{type(chosen).usual_rate} is usual for {chosen.type}",))
 
 
@@ -246,13 +258,14 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
     for path, group in _groups(resolved):
         rate = peak * (group.learning_rate_multiplier or 1.0)
-        own = getattr(group.optimizer, "weight_decay", None)
-        decay = group.weight_decay if group.weight_decay is not None else own
-        if decay is not None and decay * rate >= 1:
-            inside = ("optimizer",) if group.weight_decay is None else ()
-            at = (*path, *inside, "weight_decay")
+        chosen = group if group.weight_decay is not None else group.optimizer
+        decay = getattr(chosen, "weight_decay", 0.0)
+        if decay * rate >= 1 and not isinstance(chosen, Penalty):
+            at = (*path, *(() if chosen is group else ("optimizer",)), "weight_decay")
             label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
-            yield Found(at, label, ("less than 1e-3 is usual",), Fix(at, "0"))
+            mended = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
+            fix = Fix(at, mended) if mended else None
+            yield Found(at, label, ("less than 1e-3 is usual",), fix)
 
 
 @rule("H114", "parameter groups inside an optimizer that goes around")

@@ -15,7 +15,8 @@ from specc.rules.registry import Found, rule, warning
 from specc.spec.block import Block
 from specc.spec.change import as_change, highest, lowest
 from specc.spec.diagnostics import Fix, Path
-from specc.spec.optimizer import DecoupledDecay, Penalty, Update, nested
+from specc.spec.groups import Group
+from specc.spec.optimizer import DecoupledDecay, Penalty, Update
 
 _HALF_ULP = 2.0**-24
 """Added to or taken from a float32 of 1, less than this is lost."""
@@ -158,12 +159,12 @@ def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
     the average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets
     none.
     """
-    for way, block in nested(resolved.spec.optimizer):
+    for at, block, _ in resolved.optimizers:
         for name, value in _memories(block):
             if struct.unpack("f", struct.pack("f", value))[0] == 1:
                 usual = type(block).model_fields[name].default or 0.9
                 text = f"{usual:g}" if isinstance(usual, float) else str([*usual])
-                path: Path = ("optimizer", *way, name)
+                path: Path = (*at, name)
                 yield Found(path, f"{value!r} is 1 in float32", (), Fix(path, text))
 
 
@@ -175,18 +176,18 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     otherwise updates are scaled by gradients that the mean has long forgotten, or has not, and grow
     without bound. As a rule the two have been swapped.
     """
-    written = resolved.optimizer
-    if not type(written).divides_moments:
-        return
-    b1, b2 = highest(written.b1), lowest(written.b2)
-    if b1 > math.sqrt(b2):
-        label = f"{b1:g} is more than {math.sqrt(b2):.4g}, the root of b2 = {b2:g}"
-        fix = None
-        if math.sqrt(b2) >= 0.9:
-            fix = Fix(_at(resolved, "b1"), "0.9")
-        elif math.sqrt(0.999) >= b1:
-            fix = Fix(_at(resolved, "b2"), "0.999")
-        yield Found(_at(resolved, "b1"), label, ("0.9 and 0.999 are usual",), fix)
+    for at, written, _ in resolved.optimizers:
+        if not getattr(written, "divides_moments", False):
+            continue
+        b1, b2 = highest(written.b1), lowest(written.b2)
+        if b1 > math.sqrt(b2):
+            label = f"{b1:g} is more than {math.sqrt(b2):.4g}, the root of b2 = {b2:g}"
+            fix = None
+            if math.sqrt(b2) >= 0.9:
+                fix = Fix((*at, "b1"), "0.9")
+            elif math.sqrt(0.999) >= b1:
+                fix = Fix((*at, "b2"), "0.999")
+            yield Found((*at, "b1"), label, ("0.9 and 0.999 are usual",), fix)
 
 
 @rule("O025", "nesterov without momentum")
@@ -196,14 +197,12 @@ def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
     Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first
     moment, and nothing says so. Give a momentum, or leave `nesterov` out.
     """
-    written = resolved.optimizer
-    for name in type(written).moving:
-        if getattr(written, name, None) == 0 and getattr(written, "nesterov", False):
-            path = _at(resolved, "nesterov")
-            label = f"there is no momentum: {name} is 0"
-            yield Found(
-                path, label, ("nesterov would do nothing",), Fix(_at(resolved, name), "0.9")
-            )
+    for at, written, _ in resolved.optimizers:
+        for name in getattr(written, "moving", ()):
+            if getattr(written, name, None) == 0 and getattr(written, "nesterov", False):
+                label = f"there is no momentum: {name} is 0"
+                fix = Fix((*at, name), "0.9")
+                yield Found((*at, "nesterov"), label, ("nesterov would do nothing",), fix)
 
 
 @warning("O022", "weight decay applies to biases and norm scales")
@@ -213,11 +212,18 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     Biases and the scales of norms have no such effect: pulled to 0, a scale fights the norm that it
     belongs to, and accuracy suffers a little without a sign of it. `mask: kernels` spares them.
     """
-    written = resolved.optimizer
-    if isinstance(written, DecoupledDecay) and written.mask == "all" and written.weight_decay:
-        path = _at(resolved, "mask")
-        label = f"they shrink by {highest(written.weight_decay):g} of the learning rate at each step too"
-        yield Found(path, label, (), Fix(path, "kernels"))
+    for at, written, group in resolved.optimizers:
+        if not isinstance(written, DecoupledDecay) or written.mask != "all":
+            continue
+        if written.weight_decay and (group is None or not _has_kernels_alone(group)):
+            path = (*at, "mask")
+            decay = highest(written.weight_decay)
+            label = f"they shrink by {decay:g} of the learning rate at each step too"
+            yield Found(path, label, (), Fix(path, "kernels"))
+
+
+def _has_kernels_alone(group: Group) -> bool:
+    return all(pattern.rpartition("/")[2] == "kernel" for pattern in group.matched)
 
 
 @warning("O104", "an optimizer with weight decay, and none is asked for")
@@ -227,16 +233,12 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
     Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is
     meant, 1e-4 to 0.1 is usual.
     """
-    written = resolved.optimizer
-    if any(group.weight_decay for group in written.groups):
-        return
-    plain = type(written).plain
-    if plain and written.weight_decay == 0:
-        yield Found(
-            _at(resolved, "weight_decay"),
-            "no weight decays",
-            (f"say `type: {plain}`, or give a decay such as 0.01",),
-        )
+    for at, written, _ in resolved.optimizers:
+        plain = getattr(written, "plain", None)
+        if not plain or written.weight_decay or any(g.weight_decay for g in written.groups):
+            continue
+        note = f"say `type: {plain}`, or give a decay such as 0.01"
+        yield Found((*at, "weight_decay"), "no weight decays", (note,))
 
 
 @rule("O105", "weight decay takes whole weights away")

@@ -48,8 +48,7 @@ def moment_is_frozen(resolved: Resolved) -> Iterator[Found]:
     mean of squares stays what the largest gradients have made it. `params: float32` keeps it exact; a
     `b2` of 0.99 forgets in steps that are large enough.
     """
-    optimizer = resolved.optimizer
-    b2 = highest(getattr(optimizer, "b2", 0.0))
+    b2 = max(highest(getattr(item.written, "b2", 0.0)) for item in resolved.optimizers)
     if _rounds_weights(resolved) and 1 - b2 < _HALF_ULP:
         label = f"a step changes it by {1 - b2:.2g} of itself, and bfloat16 keeps {_HALF_ULP:.2g} or more"
         yield Found(_PARAMS, label, (f"b2 is {b2:g}",), Fix(_PARAMS, "float32"))

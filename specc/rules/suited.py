@@ -73,11 +73,11 @@ def decay_is_scaled(resolved: Resolved) -> Iterator[Found]:
     with large gradients hardly decay and others decay the more (Loshchilov & Hutter 2019). Choose an
     optimizer whose decay is decoupled, such as adamw, if decay is to regularize.
     """
-    written = resolved.optimizer
-    if isinstance(written, Penalty) and type(written).normalizes and written.weight_decay:
-        path = (*resolved.optimizer_path, "weight_decay")
-        label = f"{written.type} scales it as it scales gradients"
-        yield Found(path, label, ("adamw's decay is decoupled",), Fix(path, None))
+    for at, written, _ in resolved.optimizers:
+        if isinstance(written, Penalty) and type(written).normalizes and written.weight_decay:
+            path = (*at, "weight_decay")
+            label = f"{written.type} scales it as it scales gradients"
+            yield Found(path, label, ("adamw's decay is decoupled",), Fix(path, None))
 
 
 @rule("O144", "an optimizer that cannot be inside another")

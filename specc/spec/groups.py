@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specc.spec.block import Block
 from specc.spec.chain import Chained
+from specc.spec.change import as_change
 from specc.spec.family import Family, by_type, members
 from specc.spec.fields import NonNegative, Positive
 from specc.spec.paths import Selection
@@ -37,7 +38,12 @@ class _WithinGroup(Family):
                         )
                     raise PydanticCustomError("specc_group", "{text}", {"text": text})
             value = {**value, "learning_rate": 1.0}
-        return super().validate(value)
+        block = super().validate(value)
+        for key in type(block).model_fields:
+            if as_change(getattr(block, key)):
+                text = f"`{key}` follows a schedule, which only numbers of the whole optimizer can"
+                raise PydanticCustomError("specc_group", "{text}", {"text": text})
+        return block
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

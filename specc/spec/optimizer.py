@@ -164,6 +164,10 @@ def _clash(optimizer: Optimizer) -> str | None:
             return f"{found.type} works on all parameters as one and cannot be split into groups"
         if own and any(transform.rate for transform in found.transforms):
             return f"{found.type} applies its learning rate itself and cannot share it with another"
+        if own and found.gradients != "plain":
+            return (
+                f"{found.type} takes a gradient for each example and cannot share it with another"
+            )
     return None
 
 
@@ -211,6 +215,28 @@ def nested(written: Update) -> Iterator[tuple[tuple[str, ...], Update]]:
         if written.around is None:
             return
         path, written = (*path, written.around), getattr(written, written.around)
+
+
+class Placed(NamedTuple):
+    """An optimizer, wherever it stands.
+
+    Attributes:
+        path: to it, from the outermost.
+        group: the one that it is of, if it is not of all parameters.
+    """
+
+    path: tuple[str | int, ...]
+    written: Any
+    group: Group | None
+
+
+def everywhere(written: Update) -> Iterator[Placed]:
+    """An optimizer, those inside it, and after each those of its groups."""
+    for path, block in nested(written):
+        yield Placed(path, block, None)
+        for number, group in enumerate(getattr(block, "groups", ())):
+            if group.optimizer is not None:
+                yield Placed((*path, "groups", number, "optimizer"), group.optimizer, group)
 
 
 def innermost(written: Update) -> tuple[tuple[str, ...], Any]:

@@ -12,6 +12,7 @@ from trainers.conftest import BASE, build, changed
 
 from specc.spec.family import member
 from specc.spec.groups import Group, labels
+from specc.spec.optimizers.dpsgd import Dpsgd
 from specc.spec.optimizers.sgd import Sgd
 
 VIT = {"type": "vit", "patch_size": 4, "width": 4, "depth": 2, "heads": 2}
@@ -69,6 +70,23 @@ def test_what_works_on_all_parameters_as_one_cannot_be_split(kind: type[Sgd]) ->
     for split in ({"layer_decay": 0.5}, {"groups": [{"match": "a", "frozen": True}]}):
         with pytest.raises(ValidationError, match="all parameters as one"):
             kind.model_validate({**alone, **split})
+
+
+def test_numbers_of_a_group_follow_no_schedule() -> None:
+    momentum = {"type": "linear", "start": 0.5, "end": 0.9}
+    group = {"match": "a", "optimizer": {"type": "sgd", "momentum": momentum}}
+    with pytest.raises(ValidationError, match="`momentum` follows a schedule"):
+        Sgd.model_validate({"type": "sgd", "learning_rate": 0.1, "groups": [group]})
+
+
+@pytest.mark.parametrize(("whole", "own"), [("sgd", "dpsgd"), ("dpsgd", "sgd")])
+def test_gradients_of_examples_are_of_no_group_alone(whole: str, own: str) -> None:
+    private = {"l2_norm_clip": 1.0, "noise_multiplier": 1.0}
+    needed: dict[str, dict[str, float]] = {"sgd": {}, "dpsgd": private}
+    group = {"match": "a", "optimizer": {"type": own, **needed[own]}}
+    written = {"type": whole, "learning_rate": 0.1, **needed[whole], "groups": [group]}
+    with pytest.raises(ValidationError, match="a gradient for each example"):
+        {"sgd": Sgd, "dpsgd": Dpsgd}[whole].model_validate(written)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import optax
 import pytest
 from optax import contrib
 
+from specc.lower.settings import bounds_of
 from specc.spec.catalog import page
 from specc.spec.family import member, members
+from specc.spec.groups import Group
 from specc.spec.optimizer import Optimizer
 
 from .test_equal import CASES, PER_EXAMPLE
@@ -171,6 +173,13 @@ def test_every_field_is_tried():
         own = set(member(PACKAGE, name).model_fields) - set(Optimizer.model_fields)
         tried = {key for case in CASES if case.type == name for key in case.settings}
         assert own <= tried | {"learning_rate", "base_optimizer", "type", "mask"}, name
+
+
+def test_every_setting_declares_its_bounds():
+    kinds = [member(PACKAGE, name) for name in NAMES]
+    tunable = {(kind, field) for kind in kinds for field in kind.tunable}
+    for kind, field in tunable | {(Group, "weight_decay")}:
+        assert bounds_of(kind.model_fields[field]) is not None, (kind, field)
 
 
 def test_the_page_is_current():

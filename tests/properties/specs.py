@@ -223,6 +223,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
     ("optimizer", "dpsgd", "accumulate", {"absent"}),
+    ("optimizer", "dpsgd", "groups", {"absent", "empty", "frozen", "rates"}),
     ("precision", "bfloat16 params", "average", {"absent"}),
     *(
         ("precision", level, "optimizer", set(OPTIONS["optimizer"]) - ASKING - {"dpsgd"})

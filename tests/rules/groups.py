@@ -9,6 +9,8 @@ from .case import Case
 _ADAMW = {"type": "adamw", "learning_rate": 1e-3}
 _SGD = {"type": "sgd", "learning_rate": 0.1}
 _GROUPS = ("optimizer", "groups")
+_TENTH = {"learning_rate_multiplier": 0.1}
+_COARSE = {"precision": {"type": "bfloat16", "params": "bfloat16"}}
 
 
 def groups(*written: dict[str, Any], **settings: Any) -> dict[str, Any]:
@@ -21,6 +23,10 @@ def frozen(match: Any, **settings: Any) -> dict[str, Any]:
 
 def slower(match: Any, multiplier: float = 0.1, **settings: Any) -> dict[str, Any]:
     return {"match": match, "learning_rate_multiplier": multiplier, **settings}
+
+
+def own(optimizer: str, **settings: Any) -> dict[str, Any]:
+    return {"match": "output/**", "optimizer": {"type": optimizer, **settings}}
 
 
 GROUP_CASES = [
@@ -178,6 +184,79 @@ GROUP_CASES = [
         {"optimizer.clip_by_global_norm": 1.0, "optimizer.clip_by_block_rms": 0.5},
         ("optimizer", "clip_by_block_rms"),
         "no array's is larger than 1",
+    ),
+    Case(
+        "H111",
+        {"optimizer": {**_SGD, "learning_rate": 1e-8, "groups": [own("adam")]}},
+        {"optimizer": {**_SGD, "learning_rate": 1e-8, "groups": [own("sgd")]}},
+        (*_GROUPS, 0, "optimizer"),
+        "1e-08 at the most",
+        fixes=False,
+    ),
+    Case(
+        "H112",
+        {"optimizer": {**_SGD, "learning_rate": 1, "groups": [own("adam")]}},
+        {"optimizer": {**_SGD, "learning_rate": 1, "groups": [{**own("adam"), **_TENTH}]}},
+        (*_GROUPS, 0, "optimizer"),
+        "1, above 0.1",
+        fixes=False,
+    ),
+    Case(
+        "H113",
+        groups(own("adamw", weight_decay=1000)),
+        groups(own("adadelta", weight_decay=1000)),
+        (*_GROUPS, 0, "optimizer", "weight_decay"),
+        "0.001 × 1000 = 1 of a weight per step",
+    ),
+    Case(
+        "O022",
+        groups(own("adamw", mask="all")),
+        groups({**own("adamw", mask="all"), "match": "**/kernel"}),
+        (*_GROUPS, 0, "optimizer", "mask"),
+        "they shrink by 0.0001 of the learning rate",
+    ),
+    Case(
+        "O025",
+        groups(own("sgd", nesterov=True)),
+        groups(own("sgd", nesterov=True, momentum=0.9)),
+        (*_GROUPS, 0, "optimizer", "nesterov"),
+        "momentum is 0",
+    ),
+    Case(
+        "O029",
+        groups(slower("hidden1/**"), own("sgd", momentum=1 - 1e-9)),
+        groups(slower("hidden1/**"), own("sgd", momentum=1 - 1e-7)),
+        (*_GROUPS, 1, "optimizer", "momentum"),
+        "0.999999999 is 1 in float32",
+    ),
+    Case(
+        "O103",
+        groups(own("adam", b1=0.999, b2=0.9)),
+        groups(own("adam", b1=0.9, b2=0.9)),
+        (*_GROUPS, 0, "optimizer", "b1"),
+        "0.999 is more than 0.9487",
+    ),
+    Case(
+        "O104",
+        groups(own("adamw", weight_decay=0)),
+        groups(own("adam")),
+        (*_GROUPS, 0, "optimizer", "weight_decay"),
+        "no weight decays",
+        fixes=False,
+    ),
+    Case(
+        "O143",
+        groups(own("adadelta", weight_decay=0.01)),
+        groups(own("adadelta")),
+        (*_GROUPS, 0, "optimizer", "weight_decay"),
+        "adadelta scales it as it scales gradients",
+    ),
+    Case(
+        "P032",
+        {**_COARSE, "optimizer": {**_SGD, "groups": [own("adam")]}},
+        {**_COARSE, "optimizer": {**_SGD, "groups": [own("adam", b2=0.99)]}},
+        ("precision", "params"),
+        "a step changes it by 0.001 of itself",
     ),
     Case(
         "H114",

@@ -154,7 +154,16 @@ def selections(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def groups(draw: st.DrawFn) -> dict[str, Any]:
-    own = st.sampled_from(["sgd", "adam", {"type": "adamw", "weight_decay": 2.0}])
+    own = st.sampled_from(
+        [
+            "sgd",
+            "adam",
+            {"type": "sgd", "nesterov": True},
+            {"type": "adam", "b1": 0.999, "b2": 0.9},
+            {"type": "adamw", "b2": 1 - 1e-9, "weight_decay": 2.0, "mask": "all"},
+            {"type": "adadelta", "weight_decay": 0.1},
+        ]
+    )
     settings = optional(
         frozen=st.booleans(),
         learning_rate_multiplier=positives,

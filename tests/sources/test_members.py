@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
-from . import make_digits, make_images
+from . import make_digits, make_images, make_titanic
 from .world import idx, images, labels, probe, probed, trainer, write, write_spec
 
 KINDS = ["npz", "npy", "idx", "idx.gz"]
@@ -200,7 +201,16 @@ def test_objects_are_not_unpickled(tmp_path):
 
 def test_the_gallery_has_what_the_script_writes():
     for name, content in make_digits.contents().items():
-        assert gzip.decompress((make_digits.FOLDER / name).read_bytes()) == content
+        found = (make_digits.FOLDER / name).read_bytes()
+        assert (gzip.decompress(found) if name.endswith(".gz") else found) == content
+
+
+def test_the_gallery_counts_all_who_were_aboard():
+    pd.testing.assert_frame_equal(pd.read_csv(make_titanic.FILE), make_titanic.titanic())
+    assert make_titanic.titanic().groupby("fate").people.sum().to_dict() == {
+        "lost": 1490,
+        "saved": 711,
+    }
 
 
 def test_the_images_of_the_gallery_are_the_digits():

@@ -451,7 +451,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 def claim_workdir(c: Config) -> None:
     """Records the settings of the run, or stops if the workdir belongs to a run with others."""
-    free = {"checkpoint_every", "keep_checkpoints", "workdir"}  # no metric depends on these
+    # No metric depends on these.
+    free = {"checkpoint_every", "keep_checkpoints", "workdir"}
     settings = {k: v for k, v in dataclasses.asdict(c).items() if k not in free}
     path = c.workdir / "config.json"
     if path.exists() and (before := json.loads(path.read_text())) != settings:
