@@ -17,7 +17,7 @@ from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric, Summe
 from specc.ir.settings import Field
 from specc.lower.own import OwnCall, lower_call
 from specc.lower.schedule import lower_number
-from specc.lower.settings import NON_NEGATIVE, Settings, note
+from specc.lower.settings import Settings, bounds_of, note
 from specc.spec.block import Block
 from specc.spec.change import as_change, quantity
 from specc.spec.loss import Loss, Sum, WeightedLoss
@@ -138,7 +138,8 @@ class _Numbers:
             return self._follow(written, "weight", origin, name, _WEIGHT_DOC)
         if written.weight == 1:
             return None
-        field = Field(name, "float", written.weight, _WEIGHT_DOC, "learning", NON_NEGATIVE, origin)
+        bounds = bounds_of(type(written).model_fields["weight"])
+        field = Field(name, "float", written.weight, _WEIGHT_DOC, "learning", bounds, origin)
         return self._settings.add(field)
 
     def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Local:

@@ -93,12 +93,13 @@ class Lowering:
             arguments.insert(0, Argument(declared.rate, rate))
         if declared.key:
             arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
-        if (marks := self._marks(declared, mask)) is not None:
-            arguments += [
-                Argument(name, marks)
-                for name, unless_zero in declared.masks
-                if unless_zero is None or getattr(self._block, unless_zero)
-            ]
+        masked = [
+            name
+            for name, unless_zero in declared.masks
+            if unless_zero is None or getattr(self._block, unless_zero)
+        ]
+        if masked and (marks := self._marks(declared, mask)) is not None:
+            arguments += [Argument(name, marks) for name in masked]
         function: Callee = Symbol("optax", declared.function)
         changes = any(as_change(getattr(self._block, field)) for _, field in shown)
         if changes and self._groups is None and not declared.takes_schedules:

@@ -210,13 +210,21 @@ CASES = [
         {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "nesterov": True, "use_clipping": False},
     ),
     *alias("cocob", {}, {**_MIXED, "alpha": 10.0, "eps": 1e-3}),
-    Case("dadapt_adamw", {"learning_rate": 1.0}, lambda: contrib.dadapt_adamw()),
-    Case(
-        "dadapt_adamw",
-        {"learning_rate": 0.5, "betas": [0.8, 0.99], **_ESTIMATE},
-        lambda: contrib.dadapt_adamw(0.5, (0.8, 0.99), **_ESTIMATE),
-        within=1e-6,
-        why="the sum over all weights that the rate comes from is added up in another order",
+    *(
+        Case(
+            "dadapt_adamw",
+            settings,
+            make,
+            within=1e-6,
+            why="the sum over all weights that the rate comes from is added up in another order",
+        )
+        for settings, make in (
+            ({"learning_rate": 1.0}, contrib.dadapt_adamw),
+            (
+                {"learning_rate": 0.5, "betas": [0.8, 0.99], **_ESTIMATE},
+                lambda: contrib.dadapt_adamw(0.5, (0.8, 0.99), **_ESTIMATE),
+            ),
+        )
     ),
     Case("dog", {"learning_rate": 1.0}, contrib.dog),
     Case(

@@ -60,23 +60,25 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 """Rules on the text of docstrings; what a description says is the user's affair."""
 
 BUDGETS = {
-    "Config": (60, 105),
+    "Config": (60, 140),
     "Files": (60, 80),
-    "Data": (60, 100),
+    "Data": (60, 120),
     "Augmentation": (60, 60),
     "Schedules": (60, 100),
     "Parameter groups": (60, 90),
-    "Optimizer": (50, 50),
-    "State": (40, 50),
+    "Optimizer": (50, 60),
+    "State": (40, 55),
     "Loss": (40, 80),
-    "Training": (80, 115),
-    "Evaluation": (60, 60),
+    "Training": (80, 120),
+    "Evaluation": (60, 65),
     "Checkpoints": (60, 60),
     "Run": (130, 130),
 }
 """Lines that are not blank: the budget, which the gallery's median keeps, and the most of any trainer."""
-FUNCTION = (50, 60)
+FUNCTION = (50, 70)
 """Lines of a function: fewer than that in the gallery, and in a trainer that has everything at once."""
+TABLES = {"__post_init__"}
+"""Functions that are a line or two for each setting, of which there may be any number."""
 APART = {
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
@@ -335,7 +337,11 @@ def test_functions_of_the_gallery_are_short():
 def too_long(sample: Sample, most: int) -> list[str]:
     """The functions of a trainer with more lines than that."""
     functions = (node for node in ast.walk(sample.tree) if isinstance(node, ast.FunctionDef))
-    return [node.name for node in functions if node.end_lineno - node.lineno >= most]
+    return [
+        node.name
+        for node in functions
+        if node.end_lineno - node.lineno >= most and node.name not in TABLES
+    ]
 
 
 def test_formatting_again_changes_nothing(samples):
