@@ -105,29 +105,24 @@ def multiply_patches(x: jax.Array, kernel: jax.Array, stride: int) -> jax.Array:
 def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     """A 3x3 convolution by tiles of 2x2 outputs, in 16 products each instead of 36.
 
-    Winograd's minimal filtering F(2x2, 3x3), section 4.1 of Lavin and Gray (2015), once along each axis.
+    Winograd's F(2x2, 3x3), A'[(G g G') * (B' d B)]A in section 4.1 of Lavin and Gray (2015).
     """
 
-    def spread(a: jax.Array, b: jax.Array, c: jax.Array) -> tuple[jax.Array, ...]:
-        return a, (a + b + c) / 2, (a - b + c) / 2, c  # of 3 weights
-
     def mix(a: jax.Array, b: jax.Array, c: jax.Array, d: jax.Array) -> tuple[jax.Array, ...]:
-        return a - c, b + c, c - b, b - d  # of 4 inputs
+        return a - c, b + c, c - b, b - d  # B' times 4 inputs
 
-    def gather(a: jax.Array, b: jax.Array, c: jax.Array, d: jax.Array) -> tuple[jax.Array, ...]:
-        return a + b + c, b - c - d  # 2 outputs
-
+    spread = jnp.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]], x.dtype)  # G
+    gather = jnp.array([[1, 1, 1, 0], [0, 1, -1, -1]], x.dtype)  # A'
     batch, height, width, channels = x.shape
     rows, columns = -(-height // 2), -(-width // 2)  # of tiles
     x = jnp.pad(x, ((0, 0), (1, 1 + height % 2), (1, 1 + width % 2), (0, 0)))
     strips = mix(*(x[:, i : i + 2 * rows - 1 : 2] for i in range(4)))
     mixed = [mix(*(s[:, :, j : j + 2 * columns - 1 : 2] for j in range(4))) for s in strips]
     tiles = jnp.stack([t for row in mixed for t in row]).reshape(16, -1, channels)
-    weights = jnp.stack([w for row in spread(*kernel) for w in spread(*row)])
-    products = (tiles @ weights).reshape(4, 4, batch, rows, columns, -1)
-    outputs = [jnp.stack(gather(*row), axis=3) for row in gather(*products)]
-    x = jnp.stack(outputs, axis=2).reshape(batch, 2 * rows, 2 * columns, -1)
-    return x[:, :height, :width]
+    weights = jnp.tensordot(jnp.kron(spread, spread), kernel.reshape(9, channels, -1), 1)
+    x = jnp.tensordot(jnp.kron(gather, gather), tiles @ weights, 1)  # (4, tiles, outputs)
+    x = x.reshape(2, 2, batch, rows, columns, -1).transpose(2, 3, 0, 4, 1, 5)
+    return x.reshape(batch, 2 * rows, 2 * columns, -1)[:, :height, :width]
 
 
 def convolve(layer: nnx.Conv, x: jax.Array) -> jax.Array:
