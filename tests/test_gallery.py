@@ -31,6 +31,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_averaged": ("eval_accuracy", 0.96),
     "digits_classifier": ("eval_accuracy", 0.97),
     "digits_cnn": ("eval_accuracy", 0.97),
+    "digits_fading": ("eval_accuracy", 0.96),
     "digits_files": ("eval_accuracy", 0.9),
     "digits_groups": ("eval_accuracy", 0.9),
     "digits_idx": ("test_accuracy", 0.94),

@@ -165,7 +165,8 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
     if isinstance(model, Mlp) and not model.hidden:
         at = (*resolved.optimizer_path, "type")
         yield Found(at, "the only matrix is the output layer's", ("adamw updates that as well",))
-    elif isinstance(model, Cnn | Resnet) and written.muon_weight_dimension_numbers == "matrices":
+    convolves = isinstance(model, Resnet) or (isinstance(model, Cnn) and not model.hidden)
+    if convolves and written.muon_weight_dimension_numbers == "matrices":
         label = "convolutions have four axes: only the output layer has a matrix"
         yield Found(path, label, (), Fix(path, "kernels"))
 

@@ -1669,6 +1669,13 @@ CASES = [
     ),
     Case(
         "O148",
+        {**image_model("cnn"), "optimizer": MUON},
+        {**image_model("cnn", hidden=[8]), "optimizer": MUON},
+        ("optimizer", "muon_weight_dimension_numbers"),
+        "only the output layer has a matrix",
+    ),
+    Case(
+        "O148",
         {"model": {"type": "mlp", "hidden": []}, "optimizer": MUON},
         {"model": {"type": "mlp", "hidden": [8]}, "optimizer": MUON},
         ("optimizer", "type"),
