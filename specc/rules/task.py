@@ -21,6 +21,7 @@ _METRICS = ("task", "metrics")
 _WEIGHTS = ("task", "loss", "class_weights")
 _MOST_WEIGHTS = 256
 _LARGEST_TABLE = 100
+_LEAST_TERMS = 2
 _LOGGED = frozenset({"grad_norm", "learning_rate", "loss", "step"})
 
 
@@ -82,7 +83,9 @@ def part_never_counts(resolved: Resolved) -> Iterator[Found]:
         if highest(term.weight) == 0:
             where = ("task", "loss", "terms", number, "weight")
             label = f"{goal.labels[number]} is multiplied by 0 at every step"
-            yield Found(where, label, (), Fix(where, None))
+            others = len(goal.terms) - 1
+            fix = Fix(where[:-1], None) if others >= _LEAST_TERMS else None
+            yield Found(where, label, (), fix)
 
 
 @rule("T103", "as many class weights as there are classes, no more and no fewer")

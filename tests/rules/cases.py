@@ -2188,10 +2188,18 @@ CASES = [
     ),
     Case(
         "T115",
-        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": 0}]),
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": 0}, {"loss": "focal"}]),
         loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": GROWS}]),
         ("task", "loss", "terms", 1, "weight"),
         "focal is multiplied by 0 at every step",
+    ),
+    Case(
+        "T115",
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": 0}]),
+        loss("sum", terms=[{"loss": "hinge"}, {"loss": "focal", "weight": 1e-3}]),
+        ("task", "loss", "terms", 1, "weight"),
+        "focal is multiplied by 0 at every step",
+        fixes=False,
     ),
     Case(
         "T113",

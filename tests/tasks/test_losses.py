@@ -151,6 +151,16 @@ def test_gradients_are_finite_where_answers_are_certain(trainer: Build, name: st
         assert jnp.isfinite(grads).all(), scale
 
 
+def test_terms_of_a_sum_have_the_part_of_the_outputs_that_is_theirs(trainer: Build) -> None:
+    """With a Gaussian likelihood in it the others compare the means alone."""
+    terms = [{"loss": "gaussian"}, {"loss": "mse"}, {"loss": {"type": "huber", "delta": 0.3}}]
+    module = trainer("regression", loss={"type": "sum", "terms": terms})
+    _, _, outputs, target, gaussian = CASES["gaussian"]
+    mse, narrow = CASES["mse"][-1], CASES["huber_narrow"][-1]
+    found = loss_of(module, outputs, target)
+    np.testing.assert_allclose(found, gaussian + mse + narrow, rtol=1e-5, atol=1e-6)
+
+
 def test_probabilities_are_those_of_scikit_learn(trainer: Build) -> None:
     found = loss_of(trainer("classification", loss="cross_entropy"), LOGITS, LABEL)
     probabilities = np.exp(log_softmax(LOGITS.astype(float), axis=1))
