@@ -180,6 +180,13 @@ GROUP_CASES = [
         "no array's is larger than 1",
     ),
     Case(
+        "K103",
+        {"optimizer": {"type": "muon", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
+        {"optimizer": {"type": "adam", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
+        ("optimizer", "scale_by_trust_ratio"),
+        "muon applies its learning rate itself",
+    ),
+    Case(
         "H114",
         {
             "optimizer": {
