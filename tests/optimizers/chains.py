@@ -25,6 +25,8 @@ from .world import Extra
 Transform = optax.GradientTransformation
 Make = Callable[[], Transform]
 Test = Callable[[str], bool]
+Decay = tuple[Any, Test]
+"""A weight decay, and what it applies to."""
 
 MODELS: tuple[dict[str, Any], ...] = (
     {"type": "mlp", "hidden": [6, 5], "activation": "tanh"},
@@ -211,54 +213,65 @@ class Optimizer:
     type: str
     settings: Mapping[str, Any]
     written: Mapping[str, Any]
-    decay: tuple[Any, Test] | None
+    decay: Decay | None
     following: Mapping[str, Course]
 
     @property
     def kind(self) -> Kind:
         return KINDS[self.type]
 
-    def arguments(self, decay: Any) -> dict[str, Any]:
-        """Those of the alias but for the rate; `decay` is the share that is taken off."""
+    @property
+    def has_late_momentum(self) -> bool:
+        """Whether its momentum is that of steps, and comes after the learning rate."""
+        return self.type == "rmsprop" and "momentum" in self.settings
+
+    def arguments(self, others: Sequence[Decay] = ()) -> dict[str, Any]:
+        """Those of the alias but for the rate; `others` have a decay of their own in place of its."""
         found = dict(self.settings)
         if self.type == "lars":  # biases and scales of norms are left out of its ratios, too
             found["trust_ratio_mask"] = named(_is_kernel)
         if self.decay is not None:
-            found |= {"weight_decay": decay, "mask": named(self.decay[1])}
+            share, marks = self.decay
+            found["weight_decay"] = share.make() if isinstance(share, Course) else share
+            found["mask"] = named(lambda n: marks(n) and not any(test(n) for _, test in others))
         return found
 
-    def apart(self, decay: Any) -> tuple[Transform, list[Transform]]:
-        """What comes before the learning rate, and what after it."""
-        given = self.arguments(decay)
-        if self.type == "rmsprop" and "momentum" in given:
-            momentum, nesterov = given.pop("momentum"), given.pop("nesterov", False)
-            return optax.rmsprop(-1.0, **given), [optax.trace(momentum, nesterov)]
-        if not self.following:
-            return self.kind.alias(-1.0, **given), []
-        schedules = {name: course.make() for name, course in self.following.items()}
-        if self.type == "sgd":
-            return optax.inject_hyperparams(optax.trace)(
-                decay=schedules["momentum"], nesterov=given.get("nesterov", False)
-            ), []
-        mask, share = given.pop("mask", None), given.pop("weight_decay", 0.0)
-        numbers = {"b1": 0.9, "b2": 0.999, "eps": 1e-8} | given
-        still = [name for name in numbers if name not in schedules]
-        moments = optax.inject_hyperparams(optax.scale_by_adam, static_args=still)
-        return optax.chain(
-            moments(**(numbers | schedules)), optax.add_decayed_weights(share, mask)
-        ), []
+    def at(self, rate: optax.Schedule) -> Transform:
+        """All of it."""
+        return self.kind.alias(rate, **self.arguments())
 
-    def whole(
-        self, rate: optax.Schedule, decay: Any, ratio: Make | None, factor: float
-    ) -> Transform:
-        """All of it: a trust ratio before the learning rate, and a factor of that."""
-        scale = [] if factor == 1 else [optax.scale(factor)]
-        momentum_last = self.type == "rmsprop" and "momentum" in self.settings
-        if ratio is None and not self.following and not (scale and momentum_last):
-            return optax.chain(self.kind.alias(rate, **self.arguments(decay)), *scale)
-        before, after = self.apart(decay)
-        between = [] if ratio is None else [ratio()]
-        return optax.chain(before, *between, optax.scale_by_learning_rate(rate), *scale, *after)
+    def apart(self, others: Sequence[Decay]) -> tuple[Transform, Transform]:
+        """What comes before the learning rate, and what after it."""
+        given = self.arguments(others)
+        if self.has_late_momentum:
+            trace = optax.trace(given.pop("momentum"), given.pop("nesterov", False))
+            return optax.rmsprop(-1.0, **given), trace
+        if self.type == "sgd" and self.following:
+            momentum = self.following["momentum"].make()
+            trace = optax.inject_hyperparams(optax.trace)
+            return trace(decay=momentum, nesterov=given.get("nesterov", False)), optax.identity()
+        decays = []
+        if self.decay is not None:
+            marks = self.decay[1]
+            for share, test in others:
+                mask = named(lambda n, test=test: marks(n) and test(n))
+                decays.append(optax.add_decayed_weights(share, mask))
+        if self.following or (self.type == "lamb" and decays):
+            if self.decay is not None:
+                share, mask = given.pop("weight_decay"), given.pop("mask")
+                decays.insert(0, optax.add_decayed_weights(share, mask))
+            if self.type == "lamb":  # its ratio is of direction and decay together
+                return optax.chain(
+                    optax.scale_by_adam(**({"eps": 1e-6} | given)),
+                    *decays,
+                    optax.scale_by_trust_ratio(),
+                ), optax.identity()
+            schedules = {name: course.make() for name, course in self.following.items()}
+            numbers = {"b1": 0.9, "b2": 0.999, "eps": 1e-8} | given
+            still = [name for name in numbers if name not in schedules]
+            moments = optax.inject_hyperparams(optax.scale_by_adam, static_args=still)
+            return optax.chain(moments(**(numbers | schedules)), *decays), optax.identity()
+        return optax.chain(self.kind.alias(-1.0, **given), *decays), optax.identity()
 
 
 def draw_optimizer(draw: Draw, types: Sequence[str], names: Sequence[str] = ()) -> Optimizer:
@@ -287,9 +300,7 @@ def draw_optimizer(draw: Draw, types: Sequence[str], names: Sequence[str] = ()) 
     return Optimizer(type_, settings, written, decay, following)
 
 
-def _draw_decay(
-    draw: Draw, written: dict[str, Any], names: Sequence[str]
-) -> tuple[Any, Test] | None:
+def _draw_decay(draw: Draw, written: dict[str, Any], names: Sequence[str]) -> Decay | None:
     masks: dict[str, tuple[Any, Test]] = {
         "not said": (None, _is_kernel),
         "kernels": ("kernels", _is_kernel),
@@ -377,6 +388,11 @@ class Group:
     optimizer: Optimizer | None = None
 
 
+def _owner(groups: Sequence[Group], name: str) -> Group:
+    """The first group that a parameter matches, or one that changes nothing."""
+    return next((group for group in groups if group.test(name)), Group({}, lambda _: True))
+
+
 def _draw_groups(draw: Draw, optimizer: Optimizer, names: Sequence[str]) -> list[Group]:
     groups: list[Group] = []
     left = set(names)
@@ -449,7 +465,9 @@ def averaged(
         moved = optax.apply_updates(params, updates)
         begun = state.step >= start
         due = (state.step + 1) % every == 0
-        weight = jnp.where(due, jnp.where(begun, share(state.taken), 1.0), 0.0)
+        weight = share(state.taken)
+        weight = jnp.where(begun, weight, 1.0) if start else weight
+        weight = jnp.where(due, weight, 0.0) if every > 1 else weight
         average = optax.incremental_update(moved, state.average, weight)
         return updates, Averaged(after, average, state.step + 1, state.taken + (due & begun))
 
@@ -504,6 +522,7 @@ class Chain:
         extra: what the optimizer's `update` needs.
         average: the field of the trainer's state with the average, if there is one.
         micro_batches: how many a batch is taken in.
+        frozen: the paths of parameters that stay as they are.
         kinds: of everything that it has.
     """
 
@@ -515,6 +534,7 @@ class Chain:
     extra: Extra | None
     average: str | None
     micro_batches: int
+    frozen: frozenset[str]
     kinds: frozenset[str]
 
     def make(self, parts: Sequence[tuple[str, Make]] | None = None) -> Any:
@@ -524,6 +544,11 @@ class Chain:
         for wrap in self.around:
             made = wrap(made)
         return made
+
+    def trained(self, grads: Any) -> Any:
+        """Gradients of what is trained."""
+        still = named(self.frozen.__contains__)(grads)
+        return jax.tree.map(lambda out, grad: None if out else grad, still, grads)
 
     def evaluated(self, state: Any, params: Any) -> Any:
         """What to compare: parameters, with their average if there is one."""
@@ -575,8 +600,9 @@ def draw_chain(seed: int) -> Chain:
         parts.append(("plateau", plateau))
         extra = of_value
     around: list[Callable[[Any], Any]] = []
-    if any(group.frozen for group in groups):
-        around.append(functools.partial(_frozen, groups))
+    frozen = frozenset(name for name in names if _owner(groups, name).frozen)
+    if frozen:
+        around.append(functools.partial(_frozen, frozen))
     spec: dict[str, Any] = {}
     if wrapper is not None:
         block, wrap = _wrapped(draw, wrapper, _shuffled(draw, block))
@@ -602,6 +628,7 @@ def draw_chain(seed: int) -> Chain:
         extra=extra,
         average=spec["average"]["type"] if "average" in spec else None,
         micro_batches=micro_batches,
+        frozen=frozen,
         kinds=frozenset(draw.kinds),
     )
 
@@ -654,34 +681,50 @@ def _split(
     layers: float | None,
     names: Sequence[str],
 ) -> Transform:
-    """The optimizer, and others for parameters of groups and layers."""
-    decay = optimizer.decay[0] if optimizer.decay else None
-    share = decay.make() if isinstance(decay, Course) else decay
-    branches: dict[str, Transform] = {}
-    labels = {}
-    for name in names:
-        number = next((n for n, group in enumerate(groups) if group.test(name)), None)
-        group = groups[number] if number is not None else Group({}, lambda _: True)
-        factor = group.factor
-        if layers is not None:
-            depth = 2 if "1" in name else 1 if "2" in name else 0
-            factor = factor * layers**depth
-        label = labels[name] = f"{number}, {factor}"
-        chosen = group.optimizer or optimizer
-        own = chosen.decay[0] if group.optimizer and chosen.decay else share
-        own = own if group.decay is None else group.decay
-        branches[label] = chosen.whole(rate, own, ratio, factor)
+    """The optimizer, and what is otherwise for parameters of groups and layers."""
+    chosen: dict[str, Optimizer] = {"rest": optimizer}
+    others: list[Decay] = []
+    labels = dict.fromkeys(names, "rest")
+    factors = dict.fromkeys(names, 1.0)
+    for number, group in enumerate(groups):
+        own = [name for name in names if _owner(groups, name) is group]
+        if group.optimizer is not None:
+            chosen[str(number)] = group.optimizer
+            labels |= dict.fromkeys(own, str(number))
+        if group.decay is not None:
+            others.append((group.decay, own.__contains__))
+        factors |= dict.fromkeys(own, group.factor)
+    if layers is not None:
+        depths = {name: 2 if "1" in name else 1 if "2" in name else 0 for name in names}
+        factors = {name: factors[name] * layers ** depths[name] for name in names}
+    moved = any(factor != 1 for factor in factors.values())
+    scale = optax.identity()
+    if moved:
+        each = named(factors.__getitem__)
+        scale = optax.stateless(lambda u, _: jax.tree.map(jnp.multiply, u, each(u)))
+    late = moved and any(o.has_late_momentum for o in chosen.values())
+    if ratio is None and not others and not late and not any(o.following for o in chosen.values()):
+        return optax.chain(_each({n: o.at(rate) for n, o in chosen.items()}, labels), scale)
+    apart = {n: o.apart(others if n == "rest" else []) for n, o in chosen.items()}
+    return optax.chain(
+        _each({n: before for n, (before, _) in apart.items()}, labels),
+        optax.identity() if ratio is None else ratio(),
+        optax.scale_by_learning_rate(rate),
+        scale,
+        _each({n: after for n, (_, after) in apart.items()}, labels),
+    )
+
+
+def _each(branches: Mapping[str, Transform], labels: Mapping[str, str]) -> Transform:
+    """Transformations of parameters by their labels."""
     if len(branches) == 1:
-        return branches[label]
+        return next(iter(branches.values()))
     return optax.partition(branches, named(labels.__getitem__))
 
 
-def _frozen(groups: Sequence[Group], chain: Transform) -> Transform:
-    def label(name: str) -> str:
-        own = next((group for group in groups if group.test(name)), None)
-        return "frozen" if own is not None and own.frozen else "trained"
-
-    return optax.partition({"trained": chain, "frozen": optax.set_to_zero()}, named(label))
+def _frozen(names: frozenset[str], chain: Transform) -> Transform:
+    labels = named(lambda name: "frozen" if name in names else "trained")
+    return optax.partition({"trained": chain, "frozen": optax.set_to_zero()}, labels)
 
 
 def _wrapped(

@@ -136,7 +136,19 @@ def cosine(draw: Draw, peak: float, steps: int) -> tuple[dict[str, Any], Make]:
 def polynomial(draw: Draw, peak: float, steps: int) -> tuple[dict[str, Any], Make]:
     block, warmup, floor, fall = _falling(draw, peak, steps)
     power = block["power"] = draw.choice([0.5, 1.0, 2.0, 3.0])
-    return block, _join(peak, warmup, lambda: optax.polynomial_schedule(peak, floor, power, fall))
+    return block, _join(peak, warmup, lambda: by_power(peak, floor, power, fall))
+
+
+def by_power(first: float, last: float, power: float, steps: int) -> optax.Schedule:
+    """By a power of what is left, which for optax is less than 0 at the end where the division is rounded."""
+    if power.is_integer():
+        return optax.polynomial_schedule(first, last, power, steps)
+
+    def at(t: Any) -> Any:
+        left = (steps - jnp.clip(t, 0, steps)) / steps
+        return (first - last) * left**power + last
+
+    return at
 
 
 def cosine_restarts(draw: Draw, peak: float, steps: int) -> tuple[dict[str, Any], Make]:
@@ -379,7 +391,7 @@ def draw_change(draw: Draw, low: float, high: float) -> Course:
             block, lambda: optax.exponential_decay(start, over, end / start, end_value=end)
         )
     power = block["power"] = draw.choice([0.5, 2.0, 3.0])
-    return Course(block, lambda: optax.polynomial_schedule(start, end, power, over))
+    return Course(block, lambda: by_power(start, end, power, over))
 
 
 def _points(values: Sequence[float], at: Sequence[int]) -> optax.Schedule:

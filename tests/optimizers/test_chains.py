@@ -51,7 +51,7 @@ def rows() -> Iterator[Any]:
 def let_go() -> Iterator[None]:
     """Executables of chains are of no use to the next one."""
     yield
-    if forget(100):
+    if forget(50):
         jax.clear_caches()
 
 
@@ -73,6 +73,7 @@ def direct(chain: Chain, parts: Sequence[tuple[str, Make]] | None = None) -> Any
         extra=chain.extra,
         evaluated=chain.evaluated,
         parts=chain.micro_batches,
+        measured=chain.trained if chain.frozen else None,
     )
 
 

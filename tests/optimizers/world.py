@@ -78,6 +78,7 @@ def run_direct(
     extra: Extra | None = None,
     evaluated: Callable[[Any, Params], Params] | None = None,
     parts: int = 1,
+    measured: Callable[[Params], Any] | None = None,
 ) -> Params:
     """Parameters after some steps of an optimizer of optax's own.
 
@@ -88,6 +89,7 @@ def run_direct(
         extra: what the optimizer's `update` takes by keyword.
         evaluated: gives the parameters to compare from the optimizer's state and the trained ones.
         parts: in which a batch is taken, and their gradients added up.
+        measured: what of the gradients has to be finite, unless all of it.
     """
     trainer = trainer_of(changes or {})
     c, data, rows = inputs(trainer, steps)
@@ -116,7 +118,8 @@ def run_direct(
             updates, after = optimizer.update(grads, state, params, **keywords)
             moved = optax.apply_updates(params, updates)
             # What is not finite is not kept, as in a trainer: the compiler fuses all of this into the update.
-            finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(grads))
+            norm = optax.tree.norm(measured(grads) if measured else grads)
+            finite = jnp.isfinite(value) & jnp.isfinite(norm)
             kept = jax.tree.map(
                 functools.partial(jnp.where, finite), (moved, after), (params, state)
             )
