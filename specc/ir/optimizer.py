@@ -49,6 +49,7 @@ class Partition:
 
     Attributes:
         labels: the trainer's function that says of each parameter which branch it takes.
+        stage: with what the learning rate scales, or with what comes after that.
     """
 
     branches: tuple[Branch, ...]

@@ -7,6 +7,7 @@ from collections.abc import Sequence as Several
 
 from specc.ir.expr import Argument, Call, Difference, Expr, Literal, Local, Symbol
 from specc.ir.schedule import Course, Phase, Sequence, Tree
+from specc.lower.settings import literal
 
 
 def optax(function: str, *arguments: tuple[str, Expr] | Argument, origin: str = "") -> Call:
@@ -45,6 +46,30 @@ def half_cosine(
     ends = ("init_value", first), ("end_value", last)
     call = own("cosine_schedule", *ends, ("transition_steps", steps), origin=origin)
     return Course(call, label, words, origin, alone, helpers=("cosine_schedule",))
+
+
+def power(
+    first: Expr,
+    last: Expr,
+    exponent: float,
+    steps: Expr,
+    *,
+    words: str,
+    origin: str,
+    alone: str = "",
+) -> Course:
+    """By a power of what is left; optax's, compiled, is no number after its end if that is no whole one."""
+    values = (
+        ("init_value", first),
+        ("end_value", last),
+        ("power", literal(exponent)),
+        ("transition_steps", steps),
+    )
+    whole = float(exponent).is_integer()
+    make = optax if whole else own
+    call = make("polynomial_schedule", *values, origin=origin)
+    helpers = () if whole else ("polynomial_schedule",)
+    return Course(call, "polynomial", words, origin, alone, helpers=helpers)
 
 
 def triangles(

@@ -37,8 +37,8 @@ def lower_optimizer(
     chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
     functions: list[Function] = list(lowering.functions)
     if groups.having("optimizer"):
-        split, more = _partition(chain, groups, settings)
-        chain = [split]
+        splits, more = _partitions(chain, groups, settings)
+        chain = list(splits)
         functions += more
     chain += lower_members(inner, settings, origin)
     if not any(item.stage == "rate" for item in chain):
@@ -96,10 +96,13 @@ def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transfo
                     lowering.take(of_group)
 
 
-def _partition(
+def _partitions(
     own: list[Transform | Partition], groups: Groups, settings: Settings
-) -> tuple[Partition, list[Function]]:
-    """The optimizers of all groups that have one of their own, and that of the rest."""
+) -> tuple[list[Partition], list[Function]]:
+    """The optimizers of all groups that have one of their own, and that of the rest.
+
+    What goes by the steps themselves is a partition of its own: the learning rate comes in between.
+    """
     rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
     branches = [rest]
     functions: list[Function] = []
@@ -114,4 +117,16 @@ def _partition(
         functions += lowering.functions
         branches.append(Branch(groups.names[number], chain))
     labels = lower_labels(groups)
-    return Partition(tuple(branches), labels.name, "optimizer.groups"), [*functions, labels]
+    origin = "optimizer.groups"
+    before = tuple(_only(branch, last=False) for branch in branches)
+    found = [Partition(before, labels.name, origin)]
+    after = tuple(_only(branch, last=True) for branch in branches)
+    if any(branch.chain for branch in after):
+        found.append(Partition(after, labels.name, origin, "finish"))
+    return found, [*functions, labels]
+
+
+def _only(branch: Branch, *, last: bool) -> Branch:
+    """A branch with what comes after the learning rate, or with all else."""
+    chain = tuple(item for item in branch.chain if (item.stage == "finish") == last)
+    return Branch(branch.label, chain)

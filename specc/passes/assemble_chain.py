@@ -19,7 +19,7 @@ def transform(program: Program) -> Program:
     parts = tuple(
         Part(_name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin))
         for item in optimizer.chain
-        if isinstance(item, Partition)
+        if isinstance(item, Partition) and item.stage == "scale"
         for branch in item.branches
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
@@ -56,7 +56,12 @@ def _chained(calls: Sequence[Call], origin: str) -> Expr:
 def _one(item: Transform | Partition) -> Call:
     if isinstance(item, Transform):
         return item.call
-    branches = {branch.label: Local(_name(branch.label)) for branch in item.branches}
+    branches: dict[str, Expr] = {
+        branch.label: Local(_name(branch.label))
+        if item.stage == "scale"
+        else _chained(tuple(inner.call for inner in branch.chain), item.origin)
+        for branch in item.branches
+    }
     return _partition(branches, item.labels, item.origin)
 
 

@@ -33,15 +33,25 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """Stages never go back, and the rate comes once, outside of what differs between groups."""
+    """Stages never go back, and the rate comes once, outside of what differs between groups.
+
+    So what follows the rate is not in a partition with what it scales.
+    """
     chain = program.optimizer.chain
     inner = [
-        branch.chain for item in chain if isinstance(item, Partition) for branch in item.branches
+        (item.stage == "finish", branch.chain)
+        for item in chain
+        if isinstance(item, Partition)
+        for branch in item.branches
     ]
     return (
-        all(_is_sorted(part) for part in (chain, *inner))
+        all(_is_sorted(part) for part in (chain, *(part for _, part in inner)))
         and [item.stage for item in chain].count("rate") == 1
-        and not any(item.stage in ("rate", "multiply") for part in inner for item in part)
+        and not any(
+            item.stage in ("rate", "multiply") or (item.stage == "finish") != last
+            for last, part in inner
+            for item in part
+        )
     )
 
 

@@ -36,3 +36,20 @@ def block_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
         path = (*resolved.optimizer_path, "clip_by_block_rms")
         label = f"after clip_by_global_norm no array's is larger than {norm:g}"
         yield Found(path, label, (), Fix(path, None))
+
+
+@rule("K103", "a trust ratio with nothing to scale")
+def ratio_has_no_place(resolved: Resolved) -> Iterator[Found]:
+    """A trust ratio is of an optimizer's updates, before the learning rate scales them.
+
+    Some optimizers of optax apply the learning rate themselves, and nothing can be put in between. Before
+    them the ratio would be that of gradients; after them it would take the learning rate out again.
+    `lars` and `fromage` have a ratio of their own.
+    """
+    written = resolved.optimizer
+    if written.scale_by_trust_ratio is None:
+        return
+    if any(transform.rate for transform in type(written).transforms):
+        path = (*resolved.optimizer_path, "scale_by_trust_ratio")
+        label = f"{written.type} applies its learning rate itself"
+        yield Found(path, label, (), Fix(path, None))

@@ -54,6 +54,7 @@ def kernel(name: str) -> bool:
 
 ADAM = optax.scale_by_adam(b1=0.9, b2=0.999, eps=1e-8)
 RATE = optax.scale_by_learning_rate(0.01)
+FALLING = optax.linear_schedule(0.01, 0.0, STEPS)
 
 
 def decayed(share: float, test: Callable[[str], bool]) -> optax.GradientTransformation:
@@ -184,6 +185,25 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
             ),
             RATE,
             scaled(lambda n: 5.0 if n[0] == "o" else 1.0),
+        ),
+    ),
+    "momentum of steps, beside another optimizer": (
+        {
+            "optimizer.type": "rmsprop",
+            "optimizer.momentum": 0.9,
+            "optimizer.learning_rate": {"type": "linear", "peak": 0.01},
+            "optimizer.groups": [
+                {"match": "output/**", "optimizer": "sgd", "learning_rate_multiplier": 5.0},
+                {"match": "norm*/**", "optimizer": {"type": "rmsprop", "momentum": 0.5}},
+            ],
+        },
+        lambda: optax.partition(
+            {
+                "h": optax.rmsprop(FALLING, momentum=0.9),
+                "o": optax.chain(optax.sgd(FALLING), optax.scale(5.0)),
+                "n": optax.rmsprop(FALLING, momentum=0.5),
+            },
+            named(lambda n: n[0]),
         ),
     ),
     "layers of a perceptron": (

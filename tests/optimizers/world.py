@@ -77,6 +77,8 @@ def run_direct(
     steps: int = STEPS,
     extra: Extra | None = None,
     evaluated: Callable[[Any, Params], Params] | None = None,
+    parts: int = 1,
+    measured: Callable[[Params], Any] | None = None,
 ) -> Params:
     """Parameters after some steps of an optimizer of optax's own.
 
@@ -86,6 +88,8 @@ def run_direct(
         steps: how many.
         extra: what the optimizer's `update` takes by keyword.
         evaluated: gives the parameters to compare from the optimizer's state and the trained ones.
+        parts: in which a batch is taken, and their gradients added up.
+        measured: what of the gradients has to be finite, unless all of it.
     """
     trainer = trainer_of(changes or {})
     c, data, rows = inputs(trainer, steps)
@@ -97,16 +101,25 @@ def run_direct(
             i, _, params, state = carry
             x, y = (column[rows[i]] for column in data)
 
-            def loss_of(params: Params) -> jax.Array:
+            def losses(params: Params, x: jax.Array, y: jax.Array) -> jax.Array:
                 scores = trainer.score(nnx.merge(trainer.structure(c), params)(x), y)
-                return jnp.mean(scores["loss"])
+                return scores["loss"]
 
-            value, grads = jax.value_and_grad(loss_of)(params)
+            def loss_of(params: Params) -> jax.Array:
+                return jnp.mean(losses(params, x, y))
+
+            if parts == 1:
+                value, grads = jax.value_and_grad(loss_of)(params)
+            else:
+                total = jax.value_and_grad(lambda *of: jnp.sum(losses(*of)))
+                added = optax.microbatching.microbatch(total, (1, 2), len(x) // parts)
+                value, grads = jax.tree.map(lambda sums: sums / len(x), added(params, x, y))
             keywords = extra(loss_of, grads, value) if extra else {}
             updates, after = optimizer.update(grads, state, params, **keywords)
             moved = optax.apply_updates(params, updates)
             # What is not finite is not kept, as in a trainer: the compiler fuses all of this into the update.
-            finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(grads))
+            norm = optax.tree.norm(measured(grads) if measured else grads)
+            finite = jnp.isfinite(value) & jnp.isfinite(norm)
             kept = jax.tree.map(
                 functools.partial(jnp.where, finite), (moved, after), (params, state)
             )
@@ -140,6 +153,14 @@ def trainer_of(changes: Mapping[str, Any]) -> ModuleType:
         spec = changed(BASE, dict(changes))
         _TRAINERS[key] = build(spec, Path(tempfile.mkdtemp(prefix="optimizer")))
     return _TRAINERS[key]
+
+
+def forget(most: int) -> bool:
+    """Lets trainers go if there are more than so many, and says whether it has."""
+    if len(_TRAINERS) <= most:
+        return False
+    _TRAINERS.clear()
+    return True
 
 
 def difference(left: Params, right: Params) -> float:

@@ -259,6 +259,13 @@ GROUP_CASES = [
         "a step changes it by 0.001 of itself",
     ),
     Case(
+        "K103",
+        {"optimizer": {"type": "muon", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
+        {"optimizer": {"type": "adam", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
+        ("optimizer", "scale_by_trust_ratio"),
+        "muon applies its learning rate itself",
+    ),
+    Case(
         "H114",
         {
             "optimizer": {

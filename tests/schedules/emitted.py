@@ -6,7 +6,7 @@ import functools
 import json
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,18 @@ def _values(text: str, **flags: Any) -> dict[str, np.ndarray]:
         made = jax.jit(jax.vmap(getattr(module, name)(c)))(steps)
         found[name] = np.broadcast_to(np.asarray(made, np.float64), STEPS)
     return found
+
+
+def compiled(optimizer: Mapping[str, Any]) -> dict[str, Callable[[int], float]]:
+    """Each schedule of a trainer, compiled for one step at a time."""
+    module, names = _module(json.dumps(spec(optimizer)))
+    c = module.Config()
+
+    def of(name: str) -> Callable[[int], float]:
+        made = jax.jit(getattr(module, name)(c))
+        return lambda step: float(made(np.int32(step)))
+
+    return {name: of(name) for name in names}
 
 
 @functools.cache

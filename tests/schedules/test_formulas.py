@@ -12,7 +12,7 @@ import pytest
 from specc.spec.family import members
 
 from . import formulas as f
-from .emitted import STEPS, values
+from .emitted import STEPS, compiled, values
 
 PEAK = 3e-3
 EPOCH = 11  # steps
@@ -426,3 +426,14 @@ def test_boundaries_are_told_apart_by_single_steps():
         for step, at in itertools.product(case.jumps, (-1, 0)):
             expected = case.formula(step + at)
             assert found[step + at] == pytest.approx(expected, rel=1e-4, abs=1e-9), (name, step)
+
+
+@pytest.mark.parametrize("decay", [5, 7, 15, 20, 99])
+@pytest.mark.parametrize("power", [0.5, 0.9, 1.5, 2, 3])
+def test_a_power_stays_at_its_end(decay: int, power: float):
+    """One step at a time, as a trainer has it: many at once are rounded otherwise."""
+    written = schedule("polynomial", power=power, decay=f"{decay} steps", floor=1e-5)
+    at = compiled({"learning_rate": written})["make_schedule"]
+    formula = f.power(PEAK, 1e-5, decay, power)
+    for step in (0, 1, decay - 1, decay, decay + 1, STEPS - 1):
+        assert at(step) == pytest.approx(formula(step), rel=1e-5, abs=1e-9)
