@@ -198,7 +198,7 @@ def test_each_definition_stands_once_where_it_is_used_first(project):
     assert "UNUSED" not in text
     assert "image, label = pieces_load_data(rows=60)" in page["Data"]
     assert '"label": pieces_label(logits, label),' in page["Loss"]
-    assert '"worst": worst(logits, label, least=1e-3),' in page["Evaluation"]
+    assert '"worst": worst(logits, label, least=1e-3)' in page["Evaluation"]
 
 
 def test_what_a_section_needs_stands_before_it(project):

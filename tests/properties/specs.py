@@ -233,6 +233,10 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(("optimizer", name, "groups", {"absent", "empty"}) for name in WHOLE),
     *(("optimizer", name, "layer_decay", {"absent"}) for name in WHOLE),
     *(("optimizer", name, "groups", {"absent", "empty", "frozen", "rates"}) for name in RATED),
+    *(
+        ("optimizer", name, "chain", set(OPTIONS["chain"]) - {"scale_by_trust_ratio"})
+        for name in RATED
+    ),
     *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
     *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
 )

@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_a_fresh_python_changes_nothing(version, folder, expected, tmp_path):
     subprocess.run([base, "-m", "venv", tmp_path / "venv"], check=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     install = [python, "-m", "pip", "install", "--quiet", "-c", str(ROOT / "constraints.txt")]
-    packages = ["black==26.10.1", "jinja2", "pydantic", "pyyaml"]
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     done = subprocess.run([*install, *packages], capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"the packages cannot be installed: {done.stderr[-200:]}")

@@ -69,8 +69,8 @@ BUDGETS = {
     "Optimizer": (50, 60),
     "State": (40, 55),
     "Loss": (40, 80),
-    "Training": (80, 120),
-    "Evaluation": (60, 65),
+    "Training": (80, 130),
+    "Evaluation": (60, 70),
     "Checkpoints": (60, 60),
     "Run": (130, 130),
 }
