@@ -120,6 +120,7 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     mixed = [mix(*(s[:, :, j : j + 2 * columns - 1 : 2] for j in range(4))) for s in strips]
     tiles = jnp.stack([t for row in mixed for t in row]).reshape(16, -1, channels)
     weights = jnp.tensordot(jnp.kron(spread, spread), kernel.reshape(9, channels, -1), 1)
+    # As sums of slices, their gradient would be sixteen padded arrays.
     x = jnp.tensordot(jnp.kron(gather, gather), tiles @ weights, 1)  # (4, tiles, outputs)
     x = x.reshape(2, 2, batch, rows, columns, -1).transpose(2, 3, 0, 4, 1, 5)
     return x.reshape(batch, 2 * rows, 2 * columns, -1)[:, :height, :width]

@@ -70,28 +70,28 @@ def lower_objective(
     assert written.goal is not None, written.type
     of_examples = [item for item in written.measures if not item.summarizes]
     of_set = [item for item in written.measures if item.summarizes]
-    numbers = _Numbers(settings)
+    losses = _Losses(settings)
     return Objective(
         outputs=outputs,
-        metrics=(*numbers.losses(written.goal), *map(_metric, of_examples)),
+        metrics=(*losses.lower(written.goal), *map(_metric, of_examples)),
         verb=verb,
         origin="task",
         parts=parts,
         estimate=estimate or outputs,
         summaries=tuple(map(_summary, of_set)),
         split=split if any(item.contrasts for item in of_set) else None,
-        follows=tuple(numbers.follows),
+        follows=tuple(losses.follows),
     )
 
 
-class _Numbers:
+class _Losses:
     """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
 
     def __init__(self, settings: Settings):
         self.follows: list[Argument] = []
         self._settings = settings
 
-    def losses(self, written: Loss) -> tuple[Metric, ...]:
+    def lower(self, written: Loss) -> tuple[Metric, ...]:
         """The loss; of a sum each of its terms as well."""
         weights = _weights(written) if isinstance(written, WeightedLoss) else None
         if not isinstance(written, Sum):

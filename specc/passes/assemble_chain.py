@@ -23,9 +23,8 @@ def transform(program: Program) -> Program:
         for branch in item.branches
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
-    if (
-        optimizer.freezing is not None
-    ):  # around all of it: what is frozen is in no norm and no moment
+    if optimizer.freezing is not None:
+        # Around all of it: what is frozen is in no norm and no moment.
         parts = (*parts, Part("chain", whole))
         branches: dict[str, Expr] = {
             "trained": Local("chain"),

@@ -76,7 +76,7 @@ def part_has_weights(resolved: Resolved) -> Iterator[Found]:
 def part_never_counts(resolved: Resolved) -> Iterator[Found]:
     """A part of a sum whose weight is 0 at every step costs its time and changes nothing.
 
-    Leave it out, or measure it as a metric. A weight that grows from 0 by a schedule is none of these.
+    Leave it out, or measure it as a metric. A weight that grows from 0 by a schedule does count.
     """
     goal = resolved.spec.task.goal
     for number, term in enumerate(goal.terms if isinstance(goal, Sum) else ()):

@@ -1,6 +1,6 @@
 """What losses have in common."""
 
-from collections import Counter
+import itertools
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -65,12 +65,11 @@ class Sum(Loss):
     @property
     def labels(self) -> tuple[str, ...]:
         """What to call the terms: by their types, or by their functions, numbered where that is the same."""
-        seen: Counter[str] = Counter()
         found: list[str] = []
         for term in self.terms:
             label = getattr(term.loss, "name", term.loss.type).lower()
-            seen[label] += 1
-            found.append(label if seen[label] == 1 else f"{label}{seen[label]}")
+            numbered = itertools.chain([label], (f"{label}{n}" for n in itertools.count(2)))
+            found.append(next(name for name in numbered if name not in found))
         return tuple(found)
 
     @property

@@ -161,6 +161,15 @@ def test_terms_of_a_sum_have_the_part_of_the_outputs_that_is_theirs(trainer: Bui
     np.testing.assert_allclose(found, gaussian + mse + narrow, rtol=1e-5, atol=1e-6)
 
 
+def test_terms_of_one_type_are_numbered(trainer: Build) -> None:
+    terms = [{"loss": "mse"}, {"loss": "mse", "weight": 2}, {"loss": "mse", "weight": 3}]
+    module = trainer("regression", loss={"type": "sum", "terms": terms})
+    scaler = module.Scaler(target_mean=jnp.zeros(3), target_std=jnp.ones(3))
+    found = module.score(module.Config(), jnp.asarray(LOGITS), jnp.asarray(TARGET), scaler)
+    assert {"loss_mse", "loss_mse2", "loss_mse3"} <= set(found)
+    np.testing.assert_allclose(found["loss"], 6 * CASES["mse"][-1], rtol=1e-5)
+
+
 def test_probabilities_are_those_of_scikit_learn(trainer: Build) -> None:
     found = loss_of(trainer("classification", loss="cross_entropy"), LOGITS, LABEL)
     probabilities = np.exp(log_softmax(LOGITS.astype(float), axis=1))

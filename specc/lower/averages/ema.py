@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from specc.ir.expr import Call, Difference, Expr, Literal, Local, Ratio, Sum, Symbol
-from specc.ir.settings import Bounds, Field
+from specc.ir.settings import Field
 from specc.ir.step import RunningAverage
 from specc.lower.averages._running import running
 from specc.lower.schedule import lower_number
-from specc.lower.settings import Settings
+from specc.lower.settings import Settings, bounds_of
 from specc.spec.averages.ema import Ema
 
 
 def lower(written: Ema, settings: Settings) -> RunningAverage:
     """The share of the new weights is 1 - decay; with a warm-up, 9 / (10 + t) as long as that is more."""
     doc = "share of the average that is kept at each averaging"
-    bounds = Bounds(0, 1, low_open=True, high_open=True)
+    bounds = bounds_of(type(written).model_fields["decay"])
     scheduled = lower_number(written, "decay", settings, "average.decay", doc=doc)
     if scheduled is not None:
         decay: Expr = Call(scheduled, (Local("step"),))
