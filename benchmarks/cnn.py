@@ -26,7 +26,8 @@ from benchmarks.trainer import load
 ROUNDS = 15
 FLOOR = 1.0  # steps per second over those of PyTorch's fastest form
 TORCH = "torch==2.13.0"
-ROWS, STEPS, STEPS_OF_ANY = 4096, 10, 1
+ROWS = 4096
+STEPS_OF_ANY = 1  # a turn; the others take as many as the emitted program does in a call
 
 _SPEC = """\
 specc: 1
@@ -74,7 +75,7 @@ def measure(case: Case, python: str, rounds: int = ROUNDS) -> dict[str, Any]:
         folder = pathlib.Path(name)
         emitted = {
             target: _Emitted(case, target, steps, folder)
-            for target, steps in (("cpu", STEPS), ("any", STEPS_OF_ANY))
+            for target, steps in (("cpu", None), ("any", STEPS_OF_ANY))
         }
         with _Torch(case, python, emitted["cpu"], folder) as torch:
             turns: list[_Emitted | _Form] = [*emitted.values(), *torch.forms]
@@ -107,14 +108,15 @@ def _compare(losses: dict[str, float]) -> None:
 class _Emitted:
     """The compiled steps that specc emits for a target, as `train` calls them."""
 
-    def __init__(self, case: Case, target: str, steps: int, folder: pathlib.Path):
-        self.name, self.steps = target, steps
+    def __init__(self, case: Case, target: str, steps: int | None, folder: pathlib.Path):
+        self.name = target
         path = folder / f"{target}.yaml"
         fields = {"norm": case.norm or "null", "activation": case.activation}
         path.write_text(_SPEC.format(name=f"cnn_{target}", target=target, rows=ROWS, **fields))
         ((_, text),) = specc.compile(specc.read(path)).items()
         self.module = module = load(folder / f"cnn_{target}.py", text)
         self.config = c = module.Config(workdir=folder / "run")
+        self.steps = steps or c.steps_per_call
         self.data = jax.device_put(module.Examples(*examples()))
         self.rows = module.call_rows(c, 0)
         self.state = module.init_state(c)
@@ -146,16 +148,14 @@ class _Torch(child.Child):
         worker = pathlib.Path(__file__).with_name("torch_worker.py")
         super().__init__([python, str(worker), str(path), case.activation, case.norm or "none"])
         self.version = self.greeting["version"]
-        self.forms = [_Form(name, self) for name in self.greeting["forms"]]
+        self.forms = [_Form(name, emitted.steps, self) for name in self.greeting["forms"]]
 
 
 class _Form:
     """A way to run PyTorch."""
 
-    steps = STEPS
-
-    def __init__(self, name: str, torch: _Torch):
-        self.name, self.torch = name, torch
+    def __init__(self, name: str, steps: int, torch: _Torch):
+        self.name, self.steps, self.torch = name, steps, torch
         self.loss = torch.ask(name, 1)["loss"]
 
     def __call__(self) -> float:

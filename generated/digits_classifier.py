@@ -90,7 +90,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.eval_interval, 500)  # a signal is heeded between two calls
+        return min(self.eval_interval, 1000)  # a signal is heeded between two calls
 
 
 # --------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.eval_interval, 100)
+        return min(self.eval_interval, 500)
 
 
 # --------------------------------------------------------------------------------------------------

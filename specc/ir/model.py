@@ -193,31 +193,45 @@ class Pooling:
         window: height and width.
         pads: whether the map is padded so that none of it is left out.
         crops: whether there are maps whose last row or column it leaves out.
+        follows_all: whether each convolution is pooled.
     """
 
     window: int
     stride: int
     pads: bool
     crops: bool
+    follows_all: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
-    """The form of convolutions and pooling.
+    """The form of convolutions, norms and pooling.
 
     Attributes:
         helpers: templates in `operations/`, of the functions that the trainer defines for them.
         convolve: the one that applies a convolution to `x`; None if the layer itself does.
+        normalize: the one that applies a norm; None if the layer itself does.
+        in_blocks: whether maps come from a convolution as what is pooled together, one after the other.
         pool: what pools `x`, in a model that pools.
     """
 
     helpers: tuple[str, ...]
     convolve: Local | None
+    normalize: Local | None
+    in_blocks: bool
     pool: Call | None
 
     def convolved(self, layer: str) -> str:
         """A convolution applied to `x`."""
-        return f"{self.convolve.name}({layer}, x)" if self.convolve else f"{layer}(x)"
+        return _applied(self.convolve, layer, "x")
+
+    def normalized(self, layer: str, convolution: str) -> str:
+        """A norm applied to a convolution of `x`."""
+        return _applied(self.normalize, layer, self.convolved(convolution))
+
+
+def _applied(function: Local | None, layer: str, x: str) -> str:
+    return f"{function.name}({layer}, {x})" if function else f"{layer}({x})"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -226,10 +240,12 @@ class Convolutional(Layered):
 
     Attributes:
         convolutions: the kinds that it has, each once.
+        norm: what follows a convolution, if anything does.
         pooling: the one kind that it has, if any.
         operations: the form that suits the machine.
     """
 
     convolutions: tuple[Convolution, ...]
+    norm: Norm | None
     pooling: Pooling | None
     operations: Operations | None

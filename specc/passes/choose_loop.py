@@ -1,9 +1,10 @@
 """How many steps run in one compiled call.
 
-As many as fit between two moments at which the host has something to do, but no more than take about a
-second on a few cores: a signal is heeded, and progress shown, between calls. The number of steps is an
-argument of the compiled loop, so calls of any length run the same program, and where they begin and end can
-never change a result.
+As many as fit between two moments at which the host has something to do, but no more than take a second
+or two on two cores: a signal is heeded, and progress shown, between calls. Fewer would cost more: on a CPU
+each call pays for its memory anew, page by page, which for maps of convolutions is as long as a step. The
+number of steps is an argument of the compiled loop, so calls of any length run the same program, and where
+they begin and end can never change a result.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from specc.ir.program import Program
 from specc.ir.settings import Derived
 from specc.ir.step import Loop
 
-_OPERATIONS = 2e10  # of a second; a few cores make several times as many
+_OPERATIONS = 7e10  # of a second on two cores
 _PER_MULTIPLICATION = (
     6  # it and its addition, in the forward pass and in both halves of the backward pass
 )

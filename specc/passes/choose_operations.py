@@ -16,17 +16,20 @@ from specc.ir.program import Program
 
 _MANY = 16  # input channels; `convolve_by_tiles.py.j2` names it too
 
+_BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
+
 _POOLING = {(2, 2, False): "max_pool", (3, 2, True): "max_pool_padded"}
 """Templates, by window, stride, and whether the map is padded."""
 
 
 def transform(program: Program) -> Program:
-    """Convolutions and pooling have the form that the machine is quick at."""
+    """Convolutions, their norms and pooling have the form that the machine is quick at."""
     model = program.model
     if not isinstance(model, Convolutional):
         return program
-    form = _products if program.machine == "cpu" else _layers
-    return dataclasses.replace(program, model=dataclasses.replace(model, operations=form(model)))
+    rounds = program.precision is not None
+    operations = _products(model, rounds=rounds) if program.machine == "cpu" else _layers(model)
+    return dataclasses.replace(program, model=dataclasses.replace(model, operations=operations))
 
 
 def holds(program: Program) -> bool:
@@ -37,7 +40,11 @@ def holds(program: Program) -> bool:
 def _layers(model: Convolutional) -> Operations:
     """Those of flax."""
     return Operations(
-        helpers=(), convolve=None, pool=_max_pool(model.pooling) if model.pooling else None
+        helpers=(),
+        convolve=None,
+        normalize=None,
+        in_blocks=False,
+        pool=_max_pool(model.pooling) if model.pooling else None,
     )
 
 
@@ -47,18 +54,28 @@ def _max_pool(pooling: Pooling) -> Call:
     return Call(Symbol("flax.nnx", "max_pool"), (Local("x"), window, strides, *padding))
 
 
-def _products(model: Convolutional) -> Operations:
-    """Products of matrices, and maxima over axes or of slices."""
+def _products(model: Convolutional, *, rounds: bool) -> Operations:
+    """Products of matrices, norms as one multiplication and one addition, and maxima of slices."""
     tiles = any(_by_tiles(convolution) for convolution in model.convolutions)
     helpers = ["convolve_by_tiles" if tiles else "convolve"]
+    # Flax's own layer knows what to round when numbers are short.
+    normalizes = model.norm is not None and model.norm.layer == _BATCH_NORM and not rounds
+    helpers += ["normalize"] if normalizes else []
     if model.pooling:
         pooling = model.pooling
         helpers.append(_POOLING[pooling.window, pooling.stride, pooling.pads])
     return Operations(
         helpers=tuple(helpers),
         convolve=Local("convolve"),
+        normalize=Local("normalize") if normalizes else None,
+        in_blocks=_in_blocks(model.pooling),
         pool=Call(Local("max_pool"), (Local("x"),)) if model.pooling else None,
     )
+
+
+def _in_blocks(pooling: Pooling | None) -> bool:
+    """Whether maps can have such an order: all of them are pooled, and pooling leaves nothing out."""
+    return pooling is not None and pooling.follows_all and not (pooling.pads or pooling.crops)
 
 
 def _by_tiles(convolution: Convolution) -> bool:

@@ -64,6 +64,38 @@ def test_tiles_are_for_small_kernels_of_many_channels(trainer, changes, tiles):
     assert hasattr(module, "multiply_tiles") == tiles
 
 
+@pytest.mark.parametrize("shape", [(5, 82, 82, 16), (1, 184, 184, 16), (2, 4, 6, 16)], ids=str)
+def test_parts_of_a_batch_are_the_whole(trainer, shape):
+    """Whether or not it divides into them."""
+    module = trainer({**CNN, "channels": [16, 3]}, target="cpu")
+    layer = nnx.Conv(16, 3, (3, 3), rngs=nnx.Rngs(0))
+    x = jax.random.normal(jax.random.key(2), shape)
+    expected = module.blocks(layer(x))
+    np.testing.assert_allclose(module.convolve(layer, x), expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (9, 7)], ids=["in blocks", "cropped"])
+def test_evaluation_gives_the_same_numbers(trainer, shape):
+    """Running statistics take the place of those of the batch, also after steps have moved them."""
+    spec = {**CNN, "norm": "batch"}
+    forms = [model_of(trainer(spec, shape, target=target)) for target in ("any", "cpu")]
+    for model in forms:
+        model(3 * images(shape) + 1)
+        model.eval()
+    plain, products = (model(images(shape)) for model in forms)
+    np.testing.assert_allclose(products, plain, rtol=1e-4, atol=1e-5)
+    assert not np.allclose(plain, model_of(trainer(spec, shape, target="any"))(images(shape)))
+
+
+def test_flax_normalizes_in_short_floats(trainer):
+    spec = {**CNN, "norm": "batch"}
+    kept, own = (
+        trainer(spec, target="cpu", **changes) for changes in ({"precision": "bfloat16"}, {})
+    )
+    assert not hasattr(kept, "normalize")
+    assert hasattr(own, "normalize")
+
+
 def test_the_target_changes_nothing_else(trainer):
     """Outside of the model, and in a model without convolutions, all is the same."""
 

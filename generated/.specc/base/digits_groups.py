@@ -107,7 +107,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.eval_interval, 50)  # a signal is heeded between two calls
+        return min(self.eval_interval, 200)  # a signal is heeded between two calls
 
 
 # --------------------------------------------------------------------------------------------------

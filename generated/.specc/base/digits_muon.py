@@ -79,7 +79,7 @@ class Config:
 
     @property
     def steps_per_call(self) -> int:
-        return min(self.eval_interval, 200)
+        return min(self.eval_interval, 500)
 
 
 # --------------------------------------------------------------------------------------------------

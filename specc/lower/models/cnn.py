@@ -7,7 +7,7 @@ import itertools
 
 from specc.ir.data import Data
 from specc.ir.expr import Symbol
-from specc.ir.model import Convolution, Convolutional, Depths, Norm, Pooling
+from specc.ir.model import Convolution, Convolutional, Depths, Pooling
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
@@ -60,7 +60,6 @@ class Cnn(Convolutional):
     outputs: int
     bias: bool
     activation: Symbol
-    norm: Norm | None
 
     @property
     def depths(self) -> Depths:
@@ -101,7 +100,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         convolutions=tuple(
             dict.fromkeys(Convolution(written.kernel_size, 1, block.inputs) for block in blocks)
         ),
-        pooling=Pooling(2, 2, pads=False, crops=crops),
+        pooling=Pooling(2, 2, pads=False, crops=crops, follows_all=True),
         operations=None,
         image=image,
         kernel_size=written.kernel_size,

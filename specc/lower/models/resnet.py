@@ -90,7 +90,7 @@ def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
         origin="model",
         weights=lower_weights(written),
         convolutions=tuple(dict.fromkeys(_convolutions(written, image, stem, block))),
-        pooling=Pooling(3, 2, pads=True, crops=False) if stem.pools else None,
+        pooling=Pooling(3, 2, pads=True, crops=False, follows_all=False) if stem.pools else None,
         operations=None,
         image=image,
         stem=stem,
