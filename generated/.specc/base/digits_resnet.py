@@ -153,7 +153,8 @@ def convolve(layer: nnx.Conv, x: jax.Array) -> jax.Array:
 
 def normalize(layer: nnx.BatchNorm, x: jax.Array) -> jax.Array:
     """What `layer(x)` is, as a multiplication and an addition: fewer passes over the maps on a CPU."""
-    assert layer.scale is not None and layer.bias is not None
+    assert layer.scale is not None
+    assert layer.bias is not None
     mean, variance = layer.mean[...], layer.var[...]
     if not layer.use_running_average:
         axes = tuple(range(x.ndim - 1))
