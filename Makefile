@@ -17,7 +17,7 @@ demo: $(STAMP)  ## compile a spec and train what comes out
 	$(RUN)/python generated/digits_classifier.py --workdir runs/demo
 
 test: $(STAMP)  ## all tests but the long ones
-	$(RUN)/python -m pytest -n 2 --dist loadfile -m 'not soak'
+	$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not soak'
 
 soak: $(STAMP)  ## the long ones
 	$(RUN)/python -m pytest -n 2 -m soak

@@ -5,12 +5,34 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("specc", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("specc")  # seconds say how busy a machine is, not how good the strategy
+
+
+LONG = (
+    "test_trainer.py",
+    "properties/test_random.py",
+    "test_gallery.py",
+    "trainers/test_follows.py",
+    "trainers/test_precision.py",
+    "trainers/test_placement.py",
+    "optimizers/test_groups.py",
+    "optimizers/test_chains.py",
+    "models/test_images.py",
+)
+"""Files that take long, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files begin first, so that no worker ends with one while the other has nothing left."""
+    here = Path(__file__).parent
+    ranks = {here / name: rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -126,7 +126,14 @@ def test_a_run_learns_and_leaves_its_curves(folder, uninterrupted):
     assert (folder / "whole/curves.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("point", ["before-checkpoint", "during-write", "after-claim", "mid-line"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "before-checkpoint",
+        "during-write",
+        *(pytest.param(point, marks=pytest.mark.soak) for point in ("after-claim", "mid-line")),
+    ],
+)
 def test_killed_at_a_named_point_and_run_again(folder, trainer, uninterrupted, point):
     workdir = folder / point
     process = start(folder, workdir, point)

@@ -195,7 +195,14 @@ def test_dropout_drops_in_training_alone(trainer, name):
     np.testing.assert_array_equal(model(batch), model(batch, rngs=nnx.Rngs(1)))
 
 
-@pytest.mark.parametrize("name", ["bottleneck", "imagenet", "layer", "token", "thinned"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bottleneck",
+        "token",
+        *(pytest.param(name, marks=pytest.mark.soak) for name in ("imagenet", "layer", "thinned")),
+    ],
+)
 def test_a_few_steps_reduce_the_loss(trainer, name):
     module = trainer(SMALL[name], optimizer={"type": "adam", "learning_rate": 1e-2})
     c = module.Config()

@@ -370,7 +370,7 @@ def test_another_process_gives_the_same_bytes(samples):
     assert json.loads(worker.stdout) == ours
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(20, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [2, pytest.param(20, marks=pytest.mark.soak)])
 def test_they_train(count, tmp_path, monkeypatch):
     """A few steps each."""
     monkeypatch.chdir(tmp_path)

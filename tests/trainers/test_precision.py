@@ -163,7 +163,9 @@ def test_scaling_does_not_change_the_gradient(trainers: dict[str, ModuleType]) -
     assert norms[0] == pytest.approx(norms[1], rel=1e-3)
 
 
-@pytest.mark.parametrize("model", ["vit", "mixer", "resnet"])
+@pytest.mark.parametrize(
+    "model", ["resnet", *(pytest.param(name, marks=pytest.mark.soak) for name in ("vit", "mixer"))]
+)
 def test_remat_changes_the_memory_and_not_the_numbers(model: str, tmp_path: Path) -> None:
     blocks = {
         "vit": {"patch_size": 4, "width": 16, "depth": 3, "heads": 2, "dropout": 0.1},
