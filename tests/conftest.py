@@ -25,7 +25,7 @@ LONG = (
     "optimizers/test_chains.py",
     "models/test_images.py",
 )
-"""Files that take long, the longest first."""
+"""Files that take long, most of it to compile."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -211,7 +211,7 @@ class Operations:
         helpers: templates in `operations/`, of the functions that the trainer defines for them.
         convolve: the one that applies a convolution to `x`; None if the layer itself does.
         normalize: the one that applies a norm; None if the layer itself does.
-        in_blocks: whether maps come from a convolution as what is pooled together, one after the other.
+        in_blocks: whether a convolution gives maps as `space_to_batch` does, which is what pooling takes.
         pool: what pools `x`, in a model that pools.
     """
 

@@ -1,9 +1,10 @@
 """In which form operations are written whose speed depends on the machine.
 
 On XLA's CPU backend the gradient of a convolution's kernel takes some 80 times as long inside a compiled
-loop as outside of one, and the gradient of max pooling is slow too. The same numbers come from products of
-matrices and from maxima over axes, which it is quick at (`benchmarks/cnn.py`). GPUs and TPUs have
-convolutions and pooling of their own, so there, and where the machine is not known, flax's layers are right.
+loop as outside of one, the gradient of max pooling is slow too, and batch norm passes over the maps more
+often than it has to. The same numbers come from products of matrices, larger ones of two arrays, and a
+multiplication and an addition (`benchmarks/cnn.py`). GPUs and TPUs have convolutions and pooling of their
+own, so there, and where the machine is not known, flax's layers are right.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from specc.ir.expr import Call, Literal, Local, Symbol
 from specc.ir.model import Convolution, Convolutional, Operations, Pooling
 from specc.ir.program import Program
 
-_MANY = 16  # input channels; `convolve_by_tiles.py.j2` names it too
+_MANY = 16  # input channels; `convolve.py.j2` names it too
 
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
@@ -56,20 +57,25 @@ def _max_pool(pooling: Pooling) -> Call:
 
 def _products(model: Convolutional, *, rounds: bool) -> Operations:
     """Products of matrices, norms as one multiplication and one addition, and maxima of slices."""
-    tiles = any(_by_tiles(convolution) for convolution in model.convolutions)
-    helpers = ["convolve_by_tiles" if tiles else "convolve"]
+    pooling = model.pooling
+    tiles, in_blocks = any(map(_by_tiles, model.convolutions)), _in_blocks(pooling)
     # Flax's own layer knows what to round when numbers are short.
     normalizes = model.norm is not None and model.norm.layer == _BATCH_NORM and not rounds
-    helpers += ["normalize"] if normalizes else []
-    if model.pooling:
-        pooling = model.pooling
-        helpers.append(_POOLING[pooling.window, pooling.stride, pooling.pads])
+    helpers = {
+        "space_to_batch": tiles or in_blocks,
+        "multiply_patches": True,
+        "multiply_tiles": tiles,
+        "convolve": True,
+        "normalize": normalizes,
+    }
+    if pooling:
+        helpers[_POOLING[pooling.window, pooling.stride, pooling.pads]] = True
     return Operations(
-        helpers=tuple(helpers),
+        helpers=tuple(name for name, wanted in helpers.items() if wanted),
         convolve=Local("convolve"),
         normalize=Local("normalize") if normalizes else None,
-        in_blocks=_in_blocks(model.pooling),
-        pool=Call(Local("max_pool"), (Local("x"),)) if model.pooling else None,
+        in_blocks=in_blocks,
+        pool=Call(Local("max_pool"), (Local("x"),)) if pooling else None,
     )
 
 

@@ -94,8 +94,8 @@ class Config:
 # --------------------------------------------------------------------------------------------------
 
 
-def blocks(x: jax.Array) -> jax.Array:
-    """The values of each block of 2x2 first: (2, 2, batch, height / 2, width / 2, channels)."""
+def space_to_batch(x: jax.Array) -> jax.Array:
+    """Values of the same place in blocks of 2x2: (2, 2, batch, height / 2, width / 2, channels)."""
     batch, height, width, channels = x.shape
     x = x.reshape(batch, height // 2, 2, width // 2, 2, channels)
     return x.transpose(2, 4, 0, 1, 3, 5)
@@ -128,7 +128,7 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     gather = jnp.array([[1, 1, 1, 0], [0, 1, -1, -1]], x.dtype)  # A'
     batch, height, width, channels = x.shape
     rows, columns = -(-height // 2), -(-width // 2)  # of tiles
-    x = blocks(jnp.pad(x, ((0, 0), (1, 1 + height % 2), (1, 1 + width % 2), (0, 0))))
+    x = space_to_batch(jnp.pad(x, ((0, 0), (1, 1 + height % 2), (1, 1 + width % 2), (0, 0))))
     # A tile is four blocks, not four rows of four, so the mixing takes its inputs in that order.
     tiles = jnp.stack(
         [x[..., i : i + rows, j : j + columns, :] for i in range(2) for j in range(2)]

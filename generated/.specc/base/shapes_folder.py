@@ -86,8 +86,8 @@ class Config:
 # --------------------------------------------------------------------------------------------------
 
 
-def blocks(x: jax.Array) -> jax.Array:
-    """The values of each block of 2x2 first: (2, 2, batch, height / 2, width / 2, channels)."""
+def space_to_batch(x: jax.Array) -> jax.Array:
+    """Values of the same place in blocks of 2x2: (2, 2, batch, height / 2, width / 2, channels)."""
     batch, height, width, channels = x.shape
     x = x.reshape(batch, height // 2, 2, width // 2, 2, channels)
     return x.transpose(2, 4, 0, 1, 3, 5)
@@ -104,7 +104,7 @@ def multiply_patches(x: jax.Array, kernel: jax.Array, stride: int) -> jax.Array:
         for i in range(size)
         for j in range(size)
     ]
-    patches = blocks(jnp.concatenate(shifted, axis=-1))  # (2, 2, …, size * size * inputs)
+    patches = space_to_batch(jnp.concatenate(shifted, axis=-1))  # (2, 2, …, size * size * inputs)
     x = patches.reshape(-1, size * size * inputs) @ kernel.reshape(-1, outputs)
     return x.reshape(*patches.shape[:-1], outputs)
 
@@ -120,7 +120,7 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     gather = jnp.array([[1, 1, 1, 0], [0, 1, -1, -1]], x.dtype)  # A'
     batch, height, width, channels = x.shape
     rows, columns = height // 2, width // 2  # of tiles
-    x = blocks(jnp.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))))
+    x = space_to_batch(jnp.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))))
     # A tile is four blocks, not four rows of four, so the mixing takes its inputs in that order.
     tiles = jnp.stack(
         [x[..., i : i + rows, j : j + columns, :] for i in range(2) for j in range(2)]
@@ -133,9 +133,9 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
 
 
 def convolve(layer: nnx.Conv, x: jax.Array) -> jax.Array:
-    """What `layer(x)` is, in blocks and as products of matrices.
+    """`space_to_batch` of what `layer(x)` is, as products of matrices.
 
-    On a CPU, XLA is slow at the gradient of a convolution in a loop, and of pooling but for blocks.
+    On a CPU, XLA is slow at the gradient of a convolution in a loop, and of pooling in any other order.
     """
     assert isinstance(layer.strides, int)
     if layer.kernel_size == (3, 3) and layer.strides == 1 and layer.in_features >= 16:
@@ -153,7 +153,7 @@ def larger(a: jax.Array, b: jax.Array) -> jax.Array:
 
 
 def max_pool(x: jax.Array) -> jax.Array:
-    """What `nnx.max_pool(x, (2, 2), (2, 2))` is of blocks, whose gradient is slow on a CPU."""
+    """The maximum of each block of 2x2, in maps from `space_to_batch`."""
     x = larger(x[0], x[1])
     return larger(x[0], x[1])
 
