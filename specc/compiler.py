@@ -104,7 +104,7 @@ def emitted(analysis: Analysis) -> tuple[Program, str]:
     from specc.emit import emit
 
     *_, (_, program) = programs(analysis)
-    return program, emit(program, file_name=analysis.input.output.rpartition("/")[2])
+    return program, emit(program, file_name=analysis.input.output.rpartition("/")[2]).text
 
 
 def text_of(analysis: Analysis) -> str:

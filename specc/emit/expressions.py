@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from specc.emit.literals import comment, literal
 from specc.emit.namespace import Namespace
+from specc.emit.text import Text
 from specc.ir.expr import (
     AllOf,
     AnyOf,
@@ -26,6 +28,7 @@ from specc.ir.expr import (
     Local,
     Mapped,
     Not,
+    Pattern,
     Product,
     Quotient,
     Ratio,
@@ -36,15 +39,37 @@ from specc.ir.expr import (
 )
 
 _COMPOUND = (
-    *(Product, Sum, Difference, Quotient, Ratio, Function),
+    *(Product, Sum, Difference, Quotient, Ratio, Function, Pattern),
     *(Comparison, AllOf, AnyOf, Not),
 )
 
 
-def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
-    """A function from expressions to source, where settings are attributes of `receiver`."""
+def renderer(
+    names: Namespace,
+    receiver: str,
+    mark: Callable[[str, str], str] = lambda source, _: source,
+    settings: Mapping[str, str] | None = None,
+) -> Callable[[Expr], str]:
+    """A function from expressions to source, where settings are attributes of `receiver`.
+
+    Args:
+        names: gets the imports of symbols.
+        receiver: the variable that has the settings.
+        mark: gives source the mark of an origin.
+        settings: the origins of settings, by their names.
+    """
+    origins = settings or {}
 
     def render(expr: Expr) -> str:
+        source = plain(expr)
+        match expr:
+            case Setting(name) if name in origins:
+                return mark(source, origins[name])
+            case Call(origin=origin) | Pattern(origin=origin) if origin:
+                return mark(source, origin)
+        return source
+
+    def plain(expr: Expr) -> str:
         match expr:
             case Symbol():
                 return names.symbol(expr)
@@ -88,6 +113,8 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
                 return f"[{render(value)} for {variable} in {render(over)}]"
             case Attribute(of, name):
                 return f"{factor(of)}.{name}"
+            case Pattern(source, parts):
+                return substituted(source, {name: render(part) for name, part in parts})
             case Call(function, positional, keywords, _, spread):
                 shown = [render(value) for value in positional]
                 shown += [argument(item) for item in keywords]
@@ -113,3 +140,55 @@ def renderer(names: Namespace, receiver: str) -> Callable[[Expr], str]:
         return f"{item.name}={render(item.value)}"
 
     return render
+
+
+def substituted(source: str, parts: Mapping[str, str]) -> str:
+    """An expression with some names replaced, in parentheses where it would mean something else.
+
+    Args:
+        source: of the expression.
+        parts: what stands for a name, with marks of origins in it.
+    """
+    plain = {name: Text.parse(part).chars for name, part in parts.items()}
+    tree = ast.parse(source, mode="eval")
+    names = sorted(
+        (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in parts),
+        key=lambda node: node.col_offset,
+    )
+    meant = ast.dump(_Replace({name: _parsed(part) for name, part in plain.items()}).visit(tree))
+    wrapped = [True] * len(names)
+    for number in range(len(names)):
+        wrapped[number] = False
+        if _meaning(_replaced(source, names, plain, wrapped)) != meant:
+            wrapped[number] = True
+    return _replaced(source, names, parts, wrapped)
+
+
+def _replaced(
+    source: str, names: Sequence[ast.Name], parts: Mapping[str, str], wrapped: Sequence[bool]
+) -> str:
+    result, position = "", 0
+    for node, in_parentheses in zip(names, wrapped, strict=True):
+        part = f"({parts[node.id]})" if in_parentheses else parts[node.id]
+        result += source[position : node.col_offset] + part
+        position = node.end_col_offset or 0
+    return result + source[position:]
+
+
+def _parsed(source: str) -> ast.expr:
+    return ast.parse(f"({source})", mode="eval").body
+
+
+def _meaning(source: str) -> str:
+    try:
+        return ast.dump(ast.parse(source, mode="eval"))
+    except SyntaxError:
+        return ""
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, parts: Mapping[str, ast.expr]):
+        self.parts = parts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 -- as `ast` has it
+        return self.parts.get(node.id, node)

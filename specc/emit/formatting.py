@@ -1,4 +1,4 @@
-"""The last touch: black, with its mode stated, so that nobody's configuration is read.
+"""Layout: black, with its mode stated, so that nobody's configuration is read.
 
 black goes over a text a second time if the first time changed anything. So a page is laid out in blocks of a
 few lines: one that the templates have right takes a single pass, and one that this process has seen before
@@ -7,37 +7,29 @@ takes none.
 
 from __future__ import annotations
 
+import ast
 import functools
+import io
 import re
-from collections.abc import Iterable
+import tokenize
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from specc.emit.literals import LINE_LENGTH
+from specc.emit.text import Text
 
 if TYPE_CHECKING:
     from black.mode import Mode
 
-LINE_LENGTH = 100
+_BETWEEN = re.compile(r"\n{3,}(?=\S)")
+_LAYOUT = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+_ADDED = ("(", ")", ",")
+"""Tokens that black adds and takes out."""
 
 
-class Whole(str):
-    """A section that is laid out as one: what has empty lines in it may be a string."""
-
-    __slots__ = ()
-
-
-def format_page(head: str, sections: Iterable[str]) -> str:
-    """A program as black lays it out.
-
-    Args:
-        head: docstring and imports; one empty line follows it, as it should where no definition comes next.
-        sections: the rest, empty ones left out, two empty lines or more between its definitions.
-    """
-    blocks = [
-        block
-        for section in sections
-        if section.strip()
-        for block in ([section] if isinstance(section, Whole) else _blocks(section))
-    ]
-    return f"{format_source(head)}\n" + "\n\n".join(map(format_source, blocks))
+def format_page(source: str) -> str:
+    """A page as black lays it out, two empty lines or more between its definitions."""
+    return "\n\n".join(map(format_source, _blocks(source)))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -51,9 +43,61 @@ def format_source(source: str) -> str:
     return black.format_str(source, mode=_mode())
 
 
-def _blocks(section: str) -> list[str]:
+def _blocks(source: str) -> list[str]:
     """What two empty lines part at the top level: black lays it out the same alone as together."""
-    return [f"{block}\n" for block in re.split(r"\n{3,}(?=\S)", section.strip("\n"))]
+    inside = [
+        (node.lineno, node.end_lineno or node.lineno)
+        for node in ast.parse(source).body
+        if node.end_lineno != node.lineno
+    ]
+    blocks, start = [], 0
+    for gap in _BETWEEN.finditer(source):
+        line = source.count("\n", 0, gap.start()) + 1
+        if not any(first <= line < last for first, last in inside):
+            blocks.append(f"{source[start : gap.start()]}\n")
+            start = gap.end()
+    blocks.append(source[start:])
+    return [block for block in blocks if block.strip()]
+
+
+def line_origins(source: Text, formatted: str) -> dict[int, set[str]]:
+    """The origins of each line of a formatted page that is not empty.
+
+    black changes white space, quotes, commas and parentheses, so all other tokens are the same, in the same
+    order, which is checked. A line of nothing else has the origins of the line before it.
+    """
+    before, after = list(_tokens(source.chars)), list(_tokens(formatted))
+    assert len(before) == len(after), "black has changed more than the layout"
+    found: dict[int, set[str]] = {}
+    for (_, old, start, end, _), (kind, new, _, _, lines) in zip(before, after, strict=True):
+        assert old == new or kind == tokenize.STRING, (old, new)
+        if len(lines) > 1:  # a string over several lines, of which each has its own
+            for number, part in zip(lines, _lines(source, start, end), strict=False):
+                found.setdefault(number, set()).update(part)
+        else:
+            found.setdefault(lines[0], set()).update(source.origins[start:end])
+    last: set[str] = set()
+    for number, line in enumerate(formatted.splitlines(), 1):
+        last = found.get(number, last)
+        if line.strip():
+            found.setdefault(number, last)
+    return found
+
+
+def _lines(source: Text, start: int, end: int) -> Iterator[set[str]]:
+    for line in source.chars[start:end].splitlines(keepends=True):
+        yield set(source.origins[start : start + len(line)])
+        start += len(line)
+
+
+def _tokens(source: str) -> Iterator[tuple[int, str, int, int, range]]:
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in _LAYOUT and token.string not in _ADDED:
+            start, end = (starts[line - 1] + column for line, column in (token.start, token.end))
+            yield token.type, token.string, start, end, range(token.start[0], token.end[0] + 1)
 
 
 @functools.cache

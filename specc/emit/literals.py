@@ -11,6 +11,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+LINE_LENGTH = 100
+
 
 def literal(value: object) -> str:
     """The source of a value.

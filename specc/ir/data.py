@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.ir.expr import Expr, Local, Setting
@@ -17,6 +18,14 @@ class Column:
     shape: tuple[int, ...]
     dtype: str
     values: str
+    origin: str = "data"
+    template: ClassVar[str] = "step/column"
+
+    @property
+    def description(self) -> str:
+        """Shape, dtype and values of the column of a batch."""
+        extents = ", ".join(map(str, self.shape))
+        return f"(n, {extents}) {self.dtype}, {self.values}".replace("(n, )", "(n,)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Source:
         aim: the verb and what it is done to, where there is more to say of it than the noun.
     """
 
+    folder: ClassVar[str] = "data/sources/"
     template: str
     noun: str
     settings: tuple[Setting | Local, ...]
@@ -92,6 +102,7 @@ class Normalization:
             kept as the bytes that they were stored as.
     """
 
+    folder: ClassVar[str] = "data/normalizations/"
     template: str
     values: str
     statistics: tuple[Statistic, ...]
@@ -108,6 +119,7 @@ class Augmentation:
         mixes: whether it mixes pairs of examples, and with them their targets.
     """
 
+    folder: ClassVar[str] = "augmentation/"
     template: str
     mixes: bool
     origin: str
@@ -133,6 +145,7 @@ class Target:
         stored: how labels are stored, other than as whole numbers (n,): floats, column.
     """
 
+    folder: ClassVar[str] = "data/targets/"
     template: str
     column: Column
     outputs: int
@@ -153,6 +166,7 @@ class Holdout:
         mend: what helps if they are not what a metric needs.
     """
 
+    folder: ClassVar[str] = "data/holdouts/"
     template: str
     mend: str
     origin: str

@@ -202,6 +202,15 @@ class Call:
     spread: bool = False
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pattern:
+    """An expression of Python, some of whose names stand for other expressions; see `pattern`."""
+
+    source: str
+    parts: tuple[tuple[str, Expr], ...] = ()
+    origin: str = ""
+
+
 Callee = Symbol | Local | Call
 """What can be called: a name, or what a call gives."""
 
@@ -228,6 +237,7 @@ Expr = (
     | Each
     | Attribute
     | Call
+    | Pattern
 )
 
 
@@ -263,6 +273,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return value, over
         case Attribute(of, _):
             return (of,)
+        case Pattern(_, parts):
+            return tuple(part for _, part in parts)
         case Call(function, positional, keywords):
             values = (*positional, *(argument.value for argument in keywords))
             return (function, *values) if isinstance(function, Call) else values

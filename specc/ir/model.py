@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.ir.expr import Argument, Call, Expr, Local, Symbol
 
@@ -14,6 +15,7 @@ class Collection:
     name: str
     type: Symbol
     comment: str
+    origin: str = "model"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Model:
         multiplications: of the forward pass of one example, about; None if nobody can tell.
     """
 
+    folder: ClassVar[str] = "model/"
     template: str
     class_name: str
     summary: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.ir.expr import Argument, Expr, settings_of
 
@@ -33,6 +34,7 @@ class Metric:
         undivided: whether it takes the outputs as the model gives them, and not their parts.
     """
 
+    folder: ClassVar[str] = "loss/"
     name: str
     template: str
     helpers: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Metric:
     weights: ClassWeights | None = None
     in_units: bool = False
     undivided: bool = dataclasses.field(default=False, kw_only=True)
+    origin: str = dataclasses.field(default="task", kw_only=True)
 
     def option(self, name: str) -> Expr | None:
         """An option by its name; None if it is off."""

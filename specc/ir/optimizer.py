@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.ir.expr import Argument, Call, Callee, Expr
@@ -77,6 +78,7 @@ class Function:
         name: of the function.
     """
 
+    folder: ClassVar[str] = "optimizer/functions/"
     template: str
     name: str
     origin: str

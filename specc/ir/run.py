@@ -35,11 +35,7 @@ class Sink:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
-    """A run from its first step to its last: what happens between compiled calls.
-
-    Attributes:
-        at_once: how many examples are scored at once; None for all of them.
-    """
+    """A run from its first step to its last: what happens between compiled calls."""
 
     steps: int
     epochs: float
@@ -49,12 +45,3 @@ class Run:
     jsonl: Sink | None
     evaluation: Evaluation | None
     checkpoints: Checkpoints | None
-    at_once: Expr | None
-
-    @property
-    def intervals(self) -> tuple[Expr, ...]:
-        """The steps between any two moments at which the host has something to do."""
-        found = [self.log_interval]
-        found += [self.evaluation.interval] if self.evaluation else []
-        found += [self.checkpoints.interval] if self.checkpoints else []
-        return tuple(dict.fromkeys(found))

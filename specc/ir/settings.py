@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 from typing import Literal as OneOf
 
-from specc.ir.expr import Expr, Scalar
+from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
+from specc.ir.node import Traced
+from specc.ir.pattern import pattern
 
 Group = OneOf["run", "learning", "cadence"]
 """The paragraphs of Config, in this order."""
@@ -13,13 +16,22 @@ Group = OneOf["run", "learning", "cadence"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a setting can be; `high` may name a constant of the trainer, `divides` another setting."""
+    """What a setting can be.
+
+    Attributes:
+        high: may name a constant of the trainer.
+        divides: another setting, of which this one must be a divisor.
+        items: whether the setting is a tuple, and these are bounds of each of its items.
+        empty: whether such a tuple may be empty.
+    """
 
     low: int | float
     high: int | float | str | None = None
     low_open: bool = False
     high_open: bool = False
     divides: str | None = None
+    items: bool = False
+    empty: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,17 +41,35 @@ class Field:
     Attributes:
         free: no metric depends on it, so a run can go on with another value.
         beside_trainer: a path that is relative to the trainer's own folder.
+        host_only: nothing compiled reads it, so another value must not compile anything anew.
     """
 
     name: str
     type: str
-    default: Scalar
+    default: Scalar | tuple[Scalar, ...]
     doc: str
     group: Group
     bounds: Bounds | None
     origin: str
     free: bool = False
     beside_trainer: bool = False
+    host_only: bool = False
+    template: ClassVar[str] = "page/field"
+
+    @property
+    def value(self) -> Expr:
+        """The default, as the class has it."""
+        value: Expr = Literal(self.default)
+        if self.beside_trainer:
+            value = pattern("HERE / x", x=value)
+        elif self.type == "Path":
+            value = Call(Symbol("pathlib", "Path"), (value,))
+        return pattern("field(default=x, compare=False)", x=value) if self.host_only else value
+
+    @property
+    def note(self) -> Traced:
+        """The comment."""
+        return Traced(self.doc, self.origin)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,14 +81,37 @@ class Derived:
     comment: str
     origin: str
     bounds: Bounds | None = None
+    template: ClassVar[str] = "page/derived"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """A check of one setting."""
+    """A check of settings that have the same bounds."""
 
-    field: str
+    names: tuple[Traced, ...]
     bounds: Bounds
+    origin: str
+    template: ClassVar[str] = "page/check"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Divides:
+    """A check that one setting divides another."""
+
+    name: str
+    of: str
+    origin: str
+    template: ClassVar[str] = "page/divides"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A check of what follows from settings: a number of steps."""
+
+    name: str
+    low: int
+    origin: str
+    template: ClassVar[str] = "page/at_least"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +121,9 @@ class Config:
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
-    derived_checks: tuple[Check, ...]
+    relations: tuple[Divides | AtLeast, ...]
+    origin: str = "settings"
+    template: ClassVar[str] = "page/config"
 
     @property
     def fields(self) -> tuple[Field, ...]:

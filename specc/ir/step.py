@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.ir.expr import Argument, Expr, Setting, Symbol
 
@@ -52,6 +53,7 @@ class Gradients:
         numbered: whether a step calls `loss_fn` several times, which then draws by the call's number.
     """
 
+    folder: ClassVar[str] = "step/gradients/"
     template: str
     reduce: Symbol
     norm: Expr | None
@@ -127,6 +129,7 @@ class Average:
         function: of the trainer's, that it takes.
     """
 
+    folder: ClassVar[str] = "step/averages/"
     template: str
     name: str
     comment: str
@@ -233,6 +236,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Loop:
-    """How steps are called: `most` of them at most in one compiled call, between host moments."""
+    """How steps are called: `most` of them at most in one compiled call, and why no more."""
 
-    most: Setting
+    most: int
+    reason: str

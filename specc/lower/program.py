@@ -40,11 +40,12 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "workdir",
             "Path",
             f"runs/{spec.name}",
-            "where metrics, checkpoints and settings go",
+            "output folder",
             "run",
             None,
             "name",
             free=True,
+            host_only=True,
         )
     )
     settings.add(
@@ -52,10 +53,11 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "seed",
             "int",
             spec.seed,
-            "of everything drawn at random but the split",
+            "of all random draws but the split",
             "run",
             Bounds(0, 2**32 - 1),
             "seed",
+            host_only=True,
         )
     )
     settings.derive(

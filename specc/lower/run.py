@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Expr, Quotient, Setting
+from specc.ir.expr import Expr, Setting
 from specc.ir.run import Checkpoints, Evaluation, Run, Sink
 from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
@@ -10,7 +10,7 @@ from specc.resolve.resolved import Resolved
 
 _AT_ONCE = 2_000
 _OPERATIONS = 5e9
-"""The most examples, and multiplications, that are evaluated in one batch without being asked to be."""
+"""The most examples, and multiplications, that are evaluated in one batch unless the spec says so."""
 
 
 def lower_run(resolved: Resolved, settings: Settings, multiplications: int | None) -> Run:
@@ -23,10 +23,11 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
     """
     spec, clock = resolved.spec, resolved.clock
     evaluation = _evaluation(resolved, settings)
-    at_once = _at_once(resolved, settings, multiplications)
+    if any(part.rows for part in resolved.parts):
+        _batch_size(resolved, settings, multiplications)
     if spec.log.every is not None:
         log = Span("log_every", "log_interval", "cadence", "{unit} between two lines of metrics")
-        log_interval: Expr = settings.duration(log, spec.log.every, "log.every")
+        log_interval: Expr = settings.duration(log, spec.log.every, "log.every", inline=True)
     elif evaluation is not None:
         log_interval = evaluation.interval
     else:
@@ -41,7 +42,6 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
         jsonl=sinks.get("jsonl"),
         evaluation=evaluation,
         checkpoints=_checkpoints(resolved, settings),
-        at_once=at_once,
     )
 
 
@@ -50,25 +50,22 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     if written is None:
         return None
     span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
-    return Evaluation(settings.duration(span, written.every, "evaluate.every"), "evaluate")
+    return Evaluation(settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate")
 
 
-def _at_once(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr | None:
-    """How many examples are scored at once, of whatever set; None for all of them."""
+def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr:
+    """How many examples are evaluated at once; all if they are few, else what fits in training."""
     written = resolved.spec.evaluate
-    if written is not None and written.batch_size is not None:
-        name, doc = "eval_batch_size", "examples scored at once"
-        origin = "evaluate.batch_size"
-        return settings.add(
-            Field(name, "int", written.batch_size, doc, "cadence", AT_LEAST_ONE, origin)
-        )
     rows = max(part.rows for part in resolved.parts)
-    few = rows <= _AT_ONCE and rows * (multiplications or 0) <= _OPERATIONS
-    if few:
-        return None
-    size = Setting("batch_size")
-    accumulates = resolved.spec.train.accumulate is not None
-    return Quotient(size, Setting("accumulate")) if accumulates else size  # what fits in training
+    size, origin = rows, "evaluate"
+    if written is not None and written.batch_size is not None:
+        size, origin = written.batch_size, "evaluate.batch_size"
+    elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:
+        size = resolved.micro_batch
+    doc = "examples evaluated at once"
+    return settings.add(
+        Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin)
+    )
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
@@ -82,7 +79,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
         "{unit} between two checkpoints",
         free=True,
     )
-    interval = settings.duration(span, written.every, "checkpoint.every")
+    interval = settings.duration(span, written.every, "checkpoint.every", inline=True)
     keep = settings.add(
         Field(
             "keep_checkpoints",

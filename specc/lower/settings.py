@@ -13,6 +13,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
+from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Bounds, Derived, Field, Group
 from specc.resolve.steps import fraction
@@ -78,7 +79,7 @@ class Settings:
     ) -> Expr:
         """The steps of a duration, from a field in the unit that the spec has.
 
-        They have a name of their own unless `inline`.
+        They are a property of Config unless `inline`.
         """
         whole = int(duration.number)
         is_whole = duration.number == whole
@@ -106,7 +107,8 @@ class Settings:
                 share = field(fraction(duration), _SHARE if span.least else _PART)
                 value = Rounded(Product(share, Setting("steps")))
         if inline:
-            return value
+            can_be_zero = not isinstance(value, Product) and span.least
+            return pattern("max(1, x)", x=value) if can_be_zero else value
         rounds = duration.unit != "epochs" or not is_whole
         bounds = least if rounds and span.least else None
         return self.derive(Derived(span.steps, value, "", origin, bounds))

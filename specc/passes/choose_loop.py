@@ -1,19 +1,15 @@
 """How many steps run in one compiled call.
 
-As many as fit between two moments at which the host has something to do, but no more than take a second
-or two on two cores: a signal is heeded, and progress shown, between calls. Fewer would cost more: on a CPU
-each call pays for its memory anew, page by page, which for maps of convolutions is as long as a step. The
-number of steps is an argument of the compiled loop, so calls of any length run the same program, and where
-they begin and end can never change a result.
+As many as divide the run and every interval after which the host has something to do, but no more than take
+a second or two on two cores: a signal is noticed, and progress shown, between calls. Fewer would cost more: on
+a CPU each call pays for its memory anew, page by page, which for maps of convolutions takes as long as a step.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Least, Literal, Setting
 from specc.ir.program import Program
-from specc.ir.settings import Derived
 from specc.ir.step import Loop
 
 _OPERATIONS = 7e10  # of a second on two cores
@@ -26,25 +22,20 @@ _UNKNOWN = 20  # steps of a model that may take any time; calls of so many cost 
 
 
 def transform(program: Program) -> Program:
-    """The loop's form is chosen: chunks of steps, at most `most`, one compiled function."""
-    most = _UNKNOWN
+    """There is a limit to the steps of a call, and a reason for it."""
+    most, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
     if program.model.multiplications is not None:
         step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
         most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
+        reason = "about a second on two CPU cores, or less"
     if program.data.placement != "device":
         size = program.data.bytes_per_example * program.run.batch_size
-        most = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
-    call = Derived(
-        "steps_per_call",
-        Least((program.run.log_interval, Literal(most))),
-        "a signal is heeded between two calls" if program.run.checkpoints else "",
-        "log.every",
-    )
-    return dataclasses.replace(
-        program, loop=Loop(Setting(call.name)), derived=(*program.derived, call)
-    )
+        fitting = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
+        if fitting < most:
+            most, reason = fitting, "their examples fit in a CPU's caches"
+    return dataclasses.replace(program, loop=Loop(most, reason))
 
 
 def holds(program: Program) -> bool:
-    """There is a loop, and its length is a setting that Config derives."""
-    return program.loop is not None and program.loop.most.name in {d.name for d in program.derived}
+    """There is."""
+    return program.loop is not None

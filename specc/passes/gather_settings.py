@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from specc.ir.expr import Expr, Setting, is_expr, walk
+from specc.ir.node import Traced
 from specc.ir.program import Program
-from specc.ir.settings import Check, Config, Derived, Field, Group
-
-_READ_BY_EVERY_TRAINER = {"workdir", "seed", "batch_size", "steps", "steps_per_epoch"}
+from specc.ir.settings import AtLeast, Bounds, Check, Config, Divides, Field, Group
 
 
 def transform(program: Program) -> Program:
@@ -19,20 +18,20 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    config = Config(groups, program.derived, _checks(program.fields), _checks(program.derived))
+    relations: tuple[Divides | AtLeast, ...] = tuple(_relations(program))
+    config = Config(groups, program.derived, tuple(_checks(groups)), relations)
     return dataclasses.replace(program, config=config)
 
 
 def holds(program: Program) -> bool:
-    """Every setting that the program reads is defined once, and every one defined is read."""
+    """Every setting that the program reads is defined once."""
     if program.config is None:
         return False
     groups, derived = program.config.groups, program.config.derived
     defined = [field.name for group in groups for field in group] + [item.name for item in derived]
     nodes = (node for expr in expressions(program) for node in walk(expr))
     read = {node.name for node in nodes if isinstance(node, Setting)}
-    unique = len(set(defined)) == len(defined)
-    return unique and read <= set(defined) <= read | _READ_BY_EVERY_TRAINER
+    return len(set(defined)) == len(defined) and read <= set(defined)
 
 
 def expressions(node: object) -> Iterator[Expr]:
@@ -47,6 +46,23 @@ def expressions(node: object) -> Iterator[Expr]:
             yield from expressions(getattr(node, field.name))
 
 
-def _checks(items: tuple[Field, ...] | tuple[Derived, ...]) -> tuple[Check, ...]:
-    """What is derived divides by what is given, so each kind is checked when the other is sound."""
-    return tuple(Check(item.name, item.bounds) for item in items if item.bounds is not None)
+def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:
+    """A check for all settings of a paragraph that have the same bounds."""
+    for group in groups:
+        found: dict[Bounds, list[Traced]] = {}
+        for field in group:
+            if field.bounds is not None:
+                plain = dataclasses.replace(field.bounds, divides=None)
+                found.setdefault(plain, []).append(Traced(field.name, field.origin))
+        for bounds, names in found.items():
+            yield Check(tuple(names), bounds, names[0].origin)
+
+
+def _relations(program: Program) -> Iterator[Divides | AtLeast]:
+    """What is derived divides by what is given, so it is checked when that is sound."""
+    for field in program.fields:
+        if field.bounds is not None and field.bounds.divides is not None:
+            yield Divides(field.name, field.bounds.divides, field.origin)
+    for item in program.derived:
+        if item.bounds is not None:
+            yield AtLeast(item.name, int(item.bounds.low), item.origin)

@@ -9,7 +9,6 @@ from specc.ir.program import Program
 from specc.passes import (
     apply_precision,
     assemble_chain,
-    carry_state,
     choose_loop,
     choose_operations,
     gather_settings,
@@ -44,7 +43,6 @@ PIPELINE = (
     Pass("choose_operations", choose_operations.transform, choose_operations.holds),
     Pass("apply_precision", apply_precision.transform, apply_precision.holds),
     Pass("keep_statistics", keep_statistics.transform, keep_statistics.holds),
-    Pass("carry_state", carry_state.transform, carry_state.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),
 )
 

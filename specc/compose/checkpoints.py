@@ -1,0 +1,50 @@
+"""Checkpoints and logs: what stays of a run on the disk."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.head import Section
+from specc.ir.expr import Expr
+from specc.ir.node import Node
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Means(Node):
+    """What is averaged between two rows of the log."""
+
+    template: ClassVar[str] = "run/means"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Checkpoints(Node):
+    """Saving, restoring and loading the state."""
+
+    template: ClassVar[str] = "checkpoint/checkpoints"
+    interval: Expr
+    keep: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Workdir(Node):
+    """The settings of a run, kept with it."""
+
+    template: ClassVar[str] = "run/workdir"
+    free: tuple[str, ...]
+
+
+def nodes(program: Program) -> Iterator[Node]:
+    """The section; what sinks define for themselves stands behind it."""
+    run, config = program.run, program.config
+    assert config is not None
+    title = "Checkpoints and logs" if run.checkpoints else "Logs"
+    yield Section(title=title, place="section.checkpoints", origin="checkpoint")
+    yield Means(origin="log")
+    if run.checkpoints is not None:
+        yield Checkpoints(
+            interval=run.checkpoints.interval, keep=run.checkpoints.keep, origin=run.checkpoints.origin
+        )
+    yield Workdir(free=tuple(sorted(config.free)), origin="run")

@@ -1,0 +1,37 @@
+"""The nodes of a page, section by section, and what features do to them.
+
+A section contributes the nodes that every trainer with it has. A feature, a file in `features/`, contributes nodes of its
+own, and may rewrite expressions of others (`rewrite`), as a loss scale multiplies the loss. Neither knows of
+any other: the order of what they add to a slot is declared in their templates.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from specc.compose import checkpoints, data, features, head, loss, model, optimizer, run, step
+from specc.ir.node import Node
+from specc.ir.program import Program
+
+SECTIONS = (head, model, loss, optimizer, step, data, checkpoints, run)
+"""In the order of the page."""
+
+
+def compose(program: Program, *, file_name: str) -> tuple[Node, ...]:
+    """All nodes of a trainer; `file_name` is what people call it by."""
+    nodes: list[Node] = [head.page(program, file_name)]
+    for contributor in (*SECTIONS, *_features()):
+        nodes += contributor.nodes(program)
+    for feature in _features():
+        if hasattr(feature, "rewrite"):
+            nodes = [feature.rewrite(node, program) for node in nodes]
+    return tuple(nodes)
+
+
+def _features() -> Iterator[ModuleType]:
+    """The modules of `features/`, by their names."""
+    for found in sorted(pkgutil.iter_modules(features.__path__), key=lambda module: module.name):
+        yield importlib.import_module(f"{features.__name__}.{found.name}")

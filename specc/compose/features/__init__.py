@@ -1,0 +1,1 @@
+"""Features that add to several sections of a page, a file each."""

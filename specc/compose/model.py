@@ -1,0 +1,39 @@
+"""The model: its class, and the collections that it has besides its parameters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.head import Section
+from specc.ir.expr import Symbol
+from specc.ir.node import Node
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Definition(Node):
+    """A class or function in the section of the model."""
+
+    template: ClassVar[str] = "model/definition"
+    body: Node
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Collection(Node):
+    """Arrays of the model that change in training, but not by gradients."""
+
+    template: ClassVar[str] = "step/collection"
+    name: str
+    type: Symbol
+    comment: str
+
+
+def nodes(program: Program) -> Iterator[Node]:
+    """The section, and the fields of the state for the model's collections."""
+    model = program.model
+    yield Section(title="Model", place="section.model", origin="model")
+    yield Definition(body=model, origin="model")
+    for item in model.collections:
+        yield Collection(name=item.name, type=item.type, comment=item.comment, origin=item.origin)

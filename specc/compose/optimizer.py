@@ -1,0 +1,84 @@
+"""Schedules, and what turns gradients into updates."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.head import Section
+from specc.ir.expr import Expr
+from specc.ir.node import Node
+from specc.ir.optimizer import Part
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MakeSchedule(Node):
+    """The function that makes a schedule."""
+
+    template: ClassVar[str] = "optimizer/schedule"
+    function: str
+    summary: str
+    call: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Function(Node):
+    """A function that the optimizer or a schedule uses."""
+
+    template: ClassVar[str] = "optimizer/definition"
+    body: Node
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MakeOptimizer(Node):
+    """The function that makes the optimizer."""
+
+    template: ClassVar[str] = "optimizer/optimizer"
+    parts: tuple[Part, ...]
+    transform: Expr
+    needs: bool
+
+    @property
+    def result(self) -> str:
+        """The type of what it returns."""
+        kind = "GradientTransformation"
+        return f"optax.{kind}ExtraArgs" if self.needs else f"optax.{kind}"
+
+
+def nodes(program: Program) -> Iterator[Node]:
+    """The section: schedules, functions over parameters, the optimizer."""
+    optimizer = program.optimizer
+    yield Section(title="Optimizer", place="section.optimizer", origin="optimizer")
+    for helper in program.schedule_helpers:
+        yield Function(body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer")
+    for schedule in (optimizer.schedule, *program.schedules):
+        assert schedule.call is not None
+        yield MakeSchedule(
+            function=schedule.function,
+            summary=schedule.summary,
+            call=schedule.call,
+            origin=schedule.origin,
+        )
+    for function in optimizer.functions:
+        yield Function(body=function, origin=function.origin)
+    assert optimizer.transform is not None
+    yield MakeOptimizer(
+        parts=optimizer.parts,
+        transform=optimizer.transform,
+        needs=bool(optimizer.needs),
+        origin=optimizer.origin,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ScheduleHelper(Node):
+    """A schedule that optax does not have; each has a template of its name."""
+
+    name: str
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"optimizer/schedules/{self.name}"

@@ -1,0 +1,101 @@
+"""The run from its first step to its last: what the host does between compiled calls."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.head import Section
+from specc.ir.expr import Expr
+from specc.ir.node import Node
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Train(Node):
+    """The loop over calls, and `main`."""
+
+    template: ClassVar[str] = "run/train"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Calls(Node):
+    """How many steps a compiled call has at most."""
+
+    template: ClassVar[str] = "run/calls"
+    most: int
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Rows(Node):
+    """When a row of means is logged."""
+
+    template: ClassVar[str] = "run/rows"
+    interval: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Evaluation(Node):
+    """When held-out examples are evaluated, and how their metrics begin."""
+
+    template: ClassVar[str] = "run/evaluation"
+    interval: Expr
+    prefix: str
+    data: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Test(Node):
+    """The evaluation of the test examples, after the last step."""
+
+    template: ClassVar[str] = "run/test"
+    prefix: str
+    data: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Console(Node):
+    """Rows in the terminal."""
+
+    template: ClassVar[str] = "run/console"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Jsonl(Node):
+    """Rows in metrics.jsonl."""
+
+    template: ClassVar[str] = "run/jsonl"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Sinks(Node):
+    """Where rows go."""
+
+    template: ClassVar[str] = "run/sinks"
+    sinks: tuple[Node, ...]
+
+
+def nodes(program: Program) -> Iterator[Node]:
+    """The section."""
+    run, loop = program.run, program.loop
+    assert loop is not None
+    yield Section(title="Run", place="section.run", origin="run")
+    yield Calls(most=loop.most, reason=loop.reason, origin="run")
+    yield Train(origin="run")
+    yield Rows(interval=run.log_interval, origin="log.every")
+    prefixes = {item.prefix for item in program.data.scored}
+    if run.evaluation is not None and "eval" in prefixes:
+        yield Evaluation(
+            interval=run.evaluation.interval, prefix="eval", data="eval_data", origin="evaluate"
+        )
+    if "test" in prefixes:
+        yield Test(prefix="test", data="test_data", origin="data.test")
+    sinks: list[Node] = []
+    if run.console is not None:
+        sinks.append(Console(origin=run.console.origin))
+    if run.jsonl is not None:
+        sinks.append(Jsonl(origin=run.jsonl.origin))
+    if sinks:
+        yield Sinks(sinks=tuple(sinks), origin="log.to")

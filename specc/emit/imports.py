@@ -1,0 +1,59 @@
+"""What the names of libraries in templates stand for.
+
+Imports follow from the names that a page reads, so no template lists any. Names of libraries that only an
+expression has, such as an optimizer of optax, come with its symbol.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from specc.emit.namespace import Namespace
+
+_ALIASES = {"jnp": "jax.numpy", "np": "numpy", "ocp": "orbax.checkpoint", "pd": "pandas"}
+
+_MODULES = """
+    contextlib dataclasses functools gzip hashlib http.client itertools json math os re shutil signal sys
+    tempfile threading time urllib.request zlib
+    grain jax optax tyro
+""".split()
+
+_NAMES = {
+    "collections.abc": "Callable Iterator",
+    "dataclasses": "asdict dataclass field fields",
+    "flax": "nnx struct",
+    "itertools": "pairwise",
+    "matplotlib.figure": "Figure",
+    "sklearn.datasets": "load_digits",
+    "pathlib": "Path",
+    "PIL": "Image",
+    "sklearn.model_selection": "train_test_split",
+    "tqdm": "tqdm",
+    "typing": "Any NamedTuple TextIO",
+}
+_BY_NAME = {name: module for module, names in _NAMES.items() for name in names.split()}
+_BY_ROOT = {module.partition(".")[0]: module for module in _MODULES}
+
+KNOWN = frozenset({*_ALIASES, *_BY_NAME, *_BY_ROOT})
+"""The names that templates may read without defining them."""
+
+
+def provide(name: str, names: Namespace) -> None:
+    """Imports what a name of `KNOWN` stands for."""
+    if name in _BY_NAME:
+        names.bring(_BY_NAME[name], name)
+    elif name in _ALIASES:
+        names.module(_ALIASES[name])
+    else:
+        names.module(_BY_ROOT[name])
+
+
+def annotations_of(tree: ast.Module) -> Iterator[str]:
+    """Names in annotations that are strings, as of a method that returns its own class."""
+    for node in ast.walk(tree):
+        found = getattr(node, "annotation", None) or getattr(node, "returns", None)
+        if isinstance(found, ast.Constant) and isinstance(found.value, str):
+            yield from (
+                part.id for part in ast.walk(ast.parse(found.value)) if isinstance(part, ast.Name)
+            )

@@ -1,0 +1,184 @@
+"""Parameters of private helpers: what their bodies read.
+
+`def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the module
+defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper, and
+signatures and calls follow. Contract functions, methods and functions that are passed as values are written out:
+nothing is inferred for them, and they have to have what their helpers take.
+
+The types of inferred parameters are declared once for a page, in the slot `names`, in the order that
+parameters have; `c` is always the first.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Collection, Iterator
+
+from specc.emit.syntax import PageError, Syntax, globals_read, tables
+from specc.emit.text import Text
+
+INFERRED = "_"
+_C = "c"
+
+
+def infer(syntax: Syntax, declared: str, known: Collection[str]) -> Text:
+    """The text with signatures and calls completed.
+
+    Args:
+        syntax: of the page.
+        declared: the names that functions exchange, one `name: type` a line.
+        known: the names that an import can provide.
+
+    Raises:
+        PageError: a helper reads what nothing provides.
+    """
+    return _Inference(syntax, declared, known).text()
+
+
+class _Inference:
+    def __init__(self, syntax: Syntax, declared: str, known: Collection[str]):
+        self.syntax = syntax
+        self.types = {}
+        for node in ast.parse(declared).body:
+            assert isinstance(node, ast.AnnAssign), declared
+            self.types[ast.unparse(node.target)] = ast.unparse(node.annotation)
+        self.module = {*(name for name, _ in syntax.definitions()), *known, *dir(builtins)}
+        self.helpers = {
+            node.name: node for node in ast.walk(syntax.tree) if _is_open(node)
+        }
+        scopes = {scope.get_name(): scope for scope in syntax.table.get_children()}
+        self.inferred: dict[str, set[str]] = {
+            name: globals_read(scopes[name]) - self.module for name in self.helpers
+        }
+        self._propagate()
+
+    def text(self) -> Text:
+        edits = []
+        for name, node in self.helpers.items():
+            edits.append(self._signature(name, node))
+        for function, call in self._calls():
+            missing = self.inferred[function] - self._bound(call)
+            if missing:
+                raise PageError(
+                    f"{self.syntax.origin(call)}: {function} takes {', '.join(sorted(missing))}, which"
+                    f" its caller in line {call.lineno} does not have; {function} is from"
+                    f" {self.syntax.origin(self.helpers[function])}"
+                )
+            edits.append(self._passed(function, call))
+        return self.syntax.text.edited(edits)
+
+    def _propagate(self) -> None:
+        """What a helper passes on to another it takes itself; what it takes only grows, so this ends."""
+        calls = [
+            (owner, function, bound)
+            for owner, node in self.helpers.items()
+            for function, call in self._calls(node)
+            for bound in [self._bound(call)]
+        ]
+        before = None
+        while before != self.inferred:
+            before = {name: set(found) for name, found in self.inferred.items()}
+            for owner, function, bound in calls:
+                self.inferred[owner] |= self.inferred[function] - bound
+        for name, found in self.inferred.items():
+            if unknown := found - self.types.keys():
+                node = self.helpers[name]
+                raise PageError(
+                    f"{self.syntax.origin(node)}: {name} reads {', '.join(sorted(unknown))}, which"
+                    " nothing defines, imports or declares"
+                )
+
+    def _order(self, name: str) -> list[str]:
+        """What a helper takes beside what is written, in the order of the declarations."""
+        return [other for other in self.types if other in self.inferred[name]]
+
+    def _signature(self, name: str, node: ast.FunctionDef) -> tuple[int, int, Text]:
+        written = [self._source(item) for item in node.args.args]
+        inferred = [f"{other}: {self.types[other]}" for other in self._order(name) if other != _C]
+        first = [f"{_C}: {self.types[_C]}"] if _C in self.inferred[name] else []
+        chars, (start, _) = self.syntax.text.chars, self.syntax.span(node)
+        start = chars.index("(", chars.index(f"def {name}", start))
+        assert node.args.vararg is not None
+        end = chars.index(")", self.syntax.span(node.args.vararg)[1]) + 1
+        text = ", ".join([*first, *written, *inferred])
+        return start, end, Text.of(f"({text})", self.syntax.text.origins[start])
+
+    def _passed(self, name: str, call: ast.Call) -> tuple[int, int, Text]:
+        """The arguments that are written, and the others where the signature has them."""
+        dots = next(item for item in call.args if _is_dots(item))
+        others = [other for other in self._order(name) if other != _C]
+        start, end = self.syntax.span(dots)
+        origin = self.syntax.text.origins[start]
+        chars = self.syntax.text.chars
+        if not others:  # with the comma before it
+            start = len(chars[:start].rstrip().removesuffix(","))
+        new = Text.of(", ".join(others), origin)
+        if _C in self.inferred[name]:
+            opening = self.syntax.span(call.func)[1] + 1
+            first = Text.of(_C, origin)
+            rest = self.syntax.text[opening:start]
+            parts = [part for part in (first, rest.stripped(), new) if part.chars.strip(", ")]
+            text = Text()
+            for part in parts:
+                comma = ", " if text and not text.chars.endswith(", ") else ""
+                text = text + Text.of(comma, origin) + part
+            return opening, end, text
+        return start, end, new
+
+    def _calls(self, node: ast.AST | None = None) -> Iterator[tuple[str, ast.Call]]:
+        for call in ast.walk(node or self.syntax.tree):
+            if isinstance(call, ast.Call) and any(map(_is_dots, call.args)):
+                match call.func:
+                    case ast.Name(id=name) if name in self.helpers:
+                        yield name, call
+                    case _:
+                        raise PageError(f"{self.syntax.origin(call)}: {ast.unparse(call)} calls no helper")
+
+    def _bound(self, call: ast.Call) -> set[str]:
+        """The names that the functions in which a call stands define."""
+        found: set[str] = set()
+        scope: symtable.SymbolTable | None = self.syntax.table
+        while scope is not None:
+            inner = next(
+                (
+                    child
+                    for child in scope.get_children()
+                    if child.get_type() in ("function", "class") and self._within(child, call)
+                ),
+                None,
+            )
+            if inner is not None and inner.get_type() == "function":
+                found |= {s.get_name() for s in inner.get_symbols() if s.is_local() or s.is_parameter()}
+            scope = inner
+        return found
+
+    def _within(self, scope: symtable.SymbolTable, call: ast.Call) -> bool:
+        for node in ast.walk(self.syntax.tree):
+            name = getattr(node, "name", "lambda" if isinstance(node, ast.Lambda) else "")
+            first = min((d.lineno for d in getattr(node, "decorator_list", [])), default=None)
+            line = getattr(node, "lineno", None)
+            if name == scope.get_name() and scope.get_lineno() in (line, first):
+                return any(part is call for part in ast.walk(node))
+        return False
+
+    def _source(self, node: ast.AST) -> str:
+        start, end = self.syntax.span(node)
+        return self.syntax.text.chars[start:end]
+
+
+def _is_open(node: ast.AST) -> bool:
+    """Whether a function takes what its body reads."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.args.vararg is not None
+        and node.args.vararg.arg == INFERRED
+    )
+
+
+def _is_dots(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+__all__ = ["INFERRED", "infer", "tables"]

@@ -1,0 +1,75 @@
+"""A page as syntax: its definitions, and where in the text each part of it is."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterator
+
+from specc.emit.text import Origins, Text
+
+
+class PageError(Exception):
+    """A page does not hold together; the message begins with the origin that is at fault."""
+
+
+class Syntax:
+    """The text of a page, parsed.
+
+    Raises:
+        PageError: it is not Python.
+    """
+
+    def __init__(self, text: Text, origins: Origins):
+        self.text, self.origins = text, origins
+        try:
+            self.tree = ast.parse(text.chars)
+        except SyntaxError as error:
+            line = text.chars.splitlines()[(error.lineno or 1) - 1]
+            raise PageError(f"{error.msg} in line {error.lineno}: {line}\n{text.chars}") from error
+        self.table = symtable.symtable(text.chars, "page", "exec")
+        self._lines = [0]
+        for line in text.chars.splitlines(keepends=True):
+            self._lines.append(self._lines[-1] + len(line))
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where a node begins and ends; a definition begins with its decorators."""
+        first = min([node, *getattr(node, "decorator_list", [])], key=lambda part: part.lineno)
+        start = self.at(first.lineno, first.col_offset) - (first is not node)  # its @
+        return start, self.at(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def at(self, line: int, column: int) -> int:
+        """Where a position of `ast` is, which counts bytes."""
+        start = self._lines[line - 1]
+        before = self.text.chars[start : start + column]
+        return start + (column if before.isascii() else len(before.encode()[:column].decode()))
+
+    def origin(self, node: ast.AST) -> str:
+        """Where a node comes from, going by its first character."""
+        return self.origins.name(self.text.origins[self.span(node)[0]])
+
+    def definitions(self) -> Iterator[tuple[str, ast.stmt]]:
+        """The functions, classes and constants of the module."""
+        for node in self.tree.body:
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    yield name, node
+                case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                    yield name, node
+
+
+def tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    """A scope and all scopes in it."""
+    yield table
+    for child in table.get_children():
+        yield from tables(child)
+
+
+def globals_read(table: symtable.SymbolTable) -> set[str]:
+    """The names that a scope, or one in it, reads from the module."""
+    return {
+        symbol.get_name()
+        for scope in tables(table)
+        for symbol in scope.get_symbols()
+        if symbol.is_referenced() and symbol.is_global()
+    }

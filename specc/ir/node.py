@@ -1,0 +1,37 @@
+"""What nodes that templates render have in common."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, ClassVar, TypeGuard
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Node:
+    """Something that a page says.
+
+    Attributes:
+        template: the file in `templates/` that renders it, without its ending; nodes of one family
+            have its folder as `folder`.
+        origin: the path in the spec that asks for it, or the name of a part that every trainer has.
+    """
+
+    template: ClassVar[str]
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Traced:
+    """A value or an expression whose origin is not that of the node that has it."""
+
+    value: Any
+    origin: str
+
+
+Phrase = str | Traced | tuple[str | Traced, ...]
+"""A sentence, or a part of one; of which parts can have origins of their own."""
+
+
+def is_node(value: object) -> TypeGuard[Node]:
+    """Whether a template renders this."""
+    return dataclasses.is_dataclass(value) and hasattr(value, "template")
