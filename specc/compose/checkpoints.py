@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.expr import Expr
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
@@ -36,7 +36,7 @@ class Workdir(Node):
     free: tuple[str, ...]
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section; what sinks define for themselves stands behind it."""
     run, config = program.run, program.config
     assert config is not None
@@ -45,6 +45,8 @@ def nodes(program: Program) -> Iterator[Node]:
     yield Means(origin="log")
     if run.checkpoints is not None:
         yield Checkpoints(
-            interval=run.checkpoints.interval, keep=run.checkpoints.keep, origin=run.checkpoints.origin
+            interval=run.checkpoints.interval,
+            keep=run.checkpoints.keep,
+            origin=run.checkpoints.origin,
         )
     yield Workdir(free=tuple(sorted(config.free)), origin="run")

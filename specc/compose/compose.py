@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from specc.compose import checkpoints, data, features, head, loss, model, optimizer, run, step
-from specc.ir.node import Node
+from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 SECTIONS = (head, model, loss, optimizer, step, data, checkpoints, run)
 """In the order of the page."""
 
 
-def compose(program: Program, *, file_name: str) -> tuple[Node, ...]:
+def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
     """All nodes of a trainer; `file_name` is what people call it by."""
-    nodes: list[Node] = [head.page(program, file_name)]
+    nodes: list[Renderable] = [head.page(program, file_name)]
     for contributor in (*SECTIONS, *_features()):
         nodes += contributor.nodes(program)
     for feature in _features():

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.data import Column, Source
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
@@ -26,7 +26,7 @@ class Load(Node):
     source: Source
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data = program.data
     yield Batch(columns=data.columns, origin="data")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.ir.expr import Expr, Literal
-from specc.ir.node import Node, Phrase, Traced
+from specc.ir.node import Node, Phrase, Renderable, Traced
 from specc.ir.program import Program
 
 _WIDTH = 100
@@ -71,7 +71,7 @@ def page(program: Program, file_name: str) -> Page:
     )
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """Constants and settings."""
     data = program.data
     assert program.config is not None
@@ -106,7 +106,9 @@ def _summary(program: Program) -> Phrase:
         Traced(f"{run.steps:,} steps", "train.duration"),
         " on batches of ",
         Traced(f"{run.batch_size:,}", "data.batch_size"),
-        Traced(f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).", "train.duration"),
+        Traced(
+            f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).", "train.duration"
+        ),
     )
     parts = [length]
     if program.description:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
 from specc.ir.program import Program
 
@@ -22,7 +22,7 @@ class Metrics(Node):
     metrics: tuple[Metric, ...]
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     objective = program.objective
     yield Section(title="Loss and metrics", place="section.loss", origin="task")

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.expr import Symbol
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
@@ -17,7 +17,7 @@ class Definition(Node):
     """A class or function in the section of the model."""
 
     template: ClassVar[str] = "model/definition"
-    body: Node
+    body: Renderable
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Collection(Node):
     comment: str
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     model = program.model
     yield Section(title="Model", place="section.model", origin="model")

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.expr import Expr
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.optimizer import Part
 from specc.ir.program import Program
 
@@ -28,7 +28,7 @@ class Function(Node):
     """A function that the optimizer or a schedule uses."""
 
     template: ClassVar[str] = "optimizer/definition"
-    body: Node
+    body: Renderable
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,12 +47,14 @@ class MakeOptimizer(Node):
         return f"optax.{kind}ExtraArgs" if self.needs else f"optax.{kind}"
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section: schedules, functions over parameters, the optimizer."""
     optimizer = program.optimizer
     yield Section(title="Optimizer", place="section.optimizer", origin="optimizer")
     for helper in program.schedule_helpers:
-        yield Function(body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer")
+        yield Function(
+            body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer"
+        )
     for schedule in (optimizer.schedule, *program.schedules):
         assert schedule.call is not None
         yield MakeSchedule(

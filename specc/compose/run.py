@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.expr import Expr
-from specc.ir.node import Node
+from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
@@ -74,10 +74,10 @@ class Sinks(Node):
     """Where rows go."""
 
     template: ClassVar[str] = "run/sinks"
-    sinks: tuple[Node, ...]
+    sinks: tuple[Renderable, ...]
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, loop = program.run, program.loop
     assert loop is not None
@@ -92,7 +92,7 @@ def nodes(program: Program) -> Iterator[Node]:
         )
     if "test" in prefixes:
         yield Test(prefix="test", data="test_data", origin="data.test")
-    sinks: list[Node] = []
+    sinks: list[Renderable] = []
     if run.console is not None:
         sinks.append(Console(origin=run.console.origin))
     if run.jsonl is not None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.ir.expr import Argument, Expr, Local
-from specc.ir.node import Node, Phrase
+from specc.ir.node import Node, Phrase, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
@@ -90,7 +90,7 @@ class DrawKey(Node):
     template: ClassVar[str] = "step/draw_key"
 
 
-def nodes(program: Program) -> Iterator[Node]:
+def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data, model, objective = program.data, program.model, program.objective
     x, y, outputs = data.input.name, data.target.column.name, objective.outputs

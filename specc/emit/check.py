@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from specc.emit.syntax import Syntax, globals_read
 
@@ -18,8 +18,13 @@ CONTRACT = frozenset(
 """What people use from outside of a trainer, so that nothing on the page need read it."""
 
 
-def problems(syntax: Syntax) -> Iterator[str]:
-    """What is wrong with a page, each with the origin that is at fault."""
+def problems(syntax: Syntax, own: Collection[str] = ()) -> Iterator[str]:
+    """What is wrong with a page, each with the origin that is at fault.
+
+    Args:
+        syntax: of the page.
+        own: what the user's own code defines, which may define more than is used.
+    """
     definitions = list(syntax.definitions())
     nodes = dict(definitions)
     for name, count in Counter(name for name, _ in definitions).items():
@@ -30,12 +35,15 @@ def problems(syntax: Syntax) -> Iterator[str]:
         for node in syntax.tree.body
         if isinstance(node, ast.Import | ast.ImportFrom)
         for item in node.names
+        if getattr(node, "module", "") != "__future__"
     }
     inside = globals_read(syntax.table)
-    for name in sorted(inside - nodes.keys() - imported - set(dir(builtins)) - {"__file__", "__name__"}):
+    for name in sorted(
+        inside - nodes.keys() - imported - set(dir(builtins)) - {"__file__", "__name__"}
+    ):
         yield f"{_first(syntax, name)}: {name} is read, and nothing defines or imports it"
     read = inside | _read_at_once(syntax)
-    for name in sorted(nodes.keys() - read - CONTRACT):
+    for name in sorted(nodes.keys() - read - CONTRACT - set(own)):
         yield f"{syntax.origin(nodes[name])}: {name} is defined, and nothing reads it"
     for name in sorted(imported - read):
         yield f"{name} is imported, and nothing reads it"
@@ -54,7 +62,11 @@ def _used_before(syntax: Syntax, nodes: dict[str, ast.stmt]) -> Iterator[str]:
     for name, node in nodes.items():
         for part in _at_definition(node):
             for used in ast.walk(part):
-                if isinstance(used, ast.Name) and used.id in nodes and nodes[used.id].lineno > node.lineno:
+                if (
+                    isinstance(used, ast.Name)
+                    and used.id in nodes
+                    and nodes[used.id].lineno > node.lineno
+                ):
                     yield f"{syntax.origin(node)}: {name} needs {used.id}, which is defined below it"
 
 
@@ -83,7 +95,11 @@ def _settings(syntax: Syntax) -> Iterator[str]:
     )
     if config is None:
         return
-    fields = {n.target.id for n in config.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
+    fields = {
+        n.target.id
+        for n in config.body
+        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    }
     members = fields | {n.name for n in config.body if isinstance(n, ast.FunctionDef)}
     read: set[str] = set()
     for node in ast.walk(syntax.tree):

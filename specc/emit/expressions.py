@@ -190,5 +190,5 @@ class _Replace(ast.NodeTransformer):
     def __init__(self, parts: Mapping[str, ast.expr]):
         self.parts = parts
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 -- as `ast` has it
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.parts.get(node.id, node)

@@ -13,11 +13,31 @@ from specc.emit.namespace import Namespace
 
 _ALIASES = {"jnp": "jax.numpy", "np": "numpy", "ocp": "orbax.checkpoint", "pd": "pandas"}
 
-_MODULES = """
-    contextlib dataclasses functools gzip hashlib http.client itertools json math os re shutil signal sys
-    tempfile threading time urllib.request zlib
-    grain jax optax tyro
-""".split()
+_MODULES = [
+    "contextlib",
+    "dataclasses",
+    "functools",
+    "gzip",
+    "hashlib",
+    "http.client",
+    "itertools",
+    "json",
+    "math",
+    "os",
+    "re",
+    "shutil",
+    "signal",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "urllib.request",
+    "zlib",
+    "grain",
+    "jax",
+    "optax",
+    "tyro",
+]
 
 _NAMES = {
     "collections.abc": "Callable Iterator",

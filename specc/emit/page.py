@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from specc.compose import compose
 from specc.emit.check import problems
 from specc.emit.formatting import format_page, line_origins
 from specc.emit.imports import KNOWN, provide
 from specc.emit.namespace import Namespace
+from specc.emit.own import Own
 from specc.emit.render import Renderer, keep_compiled
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read
 from specc.emit.text import Origins, Text
 from specc.emit.weave import Weaver
-from specc.ir.node import Node
+from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 _IMPORTS = "# imports\n"
@@ -46,45 +46,56 @@ def emit(program: Program, *, file_name: str) -> Page:
     nodes = compose(program, file_name=file_name)
     assert program.config is not None
     settings = {field.name: field.origin for field in program.config.fields}
-    return assemble(nodes, settings)
+    own = Own.of(program)
+    if own.wanted:  # it gets names that nothing else has, so all else comes first
+        draft = Namespace()
+        text, _, _ = _woven(nodes, draft, settings, own)
+        _import_all(text, draft)
+        own = own.named(draft, text.chars)
+    return assemble(nodes, settings, own)
 
 
 def assemble(
-    nodes: Sequence[Node],
-    settings: Mapping[str, str] | None = None,
-    code: Callable[[Any], str] | None = None,
-    names: Namespace | None = None,
+    nodes: Sequence[Renderable], settings: Mapping[str, str] | None = None, own: Own | None = None
 ) -> Page:
     """The page that some nodes make.
 
     Args:
         nodes: one of which has the slot `page`.
         settings: the origins of settings, by their names.
-        code: what definitions of the user's own are called.
-        names: what is imported already.
+        own: code of the user's own.
 
     Raises:
         PageError: the page does not hold together.
     """
-    names = names or Namespace()
-    renderer = Renderer(names, settings, code)
-    weaver = Weaver(renderer, nodes)
-    declared = weaver.content("names", "\n")
-    text = weaver.page()
+    names, own = Namespace(), own or Own(())
+    text, declared, origins = _woven(nodes, names, settings or {}, own)
     keep_compiled()
-    syntax = Syntax(text, renderer.origins)
-    known = KNOWN | names.targets.keys()
-    text = infer(syntax, declared.chars, known)
-    syntax = Syntax(text, renderer.origins)
-    defined = {name for name, _ in syntax.definitions()}
-    for name in sorted(globals_read(syntax.table) - defined):
-        if name in KNOWN:
-            provide(name, names)
+    known = {*KNOWN, *names.targets, *own.defined}
+    text = own.inserted(infer(Syntax(text, origins), declared, known), origins)
+    _import_all(text, names)
     text = _with_imports(text, names.imports())
-    syntax = Syntax(text, renderer.origins)
-    if found := list(problems(syntax)):
+    if found := list(problems(Syntax(text, origins), own.defined)):
         raise PageError("\n".join(found))
-    return Page(format_page(text.chars), text, renderer.origins)
+    return Page(format_page(text.chars), text, origins)
+
+
+def _woven(
+    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: Own
+) -> tuple[Text, str, Origins]:
+    """The text of all nodes, the types of what functions exchange, and the origins."""
+    renderer = Renderer(names, settings, lambda code: own.use(code, names))
+    weaver = Weaver(renderer, nodes)
+    declared = weaver.content("names", "\n").chars
+    return weaver.page(), declared, renderer.origins
+
+
+def _import_all(text: Text, names: Namespace) -> None:
+    """Imports what the page reads, does not define, and knows."""
+    syntax = Syntax(text, Origins())
+    defined = {name for name, _ in syntax.definitions()}
+    for name in sorted((globals_read(syntax.table) - defined - names.targets.keys()) & KNOWN):
+        provide(name, names)
 
 
 def _with_imports(text: Text, imports: str) -> Text:

@@ -11,7 +11,9 @@ def phrase(value: Phrase, origins: Origins, *, width: int | None = None) -> str:
     """A phrase as it stands in a docstring, its parts with marks; in lines of `width` if that is given."""
     parts = value if isinstance(value, tuple) else (value,)
     marked = [
-        origins.mark(docstring(part.value), part.origin) if isinstance(part, Traced) else docstring(part)
+        origins.mark(docstring(part.value), part.origin)
+        if isinstance(part, Traced)
+        else docstring(part)
         for part in parts
     ]
     if width is None:

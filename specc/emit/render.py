@@ -32,7 +32,7 @@ from specc.emit.namespace import Namespace
 from specc.emit.phrases import phrase
 from specc.emit.text import Origins, Text
 from specc.ir.expr import is_expr
-from specc.ir.node import Node, Phrase, Traced, is_node
+from specc.ir.node import Phrase, Renderable, Traced, is_node
 from specc.shipped import shipped_folder
 
 HOLE, HOLE_END, HEADER = "\ue003", "\ue004", "\ue005"
@@ -145,13 +145,13 @@ class Renderer:
         code: Callable[[Any], str] | None = None,
     ):
         self.origins = Origins()
-        self.children: list[Node] = []
+        self.children: list[Renderable] = []
         self._code = code
         mark, found = self.origins.mark, settings or {}
         self._of_run = renderer(names, "c", mark, found)
         self._of_config = renderer(names, "self", mark, found)
 
-    def render(self, node: Node) -> Text:
+    def render(self, node: Renderable) -> Text:
         """A node by its template, with holes for slots and for its own nodes."""
         folder = getattr(node, "folder", "")
         template = environment().get_template(f"{folder}{node.template}.py.j2")
@@ -199,7 +199,11 @@ class Renderer:
         text = note.value if isinstance(note, Traced) else note
         if not text:
             return Source(line)
-        mark = functools.partial(self.origins.mark, name=note.origin) if isinstance(note, Traced) else str
+        mark = (
+            functools.partial(self.origins.mark, name=note.origin)
+            if isinstance(note, Traced)
+            else str
+        )
         bare = Text.parse(line).chars
         if len(bare) + len(text) + 4 <= LINE_LENGTH - 4:  # fields of a class are indented
             return Source(f"{line}  # {mark(comment(text))}")
@@ -214,7 +218,7 @@ class Renderer:
         return Source(f'"""{lines}\n    """')
 
 
-def _fields(node: Node) -> dict[str, Any]:
+def _fields(node: Renderable) -> dict[str, Any]:
     """What a template sees: the fields of its node and what follows from them."""
     found = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
     for name in _properties(type(node)):

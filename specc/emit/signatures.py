@@ -15,6 +15,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Collection, Iterator
+from typing import TypeGuard
 
 from specc.emit.syntax import PageError, Syntax, globals_read, tables
 from specc.emit.text import Text
@@ -45,9 +46,7 @@ class _Inference:
             assert isinstance(node, ast.AnnAssign), declared
             self.types[ast.unparse(node.target)] = ast.unparse(node.annotation)
         self.module = {*(name for name, _ in syntax.definitions()), *known, *dir(builtins)}
-        self.helpers = {
-            node.name: node for node in ast.walk(syntax.tree) if _is_open(node)
-        }
+        self.helpers = {node.name: node for node in syntax.tree.body if _is_open(node)}
         scopes = {scope.get_name(): scope for scope in syntax.table.get_children()}
         self.inferred: dict[str, set[str]] = {
             name: globals_read(scopes[name]) - self.module for name in self.helpers
@@ -134,7 +133,9 @@ class _Inference:
                     case ast.Name(id=name) if name in self.helpers:
                         yield name, call
                     case _:
-                        raise PageError(f"{self.syntax.origin(call)}: {ast.unparse(call)} calls no helper")
+                        raise PageError(
+                            f"{self.syntax.origin(call)}: {ast.unparse(call)} calls no helper"
+                        )
 
     def _bound(self, call: ast.Call) -> set[str]:
         """The names that the functions in which a call stands define."""
@@ -150,7 +151,9 @@ class _Inference:
                 None,
             )
             if inner is not None and inner.get_type() == "function":
-                found |= {s.get_name() for s in inner.get_symbols() if s.is_local() or s.is_parameter()}
+                found |= {
+                    s.get_name() for s in inner.get_symbols() if s.is_local() or s.is_parameter()
+                }
             scope = inner
         return found
 
@@ -168,7 +171,7 @@ class _Inference:
         return self.syntax.text.chars[start:end]
 
 
-def _is_open(node: ast.AST) -> bool:
+def _is_open(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
     """Whether a function takes what its body reads."""
     return (
         isinstance(node, ast.FunctionDef)

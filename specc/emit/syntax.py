@@ -54,7 +54,10 @@ class Syntax:
             match node:
                 case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                     yield name, node
-                case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)])
+                    | ast.AnnAssign(target=ast.Name(id=name))
+                ):
                     yield name, node
 
 

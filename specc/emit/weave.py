@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 
 from specc.emit.render import HEADER, HOLE, HOLE_END, Renderer
 from specc.emit.text import Text, concatenated, joined
-from specc.ir.node import Node
+from specc.ir.node import Renderable
 
 _HEADER = re.compile(
     f"{HEADER}(?:(?P<mode>default|maybe) )?(?P<place>[\\w.]+)"
@@ -55,14 +55,16 @@ class Piece:
 class Weaver:
     """The pieces of all nodes of a page, and the bodies of nodes within others."""
 
-    def __init__(self, renderer: Renderer, nodes: Iterable[Node]):
+    def __init__(self, renderer: Renderer, nodes: Iterable[Renderable]):
         self._renderer = renderer
         self._bodies: list[Text] = []
         self._places: dict[str, list[Piece]] = defaultdict(list)
         self._filled: set[str] = set()
         for node in nodes:
             if body := self._take(node):
-                raise WeaveError(f"{node.template} has a body, but stands in no other: {body.chars!r}")
+                raise WeaveError(
+                    f"{node.template} has a body, but stands in no other: {body.chars!r}"
+                )
             self._take_children()
 
     def page(self) -> Text:
@@ -75,7 +77,9 @@ class Weaver:
         for place, pieces in self._places.items():
             for piece in pieces:
                 if piece.mode != "maybe" and place not in self._filled:
-                    raise WeaveError(f"{piece.template} adds to {place}, which the page does not have")
+                    raise WeaveError(
+                        f"{piece.template} adds to {place}, which the page does not have"
+                    )
         return text
 
     def content(self, place: str, separator: str) -> Text:
@@ -90,7 +94,7 @@ class Weaver:
             found = found or defaults
         return joined([self._fill(piece.text) for piece in ordered(found)], separator)
 
-    def _take(self, node: Node) -> Text:
+    def _take(self, node: Renderable) -> Text:
         text = self._renderer.render(node)
         headers = list(_HEADER.finditer(text.chars))
         ends = [*(header.start() for header in headers), len(text)]
@@ -98,7 +102,13 @@ class Weaver:
             if body := text[header.end() : end].stripped():
                 after, before = (_names(header[key]) for key in ("after", "before"))
                 piece = Piece(
-                    header["place"], header["mode"] or "", body, node.template, node.origin, after, before
+                    header["place"],
+                    header["mode"] or "",
+                    body,
+                    node.template,
+                    node.origin,
+                    after,
+                    before,
                 )
                 self._places[piece.place].append(piece)
         return text[: ends[0]].stripped()

@@ -30,7 +30,11 @@ def requirement(bounds: Bounds) -> str:
     """The bounds, to follow "it must be", as the source of a string."""
     low = f"{bounds.low:,}"
     if bounds.items:
-        return f'"numbers of at least {low}"' if bounds.empty else f'"one number or more, of at least {low}"'
+        return (
+            f'"numbers of at least {low}"'
+            if bounds.empty
+            else f'"one number or more, of at least {low}"'
+        )
     match bounds.high:
         case str() as name:
             return f'f"from {low} to {{{name}:,}}"'

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar, Protocol, TypeGuard
+
+
+class Renderable(Protocol):
+    """What a template renders: nodes, and other classes of the IR that say which template is theirs."""
+
+    @property
+    def template(self) -> str:
+        """The file in `templates/`."""
+
+    @property
+    def origin(self) -> str:
+        """The path in the spec."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -32,6 +44,6 @@ Phrase = str | Traced | tuple[str | Traced, ...]
 """A sentence, or a part of one; of which parts can have origins of their own."""
 
 
-def is_node(value: object) -> TypeGuard[Node]:
+def is_node(value: object) -> TypeGuard[Renderable]:
     """Whether a template renders this."""
     return dataclasses.is_dataclass(value) and hasattr(value, "template")

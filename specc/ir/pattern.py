@@ -19,6 +19,8 @@ def pattern(source: str, **parts: Expr) -> Pattern:
     Raises:
         SyntaxError: the source is no expression.
     """
-    names = {node.id for node in ast.walk(ast.parse(source, mode="eval")) if isinstance(node, ast.Name)}
+    names = {
+        node.id for node in ast.walk(ast.parse(source, mode="eval")) if isinstance(node, ast.Name)
+    }
     assert parts.keys() <= names, f"{source} has no {parts.keys() - names}"
     return Pattern(source, tuple(parts.items()))

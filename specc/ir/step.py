@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from specc.ir.expr import Argument, Expr, Setting, Symbol
+from specc.ir.expr import Argument, Expr, Symbol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -79,5 +79,16 @@ class Around:
 
     def _path(self, name: str, path: str, doc: str, origin: str) -> Setting:
         path = posixpath.normpath(posixpath.join(self.spec_folder, path))
-        field = Field(name, "Path", path, doc, "run", None, origin, free=True, beside_trainer=True, host_only=True)
+        field = Field(
+            name,
+            "Path",
+            path,
+            doc,
+            "run",
+            None,
+            origin,
+            free=True,
+            beside_trainer=True,
+            host_only=True,
+        )
         return self.settings.add(field)

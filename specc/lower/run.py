@@ -50,7 +50,9 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     if written is None:
         return None
     span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
-    return Evaluation(settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate")
+    return Evaluation(
+        settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate"
+    )
 
 
 def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr:
@@ -63,9 +65,7 @@ def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | N
     elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:
         size = resolved.micro_batch
     doc = "examples evaluated at once"
-    return settings.add(
-        Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin)
-    )
+    return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

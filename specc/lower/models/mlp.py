@@ -8,10 +8,10 @@ import itertools
 from specc.ir.data import Data
 from specc.ir.expr import Symbol
 from specc.ir.model import Depths, Layered, Norm
+from specc.ir.settings import Bounds, Field
 from specc.lower.dropout import lower_dropout
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
-from specc.ir.settings import Bounds, Field
 from specc.lower.settings import Settings
 from specc.spec.models.mlp import Mlp as Written
 
@@ -51,7 +51,15 @@ def lower(written: Written, data: Data, settings: Settings) -> Mlp:
     """Sizes every layer from the shape of the data."""
     doc = "widths of the hidden layers"
     settings.add(
-        Field("hidden", "tuple[int, ...]", tuple(written.hidden), doc, "learning", Bounds(1, items=True), "model.hidden")
+        Field(
+            "hidden",
+            "tuple[int, ...]",
+            tuple(written.hidden),
+            doc,
+            "learning",
+            Bounds(1, items=True),
+            "model.hidden",
+        )
     )
     inputs = 1
     for extent in data.input.shape:
