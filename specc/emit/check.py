@@ -18,11 +18,12 @@ CONTRACT = frozenset(
 """What people use from outside of a trainer, so that nothing on the page need read it."""
 
 
-def problems(syntax: Syntax, own: Collection[str] = ()) -> Iterator[str]:
+def problems(syntax: Syntax, imported: Collection[str], own: Collection[str] = ()) -> Iterator[str]:
     """What is wrong with a page, each with the origin that is at fault.
 
     Args:
-        syntax: of the page.
+        syntax: of the page, without its imports.
+        imported: the names that they provide; those of the page's own have no place among them.
         own: what the user's own code defines, which may define more than is used.
     """
     definitions = list(syntax.definitions())
@@ -30,13 +31,6 @@ def problems(syntax: Syntax, own: Collection[str] = ()) -> Iterator[str]:
     for name, count in Counter(name for name, _ in definitions).items():
         if count > 1:
             yield f"{syntax.origin(nodes[name])}: {name} is defined {count} times"
-    imported = {
-        (item.asname or item.name).partition(".")[0]
-        for node in syntax.tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for item in node.names
-        if getattr(node, "module", "") != "__future__"
-    }
     inside = globals_read(syntax.table)
     for name in sorted(
         inside - nodes.keys() - imported - set(dir(builtins)) - {"__file__", "__name__"}
@@ -45,7 +39,7 @@ def problems(syntax: Syntax, own: Collection[str] = ()) -> Iterator[str]:
     read = inside | _read_at_once(syntax)
     for name in sorted(nodes.keys() - read - CONTRACT - set(own)):
         yield f"{syntax.origin(nodes[name])}: {name} is defined, and nothing reads it"
-    for name in sorted(imported - read):
+    for name in sorted(set(imported) - nodes.keys() - read - set(own)):
         yield f"{name} is imported, and nothing reads it"
     yield from _used_before(syntax, nodes)
     yield from _settings(syntax)

@@ -49,8 +49,8 @@ def emit(program: Program, *, file_name: str) -> Page:
     own = Own.of(program)
     if own.wanted:  # it gets names that nothing else has, so all else comes first
         draft = Namespace()
-        text, _, _ = _woven(nodes, draft, settings, own)
-        _import_all(text, draft)
+        text, _, origins = _woven(nodes, draft, settings, own)
+        _import_all(Syntax(text, origins), draft)
         own = own.named(draft, text.chars)
     return assemble(nodes, settings, own)
 
@@ -73,10 +73,11 @@ def assemble(
     keep_compiled()
     known = {*KNOWN, *names.targets, *own.defined}
     text = own.inserted(infer(Syntax(text, origins), declared, known), origins)
-    _import_all(text, names)
-    text = _with_imports(text, names.imports())
-    if found := list(problems(Syntax(text, origins), own.defined)):
+    syntax = Syntax(text, origins)
+    _import_all(syntax, names)
+    if found := list(problems(syntax, names.targets.keys(), own.defined)):
         raise PageError("\n".join(found))
+    text = _with_imports(text, names.imports())
     return Page(format_page(text.chars), text, origins)
 
 
@@ -90,9 +91,8 @@ def _woven(
     return weaver.page(), declared, renderer.origins
 
 
-def _import_all(text: Text, names: Namespace) -> None:
-    """Imports what the page reads, does not define, and knows."""
-    syntax = Syntax(text, Origins())
+def _import_all(syntax: Syntax, names: Namespace) -> None:
+    """Imports what a page reads, does not define, and what is known."""
     defined = {name for name, _ in syntax.definitions()}
     for name in sorted((globals_read(syntax.table) - defined - names.targets.keys()) & KNOWN):
         provide(name, names)

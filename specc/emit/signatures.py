@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import symtable
+import functools
 from collections.abc import Collection, Iterator
 from typing import TypeGuard
 
-from specc.emit.syntax import PageError, Syntax, globals_read, tables
+from specc.emit.syntax import PageError, Syntax, globals_read
 from specc.emit.text import Text
 
 INFERRED = "_"
@@ -51,6 +51,7 @@ class _Inference:
         self.inferred: dict[str, set[str]] = {
             name: globals_read(scopes[name]) - self.module for name in self.helpers
         }
+        self._around = dict(_open_calls(syntax.tree, ()))
         self._propagate()
 
     def text(self) -> Text:
@@ -126,49 +127,49 @@ class _Inference:
             return opening, end, text
         return start, end, new
 
-    def _calls(self, node: ast.AST | None = None) -> Iterator[tuple[str, ast.Call]]:
-        for call in ast.walk(node or self.syntax.tree):
-            if isinstance(call, ast.Call) and any(map(_is_dots, call.args)):
-                match call.func:
-                    case ast.Name(id=name) if name in self.helpers:
-                        yield name, call
-                    case _:
-                        raise PageError(
-                            f"{self.syntax.origin(call)}: {ast.unparse(call)} calls no helper"
-                        )
+    def _calls(self, owner: ast.AST | None = None) -> Iterator[tuple[str, ast.Call]]:
+        for call, functions in self._around.items():
+            if owner is not None and owner not in functions:
+                continue
+            match call.func:
+                case ast.Name(id=name) if name in self.helpers:
+                    yield name, call
+                case _:
+                    raise PageError(
+                        f"{self.syntax.origin(call)}: {ast.unparse(call)} calls no helper"
+                    )
 
     def _bound(self, call: ast.Call) -> set[str]:
         """The names that the functions in which a call stands define."""
-        found: set[str] = set()
-        scope: symtable.SymbolTable | None = self.syntax.table
-        while scope is not None:
-            inner = next(
-                (
-                    child
-                    for child in scope.get_children()
-                    if child.get_type() in ("function", "class") and self._within(child, call)
-                ),
-                None,
-            )
-            if inner is not None and inner.get_type() == "function":
-                found |= {
-                    s.get_name() for s in inner.get_symbols() if s.is_local() or s.is_parameter()
-                }
-            scope = inner
-        return found
-
-    def _within(self, scope: symtable.SymbolTable, call: ast.Call) -> bool:
-        for node in ast.walk(self.syntax.tree):
-            name = getattr(node, "name", "lambda" if isinstance(node, ast.Lambda) else "")
-            first = min((d.lineno for d in getattr(node, "decorator_list", [])), default=None)
-            line = getattr(node, "lineno", None)
-            if name == scope.get_name() and scope.get_lineno() in (line, first):
-                return any(part is call for part in ast.walk(node))
-        return False
+        return set().union(*map(_defined, self._around[call]))
 
     def _source(self, node: ast.AST) -> str:
         start, end = self.syntax.span(node)
         return self.syntax.text.chars[start:end]
+
+
+_Function = ast.FunctionDef | ast.Lambda
+
+
+def _open_calls(
+    node: ast.AST, functions: tuple[_Function, ...]
+) -> Iterator[tuple[ast.Call, tuple[_Function, ...]]]:
+    """Calls with `...`, each with the functions in which it stands."""
+    if isinstance(node, ast.Call) and any(map(_is_dots, node.args)):
+        yield node, functions
+    inner = (*functions, node) if isinstance(node, ast.FunctionDef | ast.Lambda) else functions
+    for child in ast.iter_child_nodes(node):
+        yield from _open_calls(child, inner)
+
+
+@functools.lru_cache(maxsize=256)
+def _defined(node: _Function) -> frozenset[str]:
+    """The arguments and variables of a function."""
+    parts = list(ast.walk(node))
+    names = {
+        part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+    return frozenset(names | {part.arg for part in parts if isinstance(part, ast.arg)})
 
 
 def _is_open(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
@@ -182,6 +183,3 @@ def _is_open(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
 
 def _is_dots(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...
-
-
-__all__ = ["INFERRED", "infer", "tables"]

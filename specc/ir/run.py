@@ -45,3 +45,4 @@ class Run:
     jsonl: Sink | None
     evaluation: Evaluation | None
     checkpoints: Checkpoints | None
+    curves: bool = False

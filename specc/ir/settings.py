@@ -10,7 +10,7 @@ from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
 from specc.ir.node import Traced
 from specc.ir.pattern import pattern
 
-Group = OneOf["run", "learning", "cadence"]
+Group = OneOf["run", "model", "learning", "cadence"]
 """The paragraphs of Config, in this order."""
 
 
