@@ -49,4 +49,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
             keep=run.checkpoints.keep,
             origin=run.checkpoints.origin,
         )
-    yield Workdir(free=tuple(sorted(config.free)), origin="run")
+    paths = {item.name for item in config.fields if item.type == "Path"}
+    yield Workdir(free=tuple(sorted(config.free - paths)), origin="run")
