@@ -21,6 +21,7 @@ from specc.spec.spec import Spec
 from specc.spec.validate import validate
 
 if TYPE_CHECKING:
+    from specc.emit.page import Page
     from specc.ir.program import Program
 
 
@@ -95,8 +96,8 @@ def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
         yield f"{stage.name}: {stage.summary}", after
 
 
-def emitted(analysis: Analysis) -> tuple[Program, str]:
-    """The program with all decisions taken, and the trainer.
+def emitted(analysis: Analysis) -> tuple[Program, Page]:
+    """The program with all decisions made, and the page of the trainer.
 
     Raises:
         SpecError: the spec has errors.
@@ -104,7 +105,16 @@ def emitted(analysis: Analysis) -> tuple[Program, str]:
     from specc.emit import emit
 
     *_, (_, program) = programs(analysis)
-    return program, emit(program, file_name=analysis.input.output.rpartition("/")[2]).text
+    return program, emit(program, file_name=analysis.input.output.rpartition("/")[2])
+
+
+def page_of(analysis: Analysis) -> Page:
+    """The trainer, with the origins of its lines.
+
+    Raises:
+        SpecError: the spec has errors.
+    """
+    return emitted(analysis)[1]
 
 
 def text_of(analysis: Analysis) -> str:
@@ -113,7 +123,7 @@ def text_of(analysis: Analysis) -> str:
     Raises:
         SpecError: the spec has errors.
     """
-    return emitted(analysis)[1]
+    return page_of(analysis).text
 
 
 def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does

@@ -36,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     if gathered.code:
         return gathered.code
     try:
-        found = curves([emitted(analysis) for analysis in gathered.analyses])
+        pages = [emitted(analysis) for analysis in gathered.analyses]
+        found = curves([(program, page.text) for program, page in pages])
     except PlotError as error:
         console.error(
             f"the schedules cannot be evaluated: {error}", "specc[train] has what they import"

@@ -59,7 +59,9 @@ class _Inference:
         for name, node in self.helpers.items():
             edits.append(self._signature(name, node))
         for function, call in self._calls():
-            missing = self.inferred[function] - self._bound(call)
+            owners = [item.name for item in self._around[call] if isinstance(item, ast.FunctionDef)]
+            given = set().union(*(self.inferred.get(name, ()) for name in owners))
+            missing = self.inferred[function] - self._bound(call) - given
             if missing:
                 raise PageError(
                     f"{self.syntax.origin(call)}: {function} takes {', '.join(sorted(missing))}, which"

@@ -42,6 +42,7 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
         jsonl=sinks.get("jsonl"),
         evaluation=evaluation,
         checkpoints=_checkpoints(resolved, settings),
+        curves=spec.log.curves,
     )
 
 

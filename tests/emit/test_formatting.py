@@ -9,26 +9,18 @@ import black
 import pytest
 
 import specc
+from specc.compiler import analyze, page_of
 from specc.emit.formatting import format_page, format_source
 
 GALLERY = sorted((pathlib.Path(__file__).parents[2] / "specs").glob("*.yaml"))
-HEAD = '"""Words.\n\n\n\nMore words.\n"""\nimport math\n'
-
-
-def rendered(spec: pathlib.Path) -> tuple[str, list[str]]:
-    """What the templates give for a spec: the head and the sections, as they are."""
-    with mock.patch("specc.emit.page.format_page", return_value="") as format_it:
-        specc.compile(specc.read(spec))
-    [((head, sections), _)] = format_it.call_args_list
-    return head, sections
+HEAD = '"""Words.\n\n\n\nMore words.\n"""\n\nimport math\n\nFIRST = math.pi\n'
 
 
 @pytest.mark.parametrize("spec", GALLERY, ids=lambda spec: spec.stem)
 def test_the_gallery_is_as_black_has_it(spec):
-    head, sections = rendered(spec)
-    page = format_page(head, sections)
-    assert page == format_source("\n".join([head, *sections]))
-    assert page == format_source(page)
+    page = page_of(analyze(specc.read(spec)))
+    assert page.text == format_source(page.text)
+    assert format_page(page.text) == page.text
 
 
 @pytest.mark.parametrize(
@@ -39,21 +31,22 @@ def test_the_gallery_is_as_black_has_it(spec):
         "A = 1\n\n\n# Comment.\n\n\n\n# Another.\n\n\nB = 2\n",
         "# Title.\n\n\nclass A:\n    x = 1\n\n\n\n    y = 2\n\n\n\nclass B:\n    pass\n",
         "@cache\ndef f():\n    def g():\n        pass\n\n\n\n    return g\n\n\n\nf()\n",
-        "def f():\n  return 'a'\ndef g():\n  return {'b' :1,}\n\n\n\n# About h.\ndef h(): ...\n",
+        "def f():\n  return 'a'\n\n\ndef g():\n  return {'b' :1,}\n\n\n\n# About h.\ndef h(): ...\n",
         "def f():\n    '''Text\n\n\n    with empty lines.'''\n\n\nif __name__ == '__main__':\n    f()\n",
+        "TEXT = '''\na\n\n\nb'''\n\n\nB = 2\n",
     ],
 )
-def test_blocks_are_laid_out_as_a_whole(section):
-    sections = ["FIRST = math.pi\n", section]
-    assert format_page(HEAD, sections) == format_source("\n\n\n".join([HEAD, *sections]))
+def test_blocks_are_laid_out_as_one(section):
+    page = f"{HEAD}\n\n\n{section}"
+    assert format_page(page) == format_source(page)
 
 
 def test_a_block_is_laid_out_once():
-    sections = ["def once():\n    return 1\n\n\ndef again():\n    return 2\n"]
-    first = format_page(HEAD, sections)
+    page = "def once():\n    return 1\n\n\ndef again():\n    return 2\n"
+    first = format_page(page)
     with mock.patch.object(black, "format_str", side_effect=black.format_str) as format_it:
-        assert format_page(HEAD, sections) == first
+        assert format_page(page) == first
         assert format_it.call_count == 0
-        format_page(HEAD, [sections[0].replace("2", "3")])
+        format_page(page.replace("2", "3"))
     [((source,), _)] = format_it.call_args_list
     assert source == "def again():\n    return 3\n"

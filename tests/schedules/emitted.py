@@ -74,11 +74,11 @@ def _module(text: str) -> tuple[Any, tuple[str, ...]]:
     assert analysis.resolved is not None, analysis.diagnostics
     errors = [d for d in analysis.diagnostics if d.severity.value == "error"]
     assert not errors, errors
-    program, trainer = emitted(analysis)
+    program, page = emitted(analysis)
     schedules = (program.optimizer.schedule, *program.schedules)
     names = tuple(schedule.function for schedule in schedules)
     module = types.ModuleType(f"schedules_{len(sys.modules)}")
     sys.modules[module.__name__] = module
     module.__dict__["__file__"] = str(Path("small.py"))
-    exec(compile(extract(trainer, ("Config", *names)), "small.py", "exec"), module.__dict__)
+    exec(compile(extract(page.text, ("Config", *names)), "small.py", "exec"), module.__dict__)
     return module, names
