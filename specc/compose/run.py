@@ -82,7 +82,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     run, loop = program.run, program.loop
     assert loop is not None
     yield Section(title="Run", place="section.run", origin="run")
-    yield Calls(most=loop.most, reason=loop.reason, origin="run")
+    yield Calls(most=loop.most, reason=loop.reason, origin="model data target")
     yield Train(origin="run")
     yield Rows(interval=run.log_interval, origin="log.every")
     prefixes = {item.prefix for item in program.data.scored}

@@ -38,7 +38,10 @@ class Page:
     def lines(self) -> dict[int, frozenset[str]]:
         """The origins of each line that is not empty, by its number from 1."""
         found = line_origins(self.source, self.text)
-        return {number: frozenset(map(self.origins.name, set(at))) for number, at in found.items()}
+        return {
+            number: frozenset(path for origin in at for path in self.origins.name(origin).split())
+            for number, at in found.items()
+        }
 
 
 def emit(program: Program, *, file_name: str) -> Page:

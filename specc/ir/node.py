@@ -25,7 +25,8 @@ class Node:
     Attributes:
         template: the file in `templates/` that renders it, without its ending; nodes of one family
             have its folder as `folder`.
-        origin: the path in the spec that asks for it, or the name of a part that every trainer has.
+        origin: the path in the spec that asks for it, or the name of a part that every trainer has; what
+            follows from several has all of them, with a space between them.
     """
 
     template: ClassVar[str]

@@ -60,7 +60,7 @@ def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | N
     """How many examples are evaluated at once; all if they are few, else what fits in training."""
     written = resolved.spec.evaluate
     rows = max(part.rows for part in resolved.parts)
-    size, origin = rows, "evaluate"
+    size, origin = rows, "evaluate data model train.accumulate"
     if written is not None and written.batch_size is not None:
         size, origin = written.batch_size, "evaluate.batch_size"
     elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:

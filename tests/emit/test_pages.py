@@ -1,0 +1,89 @@
+"""What holds of all generated trainers: their length, their plumbing, their words."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+GENERATED = sorted((ROOT / "generated").glob("*.py"))
+PLUMBING = ("# Checkpoints and logs ", "# Logs ")
+VARYING = {"train", "main"}
+MOST_LINES = 50  # of a function
+
+BANNED = re.compile(
+    r"\b(around|stretch(es)?|courses?|taken|brought|mend(s|ed)?|deaf|bent|due|settles?|whole|scores?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return {path.stem: path.read_text() for path in GENERATED}
+
+
+def parts(text):
+    """What stands before the plumbing, the plumbing, and what comes after it."""
+    lines = text.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith(PLUMBING))
+    end = next(
+        (n for n, line in enumerate(lines) if line.startswith("# Kernels ")), len(lines)
+    )
+    return lines[:start] + lines[end:], lines[start:end]
+
+
+def test_the_classifier_is_short(texts):
+    science, plumbing = parts(texts["digits_classifier"])
+    assert len(science) <= 230
+    assert len(plumbing) <= 200
+
+
+def test_lengths_of_the_gallery(texts):
+    lengths = sorted(len(text.splitlines()) for text in texts.values())
+    assert statistics.median(lengths) <= 520
+    assert lengths[-1] <= 660
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.stem)
+def test_no_function_is_longer_than_a_screen(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            first = min((d.lineno for d in node.decorator_list), default=node.lineno)
+            assert (node.end_lineno or 0) - first < MOST_LINES, node.name
+
+
+def test_plumbing_has_one_text(texts):
+    """Every function and class of the last two sections but `train` and `main` is the same everywhere."""
+    seen = {}
+    for name, text in texts.items():
+        first = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith(PLUMBING))
+        for node in ast.parse(text).body:
+            is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            if is_definition and node.lineno > first and node.name not in VARYING:
+                source = ast.get_source_segment(text, node)
+                seen.setdefault(node.name, {}).setdefault(source, []).append(name)
+    kernels = {"convolve", "max_pool", "space_to_batch", "multiply_patches", "normalize"}
+    varying = {name: list(found.values()) for name, found in seen.items() if len(found) > 1}
+    assert not varying.keys() - kernels, varying
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.stem)
+def test_words_are_plain(path):
+    found = [
+        line
+        for line in path.read_text().splitlines()
+        if BANNED.search(line.partition("# ")[2] or (line if '"""' in line else ""))
+    ]
+    assert not found
+
+
+def test_ruff_has_no_complaint():
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", *map(str, GENERATED)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,88 @@
+"""Every template: what it sees, how long it is, what it asks, and which slots there are."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import pytest
+
+import specc
+from specc.compiler import analyze, programs
+from specc.compose import compose
+from specc.emit.namespace import Namespace
+from specc.emit.render import Renderer
+from specc.ir.node import is_node
+
+ROOT = pathlib.Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
+SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+VARIATIONS = ROOT / "tests" / "emit" / "variations"
+SLOT = re.compile(r"""(?:slot|definitions)\("([\w.]+)\"""")
+MOST_LINES, MOST_CONDITIONALS = 60, 60
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Each node of the gallery and of the variations, once for each template and form."""
+    nodes = {}
+    for spec in [*SPECS, *sorted(VARIATIONS.glob("*.yaml"))]:
+        *_, (_, program) = programs(analyze(specc.read(spec)))
+        for node in compose(program, file_name="trainer.py"):
+            for inner in within(node):
+                folder = getattr(inner, "folder", "")
+                nodes.setdefault(f"{folder}{inner.template}.py.j2", []).append(inner)
+    return nodes
+
+
+def within(node):
+    """A node and all nodes in its fields."""
+    if is_node(node):
+        yield node
+        for name in node.__dataclass_fields__:
+            yield from within(getattr(node, name))
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from within(item)
+
+
+def name_of(template):
+    return template.relative_to(ROOT / "templates").as_posix()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_a_template_is_rendered_with_its_node_alone(template, found):
+    nodes = found.get(name_of(template), [])
+    assert nodes, "no spec of the gallery or of tests/emit/variations has it"
+    for node in nodes:
+        text = Renderer(Namespace(), code=lambda code: code.name).render(node)
+        assert text.chars.strip() or "{%" in template.read_text()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_a_template_with_slots_is_short(template):
+    text = template.read_text()
+    if SLOT.search(text) and name_of(template) != "page/page.py.j2":
+        assert len(text.splitlines()) <= MOST_LINES
+
+
+def test_conditionals_are_few():
+    conditionals = [
+        f"{name_of(template)}: {match[0]}"
+        for template in TEMPLATES
+        for match in re.finditer(r"{%-? *(?:el)?if .*?%}|{{[^}]* if [^}]*}}", template.read_text())
+        if "loop." not in match[0]
+    ]
+    assert len(conditionals) <= MOST_CONDITIONALS, "\n".join(conditionals)
+
+
+def test_no_template_knows_the_program():
+    for template in TEMPLATES:
+        assert not re.search(r"\bprogram\b|\bspec\.", template.read_text()), template
+
+
+def test_the_documented_slots_are_those_of_the_templates():
+    page = (ROOT / "docs/emit.md").read_text()
+    documented = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
+    used = {slot for template in TEMPLATES for slot in SLOT.findall(template.read_text())}
+    assert documented == used
