@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import inspect
 import itertools
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import jax
+import numpy as np
 import pytest
 
 import specc
@@ -95,6 +98,45 @@ def load(path: Path) -> ModuleType:
     sys.modules[name] = module
     found.loader.exec_module(module)
     return module
+
+
+def data_of(trainer: ModuleType, c: Any) -> Any:
+    """The sets that a trainer loads, whether or not it reads settings for it."""
+    reads = inspect.signature(trainer.load_data).parameters
+    return trainer.load_data(*([c] if reads else []))
+
+
+def advance(trainer: ModuleType, c: Any, state: Any, data: Any, steps: int) -> tuple[Any, Any]:
+    """The state after some steps on `data`, in one call, and their metrics, one for each."""
+    rows = trainer.batch_rows(c, int(state.step), steps)
+    return trainer.train_steps(c, state, data, rows)
+
+
+def numbers(leaf: Any) -> np.ndarray:
+    """An array of a state; of random keys, the numbers that they are made of."""
+    is_key = jax.numpy.issubdtype(leaf.dtype, jax.dtypes.prng_key)
+    return np.asarray(jax.random.key_data(leaf) if is_key else leaf)
+
+
+def bits(tree: Any) -> list[tuple[str, bytes]]:
+    """Every array of a tree: where it is, its type and its bytes."""
+    leaves = jax.tree_util.tree_leaves_with_path(tree)
+    return [
+        (f"{jax.tree_util.keystr(path)} {leaf.dtype}", numbers(leaf).tobytes())
+        for path, leaf in leaves
+    ]
+
+
+class StopAfter(threading.Event):
+    """Stops a run, which asks before each call, after so many of them."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__()
+        self.left = calls
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
 
 
 def build(spec: dict[str, Any], folder: Path) -> ModuleType:

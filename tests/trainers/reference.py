@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-Params = dict[str, dict[str, jax.Array]]
+Params = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,18 +80,18 @@ def gelu(x: jax.Array) -> jax.Array:
 
 def forward(norm: str | None, params: Params, x: jax.Array) -> tuple[jax.Array, dict[str, Any]]:
     """Logits of a batch, and the moments that each batch norm took."""
-    moments = {}
+    moments: dict[int, Any] = {}
     x = x.reshape(len(x), -1)
-    for number in range(1, sum(name.startswith("hidden") for name in params) + 1):
-        hidden = params[f"hidden{number}"]
+    for number in range(len(params["hidden"])):
+        hidden = params["hidden"][number]
         x = x @ hidden["kernel"]
         if "bias" in hidden:
             x = x + hidden["bias"]
         if norm:
-            x, mean, var = normalize(norm, x, params[f"norm{number}"])
-            moments[f"norm{number}"] = {"mean": mean, "var": var}
+            x, mean, var = normalize(norm, x, params["norms"][number])
+            moments[number] = {"mean": mean, "var": var}
         x = gelu(x)
-    return x @ params["output"]["kernel"] + params["output"]["bias"], moments
+    return x @ params["output"]["kernel"] + params["output"]["bias"], {"norms": moments}
 
 
 def cross_entropy(logits: jax.Array, label: jax.Array) -> jax.Array:
@@ -136,15 +136,13 @@ def update(
         direction = each(lambda g, m: g + o.momentum * m, grads, m) if o.nesterov else m
         moments = {"m": m}
     if o.weight_decay:  # Loshchilov & Hutter 2019, algorithm 2: outside of the moments
-        direction = {
-            layer: {
-                name: d + o.weight_decay * params[layer][name]
-                if o.decays == "all" or name == "kernel"
-                else d
-                for name, d in leaves.items()
-            }
-            for layer, leaves in direction.items()
-        }
+        direction = jax.tree.map_with_path(
+            lambda path, d, p: (
+                d + o.weight_decay * p if o.decays == "all" or path[-1].key == "kernel" else d
+            ),
+            direction,
+            params,
+        )
     return each(lambda p, d: p + -rate * d, params, direction), moments
 
 
@@ -160,43 +158,28 @@ def run(
     label: jax.Array,
     rows: jax.Array,
     rates: jax.Array,
-    count: int,
-) -> tuple[Any, ...]:
-    """Takes `count` steps from `carry`; see `start`. One batch per row of `rows`.
+) -> tuple[tuple[Any, ...], dict[str, jax.Array]]:
+    """Takes a step from `carry`, see `start`, for each row of `rows`; metrics are per step."""
 
-    A step whose loss or gradient is not finite changes nothing and is the last.
-    """
-
-    def step(carry: tuple[Any, ...]) -> tuple[Any, ...]:
-        i, going, done, params, stats, moments, _ = carry
+    def step(carry: tuple[Any, ...], inputs: tuple[jax.Array, jax.Array]) -> tuple[Any, Any]:
+        done, params, stats, moments = carry
+        row, rate = inputs
 
         def loss_of(params: Params) -> tuple[jax.Array, Any]:
-            logits, seen = forward(norm, params, image[rows[i]])
-            return cross_entropy(logits, label[rows[i]]).mean(), seen
+            logits, seen = forward(norm, params, image[row])
+            return cross_entropy(logits, label[row]).mean(), seen
 
         (loss, seen), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
         if norm == "batch":
             stats = jax.tree.map(lambda old, new: 0.99 * old + (1 - 0.99) * new, stats, seen)
-        old = carry[3:6]
-        params, moments = update(o, grads, moments, params, done + 1, rates[i])
-        length = norm_of(grads)
-        going = jnp.isfinite(loss) & jnp.isfinite(length)
-        new = [params, stats, moments]
-        kept = [
-            jax.tree.map(lambda a, b: jnp.where(going, a, b), *pair)
-            for pair in zip(new, old, strict=True)
-        ]
-        return i + 1, going, done + going, *kept, {"loss": loss, "grad_norm": length}
+        params, moments = update(o, grads, moments, params, done + 1, rate)
+        return (done + 1, params, stats, moments), {"loss": loss, "grad_norm": norm_of(grads)}
 
-    def more(carry: tuple[Any, ...]) -> jax.Array:
-        return (carry[0] < count) & carry[1]
-
-    _, _, *last = jax.lax.while_loop(more, step, (0, jnp.bool(True), *carry))
-    return tuple(last)
+    return jax.lax.scan(step, carry, (rows, rates))
 
 
 def start(o: Optimizer, params: Params, stats: Any) -> tuple[Any, ...]:
-    """What a run carries: steps taken, parameters, running statistics, moments, last metrics."""
+    """What a run carries: steps taken, parameters, running statistics, moments."""
     zeros = jax.tree.map(jnp.zeros_like, params)
     moments = {"m": zeros, "v": zeros} if o.kind == "adam" else {"m": zeros} if o.momentum else {}
-    return jnp.int32(0), params, stats, moments, {"loss": jnp.zeros(()), "grad_norm": jnp.zeros(())}
+    return jnp.int32(0), params, stats, moments

@@ -68,10 +68,10 @@ POINTS: dict[str, Callable[[ModuleType, Callable[[], None]], None]] = {
     "settings half written": lambda _, act: before(pathlib.Path, "replace", act, of="config.tmp"),
     "metrics half rewritten": lambda _, act: before(pathlib.Path, "replace", act, of="metrics.tmp"),
     "line written": lambda trainer, act: after_a_line(trainer, act),
-    "rows drawn": lambda trainer, act: after(trainer, "call_rows", act),
+    "rows drawn": lambda trainer, act: after(trainer, "batch_rows", act),
     "checkpoint begun": lambda trainer, act: after(trainer, "save", act),
     "checkpoint not yet named": lambda _, act: before(os, "rename", act, of="orbax-checkpoint-tmp"),
-    "curves due": lambda trainer, act: before(trainer, "plot_curves", act),
+    "curves drawn": lambda trainer, act: before(trainer, "plot_curves", act),
 }
 
 

@@ -113,32 +113,32 @@ def agree(optimizer: str, schedule: str, norm: str, folder: Path) -> None:
     kind, warmup, _, share = SCHEDULES[schedule]
     c = trainer.Config()
     assert c.steps == STEPS
-    assert c.steps_per_call == 1
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
     stats = plain(getattr(state, "batch_stats", {}))
     carry = reference.start(settings, plain(state.params), stats)
     peak = PEAK[settings.kind]
     for step in range(STEPS):
-        rows = trainer.call_rows(c, step)
-        state, metrics = trainer.train_steps(c, state, data, rows, 1)
+        rows = trainer.batch_rows(c, step, 1)
+        state, metrics = trainer.train_steps(c, state, data, rows)
         rate = reference.learning_rate(
             kind, step, steps=STEPS, peak=peak, warmup=warmup, floor=share * peak
         )
         # float32 has 6e-8 of the peak as half a unit; a cosine rounds its argument, up to pi, too.
-        off = abs(float(metrics["learning_rate"]) - rate) / peak
+        off = abs(float(metrics["learning_rate"][0]) - rate) / peak
         assert off <= (2.5e-7 if kind == "cosine" else 1e-7), f"rate of step {step}"
-        carry = reference.run(
-            settings, NORMS[norm], carry, data.image, data.label, rows,
-            metrics["learning_rate"][None], 1,
-        )  # fmt: skip
+        carry, expected = reference.run(
+            settings, NORMS[norm], carry, data.image, data.label, rows, metrics["learning_rate"]
+        )
         for name in ("loss", "grad_norm"):
-            close(metrics[name], carry[4][name], norm, f"{name} of step {step}")
+            close(metrics[name][0], expected[name][0], norm, f"{name} of step {step}")
     assert int(state.step) == int(carry[0]) == STEPS
     if norm == "batch":
-        for layer, moments in plain(state.batch_stats).items():
-            for name, value in moments.items():
-                np.testing.assert_allclose(value, carry[2][layer][name], rtol=1e-5, atol=1e-6)
+        moments = zip(
+            jax.tree.leaves(plain(state.batch_stats)), jax.tree.leaves(carry[2]), strict=True
+        )
+        for value, found in moments:
+            np.testing.assert_allclose(value, found, rtol=1e-5, atol=1e-6)
 
 
 def close(emitted: jax.Array, expected: jax.Array, norm: str, what: str) -> None:
