@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import json
+import re
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from trainers.conftest import compilation_cache, load
+from trainers.conftest import compilation_cache, data_of, load
 
 import specc
 
@@ -59,24 +59,19 @@ def reaches(metric: str, value: float, score: float) -> bool:
     return value <= score if metric == "eval_rmse" else value >= score
 
 
-def called(function: Callable[..., Any], **given: Any) -> Any:
-    """The result of a function that takes some of these arguments."""
-    return function(**{name: given[name] for name in inspect.signature(function).parameters})
-
-
 def untrained(module: ModuleType, c: Any, metric: str) -> dict[str, Any]:
-    """What is measured before the first update: on what is scored, or else on the first batch."""
-    loaded = called(module.load_data, c=c)
-    scaler = loaded[-1] if hasattr(module, "Scaler") else None
-    state = called(module.init_state, c=c, scaler=scaler)
+    """What is measured before the first update: on a set that is evaluated, or on the first batch."""
+    data = data_of(module, c)
+    state = module.init_state(c, c.seed)
+    names = [name for name in data._fields if hasattr(state, name)]
+    state = state.replace(
+        **{name: jax.tree.map(jax.numpy.float32, getattr(data, name)) for name in names}
+    )
+    prefix, _, name = metric.partition("_")
     if hasattr(module, "evaluate"):
-        prefix, _, _ = metric.partition("_")
-        parts = [item for item in loaded[1:] if isinstance(item, module.Examples)]
-        scored = parts[-1 if prefix == "test" else 0]
-        given = [prefix] if "prefix" in inspect.signature(module.evaluate).parameters else []
-        return module.evaluate(c, state, scored, *given)
-    data = loaded if isinstance(loaded, module.Examples) else loaded[0]
-    return module.train_steps(c, state, data, module.call_rows(c, 0), 1)[1]
+        return {metric: module.evaluate(c, state, getattr(data, prefix))[name]}
+    _, metrics = module.train_steps(c, state, data.train, module.batch_rows(c, 0, 1))
+    return {metric: metrics[metric][0]}
 
 
 def test_every_spec_has_a_score_and_promises_something() -> None:
@@ -90,8 +85,10 @@ def test_every_number_of_its_settings_is_checked(name: str) -> None:
     config = load(GENERATED / f"{name}.py").Config
     checks = inspect.getsource(config.__post_init__)
     for field in dataclasses.fields(config):
-        if field.type in (int, float, "int", "float"):
-            assert f'"{field.name}"' in checks, field.name
+        if field.type in (int, float, "int", "float", "tuple[int, ...]"):
+            assert re.search(
+                rf'\("[\w ]*\b{field.name}\b[\w ]*",|\n *"[\w ]*\b{field.name}\b', checks
+            ), field.name
 
 
 @pytest.mark.parametrize("name", SCORES)
