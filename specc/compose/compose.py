@@ -1,8 +1,8 @@
 """The nodes of a page, section by section, and what features do to them.
 
-A section contributes the nodes that every trainer with it has. A feature, a file in `features/`, contributes nodes of its
-own, and may rewrite expressions of others (`rewrite`), as a loss scale multiplies the loss. Neither knows of
-any other: the order of what they add to a slot is declared in their templates.
+A section contributes the nodes that every trainer with it has. A feature, a file in `features/`,
+contributes nodes of its own, and may rewrite expressions of others (`rewrite`), as a loss scale multiplies
+the loss. Neither knows of any other: the order of what they add to a slot is declared in their templates.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def _summary(program: Program) -> Phrase:
 
 
 def _listed(items: list[Traced]) -> Iterator[str | Traced]:
-    """ "a", "a and b", "a, b and c"."""
+    """Items as in a sentence: "a, b and c"."""
     for number, item in enumerate(items):
         if number:
             yield " and " if number == len(items) - 1 else ", "

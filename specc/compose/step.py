@@ -5,12 +5,43 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
+from typing import Literal as OneOf
+from typing import get_args
 
 from specc.compose.head import Section
-from specc.ir.expr import Argument, Expr, Local
+from specc.ir.expr import Argument, Call, Expr, Function, Local, Pattern
 from specc.ir.node import Node, Phrase, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import filled, pattern
 from specc.ir.program import Program
+
+Stage = OneOf["prepare", "augment", "mix", "cast"]
+"""What is done to inputs before the model sees them, in this order."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Line(Node):
+    """An assignment."""
+
+    template: ClassVar[str] = "step/line"
+    names: tuple[str, ...]
+    value: Expr
+    comment: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is done to the inputs of the model.
+
+    Attributes:
+        value: the changed inputs, made of those before it, `x`.
+        names: what the loss function calls them, on a line of its own; such a change is for training alone.
+            Others are part of the model's call, in training and in prediction.
+    """
+
+    stage: Stage
+    value: Pattern
+    origin: str
+    names: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,10 +52,12 @@ class Core(Node):
         model: what makes the module.
         opt_state: the optimizer's state at first.
         params: what the module is given for the loss.
-        forward: what it gives for a batch.
+        input: the column of a batch that the model sees.
+        changes: what is done to it before.
+        arguments: what the model takes in training besides.
+        finish: what is done to its outputs `x`, one after the other.
         loss: what is differentiated.
         evaluated: the parameters that predictions are made with.
-        prediction: what the module gives for `input`.
     """
 
     template: ClassVar[str] = "step/core"
@@ -32,12 +65,54 @@ class Core(Node):
     opt_state: Expr
     params: Expr
     outputs: str
-    forward: Expr
-    loss: Expr
     input: str
+    changes: tuple[Change, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    finish: tuple[Pattern, ...] = ()
+    loss: Expr
     predicted: Phrase
     evaluated: Expr
-    prediction: Expr
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The changes of inputs that have lines of their own."""
+        return self._changed[0]
+
+    @property
+    def forward(self) -> Expr:
+        """What the model gives for a batch in training."""
+        return self._finished(self._changed[1], self.arguments)
+
+    @property
+    def prediction(self) -> Expr:
+        """What it gives in evaluation."""
+        value: Expr = Local(self.input)
+        for change in self._ordered:
+            if not change.names:
+                value = filled(change.value, change.origin, x=value)
+        return self._finished(value, ())
+
+    @property
+    def _ordered(self) -> list[Change]:
+        return sorted(self.changes, key=lambda change: get_args(Stage).index(change.stage))
+
+    @property
+    def _changed(self) -> tuple[tuple[Line, ...], Expr]:
+        """The lines, and what the model is given after them."""
+        lines = []
+        value: Expr = Local(f"batch.{self.input}")
+        for change in self._ordered:
+            value = filled(change.value, change.origin, x=value)
+            if change.names:
+                lines.append(Line(names=change.names, value=value, origin=change.origin))
+                value = Local(change.names[0])
+        return tuple(lines), value
+
+    def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
+        outputs: Expr = Call(Local("model"), (value,), arguments)
+        for part in self.finish:
+            outputs = filled(part, part.origin, x=outputs)
+        return outputs
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,10 +141,28 @@ class Logged(Node):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Extra(Node):
-    """What the optimizer's update takes besides gradients."""
+    """What the optimizer's update takes besides gradients.
+
+    Attributes:
+        needs: the names of the arguments.
+        loss: at other `params`, for optimizers that try some.
+        grads: likewise.
+    """
 
     template: ClassVar[str] = "step/extra"
-    arguments: tuple[Argument, ...]
+    needs: tuple[str, ...]
+    loss: Expr | None
+    grads: Expr | None
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """By name; optax gives a function of gradients the update number as well."""
+        found: dict[str, Expr] = {"value": pattern('metrics["loss"]'), "grad": Local("grads")}
+        if self.loss is not None:
+            found["value_fn"] = found["obj_fn"] = Function(("params",), self.loss)
+        if self.grads is not None:
+            found["grad_fn"] = Function(("params", "_"), self.grads)
+        return tuple(Argument(name, found[name]) for name in self.needs)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -90,29 +183,37 @@ class DrawKey(Node):
     template: ClassVar[str] = "step/draw_key"
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Mode(Node):
+    """Tells a model that has modes that it predicts."""
+
+    template: ClassVar[str] = "step/mode"
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data, model, objective = program.data, program.model, program.objective
+    optimizer = program.optimizer
     x, y, outputs = data.input.name, data.target.column.name, objective.outputs
     yield Section(title="Training step", place="section.step", origin="training")
     given = "c, rngs=rngs" if model.reads_settings else "rngs=rngs"
-    forward = f"model(batch.{x})"
+    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))')
     if model.draws:
-        forward = f'model(batch.{x}, rngs=nnx.Rngs(draw_key(state, "dropout")))'
         yield DrawKey(origin="model.dropout")
     yield Core(
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
         params=Local("params"),
         outputs=outputs,
-        forward=pattern(forward),
-        loss=pattern('metrics["loss"]'),
         input=x,
+        arguments=(Argument("rngs", rngs),) if model.draws else (),
+        loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
         evaluated=Local("state.params"),
-        prediction=pattern(f"model({x})"),
         origin="training",
     )
+    if model.has_modes:
+        yield Mode(origin="model")
     yield Mean(metrics=pattern(f"compute_metrics({outputs}, batch.{y}, ...)"), origin="task.loss")
     yield Logged(name="grad_norm", value=pattern("optax.tree.norm(grads)"), origin="training")
     yield Logged(
@@ -120,6 +221,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
         value=pattern("make_schedule(c)(state.step)"),
         origin="optimizer.learning_rate",
     )
+    if optimizer.needs:
+        yield Extra(
+            needs=optimizer.needs,
+            loss=program.gradients.loss,
+            grads=program.gradients.again,
+            origin=optimizer.origin,
+        )
     yield Scan(origin="training")
     if data.scored:
         yield Evaluate(

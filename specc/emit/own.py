@@ -1,7 +1,7 @@
-"""Code of the user's own on the page: one copy of all that a trainer uses, under names that nothing else has.
+"""Code of the user's own on the page: one copy of all that a trainer uses, under names of its own.
 
-Each definition stands in the first section that uses it, after what it needs. Names are chosen when the rest of
-the page is known, so the page is woven twice: once to see its names, and once with those of the user's code.
+Each definition stands in the first section that uses it, after what it needs. Names are chosen when the rest
+of the page is known, so the page is woven twice: once to see its names, once with those of the user's code.
 """
 
 from __future__ import annotations

@@ -220,7 +220,8 @@ class Renderer:
 
 def _fields(node: Renderable) -> dict[str, Any]:
     """What a template sees: the fields of its node and what follows from them."""
-    found = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
+    names = (field.name for field in dataclasses.fields(node))  # type: ignore[arg-type]
+    found = {name: getattr(node, name) for name in names}
     for name in _properties(type(node)):
         found[name] = getattr(node, name)
     return found

@@ -1,9 +1,9 @@
 """Parameters of private helpers: what their bodies read.
 
-`def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the module
-defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper, and
-signatures and calls follow. Contract functions, methods and functions that are passed as values are written out:
-nothing is inferred for them, and they have to have what their helpers take.
+`def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the
+module defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper,
+and signatures and calls follow. Contract functions, methods and functions that are passed as values are
+written out: nothing is inferred for them, and they have to have what their helpers take.
 
 The types of inferred parameters are declared once for a page, in the slot `names`, in the order that
 parameters have; `c` is always the first.

@@ -8,9 +8,9 @@ A template has a body, which stands where its node stands in another one, and pi
     #: place after dropout      adds to it, behind what the template `dropout` adds
     #: place before ema         likewise
 
-`{{ slot("place") }}` on a line of its own is for lines, which are indented like it. Within a line it is for the
-items of a list; with none, the comma before it goes too. `{{ definitions("place") }}` is for definitions of a
-module, with two empty lines between them.
+`{{ slot("place") }}` on a line of its own is for lines, which are indented like it. Within a line it is for
+the items of a list; with none, the comma before it goes too. `{{ definitions("place") }}` is for definitions
+of a module, with two empty lines between them.
 """
 
 from __future__ import annotations
@@ -132,10 +132,8 @@ class Weaver:
             position = end
             name = hole["name"]
             separator = "\n\n\n" if hole["form"] else "\n" if alone else ", "
-            if name.isdigit():
-                new = self._fill(self._bodies[int(name)])
-            else:
-                new = self.content(name, separator)
+            is_node = name.isdigit()
+            new = self._fill(self._bodies[int(name)]) if is_node else self.content(name, separator)
             if new and alone:
                 margin = hole["margin"] or ""
                 parts.append(Text.of(margin, new.origins[0]))

@@ -22,6 +22,7 @@ from specc.ir.expr import (
     Local,
     Mapped,
     Not,
+    Pattern,
     Product,
     Quotient,
     Ratio,
@@ -87,6 +88,9 @@ def format_expr(expr: Expr) -> str:
             return f"[{format_expr(value)} for {variable} in {format_expr(over)}]"
         case Attribute(of, name):
             return f"{format_expr(of)}.{name}"
+        case Pattern(source, parts):
+            shown = [f"{name}: {format_expr(part)}" for name, part in parts]
+            return f"({source} with {', '.join(shown)})" if shown else f"({source})"
         case Call(function, positional, keywords):
             shown = [format_expr(value) for value in positional]
             shown += [f"{item.name}={format_expr(item.value)}" for item in keywords]

@@ -1,8 +1,8 @@
 """How many steps run in one compiled call.
 
 As many as divide the run and every interval after which the host has something to do, but no more than take
-a second or two on two cores: a signal is noticed, and progress shown, between calls. Fewer would cost more: on
-a CPU each call pays for its memory anew, page by page, which for maps of convolutions takes as long as a step.
+a second or two on two cores: a signal is noticed, and progress shown, between calls. Fewer would cost more:
+on a CPU each call pays for its memory anew, page by page; for maps of convolutions that is as long as a step.
 """
 
 from __future__ import annotations
