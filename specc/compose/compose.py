@@ -7,10 +7,12 @@ the loss. Neither knows of any other: the order of what they add to a slot is de
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
+from typing import Any
 
 from specc.compose import checkpoints, data, features, head, loss, model, optimizer, run, step
 from specc.ir.node import Renderable
@@ -28,7 +30,21 @@ def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
     for feature in _features():
         if hasattr(feature, "rewrite"):
             nodes = [feature.rewrite(node, program) for node in nodes]
-    return tuple(nodes)
+    return tuple(_merged(nodes))
+
+
+def _merged(nodes: Iterable[Renderable]) -> Iterator[Renderable]:
+    """What several features need is there once, with the origins of all of them."""
+    found: list[Any] = []
+    for node in nodes:
+        for number, other in enumerate(found):
+            if type(other) is type(node) and dataclasses.replace(other, origin=node.origin) == node:
+                origins = dict.fromkeys((*other.origin.split(), *node.origin.split()))
+                found[number] = dataclasses.replace(other, origin=" ".join(origins))
+                break
+        else:
+            found.append(node)
+    yield from found
 
 
 def _features() -> Iterator[ModuleType]:

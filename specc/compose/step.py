@@ -40,7 +40,6 @@ class Change:
 
     stage: Stage
     value: Pattern
-    origin: str
     names: tuple[str, ...] = ()
 
 
@@ -74,7 +73,7 @@ class Core(Node):
     evaluated: Expr
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def assigned(self) -> tuple[Line, ...]:
         """The changes of inputs that have lines of their own."""
         return self._changed[0]
 
@@ -89,7 +88,7 @@ class Core(Node):
         value: Expr = Local(self.input)
         for change in self._ordered:
             if not change.names:
-                value = filled(change.value, change.origin, x=value)
+                value = filled(change.value, x=value)
         return self._finished(value, ())
 
     @property
@@ -102,16 +101,16 @@ class Core(Node):
         lines = []
         value: Expr = Local(f"batch.{self.input}")
         for change in self._ordered:
-            value = filled(change.value, change.origin, x=value)
+            value = filled(change.value, x=value)
             if change.names:
-                lines.append(Line(names=change.names, value=value, origin=change.origin))
+                lines.append(Line(names=change.names, value=value, origin=change.value.origin))
                 value = Local(change.names[0])
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
         outputs: Expr = Call(Local("model"), (value,), arguments)
         for part in self.finish:
-            outputs = filled(part, part.origin, x=outputs)
+            outputs = filled(part, x=outputs)
         return outputs
 
 
@@ -183,13 +182,6 @@ class DrawKey(Node):
     template: ClassVar[str] = "step/draw_key"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Mode(Node):
-    """Tells a model that has modes that it predicts."""
-
-    template: ClassVar[str] = "step/mode"
-
-
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data, model, objective = program.data, program.model, program.objective
@@ -197,7 +189,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     x, y, outputs = data.input.name, data.target.column.name, objective.outputs
     yield Section(title="Training step", place="section.step", origin="training")
     given = "c, rngs=rngs" if model.reads_settings else "rngs=rngs"
-    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))')
+    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
     if model.draws:
         yield DrawKey(origin="model.dropout")
     yield Core(
@@ -212,8 +204,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
         evaluated=Local("state.params"),
         origin="training",
     )
-    if model.has_modes:
-        yield Mode(origin="model")
     yield Mean(metrics=pattern(f"compute_metrics({outputs}, batch.{y}, ...)"), origin="task.loss")
     yield Logged(name="grad_norm", value=pattern("optax.tree.norm(grads)"), origin="training")
     yield Logged(

@@ -9,12 +9,18 @@ Where features meet in one expression, a pass wraps what is there. Parentheses f
 from __future__ import annotations
 
 import ast
+import dataclasses
 
 from specc.ir.expr import Expr, Pattern
 
 
-def pattern(source: str, **parts: Expr) -> Pattern:
+def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
     """An expression of Python with some of its names replaced by other expressions.
+
+    Args:
+        source: of the expression.
+        origin: what asks for it, if that is not the node that has it.
+        parts: what stands for a name.
 
     Raises:
         SyntaxError: the source is no expression.
@@ -23,4 +29,21 @@ def pattern(source: str, **parts: Expr) -> Pattern:
         node.id for node in ast.walk(ast.parse(source, mode="eval")) if isinstance(node, ast.Name)
     }
     assert parts.keys() <= names, f"{source} has no {parts.keys() - names}"
-    return Pattern(source, tuple(parts.items()))
+    return Pattern(source, tuple(parts.items()), origin)
+
+
+def filled(open_: Pattern, **parts: Expr) -> Pattern:
+    """A pattern with more of its names replaced."""
+    return dataclasses.replace(open_, parts=(*open_.parts, *parts.items()))
+
+
+def renamed(expr: Expr, **names: Expr) -> Expr:
+    """A pattern, and the patterns in it, with names replaced that they do not replace themselves."""
+    if not isinstance(expr, Pattern):
+        return expr
+    tree = ast.parse(expr.source, mode="eval")
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    known = {name for name, _ in expr.parts}
+    parts = tuple((name, renamed(part, **names)) for name, part in expr.parts)
+    more = tuple((name, new) for name, new in names.items() if name in read - known)
+    return dataclasses.replace(expr, parts=(*parts, *more))
