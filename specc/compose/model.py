@@ -34,6 +34,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     model = program.model
     yield Section(title="Model", place="section.model", origin="model")
+    for part in model.parts:
+        yield Definition(body=part, origin=part.origin)
     yield Definition(body=model, origin="model")
+    yield from model.additions
     for item in model.collections:
         yield Collection(name=item.name, type=item.type, comment=item.comment, origin=item.origin)

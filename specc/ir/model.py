@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from specc.ir.expr import Argument, Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Local, Setting, Symbol
+from specc.ir.node import Renderable
+from specc.ir.optimizer import Case
+from specc.ir.pattern import pattern
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,28 +36,29 @@ class Norm:
     collections: tuple[Collection, ...]
     dtype: Symbol | None = None
 
+    def of(self, width: Expr, *keywords: Argument) -> Call:
+        """Its layer for some width."""
+        dtype = (Argument("dtype", self.dtype),) if self.dtype else ()
+        return Call(self.layer, (width,), (*dtype, *keywords, RNGS), "model.norm")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Depths:
-    """How far a model's parameters are from its input, in layers, by the first part of their paths.
+    """The layer of a parameter, counted from the input, by the first parts of its `path`.
 
     Attributes:
-        parts: each part with its layer, those of the first layer first.
-        blocks: the list whose items are layers 1, 2, …, if there is one.
-        last: the layer of the output, and of every part that is not named.
+        cases: tests of the path, each with the layer of what it holds for.
+        last: the layer of the output, and of all else.
     """
 
-    parts: tuple[tuple[str, int], ...]
-    blocks: str | None
-    last: int
-
-    @property
-    def first(self) -> tuple[str, ...]:
-        """The parts of layer 0."""
-        return tuple(part for part, layer in self.parts if layer == 0)
+    cases: tuple[Case, ...]
+    last: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+RNGS = Argument("rngs", Local("rngs"))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Model:
     """What is trained; each family has a subclass beside its lowering.
 
@@ -102,18 +106,31 @@ class Model:
         return ()
 
     @property
-    def shared_init(self) -> SharedInit | None:
-        """What several of its layers begin with, if that has a name of its own."""
-        return None
+    def parts(self) -> tuple[Renderable, ...]:
+        """The definitions that it is made of, in the order of the page."""
+        return ()
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """What adds lines to it."""
+        return ()
+
+    @property
+    def kernels(self) -> tuple[Renderable, ...]:
+        """The definitions that it uses on a CPU in place of flax's layers, in the order of the page."""
+        return ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SharedInit:
     """An initializer that several layers share, under a name."""
 
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "shared_init"
     name: str
     value: Call
     comment: str
+    origin: str = "model.init"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,25 +147,85 @@ class Weights:
     hidden: tuple[Argument, ...]
     output: tuple[Argument, ...]
 
+    def layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
+        """A layer of flax's that is not the last."""
+        given = () if bias else (Argument("use_bias", Literal(False)),)
+        given += tuple(Argument(name, value) for name, value in keywords.items())
+        return Call(Symbol("flax.nnx", kind), sizes, (*given, *self.hidden, RNGS))
 
-@dataclasses.dataclass(frozen=True, slots=True)
+    def last(self, width: Expr, outputs: Expr) -> Call:
+        """The last layer."""
+        return Call(Symbol("flax.nnx", "Linear"), (width, outputs), (*self.output, RNGS))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Dropout:
-    """What thins out activations in training.
+    """What drops activations in training.
 
     Attributes:
-        rate: the setting, or what makes the schedule that it follows.
+        rate: the setting.
     """
 
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "dropout"
+    scheduled: ClassVar[bool] = False
     rate: Expr
-    scheduled: bool
+    origin: str = "model.dropout"
+
+    def of(self, x: Expr) -> Expr:
+        """Some activations, of which a share is dropped."""
+        return pattern("self.dropout(x, rngs=rngs)", x=x)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledDropout(Dropout):
+    """Dropout whose rate is given at each step.
+
+    Attributes:
+        rate: what makes the schedule that it follows.
+    """
+
+    template: ClassVar[str] = "scheduled_dropout"
+    scheduled: ClassVar[bool] = True
+
+    def of(self, x: Expr) -> Expr:
+        """Some activations, of which a share is dropped."""
+        return pattern("drop(x, dropout, rngs)", x=x)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """The function that drops at a rate that it is given."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "drop"
+    origin: str = "model.dropout"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Norms:
+    """The norms of a list of layers.
+
+    Attributes:
+        layer: one of them, of `width`.
+        widths: of them all.
+    """
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "norms"
+    layer: Expr
+    widths: Expr
+    origin: str = "model.norm"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Layered(Model):
     """A model of flax's layers; each family has a subclass."""
 
     weights: Weights
-    dropout: Dropout | None = dataclasses.field(default=None, kw_only=True)
+    input: str
+    outputs: int
+    dropout: Dropout | None = None
 
     @property
     def draws(self) -> bool:
@@ -169,9 +246,19 @@ class Layered(Model):
         return (Argument("dropout", self.dropout.rate),)
 
     @property
-    def shared_init(self) -> SharedInit | None:
-        """What several of its layers begin with, if that has a name of its own."""
-        return self.weights.shared
+    def parts(self) -> tuple[Renderable, ...]:
+        """A shared initializer, and dropout at a rate that varies."""
+        shared = (self.weights.shared,) if self.weights.shared else ()
+        return (*shared, Drop()) if self.follows else shared
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """The layer of dropout, or the rate as an argument."""
+        return (self.dropout,) if self.dropout else ()
+
+    def dropped(self, x: Expr) -> Expr:
+        """Some activations after dropout, if there is any."""
+        return self.dropout.of(x) if self.dropout else x
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -211,44 +298,64 @@ class Operations:
     """The form of convolutions, norms and pooling.
 
     Attributes:
-        helpers: templates in `operations/`, of the functions that the trainer defines for them.
+        kernels: the functions that the trainer defines for them.
         convolve: the one that applies a convolution to `x`; None if the layer itself does.
         normalize: the one that applies a norm; None if the layer itself does.
-        in_blocks: whether a convolution gives maps as `space_to_batch` does, which is what pooling takes.
         pool: what pools `x`, in a model that pools.
     """
 
-    helpers: tuple[str, ...]
+    kernels: tuple[Renderable, ...]
     convolve: Local | None
     normalize: Local | None
-    in_blocks: bool
-    pool: Call | None
+    pool: Expr | None
 
-    def convolved(self, layer: str) -> str:
+    def convolved(self, layer: str) -> Expr:
         """A convolution applied to `x`."""
-        return _applied(self.convolve, layer, "x")
+        return _applied(self.convolve, layer, Local("x"))
 
-    def normalized(self, layer: str, convolution: str) -> str:
+    def normalized(self, layer: str, convolution: str) -> Expr:
         """A norm applied to a convolution of `x`."""
         return _applied(self.normalize, layer, self.convolved(convolution))
 
 
-def _applied(function: Local | None, layer: str, x: str) -> str:
-    return f"{function.name}({layer}, {x})" if function else f"{layer}({x})"
+def _applied(function: Local | None, layer: str, x: Expr) -> Expr:
+    return Call(function, (Local(layer), x)) if function else Call(Local(layer), (x,))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Convolutional(Layered):
     """A model with convolutions; each family has a subclass.
 
     Attributes:
-        convolutions: the kinds that it has, each once.
         norm: what follows a convolution, if anything does.
         pooling: the one kind that it has, if any.
         operations: the form that suits the machine.
     """
 
-    convolutions: tuple[Convolution, ...]
     norm: Norm | None
     pooling: Pooling | None
     operations: Operations | None
+
+    @property
+    def kernels(self) -> tuple[Renderable, ...]:
+        """Those of its form."""
+        return self.operations.kernels if self.operations else ()
+
+
+def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
+    """The layers of the items of some lists, which begin with layer `first`."""
+    number: Expr = Local("path[1].key")
+    return Case(named(*names), pattern("first + n", first=first, n=number) if first else number)
+
+
+def named(*names: str) -> Expr:
+    """Whether the first part of a path has one of some names."""
+    part = Local("path[0].key")
+    if len(names) == 1:
+        return Comparison(part, "==", Literal(names[0]))
+    return Comparison(part, "in", Literal(names))
+
+
+def count_of(setting: str) -> Expr:
+    """How many items a setting has."""
+    return pattern("len(x)", x=Setting(setting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.model import Dropout
+from specc.ir.model import Dropout, ScheduledDropout
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings
 from specc.spec.block import Block
@@ -19,7 +19,7 @@ def lower_dropout(written: Block, settings: Settings, doc: str) -> Dropout | Non
     origin = "model.dropout"
     scheduled = lower_number(written, "dropout", settings, origin, doc=doc)
     if scheduled is not None:
-        return Dropout(scheduled, scheduled=True)
+        return ScheduledDropout(rate=scheduled)
     if not getattr(written, "dropout", 0.0):
         return None
-    return Dropout(settings.of(written, "dropout", origin, doc), scheduled=False)
+    return Dropout(rate=settings.of(written, "dropout", origin, doc, group="model"))

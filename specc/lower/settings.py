@@ -67,12 +67,19 @@ class Settings:
         self.derived.append(derived)
         return Setting(derived.name)
 
-    def of(self, block: Block, field: str, origin: str, doc: str | None = None) -> Expr:
+    def of(
+        self,
+        block: Block,
+        field: str,
+        origin: str,
+        doc: str | None = None,
+        group: Group = "learning",
+    ) -> Expr:
         """A number of the spec that people vary, under its own name, description and bounds."""
         info = type(block).model_fields[field]
         text = note(info.description or "") if doc is None else doc
         value = float(getattr(block, field))
-        return self.add(Field(field, "float", value, text, "learning", bounds_of(info), origin))
+        return self.add(Field(field, "float", value, text, group, bounds_of(info), origin))
 
     def duration(
         self, span: Span, duration: Duration, origin: str, *, inline: bool = False

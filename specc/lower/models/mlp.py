@@ -4,93 +4,138 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Symbol
-from specc.ir.model import Depths, Layered, Norm
-from specc.ir.settings import Bounds, Field
+from specc.ir.expr import Call, Expr, Literal, Local, Setting, Symbol
+from specc.ir.model import Depths, Layered, Norm, Norms, count_of, in_lists
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
 from specc.lower.dropout import lower_dropout
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
+from specc.lower.sizes import ITEMS, size, with_extras
 from specc.spec.models.mlp import Mlp as Written
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Dense:
-    """A hidden linear layer; `number` counts from 1."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Linear(Layered):
+    """One linear layer.
 
-    number: int
+    Attributes:
+        vector: the input as a vector.
+        inputs: its length.
+    """
+
+    vector: Expr
     inputs: int
-    outputs: int
-    bias: bool
+
+    @property
+    def output(self) -> Call:
+        """The layer."""
+        return self.weights.last(Literal(self.inputs), Literal(self.outputs))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Mlp(Layered):
-    """Hidden layers, each with norm, activation and dropout as far as there are any, and an output."""
+    """Hidden layers, each with norm, activation and dropout as far as there are any, and an output.
 
+    Attributes:
+        vector: the input as a vector.
+        inputs: its length.
+    """
+
+    vector: Expr
     inputs: int
-    layers: tuple[Dense, ...]
-    last: int
-    outputs: int
+    hidden: Expr
     activation: Symbol
     norm: Norm | None
 
     @property
+    def layer(self) -> Call:
+        """A hidden layer, from `m` to `n` units; a bias before a norm that centers would be idle."""
+        bias = self.norm is None or not self.norm.centers
+        return self.weights.layer("Linear", Local("m"), Local("n"), bias=bias)
+
+    @property
+    def output(self) -> Call:
+        """The last layer."""
+        return self.weights.last(Local("widths[-1]"), Literal(self.outputs))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the layers of one level are called."""
+        return ("hidden", "norm") if self.norm else ("hidden",)
+
+    @property
+    def levels(self) -> Expr:
+        """Those of all levels."""
+        if self.norm is None:
+            return Local("self.hidden")
+        return pattern("zip(self.hidden, self.norms, strict=True)")
+
+    @property
+    def activated(self) -> Expr:
+        """What a level makes of `x`."""
+        x = pattern("norm(hidden(x))" if self.norm else "hidden(x)")
+        return self.dropped(Call(self.activation, (x,)))
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """The norms, and dropout."""
+        norm = self.norm
+        norms = (Norms(layer=norm.of(Local("width")), widths=self.hidden),) if norm else ()
+        return (*norms, *super().additions)
+
+    @property
     def depths(self) -> Depths:
         """The hidden layers, each with its norm, then the output."""
-        parts: tuple[tuple[str, int], ...] = ()
-        for layer in self.layers:
-            names = ("hidden", "norm") if self.norm else ("hidden",)
-            parts += tuple((f"{name}{layer.number}", layer.number - 1) for name in names)
-        return Depths((*parts, ("output", len(self.layers))), None, len(self.layers))
+        names = ("hidden", "norms") if self.norm else ("hidden",)
+        return Depths((in_lists(names),), count_of("hidden"))
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Mlp:
-    """Sizes every layer from the shape of the data."""
-    doc = "widths of the hidden layers"
-    settings.add(
-        Field(
-            "hidden",
-            "tuple[int, ...]",
-            tuple(written.hidden),
-            doc,
-            "learning",
-            Bounds(1, items=True),
-            "model.hidden",
+def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
+    """Inputs and outputs from the data, the widths between them as a setting."""
+    target, shape = data.target, data.input.shape
+    inputs = math.prod(shape)
+    x = Local(data.input.name)
+    vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
+    sizes = (inputs, *written.hidden, target.outputs)
+    multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
+    class_name, weights = target.noun.capitalize(), lower_weights(written, hidden=len(written.hidden))
+    if not written.hidden:
+        return Linear(
+            template="linear",
+            class_name=class_name,
+            summary=f"Linear {target.noun}: {data.input.name} -> {target.words}.",
+            words=f"a linear {target.noun}",
+            collections=(),
+            multiplications=multiplications,
+            origin="model",
+            weights=weights,
+            input=data.input.name,
+            outputs=target.outputs,
+            vector=vector,
+            inputs=inputs,
         )
-    )
-    inputs = 1
-    for extent in data.input.shape:
-        inputs *= extent
-    widths = (inputs, *written.hidden)
-    norm = lower_norm(written.norm) if written.hidden else None
-    bias = norm is None or not norm.centers  # or it would be subtracted again
-    layers = tuple(
-        Dense(number, *pair, bias=bias)
-        for number, pair in enumerate(itertools.pairwise(widths), start=1)
-    )
-    dropout = None
-    if layers:
-        dropout = lower_dropout(written, settings, "share of activations dropped in training")
-    extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
-    target = data.target
-    name = "multilayer perceptron" if layers else f"linear {target.noun}"
-    with_extras = f" with {' and '.join(extras)}" if extras else ""
+    hidden = size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
+    norm = lower_norm(written.norm)
+    dropout = lower_dropout(written, settings, "share of activations dropped in training")
     return Mlp(
         template="mlp",
-        class_name=target.noun.capitalize(),
-        summary=f"{name.capitalize()}{with_extras}: {data.input.name} -> {target.words}.",
-        words=f"a {name}",
+        class_name=class_name,
+        summary=with_extras("Multilayer perceptron", norm, dropout, data),
+        words="a multilayer perceptron",
         collections=norm.collections if norm else (),
-        multiplications=sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
+        multiplications=multiplications,
         origin="model",
-        weights=lower_weights(written, hidden=len(layers)),
-        inputs=inputs,
-        layers=layers,
-        last=widths[-1],
+        weights=weights,
+        input=data.input.name,
         outputs=target.outputs,
+        vector=vector,
+        inputs=inputs,
+        hidden=hidden,
         activation=Symbol("flax.nnx", written.activation),
         norm=norm,
         dropout=dropout,
