@@ -143,3 +143,15 @@ def sink_is_repeated(resolved: Resolved) -> Iterator[Found]:
         if sink in sinks[:index]:
             path = ("log", "to", index)
             yield Found(path, f"{sink} is in the list already", (), Fix(path, None))
+
+
+@rule("E105", "learning curves need metrics.jsonl")
+def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
+    """Learning curves are drawn from metrics.jsonl, which is written if `log.to` has `jsonl`.
+
+    Add `jsonl` to `log.to`, or remove `curves`.
+    """
+    log = resolved.spec.log
+    if log.curves and "jsonl" not in log.to:
+        fix = Fix(("log", "to"), f"[{', '.join((*log.to, 'jsonl'))}]")
+        yield Found(("log", "curves"), f"log.to is [{', '.join(log.to)}]", (), fix)

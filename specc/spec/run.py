@@ -32,8 +32,7 @@ class Evaluate(Block):
     every: SomeTime = Field(description="Time between two evaluations.")
     batch_size: Count | None = Field(
         None,
-        description="Examples per evaluated batch. Unless given, all at once if they are at most "
-        "2,000 and the model is not large, and otherwise as many as in training.",
+        description="Examples per evaluation batch; chosen by the compiler if not given.",
     )
 
 
@@ -58,5 +57,9 @@ class Log(Block):
     to: Annotated[tuple[Sink, ...], Field(strict=False, min_length=1)] = Field(
         ("console", "jsonl"),
         description="console: a progress bar, or plain lines where there is no terminal. jsonl: "
-        "metrics.jsonl, and the learning curves as a picture at the end.",
+        "metrics.jsonl.",
+    )
+    curves: bool = Field(
+        False,
+        description="Draw the learning curves from metrics.jsonl at the end of the run, as curves.png.",
     )

@@ -98,7 +98,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("absent", "float32", "bfloat16", "float16"),
         *("bfloat16 params", "float16 scale", "float16 bare"),
     ),
-    "nonfinite": ("absent", "stop", "skip", "skip most"),
+    "nonfinite": ("absent", "stop", "stop dump", "skip", "skip most"),
     "optimizer": ("adam", "adamw", "sgd", "dpsgd", *OPTIMIZERS),
     "b1": (*_GIVEN, "linear"),
     "b2": (*_GIVEN, "cosine"),
@@ -127,6 +127,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "keep": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
     "sinks": ("absent", "console", "jsonl", "both", "reversed"),
+    "curves": ("absent", "false", "true"),
 }
 """Every option of the language, with its levels."""
 
@@ -150,6 +151,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     **dict.fromkeys(("evaluate", "evaluate_batch"), ("holdout", _HELD_OUT)),
     "keep": ("checkpoint", set(_TIMES)),
     "sinks": ("log", {"empty", *_TIMES}),
+    "curves": ("log", {"empty", *_TIMES}),
 }
 """Options that mean something only at some levels of another."""
 
@@ -239,6 +241,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
     *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
+    ("sinks", "console", "curves", {"absent", "false"}),
 )
 """An option and a level of it that leave only some levels of a later option."""
 
@@ -419,9 +422,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "train": {
             "duration": duration,
             "accumulate": count,
-            "nonfinite": {"skip most": {"type": "skip", "most": rng.randint(1, 9)}}.get(
-                choice["nonfinite"], choice["nonfinite"]
-            ),
+            "nonfinite": {
+                "stop dump": {"type": "stop", "dump": True},
+                "skip most": {"type": "skip", "most": rng.randint(1, 9)},
+            }.get(choice["nonfinite"], choice["nonfinite"]),
         },
         "average": _average(choice, rng, lengths),
         **_run(choice, rng, lengths),
@@ -723,7 +727,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
         }
-        found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"])}
+        curves = {"false": False, "true": True}.get(choice["curves"])
+        found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"]), "curves": curves}
     return found
 
 

@@ -1125,6 +1125,13 @@ CASES = [
         "jsonl is in the list already",
     ),
     Case(
+        "E105",
+        {"log": {"to": ["console"], "curves": True}},
+        {"log": {"to": ["console", "jsonl"], "curves": True}},
+        ("log", "curves"),
+        "log.to is [console]",
+    ),
+    Case(
         "E163",
         {"evaluate": REMOVED},
         {"evaluate": REMOVED, "data.holdout": "0%"},

@@ -269,7 +269,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     rest = optional(
         evaluate=st.fixed_dictionaries({"every": durations}, optional={"batch_size": counts}),
         checkpoint=blocks,
-        log=optional(every=durations, to=sinks),
+        log=optional(every=durations, to=sinks, curves=st.booleans()),
         output=paths.filter(bool),
         allow=st.lists(st.fixed_dictionaries({"code": codes, "reason": st.just("a test")})),
     )

@@ -9,9 +9,9 @@ from specc.spec.nonfinite import NonFinite
 
 
 class Skip(NonFinite):
-    """Their updates are left out and counted; too many in a row stop the run as `stop` does."""
+    """Skip their updates and count them; too many in a row stop the run."""
 
     type: Literal["skip"] = "skip"
     most: Count = Field(
-        10, description="So many steps in a row may be left out; one more stops the run."
+        10, description="Consecutive steps that may be skipped; one more stops the run."
     )

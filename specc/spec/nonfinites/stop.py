@@ -2,10 +2,15 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from specc.spec.nonfinite import NonFinite
 
 
 class Stop(NonFinite):
-    """The run stops before the first one, and keeps the state, the batch and the metrics in a file."""
+    """Stop the run at the first one."""
 
     type: Literal["stop"] = "stop"
+    dump: bool = Field(
+        False, description="Save the state before that step and its batch to not_finite_STEP.npz."
+    )
