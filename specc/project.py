@@ -53,7 +53,7 @@ def code_of(spec: pathlib.Path, document: Document) -> Files:
     """The code of the user's own that a spec names."""
     if not any(named_sources(document.value)):
         return Files()
-    from specc.own import read_code
+    from specc.user_code import read_code
 
     base = pathlib.PurePath(document.file).parent.as_posix()
     return read_code(spec.parent, document.value, "" if base == "." else base)

@@ -22,9 +22,9 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def error(message: str, mend: str = "") -> None:
+def error(message: str, fix: str = "") -> None:
     """What stopped a command, and what to do about it."""
     start = "\033[1;31merror\033[0m" if colored(sys.stderr) else "error"
     tell(f"{start}: {message}")
-    if mend:
-        tell(f"  = fix: {mend}")
+    if fix:
+        tell(f"  = fix: {fix}")

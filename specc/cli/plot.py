@@ -57,7 +57,7 @@ def _write(output: pathlib.Path, found: Sequence[Curve]) -> int:
     try:
         write_bytes(output, picture(found, output.suffix[1:]))
     except SyncError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
     console.tell(f"wrote {output}")
     return 0

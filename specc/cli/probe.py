@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             worst = max(worst, _probe(pathlib.Path(spec), spec))
         except SyncError as error:
-            console.error(error.message, error.mend)
+            console.error(error.message, error.fix)
             worst = 2
     return worst
 
@@ -75,7 +75,7 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
         console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
         return 2
     except DataError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
     except (OSError, ValueError, LookupError) as error:
         console.error(

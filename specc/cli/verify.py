@@ -10,8 +10,8 @@ from specc.cli import console, inputs
 from specc.compiler import Analysis, programs, text_of
 from specc.ir.optimizer import Choice, Mask
 from specc.spec.diagnostics import Severity
-from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
+from specc.spec.user_functions import OwnLoss, OwnMetric
 from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
 from specc.verify.run import Own, TrainerError, judge

@@ -27,7 +27,9 @@ def extract(text: str, names: tuple[str, ...]) -> str:
             found.add(node)
             wanted += _reads(node)
     kept = [node for node in tree.body if node in found]
-    return "\n\n".join(filter(None, (ast.get_source_segment(text, _whole(node)) for node in kept)))
+    return "\n\n".join(
+        filter(None, (ast.get_source_segment(text, _with_decorators(node)) for node in kept))
+    )
 
 
 def _defines(node: ast.stmt) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _reads(node: ast.stmt) -> list[str]:
     return [name.id for name in names if isinstance(name.ctx, ast.Load)]
 
 
-def _whole(node: ast.stmt) -> ast.stmt:
+def _with_decorators(node: ast.stmt) -> ast.stmt:
     """A definition with its decorators, which Python counts as lines before it."""
     decorators = getattr(node, "decorator_list", [])
     if decorators:

@@ -8,10 +8,10 @@ class DataError(ValueError):
 
     Attributes:
         message: what is wrong and where, lower case, no full stop.
-        mend: what to do about it.
+        fix: what to do about it.
     """
 
-    def __init__(self, message: str, mend: str):
-        super().__init__(f"{message} ({mend})")
+    def __init__(self, message: str, fix: str):
+        super().__init__(f"{message} ({fix})")
         self.message = message
-        self.mend = mend
+        self.fix = fix

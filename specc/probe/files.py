@@ -59,11 +59,11 @@ def _downloaded(file: Download, folder: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def _check(path: pathlib.Path, sha256: str, mend: str) -> None:
+def _check(path: pathlib.Path, sha256: str, fix: str) -> None:
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
         size = path.stat().st_size
         raise DataError(
-            f"{path.name} has {size:,} bytes with the SHA-256 {found}, not {sha256}", mend
+            f"{path.name} has {size:,} bytes with the SHA-256 {found}, not {sha256}", fix
         )

@@ -38,10 +38,10 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
         shown = f"a tuple of {', '.join(type(item).__name__ for item in found) or 'nothing'}"
         if len(found) == expected and all(isinstance(item, np.ndarray) for item in found):
             return facts_of(*found)
-    mend = "return inputs and targets: two numpy arrays"
+    fix = "return inputs and targets: two numpy arrays"
     if source.weight:
-        mend = "return inputs, targets and weights: three numpy arrays"
-    raise DataError(f"{source.name} of {path} returns {shown}", mend)
+        fix = "return inputs, targets and weights: three numpy arrays"
+    raise DataError(f"{source.name} of {path} returns {shown}", fix)
 
 
 @contextlib.contextmanager

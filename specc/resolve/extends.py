@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from specc.spec.diagnostics import Diagnostic, Place, Severity, SpecError, UnreadableError
 from specc.spec.document import Document, document_of, parse_tree
-from specc.spec.source import MAX_BYTES, Entry, Tree, whole_file
+from specc.spec.source import MAX_BYTES, Entry, Tree, file_place
 
 MAX_FILES_DEEP = 16
 """A file may extend another that extends another, and so on, through this many."""
@@ -144,7 +144,7 @@ class _Gathering:
         elif isinstance(error, OSError) and error.strerror:
             reason = error.strerror.lower()
         if by is None:
-            return self._failure("R001", f"cannot read {file}: {reason}", whole_file(file), "")
+            return self._failure("R001", f"cannot read {file}: {reason}", file_place(file), "")
         return self._failure("R018", f"cannot extend {file}: {reason}", by, "")
 
     def _failure(self, code: str, message: str, place: Place | None, label: str) -> UnreadableError:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
 from specc.spec.average import Running
 from specc.spec.averages.ema import Ema
@@ -67,8 +67,8 @@ def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
         fitting = (decay for decay in _DECAYS if round(1 / (1 - decay)) * _PART <= done)
         best = next(fitting, None)
         label = f"over {horizon:,.0f} averagings, but the run has {done:,}"
-        mend = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
-        yield Found(_DECAY, label, (), mend)
+        fix = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
+        yield Found(_DECAY, label, (), fix)
 
 
 @warning("W036", "an average that nobody looks at")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import batch_size
+from specc.rules.fixes import batch_size
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, own_statistics
 from specc.spec.diagnostics import Fix

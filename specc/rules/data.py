@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import holdouts
+from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
 from specc.spec.normalizations.none import NoNormalization

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import known
 from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import source_facts
 from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` counts them",)
@@ -40,7 +40,7 @@ def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
     So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be
     wrong; the trainer stops at data that is not what the facts say.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         counts, rows = item.facts.class_rows, item.facts.rows
         if counts is not None and sum(counts) != rows:
             label = f"they add up to {sum(counts):,}, but rows is {rows:,}"
@@ -53,7 +53,7 @@ def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
 
     So it has as many as `classes` says. The model has an output for each class of `classes`.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         counts, classes = item.facts.class_rows, item.facts.classes
         if counts is not None and classes is not None and len(counts) != classes:
             label = f"{counted(len(counts), 'count')}, but classes is {classes:,}"
@@ -63,7 +63,7 @@ def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
 @rule("D012", "a class has less than no examples")
 def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
     """`class_rows` has the number of examples of each class, which is 0 or more."""
-    for item in known(resolved):
+    for item in source_facts(resolved):
         for label, rows in enumerate(item.facts.class_rows or ()):
             if rows < 0:
                 path = item.path("class_rows", label)
@@ -73,7 +73,7 @@ def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
 @rule("D013", "the smallest input is larger than the largest")
 def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
     """`low` and `high` are the smallest and largest value of any input; inputs are scaled by them."""
-    for item in known(resolved):
+    for item in source_facts(resolved):
         low, high = item.facts.low, item.facts.high
         if low > high:
             label = f"{low:g}, but high is {high:g}"
@@ -87,7 +87,7 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     With fewer examples than classes one of the numbers is wrong: often `classes` is the largest
     label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
     """
-    item = next(known(resolved))  # data that is scored may lack classes
+    item = next(source_facts(resolved))  # data that is scored may lack classes
     if resolved.classes is not None and item.facts.rows < resolved.classes:
         label = f"{counted(item.facts.rows, 'example')} of {resolved.classes:,} classes"
         yield Found(item.path("classes"), label, _PROBE)
@@ -99,7 +99,7 @@ def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
 
     There is nothing to tell classes apart by: a model learns how frequent they are.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         if item.facts.low == item.facts.high:
             label = f"low and high are both {item.facts.low:g}"
             yield Found(item.path("high"), label)
@@ -117,7 +117,7 @@ def class_is_empty(resolved: Resolved) -> Iterator[Found]:
     if empty:
         named = ", ".join(f"{label:,}" for label in empty[:5])
         more = "" if len(empty) <= 5 else f" and {len(empty) - 5:,} more"
-        path = next(known(resolved)).path("class_rows", empty[0])
+        path = next(source_facts(resolved)).path("class_rows", empty[0])
         yield Found(path, f"no example of label {named}{more}")
 
 
@@ -128,7 +128,7 @@ def class_dominates(resolved: Resolved) -> Iterator[Found]:
     A model that has learned nothing then looks excellent. Read the accuracy against the share of
     the largest class, and mind the loss.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         rows = item.facts.rows
         most = max(item.facts.class_rows or (0,)) if resolved.classes else 0
         if rows > most > _MAJORITY * rows:

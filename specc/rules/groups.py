@@ -263,8 +263,8 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
         if decay * rate >= 1 and not isinstance(chosen, Penalty):
             at = (*path, *(() if chosen is group else ("optimizer",)), "weight_decay")
             label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
-            mended = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
-            fix = Fix(at, mended) if mended else None
+            suggested = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
+            fix = Fix(at, suggested) if suggested else None
             yield Found(at, label, ("less than 1e-3 is usual",), fix)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import changes, sequences, stretches
+from specc.rules.spans import changes, schedule_spans, sequences
 from specc.spec.changes.piecewise import Piecewise as PiecewiseChange
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.quantities import Duration
@@ -31,23 +31,23 @@ class Points(NamedTuple):
     written: tuple[Duration, ...]
     at: tuple[int | None, ...]
     steps: int
-    whole: str
+    scope: str
     reached: bool
     warmup: int
 
 
 def _points(resolved: Resolved) -> Iterator[Points]:
-    for stretch in stretches(resolved):
-        written = stretch.written
+    for span in schedule_spans(resolved):
+        written = span.written
         if isinstance(written, Multistep):
             given, key, reached = written.milestones, "milestones", False
         elif isinstance(written, Piecewise):
             given, key, reached = written.boundaries, "boundaries", written.interpolate != "none"
         else:
             continue
-        at = tuple(stretch.count(duration) for duration in given)
-        path = (*stretch.path, key)
-        yield Points(path, given, at, stretch.steps, stretch.whole, reached, stretch.warmup)
+        at = tuple(span.count(duration) for duration in given)
+        path = (*span.path, key)
+        yield Points(path, given, at, span.steps, span.scope, reached, span.warmup)
     run = resolved.clock.steps
     for path, change in changes(resolved) if run > 0 else ():
         if isinstance(change, PiecewiseChange):
@@ -66,17 +66,17 @@ def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
     Lengths in percent are shares of the run and add up to at most 100%. The last phase takes what
     the others leave, if its length is left out.
     """
-    for stretch, written in sequences(resolved):
+    for span, written in sequences(resolved):
         taken = 0
         for number, phase in enumerate(written.phases):
-            path = (*stretch.path, "phases", number)
-            if taken >= stretch.steps:
-                label = f"those before it take {taken:,} of the {counted(stretch.steps, 'step')}"
+            path = (*span.path, "phases", number)
+            if taken >= span.steps:
+                label = f"those before it take {taken:,} of the {counted(span.steps, 'step')}"
                 yield Found(path, label, (), None)
                 break
             if phase.duration is None:
                 break
-            steps = stretch.count(phase.duration)
+            steps = span.count(phase.duration)
             if not steps:
                 break
             taken += steps
@@ -89,27 +89,27 @@ def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
     That may be 0. A last phase without `for` takes what the others leave. One that is longer than what
     they leave is cut off, before its schedule has come to its end.
     """
-    for stretch, written in sequences(resolved):
-        counts = [stretch.count(phase.duration) for phase in written.phases]
+    for span, written in sequences(resolved):
+        counts = [span.count(phase.duration) for phase in written.phases]
         if any(count is None or count == 0 for count in counts):
             continue
         steps = [count for count in counts if count]
         before, total = sum(steps[:-1]), sum(steps)
-        if before < stretch.steps != total:
-            path = (*stretch.path, "phases", len(counts) - 1, "for")
-            how = "only " if total < stretch.steps else ""
-            label = f"all of them take {how}{total:,}, but {stretch.whole} has {stretch.steps:,}"
+        if before < span.steps != total:
+            path = (*span.path, "phases", len(counts) - 1, "for")
+            how = "only " if total < span.steps else ""
+            label = f"all of them take {how}{total:,}, but {span.scope} has {span.steps:,}"
             yield Found(path, label, (), Fix(path, None))
 
 
 @rule("S029", "a phase without a length is not the last")
 def phase_has_no_length(resolved: Resolved) -> Iterator[Found]:
     """Only the last phase can take what the others leave; every other needs its `for`."""
-    for stretch, written in sequences(resolved):
+    for span, written in sequences(resolved):
         for number, phase in enumerate(written.phases[:-1]):
             if phase.duration is None:
-                path = (*stretch.path, "phases", number)
-                label = f"it would take all {counted(stretch.steps, 'step')}"
+                path = (*span.path, "phases", number)
+                label = f"it would take all {counted(span.steps, 'step')}"
                 share = max(1, 100 // len(written.phases))
                 fits = resolved.clock.count(Duration(float(share), "percent")) > 0
                 text = f"{share}%" if fits else "1 step"
@@ -122,10 +122,10 @@ def phase_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 
     Make it a step or more, or leave the phase out.
     """
-    for stretch, written in sequences(resolved):
+    for span, written in sequences(resolved):
         for number, phase in enumerate(written.phases):
-            if stretch.count(phase.duration) == 0:
-                path = (*stretch.path, "phases", number, "for")
+            if span.count(phase.duration) == 0:
+                path = (*span.path, "phases", number, "for")
                 yield Found(path, f"{phase.duration} is less than a step", (), Fix(path, "1 step"))
 
 
@@ -152,7 +152,7 @@ def point_beyond_end(resolved: Resolved) -> Iterator[Found]:
     for points in _points(resolved):
         for number, step in enumerate(points.at):
             if step is not None and step >= points.steps + points.reached:
-                label = f"step {step:,}, but {points.whole} has {points.steps:,}"
+                label = f"step {step:,}, but {points.scope} has {points.steps:,}"
                 yield Found((*points.path, number), label, (), None)
                 break
 
@@ -180,9 +180,9 @@ def counts_differ(resolved: Resolved) -> Iterator[Found]:
     never be used.
     """
     blocks: list[tuple[Path, Piecewise | PiecewiseChange]] = [
-        (stretch.path, stretch.written)
-        for stretch in stretches(resolved)
-        if isinstance(stretch.written, Piecewise)
+        (span.path, span.written)
+        for span in schedule_spans(resolved)
+        if isinstance(span.written, Piecewise)
     ]
     blocks += [
         (path, change) for path, change in changes(resolved) if isinstance(change, PiecewiseChange)
@@ -204,9 +204,9 @@ def change_is_constant(resolved: Resolved) -> Iterator[Found]:
         if len(set(numbers)) == 1:
             label = f"it is {numbers[0]:g} from the first step to the last"
             yield Found(path, label, (), Fix(path, written_out(numbers[0])))
-    for stretch in stretches(resolved):
-        written = stretch.written
+    for span in schedule_spans(resolved):
+        written = span.written
         if isinstance(written, Piecewise) and len(set(written.values)) == 1:
             label = f"it is {written.values[0]:g} from the first step to the last"
-            fix = Fix(stretch.path, written_out(written.values[0])) if written.values[0] else None
-            yield Found((*stretch.path, "values"), label, (), fix)
+            fix = Fix(span.path, written_out(written.values[0])) if written.values[0] else None
+            yield Found((*span.path, "values"), label, (), fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable, holdouts, interval
+from specc.rules.fixes import countable, holdouts, interval
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.quantities import Duration

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import Stretch, stretches
+from specc.rules.spans import ScheduleSpan, schedule_spans
 from specc.spec.diagnostics import Fix
 from specc.spec.quantities import Duration, Share
 from specc.spec.schedule import FlooredSchedule, Peaked
@@ -16,28 +16,28 @@ _RUN = ("train", "duration")
 _MOST_STEPS = 2**31 - 1
 
 
-def _warmups(resolved: Resolved) -> Iterator[tuple[Stretch, int]]:
+def _warmups(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, int]]:
     """The schedules with a warm-up, and its steps."""
-    for stretch in stretches(resolved):
-        duration = getattr(stretch.written, "warmup", None)
+    for span in schedule_spans(resolved):
+        duration = getattr(span.written, "warmup", None)
         if duration is not None and duration.number > 0:
-            steps = stretch.count(duration)
+            steps = span.count(duration)
             if steps is not None:
-                yield stretch, steps
+                yield span, steps
 
 
-def _length(stretch: Stretch) -> str:
+def _length(span: ScheduleSpan) -> str:
     """The steps of the run, and where they come from if that is a number of epochs."""
-    clock, duration = stretch.resolved.clock, stretch.resolved.spec.train.duration
-    if duration.unit != "epochs" or stretch.whole != "the run":
-        return f"{stretch.steps:,}"
+    clock, duration = span.resolved.clock, span.resolved.spec.train.duration
+    if duration.unit != "epochs" or span.scope != "the run":
+        return f"{span.steps:,}"
     return f"{clock.steps:,} ({duration} × {counted(clock.steps_per_epoch, 'step')})"
 
 
-def _shorter(stretch: Stretch) -> Fix:
+def _shorter(span: ScheduleSpan) -> Fix:
     twentieth = Duration(5.0, "percent")
-    fits = 0 < stretch.resolved.clock.count(twentieth) <= stretch.steps / 2
-    return Fix((*stretch.path, "warmup"), str(twentieth) if fits else None)
+    fits = 0 < span.resolved.clock.count(twentieth) <= span.steps / 2
+    return Fix((*span.path, "warmup"), str(twentieth) if fits else None)
 
 
 @rule("S012", "the warm-up is longer than the run")
@@ -48,14 +48,14 @@ def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
     never happens: optax refuses some schedules of this kind and runs others without a word. A
     twentieth of the run is usual. The same holds of a warm-up within a phase.
     """
-    for stretch, steps in _warmups(resolved):
-        if steps >= stretch.steps:
-            assert isinstance(stretch.written, Peaked)
+    for span, steps in _warmups(resolved):
+        if steps >= span.steps:
+            assert isinstance(span.written, Peaked)
             yield Found(
-                (*stretch.path, "warmup"),
-                f"{counted(steps, 'step')}, but {stretch.whole} has {_length(stretch)}",
-                (f"the learning rate would never reach its peak of {stretch.written.peak:g}",),
-                _shorter(stretch),
+                (*span.path, "warmup"),
+                f"{counted(steps, 'step')}, but {span.scope} has {_length(span)}",
+                (f"the learning rate would never reach its peak of {span.written.peak:g}",),
+                _shorter(span),
             )
 
 
@@ -66,14 +66,14 @@ def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
     A warm-up in steps often comes from a recipe for a longer run, and leaves little of a short one.
     Written as a share of the run, it follows the run's length; a twentieth is usual.
     """
-    for stretch, steps in _warmups(resolved):
-        if stretch.steps / 2 < steps < stretch.steps:
-            whole = "run" if stretch.whole == "the run" else "phase"
+    for span, steps in _warmups(resolved):
+        if span.steps / 2 < steps < span.steps:
+            scope = "run" if span.scope == "the run" else "phase"
             yield Found(
-                (*stretch.path, "warmup"),
-                f"{steps:,} of the {whole}'s {counted(stretch.steps, 'step')}",
-                (f"only {stretch.steps - steps:,} remain after it",),
-                _shorter(stretch),
+                (*span.path, "warmup"),
+                f"{steps:,} of the {scope}'s {counted(span.steps, 'step')}",
+                (f"only {span.steps - steps:,} remain after it",),
+                _shorter(span),
             )
 
 
@@ -85,12 +85,12 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
     loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
     tenth of the peak, `0.1` is the rate 0.1.
     """
-    for stretch in stretches(resolved):
-        floor, peak = getattr(stretch.written, "floor", None), getattr(stretch.written, "peak", 0.0)
+    for span in schedule_spans(resolved):
+        floor, peak = getattr(span.written, "floor", None), getattr(span.written, "peak", 0.0)
         if isinstance(floor, float | int) and floor > peak:
-            path = (*stretch.path, "floor")
+            path = (*span.path, "floor")
             meant = f"{floor * 100:.4g}%" if 0.001 <= floor < 0.5 else "10%"
-            if stretch.written.type == "one_cycle":
+            if span.written.type == "one_cycle":
                 meant = "0.01%"
             yield Found(
                 path,
@@ -107,11 +107,11 @@ def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
     Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
     meant.
     """
-    for stretch in stretches(resolved):
-        schedule = stretch.written
+    for span in schedule_spans(resolved):
+        schedule = span.written
         if not isinstance(schedule, FlooredSchedule):
             continue
-        floor, path = schedule.floor, (*stretch.path, "floor")
+        floor, path = schedule.floor, (*span.path, "floor")
         same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
         if same:
             label = f"{floor} is where the schedule starts: {schedule.peak:g}"
@@ -126,11 +126,11 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     `warmup_constant_schedule` stays at its initial value, so that the whole run has a rate of 0 and
     learns nothing. Make the warm-up a step or more, or leave it out.
     """
-    for stretch, steps in _warmups(resolved):
+    for span, steps in _warmups(resolved):
         if steps:
             continue
-        assert isinstance(stretch.written, Peaked)
-        duration, path = stretch.written.warmup, (*stretch.path, "warmup")
+        assert isinstance(span.written, Peaked)
+        duration, path = span.written.warmup, (*span.path, "warmup")
         yield Found(
             path,
             f"{duration} of {counted(resolved.clock.steps, 'step')} is less than half a step"
@@ -139,7 +139,7 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
             (f"a step has {counted(resolved.clock.batch_size, 'example')}",)
             if duration.unit == "examples"
             else (),
-            Fix(path, "1 step" if stretch.steps > 1 else None),
+            Fix(path, "1 step" if span.steps > 1 else None),
         )
 
 
@@ -173,8 +173,8 @@ def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
         if duration.unit == "epochs"
         else f"a step has {counted(clock.batch_size, 'example')}"
     )
-    mended = "1 epoch" if clock.steps_per_epoch else "1 step"
-    yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, mended))
+    suggested = "1 epoch" if clock.steps_per_epoch else "1 step"
+    yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, suggested))
 
 
 @rule("S103", "the run has more steps than can be counted")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import known
-from specc.rules.mends import holdouts
+from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import source_facts
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.facts import Facts
 from specc.spec.sources.image_folder import ImageFolder
@@ -251,7 +251,7 @@ def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
     If they are ten times as large, or as small, one of the files was probably scaled before, 0 to 1 say,
     and the other was not: the model sees inputs unlike any that it has learned from.
     """
-    training, *others = known(resolved)
+    training, *others = source_facts(resolved)
     wanted = training.facts
     for item in others:
         found = item.facts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Part, Resolved
-from specc.rules.mends import interval
+from specc.rules.fixes import interval
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import quantities
+from specc.rules.spans import quantities
 from specc.spec.change import highest
 from specc.spec.diagnostics import Fix
 from specc.spec.loss import Sum, WeightedLoss
@@ -54,8 +54,8 @@ def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
     one_of_one = facts.classes == 2 and "column" in (facts.labels or ())
     if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None and not one_of_one:
         label = f"each example has one label, from 0 to {facts.classes - 1:,}"
-        mend = "binary" if facts.classes == 2 else "classification"
-        yield Found(_TASK, label, (), Fix(_TASK, mend))
+        correct = "binary" if facts.classes == 2 else "classification"
+        yield Found(_TASK, label, (), Fix(_TASK, correct))
 
 
 @rule("T114", "class weights of one part of a loss")

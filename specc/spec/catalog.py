@@ -42,14 +42,14 @@ def _row(name: str) -> str:
 
 
 def _needs(block: type[Update]) -> Iterator[str]:
-    if block.around is not None:
-        yield f"a `{block.around}`"
+    if block.wraps is not None:
+        yield f"a `{block.wraps}`"
     if block.takes in _TAKES:
         yield _TAKES[block.takes]
     elif (rate := block.model_fields.get("learning_rate")) and not rate.is_required():
         yield "no learning rate"
     yield from (_NEEDS[name] for name in block.needs if name in _NEEDS)
-    if issubclass(block, Optimizer) and block.whole_data is not None:
+    if issubclass(block, Optimizer) and block.full_batch_reason is not None:
         yield "all training examples in a batch"
 
 

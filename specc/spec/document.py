@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, UnreadableError
-from specc.spec.source import MAX_BYTES, Source, Tree, whole_file
+from specc.spec.source import MAX_BYTES, Source, Tree, file_place
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -160,5 +160,5 @@ def document_of(tree: Tree, file: str, sources: Mapping[str, str], **more: Any) 
 
 
 def _unreadable(code: str, file: str, message: str) -> UnreadableError:
-    found = Diagnostic(code, Severity.ERROR, message, place=whole_file(file))
+    found = Diagnostic(code, Severity.ERROR, message, place=file_place(file))
     return UnreadableError((found,), {})

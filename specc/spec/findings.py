@@ -201,13 +201,13 @@ def _unknown_type(case: _Case) -> Diagnostic:
 
 def _wrong_type(case: _Case) -> Diagnostic:
     expected = wording.EXPECTED[case.finding.kind]
-    return _wrong_kind("R104", case, expected, mend=wording.mended(expected, case.value))
+    return _wrong_kind("R104", case, expected, fix=wording.corrected(expected, case.value))
 
 
 def _wrong_word(case: _Case) -> Diagnostic:
     words = wording.alternatives(str(case.finding.context["expected"]))
     meant = wording.close_to(case.value, words)
-    return _wrong_kind("R107", case, str(case.finding.expected), mend=meant)
+    return _wrong_kind("R107", case, str(case.finding.expected), fix=meant)
 
 
 def _out_of_range(case: _Case) -> Diagnostic:
@@ -244,11 +244,11 @@ _WORDS: Sequence[tuple[Iterable[str], Callable[[_Case], Diagnostic]]] = (
 """Who speaks about which types of error; a field's own checks and the rest come after."""
 
 
-def _wrong_kind(code: str, case: _Case, expected: str, *, mend: str | None = None) -> Diagnostic:
-    fix = Fix(case.path, mend) if mend is not None else None
+def _wrong_kind(code: str, case: _Case, expected: str, *, fix: str | None = None) -> Diagnostic:
+    edit = Fix(case.path, fix) if fix is not None else None
     on_key = isinstance(case.value, dict | list)
     label = f"expected {expected}, found {case.found}"
-    return _error(code, f"wrong value for {case.name}", case.path, label, fix=fix, on_key=on_key)
+    return _error(code, f"wrong value for {case.name}", case.path, label, fix=edit, on_key=on_key)
 
 
 def _shown(path: Path) -> str:

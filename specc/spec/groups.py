@@ -18,7 +18,7 @@ from specc.spec.paths import Selection
 REST = "rest"
 """What parameters of no group are called."""
 
-WHOLE = ("learning_rate", "layer_decay", "groups", *Chained.model_fields)
+SHARED_FIELDS = ("learning_rate", "layer_decay", "groups", *Chained.model_fields)
 """Fields of an optimizer that are about all parameters together."""
 
 
@@ -29,7 +29,7 @@ class _WithinGroup(Family):
         """The block; the whole optimizer's learning rate is its own."""
         value = by_type(value)
         if isinstance(value, dict):
-            for key in WHOLE:
+            for key in SHARED_FIELDS:
                 if key in value:
                     text = f"`{key}` is of the whole optimizer and cannot be another for a group"
                     if key == "learning_rate":
@@ -52,7 +52,7 @@ class _WithinGroup(Family):
         return core_schema.no_info_plain_validator_function(
             self.validate,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda block: block.model_dump(mode="json", exclude=set(WHOLE))
+                lambda block: block.model_dump(mode="json", exclude=set(SHARED_FIELDS))
             ),
         )
 

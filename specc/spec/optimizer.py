@@ -80,7 +80,7 @@ class Update(Block):
     untyped: ClassVar[bool] = False
     """Whether its state begins with Python numbers, whose types the first step would change."""
 
-    around: ClassVar[str | None] = None
+    wraps: ClassVar[str | None] = None
     """The field with the optimizer that it goes around."""
 
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
@@ -131,7 +131,7 @@ class Optimizer(Update, Chained):
     marked: ClassVar[str] = "weight decay applies to"
     """What is said of the parameters that its mask names."""
 
-    whole_data: ClassVar[str | None] = None
+    full_batch_reason: ClassVar[str | None] = None
     """Why gradients of batches mislead it, if they do."""
 
     @property
@@ -212,9 +212,9 @@ def nested(written: Update) -> Iterator[tuple[tuple[str, ...], Update]]:
     path: tuple[str, ...] = ()
     while True:
         yield path, written
-        if written.around is None:
+        if written.wraps is None:
             return
-        path, written = (*path, written.around), getattr(written, written.around)
+        path, written = (*path, written.wraps), getattr(written, written.wraps)
 
 
 class Placed(NamedTuple):

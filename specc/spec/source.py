@@ -58,7 +58,7 @@ _CONTROL = re.compile("[\0-\x08\v\f\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|
 Scalar = str | int | float | bool | None
 
 
-def whole(digits: str, base: int) -> int:
+def parse_integer(digits: str, base: int) -> int:
     """The whole number that digits stand for.
 
     Raises:
@@ -91,7 +91,7 @@ def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     return (place.file, place.line, place.column, diagnostic.code, diagnostic.message)
 
 
-def whole_file(file: str) -> Place:
+def file_place(file: str) -> Place:
     """The place of a finding about a file as such."""
     return Place(file, 1, 1, 1, 1, 0, 0)
 
@@ -201,7 +201,7 @@ class Source:
     def integer(self, digits: str, base: int, start: int, end: int) -> int:
         """The whole number that digits stand for; 0, and a report, if Python refuses it."""
         try:
-            return whole(digits, base)
+            return parse_integer(digits, base)
         except ValueError:
             label = f"{len(digits):,} characters"
             self.report("R015", "the number is too long", start, end, label=label)

@@ -34,11 +34,11 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, tupl
         refusal = error
     # What finds the words is as much code as all the rest, and most specs are right.
     from specc.spec.findings import not_finite
-    from specc.spec.untangle import untangle
+    from specc.spec.pydantic_errors import explain_errors
 
     found = [not_finite(path, value) for path, value in infinite.items()]
     if refusal is not None:
-        others = untangle(refusal, model, document)
+        others = explain_errors(refusal, model, document)
         found += [diagnostic for diagnostic in others if diagnostic.path not in infinite]
     located = (document.locate(diagnostic) for diagnostic in dict.fromkeys(found))
     return None, tuple(sorted(located, key=sort_key))

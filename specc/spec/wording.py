@@ -13,7 +13,7 @@ from typing import Any
 
 EXPECTED: Mapping[str, str] = {
     **dict.fromkeys(
-        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "a whole number"
+        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "an integer"
     ),
     **dict.fromkeys(("float_type", "float_parsing"), "a number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
@@ -50,7 +50,7 @@ _SWITCHES = {
     **dict.fromkeys(("true", "yes", "on"), "true"),
     **dict.fromkeys(("false", "no", "off"), "false"),
 }
-_WHOLE = re.compile(r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?")
+_INTEGER = re.compile(r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?")
 _REAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _LONGEST = 40
@@ -131,15 +131,15 @@ def alternatives(expected: str) -> list[str]:
     return words if _QUOTED.sub("", expected).strip(", or") == "" else []
 
 
-def mended(kind: str, value: object) -> str | None:
+def corrected(kind: str, value: object) -> str | None:
     """How a value of the wrong type was probably meant, written as in a spec.
 
     Args:
         kind: what was expected, in the words of `EXPECTED`.
         value: what the spec has.
     """
-    if kind == "a whole number":
-        return _whole(value)
+    if kind == "an integer":
+        return _integer(value)
     if kind == "a number" and isinstance(value, str):
         return value.strip() if _REAL.fullmatch(value.strip()) else None
     if kind == "true or false" and isinstance(value, str):
@@ -151,10 +151,10 @@ def mended(kind: str, value: object) -> str | None:
     return None
 
 
-def _whole(value: object) -> str | None:
+def _integer(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    if not isinstance(value, str) or not _WHOLE.fullmatch(value.strip()) or len(value) > _LONGEST:
+    if not isinstance(value, str) or not _INTEGER.fullmatch(value.strip()) or len(value) > _LONGEST:
         return None
     digits = value.strip().replace("_", "").replace(",", "")
     meant = float(digits) if not digits.lstrip("+-").isdigit() else int(digits)

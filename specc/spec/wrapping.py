@@ -12,7 +12,7 @@ class Wrapping(Update):
 
     base_optimizer: AnyOptimizer = Field(description="The optimizer that it goes around.")
 
-    around: ClassVar[str | None] = "base_optimizer"
+    wraps: ClassVar[str | None] = "base_optimizer"
     moments: ClassVar[int] = 1
     passes: ClassVar[bool] = True
     """Whether the one inside gets what it needs besides gradients."""

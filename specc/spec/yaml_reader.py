@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree, whole
+from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree, parse_integer
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -81,7 +81,7 @@ def core_scalar(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] in "0123456789+-.":
         if _INT.fullmatch(text):
-            return whole(text, _BASES.get(text[:2], 10))
+            return parse_integer(text, _BASES.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
             return float(text)
     return text

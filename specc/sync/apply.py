@@ -46,7 +46,7 @@ def apply(plan: Plan) -> Plan:
     for record, requests in grouped(list(planned)):
         steps = [planned[request] for request in requests]
         if any(step.action in _TOUCHING or step.tidy for step in steps):
-            steps = _settle(record, requests, force=plan.force)
+            steps = _carry_out(record, requests, force=plan.force)
         elif any(step.remember for step in steps):
             with contextlib.suppress(SyncError), record.lock():
                 _note_keys(record, steps)
@@ -54,7 +54,7 @@ def apply(plan: Plan) -> Plan:
     return Plan(tuple(done[request] for request in planned), plan.force)
 
 
-def _settle(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
+def _carry_out(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
     record.prepare()
     with record.lock():
         steps = examine(record, requests, force=force)
@@ -62,13 +62,13 @@ def _settle(record: Record, requests: Sequence[Request], *, force: bool) -> list
         for step in todo:
             record.stage(step.request.name, step.request.text)
         failed = _write_outputs(todo)
-        settled = [step for step in steps if step not in failed]
+        finished = [step for step in steps if step not in failed]
         _write_record(record, [step for step in todo if step not in failed])
-        for step in settled:
+        for step in finished:
             if step.tidy:
                 record.discard(step.request.name)
         with contextlib.suppress(SyncError):
-            _note_keys(record, settled)
+            _note_keys(record, finished)
     if failed:
         raise _together(list(failed.values()))
     return steps
@@ -114,4 +114,4 @@ def _together(errors: list[SyncError]) -> SyncError:
     if len(errors) == 1:
         return errors[0]
     messages = "\n".join(f"  {error.message}" for error in errors)
-    return SyncError(f"{len(errors)} outputs could not be written\n{messages}", errors[0].mend)
+    return SyncError(f"{len(errors)} outputs could not be written\n{messages}", errors[0].fix)

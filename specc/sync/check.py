@@ -24,7 +24,7 @@ class Finding(NamedTuple):
     Attributes:
         ok: it is in sync, or edited in a way that is allowed.
         why: how it stands, in a clause.
-        mend: what to do about it; empty if ok.
+        fix: what to do about it; empty if ok.
         diff: from what is recorded to what the spec gives now, or the edits where those are
             forbidden; empty if ok, or if only the record is behind.
     """
@@ -33,7 +33,7 @@ class Finding(NamedTuple):
     state: State
     ok: bool
     why: str
-    mend: str
+    fix: str
     diff: str
 
 
@@ -105,14 +105,14 @@ def _finding(step: Step, pristine: bool) -> Finding:
         state=step.state,
         ok=ok,
         why=step.why,
-        mend="" if ok else _mend(step, pristine),
+        fix="" if ok else _fix(step, pristine),
         diff="" if ok else _diff(step, pristine),
     )
 
 
-def _mend(step: Step, pristine: bool) -> str:
-    if step.mend:
-        return step.mend
+def _fix(step: Step, pristine: bool) -> str:
+    if step.fix:
+        return step.fix
     undo = pristine and step.state is State.EDITED
     return f"run `{step.request.command(force=undo)}`" + (" to drop the edits" if undo else "")
 

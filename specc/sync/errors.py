@@ -11,7 +11,7 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
-_MENDS = {
+_FIXES = {
     errno.ENOSPC: "free some space there, then run it again",
     errno.EDQUOT: "free some of your quota, then run it again",
     errno.EACCES: "change its permissions, or have the output elsewhere with -o FILE",
@@ -30,13 +30,13 @@ class SyncError(Exception):
 
     Attributes:
         message: what is wrong and where, lower case, no full stop.
-        mend: what to do about it.
+        fix: what to do about it.
     """
 
-    def __init__(self, message: str, mend: str):
-        super().__init__(f"{message} ({mend})")
+    def __init__(self, message: str, fix: str):
+        super().__init__(f"{message} ({fix})")
         self.message = message
-        self.mend = mend
+        self.fix = fix
 
 
 @contextlib.contextmanager
@@ -50,5 +50,5 @@ def explained(doing: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        mend = _MENDS.get(error.errno or 0, "see to that, then run it again")
-        raise SyncError(f"cannot {doing} {path}: {reason}", mend) from error
+        fix = _FIXES.get(error.errno or 0, "see to that, then run it again")
+        raise SyncError(f"cannot {doing} {path}: {reason}", fix) from error

@@ -42,8 +42,8 @@ def read_text(path: Path) -> str | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(kind):
             # Reading a pipe or a terminal would wait for ever.
-            mend = "name a file with -o FILE, or write to the standard output with -o -"
-            raise SyncError(f"cannot use {path}: it is not a regular file", mend)
+            fix = "name a file with -o FILE, or write to the standard output with -o -"
+            raise SyncError(f"cannot use {path}: it is not a regular file", fix)
         return normalized(path.read_bytes().decode("utf-8", "surrogateescape"))
 
 

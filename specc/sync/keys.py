@@ -34,12 +34,12 @@ def skippable(keys: Mapping[Path, str]) -> frozenset[Path]:
         found += [
             output
             for output in outputs
-            if _settled(record, manifest, output, keys[output], remembered.get(output.name))
+            if _unchanged(record, manifest, output, keys[output], remembered.get(output.name))
         ]
     return frozenset(found)
 
 
-def _settled(
+def _unchanged(
     record: Record, manifest: Manifest, output: Path, key: str, remembered: Key | None
 ) -> bool:
     entry = manifest.entries.get(output.name)

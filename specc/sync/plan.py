@@ -127,7 +127,7 @@ class Step(NamedTuple):
         return _why(self)
 
     @property
-    def mend(self) -> str:
+    def fix(self) -> str:
         """What to do about a refusal; empty for every other action."""
         if self.action is not Action.REFUSE:
             return ""
@@ -196,12 +196,12 @@ def grouped(requests: Sequence[Request]) -> list[tuple[Record, list[Request]]]:
     groups: dict[Record, list[Request]] = {}
     for request in requests:
         if "\0" in str(request.output):
-            mend = "give it another name"
-            raise SyncError(f"{str(request.output)!r} cannot be the name of a file", mend)
+            fix = "give it another name"
+            raise SyncError(f"{str(request.output)!r} cannot be the name of a file", fix)
         place = os.path.realpath(request.output)
         if place == os.path.realpath(request.spec):
-            mend = "name another output with -o FILE"
-            raise SyncError(f"{request.spec} would be overwritten by its own output", mend)
+            fix = "name another output with -o FILE"
+            raise SyncError(f"{request.spec} would be overwritten by its own output", fix)
         if place in owners:
             raise SyncError(
                 f"{owners[place].spec} and {request.spec} both have the output {request.output}",
@@ -233,14 +233,14 @@ def _step(
         action = Action.WRITE
     if action is Action.KEEP and not verdict.recorded:
         action = Action.RECORD
-    settled = action is not Action.REFUSE
+    accepted = action is not Action.REFUSE
     return Step(
         request=request,
         seen=seen,
         verdict=verdict,
         action=action,
         tidy=action is Action.KEEP and bool(seen.staged),
-        remember=settled and keys.get(request.name) != Key(request.key, wanted.sha256),
+        remember=accepted and keys.get(request.name) != Key(request.key, wanted.sha256),
     )
 
 

@@ -104,9 +104,9 @@ def judge(
         if given != (expected := () if whole else (report.batch,)):
             shown = "no array" if given is None else f"{given}"
             label = f"{shown} for {report.batch} examples, expected {expected}"
-            mend = "one number for all examples" if whole else "a number for each example, no mean"
+            fix = "one number for all examples" if whole else "a number for each example, no mean"
             message = "a loss or metric gives something else"
-            yield _found("V007", message, item.path, label, (f"give {mend}",), item.place)
+            yield _found("V007", message, item.path, label, (f"give {fix}",), item.place)
     if not report.parameters:
         return  # it was not run
     if report.given is not None and outputs is not None and report.given != (2, outputs):

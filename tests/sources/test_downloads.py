@@ -72,11 +72,11 @@ def refuse(spec, module, capsys, *messages: str) -> None:
     capsys.readouterr()
     assert probe(spec) == 2
     assert kept(spec) == []
-    error, mend = capsys.readouterr().err.splitlines()
+    error, fix = capsys.readouterr().err.splitlines()
     for message in messages:
         assert message in str(caught.value)
-        assert message in f"{error} {mend}"
-    assert mend.startswith("  = fix: ")
+        assert message in f"{error} {fix}"
+    assert fix.startswith("  = fix: ")
 
 
 @pytest.fixture

@@ -104,10 +104,10 @@ def test_damage_is_reported(case, tmp_path, capsys):
     assert of_trainer in str(caught.value)
     capsys.readouterr()
     assert probe(spec) == 2
-    error, mend, *more = capsys.readouterr().err.splitlines()
+    error, fix, *more = capsys.readouterr().err.splitlines()
     assert of_probe in error
     assert name in error
-    assert mend.startswith("  = fix: ")
+    assert fix.startswith("  = fix: ")
     assert not more
 
 

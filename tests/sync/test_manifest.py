@@ -116,7 +116,7 @@ def test_damage_is_named(damaged: str, reason: str) -> None:
         parse(damaged, PATH)
     assert str(PATH) in caught.value.message
     assert reason in caught.value.message.lower() or reason in caught.value.message
-    assert "restore it from git" in caught.value.mend
+    assert "restore it from git" in caught.value.fix
 
 
 def test_both_sides_of_a_merge_are_noticed() -> None:
@@ -131,13 +131,13 @@ def test_conflict_markers_are_named() -> None:
     whole[4:5] = ["<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> branch"]
     with pytest.raises(SyncError, match="conflict markers") as caught:
         parse("\n".join(whole), PATH)
-    assert "git checkout --ours -- generated" in caught.value.mend
+    assert "git checkout --ours -- generated" in caught.value.fix
 
 
 def test_a_newer_format_asks_for_a_newer_specc() -> None:
     with pytest.raises(SyncError, match="newer specc") as caught:
         parse('{"format": 2, "anything": []}', PATH)
-    assert "upgrade" in caught.value.mend
+    assert "upgrade" in caught.value.fix
 
 
 @given(st.data())

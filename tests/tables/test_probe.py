@@ -1,4 +1,4 @@
-"""What `specc probe` says of tables and folders that cannot be trained on: a line, the mend, exit 2."""
+"""What `specc probe` says of tables and folders that cannot be trained on: a line, the fix, exit 2."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def probe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Probe:
     return run
 
 
-def refuses(probe: Probe, source: dict[str, Any], message: str, mend: str) -> None:
+def refuses(probe: Probe, source: dict[str, Any], message: str, expected: str) -> None:
     code, said = probe(source)
     assert code == 2
     error, fix = said.splitlines()
     assert error.startswith("error: ")
     assert message in error
     assert fix.startswith("  = fix: ")
-    assert mend in fix
+    assert expected in fix
 
 
 TABLES = [
@@ -70,12 +70,12 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "text", "message", "mend"), TABLES)
+@pytest.mark.parametrize(("changes", "text", "message", "fix"), TABLES)
 def test_table_is_refused(
-    probe: Probe, tmp_path: Path, changes: dict[str, Any], text: str, message: str, mend: str
+    probe: Probe, tmp_path: Path, changes: dict[str, Any], text: str, message: str, fix: str
 ) -> None:
     (tmp_path / "t.csv").write_text(text)
-    refuses(probe, {**SOURCE, **changes}, message, mend)
+    refuses(probe, {**SOURCE, **changes}, message, fix)
 
 
 def test_too_many_names(probe: Probe, tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_how_many_numbers_there_are(
 
 @pytest.mark.parametrize("source", [SOURCE, {"type": "image_folder", "path": "t"}])
 def test_what_is_not_there(probe: Probe, source: dict[str, Any]) -> None:
-    mend = "put it there" if source is SOURCE else "the folder of the classes"
-    refuses(probe, source, f"{source['path']} is no", mend)
+    fix = "put it there" if source is SOURCE else "the folder of the classes"
+    refuses(probe, source, f"{source['path']} is no", fix)
 
 
 def test_lock_has_what_was_found(probe: Probe, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from specc.spec.own import OwnLoss
+from specc.spec.user_functions import OwnLoss
 
 
 class OwnNumberLoss(OwnLoss):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from specc.spec.own import OwnMetric
+from specc.spec.user_functions import OwnMetric
 
 
 class OwnClassMetric(OwnMetric):

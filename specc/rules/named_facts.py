@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import Known, known
 from specc.rules.registry import Found, rule
+from specc.rules.source_facts import SourceFacts, source_facts
 from specc.spec.diagnostics import Fix
 from specc.spec.facts import Facts
 from specc.spec.normalizations.standardize import Standardize
@@ -26,7 +26,7 @@ def names_are_missing(resolved: Resolved) -> Iterator[Found]:
     The trainer takes the columns by their names, and the number of a class is the place of its folder
     among those of all classes, so that another order, or one more of them, cannot go unseen.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         if isinstance(item.source, Table) and item.facts.columns is None:
             yield Found(item.named("columns"), "a table needs `columns`", _PROBE)
         if isinstance(item.source, ImageFolder) and item.facts.class_names is None:
@@ -42,11 +42,11 @@ def names_do_not_fit(resolved: Resolved) -> Iterator[Found]:
     no input is a target, and a list of targets is one of numbers, not of classes. What `specc probe`
     writes fits; often facts were written by hand, or the source was changed since.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         yield from _names(item)
 
 
-def _names(item: Known) -> Iterator[Found]:
+def _names(item: SourceFacts) -> Iterator[Found]:
     facts, source = item.facts, item.source
     if isinstance(source, Table):
         yield from _columns(item, source)
@@ -63,7 +63,7 @@ def _names(item: Known) -> Iterator[Found]:
         yield Found(item.named("shape"), label, _PROBE)
 
 
-def _columns(item: Known, source: Table) -> Iterator[Found]:
+def _columns(item: SourceFacts, source: Table) -> Iterator[Found]:
     facts = item.facts
     columns, categories = facts.columns, facts.categories or {}
     if columns is None:

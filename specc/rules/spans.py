@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.spec.block import Block
 from specc.spec.change import Change, quantity
 from specc.spec.diagnostics import Path
@@ -21,19 +21,19 @@ def rate_path(resolved: Resolved) -> Path:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Stretch:
+class ScheduleSpan:
     """A schedule and the time that it has.
 
     Attributes:
         steps: of the run, or of the phase; at least 1.
-        whole: what has them: "the run".
+        scope: "the run" or "the phase".
     """
 
     resolved: Resolved
     path: Path
     written: Schedule
     steps: int
-    whole: str
+    scope: str
 
     def count(self, duration: Duration | None) -> int | None:
         """The steps of a duration; None if there is none, or nothing to measure it by."""
@@ -47,31 +47,31 @@ class Stretch:
         return self.count(getattr(self.written, "warmup", None)) or 0
 
 
-def stretches(resolved: Resolved) -> Iterator[Stretch]:
+def schedule_spans(resolved: Resolved) -> Iterator[ScheduleSpan]:
     """The schedules of the learning rate that are no sequences, where the time that they have is known."""
     steps = resolved.clock.steps
     written = resolved.optimizer.learning_rate
     if steps <= 0:
         return
     if not isinstance(written, Sequence):
-        yield Stretch(resolved, rate_path(resolved), written, steps, "the run")
-    for stretch, sequence in sequences(resolved):
+        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run")
+    for span, sequence in sequences(resolved):
         left = steps
         for number, phase in enumerate(sequence.phases):
-            length = left if phase.duration is None else stretch.count(phase.duration) or 0
+            length = left if phase.duration is None else span.count(phase.duration) or 0
             if min(length, left) <= 0:
                 break
             path = (*rate_path(resolved), "phases", number, "schedule")
-            yield Stretch(resolved, path, phase.schedule, length, "the phase")
+            yield ScheduleSpan(resolved, path, phase.schedule, length, "the phase")
             left -= length
 
 
-def sequences(resolved: Resolved) -> Iterator[tuple[Stretch, Sequence]]:
+def sequences(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, Sequence]]:
     """The sequence of the learning rate's schedules, likewise; there is one or none."""
     steps = resolved.clock.steps
     written = resolved.optimizer.learning_rate
     if steps > 0 and isinstance(written, Sequence):
-        yield Stretch(resolved, rate_path(resolved), written, steps, "the run"), written
+        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run"), written
 
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:

@@ -15,7 +15,7 @@ from specc.inline.source import words_of
 _HEADER_RULE = re.compile(r"^#\s*[-=#*]{8,}\s*$")
 
 
-class Brought(NamedTuple):
+class InlinedCode(NamedTuple):
     """Definitions for a trainer.
 
     Attributes:
@@ -39,7 +39,9 @@ class Brought(NamedTuple):
         return "\n\n".join(filter(None, self.parts))
 
 
-def bring_in(followed: Followed, taken: Mapping[str, str], places: Sequence[int] = ()) -> Brought:
+def inline_code(
+    followed: Followed, taken: Mapping[str, str], places: Sequence[int] = ()
+) -> InlinedCode:
     """Writes down what `follow` found, which has to be without errors.
 
     Args:
@@ -75,7 +77,7 @@ def bring_in(followed: Followed, taken: Mapping[str, str], places: Sequence[int]
         first = next(part for part in parts if part)
         first.insert(0, "\n".join([f"if {flag}:", *lines]))
         imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
-    return Brought(
+    return InlinedCode(
         tuple("\n\n".join(part) + "\n" if part else "" for part in parts),
         tuple(names.definitions[definition] for definition in followed.wanted),
         tuple(names.definitions.values()),

@@ -10,7 +10,7 @@ from specc.spec.diagnostics import Path
 from specc.spec.facts import Facts
 
 
-class Known(NamedTuple):
+class SourceFacts(NamedTuple):
     """The facts of a data source.
 
     Attributes:
@@ -32,12 +32,12 @@ class Known(NamedTuple):
         return self.path(*([key] if getattr(self.facts, key) is not None else []))
 
 
-def known(resolved: Resolved) -> Iterator[Known]:
+def source_facts(resolved: Resolved) -> Iterator[SourceFacts]:
     """Of the source, and of what is evaluated and tested on, if that is data of its own."""
     data = resolved.spec.data
     stated = None if data.facts is None else "facts"
-    yield Known(resolved.facts, data.source, "source", stated)
+    yield SourceFacts(resolved.facts, data.source, "source", stated)
     for part in resolved.parts:
         if part.facts is not None:
             stated = None if getattr(data, part.facts_key) is None else part.facts_key
-            yield Known(part.facts, part.source, part.key, stated)
+            yield SourceFacts(part.facts, part.source, part.key, stated)

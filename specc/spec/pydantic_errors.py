@@ -21,7 +21,7 @@ from specc.spec.findings import Finding, diagnose
 from specc.spec.hints import Siblings, Spot
 
 
-def untangle(
+def explain_errors(
     error: ValidationError, model: type[BaseModel], document: Document
 ) -> list[Diagnostic]:
     """What is wrong with a document that a model refused, not yet located."""

@@ -142,7 +142,7 @@ def batches_mislead(resolved: Resolved) -> Iterator[Found]:
     sign. Between two batches most of the difference is noise, and they follow it. Make the batch
     all training examples.
     """
-    why = type(resolved.optimizer).whole_data
+    why = type(resolved.optimizer).full_batch_reason
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     if why and 0 < size < rows:
         path = ("data", "batch_size")
