@@ -148,7 +148,7 @@ def _report(done: Plan) -> None:
     for step in done.written:
         console.say(f"built {step.request.output}")
     for step in done.overwritten:
-        console.tell(f"{step.request.output}: edits were overwritten; only git still has them")
+        console.tell(f"{step.request.output}: edits were overwritten; only git has them")
     for step in done.refused:
         console.error(f"{step.request.output}: {step.why}", step.fix)
         if edits := step.edits():

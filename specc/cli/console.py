@@ -18,12 +18,12 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """News of the work, for people."""
+    """Progress and other messages."""
     print(text, file=sys.stderr)
 
 
 def error(message: str, fix: str = "") -> None:
-    """What stopped a command, and what to do about it."""
+    """An error and its fix."""
     start = "\033[1;31merror\033[0m" if colored(sys.stderr) else "error"
     tell(f"{start}: {message}")
     if fix:

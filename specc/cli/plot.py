@@ -38,9 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = curves([emitted(analysis) for analysis in gathered.analyses])
     except PlotError as error:
-        console.error(
-            f"the schedules cannot be evaluated: {error}", "specc[train] has what they import"
-        )
+        console.error(f"the schedules cannot be evaluated: {error}", "install specc[train]")
         return 1
     if output is None:
         color = console.colored(sys.stdout)

@@ -1,4 +1,4 @@
-"""What a function of the user's is like, as far as its source shows: whether a trainer can call it."""
+"""Checks by static analysis whether a trainer can call a user function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a class of the user's is like, as far as its source shows: whether a trainer can make and call it."""
+"""Checks by static analysis whether a trainer can create and call a user model."""
 
 from __future__ import annotations
 

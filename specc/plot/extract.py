@@ -1,7 +1,7 @@
-"""The part of a trainer that makes its schedules: a program that imports nothing else.
+"""Extracts the part of a trainer that makes its schedules.
 
-A trainer imports a model's library, its data's and a checkpointer's, which take seconds. What makes a
-schedule is Config and a few functions, so the text of those is taken out as it stands.
+Importing a trainer takes seconds because of its libraries. Schedules only need Config and a few functions, so
+their source is extracted.
 """
 
 from __future__ import annotations

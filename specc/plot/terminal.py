@@ -1,4 +1,4 @@
-"""Curves in a terminal: dots of braille, 80 columns or fewer, plain text."""
+"""Curves in a terminal: braille dots, at most 80 columns."""
 
 from __future__ import annotations
 

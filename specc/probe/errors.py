@@ -1,10 +1,10 @@
-"""What is wrong with data, and what to do about it."""
+"""Errors in data, with fixes."""
 
 from __future__ import annotations
 
 
 class DataError(ValueError):
-    """Data that no facts can be had of.
+    """Data whose facts cannot be determined.
 
     Attributes:
         message: what is wrong and where, lower case, no full stop.

@@ -29,7 +29,7 @@ def local(file: File, folder: pathlib.Path) -> pathlib.Path:
         return _downloaded(file, folder / DOWNLOADS)
     path = folder / file
     if not path.is_file():
-        what = "is no file" if path.exists() else "is not there"
+        what = "is not a file" if path.exists() else "does not exist"
         raise DataError(f"{path} {what}", "put it there, or name another in the spec")
     return path
 

@@ -34,5 +34,5 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
         with path.open("rb") as stream:
             return np.lib.format.read_array(stream)
     except ValueError as error:
-        message = f"{path} is no whole .npy file of numbers: {error}"
+        message = f"{path} is not a complete .npy file of numbers: {error}"
         raise DataError(message, "write it with numpy.save") from error

@@ -29,6 +29,6 @@ def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | Non
     except (ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(
-            f"{path} cannot be read as a Parquet file: {reason}", "get or write it anew"
+            f"{path} cannot be read as a Parquet file: {reason}", "download or write it again"
         ) from None
     return facts_of_table(source, table, path, typed=True, holdout=holdout)

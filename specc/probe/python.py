@@ -1,4 +1,4 @@
-"""Functions of the user's own that load data: the one place where the compiler's commands run their code."""
+"""User functions that load data; only here `specc probe` runs user code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
     with _imports(source, folder), contextlib.redirect_stdout(sys.stderr):
         load = _guarded(lambda: getattr(_module(source, path), source.name, None), path, "imported")
         if not callable(load):
-            raise DataError(f"{path} defines no function {source.name}", "see its spelling")
+            raise DataError(f"{path} defines no function {source.name}", "check its spelling")
         found = _guarded(lambda: load(**source.args), path, "run")
     shown, expected = type(found).__name__, 3 if source.weight else 2
     if isinstance(found, tuple):
@@ -90,4 +90,4 @@ def _guarded(call: Callable[[], Any], path: pathlib.Path, what: str) -> Any:
         at = f":{frames[-1].lineno}" if frames else ""
         reason = " ".join(str(error).split())
         message = f"{path}{at} cannot be {what}: {type(error).__name__}: {reason}"
-        raise DataError(message, "mend it: trainers run it as well") from error
+        raise DataError(message, "fix it: trainers run it as well") from error

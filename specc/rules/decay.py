@@ -1,4 +1,4 @@
-"""Schedules whose parts do not fit into the time that they have."""
+"""Rules about durations in schedules that do not fit the run."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def _decays(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, DecayingSchedule
 
 @warning("S009", "nothing trains after the decay")
 def decay_ends_early(resolved: Resolved) -> Iterator[Found]:
-    """A decay that is shorter than the run leaves a tail in which the rate is the floor.
+    """If the decay is shorter than the run, the learning rate stays at the floor afterwards.
 
-    With a floor of 0 the tail does nothing but cost time: every step is taken with a rate of 0.
-    Leave `decay` out, so that it takes what is left of the run, or give a floor.
+    With a floor of 0, these steps only cost time. Remove `decay`, so that it fills the run, or set
+    a floor.
     """
     for span, written, steps in _decays(resolved):
         left = span.steps - span.warmup - steps
@@ -52,16 +52,16 @@ def decay_ends_early(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S010", "the decay is longer than the run")
 def decay_is_cut_off(resolved: Resolved) -> Iterator[Found]:
-    """The rate never comes to its floor, because the run, or the phase, is over before.
+    """The learning rate does not reach its floor before the run, or the phase, ends.
 
-    Most often the decay was meant for a longer run. Left out, it takes what is left of this one.
+    Often the decay was meant for a longer run. If removed, it fills this one.
     """
     for span, _, steps in _decays(resolved):
         left = span.steps - span.warmup
         if 0 < left < steps:
             path = (*span.path, "decay")
             label = f"{counted(steps, 'step')}, but only {left:,} are left of {span.scope}"
-            yield Found(path, label, ("the rate never comes to its floor",), Fix(path, None))
+            yield Found(path, label, ("the rate never reaches its floor",), Fix(path, None))
     if resolved.clock.steps <= 0:
         return
     for path, change in changes(resolved):
@@ -69,15 +69,15 @@ def decay_is_cut_off(resolved: Resolved) -> Iterator[Found]:
             count, run = resolved.clock.count(change.over), resolved.clock.steps
             if count > run:
                 label = f"{counted(count, 'step')}, but the run has {run:,}"
-                note = f"it never comes to {change.end:g}"
+                note = f"it never reaches {change.end:g}"
                 yield Found((*path, "over"), label, (note,), Fix((*path, "over"), None))
 
 
 @rule("S017", "warm-up and decay are longer than the run together")
 def parts_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """A `wsd` schedule rises, stays, and falls at the end; what it stays for is what is left.
+    """A `wsd` schedule rises, stays constant and falls at the end; the constant part is the rest of the run.
 
-    Where nothing is left the fall would begin before the rise is over. Make one of them shorter.
+    Here the decay would start before the warm-up ends. Shorten one of them.
     """
     for span in schedule_spans(resolved):
         if not isinstance(span.written, Wsd) or span.warmup >= span.steps:
@@ -91,12 +91,12 @@ def parts_do_not_fit(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, str(fifth)) if fits else None)
 
 
-@rule("S020", "a time of a schedule comes to no step at all")
+@rule("S020", "a time of a schedule rounds to zero steps")
 def time_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """Times are rounded to whole steps, and this one rounds to zero.
+    """Times are rounded to steps, and this one rounds to zero.
 
-    With zero steps for a transition optax gives a schedule that stays where it starts, and says so
-    in a log that nobody sees; others divide by zero. Make it a step or more.
+    For a transition of zero steps, optax returns a schedule that stays at its start and only logs a
+    message; others divide by zero. Use one step or more.
     """
     if resolved.clock.steps <= 0:
         return
@@ -114,11 +114,11 @@ def time_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
                 yield Found((*path, name), label, (), Fix((*path, name), "1 step"))
 
 
-@rule("S024", "there are more cycles than steps for them")
+@rule("S024", "there are more cycles than steps")
 def cycles_are_too_short(resolved: Resolved) -> Iterator[Found]:
-    """Restarts divide the time after the warm-up, and each cycle needs a step of its own.
+    """Restarts divide the time after the warm-up, and each cycle needs at least one step.
 
-    Where cycles grow, the first are the short ones. Ask for fewer, or for less growth.
+    If cycles grow, the first ones are the shortest. Use fewer cycles or less growth.
     """
     for span in schedule_spans(resolved):
         written = span.written
@@ -142,12 +142,12 @@ def cycle_lengths(steps: int, cycles: int, growth: float) -> list[int]:
     return [end - start for start, end in itertools.pairwise(ends)]
 
 
-@warning("S025", "the run is over before the schedule has done anything")
+@warning("S025", "the run ends before the schedule changes")
 def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     """The first drop, or the end of the first cycle, would come after the last step.
 
-    So the rate never drops, or never comes down again. Most often the interval is from a recipe for
-    a longer run; as a share of the run it would follow its length.
+    So the rate never drops, or never comes down again. Often the interval comes from a recipe for a
+    longer run; a percentage follows the length of the run.
     """
     for span in schedule_spans(resolved):
         written = span.written
@@ -167,12 +167,12 @@ def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (what,), Fix(path, str(quarter)) if fits else None)
 
 
-@rule("S027", "an inverse root without a timescale")
+@rule("S027", "an inverse square root without a timescale")
 def root_has_no_timescale(resolved: Resolved) -> Iterator[Found]:
-    """The rate falls by the root of 2 in the first `timescale` after the peak, and ever slower then.
+    """The rate falls by a factor of √2 in the first `timescale` after the peak, and more slowly afterwards.
 
-    It is the length of the warm-up unless it is given, as in the paper. Without either there is
-    nothing to measure by.
+    If not given, the timescale is the length of the warm-up, as in the paper. Without either, the
+    schedule is undefined.
     """
     for span in schedule_spans(resolved):
         written = span.written
@@ -187,9 +187,9 @@ def root_has_no_timescale(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S031", "the loss cannot stay on a plateau for that long")
 def plateau_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """The rate drops after `patience` averages without an improvement, of `average` each.
+    """The rate drops after `patience` averages without an improvement, each over `average` steps.
 
-    Where those take longer than the run, it never drops. Lower either.
+    If these take longer than the run, it never drops. Lower one of them.
     """
     for span in schedule_spans(resolved):
         written = span.written
@@ -207,10 +207,10 @@ def plateau_exceeds_run(resolved: Resolved) -> Iterator[Found]:
 
 @rule("S032", "a cycle that does not go up and down")
 def cycle_is_out_of_order(resolved: Resolved) -> Iterator[Found]:
-    """One cycle begins below its peak, rises to it, and ends below where it began.
+    """A one-cycle schedule starts below its peak, rises to it, and ends below its start.
 
-    Rates without a percent sign are rates; `4%` is a share of the peak. The rise takes some of the
-    time and leaves some for the way down; straight lines are `back` after it.
+    Values without a percent sign are rates; `4%` is relative to the peak. The rise must leave time
+    for the way down, and `back` must come after the peak.
     """
     for span in schedule_spans(resolved):
         written = span.written

@@ -1,4 +1,4 @@
-"""Mistakes in what schedules are put together from: phases, milestones and boundaries."""
+"""Rules about phases, milestones and boundaries of schedules."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ def _points(resolved: Resolved) -> Iterator[Points]:
 
 @rule("S018", "a phase never runs")
 def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
-    """The phases before it take all the time that there is, or more.
+    """The earlier phases already fill the run.
 
-    Lengths in percent are shares of the run and add up to at most 100%. The last phase takes what
-    the others leave, if its length is left out.
+    Percentages are of the run and add up to at most 100%. The last phase fills the rest if its
+    length is not given.
     """
     for span, written in sequences(resolved):
         taken = 0
         for number, phase in enumerate(written.phases):
             path = (*span.path, "phases", number)
             if taken >= span.steps:
-                label = f"those before it take {taken:,} of the {counted(span.steps, 'step')}"
+                label = f"the earlier phases take {taken:,} of the {counted(span.steps, 'step')}"
                 yield Found(path, label, (), None)
                 break
             if phase.duration is None:
@@ -84,10 +84,10 @@ def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S019", "the phases do not fill the run")
 def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
-    """After the last phase its schedule goes on, at the rate that it ended with.
+    """After the last phase, its schedule continues at its final rate, which may be 0.
 
-    That may be 0. A last phase without `for` takes what the others leave. One that is longer than what
-    they leave is cut off, before its schedule has come to its end.
+    A last phase without `for` fills the rest of the run. A last phase that is too long is cut off
+    before its schedule ends.
     """
     for span, written in sequences(resolved):
         counts = [span.count(phase.duration) for phase in written.phases]
@@ -98,29 +98,29 @@ def phases_leave_a_rest(resolved: Resolved) -> Iterator[Found]:
         if before < span.steps != total:
             path = (*span.path, "phases", len(counts) - 1, "for")
             how = "only " if total < span.steps else ""
-            label = f"all of them take {how}{total:,}, but {span.scope} has {span.steps:,}"
+            label = f"together they take {how}{total:,}, but {span.scope} has {span.steps:,}"
             yield Found(path, label, (), Fix(path, None))
 
 
 @rule("S029", "a phase without a length is not the last")
 def phase_has_no_length(resolved: Resolved) -> Iterator[Found]:
-    """Only the last phase can take what the others leave; every other needs its `for`."""
+    """Only the last phase can fill the rest of the run; every other phase needs `for`."""
     for span, written in sequences(resolved):
         for number, phase in enumerate(written.phases[:-1]):
             if phase.duration is None:
                 path = (*span.path, "phases", number)
-                label = f"it would take all {counted(span.steps, 'step')}"
+                label = f"it would fill all {counted(span.steps, 'step')}"
                 share = max(1, 100 // len(written.phases))
                 fits = resolved.clock.count(Duration(float(share), "percent")) > 0
                 text = f"{share}%" if fits else "1 step"
                 yield Found(path, label, (), Fix((*path, "for"), text))
 
 
-@rule("S033", "a phase comes to no step at all")
+@rule("S033", "a phase rounds to zero steps")
 def phase_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """The length of a phase is rounded to whole steps, and this one rounds to zero.
+    """The length of a phase is rounded to steps, and this one rounds to zero.
 
-    Make it a step or more, or leave the phase out.
+    Use one step or more, or remove the phase.
     """
     for span, written in sequences(resolved):
         for number, phase in enumerate(written.phases):
@@ -129,11 +129,11 @@ def phase_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
                 yield Found(path, f"{phase.duration} is less than a step", (), Fix(path, "1 step"))
 
 
-@rule("S021", "points of time out of order")
+@rule("S021", "milestones or boundaries out of order")
 def points_out_of_order(resolved: Resolved) -> Iterator[Found]:
-    """Each milestone, or boundary, comes after the one before it.
+    """Each milestone, or boundary, must come after the one before.
 
-    Two at the same step count as one in a table of steps, so that one of them is lost in silence.
+    Two at the same step would count as one, silently.
     """
     for points in _points(resolved):
         for number, (before, after) in enumerate(itertools.pairwise(points.at), 1):
@@ -143,11 +143,11 @@ def points_out_of_order(resolved: Resolved) -> Iterator[Found]:
                 break
 
 
-@warning("S022", "a point of time that the run never comes to")
+@warning("S022", "a milestone or boundary after the end of the run")
 def point_beyond_end(resolved: Resolved) -> Iterator[Found]:
-    """What should happen at a milestone, or boundary, beyond the last step never happens.
+    """A milestone, or boundary, after the last step has no effect.
 
-    Written as shares of the run, points of time follow its length.
+    Percentages follow the length of the run.
     """
     for points in _points(resolved):
         for number, step in enumerate(points.at):
@@ -157,11 +157,11 @@ def point_beyond_end(resolved: Resolved) -> Iterator[Found]:
                 break
 
 
-@rule("S028", "a point of time before the schedule begins")
+@rule("S028", "a milestone or boundary before the schedule begins")
 def point_in_warmup(resolved: Resolved) -> Iterator[Found]:
     """Milestones are counted from the start of the run, and this one lies within the warm-up.
 
-    The rate would never be at its peak. A boundary at step 0 leaves the first value without a step.
+    The rate would never reach its peak. A boundary at step 0 leaves no step for the first value.
     """
     for points in _points(resolved):
         for number, step in enumerate(points.at):
@@ -172,12 +172,11 @@ def point_in_warmup(resolved: Resolved) -> Iterator[Found]:
                 break
 
 
-@rule("S023", "values and boundaries do not go together")
+@rule("S023", "the numbers of values and boundaries do not match")
 def counts_differ(resolved: Resolved) -> Iterator[Found]:
-    """The first value holds from the start on, and each other from its boundary on.
+    """The first value applies from the start, and each other one from its boundary.
 
-    So there is one boundary less than there are values; with another number of them some values would
-    never be used.
+    So there must be one boundary fewer than values.
     """
     blocks: list[tuple[Path, Piecewise | PiecewiseChange]] = [
         (span.path, span.written)
@@ -196,9 +195,9 @@ def counts_differ(resolved: Resolved) -> Iterator[Found]:
             yield Found((*path, "boundaries"), label, (), None)
 
 
-@warning("S026", "a schedule that changes nothing")
+@warning("S026", "a schedule that is constant")
 def change_is_constant(resolved: Resolved) -> Iterator[Found]:
-    """All numbers that it goes between are the same: write the number alone."""
+    """All its values are equal: write a number instead."""
     for path, change in changes(resolved):
         numbers = [value for _, value in change.numbers()]
         if len(set(numbers)) == 1:

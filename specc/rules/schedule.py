@@ -1,4 +1,4 @@
-"""Mistakes in learning-rate schedules and in the length of the run that they span."""
+"""Rules about learning rate schedules and the length of the run."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def _shorter(span: ScheduleSpan) -> Fix:
 
 @rule("S012", "the warm-up is longer than the run")
 def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
-    """The rate rises during the warm-up and reaches its peak at the end of it.
+    """The learning rate reaches its peak at the end of the warm-up.
 
-    A warm-up as long as the run, or longer, means that the peak is never reached and that the decay
-    never happens: optax refuses some schedules of this kind and runs others without a word. A
-    twentieth of the run is usual. The same holds of a warm-up within a phase.
+    If the warm-up fills the run, the peak is never reached and the decay never starts; optax
+    rejects some such schedules and silently runs others. 5% of the run is usual. The same applies
+    to a warm-up within a phase.
     """
     for span, steps in _warmups(resolved):
         if steps >= span.steps:
@@ -61,10 +61,10 @@ def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S013", "the warm-up takes more than half of the run")
 def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
-    """Training proper begins when the rate has reached its peak.
+    """Little of the run is left after the warm-up.
 
-    A warm-up in steps often comes from a recipe for a longer run, and leaves little of a short one.
-    Written as a share of the run, it follows the run's length; a twentieth is usual.
+    A warm-up in steps often comes from a recipe for a longer run. A percentage follows the length
+    of the run; 5% is usual.
     """
     for span, steps in _warmups(resolved):
         if span.steps / 2 < steps < span.steps:
@@ -79,11 +79,10 @@ def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
 
 @rule("S014", "the learning rate ends above its peak")
 def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
-    """A decaying schedule goes from the peak to the floor, whichever is larger.
+    """A decaying schedule goes from the peak to the floor, even if the floor is higher.
 
-    With a floor above the peak the rate grows until the end of the run, and nothing says so: the
-    loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
-    tenth of the peak, `0.1` is the rate 0.1.
+    The rate would grow until the end of the run, silently. A floor without a percent sign is a
+    rate: `10%` is a tenth of the peak, `0.1` is a rate of 0.1.
     """
     for span in schedule_spans(resolved):
         floor, peak = getattr(span.written, "floor", None), getattr(span.written, "peak", 0.0)
@@ -102,10 +101,9 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S015", "the schedule decays to its own peak")
 def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
-    """A decaying schedule goes from the peak to the floor; where they are equal, it is constant.
+    """A decaying schedule goes from the peak to the floor; if they are equal, it is constant.
 
-    Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
-    meant.
+    Set a lower floor, such as `10%` of the peak, or use `type: constant`.
     """
     for span in schedule_spans(resolved):
         schedule = span.written
@@ -118,13 +116,13 @@ def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))
 
 
-@rule("S016", "the warm-up comes to no step at all")
+@rule("S016", "the warm-up rounds to zero steps")
 def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """A warm-up is rounded to whole steps, and this one rounds to zero.
+    """A warm-up is rounded to steps, and this one rounds to zero.
 
-    Asked for a warm-up of zero steps, optax's schedules differ: some start at the peak, and
-    `warmup_constant_schedule` stays at its initial value, so that the whole run has a rate of 0 and
-    learns nothing. Make the warm-up a step or more, or leave it out.
+    With zero steps some of optax's schedules start at the peak, but `warmup_constant_schedule`
+    stays at its initial value: a rate of 0 for the entire run. Use one step or more, or remove the
+    warm-up.
     """
     for span, steps in _warmups(resolved):
         if steps:
@@ -143,25 +141,25 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
         )
 
 
-@rule("S101", "the length of the run is a share of itself")
+@rule("S101", "the length of the run is a percentage")
 def run_in_percent(resolved: Resolved) -> Iterator[Found]:
-    """A percentage is a share of the run, so the run itself cannot have its length in percent.
+    """Percentages are of the run, so its own length cannot be one.
 
-    Say how long it is in epochs, steps or examples, such as `20 epochs`.
+    Give it in epochs, steps or examples, such as `20 epochs`.
     """
     duration = resolved.spec.train.duration
     if duration.unit == "percent":
         yield Found(
-            _RUN, f"{duration} of what?", ("write it in epochs, steps or examples: 20 epochs",)
+            _RUN, f"{duration} of itself", ("write it in epochs, steps or examples: 20 epochs",)
         )
 
 
-@rule("S102", "the run comes to no step at all")
+@rule("S102", "the run has zero steps")
 def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """The length of the run is counted in whole steps of a batch each, and this one comes to zero.
+    """The length of the run is rounded to steps of one batch each, here to zero.
 
-    Nothing would be trained. An epoch has as many steps as full batches fit into the training
-    examples, and a share of an epoch is rounded to whole ones.
+    An epoch has as many steps as full batches fit into the training examples, and fractions of an
+    epoch are rounded.
     """
     duration, clock = resolved.spec.train.duration, resolved.clock
     if clock.steps or duration.unit == "percent":
@@ -177,13 +175,12 @@ def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, suggested))
 
 
-@rule("S103", "the run has more steps than can be counted")
+@rule("S103", "the run has more steps than int32 can count")
 def run_overflows(resolved: Resolved) -> Iterator[Found]:
-    """Steps are counted in 32-bit integers on the device, as optax and flax count them.
+    """Steps are counted in 32-bit integers on the device, as in optax and flax.
 
-    Past 2,147,483,647 the counter would wrap to a negative number, and the schedule and the bias
-    correction with it. A run of that length is most often a mistaken unit: steps for examples, or a
-    scale too many.
+    Past 2,147,483,647 the counter wraps to a negative number, which breaks the schedule and bias
+    correction. Often the unit is wrong: steps instead of examples.
     """
     steps = resolved.clock.steps
     if steps > _MOST_STEPS:

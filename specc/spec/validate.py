@@ -1,4 +1,4 @@
-"""From a document to a typed spec, or to findings that people understand."""
+"""Validates a document: a typed spec, or findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def validate(document: Document, model: type[Model]) -> tuple[Model | None, tuple[Diagnostic, ...]]:
-    """The typed spec, or everything that is wrong with the values of a document.
+    """The typed spec, or the findings about a document's values.
 
     Returns:
         The spec, or None if there are findings; the findings, located and sorted.
@@ -32,7 +32,7 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, tupl
             return spec, ()
     except ValidationError as error:
         refusal = error
-    # What finds the words is as much code as all the rest, and most specs are right.
+    # Imported late: the code for messages is large, and most specs are valid.
     from specc.spec.findings import not_finite
     from specc.spec.pydantic_errors import explain_errors
 

@@ -1,7 +1,7 @@
-"""Saying whether outputs are in sync, without touching anything.
+"""Checks whether outputs are in sync, without writing.
 
-What a review and a continuous build ask: is what was committed what the specs give now? Hand
-edits are fine, unless asked for otherwise; a record that somebody forgot to commit is not.
+For reviews and CI: do the committed outputs match their specs? Hand edits are fine by default; a record that
+was not committed is not.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from specc.sync.state import State
 
 
 class Finding(NamedTuple):
-    """How one output stands.
+    """The state of an output.
 
     Attributes:
         ok: it is in sync, or edited in a way that is allowed.
-        why: how it stands, in a clause.
+        why: a description of the state.
         fix: what to do about it; empty if ok.
         diff: from what is recorded to what the spec gives now, or the edits where those are
             forbidden; empty if ok, or if only the record is behind.

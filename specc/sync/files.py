@@ -1,8 +1,8 @@
-"""Reading and writing whole text files, so that nobody ever sees half of one.
+"""Reads and writes text files atomically.
 
-A trainer may be running from a file, open in an editor or being committed while it is rebuilt,
-and the build may die at any moment. A file is therefore replaced in one step, and one that would
-not change is not touched at all, so that its time stays and nothing that watches it wakes up.
+A trainer may be running, open in an editor or being committed while it is rebuilt, and the build may be
+killed. So files are replaced atomically, and unchanged files are not touched, which keeps their modification
+time.
 """
 
 from __future__ import annotations

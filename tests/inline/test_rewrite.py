@@ -1,4 +1,4 @@
-"""What is brought in from somebody's files runs by itself and means what it meant there."""
+"""Inlined code runs on its own and behaves as in its files."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_folders_without_init_and_files_side_by_side():
     assert run(found)["Net"] == (1, 2, 2)
 
 
-TAKEN = {"Config": "", "train": "", "jnp": "jax.numpy", "np": "numpy", "nnx": "flax.nnx"}
+USED = {"Config": "", "train": "", "jnp": "jax.numpy", "np": "numpy", "nnx": "flax.nnx"}
 
 
 def test_names_of_the_trainer_stay_its_own():
@@ -121,7 +121,7 @@ def test_names_of_the_trainer_stay_its_own():
                 return config.size, train_first, jnp.arange(2).sum(), np.sqrt(4), max(1, 2)
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     assert set(found.defined) == {"MineConfig", "mine_train", "mine_max", "Net"}
     assert found.imports == (("math", "", "mine_np", False),)  # numpy is np already
@@ -174,7 +174,7 @@ def test_the_new_name_is_nowhere_in_the_files():
             def Net(mine_train=2): return train() + mine_train
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     assert run(found)["Net"]() == 3
 
@@ -198,7 +198,7 @@ def test_scopes_are_pythons():
             def Net(): return Inner().method(), shadowed(), keyword(train=train), counted(), train
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     shadowed = ("local", "local", ["a", "b"], 0)
     assert run(found)["Net"]() == ((5, 5), shadowed, {"train": 5}, 6, 6)
@@ -302,7 +302,7 @@ def test_conditional_imports(there):
             """,
             "nets/layers.py": "def dense(): return 'dense'\n",
         },
-        taken={"fast": ""},
+        used={"fast": ""},
     )
     assert run(found)["Net"]() == (not there, "dense", "[1]")
 
@@ -326,7 +326,7 @@ def test_imports_for_type_checkers():
             """,
             "nets/other.py": "from .mine import Net\nclass Other:\n    make = Net\n",
         },
-        taken={"Callable": "collections.abc.Callable"},
+        used={"Callable": "collections.abc.Callable"},
     )
     names = run(found, Callable=__import__("collections").abc.Callable)
     assert names["Net"](lambda: 3) == 3
@@ -376,7 +376,7 @@ def test_imports_inside_functions():
             """,
             "nets/other.py": "def one(): return 1\ndef two(): return 2\ndef three(): return 3\n",
         },
-        taken={"one": ""},
+        used={"one": ""},
     )
     assert run(found)["Net"]() == 4
     assert "import math" in found.text
@@ -393,7 +393,7 @@ def test_it_does_not_depend_on_hashes():
     code = """
 from inline import test_rewrite as t
 texts = {"nets/mine.py": "A = B = C = D = {}\\nA[1] = 2\\ndef Net(): return A, B, C, D"}
-print(t.inlined(texts, taken={"A": "", "C": ""}))
+print(t.inlined(texts, used={"A": "", "C": ""}))
 """
     printed = {
         subprocess.run(

@@ -1,4 +1,4 @@
-"""Specs that bring in somebody's own model: from the files to the trainer that runs."""
+"""Specs with a user-defined model: from the files to the trainer that runs."""
 
 from __future__ import annotations
 

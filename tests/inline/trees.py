@@ -25,12 +25,12 @@ def inlined(
     texts: Mapping[str, str],
     name: str = "Net",
     path: str = "nets/mine.py",
-    taken: Mapping[str, str] | None = None,
+    used: Mapping[str, str] | None = None,
 ) -> InlinedCode:
-    """What is brought in, which is Python, with nothing in the way of it."""
+    """Inlines definitions, which must succeed, and returns valid Python."""
     followed = follow(files(texts, path), ((path, name),))
     assert [p for p in followed.problems if p.kind is not Kind.LEFT_OUT] == []
-    found = inline_code(followed, taken or {})
+    found = inline_code(followed, used or {})
     ast.parse(found.text)
     return found
 

@@ -90,7 +90,7 @@ def test_gradients_of_examples_are_of_no_group_alone(whole: str, own: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("names", "message"), [(["a", "a"], "two groups are called a"), (["rest"], "of no group")]
+    ("names", "message"), [(["a", "a"], "two groups are called a"), (["rest"], "in no group")]
 )
 def test_groups_have_names_of_their_own(names: list[str], message: str) -> None:
     groups = [{"match": "**", "name": name, "frozen": True} for name in names]

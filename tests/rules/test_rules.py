@@ -36,7 +36,7 @@ def test_near_miss_is_not(case: Case):
 
 
 @every_case
-def test_fix_mends(case: Case):
+def test_fix_works(case: Case):
     spec = changed(case.bad)
     found = [diagnostic for diagnostic in findings(spec) if diagnostic.code == case.code]
     fixes = [diagnostic.fix for diagnostic in found if diagnostic.fix]
@@ -90,10 +90,10 @@ def test_facts_of_a_lock_are_found_at_the_source():
 
 
 @pytest.mark.parametrize(
-    ("steps", "fix"), [("800 steps", "1 epoch"), ("9 steps", "10%"), ("4 steps", "1 step")]
+    ("steps", "expected"), [("800 steps", "1 epoch"), ("9 steps", "10%"), ("4 steps", "1 step")]
 )
-def test_suggested_interval_fits_the_run(steps, fix):
+def test_suggested_interval_fits_the_run(steps, expected):
     spec = changed({"train.duration": steps, "evaluate.every": "801 steps"})
     [fix] = [d.fix for d in findings(spec) if d.path == ("evaluate", "every")]
     assert fix is not None
-    assert fix.text == fix
+    assert fix.text == expected

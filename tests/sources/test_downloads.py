@@ -196,7 +196,7 @@ def test_downloads_are_named_after_their_urls(url, name):
 
 
 BAD = {
-    "no checksum": ("https://a.b/x.npz", "a URL needs its checksum: {url: https://a.b/x.npz, "),
+    "no checksum": ("https://a.b/x.npz", "a URL needs a checksum: {url: https://a.b/x.npz, "),
     "no scheme": ({"url": "a.b/x", "sha256": "0" * 64}, "a URL such as https://host/folder/name"),
     "another scheme": ({"url": "file:///x", "sha256": "0" * 64}, "a URL such as"),
     "a space": ({"url": "https://a.b/x y", "sha256": "0" * 64}, "a URL such as"),

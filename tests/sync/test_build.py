@@ -200,7 +200,7 @@ def test_a_lost_base_is_found_again_where_it_can_be(world: World, damage: str | 
     assert world.output.read_text() == "mine\n"
 
 
-def test_overrides_are_recorded_and_part_of_the_mend(world: World) -> None:
+def test_overrides_are_recorded_and_part_of_the_fix(world: World) -> None:
     request = dataclasses.replace(
         world.request("one\n"), overrides=("train.duration=5 epochs", "seed=1")
     )

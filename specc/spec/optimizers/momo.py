@@ -17,10 +17,12 @@ class Momo(Optimizer):
     learning_rate: AnySchedule = Field(Constant(peak=1.0), description="Largest step size.")
     beta: DecayRate = Field(0.9, description="Decay rate of the means of gradients and losses.")
     weight_decay: NonNegative = Field(
-        0.0, description="Share of every parameter taken off per step, times the step size."
+        0.0, description="Weight decay of all parameters, multiplied by the step size."
     )
-    lower_bound: float = Field(0.0, description="The least that the loss can be.")
-    adapt_lower_bound: bool = Field(False, description="Estimate that bound, from the one given.")
+    lower_bound: float = Field(0.0, description="Lower bound of the loss.")
+    adapt_lower_bound: bool = Field(
+        False, description="Estimate the lower bound, starting from lower_bound."
+    )
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 100.0

@@ -17,7 +17,7 @@ class NovoGrad(Optimizer):
     eps: Positive = Field(1e-6, description="Added to the root of the second moment.")
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
     weight_decay: NonNegative = Field(
-        0.0, description="Share of every parameter taken off per step, times the step size."
+        0.0, description="Weight decay of all parameters, multiplied by the step size."
     )
 
     usual_rate: ClassVar = "1e-2"

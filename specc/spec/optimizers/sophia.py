@@ -20,7 +20,7 @@ class Sophia(DecoupledDecay):
         1.0, description="Largest magnitude of an update's elements; null for none."
     )
     weight_decay: NonNegative = Field(
-        1e-4, description="Share of a weight taken off per step, times the learning rate."
+        1e-4, description="Decoupled weight decay, multiplied by the learning rate."
     )
     update_interval: Count = Field(10, description="Steps between two samples of the Hessian.")
 

@@ -6,6 +6,6 @@ from specc.spec.user_functions import OwnLoss
 
 
 class OwnNumberLoss(OwnLoss):
-    """A function of your own."""
+    """A user function."""
 
     type: Literal["python"] = "python"

@@ -6,6 +6,6 @@ from specc.spec.user_functions import OwnMetric
 
 
 class OwnBinaryMetric(OwnMetric):
-    """A function of your own."""
+    """A user function."""
 
     type: Literal["python"] = "python"
