@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def colored(stream: TextIO) -> bool:
-    """Whether a stream shows colours: a terminal, and nobody asked otherwise (https://no-color.org)."""
+    """Whether a stream shows colours: a terminal, without NO_COLOR (https://no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 

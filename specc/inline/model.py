@@ -132,7 +132,7 @@ def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> 
 
 
 def _method(followed: Followed, definition: Definition, name: str) -> Method | bool | None:
-    """A method of a class or of its bases; None if there is none, True if nobody can tell."""
+    """A method of a class or of its bases; None if there is none, True if unknown."""
     seen: list[Definition] = []
     waiting = [definition]
     unknown = False

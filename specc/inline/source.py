@@ -54,7 +54,7 @@ class Ref(NamedTuple):
     Attributes:
         node: the name; of one in a string annotation, the string.
         name: as the file has it.
-        local: the import inside a function that binds it; None if the top level does, or nobody.
+        local: the import inside a function that binds it; None if the top level binds it, or nothing does.
     """
 
     node: cst.CSTNode

@@ -23,7 +23,7 @@ def local(file: File, folder: pathlib.Path) -> pathlib.Path:
         folder: of the spec. Downloads are kept below it, where the trainer looks for them as well.
 
     Raises:
-        DataError: a file is not there, cannot be downloaded, or is not the one that the spec means.
+        DataError: a file does not exist, cannot be downloaded, or is not the one that the spec means.
     """
     if isinstance(file, Download):
         return _downloaded(file, folder / DOWNLOADS)

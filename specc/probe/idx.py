@@ -25,7 +25,7 @@ def look(source: Idx, folder: pathlib.Path) -> Facts:
     """Reads both files.
 
     Raises:
-        DataError: one of them is not there, not of this format, or damaged.
+        DataError: one of them does not exist, is not of this format, or damaged.
     """
     return facts_of(_read(source.images, folder), _read(source.labels, folder))
 

@@ -20,7 +20,7 @@ def look(source: Npy, folder: pathlib.Path) -> Facts:
     """Reads the files.
 
     Raises:
-        DataError: one of them is not there, not NumPy's, or damaged.
+        DataError: one of them does not exist, is not NumPy's, or damaged.
     """
     weights = None if source.weight is None else _read(source.weight, folder)
     return facts_of(_read(source.inputs, folder), _read(source.targets, folder), weights)

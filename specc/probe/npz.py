@@ -18,7 +18,7 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
     """Reads the arrays.
 
     Raises:
-        DataError: the file is not there, not NumPy's, or damaged, or lacks one of the arrays.
+        DataError: the file does not exist, not NumPy's, or damaged, or lacks one of the arrays.
     """
     import numpy as np
 

@@ -17,7 +17,7 @@ def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | Non
 
     Raises:
         ImportError: pyarrow is not installed.
-        OSError: the file is not there, or cannot be downloaded.
+        OSError: the file does not exist, or cannot be downloaded.
         DataError: it is no table, or not one that can be trained on.
     """
     import pandas as pd

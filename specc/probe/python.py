@@ -27,7 +27,7 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
 
     path = (folder / source.path).resolve()
     if not path.is_file():
-        raise DataError(f"{path} is not there", "put it there, or name another in the spec")
+        raise DataError(f"{path} does not exist", "put it there, or name another in the spec")
     with _imports(source, folder), contextlib.redirect_stdout(sys.stderr):
         load = _guarded(lambda: getattr(_module(source, path), source.name, None), path, "imported")
         if not callable(load):

@@ -62,10 +62,10 @@ def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
     size, count = resolved.spec.data.batch_size, resolved.spec.train.accumulate
     if count is None or size % count == 0:
         return
-    whole = size - size % count
-    fix = Fix(_PATH, str(whole)) if whole else Fix(_ACCUMULATE, None)
+    largest = size - size % count
+    fix = Fix(_PATH, str(largest)) if largest else Fix(_ACCUMULATE, None)
     label = f"{size:,} / {count:,} examples leave {size % count:,} over"
-    if not whole:
+    if not largest:
         label = f"{counted(size, 'example')} cannot be split into {count:,} micro-batches"
     yield Found(_ACCUMULATE, label, (), fix)
 

@@ -39,8 +39,8 @@ def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
 def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
     """Mixup and cutmix blend two examples into one.
 
-    Its gradient depends on both, so clipping it bounds neither. With gradients taken one example at
-    a time, there is also no other example to mix with.
+    Its gradient depends on both, so clipping it bounds neither. With gradients of single
+    examples, there is also no other example to mix with.
     """
     for number, item in enumerate(resolved.spec.data.augment):
         if _per_example(resolved) and item.mixes:

@@ -18,18 +18,18 @@ _HALF_ULP = 2.0**-24
 
 
 def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
-    """The groups, each with its place."""
+    """The groups with their paths."""
     for number, group in enumerate(resolved.optimizer.groups):
         yield (*resolved.optimizer_path, "groups", number), group
 
 
 def _paths(resolved: Resolved) -> tuple[str, ...] | None:
-    """The model's parameters; None if nobody knows them, or nothing selects any."""
+    """The model's parameters; None if they are unknown, or no setting selects any."""
     return resolved.parameters if resolved.optimizer.selects else None
 
 
 def _set(group: Group) -> tuple[str, ...]:
-    """What a group makes other than the rest has it."""
+    """The settings that a group changes."""
     found = group.changed
     only_one = found == ("learning_rate_multiplier",) and group.learning_rate_multiplier == 1
     return () if only_one else found
@@ -62,9 +62,9 @@ def group_is_shadowed(resolved: Resolved) -> Iterator[Found]:
     groups = resolved.optimizer.groups
     for number, before in shadowed(groups, _paths(resolved) or ()):
         names = labels(groups)
-        taken = sum(map(groups[number].takes, _paths(resolved) or ()))
+        count = sum(map(groups[number].takes, _paths(resolved) or ()))
         others = listed_and([names[n] for n in before])
-        label = f"all {counted(taken, 'parameter')} that it matches are in {others}"
+        label = f"all {counted(count, 'parameter')} that it matches are in {others}"
         notes = ("the first group that matches counts: move this one up",)
         yield Found((*resolved.optimizer_path, "groups", number, "match"), label, notes)
 
@@ -194,7 +194,7 @@ def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
 
 
 def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimizer, float]]:
-    """What has a rate of its own: its place, the multiplier, the optimizer, and the peak for it."""
+    """Largest and smallest rates of groups: path, multiplier, optimizer and peak."""
     written = resolved.optimizer
     peak = max(rate for _, rate in written.learning_rate.peaks())
     for path, group in _groups(resolved):

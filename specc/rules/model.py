@@ -21,7 +21,7 @@ _PATH = ("model",)
 _NORM = ("model", "norm")
 _FEW = 8  # examples whose variance is still a usable estimate
 _BATCH_MOMENTUM = 0.99  # flax.nnx's, which a spec cannot change
-_UNSETTLED = 0.05  # share of the initial statistics that no longer matters
+_UNCONVERGED = 0.05  # share of the initial statistics that no longer matters
 _MOST_DROPOUT = 0.7
 _TERABYTE = 2**40
 
@@ -64,7 +64,7 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
 
 
 @warning("M103", "the run is too short for batch norm's running statistics")
-def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
+def statistics_never_converge(resolved: Resolved) -> Iterator[Found]:
     """In evaluation, batch norm uses running statistics, which move by 1% per step.
 
     Means start at 0 and variances at 1. After a short run they are still close to that, so
@@ -74,7 +74,7 @@ def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
     scored = resolved.spec.evaluate or resolved.test.rows
-    if batch_norm(resolved) and scored and steps > 0 and initial > _UNSETTLED:
+    if batch_norm(resolved) and scored and steps > 0 and initial > _UNCONVERGED:
         yield Found(
             _NORM,
             f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics is their initial value",

@@ -71,8 +71,8 @@ def _columns(item: SourceFacts, source: Table) -> Iterator[Found]:
     path = item.named("columns")
     if len(set(columns)) != len(columns):
         yield Found(path, "a column is repeated", _PROBE)
-    elif taken := set(columns) & set(source.targets):
-        yield Found(path, f"{min(taken)!r} is the target", _PROBE)
+    elif duplicates := set(columns) & set(source.targets):
+        yield Found(path, f"{min(duplicates)!r} is the target", _PROBE)
     elif source.weight in columns:
         yield Found(path, f"{source.weight!r} is the weight", _PROBE)
     elif source.features is not None and set(source.features) != set(columns):

@@ -19,10 +19,10 @@ from specc.spec.groups import Group
 from specc.spec.optimizer import DecoupledDecay, Penalty, Update
 
 _HALF_ULP = 2.0**-24
-"""Added to or taken from a float32 of 1, less than this is lost."""
+"""Half a unit in the last place of a float32 just below 1; smaller changes are rounded away."""
 
 _SMALLEST, _LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
-"""The normal numbers of float32; accelerators take smaller ones for 0."""
+"""The normal numbers of float32; accelerators flush smaller ones to 0."""
 
 
 def _at(resolved: Resolved, *keys: str) -> Path:
@@ -31,7 +31,7 @@ def _at(resolved: Resolved, *keys: str) -> Path:
 
 
 def _memories(block: Update) -> Iterator[tuple[str, float]]:
-    """The fields that are decay rates of moving averages: those that have to be less than 1."""
+    """The fields that are decay rates of moving averages, which must be less than 1."""
     for name, field in type(block).model_fields.items():
         values = getattr(block, name)
         below_one = Lt(1) in field.metadata or name == "betas"
@@ -42,7 +42,7 @@ def _memories(block: Update) -> Iterator[tuple[str, float]]:
 
 
 def _rate_fix(resolved: Resolved, path: Path, text: str) -> Fix:
-    """Another peak, whether the schedule is written as a mapping or as a lone number."""
+    """A fix for the peak of a schedule, given as a mapping or a number."""
     *above, key = path
     block: Any = resolved.spec
     for part in above:
@@ -92,7 +92,7 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     usual = type(written).usual_rate
     if not type(written).normalizes or _peak(resolved) >= _HALF_ULP:
-        return  # a phase may be as low as it likes
+        return  # phases may have low rates
     for path, peak in _peaks(resolved):
         if peak < _peak(resolved):
             continue
@@ -105,7 +105,7 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
 
 
 def _blocks(block: Block, path: Path) -> Iterator[tuple[Path, Block]]:
-    """A block and those in it, each with its place, but optimizers' placeholders for a rate."""
+    """A block and all blocks in it with their paths, except placeholders for learning rates."""
     yield path, block
     for name in type(block).model_fields:
         value = getattr(block, name)
@@ -132,7 +132,7 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
             fix: Fix | None = _rate_fix(resolved, path, type(written).usual_rate)
         elif isinstance(default, float):
             fix = Fix(path, f"{default:g}")
-        else:  # what can be left out is; what cannot, nobody knows
+        else:  # remove it if possible; otherwise there is no fix
             fix = None if default is PydanticUndefined else Fix(path, None)
         yield Found(path, f"{value:g} becomes {becomes} in float32", (), fix)
 

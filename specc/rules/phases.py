@@ -20,11 +20,11 @@ from specc.spec.wording import number as written_out
 
 
 class Points(NamedTuple):
-    """Points of time in a schedule, with the steps that they are at.
+    """Milestones or boundaries of a schedule, with their steps.
 
     Attributes:
-        at: of those that can be counted; a step of None is none.
-        reached: whether the last step may be one, as the end of a line.
+        at: their steps; None if not countable.
+        reached: whether the end of the run is allowed, as the end of an interpolation.
     """
 
     path: Path
@@ -67,11 +67,11 @@ def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
     length is not given.
     """
     for span, written in sequences(resolved):
-        taken = 0
+        used = 0
         for number, phase in enumerate(written.phases):
             path = (*span.path, "phases", number)
-            if taken >= span.steps:
-                label = f"the earlier phases take {taken:,} of the {counted(span.steps, 'step')}"
+            if used >= span.steps:
+                label = f"the earlier phases take {used:,} of the {counted(span.steps, 'step')}"
                 yield Found(path, label, (), None)
                 break
             if phase.duration is None:
@@ -79,7 +79,7 @@ def phase_never_runs(resolved: Resolved) -> Iterator[Found]:
             steps = span.count(phase.duration)
             if not steps:
                 break
-            taken += steps
+            used += steps
 
 
 @warning("S019", "the phases do not fill the run")

@@ -16,7 +16,7 @@ _PARAMS = ("precision", "params")
 _SCALE = ("precision", "loss_scale")
 
 _HALF_ULP = 2.0**-9
-"""Taken from a bfloat16 of 1, less than this is lost."""
+"""Half a unit in the last place of a bfloat16 just below 1; smaller changes are rounded away."""
 
 
 def _rounds_weights(resolved: Resolved) -> bool:

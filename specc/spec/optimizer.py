@@ -175,7 +175,7 @@ class DecoupledDecay(Optimizer):
     """An optimizer with decoupled weight decay (Loshchilov & Hutter 2019)."""
 
     weight_decay: ScheduledNonNegative = Field(
-        1e-4, description="Decoupled weight decay, multiplied by the learning rate."
+        1e-4, description="Decoupled, times the learning rate."
     )
     mask: Literal["kernels", "all"] | Selection = Field(
         "kernels",

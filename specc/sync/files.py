@@ -19,7 +19,7 @@ from specc.sync.errors import SyncError, explained
 def normalized(text: str) -> str:
     r"""The text with the line endings that specc writes and compares: "\n" alone.
 
-    Git may check files out with "\r\n", which is nobody's edit.
+    Git may check files out with "\r\n", which is not an edit.
     """
     return text.replace("\r\n", "\n")
 

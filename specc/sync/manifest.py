@@ -23,7 +23,7 @@ FORMAT = 1
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
-_RESTORE = "restore it from git; or delete it, and the next build records what nobody edited"
+_RESTORE = "restore it from git, or delete it: the next build records all unedited outputs"
 
 
 def sha256(text: str) -> str:

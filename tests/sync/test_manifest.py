@@ -99,7 +99,7 @@ def _damaged(change: dict[str, object], *, drop: str = "") -> str:
         ('{"format": 1, "outputs": {"foo.py": 3}}', "'foo.py' is not an object"),
         ('{"format": 1, "outputs": {"../foo.py": {}}}', "not a file name"),
         ('{"format": 1, "outputs": {"": {}}}', "not a file name"),
-        ('{"format": 1, "outputs": {}, "outputs": {}}', "'outputs' is there twice"),
+        ('{"format": 1, "outputs": {}, "outputs": {}}', "'outputs' is duplicated"),
         (_damaged({}, drop="digest"), "lacks 'digest'"),
         (_damaged({"key": "k"}), "unknown key 'key'"),
         (_damaged({"spec": 3}), "spec of 'foo.py' is not a string"),
@@ -121,7 +121,7 @@ def test_damage_is_named(damaged: str, reason: str) -> None:
 
 def test_both_sides_of_a_merge_are_noticed() -> None:
     one = json.dumps({"digest": "d"})
-    with pytest.raises(SyncError, match=r"'foo\.py' is there twice"):
+    with pytest.raises(SyncError, match=r"'foo\.py' is duplicated"):
         parse(f'{{"format": 1, "outputs": {{"foo.py": {one}, "foo.py": {one}}}}}', PATH)
 
 

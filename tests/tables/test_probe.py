@@ -59,12 +59,12 @@ TABLES = [
         "repair",
     ),
     ({}, "y,a,b\nu,1,p\nv,2,q\nu,3,r\n", "column b of", "`features`"),
-    ({}, ",y,a\n0,u,1\n1,v,2\n", "column 1 of", "take it out"),
+    ({}, ",y,a\n0,u,1\n1,v,2\n", "column 1 of", "remove it"),
     ({}, "y\nu\nv\n", "no column but y", "add some"),
     ({}, "y,a\nu,1\nu,2\n", "'u' in every row", "another column"),
     ({"target": "z"}, TEXT, "no column z, but y, a, b", "name one"),
     ({"features": ["a", "c"]}, TEXT, "no column c, but y, a, b", "name one"),
-    ({"target": ["y", "a"]}, TEXT, "y of", "out of `target`"),
+    ({"target": ["y", "a"]}, TEXT, "y of", "remove it from `target`"),
     ({"delimiter": ";"}, TEXT, "no column y, but y,a,b", "name one"),
     ({}, "y,a\nu,inf\nv,2\n", "1 of 2 values of the inputs are not finite", "repair"),
 ]
@@ -88,7 +88,7 @@ def test_too_many_names(probe: Probe, tmp_path: Path) -> None:
 def test_parquet_is_refused(probe: Probe, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "t.parquet").write_bytes(content)
     source = {"type": "parquet", "path": "t.parquet", "target": "y"}
-    refuses(probe, source, "t.parquet cannot be read as a Parquet file", "anew")
+    refuses(probe, source, "t.parquet cannot be read as a Parquet file", "write it again")
 
 
 def test_dates_are_refused(probe: Probe, tmp_path: Path) -> None:
@@ -125,8 +125,9 @@ def test_how_many_numbers_there_are(
 
 @pytest.mark.parametrize("source", [SOURCE, {"type": "image_folder", "path": "t"}])
 def test_what_is_not_there(probe: Probe, source: dict[str, Any]) -> None:
-    fix = "put it there" if source is SOURCE else "the folder of the classes"
-    refuses(probe, source, f"{source['path']} is no", fix)
+    missing = ("does not exist", "put it there")
+    message, fix = missing if source is SOURCE else ("is not a folder", "one subfolder per class")
+    refuses(probe, source, f"{source['path']} {message}", fix)
 
 
 def test_lock_has_what_was_found(probe: Probe, tmp_path: Path) -> None:

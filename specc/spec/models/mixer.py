@@ -28,7 +28,8 @@ class Mixer(Deep):
         None, description="Width of the hidden layer that mixes channels; 4 × width unless given."
     )
     dropout: ScheduledProbability = Field(
-        0.0, description="Share of what each MLP's layers put out dropped in training; 0 for none."
+        0.0,
+        description="Fraction of the outputs of each MLP's layers dropped in training; 0 for none.",
     )
 
     inputs: ClassVar = "image"

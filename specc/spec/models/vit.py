@@ -31,8 +31,8 @@ class Vit(Deep):
     )
     dropout: ScheduledProbability = Field(
         0.0,
-        description="Share dropped in training of what each layer but the projections of attention puts "
-        "out, and of the embedded patches; 0 for none.",
+        description="Fraction dropped in training of the outputs of all layers but the attention "
+        "projections, and of the embedded patches; 0 for none.",
     )
 
     inputs: ClassVar = "image"

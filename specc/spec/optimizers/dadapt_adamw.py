@@ -22,9 +22,7 @@ class DAdaptAdamW(Optimizer):
     )
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     estim_lr0: Positive = Field(1e-6, description="First estimate of the learning rate.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Weight decay of all parameters, multiplied by the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 10.0

@@ -16,9 +16,7 @@ class Momo(Optimizer):
     type: Literal["momo"] = "momo"
     learning_rate: AnySchedule = Field(Constant(peak=1.0), description="Largest step size.")
     beta: DecayRate = Field(0.9, description="Decay rate of the means of gradients and losses.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Weight decay of all parameters, multiplied by the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
     lower_bound: float = Field(0.0, description="Lower bound of the loss.")
     adapt_lower_bound: bool = Field(
         False, description="Estimate the lower bound, starting from lower_bound."

@@ -16,9 +16,7 @@ class MomoAdam(Moments):
 
     type: Literal["momo_adam"] = "momo_adam"
     learning_rate: AnySchedule = Field(Constant(peak=0.01), description="Largest step size.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Weight decay of all parameters, multiplied by the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
     lower_bound: float = Field(0.0, description="Lower bound of the loss.")
     adapt_lower_bound: bool = Field(
         False, description="Estimate the lower bound, starting from lower_bound."

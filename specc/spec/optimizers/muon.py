@@ -24,7 +24,7 @@ class Muon(Optimizer):
     beta: DecayRate = Field(0.95, description="Decay rate of the mean of gradients.")
     eps: Positive = Field(1e-8, description="Added to the norm of a matrix, and in AdamW.")
     weight_decay: NonNegative = Field(
-        0.0, description="Decoupled weight decay of matrices, multiplied by the learning rate."
+        0.0, description="Decoupled, of matrices, times the learning rate."
     )
     nesterov: bool = Field(True, description="Use Nesterov momentum.")
     adaptive: bool = Field(False, description="Scale updates by the dual norm of gradients.")

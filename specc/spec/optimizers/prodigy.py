@@ -26,9 +26,7 @@ class Prodigy(Optimizer):
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     estim_lr0: Positive = Field(1e-6, description="First estimate of the learning rate.")
     estim_lr_coef: Positive = Field(1.0, description="Multiplier of the estimate.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Weight decay of all parameters, multiplied by the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
     safeguard_warmup: bool = Field(
         False, description="Leave the learning rate out of the estimate, as a warm-up needs it."
     )

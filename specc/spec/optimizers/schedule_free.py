@@ -10,7 +10,7 @@ from specc.spec.wrapping import Wrapping
 
 
 class ScheduleFree(Wrapping):
-    """An average of weights in place of a schedule, around an optimizer without momentum.
+    """Averaging in place of a schedule, for a base optimizer without momentum.
 
     Defazio et al. 2024.
     """

@@ -28,9 +28,7 @@ class ScheduleFreeAdamW(DecoupledDecay):
     )
     b2: DecayRate = Field(0.999, description="Decay rate of the mean of squared gradients.")
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Decoupled weight decay, multiplied by the learning rate."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Decoupled, times the learning rate.")
 
     usual_rate: ClassVar = "0.0025"
     largest_rate: ClassVar = 0.1

@@ -26,9 +26,7 @@ class ScheduleFreeSgd(DecoupledDecay):
     weight_lr_power: NonNegative = Field(
         2.0, description="Exponent of the learning rate in the weights of the average."
     )
-    weight_decay: NonNegative = Field(
-        0.0, description="Decoupled weight decay, multiplied by the learning rate."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Decoupled, times the learning rate.")
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 100.0
