@@ -1,4 +1,4 @@
-# Everything sets up `.venv` by itself; only Python 3.11+ and make are needed.
+# Every target sets up `.venv` first; only Python 3.11+ and make are needed.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
@@ -12,17 +12,17 @@ $(STAMP): pyproject.toml constraints.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-demo: $(STAMP)  ## compile a spec and train what comes out
+demo: $(STAMP)  ## compile a spec and run its trainer
 	$(RUN)/specc build specs/digits_classifier.yaml
 	$(RUN)/python generated/digits_classifier.py --workdir runs/demo
 
-test: $(STAMP)  ## all tests but the long ones
+test: $(STAMP)  ## all tests except the long ones
 	$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not soak'
 
-soak: $(STAMP)  ## the long ones
+soak: $(STAMP)  ## the long tests
 	$(RUN)/python -m pytest -n 2 -m soak
 
-lint: $(STAMP)  ## style, types, and the committed trainers against their specs
+lint: $(STAMP)  ## style, types, and whether committed trainers match their specs
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
@@ -30,14 +30,14 @@ lint: $(STAMP)  ## style, types, and the committed trainers against their specs
 	$(RUN)/specc check --strict specs/*.yaml
 	$(RUN)/specc build --check --pristine specs/*.yaml
 
-golden: $(STAMP)  ## build the gallery anew; read the diff before it is committed
+golden: $(STAMP)  ## rebuild the gallery; read the diff before committing
 	$(RUN)/specc build --force specs/*.yaml
 	git --no-pager diff --stat generated
 
-bench: $(STAMP)  ## measure, and write benchmarks/results/latest.json
+bench: $(STAMP)  ## run benchmarks and write benchmarks/results/latest.json
 	$(RUN)/python -m benchmarks
 
-docs: $(STAMP)  ## write the pages that are made from the code
+docs: $(STAMP)  ## generate documentation from the code
 	$(RUN)/python -m specc.rules.page > docs/rules.md
 	$(RUN)/python -m specc.spec.catalog > docs/optimizers.md
 	$(RUN)/specc plot -o docs/schedules.png $(filter-out %/base.yaml,$(wildcard docs/schedules/*.yaml))

@@ -26,16 +26,16 @@ def interpreter(given: str | None, modules: Iterable[str], install: str) -> str:
         NoInterpreterError: none is named, or it lacks one of them.
     """
     python, needed = given or os.environ.get(VARIABLE), ", ".join(modules)
-    mend = (
+    fix = (
         f"python -m venv RIVALS && RIVALS/bin/pip install {install}, in a folder RIVALS outside of "
         f"this one, then --torch RIVALS/bin/python, or {VARIABLE}=RIVALS/bin/python"
     )
     if not python:
-        raise NoInterpreterError(f"no Python is named that has {needed}: {mend}")
+        raise NoInterpreterError(f"no Python is named that has {needed}: {fix}")
     try:
         subprocess.run([python, "-c", f"import {needed}"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        raise NoInterpreterError(f"{python} does not have {needed}: {mend}") from None
+        raise NoInterpreterError(f"{python} does not have {needed}: {fix}") from None
     return python
 
 

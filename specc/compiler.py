@@ -1,8 +1,7 @@
-"""The way through the compiler, from inputs to text; nothing here reads or writes a file.
+"""The compiler pipeline, from inputs to text; it reads and writes no files.
 
-Every command goes this way: `check` as far as the diagnostics, `build` to the text and on to the disk,
-`verify` to a process that runs the text. What comes after the diagnostics is imported when it is needed, so
-that `check`, and a build that finds nothing to do, are as quick as their own part of the way.
+`check` runs it up to the diagnostics, `build` up to the text, which it writes, and `verify` runs the text.
+Later stages are imported when needed, which keeps `check` and builds without changes fast.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Input:
-    """All that decides what a trainer is.
+    """All inputs of a trainer.
 
     Attributes:
         document: the spec, with `extends` and overrides in it.
@@ -45,7 +44,7 @@ class Input:
 
 
 class Analysis(NamedTuple):
-    """What is known of an input without emitting anything: the resolved spec if there is one."""
+    """The result of analyzing an input: diagnostics, and the resolved spec if there is one."""
 
     input: Input
     resolved: Resolved | None
@@ -97,7 +96,7 @@ def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
 
 
 def emitted(analysis: Analysis) -> tuple[Program, Page]:
-    """The program with all decisions made, and the page of the trainer.
+    """The program after all passes, and the page of the trainer.
 
     Raises:
         SpecError: the spec has errors.

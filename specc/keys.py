@@ -1,4 +1,4 @@
-"""What a build depends on, as one digest: if it has not changed, there is nothing to do."""
+"""A digest of all inputs of a build; if it is unchanged, there is nothing to do."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""From a path on disk to what the compiler takes: the one place that looks around a spec.
+"""Reads a spec with its lock, project settings and user code from disk.
 
-Beside a spec may lie `specc.lock`; above it a pyproject.toml whose `[tool.specc]` table says where trainers
-go. A spec may name code of the user's own. Everything found here goes into the `Input`, so that the compiler
-itself looks at nothing.
+`specc.lock` is beside the spec. A pyproject.toml above it can say in `[tool.specc]` where trainers go. All of
+it becomes part of the `Input`; the compiler itself reads no files.
 """
 
 from __future__ import annotations
@@ -50,10 +49,10 @@ def read(
 
 
 def code_of(spec: pathlib.Path, document: Document) -> Files:
-    """The code of the user's own that a spec names."""
+    """The user code that a spec refers to."""
     if not any(named_sources(document.value)):
         return Files()
-    from specc.own import read_code
+    from specc.user_code import read_code
 
     base = pathlib.PurePath(document.file).parent.as_posix()
     return read_code(spec.parent, document.value, "" if base == "." else base)
@@ -77,7 +76,7 @@ def read_lock(spec: pathlib.Path) -> Lock:
         return Lock()
     except (LockError, OSError, UnicodeDecodeError) as error:
         message = "specc.lock cannot be read"
-        raise _unreadable("R090", path, message, f"{error}; `specc probe` writes it anew") from None
+        raise _unreadable("R090", path, message, f"{error}; `specc probe` rewrites it") from None
 
 
 def _output(spec: pathlib.Path, document: Document) -> pathlib.Path:

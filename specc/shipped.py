@@ -1,7 +1,6 @@
-"""Where the folders are that specc brings along.
+"""Paths of the folders that are shipped with specc.
 
-Templates and gallery are beside the package in a checkout, where people look for them, and inside it in a
-wheel.
+Templates and gallery are beside the package in a checkout, and inside it in a wheel.
 """
 
 from __future__ import annotations

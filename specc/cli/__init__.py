@@ -1,1 +1,1 @@
-"""The commands, a file each: they parse, call, print and exit, and decide nothing."""
+"""The commands, a file each, without logic of their own."""

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         given = [_read(spec, arguments, target) for spec in arguments.specs]
     except SyncError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
     gathered = inputs.gather(given)
     inputs.show(gathered)
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             return _check(gathered.analyses, pristine=arguments.pristine)
         return _build(gathered.analyses, force=arguments.force)
     except SyncError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
 
 
@@ -129,18 +129,18 @@ def _request(analysis: Analysis) -> Request:
 
 
 def _build(analyses: tuple[Analysis, ...], *, force: bool) -> int:
-    settled = frozenset[pathlib.Path]()
+    unchanged = frozenset[pathlib.Path]()
     if not force:
-        settled = keys.skippable({pathlib.Path(a.input.output): key_of(a.input) for a in analyses})
-    stale = [a for a in analyses if pathlib.Path(a.input.output) not in settled]
+        unchanged = keys.skippable(
+            {pathlib.Path(a.input.output): key_of(a.input) for a in analyses}
+        )
+    stale = [a for a in analyses if pathlib.Path(a.input.output) not in unchanged]
     done = apply(plan([_request(analysis) for analysis in stale], force=force)) if stale else None
     if done is not None:
         _report(done)
     _orphans(analyses)
-    if unchanged := len(settled) + sum(
-        s.action is Action.KEEP for s in (done.steps if done else ())
-    ):
-        console.tell(f"{unchanged} trainer{'' if unchanged == 1 else 's'} up to date")
+    if count := len(unchanged) + sum(s.action is Action.KEEP for s in (done.steps if done else ())):
+        console.tell(f"{count} trainer{'' if count == 1 else 's'} up to date")
     return int(bool(done and done.refused))
 
 
@@ -148,9 +148,9 @@ def _report(done: Plan) -> None:
     for step in done.written:
         console.say(f"built {step.request.output}")
     for step in done.overwritten:
-        console.tell(f"{step.request.output}: edits were overwritten; only git still has them")
+        console.tell(f"{step.request.output}: edits were overwritten; only git has them")
     for step in done.refused:
-        console.error(f"{step.request.output}: {step.why}", step.mend)
+        console.error(f"{step.request.output}: {step.why}", step.fix)
         if edits := step.edits():
             console.tell(colored(edits) if console.colored(sys.stderr) else edits)
 
@@ -171,7 +171,7 @@ def _check(analyses: tuple[Analysis, ...], *, pristine: bool) -> int:
     findings = check([_request(analysis) for analysis in analyses], pristine=pristine)
     for found in findings:
         if not found.ok:
-            console.error(f"{found.output}: {found.why}", found.mend)
+            console.error(f"{found.output}: {found.why}", found.fix)
             if found.diff:
                 console.say(colored(found.diff) if console.colored(sys.stdout) else found.diff)
         elif found.state is State.EDITED:

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how diagnostics are printed: drawn, for programs, or for GitHub's annotations",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
-    parser.add_argument("--fix", action="store_true", help="make the edits that mend what is found")
+    parser.add_argument("--fix", action="store_true", help="apply the suggested fixes to the specs")
     parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="check with this value instead"
     )
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
         count = len(gathered.analyses)
-        console.tell(f"{count} spec{'' if count == 1 else 's'}: nothing to complain about")
+        console.tell(f"{count} spec{'' if count == 1 else 's'}: no problems found")
     warnings = any(found.severity is Severity.WARNING for found in gathered.diagnostics)
     return gathered.code or int(arguments.strict and warnings)
 
@@ -55,4 +55,4 @@ def _fix(document: Document, fixes: list[Fix]) -> None:
     fixed = apply_fixes(text, document, fixes)
     if fixed != text:
         write_text(pathlib.Path(document.file), fixed)
-        console.tell(f"{document.file}: mended")
+        console.tell(f"{document.file}: fixed")

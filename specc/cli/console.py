@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def colored(stream: TextIO) -> bool:
-    """Whether a stream shows colours: a terminal, and nobody asked otherwise (https://no-color.org)."""
+    """Whether a stream shows colours: a terminal, without NO_COLOR (https://no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -18,13 +18,13 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """News of the work, for people."""
+    """Progress and other messages."""
     print(text, file=sys.stderr)
 
 
-def error(message: str, mend: str = "") -> None:
-    """What stopped a command, and what to do about it."""
+def error(message: str, fix: str = "") -> None:
+    """An error and its fix."""
     start = "\033[1;31merror\033[0m" if colored(sys.stderr) else "error"
     tell(f"{start}: {message}")
-    if mend:
-        tell(f"  = fix: {mend}")
+    if fix:
+        tell(f"  = fix: {fix}")

@@ -17,8 +17,8 @@ from specc import __version__
 
 COMMANDS = {
     "build": "compile specs and write their trainers",
-    "check": "show everything that is wrong with specs, and write nothing",
-    "probe": "look at the data of specs once, and write its facts to specc.lock",
+    "check": "show all problems of specs",
+    "probe": "read the data of specs once, and write its facts to specc.lock",
     "verify": "run the trainers of specs for a few steps: shapes, compilations, parameters, cost",
     "plot": "draw every schedule of specs: in the terminal, or to a file",
     "schema": "print the JSON Schema of the language, for editors",
@@ -28,18 +28,18 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    gc.disable()  # nothing here lives long enough to be worth looking for
-    # Plugins that happen to be installed have no say in what a spec means, and finding them takes time.
+    gc.disable()  # short-lived process: collection does not pay
+    # Installed pydantic plugins must not affect specs, and finding them takes time.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = _run(words)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
-    except BrokenPipeError:  # the reader of a pipe has seen enough
+    except BrokenPipeError:  # the reader closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    gc.freeze()  # nor worth taking apart at the end: a tenth of the time would go into that
+    gc.freeze()  # skips freeing everything at exit, a tenth of the time
     sys.exit(code)
 
 
@@ -54,7 +54,7 @@ def _run(words: list[str]) -> int:
     parser.add_argument("-V", "--version", action="version", version=f"specc {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     called = [name for name in COMMANDS if words[:1] == [name]]
-    for name in called or COMMANDS:  # the others would only be listed
+    for name in called or COMMANDS:  # the others are not needed
         summary = COMMANDS[name]
         command = subparsers.add_parser(name, help=summary, description=f"{name}: {summary}.")
         if called:

@@ -39,9 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         pages = [emitted(analysis) for analysis in gathered.analyses]
         found = curves([(program, page.text) for program, page in pages])
     except PlotError as error:
-        console.error(
-            f"the schedules cannot be evaluated: {error}", "specc[train] has what they import"
-        )
+        console.error(f"the schedules cannot be evaluated: {error}", "install specc[train]")
         return 1
     if output is None:
         color = console.colored(sys.stdout)
@@ -58,7 +56,7 @@ def _write(output: pathlib.Path, found: Sequence[Curve]) -> int:
     try:
         write_bytes(output, picture(found, output.suffix[1:]))
     except SyncError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
     console.tell(f"wrote {output}")
     return 0

@@ -31,13 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Looks at the data of each spec and writes what it saw to the lock beside it."""
+    """Reads the data of each spec and writes its facts to the lock beside it."""
     worst = 0
     for spec in arguments.specs:
         try:
             worst = max(worst, _probe(pathlib.Path(spec), spec))
         except SyncError as error:
-            console.error(error.message, error.mend)
+            console.error(error.message, error.fix)
             worst = 2
     return worst
 
@@ -64,7 +64,7 @@ def _probe(path: pathlib.Path, name: str) -> int:
 
 
 def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
-    """Looks at one source; `asks` is what its split has to know besides."""
+    """Reads one source; `asks` are additional facts needed by its split."""
     from specc.probe import look
     from specc.probe.errors import DataError
 
@@ -72,24 +72,22 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
     try:
         facts = look(source, path.parent, asks)
     except ImportError as error:
-        console.error(f"{error.name} is needed to look at the data", "pip install 'specc[train]'")
+        console.error(f"{error.name} is needed to read the data", "pip install 'specc[train]'")
         return 2
     except DataError as error:
-        console.error(error.message, error.mend)
+        console.error(error.message, error.fix)
         return 2
     except (OSError, ValueError, LookupError) as error:
-        console.error(
-            f"the data cannot be looked at: {error}", "see that it is where the spec says"
-        )
+        console.error(f"the data cannot be read: {error}", "check the path in the spec")
         return 2
     try:
         lock = project.read_lock(path)
     except UnreadableError:
-        console.tell(f"{lock_file} was damaged; it is written anew")
+        console.tell(f"{lock_file} was damaged; it is rewritten")
         lock = Lock()
     known = lock.find(source, asks)
     if known is not None and known != facts:
-        console.tell(f"{lock_file}: the data is not what it was ({known.rows:,} rows before)")
+        console.tell(f"{lock_file}: the data has changed ({known.rows:,} rows before)")
     changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks)))
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
     what = (
@@ -102,7 +100,7 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
         how = " and ".join(_STORED[form] for form in facts.labels)
         console.tell(f"labels are stored {how}; for a task of classes the trainer converts them")
     if facts.classes and max(facts.class_rows or (0,)) == facts.rows:
-        console.tell("all examples have the same class: there is nothing to tell apart")
+        console.tell("all examples have the same class")
     if not changed:
-        console.tell("nothing new")
+        console.tell("unchanged")
     return 0

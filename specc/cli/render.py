@@ -1,7 +1,6 @@
 """Draws findings: for people, for programs, and for the checks of GitHub.
 
-Everything drawn comes from files and command lines of strangers, so nothing of it reaches a
-terminal but characters that can be seen.
+Text from files and command lines may be untrusted, so only printable characters are shown.
 """
 
 from __future__ import annotations
@@ -126,7 +125,7 @@ def _draw(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]], brush: _Br
 
 
 def _excerpt(line: str, place: Place) -> tuple[str, str]:
-    """A line, or the part of it around the place, and the carets that go under it."""
+    """The line, or an excerpt with the place, and the carets under it."""
     first = place.column - 1
     last = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
     cells = [_cell(char) for char in line]

@@ -10,8 +10,8 @@ from specc.cli import console, inputs
 from specc.compiler import Analysis, programs, text_of
 from specc.ir.optimizer import Choice, Mask
 from specc.spec.diagnostics import Severity
-from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
+from specc.spec.user_functions import OwnLoss, OwnMetric
 from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
 from specc.verify.run import Own, TrainerError, judge
@@ -37,14 +37,14 @@ def run(arguments: argparse.Namespace) -> int:
     inputs.show(gathered)
     if gathered.code:
         return gathered.code
-    return max(_verify(analysis, whole=arguments.table) for analysis in gathered.analyses)
+    return max(_verify(analysis, details=arguments.table) for analysis in gathered.analyses)
 
 
-def _verify(analysis: Analysis, *, whole: bool) -> int:
+def _verify(analysis: Analysis, *, details: bool) -> int:
     resolved = analysis.require()
     document, name = analysis.input.document, resolved.spec.name
     folder = str(pathlib.Path(analysis.input.output).parent)
-    console.tell(f"{document.file}: compiling and running a few steps")
+    console.tell(f"{document.file}: compiling, then running a few steps")
     *_, (_, program) = programs(analysis)
     functions = [
         item.name for item in program.optimizer.functions if isinstance(item, Mask | Choice)
@@ -54,7 +54,7 @@ def _verify(analysis: Analysis, *, whole: bool) -> int:
             text_of(analysis), name, resolved.outputs or 1, beside=folder, functions=functions
         )
     except TrainerError as error:
-        console.error(f"{name} does not run: {error}", "specc[train] has what trainers import")
+        console.error(f"{name} does not run: {error}", "install specc[train]")
         return 1
     optimizer = resolved.optimizer
     seen = rows(report, optimizer)
@@ -71,7 +71,9 @@ def _verify(analysis: Analysis, *, whole: bool) -> int:
         )
     )
     if report.parameters:
-        console.say("\n".join([name, *(f"  {line}" for line in _lines(report, seen, whole=whole))]))
+        console.say(
+            "\n".join([name, *(f"  {line}" for line in _lines(report, seen, details=details))])
+        )
     shown = inputs.Gathered((), found, dict(document.sources), unreadable=False)
     inputs.show(shown)
     return int(any(item.severity is Severity.ERROR for item in found))
@@ -89,9 +91,9 @@ def _own(task: Task) -> Iterator[tuple[str, Own]]:
             yield item.column, Own(("task", "metrics", number), place_of(item))
 
 
-def _lines(report: Report, seen: Sequence[Row], *, whole: bool) -> Iterator[str]:
+def _lines(report: Report, seen: Sequence[Row], *, details: bool) -> Iterator[str]:
     lines = list(table(seen))
-    yield from lines if whole else lines[len(seen) + 1 :]
+    yield from lines if details else lines[len(seen) + 1 :]
     compiled = ", ".join(f"{key} {count}" for key, count in report.compilations.items())
     yield f"compilations: {compiled}"
     yield f"losses: {', '.join(f'{loss:.4g}' for loss in report.losses)}"

@@ -61,12 +61,12 @@ class Own:
         copied = [code for code in self.wanted if isinstance(code, Taken)]
         if not copied:
             return Own(self.wanted, names)
-        from specc.inline.bring import bring_in
         from specc.inline.follow import follow
+        from specc.inline.rewrite import inline_code
 
         order = get_args(Section)
         followed = follow(copied[0].files, tuple((code.path, code.name) for code in copied))
-        found = bring_in(followed, taken, [order.index(code.section) for code in copied])
+        found = inline_code(followed, taken, [order.index(code.section) for code in copied])
         names |= dict(zip(copied, found.names, strict=True))
         return Own(
             self.wanted,

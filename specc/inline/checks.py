@@ -1,4 +1,4 @@
-"""What is wrong with a block of own code, whatever the block is for."""
+"""Problems of a block of user code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a definition needs, through all of the user's files, and what stands in the way of having it.
+"""Finds everything that a definition needs in the user's files, or the problems that prevent copying it.
 
 Statements are followed, not names of one file: a definition needs the statements that bind what it reads,
 those that change it, and so on. Python would run them in the order in which the files import each other, and
@@ -71,7 +71,7 @@ class Use:
     """A part of a statement that stands for something else in the file or outside it.
 
     Attributes:
-        node: the name; `layers.Dense` as a whole where `layers` is a file of the user's.
+        node: the name; all of `layers.Dense` if `layers` is a user's file.
         name: what a string annotation calls it; of other nodes, what they are called.
         rest: the attributes that follow it, in full: `nnx` of `nnx.Linear` has `Linear`.
     """
@@ -105,7 +105,7 @@ class Followed:
     Attributes:
         wanted: the definitions, in the order in which they were asked for.
         kept: the statements, in the order in which Python would come to them.
-        problems: what is wrong; if any is an error, the rest is not whole.
+        problems: what is wrong; if any is an error, the rest is incomplete.
     """
 
     wanted: tuple[Definition, ...]
@@ -252,8 +252,8 @@ class _Search:
             module = binding.module if binding.alias else binding.module.partition(".")[0]
             written = modules.Written(module, "", 0)
             found = modules.find(written, source.path, roots, exists)
-            whole = modules.Written(binding.module, "", 0)
-            if modules.find(whole, source.path, roots, exists) is None:
+            module_import = modules.Written(binding.module, "", 0)
+            if modules.find(module_import, source.path, roots, exists) is None:
                 raise self._nowhere(source, binding)
             if found is None:  # a folder without __init__.py
                 root = next(r for r in roots if self._folder(posixpath.join(r, module)))
@@ -391,7 +391,7 @@ class _Search:
         while isinstance(target, OwnModule):
             parent = source.parents.get(node)
             if not isinstance(parent, cst.Attribute) or parent.value is not node:
-                label = f"{ref.name} is a file, and the trainer has no such module to pass around"
+                label = f"{ref.name} is a file, and the trainer does not have that module"
                 notes = ("import what is used of it by name",)
                 problem = Problem(Kind.DYNAMIC, source.place(node), label, notes)
                 raise CannotFollowError(problem)

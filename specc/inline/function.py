@@ -1,4 +1,4 @@
-"""What a function of the user's is like, as far as its source shows: whether a trainer can call it."""
+"""Checks by static analysis whether a trainer can call a user function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAME_ARGUMENTS = {
     "jax.vmap",
     "typing.no_type_check",
 }
-"""Decorators after which a function takes what it took."""
+"""Decorators that keep the signature of a function."""
 
 _NO_FUNCTION = (
     cst.BaseNumber
@@ -61,7 +61,7 @@ def study(
 
 
 def place_of(block: OwnCode) -> Place | None:
-    """Where what a block names is defined; None if nobody has read it."""
+    """Where what a block names is defined; None if it was not read."""
     followed = follow(block.files, ((block.path, block.name),))
     kept = next(filter(None, map(followed.defines, followed.wanted)), None)
     return None if kept is None else kept.source.place(kept.statement.node)
@@ -95,7 +95,7 @@ def _function(
 
 
 def _keeps_arguments(kept: Kept, decorator: cst.Decorator) -> bool:
-    """Whether a decorator is of those that are known to; of own ones nobody can tell."""
+    """Whether a decorator is known to keep the signature; user-defined ones are not."""
     nodes = set(walk(decorator.decorator))
     first = next((use for use in kept.uses if use.node in nodes), None)
     return first is not None and first.full in _SAME_ARGUMENTS

@@ -1,4 +1,4 @@
-"""What a class of the user's is like, as far as its source shows: whether a trainer can make and call it."""
+"""Checks by static analysis whether a trainer can create and call a user model."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> 
 
 
 def _method(followed: Followed, definition: Definition, name: str) -> Method | bool | None:
-    """A method of a class or of its bases; None if there is none, True if nobody can tell."""
+    """A method of a class or of its bases; None if there is none, True if unknown."""
     seen: list[Definition] = []
     waiting = [definition]
     unknown = False

@@ -1,4 +1,4 @@
-"""Which file an import means, as Python would find it, without looking at any disk."""
+"""Resolves imports to user files as Python would, without reading the disk."""
 
 from __future__ import annotations
 

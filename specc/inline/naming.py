@@ -1,4 +1,4 @@
-"""What definitions and imports of the user's are called in the trainer.
+"""Chooses names for the user's definitions and imports in the trainer.
 
 They keep their names where they can. A library that the trainer imports goes by the trainer's name for it;
 what clashes gets the name of its file in front: `Config` of blocks.py becomes `BlocksConfig`.
@@ -22,7 +22,7 @@ class Import(NamedTuple):
     """An import that the trainer needs.
 
     Attributes:
-        name: what is taken from the module; empty for the module itself.
+        name: the imported name; empty for the module itself.
         alias: the name given by `as`; empty for none.
         type_only: only a type checker needs it.
     """
@@ -53,20 +53,20 @@ class Names(NamedTuple):
     imports: tuple[Import, ...]
 
 
-def choose(followed: Followed, taken: Mapping[str, str]) -> Names:
+def choose(followed: Followed, used: Mapping[str, str]) -> Names:
     """Gives everything a name.
 
     Args:
-        followed: what is brought in.
-        taken: the names that the trainer has, each with what it imports, in full, or "" for its own.
+        followed: the code to inline.
+        used: the names in the trainer, each with the full name of its import, or "".
     """
-    return _Choice(followed, taken).run()
+    return _Choice(followed, used).run()
 
 
 class _Choice:
-    def __init__(self, followed: Followed, taken: Mapping[str, str]):
+    def __init__(self, followed: Followed, used: Mapping[str, str]):
         self.followed = followed
-        self.meanings = dict(taken)
+        self.meanings = dict(used)
         self.sources: dict[str, Source] = {k.source.path: k.source for k in followed.kept}
         self.words = set().union(*(source.words for source in self.sources.values()))
 

@@ -1,4 +1,4 @@
-"""What stands in the way of bringing in somebody's code."""
+"""Problems that prevent inlining user code."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 
 class CannotFollowError(Exception):
-    """A problem after which there is no going on."""
+    """A problem that stops the analysis."""
 
     def __init__(self, problem: Problem):
         super().__init__(problem.label)
@@ -62,12 +62,12 @@ class Lines:
         self._length = len(text)
 
     def place(self, line: int, column: int, end_line: int, end_column: int) -> Place:
-        """The stretch between two points, lines counted from 1 and columns from 0."""
+        """The range between two points, lines counted from 1 and columns from 0."""
         start, end = self._offset(line, column), self._offset(end_line, end_column)
         return Place(self._file, line, column + 1, end_line, end_column + 1, start, end)
 
     def offset_place(self, start: int, end: int) -> Place:
-        """The stretch between two offsets."""
+        """The range between two offsets."""
         line, end_line = bisect.bisect(self._starts, start), bisect.bisect(self._starts, end)
         return self.place(
             line, start - self._starts[line - 1], end_line, end - self._starts[end_line - 1]

@@ -23,7 +23,7 @@ class Binding(NamedTuple):
 
     Attributes:
         module: as written, dots of relative imports left to `level`.
-        name: what is taken from the module; empty for the module itself.
+        name: the imported name; empty for the module itself.
         alias: the name given by `as`, if any.
         type_only: it stands under `if TYPE_CHECKING:`.
     """
@@ -54,7 +54,7 @@ class Ref(NamedTuple):
     Attributes:
         node: the name; of one in a string annotation, the string.
         name: as the file has it.
-        local: the import inside a function that binds it; None if the top level does, or nobody.
+        local: the import inside a function that binds it; None if the top level binds it, or nothing does.
     """
 
     node: cst.CSTNode
@@ -167,7 +167,7 @@ def _syntax(lines: Lines, error: Exception) -> Problem:
 
 
 class _Reader:
-    """Takes a syntax tree apart."""
+    """Analyzes a syntax tree."""
 
     def __init__(
         self,
@@ -250,7 +250,7 @@ class _Reader:
             if isinstance(node.names, cst.ImportStar):
                 shown = "." * len(node.relative) + module
                 notes = (f"name what is used: from {shown} import …",)
-                label = f"what names it brings in is not in this file, but in {shown}"
+                label = f"its names are defined in {shown}, not in this file"
                 raise CannotFollowError(Problem(Kind.STAR, self.place(node), label, notes))
             for item in node.names:
                 name = _dotted(item.name)

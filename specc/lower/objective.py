@@ -23,8 +23,8 @@ from specc.spec.change import as_change, quantity
 from specc.spec.loss import Loss, Sum, WeightedLoss
 from specc.spec.loss import Term as WrittenTerm
 from specc.spec.metric import Metric as WrittenMetric
-from specc.spec.own import OwnLoss, OwnMetric
 from specc.spec.task import Task
+from specc.spec.user_functions import OwnLoss, OwnMetric
 
 _PER_LINE = 10
 _WEIGHT_DOC = "what this part of the loss is multiplied by"

@@ -1,1 +1,1 @@
-"""Shows the schedules of a trainer, as the trainer itself makes them."""
+"""Plots the schedules of a trainer, evaluated by its own code."""

@@ -1,4 +1,4 @@
-"""What a plot shows: the line between the process that evaluates schedules and the one that draws them."""
+"""Curves of schedules, passed from the evaluating process to the drawing one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class Stage:
     """A part of a schedule, or something that happens in it.
 
     Attributes:
-        label: what people call it.
+        label: its name.
         start: the step that it begins at.
-        is_phase: whether it lasts until the next; else it is a moment.
+        is_phase: whether it lasts until the next stage; otherwise it is a single step.
     """
 
     label: str
@@ -63,12 +63,12 @@ class Curve:
 
 
 def samples(run: int, stages: tuple[Stage, ...], most: int) -> tuple[int, ...]:
-    """The steps to evaluate: of a long run evenly spread ones, and those around stages."""
+    """The steps to evaluate: evenly spaced, plus those next to stages."""
     if run <= most:
         return tuple(range(run))
     spread = {round(number * (run - 1) / (most - 1)) for number in range(most)}
-    around = {stage.start + off for stage in stages for off in (-1, 0)}
-    return tuple(sorted(step for step in spread | around if 0 <= step < run))
+    edges = {stage.start + off for stage in stages for off in (-1, 0)}
+    return tuple(sorted(step for step in spread | edges if 0 <= step < run))
 
 
 def number(value: float) -> str:

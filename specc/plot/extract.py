@@ -1,7 +1,7 @@
-"""The part of a trainer that makes its schedules: a program that imports nothing else.
+"""Extracts the part of a trainer that makes its schedules.
 
-A trainer imports a model's library, its data's and a checkpointer's, which take seconds. What makes a
-schedule is Config and a few functions, so the text of those is taken out as it stands.
+Importing a trainer takes seconds because of its libraries. Schedules only need Config and a few functions, so
+their source is extracted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def extract(text: str, names: tuple[str, ...]) -> str:
             found.add(node)
             wanted += _reads(node)
     kept = [node for node in tree.body if node in found]
-    return "\n\n".join(filter(None, (ast.get_source_segment(text, _whole(node)) for node in kept)))
+    return "\n\n".join(
+        filter(None, (ast.get_source_segment(text, _with_decorators(node)) for node in kept))
+    )
 
 
 def _defines(node: ast.stmt) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _reads(node: ast.stmt) -> list[str]:
     return [name.id for name in names if isinstance(name.ctx, ast.Load)]
 
 
-def _whole(node: ast.stmt) -> ast.stmt:
+def _with_decorators(node: ast.stmt) -> ast.stmt:
     """A definition with its decorators, which Python counts as lines before it."""
     decorators = getattr(node, "decorator_list", [])
     if decorators:

@@ -19,7 +19,7 @@ from specc.ir.program import Program
 
 
 class Numbers:
-    """What numbers the expressions of a program come to."""
+    """Evaluates the expressions of a program."""
 
     def __init__(self, program: Program):
         self._fields = {field.name: field.default for field in program.fields}
@@ -35,7 +35,7 @@ class Numbers:
         return default
 
     def value(self, expr: Expr) -> float:
-        """The number that an expression of settings comes to, as the trainer has it."""
+        """The value of an expression, as in the trainer."""
         match expr:
             case Literal(int() | float() as number):
                 return number

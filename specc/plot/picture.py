@@ -77,7 +77,7 @@ def _key_values(axes: Any, curve: Curve) -> None:
         return
     for step in keys:
         if keys[-1] - curve.run // 7 < step < keys[-1]:
-            continue  # no room beside the last
+            continue  # too close to the last
         right = step > 0.85 * curve.run
         axes.annotate(
             number(curve.at(step)),

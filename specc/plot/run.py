@@ -1,4 +1,4 @@
-"""From a program to its curves: the stages by arithmetic, the values from the text that was emitted."""
+"""Curves of a program: stages from its IR, values from the emitted code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def curves(trainers: Sequence[tuple[Program, str]], *, timeout: float = 300) -> 
     """The schedules of trainers, evaluated in a process of its own.
 
     Args:
-        trainers: what each does, with all decisions taken, and its text.
+        trainers: what each does, after all passes, and its text.
         timeout: in seconds.
 
     Raises:

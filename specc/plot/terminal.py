@@ -1,4 +1,4 @@
-"""Curves in a terminal: dots of braille, 80 columns or fewer, plain text."""
+"""Curves in a terminal: braille dots, at most 80 columns."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ def _ruler(curve: Curve, columns: int) -> str:
 
 
 def _below(curve: Curve, columns: int) -> str:
-    """The names of the phases where there is room for them."""
+    """The names of the phases where they fit."""
     line = [" "] * columns
     starts = [_column(stage.start, curve, columns) for stage in curve.phases]
     for stage, start, end in zip(curve.phases, starts, [*starts[1:], columns], strict=True):
-        room = end - start
-        word = stage.label if len(stage.label) <= room else ""
-        left = start + max(0, (room - len(word)) // 2)
+        width_left = end - start
+        word = stage.label if len(stage.label) <= width_left else ""
+        left = start + max(0, (width_left - len(word)) // 2)
         line[left : left + len(word)] = word
     return "".join(line)

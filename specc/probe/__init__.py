@@ -1,4 +1,4 @@
-"""Looking at data, once: the only room that loads any, a file per kind of source."""
+"""Reads data and returns its facts: one module per type of source."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from specc.spec.facts import Facts
 def look(
     source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = MappingProxyType({})
 ) -> Facts:
-    """The facts of a data source, by the file of this room that is named as the source is.
+    """The facts of a data source, from the module with the name of its type.
 
     Args:
         source: as the spec has it.
         folder: of the spec, to which paths are relative.
-        asks: what a split has to know besides, by name; only sources that can say it are asked.
+        asks: additional facts needed by a split, by name.
 
     Raises:
         ImportError: what loads this kind of data is not installed.

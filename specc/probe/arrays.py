@@ -21,8 +21,8 @@ def facts_of(
 ) -> Facts:
     """What inputs (n, …) and targets (n,) or (n, k) are like.
 
-    Whole numbers from 0, one per example, are classes; all targets are numbers, too. Of floats only those
-    are that leave out no number, because a count or a price may well be whole.
+    Integers from 0, one per example, are class labels as well as numeric targets. Floats are class labels
+    only if they have no gaps, because counts and prices may be integers, too.
 
     Args:
         inputs: of the examples.
@@ -104,13 +104,13 @@ def _labels(targets: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
         return None
     labels = targets.reshape(-1).astype("<i8")
     if targets.dtype.kind == "f":
-        whole = bool((targets.reshape(-1) == labels).all())
-        if not whole or labels.max() == 0 or not np.bincount(labels).all():
+        integral = bool((targets.reshape(-1) == labels).all())
+        if not integral or labels.max() == 0 or not np.bincount(labels).all():
             return None
     return labels
 
 
 def _stored(targets: np.ndarray[Any, Any]) -> tuple[Literal["floats", "column"], ...]:
-    """How labels are stored, other than as whole numbers (n,)."""
+    """How labels are stored, if not as integers (n,)."""
     floats: tuple[Literal["floats"], ...] = ("floats",) if targets.dtype.kind == "f" else ()
     return (*floats, "column") if targets.ndim == 2 else floats

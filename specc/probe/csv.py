@@ -16,7 +16,7 @@ def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = 
     """Reads the table, every cell as text.
 
     Raises:
-        OSError: the file is not there, or cannot be downloaded.
+        OSError: the file does not exist, or cannot be downloaded.
         DataError: it is no table, or not one that can be trained on.
     """
     import pandas as pd

@@ -1,17 +1,17 @@
-"""What is wrong with data, and what to do about it."""
+"""Errors in data, with fixes."""
 
 from __future__ import annotations
 
 
 class DataError(ValueError):
-    """Data that no facts can be had of.
+    """Data whose facts cannot be determined.
 
     Attributes:
         message: what is wrong and where, lower case, no full stop.
-        mend: what to do about it.
+        fix: what to do about it.
     """
 
-    def __init__(self, message: str, mend: str):
-        super().__init__(f"{message} ({mend})")
+    def __init__(self, message: str, fix: str):
+        super().__init__(f"{message} ({fix})")
         self.message = message
-        self.mend = mend
+        self.fix = fix

@@ -23,13 +23,13 @@ def local(file: File, folder: pathlib.Path) -> pathlib.Path:
         folder: of the spec. Downloads are kept below it, where the trainer looks for them as well.
 
     Raises:
-        DataError: a file is not there, cannot be downloaded, or is not the one that the spec means.
+        DataError: a file does not exist, cannot be downloaded, or is not the one that the spec means.
     """
     if isinstance(file, Download):
         return _downloaded(file, folder / DOWNLOADS)
     path = folder / file
     if not path.is_file():
-        what = "is no file" if path.exists() else "is not there"
+        what = "is not a file" if path.exists() else "does not exist"
         raise DataError(f"{path} {what}", "put it there, or name another in the spec")
     return path
 
@@ -59,11 +59,11 @@ def _downloaded(file: Download, folder: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def _check(path: pathlib.Path, sha256: str, mend: str) -> None:
+def _check(path: pathlib.Path, sha256: str, fix: str) -> None:
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
         size = path.stat().st_size
         raise DataError(
-            f"{path.name} has {size:,} bytes with the SHA-256 {found}, not {sha256}", mend
+            f"{path.name} has {size:,} bytes with the SHA-256 {found}, not {sha256}", fix
         )

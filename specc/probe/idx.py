@@ -25,7 +25,7 @@ def look(source: Idx, folder: pathlib.Path) -> Facts:
     """Reads both files.
 
     Raises:
-        DataError: one of them is not there, not of this format, or damaged.
+        DataError: one of them does not exist, is not of this format, or damaged.
     """
     return facts_of(_read(source.images, folder), _read(source.labels, folder))
 
@@ -39,7 +39,9 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
         try:
             content = gzip.decompress(content)
         except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{path} is no whole .gz file: {error}", "get it anew") from error
+            raise DataError(
+                f"{path} is not a complete .gz file: {error}", "download it again"
+            ) from error
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in _TYPES:
         start = content[:4].hex(" ") or "nothing"
         message = f"{path} begins with {start}, an IDX file with 00 00 and its type"
@@ -49,5 +51,5 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
     size = values + math.prod(shape) * dtype.itemsize
     if len(content) != size:
         message = f"{path} has {len(content):,} bytes, not the {size:,} of the shape {shape}"
-        raise DataError(message, "get it anew")
+        raise DataError(message, "download it again")
     return np.frombuffer(content, dtype, offset=values).reshape(shape)

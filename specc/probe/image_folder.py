@@ -27,7 +27,7 @@ def look(source: ImageFolder, folder: pathlib.Path) -> Facts:
 
     root = folder / source.path
     if not root.is_dir():
-        raise DataError(f"{root} is no folder", "name the folder of the classes' folders")
+        raise DataError(f"{root} is not a folder", "name a folder with one subfolder per class")
     names = sorted(path.name for path in root.glob("[!.]*") if path.is_dir())
     if len(names) < 2:
         raise DataError(

@@ -20,7 +20,7 @@ def look(source: Npy, folder: pathlib.Path) -> Facts:
     """Reads the files.
 
     Raises:
-        DataError: one of them is not there, not NumPy's, or damaged.
+        DataError: one of them does not exist, is not NumPy's, or damaged.
     """
     weights = None if source.weight is None else _read(source.weight, folder)
     return facts_of(_read(source.inputs, folder), _read(source.targets, folder), weights)
@@ -34,5 +34,5 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
         with path.open("rb") as stream:
             return np.lib.format.read_array(stream)
     except ValueError as error:
-        message = f"{path} is no whole .npy file of numbers: {error}"
+        message = f"{path} is not a complete .npy file of numbers: {error}"
         raise DataError(message, "write it with numpy.save") from error

@@ -18,7 +18,7 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
     """Reads the arrays.
 
     Raises:
-        DataError: the file is not there, not NumPy's, or damaged, or lacks one of the arrays.
+        DataError: the file does not exist, not NumPy's, or damaged, or lacks one of the arrays.
     """
     import numpy as np
 
@@ -36,7 +36,7 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
                 names = tuple(arrays)
                 found = {name: arrays[name] for name in wanted if name in names}
         except Exception as error:  # numpy raises many kinds, depending on what is broken
-            raise DataError(f"{path} is damaged: {error}", "get it or write it anew") from error
+            raise DataError(f"{path} is damaged: {error}", "download or write it again") from error
     for key in keys:
         if (name := getattr(source, key)) not in found:
             message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"

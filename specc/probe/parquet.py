@@ -17,7 +17,7 @@ def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | Non
 
     Raises:
         ImportError: pyarrow is not installed.
-        OSError: the file is not there, or cannot be downloaded.
+        OSError: the file does not exist, or cannot be downloaded.
         DataError: it is no table, or not one that can be trained on.
     """
     import pandas as pd
@@ -29,6 +29,6 @@ def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | Non
     except (ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(
-            f"{path} cannot be read as a Parquet file: {reason}", "get or write it anew"
+            f"{path} cannot be read as a Parquet file: {reason}", "download or write it again"
         ) from None
     return facts_of_table(source, table, path, typed=True, holdout=holdout)

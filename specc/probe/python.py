@@ -1,4 +1,4 @@
-"""Functions of the user's own that load data: the one place where the compiler's commands run their code."""
+"""User functions that load data; only here `specc probe` runs user code."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
 
     path = (folder / source.path).resolve()
     if not path.is_file():
-        raise DataError(f"{path} is not there", "put it there, or name another in the spec")
+        raise DataError(f"{path} does not exist", "put it there, or name another in the spec")
     with _imports(source, folder), contextlib.redirect_stdout(sys.stderr):
         load = _guarded(lambda: getattr(_module(source, path), source.name, None), path, "imported")
         if not callable(load):
-            raise DataError(f"{path} defines no function {source.name}", "see its spelling")
+            raise DataError(f"{path} defines no function {source.name}", "check its spelling")
         found = _guarded(lambda: load(**source.args), path, "run")
     shown, expected = type(found).__name__, 3 if source.weight else 2
     if isinstance(found, tuple):
         shown = f"a tuple of {', '.join(type(item).__name__ for item in found) or 'nothing'}"
         if len(found) == expected and all(isinstance(item, np.ndarray) for item in found):
             return facts_of(*found)
-    mend = "return inputs and targets: two numpy arrays"
+    fix = "return inputs and targets: two numpy arrays"
     if source.weight:
-        mend = "return inputs, targets and weights: three numpy arrays"
-    raise DataError(f"{source.name} of {path} returns {shown}", mend)
+        fix = "return inputs, targets and weights: three numpy arrays"
+    raise DataError(f"{source.name} of {path} returns {shown}", fix)
 
 
 @contextlib.contextmanager
@@ -90,4 +90,4 @@ def _guarded(call: Callable[[], Any], path: pathlib.Path, what: str) -> Any:
         at = f":{frames[-1].lineno}" if frames else ""
         reason = " ".join(str(error).split())
         message = f"{path}{at} cannot be {what}: {type(error).__name__}: {reason}"
-        raise DataError(message, "mend it: trainers run it as well") from error
+        raise DataError(message, "fix it: trainers run it as well") from error

@@ -1,6 +1,6 @@
 """The facts of tables, whatever the file.
 
-What a column is gets decided here, once: the trainer is written for it, and stops where it no longer holds.
+The types of columns are determined here; the trainer is compiled for them and stops if they no longer hold.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path, aside: list
         if not isinstance(name, str) or not name or name.startswith("Unnamed: "):
             raise DataError(
                 f"column {found.index(name) + 1} of {path} has no name, as row numbers have none",
-                "take it out, or name it, or list the `features`",
+                "remove it, name it, or list the `features`",
             )
     if not inputs:
         raise DataError(
@@ -219,7 +219,7 @@ def _targets(
     if texts := sorted(named.intersection(source.targets)):
         raise DataError(
             f"column {texts[0]} of {path} has names, and several targets are numbers",
-            "take it out of `target`",
+            "remove it from `target`",
         )
     numbers = used[list(source.targets)].apply(_numbers).to_numpy()
     return (numbers[:, 0] if isinstance(source.target, str) else numbers), None

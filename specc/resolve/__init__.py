@@ -1,1 +1,1 @@
-"""From a typed spec and the facts of its data to sizes, steps and defaults: nothing is left to be known."""
+"""Resolves a typed spec with the facts of its data: sizes, steps and defaults."""

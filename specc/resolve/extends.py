@@ -1,8 +1,7 @@
-"""Gathers a spec from its file, the files that it extends and the overrides of the command line.
+"""Merges a spec from its file, the files that it extends and overrides.
 
-Merging happens on values that still carry their places, so that a finding about an inherited value
-points into the file that it came from. This is the only place between the command line and the
-emitter that reads specs from disk.
+Values keep their places when merged, so a finding about an inherited value points into its file. Only this
+module reads specs from disk.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from collections.abc import Sequence
 
 from specc.spec.diagnostics import Diagnostic, Place, Severity, SpecError, UnreadableError
 from specc.spec.document import Document, document_of, parse_tree
-from specc.spec.source import MAX_BYTES, Entry, Tree, whole_file
+from specc.spec.source import MAX_BYTES, Entry, Tree, file_place
 
 MAX_FILES_DEEP = 16
-"""A file may extend another that extends another, and so on, through this many."""
+"""Maximum length of a chain of `extends`."""
 
 
 def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str] = ()) -> Document:
     """Reads a spec.
 
-    A mapping is merged with the one that it extends, key by key, unless its `type` is another: the
-    settings of adam mean nothing to sgd. Everything else replaces what was there, null too.
+    A mapping is merged with the one that it extends, key by key, unless their `type` differs, because
+    settings of adam do not apply to sgd. Everything else is replaced, also by null.
 
     Args:
         path: the file.
@@ -35,9 +34,9 @@ def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str
         The merged document, without `extends`.
 
     Raises:
-        UnreadableError: a file cannot be read, files extend one another in a circle, or an
+        UnreadableError: a file cannot be read, `extends` is circular, or an
             override is malformed.
-        SpecError: a file can be read, but its keys are duplicated or its values are no spec's.
+        SpecError: a file can be read, but its keys are duplicated or its values are not those of a spec.
     """
     gathering = _Gathering()
     file = str(path) if name is None else name
@@ -52,7 +51,7 @@ def load(path: pathlib.Path, *, name: str | None = None, overrides: Sequence[str
 
 
 def merge(base: Tree, child: Tree) -> Tree:
-    """The child, with what it does not say taken from the base; it stands where the child does."""
+    """The child, completed by the base; its place is that of the child."""
     if not isinstance(base.value, dict) or not isinstance(child.value, dict):
         return child
     if "type" in base.value and "type" in child.value:
@@ -68,7 +67,7 @@ def merge(base: Tree, child: Tree) -> Tree:
 
 
 class _Gathering:
-    """The files read for one spec; each is read and merged once, however often it is extended."""
+    """The files of one spec; each is read and merged once."""
 
     def __init__(self) -> None:
         self.sources: dict[str, str] = {}
@@ -86,7 +85,7 @@ class _Gathering:
         """
         identity = pathlib.Path(os.path.realpath(path))
         if identity in self._opened:
-            raise self._failure("R019", f"{file} extends itself", by, "which closes a circle")
+            raise self._failure("R019", f"{file} extends itself", by, "this is circular")
         if len(self._opened) >= MAX_FILES_DEEP:
             label = f"the {MAX_FILES_DEEP + 1}th file in a row"
             raise self._failure("R020", "too many files that extend one another", by, label)
@@ -144,7 +143,7 @@ class _Gathering:
         elif isinstance(error, OSError) and error.strerror:
             reason = error.strerror.lower()
         if by is None:
-            return self._failure("R001", f"cannot read {file}: {reason}", whole_file(file), "")
+            return self._failure("R001", f"cannot read {file}: {reason}", file_place(file), "")
         return self._failure("R018", f"cannot extend {file}: {reason}", by, "")
 
     def _failure(self, code: str, message: str, place: Place | None, label: str) -> UnreadableError:

@@ -1,7 +1,7 @@
 """Facts of data: from the spec, from `specc.lock`, or shipped; and the lock's format.
 
-A lock is JSON, sorted and indented, so that its changes can be reviewed: a list of data sources, as the
-spec has them, each with its facts.
+A lock is sorted, indented JSON, which can be reviewed: a list of data sources, as in the spec, with their
+facts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Lock(NamedTuple):
     entries: tuple[tuple[dict[str, Any], Facts], ...] = ()
 
     def find(self, source: Block, asks: Mapping[str, Any] = _NOTHING) -> Facts | None:
-        """The facts of a source, or None; `asks` is what they have to say besides the usual."""
+        """The facts of a source, or None; `asks` are additional facts needed by its split."""
         wanted = {**source.model_dump(mode="json"), **asks}
         return next((facts for known, facts in self.entries if known == wanted), None)
 

@@ -1,4 +1,4 @@
-"""`--set a.b=c`: values of the command line, which stand in no file and still have a place."""
+"""`--set a.b=c`: values of the command line, with places for diagnostics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from specc.spec.wording import counted, described
 from specc.spec.yaml_reader import read
 
 OVERRIDES = "--set"
-"""The name of the file that overrides stand in, a line each."""
+"""The pseudo file of overrides, a line each."""
 
 _HIDDEN = re.compile(r"[^\r\n]")
 
@@ -25,7 +25,7 @@ def apply_overrides(tree: Tree, overrides: Sequence[str], sources: Mapping[str, 
         sources: the texts of the document's files, for the error.
 
     Raises:
-        UnreadableError: an override is malformed or leads through a value that has nothing inside.
+        UnreadableError: an override is malformed or refers to a key inside a scalar.
     """
     text = "\n".join(overrides)
     start = 0
@@ -36,7 +36,7 @@ def apply_overrides(tree: Tree, overrides: Sequence[str], sources: Mapping[str, 
             start += len(override) + 1
         source.finish()
     except SpecError as error:
-        # Whatever it is, the spec is not at fault: the command was given wrongly.
+        # Any error here is one of the command line, not of the spec.
         raise UnreadableError(error.diagnostics, {**sources, OVERRIDES: text}) from None
     return tree
 
@@ -55,21 +55,21 @@ def _apply(source: Source, tree: Tree, start: int, end: int) -> Tree:
 
 
 def _value(source: Source, start: int, end: int) -> Tree:
-    """Reads a value where it stands, so that its places are right without being moved."""
+    """Parses a value in place, so that its positions are right."""
     hidden = _HIDDEN.sub(" ", source.text[:start])
     own = Source(OVERRIDES, hidden + source.text[start:end])
     tree = read(own)
     source.problems += own.problems
     if isinstance(tree.value, list | dict) and source.text[tree.place.start] not in "[{":
         label = "write a mapping as {key: value}, a list as [a, b]"
-        source.report("R021", "a value takes one line", start, end, label=label)
+        source.report("R021", "a value must be on one line", start, end, label=label)
     if tree.place.end == 0:
         return Tree(tree.value, source.place(start, end))
     return tree
 
 
 def _with(source: Source, tree: Tree, parts: Sequence[str], start: int, value: Tree) -> Tree:
-    """The tree with a value put in; `start` is where the first of the parts stands."""
+    """The tree with a value set; `start` is the offset of the first part."""
     if not parts:
         return value
     part, rest = parts[0], parts[1:]

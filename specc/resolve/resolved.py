@@ -19,18 +19,18 @@ from specc.spec.optimizer import Placed, everywhere, innermost
 from specc.spec.spec import Spec
 
 _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
-"""Of a model whose parameters are looked at one by one before it is made."""
+"""Maximum depth of a model whose parameters are listed before initialization."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """Examples that are scored and never trained on: held out of the source, or data of their own.
+    """Evaluation or test examples: held out of the source, or separate data.
 
     Attributes:
-        key: what they are for: "evaluation" or "test", the key of a source of their own in `data:`.
-        noun: what one of them is called: "held-out example".
-        rows: how many.
-        source: that of their own, as the spec has it.
+        key: "evaluation" or "test", also the key of a separate source in `data:`.
+        noun: a name for one of them: "held-out example".
+        rows: number of examples.
+        source: the separate source in the spec, if any.
         facts: of that source.
     """
 
@@ -42,7 +42,7 @@ class Part:
 
     @property
     def facts_key(self) -> str:
-        """Where `data:` has its facts."""
+        """The key of its facts in `data:`."""
         return f"{self.key}_facts"
 
 
@@ -52,10 +52,10 @@ class Resolved:
 
     Attributes:
         train_rows: examples that are trained on.
-        evaluation: those that are looked at again and again.
-        test: those that are looked at once.
+        evaluation: the evaluation examples.
+        test: the test examples.
         clock: the length of the run, and of an epoch, in steps.
-        output: where the trainer goes, if that is decided outside of the spec.
+        output: the path of the trainer, if given outside of the spec.
     """
 
     spec: Spec
@@ -68,37 +68,37 @@ class Resolved:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """All that is scored and not trained on; the parts may be empty."""
+        """Evaluation and test; they may be empty."""
         return self.evaluation, self.test
 
     @property
     def eval_rows(self) -> int:
-        """Examples that are held out, or of the data for evaluation."""
+        """Number of evaluation examples."""
         return self.evaluation.rows
 
     @property
     def outputs(self) -> int | None:
-        """Numbers that the model gives for each example; None if the facts do not say it."""
+        """Number of the model's outputs per example; None if the facts do not contain it."""
         return cast("int | None", self.spec.task.outputs(self.facts))
 
     @property
     def micro_batch(self) -> int:
-        """Examples that the model is given at once in training."""
+        """Examples per micro-batch."""
         return max(self.spec.data.batch_size // (self.spec.train.accumulate or 1), 1)
 
     @property
     def optimizer(self) -> Any:
-        """The optimizer with the learning rate: the one inside all that go around another."""
+        """The innermost optimizer, which has the learning rate."""
         return innermost(self.spec.optimizer)[1]
 
     @property
     def optimizer_path(self) -> Path:
-        """Where that stands."""
+        """Its path."""
         return ("optimizer", *innermost(self.spec.optimizer)[0])
 
     @property
     def optimizers(self) -> tuple[Placed, ...]:
-        """Every optimizer with its place in the spec: around others, inside of them, of a group."""
+        """Every optimizer with its path: wrappers, wrapped ones, and those of groups."""
         return tuple(
             item._replace(path=("optimizer", *item.path))
             for item in everywhere(self.spec.optimizer)
@@ -106,17 +106,17 @@ class Resolved:
 
     @property
     def parameters(self) -> tuple[str, ...] | None:
-        """Paths of the model's parameters; None if only making it shows them, or they are thousands."""
+        """Paths of the model's parameters; None if only initialization shows them, or they are too many."""
         return _parameters(self.spec.model) if hasattr(self.spec.model, "parameters") else None
 
     @property
     def held_out(self) -> int:
-        """Examples of the source that are not trained on."""
+        """Number of held-out examples of the source."""
         return self.facts.rows - self.train_rows
 
     @property
     def classes(self) -> int | None:
-        """How many classes examples are of; None if the task is another."""
+        """Number of classes; None if the task has none."""
         return self.facts.classes if self.spec.task.classes else None
 
 
@@ -127,7 +127,7 @@ def _parameters(model: Model) -> tuple[str, ...] | None:
 
 
 def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Diagnostic:
-    """Fills in what a spec leaves to the data, to defaults and to the user's own code.
+    """Completes a spec from the facts of its data, defaults and user code.
 
     Returns:
         A diagnostic if the facts are missing.
@@ -176,12 +176,12 @@ def _missing(source: str, facts: str) -> Diagnostic:
         "the facts of the data are missing",
         ("data", source),
         f"neither data.{facts} nor specc.lock has its rows, shape, targets and range",
-        ("`specc probe` looks at the data once and writes them to specc.lock",),
+        ("`specc probe` reads the data once and writes them to specc.lock",),
     )
 
 
 def as_data(resolved: Resolved) -> dict[str, Any]:
-    """The resolved spec as plain values: what `--emit spec` prints, and a spec in its own right."""
+    """The resolved spec as plain values, which `--emit spec` prints; it is a valid spec."""
     data = resolved.spec.model_dump(mode="json", exclude_none=True)
     data["data"]["facts"] = resolved.facts.model_dump(mode="json", exclude_none=True)
     for part in resolved.parts:
@@ -192,9 +192,9 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
 
 
 def digest(resolved: Resolved) -> str:
-    """SHA-256 of all that decides what the trainer does: the resolved spec, the facts, the code.
+    """SHA-256 of everything that determines the trainer: the resolved spec, the facts, the code.
 
-    Left out is what does not: where the trainer is written, and which findings are meant.
+    It excludes the output path and allowed warnings.
     """
     data = as_data(resolved)
     for key in ("output", "allow"):

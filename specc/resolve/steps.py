@@ -1,7 +1,7 @@
-"""Durations in steps: the one place where the compiler turns epochs, shares and examples into steps.
+"""Converts durations in epochs, percent and examples to steps.
 
-The trainer does the same arithmetic on its settings (`lower.settings`), in floats and in this order, so
-that what was checked when compiling is what runs.
+The trainer does the same arithmetic on its settings (`lower.settings`), in floats and in this order, so its
+steps are those that the compiler checked.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from specc.spec.quantities import Duration, as_fraction
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Clock:
-    """What steps are counted by; `steps` is the length of the run."""
+    """Lengths of run and epoch in steps."""
 
     steps_per_epoch: int
     batch_size: int
     steps: int
 
     def count(self, duration: Duration) -> int:
-        """The number of steps of a duration; shares and epochs go to the nearest step."""
+        """The number of steps of a duration; percentages and epochs are rounded."""
         match duration.unit:
             case "steps":
                 return int(duration.number)
@@ -40,7 +40,7 @@ def fraction(duration: Duration) -> float:
 def clock(rows: int, batch_size: int, duration: Duration) -> Clock:
     """The clock of a run of `duration` over `rows` examples.
 
-    A duration in percent has no length of its own and counts as nothing; a rule says so.
+    A duration in percent counts as 0; a rule reports it.
     """
     start = Clock(rows // batch_size, batch_size, 0)
     return dataclasses.replace(start, steps=start.count(duration))

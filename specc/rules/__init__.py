@@ -1,4 +1,4 @@
-"""What is wrong with a spec that reads well: one small function per mistake."""
+"""Semantic checks of a valid spec: one small function per rule."""
 
 from specc.rules.registry import Found, Rule, all_rules, check
 

@@ -1,6 +1,6 @@
-"""Mistakes in what a spec allows.
+"""Rules about `allow`.
 
-These rules ask others what they find; an allowance of one of these is theirs to leave alone.
+They run the other rules and ignore allowances of themselves.
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ from specc.rules.registry import Found, by_code, rule, warning
 from specc.spec.diagnostics import Fix, Severity
 from specc.spec.wording import close_to
 
-_READING = "R"  # the family of what cannot be read, which no rule sees
+_READING = "R"  # codes of errors in reading, before any rule runs
 _MISSING_FACTS = "D001"
 _IDLE = "A003"
 
 
 def _always_error(code: str) -> bool:
-    """Whether a code means that there is no resolved spec, and so no rules that could run."""
+    """Whether a code is of an error before rules run."""
     return code.startswith(_READING) or code == _MISSING_FACTS
 
 
 @rule("A001", "no rule has this code")
 def allows_unknown(resolved: Resolved) -> Iterator[Found]:
-    """`allow` names a rule by its code, as findings show it: a letter and three digits.
+    """`allow` names a rule by its code, a letter and three digits, as diagnostics show it.
 
-    No rule has this one, so that nothing is allowed.
+    No rule has this code, so the entry allows nothing.
     """
     for index, item in enumerate(resolved.spec.allow):
         if item.code not in by_code() and not _always_error(item.code):
             meant = close_to(item.code, by_code())
             notes = (f"{meant} is: {by_code()[meant].title}",) if meant else ()
-            label = f"{item.code} is no rule"
+            label = f"{item.code} is not a rule"
             yield Found(("allow", index, "code"), label, notes, Fix(("allow", index), None))
 
 
 @rule("A002", "an error cannot be allowed")
 def allows_error(resolved: Resolved) -> Iterator[Found]:
-    """Warnings are about what is most likely a mistake, and a spec can say that it is meant.
+    """Warnings point at likely mistakes, and a spec can state that they are intended.
 
-    Errors are about what cannot work or does not do what it says. Mend those.
+    Errors are about specs that cannot work or do not do what they say. Fix the spec.
     """
     for index, item in enumerate(resolved.spec.allow):
         known = by_code().get(item.code)
@@ -52,10 +52,9 @@ def allows_error(resolved: Resolved) -> Iterator[Found]:
 
 @warning(_IDLE, "nothing needs to be allowed here")
 def allows_nothing(resolved: Resolved) -> Iterator[Found]:
-    """The rule finds nothing in this spec, or is allowed twice.
+    """The rule finds nothing in this spec, or it is allowed twice.
 
-    Left in place, the entry would hide the next mistake of the kind, with a reason that is no
-    longer true.
+    The entry would hide the next mistake of this kind, with a reason that no longer applies.
     """
     codes = [item.code for item in resolved.spec.allow]
     for index, code in enumerate(codes):

@@ -1,4 +1,4 @@
-"""Mistakes in augmentation."""
+"""Rules about augmentation."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from specc.spec.wording import counted
 _PATH = ("data", "augment")
 
 
-@rule("D121", "augmentation is for images")
+@rule("D121", "augmentation needs images")
 def augments_no_images(resolved: Resolved) -> Iterator[Found]:
-    """Augmentations move, mirror, hide or mix pixels, so inputs need a height and a width.
+    """Augmentations shift, flip, mask or mix pixels, so inputs need a height and a width.
 
-    The facts say that this data has neither. Columns of a table have no neighbours.
+    According to the facts, these inputs have neither.
     """
     facts = resolved.facts
     if resolved.spec.data.augment and not facts.is_image:
@@ -28,25 +28,26 @@ def augments_no_images(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D122", "the same augmentation twice")
 def augments_twice(resolved: Resolved) -> Iterator[Found]:
-    """Each augmentation is applied once, one after the other; a second one adds nothing.
+    """Each augmentation is applied once, in the order of the list; a repetition adds nothing.
 
-    One with a larger range does what two would. Mixup and cutmix are both ways to mix pairs of
-    examples, of which there can be one. Functions of your own differ by their names.
+    Use one with a larger range. Mixup and cutmix both mix pairs of examples, so only one of them
+    can be used. Functions of your own are told apart by name.
     """
     seen: dict[str, str] = {}
     for number, item in enumerate(resolved.spec.data.augment):
         kind = item.kind.lower()
         if kind in seen:
             path = (*_PATH, number)
-            yield Found(path, f"{seen[kind]} is there already", (), Fix(path, None))
+            yield Found(path, f"{seen[kind]} is already in the list", (), Fix(path, None))
         seen.setdefault(kind, item.type if item.mixes else item.kind)
 
 
 @rule("D123", "an augmentation is larger than the image")
 def augments_whole_image(resolved: Resolved) -> Iterator[Found]:
-    """An image moved by its own width, or with a hole of its own size, has nothing left to learn from.
+    """Shifted by its own width, or masked by a square of its own size, an image has no content left.
 
-    A tenth of the image is a usual padding, up to half of it a usual hole: 4 and 16 of 32 pixels.
+    Usual values are a tenth of the image for padding and up to half of it for cutout: 4 and 16 for
+    32 pixels.
     """
     facts = resolved.facts
     if not facts.is_image:
@@ -62,10 +63,10 @@ def augments_whole_image(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D125", "batches of one example have no pairs to mix")
 def mixes_with_itself(resolved: Resolved) -> Iterator[Found]:
-    """Mixup and cutmix mix each example of a batch, or micro-batch, with another one of it.
+    """Mixup and cutmix mix each example with another one of its batch, or micro-batch.
 
-    The only example would be mixed with itself, which changes nothing. Take larger
-    batches, or do without.
+    A single example would be mixed with itself, which changes nothing. Use larger batches, or
+    remove the augmentation.
     """
     data = resolved.spec.data
     for number, item in enumerate(data.augment):
@@ -73,5 +74,7 @@ def mixes_with_itself(resolved: Resolved) -> Iterator[Found]:
             path = (*_PATH, number)
             label = "data.batch_size is 1"
             if data.batch_size > 1:
-                label = f"train.accumulate takes the {data.batch_size:,} of a batch one by one"
+                label = (
+                    f"train.accumulate splits batches of {data.batch_size:,} into single examples"
+                )
             yield Found(path, label, (), Fix(path, None))

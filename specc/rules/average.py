@@ -1,4 +1,4 @@
-"""Mistakes in averages of weights: those that are never made, never used, or never forget."""
+"""Rules about averages of the weights."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
 from specc.spec.average import Running
 from specc.spec.averages.ema import Ema
@@ -36,12 +36,12 @@ def _averagings(resolved: Resolved, written: Running) -> int:
     return resolved.clock.steps // every - start // every
 
 
-@rule("W034", "a decay of the average rounds to 1 in float32")
+@rule("W034", "the decay of the average rounds to 1 in float32")
 def average_never_moves(resolved: Resolved) -> Iterator[Found]:
-    """At each averaging the average keeps this share of itself; the rest is the new weights'.
+    """At each update the average keeps this fraction of itself and adds the rest from the new weights.
 
-    A decay that is closer to 1 than 3e-8 is 1 in float32: the average keeps all of itself and adds
-    to it besides, or never moves. 0.99 to 0.9999 is usual.
+    A decay within 3e-8 of 1 is 1 in float32, so the average never moves. Usual values are 0.99 to
+    0.9999.
     """
     written = resolved.spec.average
     if not isinstance(written, Ema):
@@ -51,13 +51,12 @@ def average_never_moves(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, f"{decay!r} is 1 in float32", (), Fix(path, "0.999"))
 
 
-@warning("W035", "the average reaches back further than the run")
+@warning("W035", "the average covers more steps than the run has")
 def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
-    """An exponential average is about one over the last 1 / (1 - decay) weights that it took in.
+    """An exponential moving average covers about the last 1 / (1 - decay) updates.
 
-    If the run has fewer than that, what is evaluated is mostly the beginning of the run; with
-    `warmup`, the decay is never reached and might as well not be there. Take about a tenth of
-    the run: 0.999 averages over 1,000 steps.
+    With fewer updates than that, the average mostly reflects the start of the run; with `warmup`,
+    the decay is never reached. Choose about a tenth of the run: 0.999 covers 1,000 steps.
     """
     written = resolved.spec.average
     if not isinstance(written, Ema):
@@ -66,31 +65,31 @@ def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
     if 0 < done < horizon:
         fitting = (decay for decay in _DECAYS if round(1 / (1 - decay)) * _PART <= done)
         best = next(fitting, None)
-        label = f"over {horizon:,.0f} averagings, but the run has {done:,}"
-        mend = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
-        yield Found(_DECAY, label, (), mend)
+        label = f"over {horizon:,.0f} updates, but the run has {done:,}"
+        fix = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
+        yield Found(_DECAY, label, (), fix)
 
 
-@warning("W036", "an average that nobody looks at")
+@warning("W036", "the average is never used")
 def average_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """An average takes as much memory as the weights, and time in each step.
+    """An average takes as much memory as the weights, and time in every step.
 
-    It is what evaluation and the test look at, and checkpoints have it. Without any of these it is
-    computed and dropped.
+    Evaluation, the test and checkpoints use it. Without any of these it is computed and thrown
+    away.
     """
     spec = resolved.spec
     seen = spec.evaluate is not None or spec.checkpoint is not None or resolved.test.rows
     if spec.average is not None and not seen:
-        label = "there is neither evaluate nor checkpoint, nor a test"
+        label = "there is no evaluate, checkpoint or test"
         yield Found(_PATH, label, (), Fix(_PATH, None))
 
 
-@rule("W101", "the average begins after the run")
+@rule("W101", "the average starts after the end of the run")
 def average_never_starts(resolved: Resolved) -> Iterator[Found]:
-    """Until `start` the average is a copy of the weights, and then it begins.
+    """Until `start`, the average is a copy of the weights.
 
-    If the run ends before, nothing is ever averaged. A share of the run follows its length: three
-    quarters of it are usual for `swa`.
+    If the run ends first, nothing is averaged. A percentage follows the length of the run; 75% is
+    usual for `swa`.
     """
     written, run = resolved.spec.average, resolved.clock.steps
     if not isinstance(written, Running) or run == 0:
@@ -101,12 +100,12 @@ def average_never_starts(resolved: Resolved) -> Iterator[Found]:
         yield Found(_START, label, (), fix)
 
 
-@rule("W102", "the average never takes in any weights")
+@rule("W102", "the average is never updated")
 def average_stays_as_it_starts(resolved: Resolved) -> Iterator[Found]:
-    """What is evaluated would be the weights that the run began with, untrained.
+    """Evaluation would use the initial, untrained weights.
 
-    An average takes in weights every `every` steps, slow weights every `sync_period` steps; in a
-    shorter run that never happens, and neither does it every 0 steps.
+    The average is updated every `every` steps, or every `sync_period` steps for lookahead. In a
+    shorter run that never happens; an interval of 0 steps is not possible either.
     """
     written, run = resolved.spec.average, resolved.clock.steps
     if isinstance(written, Lookahead) and written.sync_period > run > 0:
@@ -121,25 +120,25 @@ def average_stays_as_it_starts(resolved: Resolved) -> Iterator[Found]:
 
 @warning("W103", "slow weights that go all the way")
 def slow_weights_are_fast(resolved: Resolved) -> Iterator[Found]:
-    """Slow weights go a part of the way to those that are trained, and these come back to them.
+    """Slow weights move part of the way to the trained weights, which then restart from there.
 
-    With a `slow_step_size` of 1 they go all of it, so training is as without them, and what is
-    evaluated lags behind. 0.5 and 0.8 are those of the paper.
+    With a `slow_step_size` of 1 they move all the way, so training is unchanged and evaluation lags
+    behind. The paper uses 0.5 and 0.8.
     """
     written = resolved.spec.average
     if isinstance(written, Lookahead) and written.slow_step_size == 1:
         path = (*_PATH, "slow_step_size")
-        yield Found(path, "nothing ever comes back", (), Fix(path, "0.5"))
+        yield Found(path, "training is the same without it", (), Fix(path, "0.5"))
 
 
 @rule("W104", "an average of weights that are averaged already")
 def averaged_twice(resolved: Resolved) -> Iterator[Found]:
-    """Schedule-free optimizers keep an average of the weights themselves, and that is what is evaluated.
+    """Schedule-free optimizers average the weights themselves, and evaluate that average.
 
-    The weights that are trained are no good by themselves, and an average of those is not theirs: what
-    would be evaluated is neither (Defazio et al. 2024, section 2).
+    The weights that they train are not meant to be evaluated, and neither is another average of
+    them (Defazio et al. 2024, section 2).
     """
     written = resolved.spec.optimizer
     if resolved.spec.average is not None and type(written).evaluated:
-        label = f"{written.type} evaluates an average of its own"
+        label = f"{written.type} already evaluates an average"
         yield Found(("average",), label, (), Fix(("average",), None))

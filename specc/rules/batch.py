@@ -1,11 +1,11 @@
-"""Mistakes in the size of batches."""
+"""Rules about batch sizes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import batch_size
+from specc.rules.fixes import batch_size
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, own_statistics
 from specc.spec.diagnostics import Fix
@@ -16,12 +16,12 @@ _ACCUMULATE = ("train", "accumulate")
 _LEFT_OUT = 0.25  # share of the examples
 
 
-@rule("B057", "a batch is larger than the training set")
+@rule("B057", "the batch is larger than the training set")
 def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
     """An epoch has as many steps as full batches fit into the training examples.
 
-    With a larger batch that is none, and a run of any number of epochs would have no steps.
-    Examples that are held out do not count.
+    A larger batch does not fit at all, so the run would have no steps. Held-out examples do not
+    count.
     """
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     if 0 < rows < size:
@@ -36,10 +36,10 @@ def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
 
 @warning("B101", "full batches leave many examples out of each epoch")
 def remainder_is_large(resolved: Resolved) -> Iterator[Found]:
-    """Every batch is full, so the examples that are left at the end of an epoch are not used in it.
+    """All batches are full, so the remaining examples at the end of an epoch are skipped.
 
-    The next epoch is shuffled anew and leaves out others, so no example is lost for good; but an
-    epoch sees only a part of the data, and a number of epochs is less training than it says.
+    The next epoch is shuffled again and skips others, so no example is lost for good. Still, an
+    epoch covers only part of the data, and training is shorter than the number of epochs suggests.
     """
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     left = rows % size
@@ -52,30 +52,30 @@ def remainder_is_large(resolved: Resolved) -> Iterator[Found]:
         )
 
 
-@rule("B039", "a batch does not divide into its micro-batches")
+@rule("B039", "the batch does not divide into micro-batches")
 def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
-    """`accumulate` is the number of micro-batches that the batch of a step is taken in.
+    """`accumulate` is the number of micro-batches that a batch is split into.
 
-    They have one size, or each size would be compiled for itself, and together they are the batch:
-    `data.batch_size` is a multiple of `accumulate`.
+    They have equal sizes, because each size would be compiled separately. So `data.batch_size` must
+    be a multiple of `accumulate`.
     """
     size, count = resolved.spec.data.batch_size, resolved.spec.train.accumulate
     if count is None or size % count == 0:
         return
-    whole = size - size % count
-    fix = Fix(_PATH, str(whole)) if whole else Fix(_ACCUMULATE, None)
+    largest = size - size % count
+    fix = Fix(_PATH, str(largest)) if largest else Fix(_ACCUMULATE, None)
     label = f"{size:,} / {count:,} examples leave {size % count:,} over"
-    if not whole:
-        label = f"{counted(size, 'example')} make no {count:,} micro-batches"
+    if not largest:
+        label = f"{counted(size, 'example')} cannot be split into {count:,} micro-batches"
     yield Found(_ACCUMULATE, label, (), fix)
 
 
-@warning("B102", "a batch that is taken in one piece")
+@warning("B102", "a single micro-batch")
 def accumulates_nothing(resolved: Resolved) -> Iterator[Found]:
-    """`accumulate` takes the batch of a step in several micro-batches, to save memory.
+    """`accumulate` splits the batch of a step into micro-batches to save memory.
 
-    One of them is the whole batch, and the trainer would have a loop of one round for it. Leave it
-    out, or say how many.
+    A single micro-batch is the batch itself, and the trainer would loop over it once. Remove
+    `accumulate`, or use a larger number.
     """
     if resolved.spec.train.accumulate == 1:
         yield Found(_ACCUMULATE, "one micro-batch is the batch", (), Fix(_ACCUMULATE, None))
@@ -83,11 +83,11 @@ def accumulates_nothing(resolved: Resolved) -> Iterator[Found]:
 
 @warning("B103", "batch norm sees micro-batches, not batches")
 def statistics_are_of_micro_batches(resolved: Resolved) -> Iterator[Found]:
-    """Gradients of micro-batches add up to exactly that of the batch; statistics of batches do not.
+    """Accumulated gradients equal the gradient of the batch exactly; batch statistics do not.
 
-    Batch norm normalizes each micro-batch by its own mean and variance, and its running statistics
-    move once for each of them. So the result depends on `accumulate`, as if batches were smaller.
-    Layer norm does not depend on batches.
+    Batch norm normalizes each micro-batch by its own mean and variance and updates its running
+    statistics once per micro-batch. So results depend on `accumulate`, as with smaller batches.
+    Layer norm does not depend on the batch.
     """
     size, count = resolved.spec.data.batch_size, resolved.spec.train.accumulate or 1
     if count == 1 or size % count:

@@ -1,4 +1,4 @@
-"""Mistakes in what stands around an optimizer: clipping that does nothing, and the like."""
+"""Rules about clipping and other added transformations."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from specc.spec.diagnostics import Fix
 
 @rule("K101", "clipping before gradients are normalized")
 def clip_is_undone(resolved: Resolved) -> Iterator[Found]:
-    """`normalize_by_update_norm` scales every gradient to one global norm, whatever it was.
+    """`normalize_by_update_norm` scales every gradient to the same global norm.
 
-    Scaling it down before by its own norm changes nothing. Leave one of the two out.
+    Clipping by the global norm before that has no effect. Remove one of the two.
     """
     written = resolved.optimizer
     norm, clip = written.normalize_by_update_norm, written.clip_by_global_norm
     if norm is not None and clip is not None:
         path = (*resolved.optimizer_path, "clip_by_global_norm")
-        label = f"a norm of {clip:g} or of more, it is scaled to {norm:g} after that"
+        label = f"all gradients are scaled to {norm:g} after that"
         yield Found(path, label, (), Fix(path, None))
 
 
 @warning("K102", "a clip of arrays that never acts")
 def block_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """Gradients are scaled to the global norm first, and then array by array.
+    """Gradients are first clipped by their global norm, and then array by array.
 
-    The root mean square of an array is never more than its norm, and that is never more than the norm of
-    all. So a largest root mean square that is not below the largest norm never acts.
+    The root mean square of an array is at most its norm, which is at most the global norm. So a
+    limit that is not below the global one has no effect.
     """
     written = resolved.optimizer
     norm, rms = written.clip_by_global_norm, written.clip_by_block_rms
@@ -38,13 +38,12 @@ def block_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, None))
 
 
-@rule("K103", "a trust ratio with nothing to scale")
+@rule("K103", "a trust ratio that cannot be applied")
 def ratio_has_no_place(resolved: Resolved) -> Iterator[Found]:
-    """A trust ratio is of an optimizer's updates, before the learning rate scales them.
+    """A trust ratio scales the updates of an optimizer, before the learning rate does.
 
-    Some optimizers of optax apply the learning rate themselves, and nothing can be put in between. Before
-    them the ratio would be that of gradients; after them it would take the learning rate out again.
-    `lars` and `fromage` have a ratio of their own.
+    Some optimizers of optax apply the learning rate themselves, so nothing can be inserted in
+    between. `lars` and `fromage` have trust ratios of their own.
     """
     written = resolved.optimizer
     if written.scale_by_trust_ratio is None:

@@ -1,6 +1,6 @@
-"""Mistakes in code of the user's own, as far as its source shows them.
+"""Rules about user code, by static analysis.
 
-Nothing of it is run. What is wrong in one of their files is shown there; what is wrong in the spec, here.
+The code is not run. Problems in a user's file are shown there, problems of the spec in the spec.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _problems(
     resolved: Resolved, *kinds: str, inlined: bool = False
 ) -> Iterator[tuple[Path, Problem]]:
-    """What is wrong of some kinds, with the path of the block; once, if several blocks meet it.
+    """Problems of some kinds with the path of the block, without duplicates.
 
     Args:
         resolved: the spec.
@@ -30,7 +30,7 @@ def _problems(
     seen = set()
     for path, block in own_code(resolved.spec):
         if not block.files.texts and not block.files.unread:
-            continue  # nobody has read anything
+            continue  # the files were not read
         if inlined and not block.inline:
             continue
         from specc.inline.checks import problems_of
@@ -53,25 +53,25 @@ def _found(
 def code_is_unread(resolved: Resolved) -> Iterator[Found]:
     """`source` names a Python file, relative to the spec.
 
-    It has to be there, be UTF-8 text and have at most a mebibyte.
+    It must exist, be UTF-8 text and have at most 1 MiB.
     """
     yield from _found(resolved, "unread")
 
 
-@rule("C102", "the code is no Python")
+@rule("C102", "the code is not valid Python")
 def code_is_no_python(resolved: Resolved) -> Iterator[Found]:
-    """Python itself could not import this file.
+    """Python could not import this file.
 
-    Trainers run on Python 3.11 and later, so that syntax newer than that is refused as well.
+    Trainers run on Python 3.11 and later, so newer syntax is an error as well.
     """
     yield from _found(resolved, "syntax")
 
 
 @rule("C103", "the code has no such name")
 def code_lacks_name(resolved: Resolved) -> Iterator[Found]:
-    """`name` is what the file calls the class or the function, spelled the same.
+    """`name` is the name of a class or function in the file.
 
-    It has to be defined in a file of your own: one that is imported from a library is the library's.
+    It must be defined in a file of your own, not imported from a library.
     """
     for path, problem in _problems(resolved, "no name", "imported"):
         at = (*path, "name")
@@ -79,62 +79,62 @@ def code_lacks_name(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, problem.label, problem.notes, fix)
 
 
-@rule("C104", "an import of own code leads nowhere")
+@rule("C104", "an import of user code cannot be resolved")
 def import_leads_nowhere(resolved: Resolved) -> Iterator[Found]:
-    """An import that is relative, or names the package that the file is in, is of your own code.
+    """An import that is relative, or from the package of the file, refers to your own code.
 
-    The trainer gets a copy of what it uses of that, so the file has to be there and has to define the name.
+    The trainer gets a copy of what it uses from there, so the file must exist and define the name.
     """
     yield from _found(resolved, "no import")
 
 
 @rule("C105", "a star import hides where names come from")
 def import_is_star(resolved: Resolved) -> Iterator[Found]:
-    """What `from … import *` brings in cannot be seen in the file, and a trainer has only what it uses.
+    """The names that `from … import *` defines are not visible in the file.
 
-    Import what is used by name.
+    The trainer copies only what it uses, so import by name.
     """
     yield from _found(resolved, "star")
 
 
-@rule("C106", "the code does what cannot be followed")
+@rule("C106", "the code cannot be analyzed")
 def code_is_dynamic(resolved: Resolved) -> Iterator[Found]:
-    """The trainer gets a copy of the definitions that the source names, without their modules.
+    """The trainer gets a copy of the definitions that the source refers to, without their modules.
 
-    Names that are computed (`globals()`, `exec`, `getattr` on a module), modules as objects and the
-    file's own path mean something else there. Write the names out, pass paths as arguments, or set
-    `inline: false`, with which the trainer imports the file as a module.
+    Computed names (`globals()`, `exec`, `getattr` on a module), modules as objects and `__file__`
+    would have another meaning there. Write names out, pass paths as arguments, or set `inline:
+    false` to import the file as a module.
     """
     yield from _found(resolved, "dynamic", inlined=True)
 
 
-@warning("C107", "a statement is left out")
+@warning("C107", "a statement is not copied")
 def statement_is_left_out(resolved: Resolved) -> Iterator[Found]:
-    """The trainer gets definitions, and what changes them (`TABLE["a"] = …`, `names.append(…)`).
+    """The trainer gets definitions and statements that modify them (`TABLE["a"] = …`, `names.append(…)`).
 
-    Other statements of the file that do something when it is imported (configuring jax, printing, registering
-    elsewhere) are not copied. If the code depends on them, put them into a function or into the class.
+    Other statements that run on import (configuring jax, printing, registering elsewhere) are not
+    copied. If the code depends on them, move them into the function or class.
     """
     yield from _found(resolved, "left out", inlined=True)
 
 
-@rule("C108", "the class is no model that a trainer can call")
+@rule("C108", "the class is not a model that a trainer can call")
 def class_is_no_model(resolved: Resolved) -> Iterator[Found]:
-    """A model is a class of `flax.nnx.Module` with `__call__(self, x)`, (batch, …) to (batch, outputs).
+    """A model is a `flax.nnx.Module` with `__call__(self, x)`, from (batch, …) to (batch, outputs).
 
-    If it draws random numbers in training, as dropout does, it takes them: `__call__(self, x, *, rngs=None)`,
-    and `rngs` is None in evaluation. Dropout is made without `rngs` of its own, since all draws follow from
-    the seed and the step.
+    If it uses random numbers in training, as dropout does, it takes `__call__(self, x, *,
+    rngs=None)`; `rngs` is None in evaluation. Create dropout without `rngs`, because all random
+    numbers follow from the seed and the step.
     """
     yield from _found(resolved, "model", key="name")
 
 
-@rule("C109", "the arguments are not those of the definition")
+@rule("C109", "the arguments do not match the definition")
 def arguments_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """A model is made as `Net(**args, rngs=rngs)`, a function called as `f(…, **args)`.
+    """A model is created as `Net(**args, rngs=rngs)`, a function called as `f(…, **args)`.
 
-    So `__init__` has to take `rngs`, all of `args`, and nothing else that has no default; a function what the
-    trainer gives it, all of `args`, and nothing else that has no default.
+    So `__init__` must accept `rngs` and all of `args`; a function must accept the trainer's
+    arguments and all of `args`. Every other parameter needs a default.
     """
     for path, problem in _problems(resolved, "arguments"):
         at = (*path, "args", problem.argument) if problem.argument else (*path, "name")
@@ -149,8 +149,8 @@ def arguments_do_not_fit(resolved: Resolved) -> Iterator[Found]:
 def file_is_no_module(resolved: Resolved) -> Iterator[Found]:
     """With `inline: false` the trainer imports the file by its package, if it is in one.
 
-    Else it imports it by its path from the spec's folder, so it has to be below that, all names on the way
-    have to be identifiers, and the folder has to be on Python's path.
+    Otherwise it is imported by its path from the folder of the spec. So it must be below that
+    folder, all parts of the path must be identifiers, and the folder must be on Python's path.
     """
     for path, block in own_code(resolved.spec):
         known = block.files.texts and block.path not in block.files.unread
@@ -160,12 +160,13 @@ def file_is_no_module(resolved: Resolved) -> Iterator[Found]:
             yield Found((*path, "source"), label, ("set inline: true, or move the file",), fix)
 
 
-@rule("C111", "it is no function that a trainer can call")
+@rule("C111", "it is not a function that a trainer can call")
 def function_cannot_be_called(resolved: Resolved) -> Iterator[Found]:
-    """A trainer calls functions of your own by position, with what they are for.
+    """A trainer passes these arguments by position.
 
-    A loss or a metric gets `(outputs, targets)`: what the model gives, (batch, k), and the targets of the
-    batch. It gives (batch,) numbers, or with `whole: true` one. An augmentation gets `(key, image)` and gives
-    an image of the same shape; a data source gets nothing and gives inputs and targets, numpy arrays.
+    A loss or metric takes `(outputs, targets)`, the model's outputs (batch, k) and the targets, and
+    returns (batch,) numbers, or one number with `whole: true`. An augmentation takes `(key, image)`
+    and returns an image of the same shape. A data source takes nothing and returns inputs and
+    targets, as numpy arrays.
     """
     yield from _found(resolved, "function", key="name")

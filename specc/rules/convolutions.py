@@ -1,4 +1,4 @@
-"""Mistakes in networks of convolutions."""
+"""Rules about convolutional networks."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from specc.spec.wording import counted
 _CHANNELS = ("model", "channels")
 
 
-@rule("M116", "nothing is left of the image to pool")
+@rule("M116", "the image is too small for so many pooling layers")
 def pooled_away(resolved: Resolved) -> Iterator[Found]:
-    """Each block of a cnn halves height and width, and rounds down.
+    """Each block of a cnn halves height and width, rounding down.
 
-    A side of a single pixel cannot be halved any more: what comes out has no pixels at all, and
-    nothing can be learned from it. Take as many blocks as leave a few pixels; 28x28 become 7x7 in two.
+    A side of one pixel cannot be halved: nothing is left. Use fewer blocks; two reduce 28x28 to
+    7x7.
     """
     model, facts = resolved.spec.model, resolved.facts
     if not isinstance(model, Cnn) or not facts.is_image:

@@ -1,4 +1,4 @@
-"""Mistakes in how data is split and scaled."""
+"""Rules about splitting and scaling of data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import holdouts
+from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix
 from specc.spec.normalizations.none import NoNormalization
@@ -36,12 +36,11 @@ def _some_test(resolved: Resolved) -> Fix | None:
     return Fix(_TEST, str(usual[0])) if usual else None
 
 
-@rule("D101", "the held-out share comes to no example")
+@rule("D101", "the held-out share rounds to no examples")
 def holdout_is_empty(resolved: Resolved) -> Iterator[Found]:
-    """The share that is held out is rounded to whole examples, and this one rounds to zero.
+    """The held-out share is rounded to a number of examples, here to zero.
 
-    There would be nothing to evaluate on, or to test on: means over no examples are 0/0. Hold out
-    more.
+    There would be nothing to evaluate or test on. Hold out more.
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
     if split.evaluates and split.eval_rows(facts) == 0:
@@ -52,9 +51,9 @@ def holdout_is_empty(resolved: Resolved) -> Iterator[Found]:
         yield Found(_TEST, label, (), _some_test(resolved))
 
 
-@rule("D102", "nothing is left to train on")
+@rule("D102", "no examples are left to train on")
 def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
-    """What is held out, for evaluation or a test, is never trained on, and here that is every example.
+    """Held-out examples are never trained on, and here that is every example.
 
     10% to 20% is usual.
     """
@@ -94,12 +93,11 @@ def _chance_of_none(class_rows: Counter[int], kept: int) -> float:
 
 @warning("D062", "one side of the split probably lacks a class")
 def split_misses_class(resolved: Resolved) -> Iterator[Found]:
-    """Examples are held out at random, whatever their class.
+    """Examples are held out at random, regardless of class.
 
-    Of a rare class a small share may well have none: then the class is never evaluated, or never
-    trained, and the accuracy says nothing of it. The chance follows from the number of examples of
-    each class. Hold out another share, or the same one of each class (`type: stratified`); where a
-    class has a single example, no split has it on both sides.
+    A small share may contain no example of a rare class. That class is then never evaluated, or
+    never trained. Hold out another share, or the same share of each class (`type: stratified`); a
+    class with a single example cannot be on both sides.
     """
     facts, split = resolved.facts, resolved.spec.data.holdout
     sides = [(part.noun, part.rows) for part in resolved.parts if part.rows and not part.source]
@@ -138,26 +136,26 @@ def _safer_holdout(rows: int, class_rows: Counter[int]) -> Fix | None:
     return None
 
 
-@rule("D103", "these inputs do not fit between 0 and 1")
+@rule("D103", "these inputs cannot be scaled to [0, 1]")
 def unit_is_impossible(resolved: Resolved) -> Iterator[Found]:
-    """`unit` divides inputs by the largest of them, which gives 0 to 1 if none is negative.
+    """`unit` divides inputs by the largest one, which gives values from 0 to 1 if none is negative.
 
-    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one turns
-    signs around. `standardize` takes inputs of any range.
+    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one flips
+    signs. `standardize` works for any range.
     """
     facts = resolved.facts
     if isinstance(resolved.spec.data.normalize, Unit) and (facts.low < 0 or facts.high <= 0):
-        label = f"inputs go from {facts.low:g} to {facts.high:g}"
+        label = f"inputs range from {facts.low:g} to {facts.high:g}"
         yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
 
 
-@warning("D104", "columns of a table share one scale")
+@warning("D104", "the columns of a table share one scale")
 def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
     """`unit` divides all inputs by one number, the largest of all columns.
 
-    That suits pixels, which share a range. In a table the column with the largest numbers sets the
-    scale and the others come out close to 0, so that the model hardly sees them. `standardize`
-    scales each column by itself. A range beyond 255, the largest pixel, is what tells.
+    That suits pixels, which share a range. In a table, the column with the largest numbers sets the
+    scale, and the others end up near 0. `standardize` scales each column separately. The warning
+    applies to values above 255, the largest pixel value.
     """
     facts = resolved.facts
     table = not facts.is_image
@@ -166,28 +164,28 @@ def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
         yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
 
 
-@warning("D061", "inputs reach the model without being scaled")
+@warning("D061", "inputs are not scaled")
 def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
-    """Initial weights are made for inputs of a size of about 1.
+    """Initial weights assume inputs of order 1.
 
-    Much larger inputs saturate the first layer and make steps overshoot, much smaller ones vanish
-    beside the biases: training is slow, unstable or both, and nothing says why. `unit` suits
-    images, `standardize` anything.
+    Much larger inputs saturate the first layer and make steps overshoot; much smaller ones have no
+    effect beside the biases. Training is slow or unstable. `unit` suits images, `standardize` any
+    data.
     """
     facts = resolved.facts
     size = max(abs(facts.low), abs(facts.high))
     if not isinstance(resolved.spec.data.normalize, NoNormalization) or 0.1 <= size <= 10:
         return
     image = facts.is_image and facts.low >= 0 and facts.high > 0
-    label = f"inputs go from {facts.low:g} to {facts.high:g}"
+    label = f"inputs range from {facts.low:g} to {facts.high:g}"
     yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "unit" if image else "standardize"))
 
 
 @warning("D105", "split_seed without a split")
 def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """`split_seed` draws the examples that are held out, and none are drawn.
+    """`split_seed` selects the held-out examples, and none are drawn at random.
 
-    It has no effect. Give a `holdout`, or remove it; `seed` is the one that training depends on.
+    It has no effect. Add a `holdout`, or remove it; training depends on `seed`.
     """
     data = resolved.spec.data
     if data.split_seed and not (data.holdout.seeded and data.holdout.given):
@@ -195,39 +193,37 @@ def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, f"holdout is {data.holdout.words}", (), Fix(path, None))
 
 
-@rule("D124", "standardized inputs are kept on the device")
+@rule("D124", "standardized inputs must be on the device")
 def standardized_on_host(resolved: Resolved) -> Iterator[Found]:
-    """Statistics of the training examples need all of them, at once and before the first step.
+    """Standardization needs the statistics of all training examples before the first step.
 
-    Examples that stay on the host, in a file or in files of their own, are read as they are needed.
-    Scale them by a known number (`unit`), or leave them as they are, or standardize the file itself.
+    Examples on the host, or in files, are read when they are needed. Scale by a constant (`unit`),
+    use `none`, or standardize the file itself.
     """
     data = resolved.spec.data
     if data.placement in {"host", "files"} and isinstance(data.normalize, Standardize):
-        yield Found(
-            _PLACEMENT, "they are standardized by the mean of all", (), Fix(_PLACEMENT, None)
-        )
+        yield Found(_PLACEMENT, "standardization needs all of them", (), Fix(_PLACEMENT, None))
 
 
-@rule("D126", "examples that are no files of their own")
+@rule("D126", "placement: files needs a file per example")
 def nothing_to_decode(resolved: Resolved) -> Iterator[Found]:
-    """With `placement: files` the images of each batch are read and decoded ahead of the step.
+    """With `placement: files`, the images of each batch are read and decoded ahead of the step.
 
-    So every example has to be a file, as in an `image_folder`. Arrays are whole already; with
-    `placement: host` those of an `.npy` file are read from it as they are needed.
+    So each example must be a file, as in an `image_folder`. For an `.npy` file, `placement: host`
+    reads examples as they are needed.
     """
     data = resolved.spec.data
     if data.placement == "files" and not getattr(data.source, "decodes", False):
-        label = f"a source of type {data.source.type} has no file for each"
+        label = f"a source of type {data.source.type} does not have a file per example"
         yield Found(_PLACEMENT, label, (), Fix(_PLACEMENT, None))
 
 
-@warning("D106", "the data is larger than any machine's memory")
+@warning("D106", "the data does not fit into memory")
 def data_is_huge(resolved: Resolved) -> Iterator[Found]:
-    """The trainer keeps all examples on the device, as float32, so that no step waits for them.
+    """The trainer keeps all examples on the device as float32, so that no step waits for data.
 
-    It stops with an error at its start if they do not fit. The warning comes above 1 TiB; devices
-    have less.
+    If they do not fit, it stops with an error at the start. The warning applies above 1 TiB, more
+    than any device has.
     """
     facts = resolved.facts
     size = 4 * facts.rows * math.prod(facts.shape)

@@ -1,4 +1,4 @@
-"""Schedules whose parts do not fit into the time that they have."""
+"""Rules about durations in schedules that do not fit the run."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import Stretch, changes, stretches
+from specc.rules.spans import ScheduleSpan, changes, schedule_spans
 from specc.spec.block import Block
 from specc.spec.change import Ramp
 from specc.spec.diagnostics import Fix, Path
@@ -25,43 +25,43 @@ from specc.spec.schedules.wsd import Wsd
 from specc.spec.wording import counted
 
 
-def _decays(resolved: Resolved) -> Iterator[tuple[Stretch, DecayingSchedule, int]]:
+def _decays(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, DecayingSchedule, int]]:
     """The schedules that say how long they decay, and the steps of it."""
-    for stretch in stretches(resolved):
-        if isinstance(stretch.written, DecayingSchedule):
-            steps = stretch.count(stretch.written.decay)
+    for span in schedule_spans(resolved):
+        if isinstance(span.written, DecayingSchedule):
+            steps = span.count(span.written.decay)
             if steps:
-                yield stretch, stretch.written, steps
+                yield span, span.written, steps
 
 
 @warning("S009", "nothing trains after the decay")
 def decay_ends_early(resolved: Resolved) -> Iterator[Found]:
-    """A decay that is shorter than the run leaves a tail in which the rate is the floor.
+    """If the decay is shorter than the run, the learning rate stays at the floor afterwards.
 
-    With a floor of 0 the tail does nothing but cost time: every step is taken with a rate of 0.
-    Leave `decay` out, so that it takes what is left of the run, or give a floor.
+    With a floor of 0, these steps only cost time. Remove `decay`, so that it fills the run, or set
+    a floor.
     """
-    for stretch, written, steps in _decays(resolved):
-        left = stretch.steps - stretch.warmup - steps
+    for span, written, steps in _decays(resolved):
+        left = span.steps - span.warmup - steps
         floor = written.floor
         if left > 0 and (floor.percent if isinstance(floor, Share) else floor) == 0:
-            path = (*stretch.path, "decay")
-            label = f"the rate is 0 for the last {counted(left, 'step')} of {stretch.steps:,}"
+            path = (*span.path, "decay")
+            label = f"the rate is 0 for the last {counted(left, 'step')} of {span.steps:,}"
             yield Found(path, label, (), Fix(path, None))
 
 
 @warning("S010", "the decay is longer than the run")
 def decay_is_cut_off(resolved: Resolved) -> Iterator[Found]:
-    """The rate never comes to its floor, because the run, or the phase, is over before.
+    """The learning rate does not reach its floor before the run, or the phase, ends.
 
-    Most often the decay was meant for a longer run. Left out, it takes what is left of this one.
+    Often the decay was meant for a longer run. If removed, it fills this one.
     """
-    for stretch, _, steps in _decays(resolved):
-        left = stretch.steps - stretch.warmup
+    for span, _, steps in _decays(resolved):
+        left = span.steps - span.warmup
         if 0 < left < steps:
-            path = (*stretch.path, "decay")
-            label = f"{counted(steps, 'step')}, but only {left:,} are left of {stretch.whole}"
-            yield Found(path, label, ("the rate never comes to its floor",), Fix(path, None))
+            path = (*span.path, "decay")
+            label = f"{counted(steps, 'step')}, but only {left:,} are left of {span.scope}"
+            yield Found(path, label, ("the rate never reaches its floor",), Fix(path, None))
     if resolved.clock.steps <= 0:
         return
     for path, change in changes(resolved):
@@ -69,41 +69,39 @@ def decay_is_cut_off(resolved: Resolved) -> Iterator[Found]:
             count, run = resolved.clock.count(change.over), resolved.clock.steps
             if count > run:
                 label = f"{counted(count, 'step')}, but the run has {run:,}"
-                note = f"it never comes to {change.end:g}"
+                note = f"it never reaches {change.end:g}"
                 yield Found((*path, "over"), label, (note,), Fix((*path, "over"), None))
 
 
 @rule("S017", "warm-up and decay are longer than the run together")
 def parts_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """A `wsd` schedule rises, stays, and falls at the end; what it stays for is what is left.
+    """A `wsd` schedule rises, stays constant and falls at the end; the constant part is the rest of the run.
 
-    Where nothing is left the fall would begin before the rise is over. Make one of them shorter.
+    Here the decay would start before the warm-up ends. Shorten one of them.
     """
-    for stretch in stretches(resolved):
-        if not isinstance(stretch.written, Wsd) or stretch.warmup >= stretch.steps:
+    for span in schedule_spans(resolved):
+        if not isinstance(span.written, Wsd) or span.warmup >= span.steps:
             continue
-        steps = stretch.count(stretch.written.decay)
-        if steps is not None and stretch.warmup + steps > stretch.steps:
-            path = (*stretch.path, "decay")
+        steps = span.count(span.written.decay)
+        if steps is not None and span.warmup + steps > span.steps:
+            path = (*span.path, "decay")
             fifth = Duration(20.0, "percent")
-            fits = 0 < resolved.clock.count(fifth) <= stretch.steps - stretch.warmup
-            label = (
-                f"{stretch.warmup:,} + {steps:,} steps, but {stretch.whole} has {stretch.steps:,}"
-            )
+            fits = 0 < resolved.clock.count(fifth) <= span.steps - span.warmup
+            label = f"{span.warmup:,} + {steps:,} steps, but {span.scope} has {span.steps:,}"
             yield Found(path, label, (), Fix(path, str(fifth)) if fits else None)
 
 
-@rule("S020", "a time of a schedule comes to no step at all")
+@rule("S020", "a time of a schedule rounds to zero steps")
 def time_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """Times are rounded to whole steps, and this one rounds to zero.
+    """Times are rounded to steps, and this one rounds to zero.
 
-    With zero steps for a transition optax gives a schedule that stays where it starts, and says so
-    in a log that nobody sees; others divide by zero. Make it a step or more.
+    For a transition of zero steps, optax returns a schedule that stays at its start and only logs a
+    message; others divide by zero. Use one step or more.
     """
     if resolved.clock.steps <= 0:
         return
     blocks: list[tuple[Path, Block]] = [*changes(resolved)]
-    blocks += [(stretch.path, stretch.written) for stretch in stretches(resolved)]
+    blocks += [(span.path, span.written) for span in schedule_spans(resolved)]
     for path, block in blocks:
         for name in type(block).model_fields:
             if name in ("warmup", "milestones", "boundaries"):
@@ -116,19 +114,19 @@ def time_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
                 yield Found((*path, name), label, (), Fix((*path, name), "1 step"))
 
 
-@rule("S024", "there are more cycles than steps for them")
+@rule("S024", "there are more cycles than steps")
 def cycles_are_too_short(resolved: Resolved) -> Iterator[Found]:
-    """Restarts divide the time after the warm-up, and each cycle needs a step of its own.
+    """Restarts divide the time after the warm-up, and each cycle needs at least one step.
 
-    Where cycles grow, the first are the short ones. Ask for fewer, or for less growth.
+    If cycles grow, the first ones are the shortest. Use fewer cycles or less growth.
     """
-    for stretch in stretches(resolved):
-        written = stretch.written
-        left = stretch.steps - stretch.warmup
+    for span in schedule_spans(resolved):
+        written = span.written
+        left = span.steps - span.warmup
         if not isinstance(written, CosineRestarts) or left <= 0:
             continue
         if 0 in cycle_lengths(left, written.cycles, written.growth):
-            path = (*stretch.path, "cycles")
+            path = (*span.path, "cycles")
             label = f"{written.cycles:,} cycles do not fit into {counted(left, 'step')}"
             fits = 0 not in cycle_lengths(left, 2, written.growth)
             yield Found(path, label, (), Fix(path, "2") if fits and written.cycles > 2 else None)
@@ -144,85 +142,85 @@ def cycle_lengths(steps: int, cycles: int, growth: float) -> list[int]:
     return [end - start for start, end in itertools.pairwise(ends)]
 
 
-@warning("S025", "the run is over before the schedule has done anything")
+@warning("S025", "the run ends before the schedule changes")
 def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     """The first drop, or the end of the first cycle, would come after the last step.
 
-    So the rate never drops, or never comes down again. Most often the interval is from a recipe for
-    a longer run; as a share of the run it would follow its length.
+    So the rate never drops, or never comes down again. Often the interval comes from a recipe for a
+    longer run; a percentage follows the length of the run.
     """
-    for stretch in stretches(resolved):
-        written = stretch.written
-        left = stretch.steps - stretch.warmup
+    for span in schedule_spans(resolved):
+        written = span.written
+        left = span.steps - span.warmup
         drops = isinstance(written, Step) or (
             isinstance(written, Exponential) and written.staircase
         )
         key = "every" if drops else "period" if isinstance(written, Cyclic) else ""
-        steps = stretch.count(getattr(written, key)) if key else None
+        steps = span.count(getattr(written, key)) if key else None
         if steps is None or left <= 0 or (steps <= left if key == "period" else steps < left):
             continue
-        path = (*stretch.path, key)
+        path = (*span.path, key)
         quarter = Duration(25.0, "percent")
         fits = 0 < resolved.clock.count(quarter) < left
         what = "the rate never drops" if drops else "the rate never comes down again"
-        label = f"{counted(steps, 'step')}, but only {left:,} are left of {stretch.whole}"
+        label = f"{counted(steps, 'step')}, but only {left:,} are left of {span.scope}"
         yield Found(path, label, (what,), Fix(path, str(quarter)) if fits else None)
 
 
-@rule("S027", "an inverse root without a timescale")
+@rule("S027", "an inverse square root without a timescale")
 def root_has_no_timescale(resolved: Resolved) -> Iterator[Found]:
-    """The rate falls by the root of 2 in the first `timescale` after the peak, and ever slower then.
+    """The rate falls by a factor of √2 in the first `timescale` after the peak, and more slowly afterwards.
 
-    It is the length of the warm-up unless it is given, as in the paper. Without either there is
-    nothing to measure by.
+    If not given, the timescale is the length of the warm-up, as in the paper. Without either, the
+    schedule is undefined.
     """
-    for stretch in stretches(resolved):
-        written = stretch.written
+    for span in schedule_spans(resolved):
+        written = span.written
         if isinstance(written, InverseSqrt) and written.timescale is None:
             if written.warmup.number > 0:
                 continue
-            path = (*stretch.path, "timescale")
+            path = (*span.path, "timescale")
             tenth = Duration(10.0, "percent")
             text = str(tenth) if resolved.clock.count(tenth) else "1 step"
-            yield Found(stretch.path, "there is no warm-up, and no timescale", (), Fix(path, text))
+            yield Found(span.path, "there is no warm-up, and no timescale", (), Fix(path, text))
 
 
 @warning("S031", "the loss cannot stay on a plateau for that long")
 def plateau_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """The rate drops after `patience` averages without an improvement, of `average` each.
+    """The rate drops after `patience` averages without an improvement, each over `average` steps.
 
-    Where those take longer than the run, it never drops. Lower either.
+    If these take longer than the run, it never drops. Lower one of them.
     """
-    for stretch in stretches(resolved):
-        written = stretch.written
+    for span in schedule_spans(resolved):
+        written = span.written
         if not isinstance(written, ReduceOnPlateau):
             continue
-        steps = stretch.count(written.average)
-        if steps and (needed := steps * (written.patience + 1)) > stretch.steps:
-            path = (*stretch.path, "patience")
+        steps = span.count(written.average)
+        if steps and (needed := steps * (written.patience + 1)) > span.steps:
+            path = (*span.path, "patience")
             label = f"{written.patience:,} after the first, of {counted(steps, 'step')} each, are {needed:,}"
-            fitting = stretch.steps // steps // 4
+            fitting = span.steps // steps // 4
             fix = Fix(path, str(fitting)) if fitting else None
-            note = f"{stretch.whole} has {stretch.steps:,}"
+            note = f"{span.scope} has {span.steps:,}"
             yield Found(path, label, (note,), fix)
 
 
 @rule("S032", "a cycle that does not go up and down")
 def cycle_is_out_of_order(resolved: Resolved) -> Iterator[Found]:
-    """One cycle begins below its peak, rises to it, and ends below where it began.
+    """A one-cycle schedule starts below its peak, rises to it, and ends below its start.
 
-    Rates without a percent sign are rates; `4%` is a share of the peak. The rise takes some of the
-    time and leaves some for the way down; straight lines are `back` after it.
+    Values without a percent sign are rates; `4%` is relative to the peak. The rise must leave time
+    for the way down, and `back` must come after the peak.
     """
-    for stretch in stretches(resolved):
-        written = stretch.written
+    for span in schedule_spans(resolved):
+        written = span.written
         if not isinstance(written, OneCycle):
             continue
 
         def rate(value: Share | float, peak: float = written.peak) -> float:
             return value.fraction * peak if isinstance(value, Share) else value
 
-        start, end = (*stretch.path, "start"), (*stretch.path, "floor")
+        start, end = (*span.path, "start"), (*span.path, "floor")
         if rate(written.start) >= written.peak:
             label = f"it begins at {rate(written.start):g}, which is not below {written.peak:g}"
             yield Found(start, label, (), Fix(start, "4%"))
@@ -232,19 +230,19 @@ def cycle_is_out_of_order(resolved: Resolved) -> Iterator[Found]:
             )
             fits = rate(Share(0.0004)) < rate(written.start)
             yield Found(end, label, (), Fix(end, "0.0004%") if fits else None)
-        yield from _turns(stretch, written)
+        yield from _turns(span, written)
 
 
-def _turns(stretch: Stretch, written: OneCycle) -> Iterator[Found]:
-    rise, back = (*stretch.path, "rise"), (*stretch.path, "back")
-    top = int(written.rise.fraction * stretch.steps)
-    if top <= 0 or top >= stretch.steps:
-        label = f"the peak is at step {top:,} of {stretch.steps:,}"
-        fits = 0 < int(0.3 * stretch.steps) < stretch.steps
+def _turns(span: ScheduleSpan, written: OneCycle) -> Iterator[Found]:
+    rise, back = (*span.path, "rise"), (*span.path, "back")
+    top = int(written.rise.fraction * span.steps)
+    if top <= 0 or top >= span.steps:
+        label = f"the peak is at step {top:,} of {span.steps:,}"
+        fits = 0 < int(0.3 * span.steps) < span.steps
         yield Found(rise, label, (), Fix(rise, "30%") if fits else None)
     elif written.shape == "linear":
-        turn = int(written.back.fraction * stretch.steps)
-        if not top < turn < stretch.steps:
-            label = f"it is back at step {turn:,}, after a peak at {top:,} of {stretch.steps:,}"
-            fits = top < int(0.85 * stretch.steps) < stretch.steps
+        turn = int(written.back.fraction * span.steps)
+        if not top < turn < span.steps:
+            label = f"it is back at step {turn:,}, after a peak at {top:,} of {span.steps:,}"
+            fits = top < int(0.85 * span.steps) < span.steps
             yield Found(back, label, (), Fix(back, "85%") if fits else None)

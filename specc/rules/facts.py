@@ -1,30 +1,30 @@
-"""Facts of the data that contradict themselves, or say that there is little to learn."""
+"""Rules about facts that are inconsistent, or show that there is little to learn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import known
 from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import source_facts
 from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` counts them",)
 _MAJORITY = 0.9
-_LABELS = "labels are whole numbers from 0, (n,) or (n, 1), none left out if they are floats"
+_LABELS = "labels are integers from 0, (n,) or (n, 1), without gaps if stored as floats"
 
 
-@rule("D018", "the data has nothing that this task predicts")
+@rule("D018", "the data has no targets for this task")
 def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
-    """Classification needs `classes`: labels that are whole numbers from 0. Regression needs `targets`.
+    """Classification needs `classes`: integer labels from 0. Regression needs `targets`.
 
-    The facts say which of them the data has. Often the task is meant to be another one, or the facts
-    were written by hand and lack a line.
+    The facts say which of them the data has. Either the task is another one, or the facts were
+    written by hand and lack a line.
     """
     if resolved.outputs is None:
         task, facts = resolved.spec.task, resolved.facts
-        label = f"the facts say nothing of {task.needs}, which {task.type} needs"
-        note = "`specc probe` looks at the targets"
+        label = f"the facts have no {task.needs}, which {task.type} needs"
+        note = "`specc probe` reads the targets"
         if facts.classes is not None:
             note = f"targets are labels of {facts.classes:,} classes"
         elif facts.targets is not None:
@@ -33,37 +33,37 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
         yield Found(("task",), label, (note,))
 
 
-@rule("D010", "the classes' examples do not add up to all examples")
+@rule("D010", "class counts do not add up to the number of examples")
 def class_rows_do_not_add_up(resolved: Resolved) -> Iterator[Found]:
-    """`class_rows` has the examples of each class, and every example has one class.
+    """`class_rows` has the number of examples of each class, and each example has one class.
 
-    So they add up to `rows`. Whatever is derived from facts that do not, sizes and steps, would be
-    wrong; the trainer stops at data that is not what the facts say.
+    So they must add up to `rows`; otherwise sizes and steps derived from them would be wrong. The
+    trainer stops if the data differs from its facts.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         counts, rows = item.facts.class_rows, item.facts.rows
         if counts is not None and sum(counts) != rows:
             label = f"they add up to {sum(counts):,}, but rows is {rows:,}"
             yield Found(item.path("class_rows"), label, _PROBE)
 
 
-@rule("D011", "the number of classes is not that of their counts")
+@rule("D011", "the number of class counts is not the number of classes")
 def class_rows_miscounted(resolved: Resolved) -> Iterator[Found]:
-    """`class_rows` has a number for every class, in the order of the labels, 0 for an empty one.
+    """`class_rows` has one number per class, in the order of the labels, 0 for an empty class.
 
-    So it has as many as `classes` says. The model has an output for each class of `classes`.
+    So its length must be `classes`, which is also the number of the model's outputs.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         counts, classes = item.facts.class_rows, item.facts.classes
         if counts is not None and classes is not None and len(counts) != classes:
             label = f"{counted(len(counts), 'count')}, but classes is {classes:,}"
             yield Found(item.path("class_rows"), label, _PROBE)
 
 
-@rule("D012", "a class has less than no examples")
+@rule("D012", "a class count is negative")
 def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
-    """`class_rows` has the number of examples of each class, which is 0 or more."""
-    for item in known(resolved):
+    """`class_rows` has the number of examples of each class, which is at least 0."""
+    for item in source_facts(resolved):
         for label, rows in enumerate(item.facts.class_rows or ()):
             if rows < 0:
                 path = item.path("class_rows", label)
@@ -73,7 +73,7 @@ def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
 @rule("D013", "the smallest input is larger than the largest")
 def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
     """`low` and `high` are the smallest and largest value of any input; inputs are scaled by them."""
-    for item in known(resolved):
+    for item in source_facts(resolved):
         low, high = item.facts.low, item.facts.high
         if low > high:
             label = f"{low:g}, but high is {high:g}"
@@ -82,12 +82,12 @@ def range_is_reversed(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D014", "there are fewer examples than classes")
 def too_few_rows(resolved: Resolved) -> Iterator[Found]:
-    """Classes are counted in the labels, so each has an example at least.
+    """Classes are counted in the labels, so each has at least one example.
 
-    With fewer examples than classes one of the numbers is wrong: often `classes` is the largest
-    label of a numbering with gaps, and the model would have outputs that nothing ever asks for.
+    With fewer examples than classes, one of the numbers is wrong. Often `classes` is the largest
+    label of a numbering with gaps, and the model would have outputs that no example uses.
     """
-    item = next(known(resolved))  # data that is scored may lack classes
+    item = next(source_facts(resolved))  # data that is scored may lack classes
     if resolved.classes is not None and item.facts.rows < resolved.classes:
         label = f"{counted(item.facts.rows, 'example')} of {resolved.classes:,} classes"
         yield Found(item.path("classes"), label, _PROBE)
@@ -95,11 +95,11 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
 
 @warning("D015", "all inputs have the same value")
 def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
-    """The smallest input is the largest as well, so every example looks like every other.
+    """The smallest input equals the largest, so all examples look the same.
 
-    There is nothing to tell classes apart by: a model learns how frequent they are.
+    A model can only learn how frequent the classes are.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         if item.facts.low == item.facts.high:
             label = f"low and high are both {item.facts.low:g}"
             yield Found(item.path("high"), label)
@@ -107,30 +107,30 @@ def inputs_are_constant(resolved: Resolved) -> Iterator[Found]:
 
 @warning("D016", "a class has no examples")
 def class_is_empty(resolved: Resolved) -> Iterator[Found]:
-    """The model has an output for every class, and this one has nothing to learn it from.
+    """The model has an output for every class, but no examples to train this one.
 
-    It is never right to answer it, so the loss teaches the model never to. Often labels were
-    counted with gaps, or the data is only a part of what it should be.
+    The loss teaches the model never to predict it. Often labels were numbered with gaps, or part of
+    the data is missing.
     """
     counts = resolved.facts.class_rows or () if resolved.classes else ()
     empty = [label for label, rows in enumerate(counts) if rows == 0]
     if empty:
         named = ", ".join(f"{label:,}" for label in empty[:5])
         more = "" if len(empty) <= 5 else f" and {len(empty) - 5:,} more"
-        path = next(known(resolved)).path("class_rows", empty[0])
+        path = next(source_facts(resolved)).path("class_rows", empty[0])
         yield Found(path, f"no example of label {named}{more}")
 
 
 @warning("D017", "nearly all examples have the same class")
 def class_dominates(resolved: Resolved) -> Iterator[Found]:
-    """The task is measured by its accuracy, which a model reaches by always giving the same answer.
+    """Always predicting the largest class already gives this accuracy.
 
-    A model that has learned nothing then looks excellent. Read the accuracy against the share of
-    the largest class, and mind the loss.
+    A model that learned nothing looks excellent. Compare the accuracy with the share of the largest
+    class, and watch the loss.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         rows = item.facts.rows
         most = max(item.facts.class_rows or (0,)) if resolved.classes else 0
         if rows > most > _MAJORITY * rows:
-            label = f"{most:,} of {rows:,}: to answer nothing else is right in {most / rows:.1%}"
+            label = f"{most:,} of {rows:,}: always predicting it is right in {most / rows:.1%}"
             yield Found(item.path("class_rows"), label)

@@ -1,4 +1,4 @@
-"""Mistakes with optimizers that take a gradient for each example."""
+"""Rules about optimizers with per-example gradients."""
 
 from __future__ import annotations
 
@@ -17,77 +17,76 @@ def _per_example(resolved: Resolved) -> bool:
     return bool(type(resolved.optimizer).gradients == "per_example")
 
 
-@rule("G101", "batch norm, and a gradient for each example")
+@rule("G101", "batch norm with per-example gradients")
 def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
-    """Batch norm makes the output for an example depend on the others of its batch.
+    """With batch norm, the output for an example depends on the other examples of the batch.
 
-    Then the gradient of an example is not its own, and to clip it bounds nothing of what the
-    example can change: the privacy that `dpsgd` is for would be lost without a word. Layer norm
-    looks at each example alone.
+    So the gradient of an example is not its own, and clipping it does not bound its influence: the
+    privacy that `dpsgd` provides would be lost silently. Layer norm treats each example separately.
     """
     if not _per_example(resolved):
         return
     kind = resolved.optimizer.type
     if batch_norm(resolved):
         path = ("model", "norm")
-        yield Found(path, f"{kind} takes examples one by one", (), Fix(path, "layer"))
+        yield Found(path, f"{kind} needs per-example gradients", (), Fix(path, "layer"))
     elif own_statistics(resolved):
-        label = f"it keeps statistics of batches, and {kind} takes examples one by one"
+        label = f"it keeps statistics of batches, and {kind} needs per-example gradients"
         yield Found(("model",), label)
 
 
-@rule("G102", "mixed examples, and a gradient for each example")
+@rule("G102", "mixed examples with per-example gradients")
 def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
-    """Mixup and cutmix make an example of two.
+    """Mixup and cutmix blend two examples into one.
 
-    Its gradient is that of both, and a clip that is meant for one bounds neither. Taken one by one,
-    an example could only be mixed with itself.
+    Its gradient depends on both, so clipping it bounds neither. With gradients of single
+    examples, there is also no other example to mix with.
     """
     for number, item in enumerate(resolved.spec.data.augment):
         if _per_example(resolved) and item.mixes:
             path = ("data", "augment", number)
-            label = f"{resolved.optimizer.type} takes examples one by one"
+            label = f"{resolved.optimizer.type} needs per-example gradients"
             yield Found(path, label, (), Fix(path, None))
 
 
-@rule("G103", "micro-batches, and a gradient for each example")
+@rule("G103", "micro-batches with per-example gradients")
 def examples_are_not_added_up(resolved: Resolved) -> Iterator[Found]:
-    """`accumulate` adds up the gradients of micro-batches, each a sum over its examples.
+    """`accumulate` adds up the gradients of micro-batches.
 
-    An optimizer that clips the gradient of each example, and draws noise once for their sum, has to
-    see all of them at once: optax's `differentially_private_aggregate` does both in one update.
-    Take smaller batches to save memory.
+    An optimizer that clips the gradient of each example and adds noise once to their sum needs all
+    of them at once: optax's `differentially_private_aggregate` does both in one update. Use smaller
+    batches to save memory.
     """
     if _per_example(resolved) and resolved.spec.train.accumulate is not None:
-        label = f"{resolved.optimizer.type} takes the gradients of all examples at once"
+        label = f"{resolved.optimizer.type} needs the gradients of all examples at once"
         yield Found(_ACCUMULATE, label, (), Fix(_ACCUMULATE, None))
 
 
-@rule("G104", "weights, and a gradient for each example")
+@rule("G104", "weights with per-example gradients")
 def weights_cancel(resolved: Resolved) -> Iterator[Found]:
-    """The loss of a batch is the mean by weights: the weight of an example over that of all of them.
+    """The loss of a batch is a weighted mean: each weight is divided by the sum of all.
 
-    A gradient for each example is that of a batch of one, where the two are the same and cancel: every
-    example would count the same again, without a word. The bound on what an example can change, which
-    the noise is for, is the same for each of them as well.
+    A per-example gradient is that of a batch of one, where the weight cancels: all examples would
+    count the same, silently. The bound on the influence of an example is the same for all of them,
+    too.
     """
     if not _per_example(resolved):
         return
     kind, spec = resolved.optimizer.type, resolved.spec
     if getattr(spec.data.source, "weight", None):
         path = ("data", "source", "weight")
-        yield Found(path, f"{kind} takes examples one by one", (), Fix(path, None))
+        yield Found(path, f"{kind} needs per-example gradients", (), Fix(path, None))
     if getattr(spec.task.goal, "class_weights", None):
         path = ("task", "loss", "class_weights")
-        yield Found(path, f"{kind} takes examples one by one", (), Fix(path, None))
+        yield Found(path, f"{kind} needs per-example gradients", (), Fix(path, None))
 
 
-@rule("G105", "a loss scale, and a gradient for each example")
+@rule("G105", "a loss scale with per-example gradients")
 def scaled_before_the_clip(resolved: Resolved) -> Iterator[Found]:
-    """The gradients of examples are clipped to a norm, and a loss scale multiplies them before that.
+    """Per-example gradients are clipped to a norm, and a loss scale multiplies them before that.
 
-    The clip, and the noise that goes with it, would be those of other gradients. bfloat16 has the range
-    of float32 and needs no scale.
+    Clip and noise would apply to scaled gradients. bfloat16 has the range of float32 and needs no
+    loss scale.
     """
     scale = getattr(resolved.spec.precision, "loss_scale", None)
     if _per_example(resolved) and scale is not None:
@@ -103,27 +102,27 @@ def _asks(resolved: Resolved) -> tuple[Path, str] | None:
     return None
 
 
-@rule("G106", "an optimizer that looks elsewhere, and a gradient for each example")
+@rule("G106", "an optimizer that evaluates other weights, with per-example gradients")
 def examples_are_looked_at_again(resolved: Resolved) -> Iterator[Found]:
-    """Line searches, SAM and Sophia ask for the loss, or its gradient, at other weights.
+    """Line searches, SAM and Sophia evaluate the loss, or its gradient, at other weights.
 
-    What one example can change is only bounded if nothing but the clipped and blurred gradients is
-    made of the data: a loss that is looked at besides them would give it away.
+    The influence of an example is only bounded if the clipped and noisy gradients are all that is
+    computed from the data.
     """
     asks = _asks(resolved)
     if _per_example(resolved) and asks is not None:
         path, kind = asks
-        yield Found(path, f"{kind} looks at other weights than those of the step")
+        yield Found(path, f"{kind} evaluates the loss at other weights")
 
 
-@rule("G107", "a loss scale, and an optimizer that looks elsewhere")
+@rule("G107", "a loss scale with an optimizer that evaluates other weights")
 def scale_reaches_the_search(resolved: Resolved) -> Iterator[Found]:
-    """Line searches, SAM and Sophia ask for the loss, or its gradient, at other weights.
+    """Line searches, SAM and Sophia evaluate the loss, or its gradient, at other weights.
 
-    A loss scale multiplies both, so that they would be compared with others that it does not multiply.
-    bfloat16 has the range of float32 and needs no scale.
+    A loss scale multiplies those values, and they would be compared with unscaled ones. bfloat16
+    has the range of float32 and needs no loss scale.
     """
     asks = _asks(resolved)
     if asks is not None and getattr(resolved.spec.precision, "loss_scale", None) is not None:
-        label = f"{asks[1]} asks for the loss at other weights"
+        label = f"{asks[1]} evaluates the loss at other weights"
         yield Found(("precision",), label, (), Fix(("precision",), "bfloat16"))

@@ -1,4 +1,4 @@
-"""Mistakes in what an optimizer does to some parameters and not to others: masks, groups, layers."""
+"""Rules about masks, parameter groups and layer-wise decay."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _HALF_ULP = 2.0**-24
 
 
 def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
-    """The groups, each with its place."""
+    """The groups with their paths."""
     for number, group in enumerate(resolved.optimizer.groups):
         yield (*resolved.optimizer_path, "groups", number), group
 
 
 def _paths(resolved: Resolved) -> tuple[str, ...] | None:
-    """The model's parameters; None if nobody knows them, or nothing selects any."""
+    """The model's parameters; None if they are unknown, or no setting selects any."""
     return resolved.parameters if resolved.optimizer.selects else None
 
 
 def _set(group: Group) -> tuple[str, ...]:
-    """What a group makes other than the rest has it."""
+    """The settings that a group changes."""
     found = group.changed
     only_one = found == ("learning_rate_multiplier",) and group.learning_rate_multiplier == 1
     return () if only_one else found
@@ -37,11 +37,11 @@ def _set(group: Group) -> tuple[str, ...]:
 
 @rule("H101", "a pattern matches no parameter")
 def pattern_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """Patterns are of the whole path of a parameter, as `specc verify --table` prints it.
+    """Patterns must match the full path of a parameter, as printed by `specc verify --table`.
 
-    `embed` is no parameter, `embed/**` is all that is inside; `kernel` is none either, `**/kernel`
-    is every kernel. What matches nothing freezes nothing, spares nothing from decay, and nothing
-    would say so. Paths of a model of your own are known to `specc verify` alone.
+    `embed` is not a parameter, `embed/**` is everything inside; `**/kernel` is every kernel. A
+    pattern without a match freezes nothing and excludes nothing from decay, silently. For your own
+    models, only `specc verify` knows the paths.
     """
     paths = _paths(resolved)
     for idle in (
@@ -49,38 +49,37 @@ def pattern_is_idle(resolved: Resolved) -> Iterator[Found]:
     ):
         notes = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
         fix = Fix(idle.path, f'"{idle.near[0]}"') if idle.near else None
-        label = f"none of {counted(len(paths or ()), 'parameter')} is called like that"
+        label = f"none of {counted(len(paths or ()), 'parameter')} matches"
         yield Found(idle.path, label, notes, fix)
 
 
 @rule("H102", "a group has no parameter left")
 def group_is_shadowed(resolved: Resolved) -> Iterator[Found]:
-    """The first group that a parameter matches is its own.
+    """A parameter belongs to the first group that it matches.
 
-    A group whose parameters all belong to groups before it does nothing. Put what is special before
-    what is general.
+    All parameters of this group match an earlier one. Put specific groups before general ones.
     """
     groups = resolved.optimizer.groups
     for number, before in shadowed(groups, _paths(resolved) or ()):
         names = labels(groups)
-        taken = sum(map(groups[number].takes, _paths(resolved) or ()))
+        count = sum(map(groups[number].takes, _paths(resolved) or ()))
         others = listed_and([names[n] for n in before])
-        label = f"all {counted(taken, 'parameter')} that it matches are in {others}"
+        label = f"all {counted(count, 'parameter')} that it matches are in {others}"
         notes = ("the first group that matches counts: move this one up",)
         yield Found((*resolved.optimizer_path, "groups", number, "match"), label, notes)
 
 
-@rule("H103", "a group like the rest")
+@rule("H103", "a group without settings")
 def group_changes_nothing(resolved: Resolved) -> Iterator[Found]:
-    """A group says what is otherwise for some parameters, and this one says nothing.
+    """A group changes settings for some parameters, and this one changes none.
 
-    Give it `frozen: true`, a `learning_rate_multiplier` other than 1, a `weight_decay` or an
-    `optimizer`, or leave it out.
+    Add `frozen: true`, a `learning_rate_multiplier` other than 1, a `weight_decay` or an
+    `optimizer`, or remove it.
     """
     for path, group in _groups(resolved):
         if not _set(group):
             one = group.learning_rate_multiplier
-            label = "nothing is otherwise for it" if one is None else "a rate times 1 is the rate"
+            label = "it changes nothing" if one is None else "a multiplier of 1 changes nothing"
             notes = (f"a group can have {listed(Group.changes)}",)
             at = path if one is None else (*path, "learning_rate_multiplier")
             yield Found(at, label, notes)
@@ -88,7 +87,7 @@ def group_changes_nothing(resolved: Resolved) -> Iterator[Found]:
 
 @rule("H104", "a frozen group with settings for training")
 def frozen_is_trained(resolved: Resolved) -> Iterator[Found]:
-    """What is frozen has no updates, so no rate, no decay and no optimizer means anything for it."""
+    """Frozen parameters are not updated, so a rate, decay or optimizer has no effect."""
     for path, group in _groups(resolved):
         for name in _set(group) if group.frozen else ():
             if name != "frozen":
@@ -98,7 +97,7 @@ def frozen_is_trained(resolved: Resolved) -> Iterator[Found]:
 
 @rule("H105", "two weight decays for one group")
 def group_decays_twice(resolved: Resolved) -> Iterator[Found]:
-    """A group with an optimizer of its own has the decay of that one; say it there."""
+    """A group with its own optimizer uses the weight decay of that optimizer. Set it there."""
     for path, group in _groups(resolved):
         if group.optimizer is not None and group.weight_decay is not None:
             at = (*path, "weight_decay")
@@ -108,9 +107,9 @@ def group_decays_twice(resolved: Resolved) -> Iterator[Found]:
 
 @rule("H106", "weight decay for a group of an optimizer that has none")
 def group_cannot_decay(resolved: Resolved) -> Iterator[Found]:
-    """The decay of a group takes the place of the optimizer's, and this optimizer has none to replace.
+    """The weight decay of a group replaces that of the optimizer, and this optimizer has none.
 
-    Say `type: adamw` or another that takes `weight_decay`, with 0 for what is not to decay.
+    Use `type: adamw`, or another one with `weight_decay`, and 0 for what should not decay.
     """
     written = resolved.optimizer
     if any(t.stage == "decay" and t.mask for t in type(written).transforms):
@@ -123,7 +122,7 @@ def group_cannot_decay(resolved: Resolved) -> Iterator[Found]:
 
 @rule("H107", "nothing trains")
 def all_is_frozen(resolved: Resolved) -> Iterator[Found]:
-    """Every parameter is in a group that is frozen: the model stays as it was initialized."""
+    """Every parameter is in a frozen group: the model stays as it was initialized."""
     groups, paths = resolved.optimizer.groups, _paths(resolved) or ()
     owners = [owner(groups, path) for path in paths]
     frozen = [number is not None and bool(groups[number].frozen) for number in owners]
@@ -136,9 +135,9 @@ def all_is_frozen(resolved: Resolved) -> Iterator[Found]:
 
 @rule("H108", "weight decay applies to nothing")
 def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """A mask that marks none of the parameters that train, or none of a group with a decay of its own.
+    """The mask matches no trained parameter, or none of a group with its own decay.
 
-    Nothing decays then, and nothing would say so. `mask: kernels` is what most people mean.
+    So nothing decays, silently. `mask: kernels` is usual.
     """
     written, paths = resolved.optimizer, _paths(resolved)
     mask, decay = getattr(written, "mask", None), getattr(written, "weight_decay", 0.0)
@@ -162,11 +161,11 @@ def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
                 yield Found(at, label, (), Fix(at, None))
 
 
-@warning("H109", "a mask that marks everything")
+@warning("H109", "a mask that matches everything")
 def mask_is_all(resolved: Resolved) -> Iterator[Found]:
-    """Biases and the scales of norms decay as well, though the mask looks like a choice.
+    """Biases and norm scales decay as well, although the mask looks selective.
 
-    If that is meant, say `mask: all`; if not, `kernels` spares them.
+    If that is intended, use `mask: all`; otherwise `kernels` excludes them.
     """
     mask, paths = getattr(resolved.optimizer, "mask", None), _paths(resolved)
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
@@ -175,27 +174,27 @@ def mask_is_all(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, label, (), Fix(at, "kernels"))
 
 
-@rule("H110", "layer-wise decay of a model without layers")
+@rule("H110", "layer-wise decay of a model without known layers")
 def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """The learning rate falls from the output down, layer by layer (Howard & Ruder 2018; Bao et al. 2022).
+    """The learning rate decreases layer by layer from the output (Howard & Ruder 2018; Bao et al. 2022).
 
-    For that the compiler has to know which parameter is in which layer. It does for its own models; in
-    a model of your own any attribute could be one. Give groups with a `learning_rate_multiplier` each.
+    The compiler must know the layer of each parameter, which it does only for its own models. Use
+    groups with a `learning_rate_multiplier`.
     """
     if resolved.optimizer.layer_decay is None:
         return
     levels = getattr(resolved.spec.model, "levels", None)
     at = (*resolved.optimizer_path, "layer_decay")
     if levels is None:
-        label = "nobody knows which parameters of this model are a layer"
-        notes = ("groups can say it: {match: first/**, learning_rate_multiplier: 0.1}",)
+        label = "the layers of this model are not known"
+        notes = ("use groups: {match: first/**, learning_rate_multiplier: 0.1}",)
         yield Found(at, label, notes, Fix(at, None))
     elif levels == 0:
         yield Found(at, "there is one layer, the output", (), Fix(at, None))
 
 
 def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimizer, float]]:
-    """What has a rate of its own: its place, the multiplier, the optimizer, and the peak for it."""
+    """Largest and smallest rates of groups: path, multiplier, optimizer and peak."""
     written = resolved.optimizer
     peak = max(rate for _, rate in written.learning_rate.peaks())
     for path, group in _groups(resolved):
@@ -215,12 +214,12 @@ def _product(peak: float, multiplier: float, rate: float) -> str:
     return f"{rate:.4g}" if multiplier == 1 else f"{peak:g} × {multiplier:.4g} = {rate:.4g}"
 
 
-@warning("H111", "a rate too small to move a weight")
+@warning("H111", "the learning rate of a group is too small to change a weight")
 def group_rate_is_lost(resolved: Resolved) -> Iterator[Found]:
-    """Updates of Adam and its kin have about the size of the learning rate, and weights are float32.
+    """Updates of Adam and the like are about as large as the learning rate, and weights are float32.
 
-    A change of less than 6e-8 to a weight of 1 rounds to none: these parameters are as good as frozen,
-    with moments to pay for. Say `frozen: true`, or multiply by more.
+    A change of less than 6e-8 to a weight of 1 is rounded away: these parameters are effectively
+    frozen, but keep moments. Use `frozen: true`, or a larger multiplier.
     """
     written = resolved.optimizer
     peak = max(peak for _, peak in written.learning_rate.peaks())
@@ -228,15 +227,15 @@ def group_rate_is_lost(resolved: Resolved) -> Iterator[Found]:
         return  # O031
     for path, multiplier, chosen, rate in _largest_and_least(resolved):
         if type(chosen).normalizes and rate < _HALF_ULP:
-            label = f"{_product(peak, multiplier, rate)} at the most"
-            yield Found(path, label, (f"a float32 of 1 changes from {_HALF_ULP:.1g} on",))
+            label = f"{_product(peak, multiplier, rate)} at most"
+            yield Found(path, label, (f"the smallest change to a float32 of 1 is {_HALF_ULP:.1g}",))
 
 
-@warning("H112", "the rate of a group is very large for its optimizer")
+@warning("H112", "the learning rate of a group is very large for its optimizer")
 def group_rate_is_large(resolved: Resolved) -> Iterator[Found]:
-    """The learning rate of a group is that of the whole times its multiplier, whatever its optimizer.
+    """The rate of a group is the optimizer's learning rate times its multiplier.
 
-    Beyond what is usual for the optimizer a step moves every weight further than the weights are large.
+    Well above the usual rate, each step moves weights further than their own size.
     """
     written = resolved.optimizer
     peak = max(peak for _, peak in written.learning_rate.peaks())
@@ -249,11 +248,11 @@ def group_rate_is_large(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (f"{type(chosen).usual_rate} is usual for {chosen.type}",))
 
 
-@rule("H113", "weight decay takes whole weights of a group away")
+@rule("H113", "weight decay of a group is too large")
 def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     """Each step multiplies a weight of the group by `1 - learning_rate * multiplier * weight_decay`.
 
-    At a product of 1 weights are 0 after every step, and above it they change sign or overflow.
+    At a product of 1 weights are 0 after every step; above it they change sign or overflow.
     """
     peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
     for path, group in _groups(resolved):
@@ -263,17 +262,17 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
         if decay * rate >= 1 and not isinstance(chosen, Penalty):
             at = (*path, *(() if chosen is group else ("optimizer",)), "weight_decay")
             label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
-            mended = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
-            fix = Fix(at, mended) if mended else None
+            suggested = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
+            fix = Fix(at, suggested) if suggested else None
             yield Found(at, label, ("less than 1e-3 is usual",), fix)
 
 
-@rule("H114", "parameter groups inside an optimizer that goes around")
+@rule("H114", "parameter groups inside a wrapped optimizer")
 def groups_are_wrapped(resolved: Resolved) -> Iterator[Found]:
-    """SAM, mechanize and schedule-free methods work on all parameters as one.
+    """SAM, mechanize and schedule-free methods treat all parameters alike.
 
-    They look at the updates of the optimizer inside, move weights by themselves and keep copies of them:
-    a group that is frozen would be moved all the same, and one with another rate as far as the others.
+    They use the updates of the inner optimizer, move weights themselves and keep copies of them. A
+    frozen group would be moved as well, and one with another rate as far as the others.
     """
     written = resolved.optimizer
     if written is resolved.spec.optimizer:
@@ -281,5 +280,5 @@ def groups_are_wrapped(resolved: Resolved) -> Iterator[Found]:
     for field in ("groups", "layer_decay"):
         if getattr(written, field):
             path: Path = (*resolved.optimizer_path, field)
-            label = f"{resolved.spec.optimizer.type} is around {written.type}"
+            label = f"{resolved.spec.optimizer.type} wraps {written.type}"
             yield Found(path, label, (), Fix(path, None))

@@ -1,4 +1,4 @@
-"""Mistakes in models of images."""
+"""Rules about image models."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _shown(extents: tuple[int, ...]) -> str:
 
 @rule("M110", "the data has no images")
 def not_an_image(resolved: Resolved) -> Iterator[Found]:
-    """A model of images takes inputs with height and width, and maybe channels.
+    """An image model takes inputs with height and width, and optionally channels.
 
-    Other inputs do not fit. Features of a table have no neighbours, so a multilayer perceptron suits
-    them better. Images that were saved as rows of numbers have to be saved again in their own shape.
+    For features of a table, a multilayer perceptron is the better model. Images that were saved as
+    flat rows must be saved in their own shape.
     """
     model, facts = resolved.spec.model, resolved.facts
     if _takes_images(resolved) and not facts.is_image:
@@ -59,24 +59,24 @@ def _finer(size: tuple[int, int], patch: int) -> Fix | None:
 
 @rule("M111", "the patches do not fill the image")
 def patches_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """An image is cut into square patches, so both its height and its width have to be multiples of one.
+    """An image is cut into square patches, so height and width must be multiples of the patch size.
 
-    Take a size that divides both, or crop or pad the images before they are saved.
+    Choose a size that divides both, or crop or pad the images before saving them.
     """
     size, patch = _size(resolved), getattr(resolved.spec.model, "patch_size", None)
     if size is not None and patch is not None and any(extent % patch for extent in size):
         label = f"{_shown(size)} pixels cannot be cut into patches of {_shown((patch, patch))}"
         fix = _finer(size, patch)
-        notes = () if fix else (f"what divides both sides divides {math.gcd(*size)}",)
+        notes = () if fix else (f"the patch size must divide {math.gcd(*size)}",)
         yield Found(_PATCH, label, notes, fix)
 
 
-@warning("M112", "one patch is the whole image")
+@warning("M112", "one patch covers the image")
 def single_patch(resolved: Resolved) -> Iterator[Found]:
-    """Attention and mixing pass on what one patch knows to the others, and here there are none.
+    """Attention and mixing exchange information between patches, and here there is only one.
 
-    What remains is a perceptron on the pixels, with layers that do nothing. Take smaller patches:
-    papers have about 200 for an image.
+    What remains is a perceptron on the pixels. Use smaller patches: papers have about 200 per
+    image.
     """
     size, patch = _size(resolved), getattr(resolved.spec.model, "patch_size", None)
     if size is not None and patch is not None and size == (patch, patch):
@@ -84,11 +84,11 @@ def single_patch(resolved: Resolved) -> Iterator[Found]:
         yield Found(_PATCH, label, (), _finer(size, patch))
 
 
-@rule("M113", "the heads of attention cannot share the width")
+@rule("M113", "the heads do not divide the width")
 def heads_do_not_divide(resolved: Resolved) -> Iterator[Found]:
-    """Each head of an attention works on an equal part of the width, so the width is a multiple of them.
+    """Each attention head works on an equal part of the width, so the width must be a multiple of the heads.
 
-    64 for each head is usual.
+    64 per head is usual.
     """
     model = resolved.spec.model
     if model.type == "vit" and model.width % model.heads:
@@ -107,11 +107,10 @@ def _stages_that_fit(size: tuple[int, int], stem: str) -> int:
 
 @rule("M114", "the image is too small for so many stages")
 def image_is_too_small(resolved: Resolved) -> Iterator[Found]:
-    """Each stage but the first halves height and width, and the stem of ImageNet divides them by 4.
+    """Each stage but the first halves height and width, and the ImageNet stem divides them by 4.
 
-    From maps of a single pixel nothing can be halved any more, and 3x3 convolutions see one pixel and
-    padding. Small images take the stem that keeps their size, and as many stages as leave a few pixels:
-    CIFAR's 32x32 with three stages end in 8x8.
+    Maps of one pixel cannot be halved. For small images use `stem: cifar` and fewer stages: three
+    stages reduce 32x32 to 8x8.
     """
     model, size = resolved.spec.model, _size(resolved)
     if model.type != "resnet" or size is None:
@@ -130,10 +129,10 @@ def image_is_too_small(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M115", "the stem keeps all pixels of a large image")
 def stem_keeps_pixels(resolved: Resolved) -> Iterator[Found]:
-    """CIFAR's stem leaves images of 32x32 as large as they are. ImageNet's divides both sides by 4.
+    """CIFAR's stem keeps the image size; ImageNet's divides both sides by 4.
 
-    On large images the first is 16 times the work and the memory, and the last maps see only a small
-    part of the image.
+    For large images the first takes 16 times the work and memory, and the last maps see only a
+    small part of the image.
     """
     model, size = resolved.spec.model, _size(resolved)
     if model.type != "resnet" or size is None:

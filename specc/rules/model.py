@@ -1,4 +1,4 @@
-"""Mistakes in models."""
+"""Rules about models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PATH = ("model",)
 _NORM = ("model", "norm")
 _FEW = 8  # examples whose variance is still a usable estimate
 _BATCH_MOMENTUM = 0.99  # flax.nnx's, which a spec cannot change
-_UNSETTLED = 0.05  # share of the initial statistics that no longer matters
+_UNCONVERGED = 0.05  # share of the initial statistics that no longer matters
 _MOST_DROPOUT = 0.7
 _TERABYTE = 2**40
 
@@ -42,8 +42,8 @@ def _alone(resolved: Resolved) -> bool:
 def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
     """Batch norm subtracts the mean of the batch, or micro-batch, from each example.
 
-    With one example in it the mean is the example itself, so every input becomes the same 0:
-    the model cannot see its data, and learns how frequent the classes are and nothing else.
+    With one example the mean is the example itself, so all inputs become 0 and the model only
+    learns how frequent the classes are.
     """
     if batch_norm(resolved) and _alone(resolved):
         label = "in a batch of 1, every activation minus its mean is 0"
@@ -52,11 +52,10 @@ def batch_norm_of_one(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M102", "batch norm over very small batches")
 def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
-    """Batch norm estimates means and variances from the examples of one batch, or micro-batch.
+    """Batch norm estimates mean and variance from one batch, or micro-batch.
 
-    From a handful they are mostly noise, and those used in evaluation, averaged over many batches,
-    differ from all that the model was trained with: it evaluates much worse than it trains. Take
-    larger batches, or layer norm, which does not depend on the batch.
+    With few examples the estimates are noisy and differ from the running statistics that evaluation
+    uses, so evaluation is much worse than training. Use larger batches, or layer norm.
     """
     size = resolved.micro_batch
     if batch_norm(resolved) and size < _FEW and not _alone(resolved):
@@ -64,22 +63,22 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
         yield Found(_NORM, label, (f"at least {_FEW} are advisable",), Fix(_NORM, "layer"))
 
 
-@warning("M103", "the run is too short for batch norm's statistics")
-def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
-    """In evaluation, or a test, batch norm uses running statistics, which move by a hundredth per step.
+@warning("M103", "the run is too short for batch norm's running statistics")
+def statistics_never_converge(resolved: Resolved) -> Iterator[Found]:
+    """In evaluation, batch norm uses running statistics, which move by 1% per step.
 
-    The means start at 0 and the variances at 1. After a short run they still hold much of that, so
-    that the model evaluates as if it had learned little, although the training metrics are fine.
-    Train for some 300 steps or more, or take layer norm.
+    Means start at 0 and variances at 1. After a short run they are still close to that, so
+    evaluation is poor even if the training metrics are fine. Train for at least 300 steps, or use
+    layer norm.
     """
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
     scored = resolved.spec.evaluate or resolved.test.rows
-    if batch_norm(resolved) and scored and steps > 0 and initial > _UNSETTLED:
+    if batch_norm(resolved) and scored and steps > 0 and initial > _UNCONVERGED:
         yield Found(
             _NORM,
-            f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics are their start",
-            ("what is evaluated is not what was trained",),
+            f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics is their initial value",
+            ("evaluation differs from training",),
             Fix(_NORM, "layer"),
         )
 
@@ -88,8 +87,8 @@ def statistics_never_settle(resolved: Resolved) -> Iterator[Found]:
 def layer_norm_of_one(resolved: Resolved) -> Iterator[Found]:
     """Layer norm subtracts the mean over the units of a layer from each of them.
 
-    A single unit is its own mean, so the layer gives 0 whatever its input, and nothing that comes
-    after it can learn from the data.
+    A single unit equals its own mean, so the layer always outputs 0, and nothing after it can learn
+    from the data.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and isinstance(model.norm, LayerNorm) and 1 in model.hidden:
@@ -98,19 +97,19 @@ def layer_norm_of_one(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(_NORM, "null"))
 
 
-@rule("M105", "there are no hidden layers to apply this to")
+@rule("M105", "a setting for hidden layers, and there are none")
 def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
     """Norm, activation and dropout belong to hidden layers, and this model has none.
 
-    It is a linear classifier, and the trainer would leave them out without a word. Give `hidden`
-    widths, or remove what has no place. The same goes for `init` beside `output_init`.
+    It is a linear classifier. Add `hidden` widths, or remove the setting. The same applies to
+    `init` beside `output_init`.
     """
     model = resolved.spec.model
     if isinstance(model, Mlp) and not model.hidden:
         for name in ("norm", "dropout", "activation"):
             if getattr(model, name) != type(model).model_fields[name].default:
                 path = (*_PATH, name)
-                yield Found(path, f"hidden is [], so {name} means nothing", (), Fix(path, None))
+                yield Found(path, f"hidden is [], so {name} has no effect", (), Fix(path, None))
         if model.init is not None and model.output_init is not None:
             path = (*_PATH, "init")
             label = "hidden is [], so output_init is for the only layer"
@@ -119,10 +118,10 @@ def nothing_hidden(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M106", "most activations are dropped")
 def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
-    """`dropout` is the share of activations that training sets to 0, not the share that it keeps.
+    """`dropout` is the fraction of activations set to 0 in training, not the fraction kept.
 
-    0.1 to 0.5 is usual; more than 0.7 leaves little to learn from. Older libraries counted the
-    other way, and a `keep_prob` of 0.9 is a dropout of 0.1.
+    0.1 to 0.5 is usual; above 0.7 little is left to learn from. Older libraries had `keep_prob`:
+    0.9 there is a dropout of 0.1.
     """
     written = getattr(resolved.spec.model, "dropout", None)
     if isinstance(written, bool | None) or is_linear(resolved):
@@ -134,13 +133,12 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))
 
 
-@warning("M107", "so many layers without a norm pass on hardly any gradient")
+@warning("M107", "the gradient vanishes in so many layers without a norm")
 def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
-    """Each hidden layer passes on a part of the gradient, sigmoid's a quarter of it at the most.
+    """Each hidden layer passes on part of the gradient; sigmoid at most a quarter.
 
-    Through many layers it shrinks by orders of magnitude, and the signal on its way up does too:
-    the loss stays where it began, at the logarithm of the number of classes. A norm between layers
-    prevents this.
+    Over many layers it shrinks by orders of magnitude, and so does the signal in the forward pass:
+    the loss stays at the logarithm of the number of classes. A norm prevents this.
     """
     model = resolved.spec.model
     if not isinstance(model, Mlp) or model.norm is not None or model.init is not None:
@@ -148,17 +146,17 @@ def gradient_vanishes(resolved: Resolved) -> Iterator[Found]:
     most = _DEPTHS.get(model.activation, len(model.hidden))
     if len(model.hidden) > most:
         label = (
-            f"{len(model.hidden)} layers of {model.activation}, which hardly trains beyond {most}"
+            f"{len(model.hidden)} layers of {model.activation}, which hardly train beyond {most}"
         )
         yield Found((*_PATH, "hidden"), label, (), Fix(_NORM, "layer"))
 
 
-@warning("M108", "the model is larger than any machine's memory")
+@warning("M108", "the model does not fit into memory")
 def model_is_huge(resolved: Resolved) -> Iterator[Found]:
-    """Each weight takes 4 bytes, its gradient 4 more, and what the optimizer keeps as much again: Adam 8.
+    """Each weight takes 4 bytes, its gradient another 4, and the optimizer's state more: 8 for Adam.
 
-    The trainer holds all of it on one device, and stops with an error before its first step if it
-    does not fit. The warning comes above 1 TiB; devices have less.
+    The trainer keeps all of it on one device, and stops with an error before the first step if it
+    does not fit. The warning applies above 1 TiB, more than any device has.
     """
     model = resolved.spec.model
     if not isinstance(model, Mlp):
@@ -174,14 +172,14 @@ def model_is_huge(resolved: Resolved) -> Iterator[Found]:
         yield Found((*_PATH, "hidden"), label)
 
 
-@rule("M109", "all weights begin at 0")
+@rule("M109", "all weights start at 0")
 def nothing_begins(resolved: Resolved) -> Iterator[Found]:
-    """A layer of zeros gives 0 whatever its input, and passes on no gradient to the layers before it.
+    """A layer of zeros always outputs 0 and passes no gradient to the layers before it.
 
-    With several in a row no weight ever moves, and the model learns how frequent the classes are
-    and nothing else. Only the last layer can begin so, which `output_init: zeros` says.
+    With several in a row no weight ever changes. Only the last layer can start at 0: `output_init:
+    zeros`.
     """
     model = resolved.spec.model
     if isinstance(getattr(model, "init", None), Zeros) and not is_linear(resolved):
         path = (*_PATH, "init")
-        yield Found(path, "no weight of any layer would move", (), Fix(path, None))
+        yield Found(path, "no weight would ever change", (), Fix(path, None))

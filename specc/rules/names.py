@@ -1,4 +1,4 @@
-"""Names of trainers that Python could not tell from its own.
+"""Rules about names of trainers that clash with Python modules.
 
 `python digits.py` puts the folder of digits.py before all others on Python's path. A trainer called
 json.py is then what `import json` finds, in this program and in every library that it loads.
@@ -17,7 +17,7 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 from specc.spec.diagnostics import Fix, Path
 
-_SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of every Python, not of the one that runs
+_SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of all Python versions
 
 LIBRARIES = frozenset(
     [
@@ -84,18 +84,18 @@ LIBRARIES = frozenset(
         "zipp",
     ]
 )
-"""What trainers import, and what their imports import in turn, if it is installed."""
+"""What trainers import, directly or indirectly."""
 
 
 class _Named(NamedTuple):
-    """The file of a trainer, by the value of the spec that names it."""
+    """The file of a trainer and the path of its name in the spec."""
 
     path: Path
     file: pathlib.PurePath
     notes: tuple[str, ...] = ()
 
     def called(self, stem: str) -> Fix | None:
-        """The fix that gives the file another name; none if it is not named in the spec."""
+        """The fix that renames the file; None if the spec does not name it."""
         if self.notes:
             return None
         if self.path == ("name",):
@@ -110,15 +110,15 @@ def _named(resolved: Resolved) -> _Named:
     given = pathlib.PurePath(resolved.output or file)
     if given.name in ("", file.name):
         return _Named(path, file)
-    return _Named(path, given, (f"the trainer goes to {given}, as -o or pyproject.toml has it",))
+    return _Named(path, given, (f"the output is {given}, from -o or pyproject.toml",))
 
 
 @rule("N101", "the trainer is named like a keyword")
 def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
-    """The trainer is a module, and `import class` is no Python.
+    """The trainer is a module, and `import class` is a syntax error.
 
-    It could be run and never imported, by a notebook or by a test. Words such as `match` and `type`
-    begin statements of their own and are refused as well.
+    No notebook or test could import it. Soft keywords such as `match` and `type` are rejected as
+    well.
     """
     named = _named(resolved)
     stem = named.file.stem
@@ -129,12 +129,11 @@ def name_is_keyword(resolved: Resolved) -> Iterator[Found]:
 
 @rule("N102", "the trainer hides a module that Python imports")
 def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
-    """Python looks for modules in the folder of the script that it runs before any other.
+    """Python looks for modules in the folder of the running script first.
 
-    So the trainer would be imported in place of the module of its name, by itself and by the
-    libraries that it uses, and so it would for all other scripts in that folder. What follows looks
-    like a broken installation: a module that lacks its functions, or that is only partly
-    initialized.
+    So this trainer, its libraries and all other scripts in the folder would import it instead of
+    the module of that name. The errors look like a broken installation: missing functions, or a
+    partially initialized module.
     """
     named = _named(resolved)
     stem = named.file.stem
@@ -151,12 +150,12 @@ def name_shadows_module(resolved: Resolved) -> Iterator[Found]:
         yield Found(named.path, label, (note, *named.notes), named.called(f"{stem}_trainer"))
 
 
-@rule("N103", "the output is not the name of a Python file")
+@rule("N103", "the output is not a Python file name")
 def output_is_no_module(resolved: Resolved) -> Iterator[Found]:
     """The trainer is written to exactly this path, relative to the spec.
 
-    Without `.py` at its end it could not be imported, and editors would not know it for Python. If
-    it is meant to be a folder, add the name of the file.
+    Without `.py` it could not be imported, and editors would not recognize it. If it is a folder,
+    add the name of the file.
     """
     output, named = resolved.spec.output, _named(resolved)
     if named.notes:

@@ -1,4 +1,4 @@
-"""Mistakes in optimizers: settings that undo each other, or that float32 cannot hold."""
+"""Rules about optimizers: settings without effect, or outside of float32."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from specc.spec.groups import Group
 from specc.spec.optimizer import DecoupledDecay, Penalty, Update
 
 _HALF_ULP = 2.0**-24
-"""Added to or taken from a float32 of 1, less than this is lost."""
+"""Half a unit in the last place of a float32 just below 1; smaller changes are rounded away."""
 
 _SMALLEST, _LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
-"""The normal numbers of float32; accelerators take smaller ones for 0."""
+"""The normal numbers of float32; accelerators flush smaller ones to 0."""
 
 
 def _at(resolved: Resolved, *keys: str) -> Path:
@@ -31,7 +31,7 @@ def _at(resolved: Resolved, *keys: str) -> Path:
 
 
 def _memories(block: Update) -> Iterator[tuple[str, float]]:
-    """The fields that are decay rates of moving averages: those that have to be less than 1."""
+    """The fields that are decay rates of moving averages, which must be less than 1."""
     for name, field in type(block).model_fields.items():
         values = getattr(block, name)
         below_one = Lt(1) in field.metadata or name == "betas"
@@ -42,7 +42,7 @@ def _memories(block: Update) -> Iterator[tuple[str, float]]:
 
 
 def _rate_fix(resolved: Resolved, path: Path, text: str) -> Fix:
-    """Another peak, whether the schedule is written as a mapping or as a lone number."""
+    """A fix for the peak of a schedule, given as a mapping or a number."""
     *above, key = path
     block: Any = resolved.spec
     for part in above:
@@ -64,12 +64,11 @@ def _peak(resolved: Resolved) -> float:
 
 @warning("O101", "the learning rate is very large for this optimizer")
 def rate_is_large(resolved: Resolved) -> Iterator[Found]:
-    """Adam's updates have about the size of the learning rate, whatever the size of the gradients.
+    """Adam's updates are about as large as the learning rate, whatever the size of the gradients.
 
-    At a rate above 0.1 a step moves every weight further than the weights are large, and the loss
-    jumps or becomes NaN; 1e-4 to 1e-2 is usual. SGD's rates depend on the gradients and are larger,
-    but above 10 little trains. Often a rate was copied from a recipe for another optimizer, or
-    lacks its exponent.
+    Above 0.1, each step moves weights further than their own size, and the loss jumps or becomes
+    NaN; 1e-4 to 1e-2 is usual. SGD allows more, but rarely above 10. Often the rate comes from a
+    recipe for another optimizer, or lacks its exponent.
     """
     written = resolved.optimizer
     most, usual = type(written).largest_rate, type(written).usual_rate
@@ -83,17 +82,17 @@ def rate_is_large(resolved: Resolved) -> Iterator[Found]:
             )
 
 
-@warning("O031", "the learning rate is too small to move a weight")
+@warning("O031", "the learning rate is too small to change a weight")
 def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
-    """Adam's updates have about the size of the learning rate, and weights are float32.
+    """Adam's updates are about as large as the learning rate, and weights are float32.
 
-    A change of less than 6e-8 to a weight of 1 rounds to no change. Scales of norms start at 1 and
-    would stay there, and other weights hardly move, while the loss is printed as if all were well.
+    A change of less than 6e-8 to a weight of 1 is rounded away. Norm scales stay at 1 and other
+    weights hardly move, while the log looks normal.
     """
     written = resolved.optimizer
     usual = type(written).usual_rate
     if not type(written).normalizes or _peak(resolved) >= _HALF_ULP:
-        return  # a phase may be as low as it likes
+        return  # phases may have low rates
     for path, peak in _peaks(resolved):
         if peak < _peak(resolved):
             continue
@@ -106,7 +105,7 @@ def rate_is_lost(resolved: Resolved) -> Iterator[Found]:
 
 
 def _blocks(block: Block, path: Path) -> Iterator[tuple[Path, Block]]:
-    """A block and those in it, each with its place, but optimizers' placeholders for a rate."""
+    """A block and all blocks in it with their paths, except placeholders for learning rates."""
     yield path, block
     for name in type(block).model_fields:
         value = getattr(block, name)
@@ -116,13 +115,13 @@ def _blocks(block: Block, path: Path) -> Iterator[tuple[Path, Block]]:
                 yield from _blocks(item, (*path, *way))
 
 
-@rule("O102", "a number is beyond what float32 holds")
+@rule("O102", "a number is outside the range of float32")
 def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
-    """The spec's numbers have double precision, the trainer's arrays single.
+    """Numbers in the spec have double precision, arrays in the trainer single precision.
 
-    What is smaller than 1.2e-38 becomes 0 there and what is larger than 3.4e38 infinite: a clip of
-    0 stops all learning, and an `eps` of 0 divides 0 by 0 for each weight without a gradient, so
-    that it is NaN after a step. Most often the exponent has lost its sign, or has a digit too many.
+    Below 1.2e-38 they become 0, above 3.4e38 infinite: a clip of 0 stops all learning, and an `eps`
+    of 0 divides 0 by 0 for weights without a gradient. Often the exponent lacks its sign, or has a
+    digit too many.
     """
     written = resolved.optimizer
     for path, value, default in _numbers(("optimizer",), resolved.spec.optimizer):
@@ -133,7 +132,7 @@ def number_leaves_float32(resolved: Resolved) -> Iterator[Found]:
             fix: Fix | None = _rate_fix(resolved, path, type(written).usual_rate)
         elif isinstance(default, float):
             fix = Fix(path, f"{default:g}")
-        else:  # what can be left out is; what cannot, nobody knows
+        else:  # remove it if possible; otherwise there is no fix
             fix = None if default is PydanticUndefined else Fix(path, None)
         yield Found(path, f"{value:g} becomes {becomes} in float32", (), fix)
 
@@ -153,11 +152,10 @@ def _numbers(path: Path, block: Block) -> Iterator[tuple[Path, float, object]]:
 
 @rule("O029", "a decay rate rounds to 1 in float32")
 def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
-    """A moving average keeps this share of its value at every step; the rest is the new one's.
+    """A moving average keeps this fraction of its value at every step and adds the rest from the new value.
 
-    Rates closer to 1 than 3e-8 become 1 in float32. Adam then divides by `1 - 1`, the correction of
-    the average's bias, and all weights are NaN after a step; momentum adds up gradients and forgets
-    none.
+    Rates within 3e-8 of 1 become 1 in float32. Adam's bias correction then divides by `1 - 1`, and
+    all weights are NaN after a step; momentum accumulates gradients and forgets none.
     """
     for at, block, _ in resolved.optimizers:
         for name, value in _memories(block):
@@ -168,13 +166,12 @@ def average_never_forgets(resolved: Resolved) -> Iterator[Found]:
                 yield Found(path, f"{value!r} is 1 in float32", (), Fix(path, text))
 
 
-@warning("O103", "the first moment remembers longer than the second")
+@warning("O103", "the first moment has a longer memory than the second")
 def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
     """Adam divides the mean of gradients (`b1`) by the root of the mean of their squares (`b2`).
 
-    The squares have to be remembered for longer, `b1 <= sqrt(b2)` (Reddi, Kale & Kumar 2018):
-    otherwise updates are scaled by gradients that the mean has long forgotten, or has not, and grow
-    without bound. As a rule the two have been swapped.
+    The second needs the longer memory, `b1 <= sqrt(b2)` (Reddi, Kale & Kumar 2018); otherwise
+    updates can grow without bound. Often the two were swapped.
     """
     for at, written, _ in resolved.optimizers:
         if not getattr(written, "divides_moments", False):
@@ -192,10 +189,10 @@ def moments_are_swapped(resolved: Resolved) -> Iterator[Found]:
 
 @rule("O025", "nesterov without momentum")
 def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """Nesterov's method looks ahead along the momentum before it steps.
+    """Nesterov's method looks ahead along the momentum before each step.
 
-    Without momentum there is nothing to look along: the run is plain SGD, or Adam without a first
-    moment, and nothing says so. Give a momentum, or leave `nesterov` out.
+    Without momentum it has no effect: the run is plain SGD, or Adam without a first moment. Set a
+    momentum, or remove `nesterov`.
     """
     for at, written, _ in resolved.optimizers:
         for name in getattr(written, "moving", ()):
@@ -207,10 +204,10 @@ def nesterov_is_idle(resolved: Resolved) -> Iterator[Found]:
 
 @warning("O022", "weight decay applies to biases and norm scales")
 def all_decays(resolved: Resolved) -> Iterator[Found]:
-    """Decay keeps kernels small, which is what regularizes.
+    """Decay regularizes by keeping kernels small.
 
-    Biases and the scales of norms have no such effect: pulled to 0, a scale fights the norm that it
-    belongs to, and accuracy suffers a little without a sign of it. `mask: kernels` spares them.
+    Biases and norm scales gain nothing from it, and decaying the scales slightly hurts accuracy.
+    `mask: kernels` excludes them.
     """
     for at, written, group in resolved.optimizers:
         if not isinstance(written, DecoupledDecay) or written.mask != "all":
@@ -218,7 +215,7 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
         if written.weight_decay and (group is None or not _has_kernels_alone(group)):
             path = (*at, "mask")
             decay = highest(written.weight_decay)
-            label = f"they shrink by {decay:g} of the learning rate at each step too"
+            label = f"they decay by {decay:g} times the learning rate per step, too"
             yield Found(path, label, (), Fix(path, "kernels"))
 
 
@@ -226,12 +223,12 @@ def _has_kernels_alone(group: Group) -> bool:
     return all(pattern.rpartition("/")[2] == "kernel" for pattern in group.matched)
 
 
-@warning("O104", "an optimizer with weight decay, and none is asked for")
+@warning("O104", "an optimizer with weight decay, and the decay is 0")
 def nothing_decays(resolved: Resolved) -> Iterator[Found]:
-    """AdamW is Adam with weight decay; with a decay of 0 they are the same, and so are others.
+    """AdamW without weight decay is Adam; the same holds for other such pairs.
 
-    Say `type: adam` if no decay is meant, so that a reader does not look for one. If decay is
-    meant, 1e-4 to 0.1 is usual.
+    Use the optimizer without decay, so that the spec says what happens, or set a decay; 1e-4 to 0.1
+    is usual.
     """
     for at, written, _ in resolved.optimizers:
         plain = getattr(written, "plain", None)
@@ -241,13 +238,13 @@ def nothing_decays(resolved: Resolved) -> Iterator[Found]:
         yield Found((*at, "weight_decay"), "no weight decays", (note,))
 
 
-@rule("O105", "weight decay takes whole weights away")
+@rule("O105", "weight decay is too large")
 def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     """Each step multiplies a weight by `1 - learning_rate * weight_decay`.
 
     At a product of 1 weights are 0 after every step, above it they change sign, and above 2 they
-    grow until they overflow. Most often the decay was meant to be multiplied by the rate already,
-    or lacks its exponent.
+    grow until they overflow. Often the decay was given as already multiplied by the rate, or lacks
+    its exponent.
     """
     written = resolved.optimizer
     decay, peak = highest(getattr(written, "weight_decay", 0.0)), _peak(resolved)
@@ -260,10 +257,10 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
 
 @warning("O106", "a clip that never acts")
 def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
-    """Gradients are scaled to the global norm first, and then cut element by element.
+    """Gradients are first clipped by their global norm, and then element by element.
 
-    No element is larger than the norm of all, so a largest value that is not below the largest norm
-    never cuts anything. Leave it out, or make it smaller.
+    No element exceeds the global norm, so a limit that is not below it has no effect. Remove it, or
+    lower it.
     """
     written = resolved.optimizer
     norm, value = written.clip_by_global_norm, written.clip_by_value

@@ -1,4 +1,4 @@
-"""The page of all rules, for people: `python -m specc.rules.page` prints docs/rules.md."""
+"""Generates docs/rules.md: `python -m specc.rules.page`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from specc.spec.diagnostics import Severity
 FAMILIES = {
     "A": "Allowances",
     "B": "Batches",
-    "C": "Code of your own",
+    "C": "User code",
     "D": "Data",
     "E": "Evaluation, checkpoints and logs",
-    "G": "Gradients of single examples",
+    "G": "Per-example gradients",
     "H": "Parameter groups, masks and layers",
-    "K": "Clipping and what else stands around an optimizer",
+    "K": "Clipping and other added transformations",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",
@@ -30,8 +30,8 @@ FAMILIES = {
 _HEAD = """\
 # Rules
 
-What `specc check` looks for in a spec that can be read. A code never changes its meaning. An **error**
-stops `specc build`; a **warning** stops `specc check --strict`, and a spec can say that it is meant:
+The rules of `specc check`. A code never changes its meaning. An **error** stops `specc build`; a **warning**
+fails `specc check --strict`, and a spec can allow it:
 
 ```yaml
 allow:

@@ -1,9 +1,8 @@
-"""The registry of rules, and how they are run.
+"""The registry of rules.
 
-A rule is a function with a code, a severity and a title; its docstring is the explanation that
-people read. Rules see the resolved spec alone. They are independent of each other and all of them
-run, so that a spec is told everything that is wrong with it at once. A rule keeps silent where the
-numbers that it needs make no sense, which another rule says.
+A rule is a function with a code, a severity and a title; its docstring is the explanation in the docs. Rules
+only see the resolved spec and are independent of each other. All of them run, so all problems are reported at
+once. A rule is silent if the numbers that it needs are invalid, which another rule reports.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from specc.spec.diagnostics import Diagnostic, Fix, Path, Place, Severity
 
 
 class Found(NamedTuple):
-    """One place where a rule is broken, with the numbers and the mend.
+    """A violation of a rule, with the numbers and the fix.
 
     Attributes:
         path: the value that is wrong.
-        label: what is wrong with it, in numbers; shown under it.
-        notes: what follows.
-        fix: the edit that mends it.
-        place: where it is, if that is in another file than the spec.
+        label: what is wrong, in numbers; shown under the value.
+        notes: consequences.
+        fix: the edit that fixes it.
+        place: its place, if it is not in the spec.
     """
 
     path: Path
@@ -41,7 +40,7 @@ Check = Callable[[Resolved], Iterator[Found]]
 
 
 class Rule(NamedTuple):
-    """A mistake that a spec can make."""
+    """A rule."""
 
     code: str
     severity: Severity
@@ -67,13 +66,13 @@ def rule(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable
 
 
 def warning(code: str, title: str) -> Callable[[Check], Check]:
-    """Registers a rule whose findings may be meant, and can then be allowed."""
+    """Registers a warning, which a spec can allow."""
     return rule(code, title, Severity.WARNING)
 
 
 @functools.cache
 def by_code() -> Mapping[str, Rule]:
-    """Every rule, in the order of the codes; files of this room register theirs when imported."""
+    """Every rule, in the order of the codes; importing the modules of this package registers them."""
     package = importlib.import_module("specc.rules")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"specc.rules.{module.name}")
@@ -86,7 +85,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
-    """What the rules find, without places, warnings that the spec allows left out."""
+    """The findings of all rules, without places and without allowed warnings."""
     allowed = {item.code for item in resolved.spec.allow}
     return tuple(
         Diagnostic(

@@ -1,11 +1,11 @@
-"""Mistakes in when a run is evaluated, saved and logged."""
+"""Rules about evaluation, checkpoints and logs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable, holdouts, interval
+from specc.rules.fixes import countable, holdouts, interval
 from specc.rules.registry import Found, rule, warning
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.quantities import Duration
@@ -28,10 +28,10 @@ def _intervals(resolved: Resolved) -> Iterator[tuple[Path, str, int, Duration]]:
 
 @rule("E063", "there is nothing to evaluate on")
 def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
-    """Evaluation is on examples that are held out from training, and none are.
+    """Evaluation uses held-out examples, and none are held out.
 
-    On the training examples it would measure how well they are remembered. Hold some out with
-    `holdout`, name other data as `evaluation`, or leave `evaluate` out.
+    On training examples it would measure memorization. Set `holdout` or `evaluation`, or remove
+    `evaluate`.
     """
     data = resolved.spec.data
     if resolved.spec.evaluate is None or data.evaluation is not None:
@@ -42,25 +42,24 @@ def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
         yield Found(("evaluate",), "data.holdout is 0%, so no examples are kept for it", (), fix)
 
 
-@rule("E163", "held-out examples are never looked at")
+@rule("E163", "held-out examples are never used")
 def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
-    """Held-out examples are neither trained on nor, without `evaluate`, evaluated.
+    """Held-out examples are not trained on and, without `evaluate`, not evaluated either.
 
-    They are lost for the run, which knows nothing of how well it generalizes. Say when to evaluate,
-    or hold nothing out.
+    Say when to evaluate, or hold nothing out.
     """
     if resolved.spec.evaluate is None and resolved.eval_rows:
         path = _HOLDOUT if resolved.spec.data.evaluation is None else ("data", "evaluation")
         rows = counted(resolved.eval_rows, "example")
         fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
-        yield Found(path, f"{rows} kept, but there is no evaluate", (), fix)
+        yield Found(path, f"{rows} held out, but there is no evaluate", (), fix)
 
 
-@rule("E101", "an interval comes to no step at all")
+@rule("E101", "an interval rounds to zero steps")
 def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """Intervals are counted in whole steps, and this one rounds to zero.
+    """Intervals are rounded to steps, and this one rounds to zero.
 
-    Nothing can happen every 0 steps; a step is the least.
+    Use one step or more.
     """
     for path, _, steps, duration in _intervals(resolved):
         if steps == 0:
@@ -76,10 +75,10 @@ def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E064", "an interval is longer than the run")
 def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """What happens at intervals also happens at the end of the run, and here only then.
+    """What happens at intervals also happens at the end of the run, here only then.
 
-    The metrics would have a single point, a run that is killed would have saved nothing. An
-    interval in percent follows the length of the run.
+    There would be a single row of metrics, or no checkpoint if the run is killed. A percentage
+    follows the length of the run.
     """
     run = resolved.clock.steps
     for path, deed, steps, _ in _intervals(resolved):
@@ -87,17 +86,17 @@ def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
             yield Found(
                 path,
                 f"{counted(steps, 'step')}, but the run has {run:,}",
-                (f"it is {deed} at the end alone",),
+                (f"it is {deed} only at the end",),
                 Fix(path, interval(resolved.clock)),
             )
 
 
 @warning("E102", "evaluation takes longer than training")
 def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
-    """Every evaluation goes over all held-out examples, however few steps lie before it.
+    """Every evaluation covers all held-out examples, however short the interval.
 
-    To evaluate an example costs about a third of training on it. Where an evaluation has more than
-    three times the examples of the interval before it, the run spends most of its time on it.
+    Evaluating an example costs about a third of training on it. With more than three times as many
+    examples evaluated as trained on per interval, most of the run is evaluation.
     """
     rows, size = resolved.eval_rows, resolved.spec.data.batch_size
     for path, deed, steps, _ in _intervals(resolved):
@@ -117,12 +116,11 @@ def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), fix)
 
 
-@warning("E103", "batches of evaluation are larger than what is evaluated")
+@warning("E103", "the evaluation batch is larger than the evaluation set")
 def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
-    """All batches of an evaluation have one size, and the last one is filled up to it.
+    """`evaluate.batch_size` is the number of examples per evaluation batch.
 
-    The filling is computed and not counted. A batch that is larger than the held-out examples is
-    filled up for nothing.
+    More than the number of held-out examples has no effect.
     """
     written, rows = resolved.spec.evaluate, max(part.rows for part in resolved.parts)
     if written is None or written.batch_size is None:
@@ -132,17 +130,17 @@ def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
         yield Found(_EVALUATE_BATCH, label, (), Fix(_EVALUATE_BATCH, str(rows)))
 
 
-@rule("E104", "metrics go to one place twice")
+@rule("E104", "a log destination is repeated")
 def sink_is_repeated(resolved: Resolved) -> Iterator[Found]:
-    """Each place in `log.to` gets every line once, however often it is named.
+    """Each destination in `log.to` gets every row once, however often it is listed.
 
-    A repeated one is idle, and probably stands where another was meant.
+    Probably another one was meant.
     """
     sinks = resolved.spec.log.to
     for index, sink in enumerate(sinks):
         if sink in sinks[:index]:
             path = ("log", "to", index)
-            yield Found(path, f"{sink} is in the list already", (), Fix(path, None))
+            yield Found(path, f"{sink} is already in the list", (), Fix(path, None))
 
 
 @rule("E105", "learning curves need metrics.jsonl")

@@ -1,4 +1,4 @@
-"""Mistakes in learning-rate schedules and in the length of the run that they span."""
+"""Rules about learning rate schedules and the length of the run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import Stretch, stretches
+from specc.rules.spans import ScheduleSpan, schedule_spans
 from specc.spec.diagnostics import Fix
 from specc.spec.quantities import Duration, Share
 from specc.spec.schedule import FlooredSchedule, Peaked
@@ -16,81 +16,80 @@ _RUN = ("train", "duration")
 _MOST_STEPS = 2**31 - 1
 
 
-def _warmups(resolved: Resolved) -> Iterator[tuple[Stretch, int]]:
+def _warmups(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, int]]:
     """The schedules with a warm-up, and its steps."""
-    for stretch in stretches(resolved):
-        duration = getattr(stretch.written, "warmup", None)
+    for span in schedule_spans(resolved):
+        duration = getattr(span.written, "warmup", None)
         if duration is not None and duration.number > 0:
-            steps = stretch.count(duration)
+            steps = span.count(duration)
             if steps is not None:
-                yield stretch, steps
+                yield span, steps
 
 
-def _length(stretch: Stretch) -> str:
+def _length(span: ScheduleSpan) -> str:
     """The steps of the run, and where they come from if that is a number of epochs."""
-    clock, duration = stretch.resolved.clock, stretch.resolved.spec.train.duration
-    if duration.unit != "epochs" or stretch.whole != "the run":
-        return f"{stretch.steps:,}"
+    clock, duration = span.resolved.clock, span.resolved.spec.train.duration
+    if duration.unit != "epochs" or span.scope != "the run":
+        return f"{span.steps:,}"
     return f"{clock.steps:,} ({duration} × {counted(clock.steps_per_epoch, 'step')})"
 
 
-def _shorter(stretch: Stretch) -> Fix:
+def _shorter(span: ScheduleSpan) -> Fix:
     twentieth = Duration(5.0, "percent")
-    fits = 0 < stretch.resolved.clock.count(twentieth) <= stretch.steps / 2
-    return Fix((*stretch.path, "warmup"), str(twentieth) if fits else None)
+    fits = 0 < span.resolved.clock.count(twentieth) <= span.steps / 2
+    return Fix((*span.path, "warmup"), str(twentieth) if fits else None)
 
 
 @rule("S012", "the warm-up is longer than the run")
 def warmup_fills_run(resolved: Resolved) -> Iterator[Found]:
-    """The rate rises during the warm-up and reaches its peak at the end of it.
+    """The learning rate reaches its peak at the end of the warm-up.
 
-    A warm-up as long as the run, or longer, means that the peak is never reached and that the decay
-    never happens: optax refuses some schedules of this kind and runs others without a word. A
-    twentieth of the run is usual. The same holds of a warm-up within a phase.
+    If the warm-up fills the run, the peak is never reached and the decay never starts; optax
+    rejects some such schedules and silently runs others. 5% of the run is usual. The same applies
+    to a warm-up within a phase.
     """
-    for stretch, steps in _warmups(resolved):
-        if steps >= stretch.steps:
-            assert isinstance(stretch.written, Peaked)
+    for span, steps in _warmups(resolved):
+        if steps >= span.steps:
+            assert isinstance(span.written, Peaked)
             yield Found(
-                (*stretch.path, "warmup"),
-                f"{counted(steps, 'step')}, but {stretch.whole} has {_length(stretch)}",
-                (f"the learning rate would never reach its peak of {stretch.written.peak:g}",),
-                _shorter(stretch),
+                (*span.path, "warmup"),
+                f"{counted(steps, 'step')}, but {span.scope} has {_length(span)}",
+                (f"the learning rate would never reach its peak of {span.written.peak:g}",),
+                _shorter(span),
             )
 
 
 @warning("S013", "the warm-up takes more than half of the run")
 def warmup_fills_half(resolved: Resolved) -> Iterator[Found]:
-    """Training proper begins when the rate has reached its peak.
+    """Little of the run is left after the warm-up.
 
-    A warm-up in steps often comes from a recipe for a longer run, and leaves little of a short one.
-    Written as a share of the run, it follows the run's length; a twentieth is usual.
+    A warm-up in steps often comes from a recipe for a longer run. A percentage follows the length
+    of the run; 5% is usual.
     """
-    for stretch, steps in _warmups(resolved):
-        if stretch.steps / 2 < steps < stretch.steps:
-            whole = "run" if stretch.whole == "the run" else "phase"
+    for span, steps in _warmups(resolved):
+        if span.steps / 2 < steps < span.steps:
+            scope = "run" if span.scope == "the run" else "phase"
             yield Found(
-                (*stretch.path, "warmup"),
-                f"{steps:,} of the {whole}'s {counted(stretch.steps, 'step')}",
-                (f"only {stretch.steps - steps:,} remain after it",),
-                _shorter(stretch),
+                (*span.path, "warmup"),
+                f"{steps:,} of the {scope}'s {counted(span.steps, 'step')}",
+                (f"only {span.steps - steps:,} remain after it",),
+                _shorter(span),
             )
 
 
 @rule("S014", "the learning rate ends above its peak")
 def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
-    """A decaying schedule goes from the peak to the floor, whichever is larger.
+    """A decaying schedule goes from the peak to the floor, even if the floor is higher.
 
-    With a floor above the peak the rate grows until the end of the run, and nothing says so: the
-    loss only stops falling, or diverges late. A floor without a percent sign is a rate; `10%` is a
-    tenth of the peak, `0.1` is the rate 0.1.
+    The rate would grow until the end of the run, silently. A floor without a percent sign is a
+    rate: `10%` is a tenth of the peak, `0.1` is a rate of 0.1.
     """
-    for stretch in stretches(resolved):
-        floor, peak = getattr(stretch.written, "floor", None), getattr(stretch.written, "peak", 0.0)
+    for span in schedule_spans(resolved):
+        floor, peak = getattr(span.written, "floor", None), getattr(span.written, "peak", 0.0)
         if isinstance(floor, float | int) and floor > peak:
-            path = (*stretch.path, "floor")
+            path = (*span.path, "floor")
             meant = f"{floor * 100:.4g}%" if 0.001 <= floor < 0.5 else "10%"
-            if stretch.written.type == "one_cycle":
+            if span.written.type == "one_cycle":
                 meant = "0.01%"
             yield Found(
                 path,
@@ -102,35 +101,34 @@ def floor_above_peak(resolved: Resolved) -> Iterator[Found]:
 
 @warning("S015", "the schedule decays to its own peak")
 def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
-    """A decaying schedule goes from the peak to the floor; where they are equal, it is constant.
+    """A decaying schedule goes from the peak to the floor; if they are equal, it is constant.
 
-    Give a lower floor, such as `10%` of the peak, or say `type: constant` if a constant rate is
-    meant.
+    Set a lower floor, such as `10%` of the peak, or use `type: constant`.
     """
-    for stretch in stretches(resolved):
-        schedule = stretch.written
+    for span in schedule_spans(resolved):
+        schedule = span.written
         if not isinstance(schedule, FlooredSchedule):
             continue
-        floor, path = schedule.floor, (*stretch.path, "floor")
+        floor, path = schedule.floor, (*span.path, "floor")
         same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
         if same:
             label = f"{floor} is where the schedule starts: {schedule.peak:g}"
             yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))
 
 
-@rule("S016", "the warm-up comes to no step at all")
+@rule("S016", "the warm-up rounds to zero steps")
 def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """A warm-up is rounded to whole steps, and this one rounds to zero.
+    """A warm-up is rounded to steps, and this one rounds to zero.
 
-    Asked for a warm-up of zero steps, optax's schedules differ: some start at the peak, and
-    `warmup_constant_schedule` stays at its initial value, so that the whole run has a rate of 0 and
-    learns nothing. Make the warm-up a step or more, or leave it out.
+    With zero steps some of optax's schedules start at the peak, but `warmup_constant_schedule`
+    stays at its initial value: a rate of 0 for the entire run. Use one step or more, or remove the
+    warm-up.
     """
-    for stretch, steps in _warmups(resolved):
+    for span, steps in _warmups(resolved):
         if steps:
             continue
-        assert isinstance(stretch.written, Peaked)
-        duration, path = stretch.written.warmup, (*stretch.path, "warmup")
+        assert isinstance(span.written, Peaked)
+        duration, path = span.written.warmup, (*span.path, "warmup")
         yield Found(
             path,
             f"{duration} of {counted(resolved.clock.steps, 'step')} is less than half a step"
@@ -139,29 +137,29 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
             (f"a step has {counted(resolved.clock.batch_size, 'example')}",)
             if duration.unit == "examples"
             else (),
-            Fix(path, "1 step" if stretch.steps > 1 else None),
+            Fix(path, "1 step" if span.steps > 1 else None),
         )
 
 
-@rule("S101", "the length of the run is a share of itself")
+@rule("S101", "the length of the run is a percentage")
 def run_in_percent(resolved: Resolved) -> Iterator[Found]:
-    """A percentage is a share of the run, so the run itself cannot have its length in percent.
+    """Percentages are of the run, so its own length cannot be one.
 
-    Say how long it is in epochs, steps or examples, such as `20 epochs`.
+    Give it in epochs, steps or examples, such as `20 epochs`.
     """
     duration = resolved.spec.train.duration
     if duration.unit == "percent":
         yield Found(
-            _RUN, f"{duration} of what?", ("write it in epochs, steps or examples: 20 epochs",)
+            _RUN, f"{duration} of itself", ("write it in epochs, steps or examples: 20 epochs",)
         )
 
 
-@rule("S102", "the run comes to no step at all")
+@rule("S102", "the run has zero steps")
 def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
-    """The length of the run is counted in whole steps of a batch each, and this one comes to zero.
+    """The length of the run is rounded to steps of one batch each, here to zero.
 
-    Nothing would be trained. An epoch has as many steps as full batches fit into the training
-    examples, and a share of an epoch is rounded to whole ones.
+    An epoch has as many steps as full batches fit into the training examples, and fractions of an
+    epoch are rounded.
     """
     duration, clock = resolved.spec.train.duration, resolved.clock
     if clock.steps or duration.unit == "percent":
@@ -173,17 +171,16 @@ def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
         if duration.unit == "epochs"
         else f"a step has {counted(clock.batch_size, 'example')}"
     )
-    mended = "1 epoch" if clock.steps_per_epoch else "1 step"
-    yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, mended))
+    suggested = "1 epoch" if clock.steps_per_epoch else "1 step"
+    yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, suggested))
 
 
-@rule("S103", "the run has more steps than can be counted")
+@rule("S103", "the run has more steps than int32 can count")
 def run_overflows(resolved: Resolved) -> Iterator[Found]:
-    """Steps are counted in 32-bit integers on the device, as optax and flax count them.
+    """Steps are counted in 32-bit integers on the device, as in optax and flax.
 
-    Past 2,147,483,647 the counter would wrap to a negative number, and the schedule and the bias
-    correction with it. A run of that length is most often a mistaken unit: steps for examples, or a
-    scale too many.
+    Past 2,147,483,647 the counter wraps to a negative number, which breaks the schedule and bias
+    correction. Often the unit is wrong: steps instead of examples.
     """
     steps = resolved.clock.steps
     if steps > _MOST_STEPS:

@@ -1,13 +1,13 @@
-"""Mistakes in what is evaluated and tested on: splits that the data has no room for, and data of its own."""
+"""Rules about evaluation and test data: splits and separate sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import known
-from specc.rules.mends import holdouts
+from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import source_facts
 from specc.spec.diagnostics import Fix, Path
 from specc.spec.facts import Facts
 from specc.spec.sources.image_folder import ImageFolder
@@ -19,12 +19,12 @@ _HOLDOUT: Path = ("data", "holdout")
 _UNLIKE = 10
 
 
-@rule("D161", "data of its own, and examples are held out for the same")
+@rule("D161", "both held-out examples and separate data for the same purpose")
 def scored_twice(resolved: Resolved) -> Iterator[Found]:
-    """Evaluation is on one set of examples: those that are held out, or data of its own. So is the test.
+    """Evaluation uses either held-out examples or separate data, and so does the test.
 
-    Which of them the metrics would be of, nobody could say. With `evaluation`, examples of the source
-    are trained on or kept for the test.
+    With both, it would be unclear which of them the metrics are of. With `evaluation`, examples of
+    the source are trained on or kept for the test.
     """
     split = resolved.spec.data.holdout
     for part, kept, path in (
@@ -36,36 +36,37 @@ def scored_twice(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, None))
 
 
-@rule("D171", "test data of its own, and a column splits the rows")
+@rule("D171", "separate test data, and a column splits the rows")
 def test_has_no_column(resolved: Resolved) -> Iterator[Found]:
-    """Tables are read by one function, which reads the column that says which rows are held out.
+    """All tables are read by one function, which reads the column that marks the held-out rows.
 
-    A table that is tested on as a whole has no such column. Put its rows into the source, and name
-    their value in the column as `holdout.test`; or hold out at random.
+    A separate test table has no such column. Add its rows to the source and name their value as
+    `holdout.test`, or hold out at random.
     """
     data = resolved.spec.data
     if isinstance(data.holdout, Column) and data.test is not None:
         yield Found(("data", "test"), f"holdout is {data.holdout.words}")
 
 
-@rule("D162", "a split by classes, and the task has none")
+@rule("D162", "a stratified split needs classes")
 def nothing_to_stratify(resolved: Resolved) -> Iterator[Found]:
-    """`stratified` keeps the share of each class, so each example has to be of one class.
+    """`stratified` keeps the share of each class, so each example must have one class.
 
-    That is so in classification and binary classification. Other tasks hold out at random.
+    That is the case for classification and binary classification. For other tasks, hold out at
+    random.
     """
     split, task = resolved.spec.data.holdout, resolved.spec.task
     if split.by_class and not task.classes:
-        label = f"{task.type} has no classes to go by"
+        label = f"{task.type} has no classes"
         yield Found(_HOLDOUT, label, (), Fix(_HOLDOUT, str(split.share)))
 
 
-@rule("D163", "a class has too few examples to be on both sides of the split")
+@rule("D163", "a class has too few examples for a stratified split")
 def class_cannot_be_split(resolved: Resolved) -> Iterator[Found]:
-    """`stratified` has examples of each class on both sides, so a class needs at least two of them.
+    """`stratified` puts examples of each class on both sides, so each class needs at least two.
 
-    For a test, what evaluation has left is split once more, so that at least two have to be left.
-    Collect more, drop the class, or hold out at random: then it is on one side alone.
+    For a test, the rest is split once more, so at least two must be left. Collect more examples,
+    remove the class, or hold out at random.
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
     if not split.by_class or not resolved.classes:
@@ -85,11 +86,11 @@ def class_cannot_be_split(resolved: Resolved) -> Iterator[Found]:
         yield Found(_HOLDOUT, label)
 
 
-@rule("D164", "a side of the split has fewer examples than there are classes")
+@rule("D164", "one side of the split has fewer examples than classes")
 def side_is_too_small(resolved: Resolved) -> Iterator[Found]:
-    """`stratified` has examples of each class on both sides, so each has as many as there are classes.
+    """`stratified` puts examples of each class on both sides, so each side needs at least one per class.
 
-    Hold out more where the held-out side is too small, and less where the other is.
+    Hold out more if the held-out side is too small, and less if the other one is.
     """
     facts, split = resolved.facts, resolved.spec.data.holdout
     if not split.by_class or not resolved.classes or not 0 < resolved.held_out < facts.rows:
@@ -110,12 +111,12 @@ def side_is_too_small(resolved: Resolved) -> Iterator[Found]:
             yield Found(_HOLDOUT, label, (), fix)
 
 
-@rule("D165", "the facts do not fit the column that splits the rows")
+@rule("D165", "the facts do not match the column that splits the rows")
 def column_is_not_counted(resolved: Resolved) -> Iterator[Found]:
-    """The rows that a column holds out are counted once, and the trainer is written for their number.
+    """The trainer is compiled for the number of rows that the column holds out.
 
-    It stands in the facts as `held_out_rows`, and for a test as `test_rows`, together no more than
-    `rows`, and the column is not among `columns`, which are inputs. `specc probe` counts them.
+    The facts have it as `held_out_rows`, and for a test as `test_rows`; together they are at most
+    `rows`. The column is not among `columns`, which are inputs. `specc probe` counts them.
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
     if not isinstance(split, Column):
@@ -133,25 +134,24 @@ def column_is_not_counted(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, ("`specc probe` writes them to specc.lock",))
 
 
-@rule("D166", "facts of data for evaluation or a test, and there is none")
+@rule("D166", "facts without their data")
 def scored_facts_are_idle(resolved: Resolved) -> Iterator[Found]:
-    """`evaluation_facts` are those of `evaluation`, and `test_facts` those of `test`: other data.
+    """`evaluation_facts` belong to `evaluation`, and `test_facts` to `test`.
 
-    Without it they say nothing. The facts of the examples that are held out are those of the source.
+    Without that data they have no effect. Held-out examples share the facts of the source.
     """
     for part in resolved.parts:
         path = ("data", part.facts_key)
         if part.source is None and getattr(resolved.spec.data, part.facts_key) is not None:
-            yield Found(path, f"data.{part.key} is not there", (), Fix(path, None))
+            yield Found(path, f"there is no data.{part.key}", (), Fix(path, None))
 
 
-@rule("D167", "data for evaluation or a test is of another kind than training data")
+@rule("D167", "evaluation or test data is read differently from training data")
 def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
-    """The trainer reads all of it by the same functions, so it has the same type and options.
+    """The trainer reads all data by the same functions, so type and options must be the same.
 
-    The files may differ, and the names of arrays. What else differs would be read as something else
-    than what the model was trained on. Weights are given in all of it or in none: a column of ones says
-    that all examples count the same.
+    Only files and names of arrays may differ. Either all data has weights or none; a column of ones
+    gives all examples the same weight.
     """
     source = resolved.spec.data.source
     varies = getattr(source, "varies", {"path"})
@@ -178,12 +178,12 @@ def _shown(value: object) -> str:
     return "not there" if value is None else str(value)
 
 
-@rule("D169", "data for evaluation or a test is other data once more")
+@rule("D169", "evaluation or test data is used twice")
 def scored_is_seen(resolved: Resolved) -> Iterator[Found]:
-    """On what it was trained on, a model is asked what it remembers, not what it has learned.
+    """On training data a model shows what it memorized, not what it learned.
 
-    And a test on what was scored on is no look at anything new. The same source, or the same
-    checksum of what two sources hold, says that it is the same data.
+    The same holds for testing on evaluation data. The source, or the checksum of its contents,
+    shows that it is the same data.
     """
     seen = [("source", resolved.spec.data.source, resolved.facts)]
     for part in resolved.parts:
@@ -191,7 +191,7 @@ def scored_is_seen(resolved: Resolved) -> Iterator[Found]:
             continue
         for key, source, facts in seen:
             if part.source == source:
-                yield Found(("data", part.key), f"it is data.{key} once more")
+                yield Found(("data", part.key), f"it is the same as data.{key}")
                 break
             if facts.sha256 is not None and facts.sha256 == part.facts.sha256:
                 label = f"it has the SHA-256 {facts.sha256[:12]}… of data.{key}"
@@ -200,12 +200,12 @@ def scored_is_seen(resolved: Resolved) -> Iterator[Found]:
         seen.append((part.key, part.source, part.facts))
 
 
-@rule("D168", "data for evaluation or a test does not fit the training data")
+@rule("D168", "evaluation or test data does not match the training data")
 def scored_does_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """The model takes inputs of one shape and answers with the classes, or numbers, that it was taught.
+    """The model takes inputs of one shape and predicts the classes, or numbers, that it was trained on.
 
-    So such data has the shape, the columns and the targets of the training data, and no classes or
-    categories that are new. It may lack some.
+    So this data must have the shape, columns and targets of the training data, and no new classes
+    or categories. It may lack some.
     """
     for part in resolved.parts:
         if part.facts is None or type(part.source) is not type(resolved.spec.data.source):
@@ -244,27 +244,27 @@ def _other_columns(facts: Facts, scored: Facts, key: str) -> str | None:
     return None
 
 
-@warning("D170", "inputs of evaluation or a test are of another size than training inputs")
+@warning("D170", "inputs of evaluation or test data have another scale")
 def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
-    """Inputs of such data are scaled as those of training are, by numbers of the training examples.
+    """These inputs are scaled as the training inputs are, by statistics of the training examples.
 
-    If they are ten times as large, or as small, one of the files was probably scaled before, 0 to 1 say,
-    and the other was not: the model sees inputs unlike any that it has learned from.
+    If they are ten times larger or smaller, one of the files was probably scaled already, for
+    example to [0, 1], and the other was not.
     """
-    training, *others = known(resolved)
+    training, *others = source_facts(resolved)
     wanted = training.facts
     for item in others:
         found = item.facts
         ours, theirs = (max(abs(facts.low), abs(facts.high)) for facts in (found, wanted))
         if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:
-            label = f"they go from {found.low:g} to {found.high:g}"
+            label = f"they range from {found.low:g} to {found.high:g}"
             label += f", but in training from {wanted.low:g} to {wanted.high:g}"
             yield Found(item.path(), label)
 
 
 def _form(stored: tuple[str, ...]) -> str:
     words = {"floats": "as floats", "column": "in a column (n, 1)"}
-    return " ".join(words[item] for item in stored) or "as whole numbers (n,)"
+    return " ".join(words[item] for item in stored) or "as integers (n,)"
 
 
 def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
@@ -276,7 +276,7 @@ def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
         ours, theirs = (item.targets or 0 for item in (scored, facts))
         return f"{counted(ours, 'number')} to predict, but {theirs:,} in training"
     if scored.classes is None:
-        return "they say nothing of classes"
+        return "they have no classes"
     found, wanted = _form(scored.labels or ()), _form(facts.labels or ())
     if found != wanted:
         return f"labels are stored {found}, but {wanted} in training"

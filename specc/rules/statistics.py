@@ -1,4 +1,4 @@
-"""Whether examples of a batch see each other in a model, through statistics of the batch."""
+"""Whether a model uses batch statistics."""
 
 from __future__ import annotations
 

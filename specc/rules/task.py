@@ -1,13 +1,13 @@
-"""Mistakes in tasks: losses and metrics that do not fit the data, or the run."""
+"""Rules about losses and metrics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Part, Resolved
-from specc.rules.mends import interval
+from specc.rules.fixes import interval
 from specc.rules.registry import Found, rule, warning
-from specc.rules.stretches import quantities
+from specc.rules.spans import quantities
 from specc.spec.change import highest
 from specc.spec.diagnostics import Fix
 from specc.spec.loss import Sum, WeightedLoss
@@ -32,10 +32,10 @@ def _weights(resolved: Resolved) -> tuple[float, ...] | str | None:
 
 @rule("T101", "a binary task on more than two classes")
 def binary_has_classes(resolved: Resolved) -> Iterator[Found]:
-    """A binary task has one logit, which tells class 1 from class 0.
+    """A binary task has one logit, which separates class 1 from class 0.
 
-    Labels from 2 on have no place in it: the trainer would stop at them. `classification` has a
-    logit for each class, and takes two classes as well.
+    The trainer would stop at labels from 2 on. `classification` has a logit per class, and also
+    works with two.
     """
     classes = resolved.facts.classes
     if isinstance(resolved.spec.task, Binary) and classes is not None and classes > 2:
@@ -45,38 +45,37 @@ def binary_has_classes(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T102", "a multilabel task on single labels")
 def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
-    """The targets of a multilabel task are a row of zeros and ones for each example.
+    """The targets of a multilabel task are a row of zeros and ones per example.
 
-    These are one number each, that of a class. Where each example has exactly one of several
-    classes, the task is `classification`, or `binary` if they are two.
+    These targets are one class per example. Use `classification`, or `binary` for two classes.
     """
     facts = resolved.facts
     one_of_one = facts.classes == 2 and "column" in (facts.labels or ())
     if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None and not one_of_one:
         label = f"each example has one label, from 0 to {facts.classes - 1:,}"
-        mend = "binary" if facts.classes == 2 else "classification"
-        yield Found(_TASK, label, (), Fix(_TASK, mend))
+        correct = "binary" if facts.classes == 2 else "classification"
+        yield Found(_TASK, label, (), Fix(_TASK, correct))
 
 
 @rule("T114", "class weights of one part of a loss")
 def part_has_weights(resolved: Resolved) -> Iterator[Found]:
-    """Classes are weighed in the mean over a batch, which the parts of a sum share.
+    """Class weights are part of the mean over a batch, which all terms of a sum share.
 
-    So the weights stand beside `terms`, and not in one of them.
+    So they belong beside `terms`, not in one of them.
     """
     goal = resolved.spec.task.goal
     for path, column, part in goal.parts if isinstance(goal, Sum) else ():
         if getattr(part, "class_weights", None) is not None:
             where = ("task", "loss", *path, "class_weights")
-            label = f"the mean over a batch is that of the whole sum, not of {column}"
+            label = f"class weights apply to the sum, not to {column}"
             yield Found(where, label, ("write class_weights beside terms",), Fix(where, None))
 
 
-@rule("T115", "a part of the loss that never counts")
+@rule("T115", "a part of the loss with weight 0")
 def part_never_counts(resolved: Resolved) -> Iterator[Found]:
-    """A part of a sum whose weight is 0 at every step costs its time and changes nothing.
+    """A term whose weight is 0 at every step costs time and changes nothing.
 
-    Leave it out, or measure it as a metric. A weight that grows from 0 by a schedule does count.
+    Remove it, or use it as a metric. A weight that grows from 0 by a schedule is fine.
     """
     goal = resolved.spec.task.goal
     for number, term in enumerate(goal.terms if isinstance(goal, Sum) else ()):
@@ -88,9 +87,9 @@ def part_never_counts(resolved: Resolved) -> Iterator[Found]:
             yield Found(where, label, (), fix)
 
 
-@rule("T103", "as many class weights as there are classes, no more and no fewer")
+@rule("T103", "the number of class weights is not the number of classes")
 def weights_miscounted(resolved: Resolved) -> Iterator[Found]:
-    """`class_weights` has a number for every class, in the order of the labels.
+    """`class_weights` has one number per class, in the order of the labels.
 
     `balanced` computes them from the number of training examples of each class.
     """
@@ -100,12 +99,12 @@ def weights_miscounted(resolved: Resolved) -> Iterator[Found]:
         yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, None))
 
 
-@rule("T104", "balanced class weights, and a class has no example")
+@rule("T104", "balanced class weights, and a class has no examples")
 def weights_divide_by_zero(resolved: Resolved) -> Iterator[Found]:
     """Balanced weights are `rows / (classes * rows of the class)`, counted in the training examples.
 
-    A weight for an empty class would divide by zero. Where a class is empty on the training side of a
-    split alone, the trainer says so before its first step.
+    An empty class would divide by zero. If a class is only missing from the training side of a
+    split, the trainer reports it before the first step.
     """
     if _weights(resolved) != "balanced" or resolved.classes is None:
         return
@@ -117,10 +116,10 @@ def weights_divide_by_zero(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T105", "too many class weights to write out")
 def weights_are_many(resolved: Resolved) -> Iterator[Found]:
-    """Class weights stand in the trainer as numbers, so that a reader sees them.
+    """The trainer contains class weights as numbers, so that a reader sees them.
 
-    That serves up to 256 of them. With more classes, take `balanced` ones, which the trainer computes,
-    or give each example a weight, or do without.
+    That works for up to 256. With more classes use `balanced`, which the trainer computes, or
+    weights of examples.
     """
     weights, classes = _weights(resolved), resolved.classes
     if isinstance(weights, tuple) and classes is not None and classes > _MOST_WEIGHTS:
@@ -130,9 +129,9 @@ def weights_are_many(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T106", "top-k accuracy over all classes")
 def top_k_is_everything(resolved: Resolved) -> Iterator[Found]:
-    """The label is always among the k largest logits if k is the number of classes, or more.
+    """If k is at least the number of classes, the label is always among the k largest logits.
 
-    The metric would be 1 whatever the model has learned. 5 is usual for hundreds of classes.
+    The metric would always be 1. 5 is usual for hundreds of classes.
     """
     classes = resolved.classes
     for number, item in enumerate(resolved.spec.task.measures):
@@ -149,15 +148,15 @@ def metric_is_repeated(resolved: Resolved) -> Iterator[Found]:
     for number, name in enumerate(names):
         if name in names[:number]:
             path = (*_METRICS, number)
-            yield Found(path, f"{name} is in the list already", (), Fix(path, None))
+            yield Found(path, f"{name} is already in the list", (), Fix(path, None))
 
 
-@rule("T108", "a metric of the held-out examples, and they are never evaluated")
+@rule("T108", "a metric of the evaluation set, and nothing is evaluated")
 def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
-    """Some metrics belong to a whole set of examples: no mean over batches gives an AUROC or an F1.
+    """Some metrics, such as AUROC and F1, are not means over examples and need all outputs at once.
 
-    They are computed in evaluation, from the outputs for all held-out examples, and in the test at
-    the end. Without either they are never computed. Say when to evaluate, or leave them out.
+    They are computed in evaluation and in the final test. Without either they are never computed.
+    Say when to evaluate, or remove them.
     """
     if resolved.spec.evaluate is not None or resolved.test.rows:
         return
@@ -171,9 +170,10 @@ def metric_is_never_computed(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T109", "too few held-out examples for a metric")
 def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
-    """The share of the variance that is explained (r2) takes at least two examples: one has none.
+    """The explained variance (r2) needs at least two examples.
 
-    AUROC compares the examples of each class with all others, so it takes one of every class.
+    AUROC compares the examples of each class with all others, so it needs at least one of every
+    class.
     """
     for number, item in enumerate(resolved.spec.task.measures):
         least = (resolved.classes or 2) if item.contrasts else item.least
@@ -189,10 +189,10 @@ def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
 
 @rule("T110", "a metric that compares classes, and one of them is empty")
 def metric_has_no_class(resolved: Resolved) -> Iterator[Found]:
-    """AUROC is the chance that an example of a class scores higher than one of another.
+    """AUROC is the probability that an example of a class ranks above one of another class.
 
-    Of a class without examples there is no such chance, and the trainer would stop before its first
-    step. Mend the labels, or leave the metric out.
+    For an empty class it is undefined, and the trainer would stop before the first step. Fix the
+    labels, or remove the metric.
     """
     empty = _empty_class(resolved)
     for number, item in enumerate(resolved.spec.task.measures):
@@ -227,9 +227,9 @@ def _empty_in(part: Part, resolved: Resolved) -> str | None:
     return f"{label:,} has no example {fate}" if empty else None
 
 
-@rule("T111", "a table that nothing writes")
+@rule("T111", "a confusion matrix that is not written")
 def matrix_is_lost(resolved: Resolved) -> Iterator[Found]:
-    """A confusion matrix goes to metrics.jsonl, as a list of lists; the console shows numbers alone.
+    """A confusion matrix is written to metrics.jsonl as a list of lists; the console shows only numbers.
 
     Without `jsonl` in `log.to` it would be computed and thrown away.
     """
@@ -244,10 +244,9 @@ def matrix_is_lost(resolved: Resolved) -> Iterator[Found]:
 
 @warning("T112", "each evaluation writes a very large table")
 def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
-    """A confusion matrix has a number for every pair of classes, at every evaluation.
+    """A confusion matrix has one number per pair of classes, at every evaluation.
 
-    With more than a hundred classes that makes metrics.jsonl large and says little that a person
-    can read.
+    With more than a hundred classes metrics.jsonl becomes large and hard to read.
     """
     classes = resolved.classes
     for number, item in enumerate(resolved.spec.task.measures):
@@ -257,12 +256,12 @@ def matrix_is_large(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, None))
 
 
-@rule("T113", "a metric is called like something else in the log")
+@rule("T113", "a metric has the name of another column of the log")
 def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
-    """A metric of your own is logged under the name of its function, with `eval_` or `test_` in front.
+    """A metric of your own is logged under the name of its function, prefixed with `eval_` or `test_`.
 
-    The log has other columns already: the step, the loss, the learning rate and other numbers that follow a
-    schedule, and the norm of the gradients.
+    The log already has columns for the step, the loss, the learning rate and other scheduled
+    numbers, and the norm of the gradients.
     """
     goal = resolved.spec.task.goal
     logged = _LOGGED | quantities(resolved)
@@ -274,4 +273,4 @@ def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
         if item.column in logged or item.column.startswith(("eval_", "test_")):
             path = (*_METRICS, number)
             label = f"{item.column} is another column of the log"
-            yield Found((*path, "name"), label, ("call the function something else",))
+            yield Found((*path, "name"), label, ("rename the function",))

@@ -1,1 +1,1 @@
-"""The language: what a spec can say, a block a file, and how a document becomes typed values."""
+"""The spec language: Pydantic models, one file per block, and how documents are read and validated."""

@@ -1,4 +1,4 @@
-"""What augmentations have in common."""
+"""The base class of augmentations."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -7,16 +7,16 @@ from specc.spec.family import Family, by_type
 
 
 class Augmentation(Block):
-    """A random change of the images of a training batch, drawn anew in each step."""
+    """A random transformation of the images of a training batch, drawn at each step."""
 
     type: str
 
     mixes: ClassVar[bool] = False
-    """Whether it mixes pairs of examples, and with them their targets."""
+    """Whether it mixes pairs of examples and their targets."""
 
     @property
     def kind(self) -> str:
-        """Of which there can be one."""
+        """A list may have one augmentation of each kind."""
         return "mixing" if self.mixes else self.type
 
 

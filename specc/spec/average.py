@@ -1,4 +1,4 @@
-"""What averages of the weights have in common."""
+"""The base classes of weight averages."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -12,24 +12,25 @@ NO_TIME = Duration(0.0, "steps")
 
 
 class Average(Block):
-    """Weights that are made of those that are trained, and are evaluated in their place."""
+    """Averaged weights, evaluated instead of the trained ones."""
 
     type: str
 
 
 class Running(Average):
-    """An average that takes in the weights of one step after the other and leaves training alone."""
+    """A running average of the weights, which does not affect training."""
 
     start: Duration = Field(
-        NO_TIME, description="Time before it begins; the weights are copied until then."
+        NO_TIME,
+        description="When averaging starts; until then the average is a copy of the weights.",
     )
     every: SomeTime | None = Field(
         None,
-        description="Time between two steps whose weights are taken in. Each step unless given.",
+        description="Interval between two updates of the average; every step if not given.",
     )
 
     forgets: ClassVar[bool]
-    """Whether older weights count for less."""
+    """Whether older weights are discounted."""
 
 
 AnyAverage = Annotated[Any, Family("specc.spec.averages", "average")]

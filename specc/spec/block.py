@@ -1,7 +1,7 @@
-"""What all blocks of a spec share.
+"""The base class of all blocks of a spec.
 
-The files that define blocks do without `from __future__ import annotations`: it would leave pydantic with the
-text of each annotation, to compile and evaluate once more whenever the file is imported.
+Files that define blocks do not use `from __future__ import annotations`: pydantic would have to evaluate the
+text of each annotation at every import.
 """
 
 from pydantic import BaseModel, ConfigDict
@@ -17,5 +17,5 @@ class Block(BaseModel):
         allow_inf_nan=False,
         arbitrary_types_allowed=False,
         validate_default=False,
-        defer_build=True,  # a command validates few of the blocks by themselves, and bases none
+        defer_build=True,  # most commands validate few of the blocks
     )

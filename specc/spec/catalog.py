@@ -1,4 +1,4 @@
-"""The page of all optimizers, for people: `python -m specc.spec.catalog` prints docs/optimizers.md."""
+"""Generates docs/optimizers.md: `python -m specc.spec.catalog`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _PACKAGE = "specc.spec.optimizers"
 _HEAD = """\
 # Optimizers
 
-All of optax and optax.contrib that train by themselves, under their names there, with their arguments and
-defaults. Decay applies to kernels alone unless `mask: all`. Fields are described by `specc schema`.
+The optimizers of optax and optax.contrib, with their names, arguments and defaults there. Weight decay
+applies to kernels only unless `mask: all` is given. `specc schema` describes all fields.
 
 | `type` | what it does | what it needs |
 |---|---|---|
@@ -26,7 +26,7 @@ _NEEDS = {
     "obj_fn": "second derivatives, every `update_interval` steps",
     "grad_fn": "further gradients in each step",
 }
-_TAKES = {"warmup": "a constant rate, after a warm-up if asked", "number": "a number for a rate"}
+_TAKES = {"warmup": "a constant rate, optionally with a warm-up", "number": "a constant rate"}
 
 
 def page() -> str:
@@ -42,14 +42,14 @@ def _row(name: str) -> str:
 
 
 def _needs(block: type[Update]) -> Iterator[str]:
-    if block.around is not None:
-        yield f"a `{block.around}`"
+    if block.wraps is not None:
+        yield f"a `{block.wraps}`"
     if block.takes in _TAKES:
         yield _TAKES[block.takes]
     elif (rate := block.model_fields.get("learning_rate")) and not rate.is_required():
         yield "no learning rate"
     yield from (_NEEDS[name] for name in block.needs if name in _NEEDS)
-    if issubclass(block, Optimizer) and block.whole_data is not None:
+    if issubclass(block, Optimizer) and block.full_batch_reason is not None:
         yield "all training examples in a batch"
 
 

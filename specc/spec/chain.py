@@ -1,6 +1,6 @@
-"""What any optimizer can have around its own transformations: clipping, noise, and the like.
+"""Transformations that can be added to any optimizer: clipping, noise and so on.
 
-Another one is a field of `Chained` and an entry of `MEMBERS`.
+To add one, add a field to `Chained` and an entry to `MEMBERS`.
 """
 
 from typing import Literal, NamedTuple
@@ -17,36 +17,36 @@ class AdaptiveGradClip(Block):
     clipping: Positive = Field(
         0.01, description="Largest norm of a unit's gradient, as a multiple of that of its weights."
     )
-    eps: Positive = Field(1e-3, description="Least norm that the weights of a unit count as.")
+    eps: Positive = Field(1e-3, description="Lower bound of the norm of a unit's weights.")
 
 
 class AddNoise(Block):
-    """Gaussian noise on gradients, less of it with every step (Neelakantan et al. 2015)."""
+    """Gaussian gradient noise with a decreasing variance (Neelakantan et al. 2015)."""
 
-    eta: Positive = Field(description="Variance of the noise of the first step.")
+    eta: Positive = Field(description="Variance of the noise at the first step.")
     gamma: NonNegative = Field(
         0.55, description="Exponent by which the variance falls: eta / step**gamma."
     )
 
 
 class TrustRatio(Block):
-    """Updates scaled by the norm of the weights over their own, array by array (You et al. 2017)."""
+    """Layer-wise scaling of updates by the ratio of weight norm to update norm (You et al. 2017)."""
 
-    trust_coefficient: Positive = Field(1.0, description="What the ratio is multiplied by.")
-    min_norm: NonNegative = Field(0.0, description="Least norm that weights and updates count as.")
+    trust_coefficient: Positive = Field(1.0, description="Factor of the ratio.")
+    min_norm: NonNegative = Field(0.0, description="Lower bound of both norms.")
     eps: NonNegative = Field(0.0, description="Added to the norm of the updates.")
 
 
 class Member(NamedTuple):
-    """A transformation that any optimizer can have.
+    """A transformation that can be added to any optimizer.
 
     Attributes:
         field: of the optimizer; a number that is the first argument, true, or a block of arguments.
         function: its name in optax.
         stage: when it applies.
-        setting: the setting that the number, or the first of the block's, becomes, if any.
-        doc: what that is.
-        key: whether it takes a random key, which its state then holds.
+        setting: name of the Config field for the number, or for the first number of the block, if any.
+        doc: comment of that field.
+        key: whether it takes a random key, which is then part of its state.
     """
 
     field: str
@@ -99,7 +99,7 @@ MEMBERS = (
     ),
     Member("scale_by_trust_ratio", "scale_by_trust_ratio", "ratio"),
 )
-"""All of them; those of one stage apply in this order."""
+"""All of them; within a stage they apply in this order."""
 
 
 class Chained(Block):
@@ -130,6 +130,6 @@ class Chained(Block):
     add_noise: AddNoise | None = Field(None, description="Gaussian noise on clipped gradients.")
     scale_by_trust_ratio: TrustRatio | None = Field(
         None,
-        description="Updates scaled by the norm of the weights over their own, array by array; {} for "
+        description="Layer-wise scaling of updates by the ratio of weight norm to update norm; {} for "
         "optax's defaults.",
     )

@@ -1,6 +1,6 @@
-"""Numbers of a spec that can follow a schedule: weight decay, momentum, dropout, the weight of a loss.
+"""Schedules of numbers other than learning rates: weight decay, momentum, dropout, weights of losses.
 
-Unlike learning rates they start anywhere and may rise, so their schedules go from a `start` to an `end`.
+They have no peak or warm-up: they go from a `start` to an `end`, which may be larger.
 """
 
 from collections.abc import Iterator
@@ -18,22 +18,22 @@ from specc.spec.quantities import SomeTime
 
 
 class Change(Block):
-    """How a number that is no learning rate goes over the run."""
+    """A schedule of a number other than a learning rate."""
 
     type: str
 
     def numbers(self) -> Iterator[tuple[Path, float]]:
-        """The numbers that it goes between, each with the keys that lead to it."""
+        """The values in the spec, each with its path."""
         raise NotImplementedError
 
 
 class Ramp(Change):
-    """A schedule from one number to another, which then stays."""
+    """A schedule from one value to another, constant afterwards."""
 
-    start: float = Field(description="The number at the first step.")
-    end: float = Field(description="The number that it comes to; it may be the larger one.")
+    start: float = Field(description="Value at the first step.")
+    end: float = Field(description="Final value; it may be larger than `start`.")
     over: SomeTime | None = Field(
-        None, description="Time in which it gets there; the whole run if not given."
+        None, description="Time to reach it; the length of the run if not given."
     )
 
     def numbers(self) -> Iterator[tuple[Path, float]]:
@@ -43,10 +43,10 @@ class Ramp(Change):
 
 
 class Scheduled:
-    """Marks a field, by `Annotated`, as a number of that type or a schedule of such numbers.
+    """Annotation of a field: a number of its type, or a schedule of such numbers.
 
     Args:
-        name: of the number in a trainer and its log, if the field's own does not say what it is of.
+        name: of the number in the trainer and its log, if the name of the field is ambiguous.
     """
 
     family = Family("specc.spec.changes", "schedule")
@@ -57,7 +57,7 @@ class Scheduled:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        """The number's own schema; every number of a schedule has to pass it too."""
+        """Validates the number, or every number of the schedule."""
 
         def validate(value: object, number: core_schema.ValidatorFunctionWrapHandler) -> Any:
             if not isinstance(value, dict | Change):
@@ -87,7 +87,7 @@ class Scheduled:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The number's own, or that of a schedule."""
+        """The schema of the number, or of a schedule."""
         number = handler(schema["schema"])
         return {"anyOf": [number, self.family.__get_pydantic_json_schema__(schema, handler)]}
 
@@ -98,22 +98,22 @@ ScheduledFocus = Annotated[Focus, Scheduled("focal_gamma")]
 ScheduledDelta = Annotated[Positive, Scheduled("huber_delta")]
 ScheduledProbability = Annotated[Probability, Scheduled()]
 ScheduledRetention = Annotated[Retention, Scheduled("ema_decay")]
-"""Typed as the number that they mostly are; `as_change` and `highest` know better."""
+"""For type checkers they are numbers; use `as_change` and `highest` to read them."""
 
 
 def quantity(block: type[Block], field: str) -> str:
-    """What a number that can follow a schedule is called in a trainer and its log."""
+    """The name of a scheduled number in the trainer and its log."""
     marks = (mark for mark in block.model_fields[field].metadata if isinstance(mark, Scheduled))
     return next((mark.name for mark in marks if mark.name), field)
 
 
 def as_change(value: object) -> Change | None:
-    """The schedule that a field has; None if it is a number."""
+    """The schedule of a field; None if it is a number."""
     return value if isinstance(value, Change) else None
 
 
 def values(value: Any, path: Path) -> Iterator[tuple[Path, float]]:
-    """The numbers that a field at `path` takes, or goes between, each with its own path."""
+    """The number, or the values of the schedule, of a field at `path`, each with its path."""
     change = as_change(value)
     if change is None:
         yield path, float(value)
@@ -123,12 +123,12 @@ def values(value: Any, path: Path) -> Iterator[tuple[Path, float]]:
 
 
 def highest(value: Any) -> float:
-    """The largest number that a field takes over the run."""
+    """The largest value over the run."""
     change = as_change(value)
     return float(value) if change is None else max(part for _, part in change.numbers())
 
 
 def lowest(value: Any) -> float:
-    """The smallest number that a field takes over the run."""
+    """The smallest value over the run."""
     change = as_change(value)
     return float(value) if change is None else min(part for _, part in change.numbers())

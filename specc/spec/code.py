@@ -1,7 +1,7 @@
-"""Code of the user's own: the blocks that bring it in, and the texts of the files that it is in.
+"""User code: the blocks that refer to it, and the texts of its files.
 
-A spec names a file and a definition in it. Reading files is not the language's job: whoever reads the spec
-reads the files too, and `with_code` gives the blocks what was read.
+A spec names a file and a definition in it. The files are read together with the spec (`specc.user_code`), and
+`with_code` attaches them to the blocks.
 """
 
 import functools
@@ -20,11 +20,11 @@ class Files:
     """Python files, by paths relative to the spec, with `/` between folders.
 
     Args:
-        texts: what is in them.
-        roots: the folders in which absolute imports of own code are looked up, in this order.
-        unread: files that a spec names and that could not be read, with the reason.
-        base: the folder of the spec, as messages name it.
-        modules: what the files that a spec names are called in an import, of those that can be.
+        texts: their contents.
+        roots: the folders in which absolute imports of user code are looked up, in this order.
+        unread: files that could not be read, with the reason.
+        base: the folder of the spec, as shown in messages.
+        modules: module names of the importable files that a spec names.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Files:
         return tuple(tuple(sorted(part.items())) for part in parts), self.roots, self.base
 
     def shown(self, path: str) -> str:
-        """What messages call a file."""
+        """The name of a file in messages."""
         return posixpath.normpath(posixpath.join(self.base, path))
 
     def digests(self) -> dict[str, str]:
@@ -74,26 +74,26 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class OwnCode(Block):
-    """A block whose meaning is a definition in a file of the user's."""
+    """A block that refers to a definition in a user's file."""
 
     source: str = Field(pattern=r"\.py$", description="The Python file, relative to the spec.")
     name: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="What is taken from it, by its name."
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="Name of the class or function in it."
     )
     inline: bool = Field(
         True,
-        description="Whether the trainer has a copy of the code, or imports the file as a module.",
+        description="Copy the code into the trainer (true), or import the file as a module (false).",
     )
     _files: Files = PrivateAttr(default_factory=Files)
 
     @property
     def path(self) -> str:
-        """The file, as `files` has it."""
+        """The normalized path of the file."""
         return posixpath.normpath(self.source)
 
     @property
     def files(self) -> Files:
-        """The file and what it imports of the user's own; none until the block is resolved."""
+        """The file and the user's files that it imports; empty until the block is resolved."""
         return self._files
 
     def with_files(self, files: Files) -> "OwnCode":
@@ -104,18 +104,16 @@ class OwnCode(Block):
 
 
 class OwnFunction(OwnCode):
-    """A function of the user's: what it takes by position, and the rest by name."""
+    """A user function, called with positional arguments of the trainer and keyword arguments of the spec."""
 
-    args: dict[Name, Value] = Field(
-        {}, description="Keyword arguments that it gets besides what the trainer gives it."
-    )
+    args: dict[Name, Value] = Field({}, description="Further keyword arguments.")
 
     takes: ClassVar[tuple[str, ...]] = ()
-    """What a trainer calls it with, by position."""
+    """The trainer's positional arguments."""
 
 
 def named_sources(value: Any) -> Iterator[str]:
-    """The files that a spec names, before anybody knows whether it is right: `{type: python, source: …}`."""
+    """The user files in an unvalidated spec: `{type: python, source: …}`."""
     if isinstance(value, Mapping):
         source = value.get("source")
         if value.get("type") == "python" and isinstance(source, str) and source.endswith(".py"):
@@ -128,7 +126,7 @@ def named_sources(value: Any) -> Iterator[str]:
 
 
 def own_code(block: Block, path: Path = ()) -> Iterator[tuple[Path, OwnCode]]:
-    """Every block of own code in another, with its path."""
+    """Every block of user code in another one, with its path."""
     if isinstance(block, OwnCode):
         yield path, block
     for name in type(block).model_fields:
@@ -142,7 +140,7 @@ def own_code(block: Block, path: Path = ()) -> Iterator[tuple[Path, OwnCode]]:
 
 
 def with_code(block: Block, files: Files) -> Block:
-    """A block in which every block of own code has its files."""
+    """The block, with `files` attached to all blocks of user code in it."""
     changes = {}
     for name in type(block).model_fields:
         value = getattr(block, name)

@@ -16,51 +16,51 @@ from specc.spec.splits.random import Random
 
 
 class Data(Block):
-    """What is trained on."""
+    """The data."""
 
     source: Annotated[Any, Family("specc.spec.sources", "data source")] = Field(
-        description="Where the examples come from."
+        description="Source of the examples."
     )
     batch_size: Count = Field(description="Examples per optimizer step.")
     holdout: AnySplit = Field(
         Random(share=Share(0.0)),
-        description="Examples that are kept for evaluation, never trained on: a share of them, drawn at "
-        "random, or another split.",
+        description="Examples held out for evaluation: a percentage, drawn at random, or another "
+        "split.",
     )
     evaluation: Annotated[Any, Family("specc.spec.sources", "data source")] | None = Field(
-        None, description="Where examples for evaluation come from, if they are data of their own."
+        None, description="Source of separate evaluation data."
     )
     test: Annotated[Any, Family("specc.spec.sources", "data source")] | None = Field(
         None,
-        description="Where examples come from that the model is tested on once, at the end of the run, if "
-        "they are data of their own. `holdout` can keep some as well.",
+        description="Source of separate test data, used once at the end of the run. `holdout` can also hold "
+        "out test examples.",
     )
     split_seed: Seed = Field(
         0,
-        description="Which examples are held out. Apart from `seed`, so that runs compare on one split.",
+        description="Seed of the split; independent of `seed`, so that runs share one split.",
     )
     normalize: (
         Annotated[Any, Family("specc.spec.normalizations", "normalization", shorthand=by_type)]
         | None
     ) = Field(
         None,
-        description="What is done to inputs: none, unit or standardize. Unless given, images "
-        "without negative values are scaled to [0, 1] and anything else standardized.",
+        description="Normalization of inputs: none, unit or standardize. By default, images "
+        "without negative values are scaled to [0, 1], and other inputs standardized.",
     )
     augment: Annotated[tuple[AnyAugmentation, ...], Field(strict=False)] = Field(
-        (), description="Random changes of the images of training batches, one after the other."
+        (), description="Random augmentations of training images, applied in order."
     )
     placement: Literal["device", "host", "files"] | None = Field(
         None,
-        description="Where training examples are: device, or host, in memory or in their file, to be "
-        "sent with each call, or files, to be decoded ahead of each call. Unless given, on the device up to "
-        "2 GiB, and images of a folder in their files if all of them have more than 4 GiB.",
+        description="Where training examples are kept: device; host, in memory or memory-mapped, sent "
+        "with each call; or files, decoded ahead of each call. By default on the device up to 2 GiB, and "
+        "in files for an image folder of more than 4 GiB.",
     )
     facts: Facts | None = Field(
-        None, description="What is known of the data; otherwise it comes from specc.lock."
+        None, description="Facts of the data; read from specc.lock if not given."
     )
-    evaluation_facts: Facts | None = Field(None, description="The same of the data for evaluation.")
-    test_facts: Facts | None = Field(None, description="The same of the data for the test.")
+    evaluation_facts: Facts | None = Field(None, description="Facts of the evaluation data.")
+    test_facts: Facts | None = Field(None, description="Facts of the test data.")
 
     @field_validator("holdout")
     @classmethod

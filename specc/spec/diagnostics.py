@@ -1,8 +1,7 @@
-"""What the compiler has to say about a spec: the types that every room reports with.
+"""Diagnostics: the types by which all packages report problems of a spec.
 
-A room that finds something wrong knows the *path* of the value (`("optimizer", "b1")`), seldom its line.
-So a diagnostic is born with a path alone and is completed with its place, in one spot, by the document
-that the path leads into (`Document.locate`).
+Code that finds a problem knows the *path* of the value (`("optimizer", "b1")`), seldom its line. So a
+diagnostic is created with a path only, and `Document.locate` adds its place in the file.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import enum
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
-"""The keys and indices that lead from the root of a spec to a value."""
+"""The keys and indices from the root of a spec to a value."""
 
 
 class Severity(enum.Enum):
@@ -23,9 +22,9 @@ class Severity(enum.Enum):
 
 
 class Place(NamedTuple):
-    """A stretch of a file; lines and columns count from 1, the end is exclusive.
+    """A range of a file; lines and columns count from 1, the end is exclusive.
 
-    `start` and `end` are the same stretch as offsets into the text, for edits.
+    `start` and `end` are the same range as offsets into the text, for edits.
     """
 
     file: str
@@ -38,11 +37,11 @@ class Place(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The edit that mends a finding.
+    """An edit that fixes a finding.
 
     Attributes:
         path: the value to replace, or the key to add to the mapping it leads into.
-        text: the new value as it is written in a spec; None takes the key and its value out.
+        text: the new value as it is written in a spec; None removes the key and its value.
         renames: whether `text` is another name for the key, which keeps its value.
     """
 
@@ -67,9 +66,9 @@ class Diagnostic:
         message: the headline, lower case, no full stop.
         path: the value it is about.
         label: what is wrong with that value, in numbers, shown under it.
-        notes: what follows from it, each a line.
-        fix: the edit that mends it, where one is known.
-        on_key: the finding is about the key (an unknown or duplicate one), not about its value.
+        notes: consequences, a line each.
+        fix: the edit that fixes it, if one is known.
+        on_key: it is about the key (unknown or duplicate), not its value.
         place: where the value stands; None until located.
     """
 
@@ -85,9 +84,9 @@ class Diagnostic:
 
 
 class SpecError(Exception):
-    """A spec that cannot be compiled, with everything that is wrong with it.
+    """A spec that cannot be compiled, with all of its errors.
 
-    The one exception that inputs can cause; its `diagnostics` are located and sorted.
+    The only exception that inputs can cause. Its `diagnostics` are located and sorted.
     """
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: dict[str, str]):
@@ -97,4 +96,4 @@ class SpecError(Exception):
 
 
 class UnreadableError(SpecError):
-    """A spec that could not even be read: no such file, not text, too large, broken syntax."""
+    """A spec that cannot be read: a missing file, not text, too large, or a syntax error."""

@@ -1,7 +1,7 @@
-"""A spec as it was written: its values, and where each of them and each key stands.
+"""A spec as written: its values, and the place of each key and value.
 
-Reading knows nothing of what a spec means. Everything later reports with paths alone, and the
-document, which kept the places, says where in which file that is.
+Reading does not interpret a spec. Later stages report problems by path, and the document maps paths to
+places in files.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, UnreadableError
-from specc.spec.source import MAX_BYTES, Source, Tree, whole_file
+from specc.spec.source import MAX_BYTES, Source, Tree, file_place
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclasses.dataclass(frozen=True)
 class Document:
-    """Plain values with their places.
+    """Plain values and their places.
 
     Attributes:
         file: the name of the file, as the user gave it.
@@ -29,7 +29,7 @@ class Document:
         key_places: of every key of a mapping, by the path of the value that it introduces.
         sources: the text of every file that the values come from; of the overrides, as `--set`.
         files: the SHA-256 of every file that was read, in the order of reading.
-        overrides: what `--set` said, as it was said.
+        overrides: the arguments of `--set`.
     """
 
     file: str
@@ -140,7 +140,7 @@ def decode(data: bytes, file: str) -> str:
 
 
 def document_of(tree: Tree, file: str, sources: Mapping[str, str], **more: Any) -> Document:
-    """Takes a tree apart into values and places; `more` are the document's other attributes."""
+    """Splits a tree into values and places; `more` are the document's other attributes."""
     places: dict[Path, Place] = {}
     key_places: dict[Path, Place] = {}
 
@@ -160,5 +160,5 @@ def document_of(tree: Tree, file: str, sources: Mapping[str, str], **more: Any) 
 
 
 def _unreadable(code: str, file: str, message: str) -> UnreadableError:
-    found = Diagnostic(code, Severity.ERROR, message, place=whole_file(file))
+    found = Diagnostic(code, Severity.ERROR, message, place=file_place(file))
     return UnreadableError((found,), {})

@@ -1,4 +1,4 @@
-"""What the compiler has to know of the data, and never looks up by itself."""
+"""Facts of the data, which the compiler needs and never reads from the data itself."""
 
 from typing import Annotated, Literal
 
@@ -9,29 +9,29 @@ from specc.spec.fields import Count
 
 
 class Facts(Block):
-    """The size and shape of a data set."""
+    """Size and shape of a data set."""
 
-    rows: Count = Field(description="Examples in all, held-out ones included.")
+    rows: Count = Field(description="Number of examples, including held-out ones.")
     shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
         description="Shape of one input: [64] for 64 features, [8, 8] for an image."
     )
     classes: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
-        None, description="Number of classes, if there are any; labels run from 0 to one less."
+        None, description="Number of classes, for class labels from 0."
     )
     targets: Count | None = Field(
-        None, description="Numbers to predict for each example, if targets are numbers."
+        None, description="Number of targets per example, for numeric targets."
     )
     low: float = Field(description="Smallest value in any input.")
     high: float = Field(description="Largest value in any input.")
     dtype: Literal["uint8"] | None = Field(
         None,
-        description="uint8 if inputs are stored as bytes; otherwise they are trained on as float32.",
+        description="uint8 if inputs are stored as bytes; float32 otherwise.",
     )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         None, description="Examples of each class, in the order of the labels."
     )
     class_names: Annotated[tuple[str, ...], Field(strict=False)] | None = Field(
-        None, description="What the classes are called in the data, in the order of the labels."
+        None, description="Names of the classes, in the order of the labels."
     )
     columns: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
         None, description="Names of a table's columns of inputs: numbers, then categories."
@@ -39,7 +39,7 @@ class Facts(Block):
     categories: dict[str, Annotated[tuple[str, ...], Field(strict=False, min_length=1)]] | None = (
         Field(
             None,
-            description="Of each column that is not of numbers: its values, each an input of 0 or 1.",
+            description="Values of each categorical column; each value is a 0/1 input.",
         )
     )
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
@@ -50,7 +50,7 @@ class Facts(Block):
     )
     labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
         None,
-        description="How labels are stored, if not as whole numbers (n,): as floats (0.0, 1.0), in a "
+        description="How labels are stored, if not as integers (n,): as floats (0.0, 1.0), in a "
         "column (n, 1), or both.",
     )
     sha256: str | None = Field(
@@ -59,10 +59,10 @@ class Facts(Block):
 
     @property
     def is_image(self) -> bool:
-        """Whether an input has height and width, and maybe channels, and not features alone."""
+        """Whether an input has height and width, and optionally channels."""
         return len(self.shape) in {2, 3}
 
     @property
     def indicators(self) -> int:
-        """How many inputs are 0 or 1, one for each value of a category; they are the last ones."""
+        """Number of 0/1 inputs for categorical values; they come last."""
         return sum(len(values) for values in (self.categories or {}).values())

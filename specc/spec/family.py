@@ -1,8 +1,7 @@
-"""Families: the alternatives that `type:` chooses among, a file each in a folder.
+"""Families: the alternatives of `type:`, a file each in a package.
 
-The folder is the registry: `type: adamw` of the optimizers is the class whose file is
-`optimizers/adamw.py`, so another one is another file and nothing else. Only the file that a spec names is
-imported, which keeps `specc check` as quick as the handful of classes it needs, however many there are.
+The package is the registry: `type: adamw` is the class in `optimizers/adamw.py`, so adding one means adding a
+file. Only the files that a spec names are imported, which keeps `specc check` fast.
 """
 
 from __future__ import annotations
@@ -55,20 +54,20 @@ def member(package: str, name: str) -> type[Block]:
 
 
 def by_type(value: object) -> object:
-    """The shorthand of blocks that may need nothing but their type."""
+    """Shorthand for blocks without required fields: the type alone."""
     return {"type": value} if isinstance(value, str) else value
 
 
 class Family:
-    """Marks a field, by `Annotated`, as one of the blocks of a family.
+    """Annotation of a field: one of the blocks of a family.
 
     Args:
         package: where the blocks are, such as `specc.spec.optimizers`.
-        noun: what one of them is called in messages, such as "optimizer".
+        noun: name of a member in messages, such as "optimizer".
         shorthand: turns a value that is no mapping into one (`gelu` into `{type: gelu}`), or returns
             it as it is.
         plain: the JSON schema of those values, for editors.
-        without: members that cannot stand there.
+        without: members that are not allowed there.
     """
 
     def __init__(
@@ -92,7 +91,7 @@ class Family:
         return sorted(set(members(self.package)).difference(self.without))
 
     def validate(self, value: object) -> Block:
-        """The typed block; whatever is wrong with it in one error that carries all of it."""
+        """The typed block, or one error that contains all of its errors."""
         if isinstance(value, Block):
             return value
         if self.shorthand is not None and not isinstance(value, dict):
@@ -155,7 +154,7 @@ class Family:
         return blocks if self.plain is None else {"anyOf": [self.plain, blocks]}
 
     def _has_itself(self, name: str) -> bool:
-        """Whether a block of the family has another of it inside."""
+        """Whether a block of the family contains another one."""
         fields = member(self.package, name).model_fields.values()
         marks = [mark for field in fields for mark in field.metadata]
         return any(isinstance(mark, Family) and mark.package == self.package for mark in marks)

@@ -1,4 +1,4 @@
-"""The kinds of numbers that fields of a spec have, by the names of the field."""
+"""Numeric types of fields, named by what they are."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Betas = Annotated[tuple[DecayRate, DecayRate], Field(strict=False)]
 """Of the means of gradients and of their squares."""
 
 Factor = Annotated[float, Field(gt=0, lt=1)]
-"""What something shrinks by."""
+"""A decay factor."""
 
 Probability = Annotated[float, Field(ge=0, lt=1)]
 Retention = Annotated[float, Field(gt=0, lt=1)]
-"""What an average keeps of itself; all of it would never change, and nothing of it is no average."""
+"""The decay of an average; neither 0 nor 1 would average anything."""
 
 Width = Annotated[int, Field(ge=1, le=1_000_000)]
 Channels = Annotated[int, Field(ge=2, le=1_000_000)]
@@ -33,13 +33,13 @@ Focus = Annotated[
     float,
     Field(
         ge=1,
-        description="How strongly what is right already is left out. At least 1: below, the gradient "
-        "of a certain answer is not finite.",
+        description="Focusing parameter: how strongly easy examples are down-weighted. Below 1 "
+        "the gradient at p = 1 is not finite.",
     ),
 ]
 """Of a focal loss."""
 
 
 def is_absent(value: object) -> bool:
-    """Whether a field is left out of what is written: one that is not given says nothing."""
+    """Whether to omit a field when writing a spec: it is not given."""
     return value is None

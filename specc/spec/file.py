@@ -27,15 +27,15 @@ def _url(value: str) -> str:
 
 def _path(value: str) -> str:
     if "://" in value:
-        message = f"a URL needs its checksum: {{url: {value}, sha256: ...}}"
+        message = f"a URL needs a checksum: {{url: {value}, sha256: ...}}"
         raise PydanticCustomError("specc_file", "{text}", {"text": message})
     if "\0" in value:
-        raise PydanticCustomError("specc_file", "no path has a NUL character")
+        raise PydanticCustomError("specc_file", "a path cannot contain a NUL character")
     return value
 
 
 class Download(Block):
-    """A file that is downloaded once and kept; its checksum says that it is the right one."""
+    """A file that is downloaded once, verified by its checksum and kept."""
 
     url: Annotated[str, AfterValidator(_url)] = Field(
         description="Where the file is: https://host/folder/name."
@@ -46,14 +46,14 @@ class Download(Block):
 
     @property
     def name(self) -> str:
-        """What the file is called where it comes from."""
+        """The name of the file in the URL."""
         path = urllib.parse.unquote(urllib.parse.urlsplit(self.url).path)
         name = re.sub(r"[^A-Za-z0-9._-]", "_", path.rpartition("/")[2])
         return name[-_LONGEST:].strip(".") or "file"
 
     @property
     def kept_as(self) -> str:
-        """What it is called here: two of one name, or two versions of one file, never meet."""
+        """The local name; it is unique per URL and checksum."""
         return f"{self.sha256[:8]}-{self.name}"
 
 
@@ -62,5 +62,5 @@ File = Annotated[str, Field(min_length=1), AfterValidator(_path)] | Download
 
 
 def name_of(file: str | Download) -> str:
-    """What people call a file: the last part of its path or URL, without its middle if it is long."""
+    """The name of a file for messages: the last part of its path or URL, shortened in the middle."""
     return shortened(file.name if isinstance(file, Download) else pathlib.PurePosixPath(file).name)

@@ -1,4 +1,4 @@
-"""What is wrong with single values, in the words of a spec; pydantic's own reach nobody."""
+"""Diagnostics of single values, in terms of the spec instead of pydantic's."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from specc.spec.family import UNKNOWN_TYPE
 from specc.spec.hints import Spot
 
 CODES: Mapping[str, str] = {
-    "R101": "A mapping has a key that means nothing there.",
+    "R101": "A mapping has an unknown key.",
     "R102": "A key belongs to another type than the one that `type` names.",
     "R103": "A key that has no default is missing.",
-    "R104": "A value is of the wrong kind: a string for a number, one value for a list.",
-    "R105": "`type` names none of the types that there are.",
-    "R106": "A mapping that may be of several types does not say which: its `type` is missing.",
-    "R107": "A word is none of those that can stand there.",
+    "R104": "A value has the wrong type: a string instead of a number, one value instead of a list.",
+    "R105": "`type` is not one of the known types.",
+    "R106": "A mapping lacks its `type`.",
+    "R107": "A word is not one of the allowed ones.",
     "R108": "A number is out of range.",
     "R109": "A number is infinite or not a number.",
-    "R110": "A string is not of the form that is asked for.",
+    "R110": "A string does not have the required form.",
     "R111": "A string or a list is too short or too long.",
-    "R112": "A value breaks a rule that its field has.",
+    "R112": "A value violates a rule of its field.",
     "R113": "A value is not valid in some other way.",
 }
-"""What can be wrong with a single value, whatever the others are."""
+"""Errors of single values."""
 
 _PYDANTIC_KINDS = frozenset(get_args(ErrorType))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """An error of pydantic's, and where it leads."""
+    """A pydantic error and its location."""
 
     error: Mapping[str, Any]
     spot: Spot
@@ -48,20 +48,20 @@ class Finding:
 
     @property
     def context(self) -> Mapping[str, Any]:
-        """The numbers and names that the error comes with."""
+        """The context of the error."""
         context: Mapping[str, Any] = self.error.get("ctx", {})
         return context
 
     @property
     def own_text(self) -> str | None:
-        """What a validator of ours said; None for an error of pydantic's own."""
+        """The message of our validator; None for pydantic's own errors."""
         if self.kind in ("value_error", "assertion_error"):
             return str(self.context["error"])
         return str(self.error["msg"]) if self.kind not in _PYDANTIC_KINDS else None
 
     @property
     def expected(self) -> str | None:
-        """What should have been there instead, if the error is about the kind of the value."""
+        """The expected type, if the error is about the type."""
         if self.kind in wording.EXPECTED:
             return wording.EXPECTED[self.kind]
         if self.kind in ("literal_error", "enum"):
@@ -73,7 +73,7 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Case:
-    """A finding, with the path and the value that the user's document has for it."""
+    """A finding, with its path and value in the user's document."""
 
     finding: Finding
     path: Path
@@ -89,10 +89,10 @@ class _Case:
 
 
 def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
-    """Says what is wrong with a value.
+    """The diagnostic of a value.
 
     Args:
-        findings: one, or as many as a union has members if the value is of the wrong kind for all.
+        findings: one, or one per member of a union if the value has the wrong type for all.
         document: what the user wrote.
     """
     first = findings[0]
@@ -110,7 +110,7 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
 
 
 def not_finite(path: Path, value: float) -> Diagnostic:
-    """The finding about a number that is infinite or none."""
+    """The diagnostic of a number that is infinite or NaN."""
     label = f"expected a finite number, found {wording.described(value)}"
     return _error("R109", f"{_shown(path)} is not finite", path, label)
 
@@ -128,17 +128,17 @@ def _in_words(case: _Case) -> Diagnostic:
 
 
 def _in_document(finding: Finding, document: Document) -> tuple[Path, Any]:
-    """The path of a finding without what a shorthand only stands for, and the value there."""
+    """The path of a finding in the document, without keys that a shorthand implies, and its value."""
     path = finding.spot.path
     if path in document.places:
         return path, document.at(path)
     if finding.kind != "missing":
-        around = path[:-1]
-        while around not in document.places:
-            around = around[:-1]
-        value = document.at(around)
+        parent = path[:-1]
+        while parent not in document.places:
+            parent = parent[:-1]
+        value = document.at(parent)
         if not isinstance(value, dict | list):
-            return around, value
+            return parent, value
     return path, finding.error["input"]
 
 
@@ -161,8 +161,8 @@ def _unknown_key(case: _Case) -> Diagnostic:
 
 
 def _missing_key(case: _Case) -> Diagnostic:
-    around, spot = case.path[:-1], case.finding.spot
-    owner = spot.siblings.chosen if spot.siblings else _shown(around)
+    parent, spot = case.path[:-1], case.finding.spot
+    owner = spot.siblings.chosen if spot.siblings else _shown(parent)
     field = spot.model.model_fields.get(str(case.path[-1])) if spot.model else None
     notes = [f"{case.path[-1]}: {field.description}"] if field and field.description else []
     return _error("R103", f"missing key {case.name}", case.path, f"{owner} needs it", notes=notes)
@@ -201,13 +201,13 @@ def _unknown_type(case: _Case) -> Diagnostic:
 
 def _wrong_type(case: _Case) -> Diagnostic:
     expected = wording.EXPECTED[case.finding.kind]
-    return _wrong_kind("R104", case, expected, mend=wording.mended(expected, case.value))
+    return _wrong_kind("R104", case, expected, fix=wording.corrected(expected, case.value))
 
 
 def _wrong_word(case: _Case) -> Diagnostic:
     words = wording.alternatives(str(case.finding.context["expected"]))
     meant = wording.close_to(case.value, words)
-    return _wrong_kind("R107", case, str(case.finding.expected), mend=meant)
+    return _wrong_kind("R107", case, str(case.finding.expected), fix=meant)
 
 
 def _out_of_range(case: _Case) -> Diagnostic:
@@ -241,14 +241,14 @@ _WORDS: Sequence[tuple[Iterable[str], Callable[[_Case], Diagnostic]]] = (
     (("string_pattern_mismatch",), _wrong_form),
     (wording.LENGTHS, _wrong_length),
 )
-"""Who speaks about which types of error; a field's own checks and the rest come after."""
+"""Functions by error types; a field's own checks and the rest come after."""
 
 
-def _wrong_kind(code: str, case: _Case, expected: str, *, mend: str | None = None) -> Diagnostic:
-    fix = Fix(case.path, mend) if mend is not None else None
+def _wrong_kind(code: str, case: _Case, expected: str, *, fix: str | None = None) -> Diagnostic:
+    edit = Fix(case.path, fix) if fix is not None else None
     on_key = isinstance(case.value, dict | list)
     label = f"expected {expected}, found {case.found}"
-    return _error(code, f"wrong value for {case.name}", case.path, label, fix=fix, on_key=on_key)
+    return _error(code, f"wrong value for {case.name}", case.path, label, fix=edit, on_key=on_key)
 
 
 def _shown(path: Path) -> str:

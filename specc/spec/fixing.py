@@ -1,8 +1,7 @@
 """Applies fixes to the text of a spec, as somebody with an editor would.
 
-The edits are textual, so comments and layout stay. Whether an edit did what it should is not argued
-but seen: the text is read again after each, and one that changed anything but its value is taken
-back.
+The edits are textual, so comments and layout stay. After each edit the text is parsed again, and an edit that
+changed anything but its value is reverted.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def apply_fixes(text: str, document: Document, fixes: Sequence[Fix]) -> str:
     """
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix(bom)
-    # From the end to the start, so that taking an item out of a list moves none still to be fixed.
+    # From the end to the start, so that removing a list item does not move others still to be fixed.
     for fix in sorted(_apart(fixes), key=lambda fix: _position(document, fix.path), reverse=True):
         text = _applied(text, document, fix)
     return bom + text
@@ -120,7 +119,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _edited(text: str, own: Document, document: Document, fix: Fix, value: Any) -> str | None:
-    """The text with an edit that may or may not be right; None if there is none."""
+    """The text after an edit, not verified yet; None if there is no edit."""
     place = document.places.get(fix.path)
     if place is not None and place.file not in (own.file, *document.files):
         return None  # an override hides what the file says
@@ -179,14 +178,14 @@ def _key(key: str, *, quoted: bool) -> str:
 
 
 def _without(text: str, own: Document, path: Path) -> str:
-    around = path[:-1]
-    parent, place = own.at(around), own.places[around]
+    enclosing = path[:-1]
+    parent, place = own.at(enclosing), own.places[enclosing]
     parts: list[str | int] = list(parent) if isinstance(parent, dict) else list(range(len(parent)))
     index = parts.index(path[-1])
-    spans = [_span(text, own, (*around, part)) for part in parts]
+    spans = [_span(text, own, (*enclosing, part)) for part in parts]
     start, end = spans[index]
     if len(parts) == 1:
-        return _replaced(text, own, around, "{}" if isinstance(parent, dict) else "[]")
+        return _replaced(text, own, enclosing, "{}" if isinstance(parent, dict) else "[]")
     if not _flow(text, place):
         key = own.places[path] if isinstance(parent, list) else own.key_places[path]
         line = key.start - key.column + 1
@@ -208,7 +207,7 @@ def _flow(text: str, place: Place) -> bool:
 
 
 def _visible_end(text: str, place: Place) -> int:
-    """Where a value ends to the eye; a block of text takes the break of its last line with it."""
+    """The visible end of a value; a block scalar includes its last line break."""
     return place.start + len(text[place.start : place.end].rstrip())
 
 

@@ -1,4 +1,4 @@
-"""Parameter groups: parameters, by their paths, that are trained otherwise than the rest."""
+"""Parameter groups: settings for some parameters, selected by path."""
 
 import re
 from collections.abc import Sequence
@@ -16,22 +16,22 @@ from specc.spec.fields import NonNegative, Positive
 from specc.spec.paths import Selection
 
 REST = "rest"
-"""What parameters of no group are called."""
+"""The name of the parameters in no group."""
 
-WHOLE = ("learning_rate", "layer_decay", "groups", *Chained.model_fields)
-"""Fields of an optimizer that are about all parameters together."""
+SHARED_FIELDS = ("learning_rate", "layer_decay", "groups", *Chained.model_fields)
+"""Fields of an optimizer that apply to all parameters together."""
 
 
 class _WithinGroup(Family):
-    """An optimizer without its learning rate and without what is about all parameters."""
+    """An optimizer of a group, without learning rate and shared fields."""
 
     def validate(self, value: object) -> Block:
-        """The block; the whole optimizer's learning rate is its own."""
+        """The block; the learning rate is that of the outer optimizer."""
         value = by_type(value)
         if isinstance(value, dict):
-            for key in WHOLE:
+            for key in SHARED_FIELDS:
                 if key in value:
-                    text = f"`{key}` is of the whole optimizer and cannot be another for a group"
+                    text = f"`{key}` applies to all parameters and cannot be set for a group"
                     if key == "learning_rate":
                         text = (
                             "the rate of a group is the optimizer's, times learning_rate_multiplier"
@@ -41,66 +41,67 @@ class _WithinGroup(Family):
         block = super().validate(value)
         for key in type(block).model_fields:
             if as_change(getattr(block, key)):
-                text = f"`{key}` follows a schedule, which only numbers of the whole optimizer can"
+                text = f"`{key}` follows a schedule, which is not supported in a group"
                 raise PydanticCustomError("specc_group", "{text}", {"text": text})
         return block
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        """As of any family, written out without what it was given here."""
+        """As for any family, serialized without the fields added here."""
         return core_schema.no_info_plain_validator_function(
             self.validate,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda block: block.model_dump(mode="json", exclude=set(WHOLE))
+                lambda block: block.model_dump(mode="json", exclude=set(SHARED_FIELDS))
             ),
         )
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The types; each has the keys that it has as the whole optimizer."""
+        """The types with their keys."""
         names = {"enum": sorted(members(self.package))}
         block = {"type": "object", "properties": {"type": names}, "required": ["type"]}
         return {"anyOf": [names, block]}
 
 
 class Group(Selection):
-    """Some parameters, and what is otherwise for them."""
+    """Some parameters, and their settings."""
 
     name: str | None = Field(
         None,
         pattern="^[a-z][a-z0-9_]*$",
         max_length=30,
-        description="What the trainer calls it; unless given, after its first pattern.",
+        description="Name in the trainer; derived from the first pattern if not given.",
     )
     frozen: bool = Field(
-        False, description="They stay as they are: no updates, no moments, no part in any norm."
+        False,
+        description="Do not train these parameters: no updates, no moments, not part of any norm.",
     )
     learning_rate_multiplier: Positive | None = Field(
-        None, description="What the learning rate is multiplied by for them."
+        None, description="Factor of the learning rate."
     )
     weight_decay: NonNegative | None = Field(
-        None, description="Their weight decay, 0 for none, in place of the optimizer's."
+        None, description="Weight decay, 0 for none; replaces that of the optimizer."
     )
     optimizer: Annotated[Any, _WithinGroup("specc.spec.optimizers", "optimizer")] | None = Field(
         None,
-        description="The optimizer that they have instead, with the schedule and the clipping of the whole.",
+        description="Another optimizer, with the schedule and clipping of the outer one.",
     )
 
     changes: ClassVar = ("frozen", "learning_rate_multiplier", "weight_decay", "optimizer")
-    """The fields that make it other than the rest."""
+    """The fields that change settings."""
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """Those of them that it sets."""
+        """The ones that are set."""
         unset = [name for name in self.changes[1:] if getattr(self, name) is None]
         unset += [] if self.frozen else ["frozen"]
         return tuple(name for name in self.changes if name not in unset)
 
 
 def labels(groups: Sequence[Group]) -> tuple[str, ...]:
-    """What groups are called, each by its own name or after the first pattern, no two alike."""
+    """The unique names of groups, given or derived from their first patterns."""
     found: list[str] = []
     given = {group.name for group in groups} | {REST}
     for group in groups:
@@ -110,10 +111,10 @@ def labels(groups: Sequence[Group]) -> tuple[str, ...]:
         words = [word for part in group.matched[0].split("/") if (word := part.strip("*"))]
         name = re.sub(r"\W+", "_", "_".join(words)).lower().strip("_")[:25]
         name = name if name[:1].isalpha() else f"group_{name}".rstrip("_")
-        taken = given | set(found)
+        used = given | set(found)
         number = 2
         unique = name
-        while unique in taken:
+        while unique in used:
             unique, number = f"{name}_{number}", number + 1
         found.append(unique)
     return tuple(found)

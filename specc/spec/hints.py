@@ -1,8 +1,7 @@
-"""Follows the `loc` of a pydantic error through the models, to what the user's document has there.
+"""Maps the `loc` of a pydantic error to a path in the user's document.
 
-A `loc` mixes keys and indices of the document with names of pydantic's own: the tag of a union's
-member, the label of a validator. What is what cannot be told from the names (a key may be called
-like a tag), only from the models.
+A `loc` mixes keys and indices of the document with pydantic's names: the tag of a union member, the label
+of a validator. They cannot be told apart by name (a key may equal a tag), only by following the models.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from specc.spec.family import member, members
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Junction:
-    """A union without tags on the way: pydantic tried each member and reports all that failed."""
+    """An untagged union on the path: pydantic tries each member and reports all failures."""
 
     path: Path
     label: str
@@ -34,7 +33,7 @@ class Siblings:
 
     chosen: str
     package: str | None = None
-    """Of a family; its other blocks are imported only if somebody asks."""
+    """Package of a family; its other blocks are imported only if needed."""
     tagged: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def having(self, key: str) -> list[str]:
@@ -59,7 +58,7 @@ class Spot:
         path: in the user's document.
         model: the block whose field the path ends with.
         siblings: the alternatives to that block.
-        junctions: the unions without tags on the way, from the outside in.
+        junctions: the untagged unions on the path, outermost first.
         on_key: it is the key that the path ends with that is wrong, not its value.
     """
 
@@ -71,14 +70,14 @@ class Spot:
 
 
 def names(model: type[BaseModel]) -> list[str]:
-    """The keys that a block takes, as a document writes them."""
+    """The keys of a block in a document."""
     return [_written(name, field) for name, field in model.model_fields.items()]
 
 
 def follow(hint: Any, loc: Sequence[str | int], spot: Spot) -> Spot:
     """The place that `loc` leads to from a value of the type `hint`, which stands at `spot`."""
     found = _follow(hint, None, tuple(loc), spot)
-    # Validators of an unknown making may put anything into a loc; what leads nowhere is left out.
+    # Custom validators may put anything into a loc; unknown parts are skipped.
     return found or spot
 
 
@@ -136,7 +135,7 @@ def _follow_union(hints: Sequence[Any], discriminator: Any, loc: Path, spot: Spo
     here = dataclasses.replace(spot, junctions=junctions, siblings=None)
     called = [hint for hint in hints if getattr(_bare(hint)[0], "__name__", None) == loc[0]]
     attempts = [found for hint in called or hints if (found := _follow(hint, None, loc[1:], here))]
-    # Most labels do not say which member they are of: it is the one that the rest fits best.
+    # Most labels do not identify the member: choose the one that fits best.
     return max(attempts, key=lambda found: len(found.path), default=None)
 
 

@@ -1,4 +1,4 @@
-"""What initializers of weights have in common."""
+"""The base class of weight initializers."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -7,7 +7,7 @@ from specc.spec.family import Family, by_type
 
 
 class Initializer(Block):
-    """A function of flax.nnx.initializers, by its name there; fields are its arguments."""
+    """A function of flax.nnx.initializers; fields are its arguments."""
 
     type: str
 
@@ -15,7 +15,7 @@ class Initializer(Block):
     """Its name in flax.nnx.initializers."""
 
     options: ClassVar[frozenset[str]] = frozenset()
-    """Arguments that are left out where they are what they are without a word."""
+    """Arguments that are omitted if they have their default value."""
 
 
 AnyInitializer = Annotated[Any, Family("specc.spec.initializers", "initializer", shorthand=by_type)]

@@ -1,7 +1,6 @@
 """JSON, strictly.
 
-The standard library says whether a text is JSON; where its values stand it does not say, so the
-tree is built from tokens, once nothing can be wrong with their order any more.
+The standard library validates the text but does not report places, so the tree is then built from tokens.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _MESSAGES = {
     "Expecting value": "expected a value",
     "Extra data": "there is more after the end of the value",
     "Unterminated string starting at": "the string never ends",
-    "Invalid control character at": "a string may not go over the end of a line; write \\n",
+    "Invalid control character at": "a string cannot span lines; write \\n",
     "Invalid \\escape": "unknown escape; a backslash is written \\\\",
     "Invalid \\uXXXX escape": "expected four hexadecimal digits after \\u",
     "Illegal trailing comma before end of object": "JSON has no comma after the last entry",
@@ -51,7 +50,7 @@ def read(source: Source) -> Tree:
 
 
 def _bounded(source: Source) -> Iterator[re.Match[str]]:
-    """The tokens, for as long as they keep within the limits."""
+    """The tokens, checked against the limits."""
     depth = values = 0
     for token in _TOKEN.finditer(source.text):
         mark = token.group()

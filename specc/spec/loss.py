@@ -1,4 +1,4 @@
-"""What losses have in common."""
+"""The base classes of losses."""
 
 import itertools
 from typing import Annotated, Any, ClassVar, Literal
@@ -12,26 +12,26 @@ from specc.spec.fields import Positive
 
 
 class Loss(Block):
-    """What training minimizes the mean of, each example by its weight."""
+    """A loss per example; training minimizes its weighted mean."""
 
     type: str
 
     helpers: ClassVar[tuple[str, ...]] = ()
-    """Functions that the trainer defines for it."""
+    """Helper functions that the trainer defines for it."""
 
     @property
     def spread(self) -> bool:
-        """Whether the model also gives how sure it is of each number: outputs come in pairs."""
+        """Whether the model also outputs the log-variance of each target."""
         return False
 
     @property
     def parts(self) -> tuple[tuple[Path, str, "Loss"], ...]:
-        """The losses that it is made of: where in it each stands, its column in the log, and itself."""
+        """Its terms: path, name of the column in the log, and loss of each."""
         return (((), "loss", self),)
 
 
 class WeightedLoss(Loss):
-    """A loss that can count some classes for more than others."""
+    """A loss that supports class weights."""
 
     class_weights: (
         Literal["balanced"]
@@ -39,21 +39,21 @@ class WeightedLoss(Loss):
         | None
     ) = Field(
         None,
-        description="How much the loss of an example counts: a number for each class, or balanced for "
+        description="Class weights: a number per class, or balanced for "
         "rows / (classes * rows of the class) in training, so that every class counts the same.",
     )
 
 
 class Term(Block):
-    """A part of a loss that is a sum; each kind of task adds `loss`, of its own."""
+    """A term of a sum; each task adds the field `loss`."""
 
     weight: ScheduledNonNegative = Field(
-        1.0, description="What the loss is multiplied by; it can follow a schedule."
+        1.0, description="Weight of the term; it can follow a schedule."
     )
 
 
 class Sum(Loss):
-    """Several losses, each times a weight; each kind of task adds the class of its terms."""
+    """A weighted sum of losses; each task defines the type of `terms`."""
 
     terms: tuple[Any, ...]
 
@@ -64,7 +64,7 @@ class Sum(Loss):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What to call the terms: by their types, or by their functions, numbered where that is the same."""
+        """Names of the terms: their types, or functions, numbered if repeated."""
         found: list[str] = []
         for term in self.terms:
             label = getattr(term.loss, "name", term.loss.type).lower()

@@ -1,4 +1,4 @@
-"""What metrics have in common."""
+"""The base class of metrics."""
 
 from typing import ClassVar
 
@@ -6,34 +6,34 @@ from specc.spec.block import Block
 
 
 class Metric(Block):
-    """What is measured beside the loss."""
+    """Metrics to report beside the loss."""
 
     type: str
 
     of_set: ClassVar[bool] = False
-    """Whether it belongs to a whole set of examples, and is no mean over them."""
+    """Whether it is computed from all examples at once and is not a mean over them."""
 
     matrix: ClassVar[bool] = False
-    """Whether it is a table of numbers."""
+    """Whether it is a matrix."""
 
     helpers: ClassVar[tuple[str, ...]] = ()
-    """Functions that the trainer defines for it, in the order in which they stand."""
+    """Helper functions that the trainer defines for it, in order."""
 
     contrasts: ClassVar[bool] = False
-    """Whether it compares examples of a class with all others, and so needs some of both."""
+    """Whether it compares a class with all others and needs examples of both."""
 
     in_units: ClassVar[bool] = False
-    """Whether it is in the units of the targets, as they are in the data."""
+    """Whether it is in the units of the data."""
 
     least: ClassVar[int] = 1
-    """The fewest examples that it can be computed from."""
+    """Minimum number of examples."""
 
     @property
     def column(self) -> str:
-        """What the trainer calls it."""
+        """Its name in the trainer and its log."""
         return self.type
 
     @property
     def summarizes(self) -> bool:
-        """Whether this one belongs to a whole set of examples."""
+        """Whether this one is computed from all examples at once."""
         return self.of_set

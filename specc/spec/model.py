@@ -1,4 +1,4 @@
-"""What models have in common."""
+"""The base classes of models."""
 
 from typing import ClassVar, Literal
 
@@ -9,21 +9,21 @@ from specc.spec.initializer import AnyInitializer
 
 
 class Model(Block):
-    """What is trained."""
+    """A model."""
 
     type: str
 
     inputs: ClassVar[Literal["any", "image"]] = "any"
-    """What it can take: inputs of any shape, or images alone."""
+    """Supported inputs: any shape, or only images."""
 
     @property
     def parameters(self) -> tuple[str, ...] | None:
-        """Paths of its parameters; None if nobody knows them before it is made."""
+        """Paths of its parameters; None if they are only known after initialization."""
         return None
 
     @property
     def levels(self) -> int | None:
-        """Layers below its output, one upon the other; None if nobody knows them."""
+        """Number of layers below the output; None if unknown."""
         return None
 
 
@@ -32,33 +32,33 @@ def _unset(value: object) -> bool:
 
 
 class LayeredModel(Model):
-    """A model of flax's layers, and how the weights of these begin."""
+    """A model of flax layers, with initializers."""
 
     init: AnyInitializer | None = Field(
         None,
         exclude_if=_unset,
-        description="How the kernels of linear layers and convolutions begin; biases are 0. Unless given, "
+        description="Initializer of the kernels of linear layers and convolutions; biases are 0. By default "
         "lecun_normal.",
     )
     output_init: AnyInitializer | None = Field(
         None,
         exclude_if=_unset,
-        description="How the kernel of the last layer begins; zeros is usual. Unless given, as the others.",
+        description="Initializer of the kernel of the last layer; zeros is usual. By default `init`.",
     )
 
 
 class Deep(LayeredModel):
-    """A model of blocks that are alike, one after the other."""
+    """A model of equal blocks in sequence."""
 
     remat: bool = Field(
         False,
-        description="Whether the backward pass computes the insides of each block anew, to save the memory "
-        "that keeping them would take.",
+        description="Recompute the activations of each block in the backward pass, which saves their "
+        "memory.",
     )
 
     @property
     def blocks(self) -> int:
-        """How many."""
+        """Number of blocks."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""Optimizers that keep moving averages of gradients and of their squares."""
+"""The base classes of optimizers with first and second moments."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from specc.spec.optimizer import Optimizer
 
 
 class Moments(Optimizer):
-    """The mean of gradients over the root of the mean of their squares."""
+    """Moving averages of gradients and squared gradients, as in Adam."""
 
     b1: DecayRate = Field(0.9, description="Decay rate of the mean of gradients.")
     b2: DecayRate = Field(0.999, description="Decay rate of the mean of squared gradients.")
@@ -24,16 +24,16 @@ class Moments(Optimizer):
 
 
 class RootMoments(Moments):
-    """With a number under the root as well."""
+    """With an epsilon inside the root as well."""
 
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
 
 
 class NesterovMoments(RootMoments):
-    """With Nesterov's momentum, if asked (Dozat 2016), and decay rates that can follow a schedule."""
+    """With optional Nesterov momentum (Dozat 2016), and decay rates that can follow a schedule."""
 
     b1: ScheduledDecayRate = Field(0.9, description="Decay rate of the mean of gradients.")
     b2: ScheduledDecayRate = Field(
         0.999, description="Decay rate of the mean of squared gradients."
     )
-    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(False, description="Use Nesterov momentum.")

@@ -1,4 +1,4 @@
-"""What becomes of a step whose loss or gradient is not finite."""
+"""The base class of policies for steps whose loss or gradient is not finite."""
 
 from typing import Annotated, Any
 

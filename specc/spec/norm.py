@@ -1,4 +1,4 @@
-"""What norms between layers have in common."""
+"""The base class of normalization layers."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -12,16 +12,16 @@ class Norm(Block):
     type: str
 
     layer: ClassVar[str]
-    """Its name in flax.nnx; it is made with the width alone."""
+    """Its name in flax.nnx; the width is its only argument."""
 
     words: ClassVar[str]
-    """What a person calls it: "batch norm"."""
+    """Its usual name: "batch norm"."""
 
     centers: ClassVar[bool]
-    """Whether it subtracts the mean, which makes a bias before it idle."""
+    """Whether it subtracts the mean, so that a bias before it has no effect."""
 
     keeps_statistics: ClassVar[bool] = False
-    """Whether it carries running statistics (nnx.BatchStat) through training."""
+    """Whether it has running statistics (nnx.BatchStat)."""
 
 
 AnyNorm = Annotated[Any, Family("specc.spec.norms", "norm", shorthand=by_type)]

@@ -1,4 +1,4 @@
-"""What optimizers have in common."""
+"""The base classes of optimizers."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
@@ -23,7 +23,7 @@ class Transform(NamedTuple):
         function: its name in optax, such as `scale_by_adam` or `contrib.muon`.
         arguments: its arguments by keyword, each with the field of the optimizer that it takes.
         options: those that are only written out where they differ from optax's default.
-        constants: those that the optimizer has settled.
+        constants: fixed arguments.
         parts: those that are transformations themselves, one after the other.
         unless_zero: it is left out where this field is zero or false.
         unless: it is left out where this field is neither.
@@ -58,33 +58,33 @@ def same(*names: str) -> tuple[tuple[str, str], ...]:
 
 
 class Update(Block):
-    """What turns gradients into updates: an optimizer, or one around another."""
+    """An optimizer, or one that wraps another."""
 
     type: str
 
     tunable: ClassVar[tuple[str, ...]] = ()
-    """The fields that people vary between runs, and so become settings of the trainer."""
+    """The fields that become settings of the trainer, because people vary them between runs."""
 
     moments: ClassVar[int]
-    """Numbers kept for each weight from step to step, whatever the settings."""
+    """State per weight, in numbers, with any settings."""
 
     needs: ClassVar[tuple[str, ...]] = ()
-    """What its `update` takes by keyword besides gradients, state and parameters (`value`, `value_fn`)."""
+    """Extra keyword arguments of its `update` (`value`, `value_fn`)."""
 
     wrapper: ClassVar[Transform | None] = None
-    """What goes around its transformations, which are the first argument of that."""
+    """The function that wraps its transformations, its first argument."""
 
     evaluated: ClassVar[str | None] = None
-    """optax's function of its state and the parameters that gives those to evaluate, if there is one."""
+    """optax's function of state and parameters that returns the parameters to evaluate, if any."""
 
     untyped: ClassVar[bool] = False
-    """Whether its state begins with Python numbers, whose types the first step would change."""
+    """Whether its initial state has Python numbers, whose types the first step would change."""
 
-    around: ClassVar[str | None] = None
-    """The field with the optimizer that it goes around."""
+    wraps: ClassVar[str | None] = None
+    """The field of the wrapped optimizer."""
 
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
-    """What can be the learning rate: any schedule, a constant one after a warm-up, or a number."""
+    """Supported learning rates: any schedule, a constant with a warm-up, or a number."""
 
 
 class Optimizer(Update, Chained):
@@ -95,29 +95,29 @@ class Optimizer(Update, Chained):
     )
     groups: Annotated[tuple[Group, ...], Field(strict=False)] = Field(
         (),
-        description="Parameters that are trained otherwise than the rest. The first group that a parameter "
-        "matches is its own.",
+        description="Parameter groups with their own settings. A parameter belongs to the first group "
+        "that it matches.",
     )
     layer_decay: Factor | None = Field(
         None,
-        description="What the learning rate is multiplied by for each layer further from the output, whose "
-        "own is whole.",
+        description="Layer-wise learning rate decay: the factor per layer, counted from the "
+        "output.",
     )
 
     transforms: ClassVar[tuple[Transform, ...]]
     """Between the clipping and the learning rate, in the order in which they apply."""
 
     usual_rate: ClassVar[str]
-    """A learning rate that most people would start with."""
+    """A usual learning rate."""
 
     largest_rate: ClassVar[float]
-    """The largest learning rate that can be meant."""
+    """The largest plausible learning rate."""
 
     normalizes: ClassVar[bool]
-    """Whether updates have about the size of the learning rate, whatever that of the gradients."""
+    """Whether updates are about as large as the learning rate, independent of the size of gradients."""
 
     moving: ClassVar[tuple[str, ...]] = ("momentum", "b1")
-    """The fields with the decay rate of what Nesterov's method looks ahead along."""
+    """The fields of the momentum that Nesterov's method uses."""
 
     gradients: ClassVar[Literal["plain", "per_example"]] = "plain"
     """What its `update` takes: the gradient of a batch, or one for each of its examples."""
@@ -126,22 +126,22 @@ class Optimizer(Update, Chained):
     """Whether it divides the mean of gradients by the root of that of their squares, as Adam does."""
 
     plain: ClassVar[str | None] = None
-    """The optimizer that it is without decay, if that has a name."""
+    """The name of the optimizer without weight decay, if there is one."""
 
     marked: ClassVar[str] = "weight decay applies to"
-    """What is said of the parameters that its mask names."""
+    """Comment of the function that marks parameters by its mask."""
 
-    whole_data: ClassVar[str | None] = None
-    """Why gradients of batches mislead it, if they do."""
+    full_batch_reason: ClassVar[str | None] = None
+    """Why it needs full-batch gradients, if it does."""
 
     @property
     def needs_rate(self) -> str | None:
-        """What a learning rate of 0 in the first step, where warm-ups begin, does to it, if anything."""
+        """Why a learning rate of 0 at the first step, as in a warm-up, breaks it; None if it does not."""
         return None
 
     @property
     def selects(self) -> bool:
-        """Whether it does something to some parameters and not to others, by their paths."""
+        """Whether it treats parameters differently by their paths."""
         return bool(self.groups) or isinstance(getattr(self, "mask", None), Selection)
 
     @model_validator(mode="after")
@@ -155,27 +155,27 @@ def _clash(optimizer: Optimizer) -> str | None:
     """Why an optimizer cannot have the groups that it has; None if it can."""
     names = [group.name for group in optimizer.groups if group.name is not None]
     if REST in names:
-        return f"{REST} is what parameters of no group are called"
+        return f"{REST} is reserved for parameters in no group"
     if len(set(names)) < len(names):
         return f"two groups are called {max(names, key=names.count)}"
     own = [group.optimizer for group in optimizer.groups if group.optimizer is not None]
     for found in (optimizer, *own):
         if found.needs or found.evaluated is not None:
-            return f"{found.type} works on all parameters as one and cannot be split into groups"
+            return f"{found.type} works on all parameters together and cannot be split into groups"
         if own and any(transform.rate for transform in found.transforms):
-            return f"{found.type} applies its learning rate itself and cannot share it with another"
+            return f"{found.type} applies its learning rate itself and cannot share it with other groups"
         if own and found.gradients != "plain":
             return (
-                f"{found.type} takes a gradient for each example and cannot share it with another"
+                f"{found.type} needs per-example gradients and cannot share them with other groups"
             )
     return None
 
 
 class DecoupledDecay(Optimizer):
-    """An optimizer that takes a share off the weights themselves (Loshchilov & Hutter 2019)."""
+    """An optimizer with decoupled weight decay (Loshchilov & Hutter 2019)."""
 
     weight_decay: ScheduledNonNegative = Field(
-        1e-4, description="Share of a weight taken off per step, times the learning rate."
+        1e-4, description="Decoupled, times the learning rate."
     )
     mask: Literal["kernels", "all"] | Selection = Field(
         "kernels",
@@ -195,10 +195,10 @@ class DecoupledDecay(Optimizer):
 
 
 class Penalty(DecoupledDecay):
-    """An optimizer that adds a share of the weights to the gradients: an L2 penalty on the loss."""
+    """An optimizer whose weight decay is an L2 penalty on the loss."""
 
     weight_decay: NonNegative = Field(
-        0.0, description="Share of a weight added to its gradient: an L2 penalty of half of it."
+        0.0, description="L2 penalty: fraction of a weight added to its gradient."
     )
 
     decay: ClassVar[Transform] = DecoupledDecay.decay._replace(stage="penalty")
@@ -212,13 +212,13 @@ def nested(written: Update) -> Iterator[tuple[tuple[str, ...], Update]]:
     path: tuple[str, ...] = ()
     while True:
         yield path, written
-        if written.around is None:
+        if written.wraps is None:
             return
-        path, written = (*path, written.around), getattr(written, written.around)
+        path, written = (*path, written.wraps), getattr(written, written.wraps)
 
 
 class Placed(NamedTuple):
-    """An optimizer, wherever it stands.
+    """An optimizer and its path.
 
     Attributes:
         path: to it, from the outermost.

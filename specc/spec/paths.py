@@ -1,7 +1,7 @@
 """Patterns over the paths of parameters: `**/kernel`, `blocks/0/**`.
 
-A path is what `specc verify --table` prints, `blocks/0/mlp/hidden/kernel`. A pattern is of a whole path:
-`*` stands for anything within a part, `**` for any number of parts. At the end, `**` is one or more:
+A path is what `specc verify --table` prints, `blocks/0/mlp/hidden/kernel`. A pattern matches a full path:
+`*` matches anything within a part, `**` any number of parts. At the end, `**` is one or more parts:
 `embed/**` is everything inside `embed`.
 """
 
@@ -19,13 +19,13 @@ Patterns = Annotated[tuple[Pattern, ...], Field(strict=False, min_length=1)]
 
 
 class Selection(Block):
-    """Parameters by their paths."""
+    """Parameters selected by path."""
 
     match: Pattern | Patterns = Field(
         description="Paths of parameters, such as `**/kernel` or `blocks/0/**`: a pattern, or several."
     )
     exclude: Pattern | Patterns | None = Field(
-        None, description="Those of them that are left out all the same: a pattern, or several."
+        None, description="Exceptions: a pattern, or several."
     )
 
     @property
@@ -40,17 +40,17 @@ class Selection(Block):
 
     @property
     def words(self) -> str:
-        """What it says, as a person would: "`**/kernel` but not `output/**`"."""
+        """A description: "`**/kernel` but not `output/**`"."""
         found = listed(self.matched)
         return f"{found} but not {listed(self.excluded)}" if self.excluded else found
 
     def takes(self, path: str) -> bool:
-        """Whether a parameter is one of them."""
+        """Whether it selects a parameter."""
         return matches(self.matched, path) and not matches(self.excluded, path)
 
 
 def as_patterns(written: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """None, one or several patterns as several."""
+    """The patterns as a tuple."""
     return (written,) if isinstance(written, str) else written or ()
 
 
@@ -61,13 +61,13 @@ def listed(patterns: Sequence[str]) -> str:
 
 
 def matches(patterns: Iterable[str], path: str) -> bool:
-    """Whether a path is of one of these forms."""
+    """Whether a path matches one of the patterns."""
     return any(re.fullmatch(regex(pattern), path) for pattern in patterns)
 
 
 @functools.cache
 def regex(pattern: str) -> str:
-    """The regular expression of a pattern, of whole paths."""
+    """The regular expression of a pattern; it must match the full path."""
     *before, last = pattern.split("/")
     found = "".join("(.*/)?" if part == "**" else f"{_within(part)}/" for part in before)
     return re.sub(r"(\(\.\*/\)\?)+", "(.*/)?", found) + (".+" if last == "**" else _within(last))

@@ -1,4 +1,4 @@
-"""What precisions have in common."""
+"""The base classes of precisions."""
 
 from typing import Annotated, Any, Literal
 
@@ -10,15 +10,13 @@ from specc.spec.fields import Count, Positive
 
 
 class LossScale(Block):
-    """A factor of the loss that keeps small gradients from becoming 0 (Micikevicius et al. 2018)."""
+    """Dynamic loss scaling, which keeps small gradients from becoming 0 (Micikevicius et al. 2018)."""
 
-    initial: Positive = Field(
-        2.0**15, description="The factor at first; a power of two rounds nothing."
-    )
+    initial: Positive = Field(2.0**15, description="Initial factor; a power of two is exact.")
     period: Count = Field(
         2_000,
-        description="Steps without an overflow after which it doubles. An overflow halves it, and its "
-        "step is left out.",
+        description="Steps without an overflow before it doubles. An overflow halves it and skips "
+        "the step.",
     )
 
 
@@ -29,14 +27,14 @@ class Precision(Block):
 
 
 class Reduced(Precision):
-    """Less than float32."""
+    """A lower precision than float32."""
 
     output: Literal["float32", "same"] = Field(
         "float32",
-        description="Of what the model gives, which the loss is computed from; same: as it is.",
+        description="Dtype of the model's outputs for the loss; same: no cast.",
     )
     loss_scale: LossScale | None = Field(
-        None, description="Scales the loss, so that gradients keep to what the dtype can hold."
+        None, description="Loss scaling, which keeps gradients within the range of the dtype."
     )
 
 

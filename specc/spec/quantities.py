@@ -1,7 +1,7 @@
 """Durations and shares: `1000 steps`, `5 epochs`, `10%`.
 
-They stay as the spec has them (a researcher who says epochs means epochs), and become steps in one place,
-`resolve.steps`, where the size of the data is known.
+They are kept as written and converted to steps in one place, `resolve.steps`, where the size of the data is
+known.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _LARGEST = 2**31 - 1  # steps are counted in int32
 
 
 class _Written:
-    """A value that a spec writes as a string of one form."""
+    """A value written as a string of a fixed form."""
 
     _pattern: ClassVar[str]
     _examples: ClassVar[list[str]]
 
     @classmethod
     def parse(cls, value: object) -> Self:
-        """The quantity that a value of a spec stands for; a PydanticCustomError if it is none."""
+        """Parses a value of a spec; raises PydanticCustomError."""
         raise NotImplementedError
 
     @classmethod
@@ -58,7 +58,7 @@ class _Written:
 
     @classmethod
     def json_schema(cls) -> JsonSchemaValue:
-        """A string with a pattern, so that an editor can complain."""
+        """A string with a pattern, for editors."""
         return {"type": "string", "pattern": f"^{cls._pattern}$", "examples": cls._examples}
 
 
@@ -73,7 +73,7 @@ def as_fraction(percent: float) -> float:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share(_Written):
-    """A part of a whole, in percent as it is written: `10%`."""
+    """A percentage: `10%`."""
 
     percent: float
 
@@ -93,16 +93,16 @@ class Share(_Written):
     def parse(cls, value: object) -> Self:
         """See `_Written.parse`."""
         if not isinstance(value, str) or not re.fullmatch(cls._pattern, value):
-            raise PydanticCustomError("specc_quantity", "expected a share such as 10%")
+            raise PydanticCustomError("specc_quantity", "expected a percentage such as 10%")
         percent = float(value.rstrip("% ").replace("_", ""))
         if percent > 100:
-            raise PydanticCustomError("specc_quantity", f"{value} is more than the whole")
+            raise PydanticCustomError("specc_quantity", f"{value} is more than 100%")
         return cls(percent)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Duration(_Written):
-    """A stretch of training, in the unit that it is written in."""
+    """A duration of training, in the unit in which it is written."""
 
     number: float
     unit: Unit
@@ -128,18 +128,20 @@ class Duration(_Written):
             float(decimal.Decimal(digits.replace("_", "")) * _SCALES[scale]), _UNITS[unit]
         )
         if unit == "%" and (scale or duration.number > 100):
-            raise PydanticCustomError("specc_quantity", f"{value} is no share of a run")
+            raise PydanticCustomError("specc_quantity", f"{value} is more than 100% of a run")
         if unit in ("step", "example") and not duration.number.is_integer():
-            raise PydanticCustomError("specc_quantity", f"{value} is no whole number of {unit}s")
+            raise PydanticCustomError(
+                "specc_quantity", f"{value} is not an integer number of {unit}s"
+            )
         if unit in ("step", "epoch") and duration.number > _LARGEST:
-            message = f"{value} is beyond {_LARGEST:,}, the most that int32 counts"
+            message = f"{value} is more than {_LARGEST:,}, the largest int32"
             raise PydanticCustomError("specc_quantity", message)
         return duration
 
 
 def _some(duration: Duration) -> Duration:
     if duration.number == 0:
-        raise PydanticCustomError("specc_quantity", "expected more than no time at all")
+        raise PydanticCustomError("specc_quantity", "expected a duration of more than 0")
     return duration
 
 

@@ -1,4 +1,4 @@
-"""`train:`, `evaluate:`, `checkpoint:` and `log:`: what happens when in a run."""
+"""`train:`, `evaluate:`, `checkpoint:` and `log:`."""
 
 from typing import Annotated, Literal
 
@@ -12,24 +12,23 @@ from specc.spec.quantities import SomeTime
 
 
 class Train(Block):
-    """How long training takes."""
+    """Length and form of training."""
 
-    duration: SomeTime = Field(description="In epochs, steps or examples.")
+    duration: SomeTime = Field(description="Length of the run in epochs, steps or examples.")
     nonfinite: AnyNonFinite = Field(
-        Stop(), description="What becomes of a step whose loss or gradient is not finite."
+        Stop(), description="How to handle a step whose loss or gradient is not finite."
     )
     accumulate: Count | None = Field(
         None,
-        description="Micro-batches that the batch of a step is taken in, one after the other, their "
-        "gradients added up: as many times less memory. `data.batch_size` and everything counted in "
-        "steps are those of optimizer steps all the same.",
+        description="Gradient accumulation: number of micro-batches per step, which divides the memory. "
+        "`data.batch_size` and all steps still refer to optimizer steps.",
     )
 
 
 class Evaluate(Block):
-    """When the held-out examples are looked at; at the end of the run in any case."""
+    """When to evaluate; also at the end of the run."""
 
-    every: SomeTime = Field(description="Time between two evaluations.")
+    every: SomeTime = Field(description="Interval between evaluations.")
     batch_size: Count | None = Field(
         None,
         description="Examples per evaluation batch; chosen by the compiler if not given.",
@@ -37,10 +36,10 @@ class Evaluate(Block):
 
 
 class Checkpoint(Block):
-    """When the state is saved; at the end of the run and on a signal in any case."""
+    """When to save the state; also at the end of the run and on a signal."""
 
-    every: SomeTime = Field(description="Time between two checkpoints.")
-    keep: Count = Field(3, description="How many of the newest stay.")
+    every: SomeTime = Field(description="Interval between checkpoints.")
+    keep: Count = Field(3, description="Number of newest checkpoints to keep.")
 
 
 Sink = Literal["console", "jsonl"]
@@ -51,12 +50,12 @@ class Log(Block):
 
     every: SomeTime | None = Field(
         None,
-        description="Time between two lines, each with the means since the one before. As often as "
-        "evaluation unless given; without evaluation, every epoch.",
+        description="Interval between rows, each with the means since the row before. By default that of "
+        "evaluation; without evaluation, every epoch.",
     )
     to: Annotated[tuple[Sink, ...], Field(strict=False, min_length=1)] = Field(
         ("console", "jsonl"),
-        description="console: a progress bar, or plain lines where there is no terminal. jsonl: "
+        description="console: a progress bar, or plain lines if there is no terminal. jsonl: "
         "metrics.jsonl.",
     )
     curves: bool = Field(

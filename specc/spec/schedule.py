@@ -1,4 +1,4 @@
-"""What learning-rate schedules have in common."""
+"""The base classes of learning rate schedules."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -14,22 +14,22 @@ from specc.spec.quantities import Duration, Share, SomeTime
 
 
 class Schedule(Block):
-    """How a rate goes over the run, or over a phase of it; all rates are absolute."""
+    """A learning rate schedule of the run, or of a phase; all rates are absolute."""
 
     type: str
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
-        """The rates that it is given, its peak first of all, each with the keys that lead to it."""
+        """The rates in the spec, the peak first, each with its path."""
         raise NotImplementedError
 
 
 class Peaked(Schedule):
-    """A schedule that has a peak, which it starts from after a warm-up if there is one."""
+    """A schedule with a peak and an optional warm-up."""
 
     peak: float = Field(gt=0, description="The highest rate.")
     warmup: Duration = Field(
         Duration(0.0, "steps"),
-        description="Time in which the rate rises from 0 to its peak, in a straight line.",
+        description="Duration of the linear warm-up from 0 to the peak.",
     )
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
@@ -38,32 +38,32 @@ class Peaked(Schedule):
 
 
 class FlooredSchedule(Peaked):
-    """A schedule that does not go below its floor."""
+    """A schedule with a lower bound."""
 
     floor: Share | NonNegative = Field(
         Share(0.0),
-        description="Where the rate ends: a share of the peak (10%) or a rate (1e-5).",
+        description="Final rate: relative to the peak (10%) or absolute (1e-5).",
     )
 
 
 class DecayingSchedule(FlooredSchedule):
-    """A schedule that falls from its peak to its floor, and stays there."""
+    """A schedule that decays from its peak to its floor, and stays there."""
 
     decay: SomeTime | None = Field(
         None,
-        description="Time in which the rate falls from its peak to its floor; the rest of the run "
-        "if not given.",
+        description="Duration of the decay from the peak to the floor; the rest of the run if not "
+        "given.",
     )
 
 
 def _something(value: Share | float) -> Share | float:
     if isinstance(value, Share) and value.percent == 0:
-        raise PydanticCustomError("specc_quantity", "expected a share of more than 0%")
+        raise PydanticCustomError("specc_quantity", "expected a percentage of more than 0%")
     return value
 
 
 SomeRate = Annotated[Share | Positive, AfterValidator(_something)]
-"""A rate, or a share of the peak, that is not 0."""
+"""A rate, or a percentage of the peak, that is not 0."""
 
 
 def _constant(value: object) -> object:
@@ -71,7 +71,7 @@ def _constant(value: object) -> object:
 
 
 AnySchedule = Annotated[Any, Family("specc.spec.schedules", "schedule", shorthand=_constant)]
-"""A schedule; a plain number is a constant one."""
+"""A schedule; a plain number is a constant."""
 
 AnyPhase = Annotated[
     Any,
@@ -82,4 +82,4 @@ AnyPhase = Annotated[
         without=("reduce_on_plateau", "sequence"),
     ),
 ]
-"""A schedule for a while: not one that sees the whole run, and no phases within phases."""
+"""A schedule of a phase: no nested sequence, and none that needs the entire run."""

@@ -1,6 +1,6 @@
-"""What an optimizer's patterns come to among the parameters that there are.
+"""Applies an optimizer's patterns to a list of parameters.
 
-Rules ask it of the paths that a model's spec tells, `specc verify` of those that were seen.
+Rules use the paths derived from the model's spec, `specc verify` those of the initialized model.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from specc.spec.optimizer import Optimizer
 from specc.spec.paths import Selection, matches
 
 OPTIMIZER: Path = ("optimizer",)
-"""Where an optimizer stands that nothing goes around."""
+"""The path of an optimizer that is not wrapped."""
 
 
 class Idle(NamedTuple):
     """A pattern that matches no parameter.
 
     Attributes:
-        path: where it stands in the spec.
-        near: patterns like it that match some, the nearest first.
+        path: its path in the spec.
+        near: similar patterns that do match, the closest first.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Idle(NamedTuple):
 def idle_patterns(
     optimizer: Optimizer, paths: Sequence[str], at: Path = OPTIMIZER
 ) -> Iterator[Idle]:
-    """Every pattern of a mask or a group of the optimizer `at` a place that matches none of the paths."""
+    """Patterns of masks and groups of the optimizer `at` a path that match no parameter."""
     known = _patterns_of(paths)
     for path, pattern in _written(optimizer, at):
         if not any(matches([pattern], name) for name in paths):
@@ -46,7 +46,7 @@ def idle_patterns(
 def shadowed(
     groups: Sequence[Group], paths: Sequence[str]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Groups all of whose parameters belong to groups before them, with the numbers of those."""
+    """Groups whose parameters all belong to earlier groups, with the numbers of those."""
     for number, group in enumerate(groups):
         matched = [path for path in paths if group.takes(path)]
         owners = {owner(groups, path) for path in matched}
@@ -55,7 +55,7 @@ def shadowed(
 
 
 def decaying(optimizer: Optimizer, path: str) -> bool:
-    """Whether an optimizer's mask marks a parameter."""
+    """Whether an optimizer's mask matches a parameter."""
     mask = getattr(optimizer, "mask", "all")
     if isinstance(mask, Selection):
         return mask.takes(path)
@@ -78,7 +78,7 @@ def decay_of(optimizer: Optimizer, path: str) -> float:
 
 
 def _written(optimizer: Optimizer, at: Path) -> Iterator[tuple[Path, str]]:
-    """The patterns of an optimizer, each with where it stands."""
+    """The patterns of an optimizer with their paths in the spec."""
     chosen: list[tuple[Path, object]] = [((*at, "mask"), getattr(optimizer, "mask", None))]
     for number, group in enumerate(optimizer.groups):
         place: Path = (*at, "groups", number)
@@ -95,7 +95,7 @@ def _written(optimizer: Optimizer, at: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _patterns_of(paths: Sequence[str]) -> list[str]:
-    """Patterns that people would write for some of the paths, without repetitions."""
+    """Plausible patterns for some of the paths, without duplicates."""
     found: dict[str, None] = {}
     for path in paths:
         parts = path.split("/")

@@ -1,7 +1,6 @@
-"""What the readers of YAML, JSON and TOML share: the text they read, and the tree they make of it.
+"""Shared by the readers of YAML, JSON and TOML: the source text and the tree of values.
 
-A spec may come from anywhere, so the limits stand here, and every reader counts while it reads
-instead of measuring what it has already built.
+Specs may be untrusted, so there are limits, which every reader checks while reading.
 """
 
 from __future__ import annotations
@@ -14,55 +13,55 @@ from typing import NamedTuple
 from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, SpecError, UnreadableError
 
 MAX_BYTES = 1024 * 1024
-"""A file may have this many bytes; the longest spec anybody wrote has a hundredth of that."""
+"""Maximum size of a file in bytes, about a hundred times that of a long spec."""
 
 MAX_DEPTH = 64
-"""Mappings and lists may be nested this deep."""
+"""Maximum nesting of mappings and lists."""
 
 MAX_VALUES = 50_000
-"""A spec may have this many keys and values, those that aliases repeat counted every time."""
+"""Maximum number of keys and values, counting those that aliases repeat."""
 
 MAX_PROBLEMS = 200
-"""Reading gives up at this many findings."""
+"""Maximum number of findings before reading stops."""
 
 CODES: Mapping[str, str] = {
     "R001": "A file could not be read: it is missing, is a folder, or may not be opened.",
-    "R002": f"A file is larger than {MAX_BYTES:,} bytes, the most that a spec may have.",
+    "R002": f"A file is larger than {MAX_BYTES:,} bytes, the limit for a spec.",
     "R003": "A file is not UTF-8 text.",
-    "R004": "A file has control characters, which could hide what it says. Escape them in quotes.",
-    "R005": "The text breaks the rules of YAML, JSON or TOML.",
+    "R004": "A file has control characters, which could hide text. Escape them in quotes.",
+    "R005": "The text is not valid YAML, JSON or TOML.",
     "R006": f"Mappings and lists are nested more than {MAX_DEPTH} deep.",
     "R007": f"A spec has more than {MAX_VALUES:,} keys and values, counting what aliases repeat.",
-    "R008": "An alias stands inside the value that it repeats.",
-    "R009": "A file has several YAML documents. A spec is one.",
-    "R010": "YAML's tags and directives can change what a value means; a spec has no use for them.",
-    "R011": "YAML 1.2 has no merge key `<<`. Use `extends` or repeat a whole value with an alias.",
+    "R008": "An alias is inside the value that it refers to.",
+    "R009": "A file has several YAML documents. A spec is a single one.",
+    "R010": "YAML tags and directives are not supported, because they can change the meaning of a value.",
+    "R011": "YAML 1.2 has no merge key `<<`. Use `extends`, or an alias for a complete value.",
     "R012": "A key is not a string. Quote it: `1:` is a number, `'1':` a string.",
-    "R013": "A key stands twice in a mapping, so that one of its values would be lost.",
+    "R013": "A key is duplicated in a mapping.",
     "R014": "A spec is a mapping of keys to values, not a list or a lone value.",
-    "R015": "A number or a string is none that a program could hold.",
-    "R016": "TOML's dates and times have no meaning in a spec. Quote them where a string is meant.",
-    "R017": "`extends` takes the name of a file or a list of such names.",
+    "R015": "A number or string cannot be represented.",
+    "R016": "TOML dates and times are not supported. Quote them if a string is meant.",
+    "R017": "`extends` must be a file name or a list of file names.",
     "R018": "A file that `extends` names cannot be read.",
-    "R019": "A file extends itself, directly or by way of others.",
-    "R020": "Files extend one another through too many others.",
-    "R021": "An override is written `--set key.of.a.value=value`, the value as in a line of YAML.",
-    "R022": "An override leads through a value that has nothing inside.",
+    "R019": "A file extends itself, directly or indirectly.",
+    "R020": "A chain of `extends` is too long.",
+    "R021": "An override must have the form `--set key.of.a.value=value`, with a value as in a line of YAML.",
+    "R022": "An override refers to a key inside a scalar.",
 }
-"""What can be wrong with a file before its values mean anything."""
+"""Errors in reading files."""
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
-# One class of all of them would take 7 ms to compile, for its range of surrogates.
+# A single character class would take 7 ms to compile because of its range of surrogates.
 _CONTROL = re.compile("[\0-\x08\v\f\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|\ufffe|\uffff")
 
 Scalar = str | int | float | bool | None
 
 
-def whole(digits: str, base: int) -> int:
-    """The whole number that digits stand for.
+def parse_integer(digits: str, base: int) -> int:
+    """The integer value of digits.
 
     Raises:
-        ValueError: they are so many that Python would not show the number, in whatever base.
+        ValueError: Python could not print the number because it has too many digits.
     """
     if len(digits) > 3_000:
         raise ValueError("too many digits")
@@ -70,14 +69,14 @@ def whole(digits: str, base: int) -> int:
 
 
 class Entry(NamedTuple):
-    """A value of a mapping, with the place of its key."""
+    """A value of a mapping and the place of its key."""
 
     key: Place
     tree: Tree
 
 
 class Tree(NamedTuple):
-    """A value, with its place and those of all that is in it."""
+    """A value with the places of all values inside."""
 
     value: Scalar | list[Tree] | dict[str, Entry]
     place: Place
@@ -91,13 +90,13 @@ def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     return (place.file, place.line, place.column, diagnostic.code, diagnostic.message)
 
 
-def whole_file(file: str) -> Place:
-    """The place of a finding about a file as such."""
+def file_place(file: str) -> Place:
+    """The place of a finding about an entire file."""
     return Place(file, 1, 1, 1, 1, 0, 0)
 
 
 class Source:
-    """A text that is being read, and what has been found wrong with it so far.
+    """The text being read, and the findings so far.
 
     Raises:
         UnreadableError: the text has control characters (R004).
@@ -118,13 +117,13 @@ class Source:
             )
 
     def place(self, start: int, end: int) -> Place:
-        """The stretch between two offsets."""
+        """The range between two offsets."""
         line, end_line = bisect.bisect(self._lines, start), bisect.bisect(self._lines, end)
         column, end_column = start - self._lines[line - 1], end - self._lines[end_line - 1]
         return Place(self.file, line, column + 1, end_line, end_column + 1, start, end)
 
     def offset(self, line: int, column: int) -> int:
-        """Where a line and a column are in the text; its end for those beyond it."""
+        """The offset of a line and column, at most the end of the text."""
         if line > len(self._lines):
             return len(self.text)
         return min(self._lines[line - 1] + column - 1, len(self.text))
@@ -140,10 +139,10 @@ class Source:
         notes: Iterable[str] = (),
         path: Path = (),
     ) -> None:
-        """Notes a finding that the reading goes on after.
+        """Records a finding and continues.
 
         Raises:
-            SpecError: there are too many already.
+            SpecError: there are too many findings.
         """
         self.problems.append(
             Diagnostic(
@@ -169,7 +168,7 @@ class Source:
         label: str = "",
         notes: Iterable[str] = (),
     ) -> UnreadableError:
-        """The error to raise for a finding that the reading ends with."""
+        """The error to raise for a finding that stops reading."""
         self.report(code, message, start, end, label=label, notes=notes)
         return UnreadableError(self._sorted(), {self.file: self.text})
 
@@ -177,13 +176,13 @@ class Source:
         """Ends the reading.
 
         Raises:
-            SpecError: something was reported on the way.
+            SpecError: something was reported.
         """
         if self.problems:
             raise SpecError(self._sorted(), {self.file: self.text})
 
     def duplicate(self, key: str, start: int, end: int, first: int) -> None:
-        """Reports a key that has been before, at `first`."""
+        """Reports a duplicate of the key at `first`."""
         line = self.place(first, first).line
         label = f"it is already there in line {line}"
         self.report("R013", f"duplicate key `{key}`", start, end, label=label)
@@ -199,19 +198,19 @@ class Source:
         return self.failure("R007", "too many values", start, end, label=label)
 
     def integer(self, digits: str, base: int, start: int, end: int) -> int:
-        """The whole number that digits stand for; 0, and a report, if Python refuses it."""
+        """The integer value of digits; 0, and a finding, if there are too many."""
         try:
-            return whole(digits, base)
+            return parse_integer(digits, base)
         except ValueError:
             label = f"{len(digits):,} characters"
             self.report("R015", "the number is too long", start, end, label=label)
             return 0
 
     def string(self, value: str, start: int, end: int) -> str:
-        """A string as it is; half a surrogate pair, which no text can hold, is reported."""
+        """The string; reports a lone surrogate, which no text can contain."""
         if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
             label = "an escape of half a surrogate pair"
-            self.report("R015", "the string has half a character", start, end, label=label)
+            self.report("R015", "the string has a lone surrogate", start, end, label=label)
         return value
 
     def _sorted(self) -> tuple[Diagnostic, ...]:

@@ -17,50 +17,48 @@ from specc.spec.task import AnyTask
 
 
 class Allow(Block):
-    """A finding that is meant, and why."""
+    """An allowed warning, with a reason."""
 
     code: str = Field(pattern="^[A-Z][0-9]{3}$", description="Code of the rule, such as S013.")
-    reason: str = Field(min_length=1, description="Why the spec is right all the same.")
+    reason: str = Field(min_length=1, description="Why the spec is right.")
 
 
 class Spec(Block):
-    """A training program."""
+    """A spec of a trainer."""
 
     specc: Literal[1] = Field(description="Version of the language.")
     name: str = Field(
         pattern="^[A-Za-z][A-Za-z0-9_]*$",
         max_length=40,
-        description="Name of the trainer: of its file, and of the folder of its runs.",
+        description="Name of the trainer, its file and the folder of its runs.",
     )
     description: str | None = Field(
-        None, max_length=2_000, description="What to expect of it, for the trainer's docstring."
+        None, max_length=2_000, description="Description for the trainer's docstring."
     )
-    seed: Seed = Field(0, description="Of the initialization and of everything drawn in training.")
-    task: AnyTask = Field(description="What is learned from the data.")
-    model: Annotated[Any, Family("specc.spec.models", "model")] = Field(
-        description="What is trained."
-    )
-    data: Data = Field(description="What it is trained on.")
-    optimizer: AnyOptimizer = Field(description="How it is trained.")
-    train: Train = Field(description="How long it is trained.")
-    precision: AnyPrecision = Field(Float32(), description="The dtype that training computes in.")
+    seed: Seed = Field(0, description="Random seed.")
+    task: AnyTask = Field(description="The task.")
+    model: Annotated[Any, Family("specc.spec.models", "model")] = Field(description="The model.")
+    data: Data = Field(description="The data.")
+    optimizer: AnyOptimizer = Field(description="The optimizer.")
+    train: Train = Field(description="The length of the run.")
+    precision: AnyPrecision = Field(Float32(), description="Precision of training.")
     average: AnyAverage | None = Field(
         None,
-        description="A second set of weights, made of those that are trained; it is evaluated.",
+        description="An average of the weights, which is evaluated in their place.",
     )
-    evaluate: Evaluate | None = Field(None, description="When it is evaluated; never unless given.")
+    evaluate: Evaluate | None = Field(None, description="When to evaluate; never if not given.")
     checkpoint: Checkpoint | None = Field(
-        None, description="When it is saved; never unless given, and then it cannot be resumed."
+        None, description="When to save checkpoints; without them a run cannot be resumed."
     )
     log: Log = Field(Log(), description="Where metrics go.")
     target: Literal["any", "cpu", "gpu", "tpu"] = Field(
         "any",
-        description="The machine that the trainer is written for. cpu: operations that XLA is slow at on "
-        "a CPU take another form, with the same parameters and results. All of them run anywhere.",
+        description="The hardware to optimize for. cpu: operations that are slow in XLA on a CPU are "
+        "written in another form, with the same parameters and results. Trainers run on any hardware.",
     )
     output: str | None = Field(
-        None, min_length=1, description="Where the trainer is written, relative to the spec."
+        None, min_length=1, description="Path of the trainer, relative to the spec."
     )
     allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
-        (), description="Findings that are meant."
+        (), description="Allowed warnings."
     )

@@ -1,4 +1,4 @@
-"""What the ways to hold out examples have in common."""
+"""The base classes of splits."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -12,76 +12,76 @@ from specc.spec.wording import counted
 
 
 class Split(Block):
-    """Which examples are kept for evaluation, or for the test at the end, and never trained on."""
+    """Which examples are held out, for evaluation or the final test."""
 
     type: str
 
     seeded: ClassVar[bool] = False
-    """Whether it is drawn from `data.split_seed`."""
+    """Whether it depends on `data.split_seed`."""
 
     by_chance: ClassVar[bool] = False
-    """Whether a class can be missing on one side by chance."""
+    """Whether one side can lack a class by chance."""
 
     by_class: ClassVar[bool] = False
-    """Whether it goes by the classes of the examples."""
+    """Whether it needs the classes of the examples."""
 
     @property
     def words(self) -> str:
-        """What it is, to complete "holdout is"."""
+        """A description to follow "holdout is"."""
         raise NotImplementedError
 
     @property
     def given(self) -> bool:
-        """Whether it is meant to hold out anything at all."""
+        """Whether it holds out any examples."""
         return self.evaluates or self.tests
 
     @property
     def asks(self) -> dict[str, Any]:
-        """What has to be known of the data besides what its source says; part of its key in a lock."""
+        """Further facts that it needs of the data; part of the key in a lock."""
         return {}
 
     @property
     def evaluates(self) -> bool:
-        """Whether it is meant to keep examples for evaluation."""
+        """Whether it holds out examples for evaluation."""
         raise NotImplementedError
 
     @property
     def tests(self) -> bool:
-        """Whether it is meant to keep examples for a test."""
+        """Whether it holds out examples for a test."""
         raise NotImplementedError
 
     def eval_rows(self, facts: Facts) -> int | None:
-        """How many examples are kept for evaluation; None if the facts do not say it."""
+        """Number of evaluation examples; None if the facts do not contain it."""
         raise NotImplementedError
 
     def test_rows(self, facts: Facts) -> int | None:
-        """How many examples are kept for a test; None if the facts do not say it."""
+        """Number of test examples; None if the facts do not contain it."""
         raise NotImplementedError
 
     def amount(self, facts: Facts, key: str | None = None) -> str:
-        """How many that is, before it is a number: "15% of 1,797 examples".
+        """The amount in words: "15% of 1,797 examples".
 
         Args:
             facts: of the source.
-            key: "evaluation" or "test", if it is about those alone.
+            key: "evaluation" or "test", for one of them.
         """
         raise NotImplementedError
 
     def with_share(self, share: Share) -> str | None:
-        """The same with another share for evaluation, as a spec writes it; None if it has none."""
+        """The split with another evaluation share, as written in a spec; None if it has no share."""
         raise NotImplementedError
 
     def problem(self, source: Any) -> str | None:
-        """Why it cannot be with a source; None if it can."""
+        """Why it does not work with a source; None if it does."""
         return None
 
 
 class ShareSplit(Split):
-    """A share of the examples, in whole ones."""
+    """A percentage of the examples."""
 
-    share: Share = Field(description="How much is kept for evaluation: a share of the examples.")
+    share: Share = Field(description="Percentage of the examples held out for evaluation.")
     test: Share | None = Field(
-        None, description="How much is kept for the test at the end of the run: another share."
+        None, description="Percentage of the examples held out for the final test."
     )
 
     seeded: ClassVar = True
@@ -110,7 +110,7 @@ class ShareSplit(Split):
         return 0 if self.test is None else round(self.test.fraction * facts.rows)
 
     def amount(self, facts: Facts, key: str | None = None) -> str:
-        """The shares, and of how many."""
+        """The shares and the number of examples."""
         share = {"evaluation": self.share, "test": self.test}.get(key or "", self.words)
         return f"{share} of {counted(facts.rows, 'example')}"
 
@@ -128,4 +128,4 @@ AnySplit = Annotated[
     Any,
     Family("specc.spec.splits", "split", shorthand=_share, plain=Share.json_schema()),
 ]
-"""A way to hold out examples; a plain share is one at random."""
+"""A split; a plain percentage is a random one."""

@@ -1,4 +1,4 @@
-"""What tables have in common, whatever the file."""
+"""The base class of tables."""
 
 from typing import Annotated, Self
 
@@ -17,19 +17,19 @@ class Table(Block):
     """A table, an example per row, columns by name."""
 
     path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
-    target: Name | Names = Field(description="Column to predict; several for several numbers.")
+    target: Name | Names = Field(description="Target column, or several numeric ones.")
     features: Names | None = Field(
-        None, description="Columns of inputs; all others than the target unless given."
+        None, description="Input columns; all columns but the target if not given."
     )
     categorical: Names | None = Field(
         None,
-        description="Columns to take as names, even if they look like numbers: features get an input of "
-        "0 or 1 per name, a target a class. Unless given, those that are not numbers.",
+        description="Categorical columns, also if they look numeric: features are one-hot encoded, a "
+        "target has one class per value. By default the columns that are not numeric.",
     )
     weight: Name | None = Field(
         None,
         exclude_if=is_absent,
-        description="Column that says how much each example counts, a number from 0; it is no feature.",
+        description="Column of example weights, numbers of at least 0; it is not a feature.",
     )
 
     @property
@@ -44,20 +44,20 @@ class Table(Block):
             shown = "target" if field == "targets" else field
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
-                raise _wrong(f"{twice!r} stands twice in {shown}")
+                raise _wrong(f"{twice!r} is repeated in {shown}")
         features, target = self.features, self.target
         for name in self.targets:
             if name in (features or ()):
-                raise _wrong(f"{name!r} is the target, so it cannot be a feature, too")
+                raise _wrong(f"{name!r} is the target and cannot be a feature")
         for name in self.categorical or ():
             if name in self.targets and not isinstance(target, str):
                 raise _wrong(f"{name!r} is one of several targets, which are numbers")
             if features is not None and name not in (*features, *self.targets):
                 raise _wrong(f"{name!r} is categorical, but neither a feature nor the target")
         if self.weight in self.targets:
-            raise _wrong(f"{self.weight!r} is the target, so it cannot be the weight, too")
+            raise _wrong(f"{self.weight!r} is the target and cannot be the weight")
         if self.weight in (*(features or ()), *(self.categorical or ())):
-            raise _wrong(f"{self.weight!r} is the weight, so it cannot be a feature, too")
+            raise _wrong(f"{self.weight!r} is the weight and cannot be a feature")
         return self
 
 

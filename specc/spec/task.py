@@ -1,4 +1,4 @@
-"""What tasks have in common."""
+"""The base class of tasks."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -10,28 +10,28 @@ from specc.spec.metric import Metric
 
 
 class Task(Block):
-    """What is learned from the data."""
+    """A supervised task."""
 
     type: str
 
     needs: ClassVar[str]
-    """What the facts have to say of the targets, to complete "the data has no …"."""
+    """The facts about targets that it needs, to complete "the data has no …"."""
 
     classes: ClassVar[bool] = False
-    """Whether a target is one of several classes."""
+    """Whether targets are classes."""
 
     def outputs(self, facts: Facts) -> int | None:
-        """Numbers that a model gives for each example; None if the facts do not say it."""
+        """Number of the model's outputs per example; None if the facts do not contain it."""
         raise NotImplementedError
 
     @property
     def goal(self) -> Loss | None:
-        """The loss that was chosen, of tasks that have several."""
+        """The chosen loss, if the task has several."""
         return getattr(self, "loss", None)
 
     @property
     def measures(self) -> tuple[Metric, ...]:
-        """The metrics beside the loss, of tasks that have several."""
+        """The chosen metrics, if the task has several."""
         return getattr(self, "metrics", ())
 
 

@@ -1,9 +1,8 @@
 """TOML.
 
-`tomllib` gives the values and the law; where a key and its value stand it does not say, and it
-works long at hostile nesting. So a scanner goes over the text first: it knows just enough to find
-every key and value and to keep the limits, stops silently at what it does not understand, and
-leaves the complaint to tomllib.
+`tomllib` parses the values but does not report their places, and is slow for deep nesting. So a scanner
+first finds the places of all keys and values and checks the limits. It stops silently at anything it does
+not understand and leaves the error to tomllib.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ _MAX_DIGITS = 4_000  # Python converts no more than 4,300
 Span = tuple[int, int]
 
 
-class _NotUnderstood(Exception):  # noqa: N818 - a way out of the scanner, seen by nobody
-    """The scanner met something that it does not know."""
+class _NotUnderstood(Exception):  # noqa: N818 - only used to leave the scanner
+    """The scanner found unknown syntax."""
 
 
 def read(source: Source) -> Tree:
@@ -61,7 +60,7 @@ def _syntax_error(source: Source, text: str) -> Exception:
 
 
 class _Scanner:
-    """Finds the spans of all keys and values, by the paths that they have in the document."""
+    """Finds the spans of all keys and values by path."""
 
     def __init__(self, source: Source):
         self.source = source
@@ -74,7 +73,7 @@ class _Scanner:
         """How many tables an array of tables has so far."""
 
     def scan(self) -> None:
-        """Goes over the text, up to its end or to the first thing that cannot be TOML.
+        """Scans the text, up to its end or the first thing that is not TOML.
 
         Raises:
             UnreadableError: the text is beyond the limits.
@@ -91,9 +90,9 @@ class _Scanner:
         except _NotUnderstood:
             return
 
-    def tree(self, value: Any, path: Path, around: Span) -> Tree:
-        """The values that tomllib found, with the places that the scanner did."""
-        span = self.values.get(path, around)
+    def tree(self, value: Any, path: Path, parent: Span) -> Tree:
+        """The values of tomllib with the places of the scanner."""
+        span = self.values.get(path, parent)
         if isinstance(value, dict):
             entries = {}
             for key, item in value.items():
@@ -106,7 +105,7 @@ class _Scanner:
         if not isinstance(value, str | int | float | bool):
             self.source.report(
                 "R016",
-                "a spec has no dates and times",
+                "dates and times are not supported",
                 *span,
                 label="quote it if a string is meant",
                 path=path,

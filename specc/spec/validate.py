@@ -1,4 +1,4 @@
-"""From a document to a typed spec, or to findings that people understand."""
+"""Validates a document: a typed spec, or findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def validate(document: Document, model: type[Model]) -> tuple[Model | None, tuple[Diagnostic, ...]]:
-    """The typed spec, or everything that is wrong with the values of a document.
+    """The typed spec, or the findings about a document's values.
 
     Returns:
         The spec, or None if there are findings; the findings, located and sorted.
@@ -32,13 +32,13 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, tupl
             return spec, ()
     except ValidationError as error:
         refusal = error
-    # What finds the words is as much code as all the rest, and most specs are right.
+    # Imported late: the code for messages is large, and most specs are valid.
     from specc.spec.findings import not_finite
-    from specc.spec.untangle import untangle
+    from specc.spec.pydantic_errors import explain_errors
 
     found = [not_finite(path, value) for path, value in infinite.items()]
     if refusal is not None:
-        others = untangle(refusal, model, document)
+        others = explain_errors(refusal, model, document)
         found += [diagnostic for diagnostic in others if diagnostic.path not in infinite]
     located = (document.locate(diagnostic) for diagnostic in dict.fromkeys(found))
     return None, tuple(sorted(located, key=sort_key))

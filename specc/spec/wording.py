@@ -1,6 +1,6 @@
-"""The words for what pydantic finds, which are never pydantic's own.
+"""Wording of validation errors, in place of pydantic's.
 
-A table of its error types and small functions that say what a value is and how it is mended.
+Tables of pydantic's error types, and functions that describe and correct values.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 EXPECTED: Mapping[str, str] = {
     **dict.fromkeys(
-        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "a whole number"
+        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "an integer"
     ),
     **dict.fromkeys(("float_type", "float_parsing"), "a number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
@@ -27,7 +27,7 @@ EXPECTED: Mapping[str, str] = {
     ),
     "none_required": "nothing",
 }
-"""What a value should have been, by the type of the error."""
+"""Expected types, by the type of the error."""
 
 BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than": ("gt", "more than"),
@@ -36,7 +36,7 @@ BOUNDS: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("le", "at most"),
     "multiple_of": ("multiple_of", "a multiple of"),
 }
-"""The key of the bound in the error's context, and how it reads."""
+"""The key of the bound in the error's context, and its wording."""
 
 LENGTHS: Mapping[str, tuple[str, str, str]] = {
     "too_short": ("min_length", "at least", "value"),
@@ -44,20 +44,20 @@ LENGTHS: Mapping[str, tuple[str, str, str]] = {
     "string_too_short": ("min_length", "at least", "character"),
     "string_too_long": ("max_length", "at most", "character"),
 }
-"""The key of the bound in the error's context, how it reads, and what is counted."""
+"""The key of the bound in the error's context, its wording, and the counted noun."""
 
 _SWITCHES = {
     **dict.fromkeys(("true", "yes", "on"), "true"),
     **dict.fromkeys(("false", "no", "off"), "false"),
 }
-_WHOLE = re.compile(r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?")
+_INTEGER = re.compile(r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?")
 _REAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _LONGEST = 40
 
 
 def described(value: object) -> str:
-    """A value, as the end of a sentence that begins with "found"."""
+    """A description of a value, to follow "found"."""
     if value is None:
         return "nothing (null)"
     if isinstance(value, bool):
@@ -74,7 +74,7 @@ def described(value: object) -> str:
 
 
 def number(value: Any) -> str:
-    """A number as people write it."""
+    """A number, formatted for messages."""
     if isinstance(value, float):
         if math.isnan(value):
             return ".nan"
@@ -93,15 +93,15 @@ def counted(count: int, noun: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """A text that is too long for a line without its middle."""
+    """A text, shortened in the middle if it is too long."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 8]}…{text[-7:]}"
 
 
 def close_to(word: object, words: Iterable[str]) -> str | None:
-    """The one of some words that was probably meant."""
+    """The word that was probably meant."""
     if not isinstance(word, str):
         return None
-    import difflib  # slow to import, and only wanted where something is wrong
+    import difflib  # slow to import, and only needed for errors
 
     known = {candidate.lower(): candidate for candidate in words}
     found = difflib.get_close_matches(word.lower(), known, n=1)
@@ -109,7 +109,7 @@ def close_to(word: object, words: Iterable[str]) -> str | None:
 
 
 def nearest(word: str, words: Iterable[str], most: int = 5) -> list[str]:
-    """Words as they are; of many the few that are most like a word, and how many more there are."""
+    """The words; if they are many, the closest ones and the number of others."""
     import difflib
 
     found = [*words]
@@ -126,20 +126,20 @@ def listed(words: Iterable[str]) -> str:
 
 
 def alternatives(expected: str) -> list[str]:
-    """The words of pydantic's own list of what a literal may be; none where they are no strings."""
+    """The words in pydantic's list of allowed literals; none if they are not strings."""
     words = [match[1] for match in _QUOTED.finditer(expected)]
     return words if _QUOTED.sub("", expected).strip(", or") == "" else []
 
 
-def mended(kind: str, value: object) -> str | None:
-    """How a value of the wrong type was probably meant, written as in a spec.
+def corrected(kind: str, value: object) -> str | None:
+    """The probable correct form of a value of the wrong type, as written in a spec.
 
     Args:
-        kind: what was expected, in the words of `EXPECTED`.
-        value: what the spec has.
+        kind: the expected type, one of `EXPECTED`.
+        value: the value in the spec.
     """
-    if kind == "a whole number":
-        return _whole(value)
+    if kind == "an integer":
+        return _integer(value)
     if kind == "a number" and isinstance(value, str):
         return value.strip() if _REAL.fullmatch(value.strip()) else None
     if kind == "true or false" and isinstance(value, str):
@@ -151,10 +151,10 @@ def mended(kind: str, value: object) -> str | None:
     return None
 
 
-def _whole(value: object) -> str | None:
+def _integer(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    if not isinstance(value, str) or not _WHOLE.fullmatch(value.strip()) or len(value) > _LONGEST:
+    if not isinstance(value, str) or not _INTEGER.fullmatch(value.strip()) or len(value) > _LONGEST:
         return None
     digits = value.strip().replace("_", "").replace(",", "")
     meant = float(digits) if not digits.lstrip("+-").isdigit() else int(digits)

@@ -1,4 +1,4 @@
-"""Optimizers around other optimizers."""
+"""The base class of optimizers that wrap another one."""
 
 from typing import ClassVar
 
@@ -8,11 +8,11 @@ from specc.spec.optimizer import AnyOptimizer, Update
 
 
 class Wrapping(Update):
-    """One that is made of another, which has the learning rate and the clipping."""
+    """A wrapper of another optimizer, which has the learning rate and clipping."""
 
-    base_optimizer: AnyOptimizer = Field(description="The optimizer that it goes around.")
+    base_optimizer: AnyOptimizer = Field(description="The wrapped optimizer.")
 
-    around: ClassVar[str | None] = "base_optimizer"
+    wraps: ClassVar[str | None] = "base_optimizer"
     moments: ClassVar[int] = 1
     passes: ClassVar[bool] = True
-    """Whether the one inside gets what it needs besides gradients."""
+    """Whether it passes extra arguments on to the wrapped optimizer."""

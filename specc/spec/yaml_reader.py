@@ -1,9 +1,8 @@
-"""YAML, as version 1.2 of its core schema means it.
+"""YAML 1.2 with the core schema.
 
-PyYAML's parser is right about the shape of a document but gives scalars the meanings of version 1.1
-(`no` is false, `1e-3` a string, `1:00` sixty), keeps the last of duplicate keys, and builds
-whatever a tag names. So its events alone are taken, which also keeps deep nesting and bombs of
-aliases off the stack.
+PyYAML parses scalars by version 1.1 (`no` is false, `1e-3` a string, `1:00` sixty), keeps the last of
+duplicate keys, and constructs any tag. So only its parser events are used, which also avoids recursion for
+deep nesting and alias bombs.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree, whole
+from specc.spec.source import MAX_DEPTH, MAX_VALUES, Entry, Scalar, Source, Tree, parse_integer
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -53,7 +52,7 @@ _HINTS = {
 
 @dataclasses.dataclass(slots=True)
 class _Open:
-    """A mapping or list whose end has not come yet."""
+    """A mapping or list that is still open."""
 
     value: list[Tree] | dict[str, Entry]
     start: int
@@ -72,16 +71,16 @@ class _Anchored(NamedTuple):
 
 
 def core_scalar(text: str) -> Scalar:
-    """What an unquoted scalar means.
+    """The value of an unquoted scalar.
 
     Raises:
-        ValueError: a whole number has more digits than Python converts.
+        ValueError: an integer has more digits than Python converts.
     """
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in "0123456789+-.":
         if _INT.fullmatch(text):
-            return whole(text, _BASES.get(text[:2], 10))
+            return parse_integer(text, _BASES.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
             return float(text)
     return text
@@ -108,7 +107,7 @@ def _refuse_foreign(source: Source) -> None:
         # PyYAML breaks lines here, as YAML 1.1 did; YAML 1.2 and editors do not.
         raise source.failure(
             "R004",
-            "the file has a character that some programs take for the end of a line",
+            "the file has a character that some programs treat as a line break",
             foreign.start(),
             foreign.end(),
             label=f"write it as \\u{ord(foreign.group()):04x} in double quotes",
@@ -116,7 +115,7 @@ def _refuse_foreign(source: Source) -> None:
     directive = _PROLOGUE.match(source.text)
     if directive and not _VERSION.fullmatch(directive[1]):
         raise source.failure(
-            "R010", "a spec has no directives", *directive.span(1), label="take this line out"
+            "R010", "a spec has no directives", *directive.span(1), label="remove this line"
         )
 
 
@@ -141,7 +140,7 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Exception:
 
 
 class _Reader:
-    """Builds the tree from events, one at a time, with a stack of its own."""
+    """Builds the tree from events, with an explicit stack."""
 
     def __init__(self, source: Source):
         self.source = source
@@ -199,7 +198,7 @@ class _Reader:
             return self.source.integer(text, _BASES.get(text[:2], 10), start, end)
 
     def _check_tag(self, event: Any, value: Scalar, start: int) -> None:
-        """Lets the tags of the core schema through where they say what is so anyway."""
+        """Accepts tags of the core schema that match the value."""
         if event.tag is None:
             return
         kind = "null" if value is None else type(value).__name__
@@ -211,7 +210,7 @@ class _Reader:
         end = begin + len(self.source.text[begin:end].rstrip())
         tag = event.tag.replace(_CORE, "!!")
         raise self.source.failure(
-            "R010", f"the tag {tag} is not for specs", begin, end, label="write the plain value"
+            "R010", f"the tag {tag} is not supported", begin, end, label="write the plain value"
         )
 
     def _open(self, event: Any) -> None:
@@ -266,7 +265,7 @@ class _Reader:
 
     def _key(self, value: Scalar, text: str, start: int, end: int, *, merge: bool) -> None:
         if merge:
-            label = "use `extends`, or an alias for a whole value"
+            label = "use `extends`, or an alias for a complete value"
             self.source.report("R011", "YAML 1.2 has no merge key `<<`", start, end, label=label)
         elif not isinstance(value, str):
             label = f'quote it: "{text}"' if text else "keys are plain words"
@@ -301,7 +300,7 @@ class _Reader:
             raise self.source.too_many(start, end)
 
     def _after_properties(self, event: Any) -> int:
-        """Where a value itself starts, after its anchor and tag."""
+        """The start of a value, after its anchor and tag."""
         start: int = event.start_mark.index
         if event.anchor is None and event.tag is None:
             return start
@@ -309,7 +308,7 @@ class _Reader:
         return match.end() if match else start
 
     def _block_end(self, start: int, end: int) -> int:
-        """Where a block scalar ends: after its last line that counts."""
+        """The end of a block scalar, after its last non-empty line."""
         body = self.source.text[start:end]
         if "+" in body[:3]:
             return end

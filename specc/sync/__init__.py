@@ -1,8 +1,7 @@
-"""Keeps what was emitted and what lies on disk in step, for as long as people edit both.
+"""Keeps outputs in sync with their specs and protects hand edits.
 
-This room deals in paths and texts and knows nothing of specs or of how a text came about. Beside
-the outputs of a folder lies `.specc/`: the manifest and the pristine texts, which are committed,
-and three things that are not: staged texts, keys and the lock (`record`). What the files say
-about each other is judged by one pure function (`state`); `plan`, `apply`, `check` and `keys` act
-on its verdict.
+This package works on paths and texts, independent of specs. Beside the outputs, the folder `.specc/` has the
+manifest and the pristine texts, which are committed, and staged texts, keys and the lock, which are not
+(`record`). One pure function determines the state of an output (`state`); `plan`, `apply`, `check` and `keys`
+act on it.
 """

@@ -1,4 +1,4 @@
-"""Carrying out a plan so that a build can die at any point and the next one knows what happened.
+"""Applies a plan so that a build can be killed at any point and the next one recovers.
 
 For the outputs of a folder, in this order, each step one atomic replacement:
 
@@ -8,8 +8,8 @@ For the outputs of a folder, in this order, each step one atomic replacement:
 4. each staged text becomes the base, and others of its output are dropped;
 5. the keys are noted.
 
-Killed before 2, nothing that counts has changed. From then on, a file that a build wrote equals
-its staged text, so it is known for specc's own even if its spec changes again before the next
+Killed before 2, nothing has changed. From then on, a file that a build wrote equals
+its staged text, so it is recognized as written by specc even if its spec changes again before the next
 build; and the text with the digest that the manifest records always lies somewhere: before 3 in
 the base, after it in the staged text, which turns into the base. Texts of several builds can be
 staged at a time, so this holds however often builds die; they go when one succeeds. Hand edits
@@ -38,7 +38,7 @@ def apply(plan: Plan) -> Plan:
     nothing is: no lock, no folder, no time of any file changes.
 
     Raises:
-        SyncError: something could not be written or read. Outputs are then whole: old or new;
+        SyncError: something could not be written or read. Outputs are then complete, old or new;
             those that were written are recorded, if at all possible.
     """
     planned = {step.request: step for step in plan.steps}
@@ -46,7 +46,7 @@ def apply(plan: Plan) -> Plan:
     for record, requests in grouped(list(planned)):
         steps = [planned[request] for request in requests]
         if any(step.action in _TOUCHING or step.tidy for step in steps):
-            steps = _settle(record, requests, force=plan.force)
+            steps = _apply_steps(record, requests, force=plan.force)
         elif any(step.remember for step in steps):
             with contextlib.suppress(SyncError), record.lock():
                 _note_keys(record, steps)
@@ -54,7 +54,7 @@ def apply(plan: Plan) -> Plan:
     return Plan(tuple(done[request] for request in planned), plan.force)
 
 
-def _settle(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
+def _apply_steps(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
     record.prepare()
     with record.lock():
         steps = examine(record, requests, force=force)
@@ -62,13 +62,13 @@ def _settle(record: Record, requests: Sequence[Request], *, force: bool) -> list
         for step in todo:
             record.stage(step.request.name, step.request.text)
         failed = _write_outputs(todo)
-        settled = [step for step in steps if step not in failed]
+        finished = [step for step in steps if step not in failed]
         _write_record(record, [step for step in todo if step not in failed])
-        for step in settled:
+        for step in finished:
             if step.tidy:
                 record.discard(step.request.name)
         with contextlib.suppress(SyncError):
-            _note_keys(record, settled)
+            _note_keys(record, finished)
     if failed:
         raise _together(list(failed.values()))
     return steps
@@ -114,4 +114,4 @@ def _together(errors: list[SyncError]) -> SyncError:
     if len(errors) == 1:
         return errors[0]
     messages = "\n".join(f"  {error.message}" for error in errors)
-    return SyncError(f"{len(errors)} outputs could not be written\n{messages}", errors[0].mend)
+    return SyncError(f"{len(errors)} outputs could not be written\n{messages}", errors[0].fix)

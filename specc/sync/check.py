@@ -1,7 +1,7 @@
-"""Saying whether outputs are in sync, without touching anything.
+"""Checks whether outputs are in sync, without writing.
 
-What a review and a continuous build ask: is what was committed what the specs give now? Hand
-edits are fine, unless asked for otherwise; a record that somebody forgot to commit is not.
+For reviews and CI: do the committed outputs match their specs? Hand edits are fine by default; a record that
+was not committed is not.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from specc.sync.state import State
 
 
 class Finding(NamedTuple):
-    """How one output stands.
+    """The state of an output.
 
     Attributes:
         ok: it is in sync, or edited in a way that is allowed.
-        why: how it stands, in a clause.
-        mend: what to do about it; empty if ok.
+        why: a description of the state.
+        fix: what to do about it; empty if ok.
         diff: from what is recorded to what the spec gives now, or the edits where those are
             forbidden; empty if ok, or if only the record is behind.
     """
@@ -33,7 +33,7 @@ class Finding(NamedTuple):
     state: State
     ok: bool
     why: str
-    mend: str
+    fix: str
     diff: str
 
 
@@ -105,14 +105,14 @@ def _finding(step: Step, pristine: bool) -> Finding:
         state=step.state,
         ok=ok,
         why=step.why,
-        mend="" if ok else _mend(step, pristine),
+        fix="" if ok else _fix(step, pristine),
         diff="" if ok else _diff(step, pristine),
     )
 
 
-def _mend(step: Step, pristine: bool) -> str:
-    if step.mend:
-        return step.mend
+def _fix(step: Step, pristine: bool) -> str:
+    if step.fix:
+        return step.fix
     undo = pristine and step.state is State.EDITED
     return f"run `{step.request.command(force=undo)}`" + (" to drop the edits" if undo else "")
 

@@ -1,4 +1,4 @@
-r"""Showing what differs between two texts, for a terminal, a log or `patch`.
+r"""Unified diffs for terminals, logs and `patch`.
 
 Lines end at "\n" and nowhere else: the page breaks and Unicode separators at which
 `str.splitlines` also breaks may stand inside a line of Python.
@@ -28,8 +28,8 @@ def colored(diff: str) -> str:
 def _lines(text: str) -> list[str]:
     # A byte that is not UTF-8 is held as a lone surrogate, which no output stream would take.
     shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    *whole, rest = shown.split("\n")
-    return [f"{line}\n" for line in whole] + ([rest] if rest else [])
+    *ended, rest = shown.split("\n")
+    return [f"{line}\n" for line in ended] + ([rest] if rest else [])
 
 
 def _ended(line: str) -> str:

@@ -1,7 +1,6 @@
-"""The one error of this room: everything a disk can do to a build, said with the way out of it.
+"""The error of this package: a failed file operation, with a fix.
 
-An `OSError` names a system call's failure; a person needs to know which file, what was being done
-with it and what would help. The translation happens here, once.
+It adds to an `OSError` the file, the operation and a fix.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
-_MENDS = {
+_FIXES = {
     errno.ENOSPC: "free some space there, then run it again",
     errno.EDQUOT: "free some of your quota, then run it again",
-    errno.EACCES: "change its permissions, or have the output elsewhere with -o FILE",
-    errno.EPERM: "change its permissions, or have the output elsewhere with -o FILE",
-    errno.EROFS: "have the output elsewhere with -o FILE",
+    errno.EACCES: "change its permissions, or choose another output with -o FILE",
+    errno.EPERM: "change its permissions, or choose another output with -o FILE",
+    errno.EROFS: "choose another output with -o FILE",
     errno.EISDIR: "move the folder away, or name another output with -o FILE",
     errno.ENOTDIR: "a part of the path is a file: move it away, or use -o FILE",
     errno.EEXIST: "a file stands where a folder is needed: move it away",
@@ -30,13 +29,13 @@ class SyncError(Exception):
 
     Attributes:
         message: what is wrong and where, lower case, no full stop.
-        mend: what to do about it.
+        fix: what to do about it.
     """
 
-    def __init__(self, message: str, mend: str):
-        super().__init__(f"{message} ({mend})")
+    def __init__(self, message: str, fix: str):
+        super().__init__(f"{message} ({fix})")
         self.message = message
-        self.mend = mend
+        self.fix = fix
 
 
 @contextlib.contextmanager
@@ -50,5 +49,5 @@ def explained(doing: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        mend = _MENDS.get(error.errno or 0, "see to that, then run it again")
-        raise SyncError(f"cannot {doing} {path}: {reason}", mend) from error
+        fix = _FIXES.get(error.errno or 0, "fix that, then run it again")
+        raise SyncError(f"cannot {doing} {path}: {reason}", fix) from error

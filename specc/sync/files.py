@@ -1,8 +1,8 @@
-"""Reading and writing whole text files, so that nobody ever sees half of one.
+"""Reads and writes text files atomically.
 
-A trainer may be running from a file, open in an editor or being committed while it is rebuilt,
-and the build may die at any moment. A file is therefore replaced in one step, and one that would
-not change is not touched at all, so that its time stays and nothing that watches it wakes up.
+A trainer may be running, open in an editor or being committed while it is rebuilt, and the build may be
+killed. So files are replaced atomically, and unchanged files are not touched, which keeps their modification
+time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from specc.sync.errors import SyncError, explained
 def normalized(text: str) -> str:
     r"""The text with the line endings that specc writes and compares: "\n" alone.
 
-    Git may check files out with "\r\n", which is nobody's edit.
+    Git may check files out with "\r\n", which is not an edit.
     """
     return text.replace("\r\n", "\n")
 
@@ -42,8 +42,8 @@ def read_text(path: Path) -> str | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(kind):
             # Reading a pipe or a terminal would wait for ever.
-            mend = "name a file with -o FILE, or write to the standard output with -o -"
-            raise SyncError(f"cannot use {path}: it is not a regular file", mend)
+            fix = "name a file with -o FILE, or write to the standard output with -o -"
+            raise SyncError(f"cannot use {path}: it is not a regular file", fix)
         return normalized(path.read_bytes().decode("utf-8", "surrogateescape"))
 
 

@@ -1,8 +1,7 @@
-"""Knowing that nothing needs to be compiled, without compiling.
+"""Finds outputs that need not be compiled again.
 
-Building again with nothing changed should cost no more than reading the specs. A key stands for
-everything that goes into a text; if the build that had this key is the one on record, the same
-would come out again.
+A build without changes should cost no more than reading the specs. A key is a digest of all inputs of a text;
+if the recorded build has the same key, its output would be the same.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from specc.sync.record import Key, Record
 def skippable(keys: Mapping[Path, str]) -> frozenset[Path]:
     """The outputs, given with the keys they would have now, that a build would leave as they are.
 
-    Their records are whole and their files exist, edited or not (so a build with `force` must not
+    Their records are complete and their files exist, edited or not (so a build with `force` must not
     ask). A key covers what the record names as well: the place of the spec and the overrides.
     Only reads and hashes.
 
@@ -34,12 +33,12 @@ def skippable(keys: Mapping[Path, str]) -> frozenset[Path]:
         found += [
             output
             for output in outputs
-            if _settled(record, manifest, output, keys[output], remembered.get(output.name))
+            if _unchanged(record, manifest, output, keys[output], remembered.get(output.name))
         ]
     return frozenset(found)
 
 
-def _settled(
+def _unchanged(
     record: Record, manifest: Manifest, output: Path, key: str, remembered: Key | None
 ) -> bool:
     entry = manifest.entries.get(output.name)

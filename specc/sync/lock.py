@@ -1,4 +1,4 @@
-"""One writer at a time in a folder of outputs.
+"""A lock on a folder of outputs.
 
 Two builds that both read the manifest and both write it would each forget the other's outputs.
 The lock is the kernel's (`flock`), so it dies with its process and is never stale; the empty file
@@ -27,8 +27,8 @@ def locked(path: Path, *, timeout: float) -> Iterator[None]:
     """Holds the lock that the file `path` stands for; its folder must be there.
 
     A file system without locks (some cluster mounts) gives none, and the block runs all the same:
-    every file is still replaced whole, and an entry that two builds at the same instant may then
-    lose is taken up again by the next one.
+    files are still replaced atomically, and an entry lost by two simultaneous builds is restored by the
+    next one.
 
     Raises:
         SyncError: somebody else held it for `timeout` seconds, or the file cannot be opened.

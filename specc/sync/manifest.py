@@ -1,4 +1,4 @@
-"""What specc remembers of each output, in a form that people can review and git can merge.
+"""The manifest: what each output was built from, in a form for review and merges.
 
 The manifest is committed, so it comes back damaged in the ways committed files do: with conflict
 markers, with both sides of a merge kept, written by a colleague's newer specc. Each is told
@@ -23,7 +23,7 @@ FORMAT = 1
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
-_RESTORE = "restore it from git; or delete it, and the next build records what nobody edited"
+_RESTORE = "restore it from git, or delete it: the next build records all unedited outputs"
 
 
 def sha256(text: str) -> str:
@@ -102,7 +102,7 @@ def parse(text: str, path: Path) -> Manifest:
         if _MARKER.search(text):
             raise SyncError(
                 f"{path} has conflict markers of git in it",
-                f"take one side, `git checkout --ours -- {path.parent.parent}`, and build again",
+                f"keep one side, `git checkout --ours -- {path.parent.parent}`, and build again",
             ) from error
         # JSON's own messages begin in upper case; ours are clauses.
         detail = str(error)
@@ -115,7 +115,7 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(result) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} is there twice")
+        raise ValueError(f"{twice!r} is duplicated")
     return result
 
 

@@ -65,7 +65,7 @@ class Request:
         )
 
     def command(self, *, force: bool = False) -> str:
-        """The build that makes this output, for mends."""
+        """The build command of this output, for fixes."""
         sets = [word for override in self.overrides for word in ("--set", override)]
         words = ["specc", "build", *(["--force"] if force else []), *sets, str(self.spec)]
         return shlex.join(words)
@@ -76,7 +76,7 @@ class Action(enum.Enum):
 
     KEEP = "keep"  # file and record stay as they are
     WRITE = "write"  # the file and its record are written
-    RECORD = "record"  # the file stays, its record is brought up to date
+    RECORD = "record"  # the file stays, its record is updated
     REFUSE = "refuse"  # somebody's work would be lost: nothing is written
 
 
@@ -123,11 +123,11 @@ class Step(NamedTuple):
 
     @property
     def why(self) -> str:
-        """How the output stands, in a clause."""
+        """A description of the state."""
         return _why(self)
 
     @property
-    def mend(self) -> str:
+    def fix(self) -> str:
         """What to do about a refusal; empty for every other action."""
         if self.action is not Action.REFUSE:
             return ""
@@ -136,7 +136,7 @@ class Step(NamedTuple):
             return f"move it away; {force}"
         if self.state is State.BASE_LOST:
             return f"restore .specc/base/{self.request.name} from git; {force}"
-        return f"commit it first, {force}, then bring the edits back from git"
+        return f"commit it first, {force}, then restore the edits from git"
 
     def edits(self) -> str:
         """The hand edits as a unified diff: from the base, or without one from the new text."""
@@ -149,7 +149,7 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is to be done, or after `apply`, what was done; a step per request, in their order."""
+    """The steps to do, or done after `apply`, one per request, in order."""
 
     steps: tuple[Step, ...]
     force: bool
@@ -196,12 +196,12 @@ def grouped(requests: Sequence[Request]) -> list[tuple[Record, list[Request]]]:
     groups: dict[Record, list[Request]] = {}
     for request in requests:
         if "\0" in str(request.output):
-            mend = "give it another name"
-            raise SyncError(f"{str(request.output)!r} cannot be the name of a file", mend)
+            fix = "give it another name"
+            raise SyncError(f"{str(request.output)!r} cannot be the name of a file", fix)
         place = os.path.realpath(request.output)
         if place == os.path.realpath(request.spec):
-            mend = "name another output with -o FILE"
-            raise SyncError(f"{request.spec} would be overwritten by its own output", mend)
+            fix = "name another output with -o FILE"
+            raise SyncError(f"{request.spec} would be overwritten by its own output", fix)
         if place in owners:
             raise SyncError(
                 f"{owners[place].spec} and {request.spec} both have the output {request.output}",
@@ -233,14 +233,14 @@ def _step(
         action = Action.WRITE
     if action is Action.KEEP and not verdict.recorded:
         action = Action.RECORD
-    settled = action is not Action.REFUSE
+    accepted = action is not Action.REFUSE
     return Step(
         request=request,
         seen=seen,
         verdict=verdict,
         action=action,
         tidy=action is Action.KEEP and bool(seen.staged),
-        remember=settled and keys.get(request.name) != Key(request.key, wanted.sha256),
+        remember=accepted and keys.get(request.name) != Key(request.key, wanted.sha256),
     )
 
 
@@ -277,5 +277,5 @@ def _change(entry: Entry | None, request: Request) -> str:
     if entry is None or entry.digest != request.digest:
         return "the spec or its facts changed since it was built"
     if entry.specc != request.version:
-        return f"specc {request.version} writes it otherwise than specc {entry.specc} did"
+        return f"specc {request.version} writes it differently from specc {entry.specc}"
     return "the compiler or its templates changed since it was built"

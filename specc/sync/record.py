@@ -1,4 +1,4 @@
-"""The `.specc` folder beside the outputs: what lies in it, and who may rely on what.
+"""The `.specc` folder beside the outputs: its contents.
 
     .specc/
       manifest.json   what each output was built from                       committed
@@ -124,7 +124,7 @@ class Record:
         self.discard(name)
 
     def discard(self, name: str) -> None:
-        """Drops the staged texts of an output whose file and record are settled."""
+        """Drops the staged texts of an output whose file and record are complete."""
         folder = self.home / "staged" / name
         with explained("remove", folder):
             if folder.is_dir():

@@ -1,4 +1,4 @@
-"""What a file, its record and the text that its spec gives now say about each other.
+"""The state of an output, from its file, its record and the new text.
 
 One pure function, so that build and check can never disagree, and so that every combination can
 be tested without a disk. The rule above all others: a text that specc cannot prove to have

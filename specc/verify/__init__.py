@@ -1,1 +1,1 @@
-"""Runs what was emitted, in a process of its own, and tells what was seen."""
+"""Runs a trainer for a few steps in a subprocess and checks what happens."""

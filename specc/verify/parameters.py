@@ -1,4 +1,4 @@
-"""What an optimizer does to each parameter, as the trainer's own functions say it, and as a table."""
+"""The optimizer settings of each parameter, from the trainer's functions, as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from specc.verify.report import Parameter, Report
 
 
 class Row(NamedTuple):
-    """A parameter, and what becomes of it.
+    """A parameter and its optimizer settings.
 
     Attributes:
         decay: the weight decay that it has; 0 for none.
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 def rows(report: Report, optimizer: Optimizer) -> tuple[Row, ...]:
-    """What becomes of each parameter that was seen."""
+    """The optimizer settings of each parameter."""
     return tuple(_rows(report, optimizer))
 
 

@@ -1,4 +1,4 @@
-"""What a verification saw: the line between the process that runs a trainer and the one that asks."""
+"""The report of a verification, passed from the subprocess as JSON."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Report:
     Attributes:
         parameters: path, shape and dtype of each; none if it was not run.
         compilations: how often each jitted function was compiled.
-        losses: of the steps that were taken.
-        evaluation: the metrics of an evaluation after them.
+        losses: one per step.
+        evaluation: metrics of an evaluation after the steps.
         flops: of one step, by XLA's count; None where it gives none.
         bytes_accessed: likewise.
         peak_bytes: of memory in a call.
         missing_classes: labels that the training examples, or the held-out ones, lack.
         unchanged: parameters that the steps left as they were.
-        marks: what the trainer's own functions of parameters say of each: masks, labels, multipliers.
-        given: shape of what a model of the user's own gives for two examples; None for other models.
+        marks: results of the trainer's functions per parameter: masks, labels, multipliers.
+        given: output shape of a user-defined model for two examples; None for other models.
         batch: examples in the batch that metrics were asked for.
-        scores: shape of what each metric of examples, and the loss, gives for it; None for what is no array.
-        summaries: likewise of metrics of the set.
+        per_example: shape of the loss and of each per-example metric for it; None if not an array.
+        summaries: likewise for metrics of the set.
     """
 
     parameters: tuple[Parameter, ...]
@@ -54,7 +54,7 @@ class Report:
     marks: dict[str, tuple[bool | float | str, ...]]
     given: tuple[int, ...] | None = None
     batch: int = 0
-    scores: dict[str, Shape] = dataclasses.field(default_factory=dict)
+    per_example: dict[str, Shape] = dataclasses.field(default_factory=dict)
     summaries: dict[str, Shape] = dataclasses.field(default_factory=dict)
 
     def dumps(self) -> str:
@@ -73,7 +73,7 @@ def parse_report(text: str) -> Report:
     data["marks"] = {name: tuple(values) for name, values in data["marks"].items()}
     if data["given"] is not None:
         data["given"] = tuple(data["given"])
-    for name in ("scores", "summaries"):
+    for name in ("per_example", "summaries"):
         shapes = data[name].items()
         data[name] = {key: None if shape is None else tuple(shape) for key, shape in shapes}
     return Report(parameters=tuple(parameters), missing_classes=missing, **data)

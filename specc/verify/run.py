@@ -1,4 +1,4 @@
-"""Starts the process that runs a trainer, and judges what it saw."""
+"""Runs a trainer in a subprocess and evaluates its report."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def judge(
     outputs: int | None = None,
     own: Mapping[str, Own] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
-    """What a report says against a spec.
+    """The diagnostics of a report.
 
     Args:
         report: what was seen.
@@ -99,19 +99,19 @@ def judge(
         own: the losses and metrics of the user's own, by the names that the log has for them.
     """
     for name, item in own.items():
-        whole = name in report.summaries
-        given = (report.summaries if whole else report.scores).get(name)
-        if given != (expected := () if whole else (report.batch,)):
+        summary = name in report.summaries
+        given = (report.summaries if summary else report.per_example).get(name)
+        if given != (expected := () if summary else (report.batch,)):
             shown = "no array" if given is None else f"{given}"
             label = f"{shown} for {report.batch} examples, expected {expected}"
-            mend = "one number for all examples" if whole else "a number for each example, no mean"
-            message = "a loss or metric gives something else"
-            yield _found("V007", message, item.path, label, (f"give {mend}",), item.place)
+            fix = "one number for all examples" if summary else "a number for each example, no mean"
+            message = "a loss or metric has the wrong shape"
+            yield _found("V007", message, item.path, label, (f"give {fix}",), item.place)
     if not report.parameters:
         return  # it was not run
     if report.given is not None and outputs is not None and report.given != (2, outputs):
         label = f"it gives {report.given} for 2 examples, expected {(2, outputs)}"
-        yield _found("V006", "the model gives something else", ("model",), label)
+        yield _found("V006", "the model's output has the wrong shape", ("model",), label)
     for name, count in report.compilations.items():
         if count > 1:
             yield _found("V001", f"{name} was compiled {count} times", ("train",), "expected once")
@@ -133,22 +133,22 @@ def judge(
 def judge_paths(
     optimizer: Optimizer, table: Sequence[Row], at: Path = OPTIMIZER
 ) -> Iterator[Diagnostic]:
-    """What an optimizer's patterns come to among the parameters that were seen."""
+    """The diagnostics of an optimizer's patterns."""
     paths = [row.parameter.path for row in table]
     size = f"{len(paths)} arrays"
     for idle in idle_patterns(optimizer, paths, at):
         near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
-        label = f"none of {size} is called like that"
+        label = f"none of {size} matches"
         yield _found("V008", "a pattern matches no parameter", idle.path, label, near)
     for number, before in shadowed(optimizer.groups, paths):
         names = listed([labels_of(optimizer.groups)[n] for n in before])
-        label = f"all that it matches is in {names}, which stands before it"
+        label = f"all that it matches is in {names}, which comes first"
         place = (*at, "groups", number, "match")
         yield _found("V009", "a group has no parameter left", place, label)
     mask = getattr(optimizer, "mask", None)
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
         label = f"all {size} match, biases among them"
-        yield _found("V010", "a mask that marks everything", (*at, "mask"), label)
+        yield _found("V010", "a mask that matches everything", (*at, "mask"), label)
     decays = [getattr(optimizer, "weight_decay", 0.0)]
     decays += [group.weight_decay for group in optimizer.groups]
     if any(decays) and not any(row.decay for row in table):

@@ -72,7 +72,7 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
     }
     given = _given(trainer, data)
     asked = _asked(trainer, c, data, others, outputs)
-    if any(shape != (asked["batch"],) for shape in asked["scores"].values()):
+    if any(shape != (asked["batch"],) for shape in asked["per_example"].values()):
         return Report((), {}, (), {}, None, None, None, {}, (), {}, given, **asked)
     state = trainer.init_state(c, *others)
     before = jax.device_get(state.params)
@@ -163,15 +163,15 @@ def _asked(trainer: Any, c: Any, data: Any, others: list[Any], outputs: int) -> 
         "weight": np.ones(batch, np.float32),
         "scaler": others[-1] if others else None,
     }
-    found: dict[str, Any] = {"batch": batch, "scores": {}, "summaries": {}}
-    for key, name in (("scores", "score"), ("summaries", "summarize")):
+    found: dict[str, Any] = {"batch": batch, "per_example": {}, "summaries": {}}
+    for key, name in (("per_example", "score"), ("summaries", "summarize")):
         if (function := getattr(trainer, name, None)) is not None:
             names = inspect.signature(function).parameters
             unnamed = iter(("outputs", "target"))  # whatever this trainer calls them
-            taken = [given[name if name in given else next(unnamed)] for name in names]
+            values = [given[name if name in given else next(unnamed)] for name in names]
             if "c" in names:
-                function = functools.partial(function, taken.pop(0))
-            shapes = jax.eval_shape(function, *taken)
+                function = functools.partial(function, values.pop(0))
+            shapes = jax.eval_shape(function, *values)
             found[key] = {name: getattr(value, "shape", None) for name, value in shapes.items()}
     return found
 

@@ -1,4 +1,4 @@
-"""What cannot be brought in is an error at its place in the user's file."""
+"""Code that cannot be inlined is an error at its place in the user's file."""
 
 from __future__ import annotations
 

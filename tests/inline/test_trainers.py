@@ -1,4 +1,4 @@
-"""Specs that bring in somebody's own model: from the files to the trainer that runs."""
+"""Specs with a user-defined model: from the files to the trainer that runs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import pytest
 import specc
 from specc.compiler import analyze
 from specc.keys import key_of
-from specc.own import read_code
 from specc.resolve.lock import Lock
 from specc.spec.document import parse
+from specc.user_code import read_code
 
 ROOT = pathlib.Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "jax"

@@ -8,10 +8,10 @@ import textwrap
 import types
 from collections.abc import Mapping
 
-from specc.inline.bring import Brought, bring_in
 from specc.inline.follow import follow
 from specc.inline.modules import roots_of
 from specc.inline.problems import Kind, Problem
+from specc.inline.rewrite import InlinedCode, inline_code
 from specc.spec.code import Files
 
 
@@ -21,30 +21,30 @@ def files(texts: Mapping[str, str], path: str) -> Files:
     return Files(plain, roots=roots_of(path, plain.__contains__))
 
 
-def brought(
+def inlined(
     texts: Mapping[str, str],
     name: str = "Net",
     path: str = "nets/mine.py",
-    taken: Mapping[str, str] | None = None,
-) -> Brought:
-    """What is brought in, which is Python, with nothing in the way of it."""
+    used: Mapping[str, str] | None = None,
+) -> InlinedCode:
+    """Inlines definitions, which must succeed, and returns valid Python."""
     followed = follow(files(texts, path), ((path, name),))
     assert [p for p in followed.problems if p.kind is not Kind.LEFT_OUT] == []
-    found = bring_in(followed, taken or {})
+    found = inline_code(followed, used or {})
     ast.parse(found.text)
     return found
 
 
-def run(found: Brought, **given: object) -> dict[str, object]:
+def run(found: InlinedCode, **given: object) -> dict[str, object]:
     """The names that the text gives when it is run behind its imports."""
     lines = []
     for item in found.imports:
         alias = f" as {item.alias}" if item.alias else ""
         what = f"from {item.module} import {item.name}" if item.name else f"import {item.module}"
         lines.append(f"{what}{alias}\n")
-    module = sys.modules["brought"] = types.ModuleType("brought")  # dataclasses look there
+    module = sys.modules["inlined"] = types.ModuleType("inlined")  # dataclasses look there
     vars(module).update(given)
-    code = compile("".join(lines) + found.text, "brought.py", "exec", dont_inherit=True)
+    code = compile("".join(lines) + found.text, "inlined.py", "exec", dont_inherit=True)
     exec(code, vars(module))
     return vars(module)
 

@@ -30,7 +30,7 @@ VARIATIONS = [
 def lowered(spec, overrides):
     if "base_optimizer" in spec.read_text():  # which has the learning rate
         overrides = [o.replace("optimizer.", "optimizer.base_optimizer.") for o in overrides]
-    if "schedule_free" in spec.read_text():  # which evaluates an average of its own
+    if "schedule_free" in spec.read_text():  # which already evaluates an average
         overrides = [o for o in overrides if not o.startswith("average")]
     analysis = analyze(specc.read(spec, overrides))
     return lower(analysis.require(), spec_path="x.yaml", digest="0" * 64)

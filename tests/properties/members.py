@@ -458,7 +458,7 @@ OPTIMIZERS: Mapping[str, Write] = {
 """Optimizers other than those whose settings are options."""
 
 AROUND = frozenset(
-    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).around is not None
+    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).wraps is not None
 )
 """Those that go around another."""
 

@@ -17,8 +17,8 @@ class Case:
         path: of the finding.
         label: part of what it says.
         also: other rules that the mistake breaks.
-        fixes: whether the finding comes with an edit that mends it.
-        reveals: rules that have nothing to measure by until it is mended.
+        fixes: whether the finding comes with an edit that fixes it.
+        reveals: rules that have nothing to measure by until it is fixed.
     """
 
     code: str

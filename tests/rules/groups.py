@@ -35,7 +35,7 @@ GROUP_CASES = [
         groups(frozen("hiden1/**")),
         groups(frozen("hidden1/**")),
         (*_GROUPS, 0, "match"),
-        "none of 8 parameters is called like that",
+        "none of 8 parameters matches",
     ),
     Case(
         "H101",
@@ -64,7 +64,7 @@ GROUP_CASES = [
         groups({"match": "output/**"}),
         groups(slower("output/**", 2)),
         (*_GROUPS, 0),
-        "nothing is otherwise for it",
+        "it changes nothing",
         fixes=False,
     ),
     Case(
@@ -72,7 +72,7 @@ GROUP_CASES = [
         groups(slower("output/**", 1)),
         groups(slower("output/**", 1, weight_decay=0)),
         (*_GROUPS, 0, "learning_rate_multiplier"),
-        "a rate times 1 is the rate",
+        "a multiplier of 1 changes nothing",
         fixes=False,
     ),
     Case(
@@ -176,7 +176,7 @@ GROUP_CASES = [
         {"optimizer.clip_by_global_norm": 1.0, "optimizer.normalize_by_update_norm": 2.0},
         {"optimizer.clip_by_value": 1.0, "optimizer.normalize_by_update_norm": 2.0},
         ("optimizer", "clip_by_global_norm"),
-        "it is scaled to 2 after that",
+        "all gradients are scaled to 2 after that",
     ),
     Case(
         "K102",
@@ -190,7 +190,7 @@ GROUP_CASES = [
         {"optimizer": {**_SGD, "learning_rate": 1e-8, "groups": [own("adam")]}},
         {"optimizer": {**_SGD, "learning_rate": 1e-8, "groups": [own("sgd")]}},
         (*_GROUPS, 0, "optimizer"),
-        "1e-08 at the most",
+        "1e-08 at most",
         fixes=False,
     ),
     Case(
@@ -213,7 +213,7 @@ GROUP_CASES = [
         groups(own("adamw", mask="all")),
         groups({**own("adamw", mask="all"), "match": "**/kernel"}),
         (*_GROUPS, 0, "optimizer", "mask"),
-        "they shrink by 0.0001 of the learning rate",
+        "they decay by 0.0001 times the learning rate",
     ),
     Case(
         "O025",
@@ -249,7 +249,7 @@ GROUP_CASES = [
         groups(own("adadelta", weight_decay=0.01)),
         groups(own("adadelta")),
         (*_GROUPS, 0, "optimizer", "weight_decay"),
-        "adadelta scales it as it scales gradients",
+        "adadelta scales it like the gradients",
     ),
     Case(
         "P032",
@@ -275,6 +275,6 @@ GROUP_CASES = [
         },
         {"optimizer": {**_SGD, "groups": [frozen("hidden1/**")]}},
         ("optimizer", "base_optimizer", "groups"),
-        "sam is around sgd",
+        "sam wraps sgd",
     ),
 ]

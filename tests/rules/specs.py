@@ -56,7 +56,7 @@ def changed(changes: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def mended(data: Mapping[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
+def fixed(data: Mapping[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
     """A spec with fixes applied, the last first, so that items of a list keep their places."""
     data = copy.deepcopy(dict(data))
     for fix in reversed(fixes):

@@ -1,4 +1,4 @@
-"""Rules on random specs of all sizes: none raises, and every fix mends what it was offered for."""
+"""Rules on random specs of all sizes: none raises, and every fix fixes what it was offered for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from specc.spec.diagnostics import Diagnostic
 
-from .specs import findings, mended
+from .specs import findings, fixed
 
 LARGEST = 2**31 - 1
 
@@ -291,13 +291,13 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
 
 @settings(max_examples=300, deadline=None)
 @given(specs())
-def test_fixes_mend_any_spec(spec: dict[str, Any]):
+def test_fixes_work_on_any_spec(spec: dict[str, Any]):
     found = findings(spec)
     before = Counter(map(mistake, found))
     for diagnostic in found:
         assert diagnostic.label
         if diagnostic.fix is not None:
-            after = Counter(map(mistake, findings(mended(spec, [diagnostic.fix]))))
+            after = Counter(map(mistake, findings(fixed(spec, [diagnostic.fix]))))
             assert after[mistake(diagnostic)] < before[mistake(diagnostic)], diagnostic
 
 

@@ -49,7 +49,7 @@ def test_an_output_that_the_spec_does_not_name(
     (tmp_path / "a.yaml").write_text(json.dumps(changed({})))
     [found] = analyze(specc.read(tmp_path / "a.yaml", output=tmp_path / output)).diagnostics
     assert (found.code, found.label, found.path, found.fix) == (code, label, ("name",), None)
-    assert found.notes[-1].endswith(f"{output}, as -o or pyproject.toml has it")
+    assert found.notes[-1].endswith(f"{output}, from -o or pyproject.toml")
 
 
 def test_an_output_given_in_place_of_a_bad_name(tmp_path: pathlib.Path) -> None:

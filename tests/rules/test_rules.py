@@ -1,4 +1,4 @@
-"""Each rule finds its mistake, leaves what only looks like it alone, and mends what it finds."""
+"""Each rule finds its mistake, leaves what only looks like it alone, and fixes what it finds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.rules import all_rules, check, registry
 from specc.spec.diagnostics import Severity
 
 from .cases import CASES, Case, allow
-from .specs import BASE, changed, findings, mended, resolved
+from .specs import BASE, changed, findings, fixed, resolved
 
 WARNINGS = sorted(rule.code for rule in all_rules() if rule.severity is Severity.WARNING)
 
@@ -36,14 +36,14 @@ def test_near_miss_is_not(case: Case):
 
 
 @every_case
-def test_fix_mends(case: Case):
+def test_fix_works(case: Case):
     spec = changed(case.bad)
     found = [diagnostic for diagnostic in findings(spec) if diagnostic.code == case.code]
     fixes = [diagnostic.fix for diagnostic in found if diagnostic.fix]
     assert bool(fixes) == case.fixes
     if fixes:
         assert len(fixes) == len(found)
-        after = {diagnostic.code for diagnostic in findings(mended(spec, fixes))}
+        after = {diagnostic.code for diagnostic in findings(fixed(spec, fixes))}
         assert after <= case.also | case.reveals
 
 
@@ -73,7 +73,7 @@ def test_idle_allowances_can_be_allowed():
     assert findings(changed(allow("O022", "A003"))) == ()
 
 
-def test_mended_batch_size_fits_small_sets():
+def test_suggested_batch_size_fits_small_sets():
     facts = {"rows": 3, "shape": [1], "classes": 2, "low": 0.0, "high": 1.0}
     spec = changed({"data.facts": facts, "data.holdout": "0%", "data.batch_size": 4})
     [fix] = [diagnostic.fix for diagnostic in findings(spec) if diagnostic.code == "B057"]
@@ -90,10 +90,10 @@ def test_facts_of_a_lock_are_found_at_the_source():
 
 
 @pytest.mark.parametrize(
-    ("steps", "mend"), [("800 steps", "1 epoch"), ("9 steps", "10%"), ("4 steps", "1 step")]
+    ("steps", "expected"), [("800 steps", "1 epoch"), ("9 steps", "10%"), ("4 steps", "1 step")]
 )
-def test_mended_interval_fits_the_run(steps, mend):
+def test_suggested_interval_fits_the_run(steps, expected):
     spec = changed({"train.duration": steps, "evaluate.every": "801 steps"})
     [fix] = [d.fix for d in findings(spec) if d.path == ("evaluate", "every")]
     assert fix is not None
-    assert fix.text == mend
+    assert fix.text == expected

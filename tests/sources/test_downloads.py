@@ -72,11 +72,11 @@ def refuse(spec, module, capsys, *messages: str) -> None:
     capsys.readouterr()
     assert probe(spec) == 2
     assert kept(spec) == []
-    error, mend = capsys.readouterr().err.splitlines()
+    error, fix = capsys.readouterr().err.splitlines()
     for message in messages:
         assert message in str(caught.value)
-        assert message in f"{error} {mend}"
-    assert mend.startswith("  = fix: ")
+        assert message in f"{error} {fix}"
+    assert fix.startswith("  = fix: ")
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_downloads_are_named_after_their_urls(url, name):
 
 
 BAD = {
-    "no checksum": ("https://a.b/x.npz", "a URL needs its checksum: {url: https://a.b/x.npz, "),
+    "no checksum": ("https://a.b/x.npz", "a URL needs a checksum: {url: https://a.b/x.npz, "),
     "no scheme": ({"url": "a.b/x", "sha256": "0" * 64}, "a URL such as https://host/folder/name"),
     "another scheme": ({"url": "file:///x", "sha256": "0" * 64}, "a URL such as"),
     "a space": ({"url": "https://a.b/x y", "sha256": "0" * 64}, "a URL such as"),

@@ -76,8 +76,8 @@ DAMAGE = {
         "whole .npz file",
         "damaged",
     ),
-    "npy cut": ("npy", "x.npy", cut, "could only read", "whole .npy file"),
-    "npy empty": ("npy", "y.npy", lambda _: b"", "whole .npy file", "whole .npy file"),
+    "npy cut": ("npy", "x.npy", cut, "could only read", "complete .npy file"),
+    "npy empty": ("npy", "y.npy", lambda _: b"", "complete .npy file", "whole .npy file"),
     "npy magic": ("npy", "x.npy", lambda content: b"?" + content[1:], "magic", "magic"),
     "idx cut": ("idx", "x", cut, "1,216 bytes for the shape", "1,216 of the shape"),
     "idx with more": ("idx", "y", lambda content: content + b"?", "found 69", "has 69 bytes"),
@@ -86,7 +86,7 @@ DAMAGE = {
     "idx magic": ("idx", "x", lambda content: b"\1" + content[1:], "found 01 00", "with 01 00"),
     "idx type": ("idx", "x", lambda content: b"\0\0\7" + content[3:], "00 00 07", "00 00 07"),
     "idx of no more than extents": ("idx", "x", lambda c: c[:9], "found 9", "has 9 bytes"),
-    "gz cut": ("idx.gz", "x.gz", cut, "whole IDX file", "whole .gz file"),
+    "gz cut": ("idx.gz", "x.gz", cut, "whole IDX file", "complete .gz file"),
     "gz not compressed": ("idx.gz", "y.gz", gzip.decompress, "gzip", "gzip"),
 }
 """Kind, file, what happens to it, and what the trainer and the probe say among other things."""
@@ -104,10 +104,10 @@ def test_damage_is_reported(case, tmp_path, capsys):
     assert of_trainer in str(caught.value)
     capsys.readouterr()
     assert probe(spec) == 2
-    error, mend, *more = capsys.readouterr().err.splitlines()
+    error, fix, *more = capsys.readouterr().err.splitlines()
     assert of_probe in error
     assert name in error
-    assert mend.startswith("  = fix: ")
+    assert fix.startswith("  = fix: ")
     assert not more
 
 
@@ -133,7 +133,7 @@ def test_a_missing_file_is_named(kind, name, tmp_path, capsys):
         module.load_data(module.Config())
     capsys.readouterr()
     assert probe(spec) == 2
-    assert f"{name} is not there\n  = fix: put it there" in capsys.readouterr().err
+    assert f"{name} does not exist\n  = fix: put it there" in capsys.readouterr().err
 
 
 FLOATS = images().astype(np.float32)

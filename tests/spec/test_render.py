@@ -105,7 +105,7 @@ def test_several_findings() -> None:
     assert render_text([], {}, color=False) == ""
 
 
-def test_a_long_stretch_shows_its_first_line() -> None:
+def test_a_long_range_shows_its_first_line() -> None:
     lines = drawn(SPEC, located(SPEC, ("optimizer", "learning_rate")))
     assert lines[3:] == ["11 │     type: cosine", "   │     ^^^^^^^^^^^^"]
 

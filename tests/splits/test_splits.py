@@ -192,7 +192,7 @@ def test_a_value_that_no_row_has_is_an_error(tmp_path, capsys):
             },
             "'split' splits the rows, so it cannot be a feature, too",
         ),
-        ({"data.holdout": "120%"}, "120% is more than the whole"),
+        ({"data.holdout": "120%"}, "120% is more than 100%"),
         ({"data.holdout": {"type": "stratified"}}, "missing key `data.holdout.share`"),
         ({"data.holdout": {"type": "sorted"}}, "no holdout has the type `sorted`"),
     ],

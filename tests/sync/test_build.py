@@ -78,7 +78,7 @@ def test_a_changed_compiler_is_rebuilt_and_named(world: World) -> None:
     world.version = "0.2.0"
     step = world.build("two\n", digest="d")
     assert step.state is State.COMPILER_CHANGED
-    assert step.why == "specc 0.2.0 writes it otherwise than specc 0.1.0 did"
+    assert step.why == "specc 0.2.0 writes it differently from specc 0.1.0"
     assert "templates changed" in world.build("three\n", digest="d").why
     assert world.output.read_text() == "three\n"
 
@@ -99,8 +99,8 @@ def test_hand_edits_stop_a_changed_spec(world: World) -> None:
     assert done.written == ()
     assert step.state is State.CONFLICT
     assert step.why == "edited by hand, and the spec or its facts changed since it was built"
-    assert "specc build --force" in step.mend
-    assert "foo.yaml" in step.mend
+    assert "specc build --force" in step.fix
+    assert "foo.yaml" in step.fix
     assert "-one" not in step.edits()
     assert step.edits().endswith("@@ -1 +1,2 @@\n one\n+mine\n")
     assert world.files() == before
@@ -144,7 +144,7 @@ def test_a_foreign_file_is_refused_without_force(world: World) -> None:
     world.output.write_text("mine\n")
     (step,) = build([world.request("one\n")]).refused
     assert (step.state, step.why) == (State.FOREIGN, "specc did not write this file")
-    assert "move it away" in step.mend
+    assert "move it away" in step.fix
     assert "+mine" in step.edits()
     assert world.output.read_text() == "mine\n"
     assert build([world.request("one\n")], force=True).overwritten
@@ -196,11 +196,11 @@ def test_a_lost_base_is_found_again_where_it_can_be(world: World, damage: str | 
     lose()
     step = world.build("three\n")
     assert (step.state, step.action) == (State.BASE_LOST, Action.REFUSE)
-    assert "restore .specc/base/foo.py" in step.mend
+    assert "restore .specc/base/foo.py" in step.fix
     assert world.output.read_text() == "mine\n"
 
 
-def test_overrides_are_recorded_and_part_of_the_mend(world: World) -> None:
+def test_overrides_are_recorded_and_part_of_the_fix(world: World) -> None:
     request = dataclasses.replace(
         world.request("one\n"), overrides=("train.duration=5 epochs", "seed=1")
     )
@@ -343,7 +343,7 @@ def test_an_output_that_cannot_be_written_holds_no_other_up(
         _failing(patch, errno.EACCES, "out1.py")
         with pytest.raises(SyncError, match=r"cannot write .*out1.py: permission denied") as caught:
             build(requests)
-    assert "-o FILE" in caught.value.mend
+    assert "-o FILE" in caught.value.fix
     states = [step.state for step in plan(requests).steps]
     assert states == [State.IN_SYNC, State.NEW, State.IN_SYNC]
     assert [step.state for step in build(requests).written] == [State.NEW]
@@ -371,7 +371,7 @@ def test_a_full_disk_loses_nothing(
         _failing(patch, errno.ENOSPC, name)
         with pytest.raises(SyncError, match="no space left") as caught:
             world.build("two\n")
-    assert "free some space" in caught.value.mend
+    assert "free some space" in caught.value.fix
     assert world.output.read_text() in {"one\n", "two\n"}
     assert not list(world.root.rglob("*.tmp"))
     assert world.build("three\n").action is Action.WRITE

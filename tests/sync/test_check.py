@@ -20,14 +20,14 @@ def test_never_built(world: World) -> None:
     assert (finding.ok, finding.state, finding.why) == (False, State.NEW, "never built")
     assert finding.diff.startswith("--- /dev/null\n+++ ")
     assert finding.diff.endswith("@@ -0,0 +1 @@\n+one\n")
-    assert finding.mend.startswith("run `specc build ")
+    assert finding.fix.startswith("run `specc build ")
     assert world.files() == {}
 
 
 def test_in_sync(world: World) -> None:
     world.build("one\n")
     finding = world.check("one\n", pristine=True)
-    assert (finding.ok, finding.why, finding.mend, finding.diff) == (True, "in sync", "", "")
+    assert (finding.ok, finding.why, finding.fix, finding.diff) == (True, "in sync", "", "")
 
 
 def test_edited_is_fine_unless_pristine(world: World) -> None:
@@ -38,7 +38,7 @@ def test_edited_is_fine_unless_pristine(world: World) -> None:
     finding = world.check("one\n", pristine=True)
     assert (finding.ok, finding.state) == (False, State.EDITED)
     assert finding.diff.endswith("-one\n+mine\n")
-    assert "--force" in finding.mend
+    assert "--force" in finding.fix
 
 
 def test_out_of_sync_says_why_and_shows_the_change(world: World) -> None:
@@ -52,7 +52,7 @@ def test_out_of_sync_says_why_and_shows_the_change(world: World) -> None:
     finding = world.check("two\n")
     assert (finding.ok, finding.state) == (False, State.CONFLICT)
     assert finding.diff.endswith("-one\n+two\n")
-    assert "--force" in finding.mend
+    assert "--force" in finding.fix
     world.output.unlink()
     finding = world.check("two\n")
     assert (finding.ok, finding.state) == (False, State.MISSING)
@@ -83,7 +83,7 @@ def test_a_record_that_was_not_committed_is_out_of_sync(world: World) -> None:
     finding = world.check("one\n")
     assert (finding.ok, finding.state) == (False, State.EDITED)
     assert "edited by hand, and its record" in finding.why
-    assert "--force" not in finding.mend
+    assert "--force" not in finding.fix
 
 
 def test_a_lost_base_is_out_of_sync(world: World) -> None:

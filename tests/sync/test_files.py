@@ -116,7 +116,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
             write_text(path, "new")
     assert os.strerror(code).lower() in caught.value.message
     assert str(path) in caught.value.message
-    assert caught.value.mend
+    assert caught.value.fix
     assert path.read_text() == "old"
     assert names(tmp_path) == ["a.py"]
 
@@ -161,4 +161,4 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(SyncError, match=reason) as caught:
             write_text(tmp_path / name, "new")
-        assert caught.value.mend
+        assert caught.value.fix

@@ -27,7 +27,7 @@ def test_it_is_held_by_one_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(SyncError, match="another specc is writing in") as caught:
             other.__enter__()
         assert str(tmp_path) in caught.value.message
-        assert "run it again" in caught.value.mend
+        assert "run it again" in caught.value.fix
     with locked(path, timeout=0):
         pass
 

@@ -99,7 +99,7 @@ def _damaged(change: dict[str, object], *, drop: str = "") -> str:
         ('{"format": 1, "outputs": {"foo.py": 3}}', "'foo.py' is not an object"),
         ('{"format": 1, "outputs": {"../foo.py": {}}}', "not a file name"),
         ('{"format": 1, "outputs": {"": {}}}', "not a file name"),
-        ('{"format": 1, "outputs": {}, "outputs": {}}', "'outputs' is there twice"),
+        ('{"format": 1, "outputs": {}, "outputs": {}}', "'outputs' is duplicated"),
         (_damaged({}, drop="digest"), "lacks 'digest'"),
         (_damaged({"key": "k"}), "unknown key 'key'"),
         (_damaged({"spec": 3}), "spec of 'foo.py' is not a string"),
@@ -116,12 +116,12 @@ def test_damage_is_named(damaged: str, reason: str) -> None:
         parse(damaged, PATH)
     assert str(PATH) in caught.value.message
     assert reason in caught.value.message.lower() or reason in caught.value.message
-    assert "restore it from git" in caught.value.mend
+    assert "restore it from git" in caught.value.fix
 
 
 def test_both_sides_of_a_merge_are_noticed() -> None:
     one = json.dumps({"digest": "d"})
-    with pytest.raises(SyncError, match=r"'foo\.py' is there twice"):
+    with pytest.raises(SyncError, match=r"'foo\.py' is duplicated"):
         parse(f'{{"format": 1, "outputs": {{"foo.py": {one}, "foo.py": {one}}}}}', PATH)
 
 
@@ -131,13 +131,13 @@ def test_conflict_markers_are_named() -> None:
     whole[4:5] = ["<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> branch"]
     with pytest.raises(SyncError, match="conflict markers") as caught:
         parse("\n".join(whole), PATH)
-    assert "git checkout --ours -- generated" in caught.value.mend
+    assert "git checkout --ours -- generated" in caught.value.fix
 
 
 def test_a_newer_format_asks_for_a_newer_specc() -> None:
     with pytest.raises(SyncError, match="newer specc") as caught:
         parse('{"format": 2, "anything": []}', PATH)
-    assert "upgrade" in caught.value.mend
+    assert "upgrade" in caught.value.fix
 
 
 @given(st.data())

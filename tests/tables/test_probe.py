@@ -1,4 +1,4 @@
-"""What `specc probe` says of tables and folders that cannot be trained on: a line, the mend, exit 2."""
+"""What `specc probe` says of tables and folders that cannot be trained on: a line, the fix, exit 2."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def probe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Probe:
     return run
 
 
-def refuses(probe: Probe, source: dict[str, Any], message: str, mend: str) -> None:
+def refuses(probe: Probe, source: dict[str, Any], message: str, expected: str) -> None:
     code, said = probe(source)
     assert code == 2
     error, fix = said.splitlines()
     assert error.startswith("error: ")
     assert message in error
     assert fix.startswith("  = fix: ")
-    assert mend in fix
+    assert expected in fix
 
 
 TABLES = [
@@ -59,23 +59,23 @@ TABLES = [
         "repair",
     ),
     ({}, "y,a,b\nu,1,p\nv,2,q\nu,3,r\n", "column b of", "`features`"),
-    ({}, ",y,a\n0,u,1\n1,v,2\n", "column 1 of", "take it out"),
+    ({}, ",y,a\n0,u,1\n1,v,2\n", "column 1 of", "remove it"),
     ({}, "y\nu\nv\n", "no column but y", "add some"),
     ({}, "y,a\nu,1\nu,2\n", "'u' in every row", "another column"),
     ({"target": "z"}, TEXT, "no column z, but y, a, b", "name one"),
     ({"features": ["a", "c"]}, TEXT, "no column c, but y, a, b", "name one"),
-    ({"target": ["y", "a"]}, TEXT, "y of", "out of `target`"),
+    ({"target": ["y", "a"]}, TEXT, "y of", "remove it from `target`"),
     ({"delimiter": ";"}, TEXT, "no column y, but y,a,b", "name one"),
     ({}, "y,a\nu,inf\nv,2\n", "1 of 2 values of the inputs are not finite", "repair"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "text", "message", "mend"), TABLES)
+@pytest.mark.parametrize(("changes", "text", "message", "fix"), TABLES)
 def test_table_is_refused(
-    probe: Probe, tmp_path: Path, changes: dict[str, Any], text: str, message: str, mend: str
+    probe: Probe, tmp_path: Path, changes: dict[str, Any], text: str, message: str, fix: str
 ) -> None:
     (tmp_path / "t.csv").write_text(text)
-    refuses(probe, {**SOURCE, **changes}, message, mend)
+    refuses(probe, {**SOURCE, **changes}, message, fix)
 
 
 def test_too_many_names(probe: Probe, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_too_many_names(probe: Probe, tmp_path: Path) -> None:
 def test_parquet_is_refused(probe: Probe, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "t.parquet").write_bytes(content)
     source = {"type": "parquet", "path": "t.parquet", "target": "y"}
-    refuses(probe, source, "t.parquet cannot be read as a Parquet file", "anew")
+    refuses(probe, source, "t.parquet cannot be read as a Parquet file", "write it again")
 
 
 def test_dates_are_refused(probe: Probe, tmp_path: Path) -> None:
@@ -125,8 +125,9 @@ def test_how_many_numbers_there_are(
 
 @pytest.mark.parametrize("source", [SOURCE, {"type": "image_folder", "path": "t"}])
 def test_what_is_not_there(probe: Probe, source: dict[str, Any]) -> None:
-    mend = "put it there" if source is SOURCE else "the folder of the classes"
-    refuses(probe, source, f"{source['path']} is no", mend)
+    missing = ("does not exist", "put it there")
+    message, fix = missing if source is SOURCE else ("is not a folder", "one subfolder per class")
+    refuses(probe, source, f"{source['path']} {message}", fix)
 
 
 def test_lock_has_what_was_found(probe: Probe, tmp_path: Path) -> None:

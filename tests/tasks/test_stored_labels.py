@@ -96,7 +96,7 @@ def test_what_could_be_something_else_is_no_label(
         assert stop.value.code == code
     said = capsys.readouterr().err
     assert "error[D018]" in said
-    assert "labels are whole numbers from 0, (n,) or (n, 1)" in said
+    assert "labels are integers from 0, (n,) or (n, 1)" in said
 
 
 def test_the_probe_says_how_they_are_stored(

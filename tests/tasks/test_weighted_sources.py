@@ -15,11 +15,11 @@ from flax import nnx
 from sklearn import metrics as sk
 from trainers.conftest import build
 
-from specc.own import read_code
 from specc.probe import look
 from specc.probe.errors import DataError
 from specc.spec.code import with_code
 from specc.spec.data import Data
+from specc.user_code import read_code
 
 from .conftest import spec_of
 from .test_weights import KINDS, ROWS, SOURCE, W, X, made

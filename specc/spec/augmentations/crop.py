@@ -9,7 +9,7 @@ from specc.spec.fields import Count
 
 
 class Crop(Augmentation):
-    """Images moved by a few pixels each way, zeros where nothing is left of them."""
+    """Random shifts: zero padding, then a random crop to the original size."""
 
     type: Literal["crop"] = "crop"
-    padding: Count = Field(4, description="The most pixels that an image is moved by, each way.")
+    padding: Count = Field(4, description="Largest shift in pixels, in each direction.")

@@ -9,11 +9,11 @@ from specc.spec.fields import Positive
 
 
 class Cutmix(Augmentation):
-    """A rectangle of each image from another of its batch, targets by area (Yun et al. 2019)."""
+    """A rectangle of each image replaced by another image, targets mixed by area (Yun et al. 2019)."""
 
     type: Literal["cutmix"] = "cutmix"
     alpha: Positive = Field(
-        1.0, description="Of the beta distribution that the share of an example is drawn from."
+        1.0, description="Parameter of the beta distribution of the mixing coefficient."
     )
 
     mixes: ClassVar = True

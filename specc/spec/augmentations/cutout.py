@@ -9,7 +9,7 @@ from specc.spec.fields import Count
 
 
 class Cutout(Augmentation):
-    """A square of each image set to zero, anywhere in it (DeVries & Taylor 2017)."""
+    """A random square of each image set to zero (DeVries & Taylor 2017)."""
 
     type: Literal["cutout"] = "cutout"
     size: Count = Field(description="Side of the square, in pixels.")

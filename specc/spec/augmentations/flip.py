@@ -6,6 +6,6 @@ from specc.spec.augmentation import Augmentation
 
 
 class Flip(Augmentation):
-    """Half of the images mirrored, left to right."""
+    """Random horizontal flips."""
 
     type: Literal["flip"] = "flip"

@@ -9,11 +9,11 @@ from specc.spec.fields import Positive
 
 
 class Mixup(Augmentation):
-    """Each example blended with another of its batch, targets too (Zhang et al. 2018)."""
+    """Each example and its target blended with another one of the batch (Zhang et al. 2018)."""
 
     type: Literal["mixup"] = "mixup"
     alpha: Positive = Field(
-        0.2, description="Of the beta distribution that the share of an example is drawn from."
+        0.2, description="Parameter of the beta distribution of the mixing coefficient."
     )
 
     mixes: ClassVar = True

@@ -7,7 +7,7 @@ from specc.spec.code import OwnFunction
 
 
 class OwnAugmentation(OwnFunction, Augmentation):
-    """A function of your own, of a random key and one image (h, w) or (h, w, c) to another."""
+    """A user function, from a random key and one image (h, w) or (h, w, c) to another."""
 
     type: Literal["python"] = "python"
 
@@ -15,5 +15,5 @@ class OwnAugmentation(OwnFunction, Augmentation):
 
     @property
     def kind(self) -> str:
-        """Each function is one of its own."""
+        """Each function is a kind of its own."""
         return self.name

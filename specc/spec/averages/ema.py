@@ -11,17 +11,17 @@ from specc.spec.change import ScheduledRetention
 class Ema(Running):
     """Exponential moving average of the weights (Polyak & Juditsky 1992).
 
-    With `warmup`, averaging number t, from 0, keeps min(decay, (1 + t) / (10 + t)) of the average,
-    so that it is soon rid of the initial weights.
+    With `warmup`, update t, counted from 0, has the decay min(decay, (1 + t) / (10 + t)), so that the
+    initial weights are forgotten quickly.
     """
 
     type: Literal["ema"] = "ema"
     decay: ScheduledRetention = Field(
-        0.999, description="Share of the average that is kept when new weights are taken in."
+        0.999, description="Decay: the fraction of the average kept at each update."
     )
     warmup: bool = Field(
         True,
-        description="Keep less at first: (1 + t) / (10 + t) of it in averaging t, if that is less.",
+        description="Use a smaller decay at first: (1 + t) / (10 + t) at update t, if that is less.",
     )
 
     forgets: ClassVar = True

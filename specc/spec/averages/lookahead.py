@@ -9,14 +9,14 @@ from specc.spec.fields import Count
 
 
 class Lookahead(Average):
-    """Lookahead (Zhang et al. 2019): the optimizer runs ahead and slow weights follow.
+    """Lookahead (Zhang et al. 2019): slow weights follow the optimizer's.
 
-    After `sync_period` steps the slow weights go a part of the way to those that are trained, which
-    start anew from there.
+    Every `sync_period` steps the slow weights move part of the way to the trained weights, which then
+    restart from there.
     """
 
     type: Literal["lookahead"] = "lookahead"
     sync_period: Count = Field(6, description="Steps from one synchronization to the next.")
     slow_step_size: Annotated[float, Field(gt=0, le=1)] = Field(
-        0.5, description="Part of the way that the slow weights go."
+        0.5, description="Fraction of the way that the slow weights move."
     )

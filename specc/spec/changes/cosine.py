@@ -6,6 +6,6 @@ from specc.spec.change import Ramp
 
 
 class Cosine(Ramp):
-    """Half a cosine: slow at both ends."""
+    """Half a cosine."""
 
     type: Literal["cosine"] = "cosine"

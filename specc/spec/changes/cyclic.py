@@ -11,12 +11,14 @@ from specc.spec.quantities import SomeTime
 
 
 class Cyclic(Change):
-    """From one number to another and back in straight lines, over and over."""
+    """A triangular wave between two values."""
 
     type: Literal["cyclic"] = "cyclic"
-    start: float = Field(description="The number at the start of each cycle.")
-    end: float = Field(description="The number in the middle of each; it may be the larger one.")
-    period: SomeTime = Field(description="Time of one cycle, there and back.")
+    start: float = Field(description="Value at the start of each cycle.")
+    end: float = Field(
+        description="Value in the middle of each cycle; it may be larger than `start`."
+    )
+    period: SomeTime = Field(description="Length of a cycle.")
 
     def numbers(self) -> Iterator[tuple[Path, float]]:
         """See `Change.numbers`."""

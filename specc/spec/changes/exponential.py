@@ -9,8 +9,8 @@ from specc.spec.fields import Positive
 
 
 class Exponential(Ramp):
-    """By the same factor in equal times."""
+    """Exponential decay or growth."""
 
     type: Literal["exponential"] = "exponential"
-    start: Positive = Field(description="The number at the first step.")
-    end: Positive = Field(description="The number that it comes to; it may be the larger one.")
+    start: Positive = Field(description="Value at the first step.")
+    end: Positive = Field(description="Final value; it may be larger than `start`.")

@@ -11,17 +11,17 @@ from specc.spec.quantities import SomeTime
 
 
 class Piecewise(Change):
-    """Numbers at points of time, constant or interpolated in between."""
+    """Piecewise constant or interpolated values."""
 
     type: Literal["piecewise"] = "piecewise"
     values: Annotated[tuple[float, ...], Field(strict=False, min_length=2)] = Field(
-        description="The numbers, the first from the start on."
+        description="The values; the first applies from the start."
     )
     boundaries: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
-        description="When each of the others is reached."
+        description="When each of the other values is reached."
     )
     interpolate: Literal["none", "linear", "cosine"] = Field(
-        "none", description="How one goes to the next: in a jump, a straight line or a cosine."
+        "none", description="Interpolation between values."
     )
 
     def numbers(self) -> Iterator[tuple[Path, float]]:

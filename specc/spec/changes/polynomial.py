@@ -9,7 +9,7 @@ from specc.spec.fields import Positive
 
 
 class Polynomial(Ramp):
-    """By a power of the share of the time that is left."""
+    """Polynomial decay: a power of the remaining fraction of the time."""
 
     type: Literal["polynomial"] = "polynomial"
-    power: Positive = Field(2.0, description="Power of what is left; 1 is a straight line.")
+    power: Positive = Field(2.0, description="Exponent; 1 is linear.")

@@ -9,7 +9,7 @@ from specc.spec.initializer import Initializer
 
 
 class Normal(Initializer):
-    """Normal, of one deviation whatever the layer; 0.02 in GPT-2 and BERT."""
+    """Normal with a fixed standard deviation; 0.02 in GPT-2 and BERT."""
 
     type: Literal["normal"] = "normal"
     stddev: Positive = Field(0.01, description="Standard deviation.")

@@ -9,10 +9,10 @@ from specc.spec.initializer import Initializer
 
 
 class Orthogonal(Initializer):
-    """Orthogonal rows or columns, whichever are fewer, of one length (Saxe et al. 2014)."""
+    """Orthogonal rows or columns, whichever are fewer (Saxe et al. 2014)."""
 
     type: Literal["orthogonal"] = "orthogonal"
-    scale: Positive = Field(1.0, description="That length; √2 is usual for ReLU.")
+    scale: Positive = Field(1.0, description="Norm of the rows or columns; √2 is usual for ReLU.")
 
     function: ClassVar = "orthogonal"
     options: ClassVar = frozenset({"scale"})

@@ -10,7 +10,7 @@ from specc.spec.initializer import Initializer
 
 
 class TruncatedNormal(Initializer):
-    """Normal without its tails, of one deviation whatever the layer; 0.02 in ViT and ConvNeXt."""
+    """Truncated normal with a fixed standard deviation; 0.02 in ViT and ConvNeXt."""
 
     type: Literal["truncated_normal"] = "truncated_normal"
     stddev: Positive = Field(0.01, description="Standard deviation before the tails are cut off.")
@@ -23,6 +23,6 @@ class TruncatedNormal(Initializer):
     @model_validator(mode="after")
     def _something_is_left(self) -> Self:
         if self.lower >= self.upper:
-            text = f"nothing is between lower, {self.lower:g}, and upper, {self.upper:g}"
+            text = f"lower, {self.lower:g}, is not below upper, {self.upper:g}"
             raise PydanticCustomError("specc_initializer", "{text}", {"text": text})
         return self

@@ -9,9 +9,9 @@ from specc.spec.initializer import Initializer
 
 
 class Uniform(Initializer):
-    """Uniform from 0 up to a scale, as flax has it: no number is negative."""
+    """Uniform between 0 and `scale`, as in flax: no number is negative."""
 
     type: Literal["uniform"] = "uniform"
-    scale: Positive = Field(0.01, description="The upper end.")
+    scale: Positive = Field(0.01, description="Upper bound.")
 
     function: ClassVar = "uniform"

@@ -9,7 +9,7 @@ from specc.spec.initializer import Initializer
 
 
 class VarianceScaling(Initializer):
-    """A variance of scale / n, n the inputs or outputs of the layer; what LeCun, Glorot and He share."""
+    """Variance scale / n, n being the inputs or outputs of the layer; generalizes LeCun, Glorot and He."""
 
     type: Literal["variance_scaling"] = "variance_scaling"
     scale: Positive = Field(1.0, description="The variance is this divided by n.")

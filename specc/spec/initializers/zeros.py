@@ -6,7 +6,7 @@ from specc.spec.initializer import Initializer
 
 
 class Zeros(Initializer):
-    """All 0; for an output layer, whose model then begins by predicting the same for everything."""
+    """All 0; for an output layer, so that initial predictions are constant."""
 
     type: Literal["zeros"] = "zeros"
 

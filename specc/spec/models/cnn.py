@@ -23,7 +23,7 @@ class Cnn(LayeredModel):
     )
     kernel_size: Literal[3, 5, 7, 9, 11] = Field(
         3,
-        description="Height and width of the convolutions' kernels; odd, so that they have a middle.",
+        description="Height and width of the convolutions' kernels; odd, so that they have a center.",
     )
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
     norm: AnyNorm | None = Field(
@@ -31,14 +31,14 @@ class Cnn(LayeredModel):
     )
     head: Literal["flatten", "average"] = Field(
         "flatten",
-        description="What the linear layers get of the last maps. flatten: all of them, with where "
-        "things are. average: the mean of each, which has far fewer weights after it.",
+        description="How the last feature maps are passed to the linear layers. flatten: all values. "
+        "average: the mean of each map, which needs far fewer weights.",
     )
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
         (), description="Widths of the hidden linear layers between the maps and the output."
     )
     dropout: ScheduledProbability = Field(
-        0.0, description="Share of each linear layer's inputs dropped in training; 0 for none."
+        0.0, description="Fraction of each linear layer's inputs dropped in training; 0 for none."
     )
 
     inputs: ClassVar = "image"

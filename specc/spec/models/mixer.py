@@ -16,9 +16,7 @@ class Mixer(Deep):
     patch_size: Count = Field(
         description="Height and width of a patch in pixels; 16 for Mixer-B/16."
     )
-    width: Channels = Field(
-        description="Channels: size of the vector that stands for a patch; 768 for Mixer-B."
-    )
+    width: Channels = Field(description="Channels: embedding size of a patch; 768 for Mixer-B.")
     depth: Annotated[int, Field(ge=1, le=1_000)] = Field(
         description="Number of mixer blocks; 12 for Mixer-B."
     )
@@ -30,7 +28,8 @@ class Mixer(Deep):
         None, description="Width of the hidden layer that mixes channels; 4 × width unless given."
     )
     dropout: ScheduledProbability = Field(
-        0.0, description="Share of what each MLP's layers put out dropped in training; 0 for none."
+        0.0,
+        description="Fraction of the outputs of each MLP's layers dropped in training; 0 for none.",
     )
 
     inputs: ClassVar = "image"

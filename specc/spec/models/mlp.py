@@ -13,18 +13,18 @@ Activation = Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmo
 
 
 class Mlp(LayeredModel):
-    """A multilayer perceptron: linear layers, each normalized, bent and thinned out."""
+    """A multilayer perceptron: linear layers with norm, activation and dropout."""
 
     type: Literal["mlp"] = "mlp"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the hidden layers; none makes it a linear classifier."
+        description="Widths of the hidden layers; an empty list gives a linear classifier."
     )
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
     norm: AnyNorm | None = Field(
         None, description="Normalization between a hidden layer and its activation; null for none."
     )
     dropout: ScheduledProbability = Field(
-        0.0, description="Share of activations dropped in training; 0 for none."
+        0.0, description="Fraction of activations dropped in training; 0 for none."
     )
 
     @property

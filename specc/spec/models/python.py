@@ -8,7 +8,7 @@ from specc.spec.code import Name, OwnCode, Value
 
 
 class Python(OwnCode):
-    """A `flax.nnx` module of your own."""
+    """A user-defined `flax.nnx` module."""
 
     type: Literal["python"] = "python"
     args: dict[Name, Value] = Field(

@@ -14,9 +14,7 @@ class Vit(Deep):
 
     type: Literal["vit"] = "vit"
     patch_size: Count = Field(description="Height and width of a patch in pixels; 16 for ViT-B/16.")
-    width: Channels = Field(
-        description="Size of the vector that stands for a patch; 768 for ViT-B."
-    )
+    width: Channels = Field(description="Embedding size of a patch; 768 for ViT-B.")
     depth: Annotated[int, Field(ge=1, le=1_000)] = Field(
         description="Number of encoder blocks; 12 for ViT-B."
     )
@@ -33,8 +31,8 @@ class Vit(Deep):
     )
     dropout: ScheduledProbability = Field(
         0.0,
-        description="Share dropped in training of what each layer but the projections of attention puts "
-        "out, and of the embedded patches; 0 for none.",
+        description="Fraction dropped in training of the outputs of all layers but the attention "
+        "projections, and of the embedded patches; 0 for none.",
     )
 
     inputs: ClassVar = "image"

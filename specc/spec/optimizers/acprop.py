@@ -18,7 +18,7 @@ class AcProp(DecoupledDecay, RootMoments):
     eps: Positive = Field(1e-16, description="Added to the root of the variance.")
     eps_root: NonNegative = Field(1e-16, description="Added to the variance under the root.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     transforms: ClassVar[tuple[Transform, ...]] = (

@@ -26,7 +26,7 @@ class Adafactor(Optimizer):
     )
     momentum: DecayRate = Field(0.0, description="Decay rate of the mean of updates; 0 for none.")
     weight_decay_rate: NonNegative = Field(
-        0.0, lt=1, description="Share of a weight taken off per step, whatever the learning rate."
+        0.0, lt=1, description="Per step, whatever the learning rate."
     )
     mask: Literal["kernels", "all"] = Field(
         "kernels",

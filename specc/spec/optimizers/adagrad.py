@@ -13,7 +13,7 @@ class Adagrad(Optimizer):
 
     type: Literal["adagrad"] = "adagrad"
     initial_accumulator_value: NonNegative = Field(
-        0.1, description="What the sum of squared gradients begins with."
+        0.1, description="Initial sum of squared gradients."
     )
     eps: Positive = Field(1e-7, description="Added to the root of the sum.")
 

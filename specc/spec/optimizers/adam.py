@@ -7,7 +7,7 @@ from specc.spec.optimizer import Transform, same
 
 
 class Adam(NesterovMoments):
-    """Adam (Kingma & Ba 2015), with Nesterov's momentum if asked (Dozat 2016)."""
+    """Adam (Kingma & Ba 2015), optionally with Nesterov momentum (Dozat 2016)."""
 
     type: Literal["adam"] = "adam"
     transforms: ClassVar[tuple[Transform, ...]] = (

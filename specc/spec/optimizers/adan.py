@@ -19,7 +19,7 @@ class Adan(DecoupledDecay, RootMoments):
     b3: DecayRate = Field(0.99, description="Decay rate of the mean of squared gradients.")
     eps_root: NonNegative = Field(1e-8, description="Added to the second moment under the root.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     moments: ClassVar = 4

@@ -17,7 +17,7 @@ class AdEMAMix(DecoupledDecay, RootMoments):
     b3: DecayRate = Field(0.9999, description="Decay rate of the longer mean of gradients.")
     alpha: NonNegative = Field(5.0, description="Weight of the longer mean.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     moments: ClassVar = 3

@@ -15,7 +15,7 @@ class Adopt(Moments):
     type: Literal["adopt"] = "adopt"
     b2: DecayRate = Field(0.9999, description="Decay rate of the mean of squared gradients.")
     eps: Positive = Field(1e-6, description="Least root of the second moment.")
-    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(False, description="Use Nesterov momentum.")
     use_clipping: bool = Field(
         True, description="Cut scaled gradients at the fourth root of the step's number."
     )

@@ -15,16 +15,14 @@ class DAdaptAdamW(Optimizer):
 
     type: Literal["dadapt_adamw"] = "dadapt_adamw"
     learning_rate: AnySchedule = Field(
-        Constant(peak=1.0), description="Multiplier of the step size that it finds itself."
+        Constant(peak=1.0), description="Multiplier of the estimated step size."
     )
     betas: Betas = Field(
         (0.9, 0.999), description="Decay rates of the means of gradients and of their squares."
     )
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     estim_lr0: Positive = Field(1e-6, description="First estimate of the learning rate.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Share of every parameter taken off per step, times the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 10.0

@@ -15,7 +15,7 @@ class Dog(Penalty):
 
     type: Literal["dog"] = "dog"
     learning_rate: AnySchedule = Field(
-        Constant(peak=1.0), description="Multiplier of the step size that it finds itself."
+        Constant(peak=1.0), description="Multiplier of the estimated step size."
     )
     init_step: Annotated[
         tuple[Literal["distance", "heuristic", "learning_rate"], Positive], Field(strict=False)

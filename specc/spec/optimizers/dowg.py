@@ -15,7 +15,7 @@ class Dowg(Penalty):
 
     type: Literal["dowg"] = "dowg"
     learning_rate: AnySchedule = Field(
-        Constant(peak=1.0), description="Multiplier of the step size that it finds itself."
+        Constant(peak=1.0), description="Multiplier of the estimated step size."
     )
     init_estim_sq_dist: Positive | None = Field(
         None, description="First estimate of the squared distance to go; eps if null."

@@ -12,7 +12,7 @@ class Fromage(Optimizer):
     """Steps as large as the weights of each layer (Bernstein et al. 2020)."""
 
     type: Literal["fromage"] = "fromage"
-    min_norm: Positive = Field(1e-6, description="Smallest norm that a layer is taken to have.")
+    min_norm: Positive = Field(1e-6, description="Lower bound of the norm of a layer.")
 
     usual_rate: ClassVar = "1e-2"
     largest_rate: ClassVar = 1.0

@@ -17,7 +17,7 @@ class GaLore(DecoupledDecay):
     update_proj_gap: Count = Field(200, description="Steps between two choices of the subspace.")
     scale: Positive = Field(1.0, description="Multiplier of the matrices' updates.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     usual_rate: ClassVar = "1e-3"

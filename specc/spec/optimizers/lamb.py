@@ -16,7 +16,7 @@ class Lamb(DecoupledDecay, RootMoments):
     type: Literal["lamb"] = "lamb"
     eps: Positive = Field(1e-6, description="Added to the root of the second moment.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     transforms: ClassVar[tuple[Transform, ...]] = (

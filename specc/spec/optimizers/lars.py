@@ -20,7 +20,7 @@ class Lars(Penalty):
     )
     eps: NonNegative = Field(0.0, description="Added to the norm of a layer's gradient.")
     momentum: DecayRate = Field(0.9, description="Decay rate of the accumulated update.")
-    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(False, description="Use Nesterov momentum.")
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 1000.0

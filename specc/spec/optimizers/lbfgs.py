@@ -30,7 +30,7 @@ class Lbfgs(Optimizer):
 
     needs: ClassVar = ("value", "grad", "value_fn")
     untyped: ClassVar = True
-    whole_data: ClassVar = "curvature is the difference of gradients of two batches"
+    full_batch_reason: ClassVar = "curvature is the difference of gradients of two batches"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_lbfgs", same("memory_size"), options=same("scale_init_precond")),
         Transform(

@@ -15,7 +15,7 @@ class Ldog(Optimizer):
 
     type: Literal["ldog"] = "ldog"
     learning_rate: AnySchedule = Field(
-        Constant(peak=1.0), description="Multiplier of the step size that it finds itself."
+        Constant(peak=1.0), description="Multiplier of the estimated step size."
     )
     reps_rel: Positive = Field(1e-6, description="First distance, as a share of an array's norm.")
     eps: Positive = Field(1e-8, description="Added to the sum of squared gradients.")

@@ -16,7 +16,7 @@ class Lion(DecoupledDecay):
     b1: DecayRate = Field(0.9, description="Share of the mean in the step.")
     b2: DecayRate = Field(0.99, description="Decay rate of the mean of gradients.")
     weight_decay: ScheduledNonNegative = Field(
-        1e-3, description="Share of a weight taken off per step, times the learning rate."
+        1e-3, description="Decoupled, times the learning rate."
     )
 
     usual_rate: ClassVar = "1e-4"

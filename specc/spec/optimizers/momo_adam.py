@@ -16,11 +16,11 @@ class MomoAdam(Moments):
 
     type: Literal["momo_adam"] = "momo_adam"
     learning_rate: AnySchedule = Field(Constant(peak=0.01), description="Largest step size.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Share of every parameter taken off per step, times the step size."
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
+    lower_bound: float = Field(0.0, description="Lower bound of the loss.")
+    adapt_lower_bound: bool = Field(
+        False, description="Estimate the lower bound, starting from lower_bound."
     )
-    lower_bound: float = Field(0.0, description="The least that the loss can be.")
-    adapt_lower_bound: bool = Field(False, description="Estimate that bound, from the one given.")
 
     usual_rate: ClassVar = "1e-2"
     largest_rate: ClassVar = 1.0

@@ -24,9 +24,9 @@ class Muon(Optimizer):
     beta: DecayRate = Field(0.95, description="Decay rate of the mean of gradients.")
     eps: Positive = Field(1e-8, description="Added to the norm of a matrix, and in AdamW.")
     weight_decay: NonNegative = Field(
-        0.0, description="Share of a matrix taken off per step, times the learning rate."
+        0.0, description="Decoupled, of matrices, times the learning rate."
     )
-    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(True, description="Use Nesterov momentum.")
     adaptive: bool = Field(False, description="Scale updates by the dual norm of gradients.")
     preconditioning: Literal["frobenius", "spectral", "aol", "schatten"] = Field(
         "frobenius", description="What a matrix is divided by before the iteration."

@@ -12,7 +12,7 @@ class Nadam(NesterovMoments):
     """Adam with Nesterov's momentum (Dozat 2016)."""
 
     type: Literal["nadam"] = "nadam"
-    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(True, description="Use Nesterov momentum.")
 
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),

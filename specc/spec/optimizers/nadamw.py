@@ -12,7 +12,7 @@ class NadamW(DecoupledDecay, NesterovMoments):
     """Nadam (Dozat 2016) with decoupled weight decay (Loshchilov & Hutter 2019)."""
 
     type: Literal["nadamw"] = "nadamw"
-    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(True, description="Use Nesterov momentum.")
 
     plain: ClassVar = "nadam"
     transforms: ClassVar[tuple[Transform, ...]] = (

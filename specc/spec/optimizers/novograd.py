@@ -16,9 +16,7 @@ class NovoGrad(Optimizer):
     b2: DecayRate = Field(0.25, description="Decay rate of the layers' squared gradients.")
     eps: Positive = Field(1e-6, description="Added to the root of the second moment.")
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
-    weight_decay: NonNegative = Field(
-        0.0, description="Share of every parameter taken off per step, times the step size."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Of all parameters, times the step size.")
 
     usual_rate: ClassVar = "1e-2"
     largest_rate: ClassVar = 1.0

@@ -13,7 +13,7 @@ class OptimisticAdam(NesterovMoments):
     """Adam that expects its step to go on changing as it did (Daskalakis et al. 2018)."""
 
     type: Literal["optimistic_adam_v2"] = "optimistic_adam_v2"
-    nesterov: bool = Field(True, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(True, description="Use Nesterov momentum.")
     alpha: Positive = Field(1.0, description="Weight of Adam's step.")
     beta: NonNegative = Field(1.0, description="Weight of its change since the last step.")
 

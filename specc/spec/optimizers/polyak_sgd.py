@@ -18,7 +18,7 @@ class PolyakSgd(Optimizer):
         Constant(peak=1.0), description="Multiplier of gradients (`scaling` in optax)."
     )
     max_learning_rate: Positive = Field(1.0, description="Largest step size.")
-    f_min: float = Field(0.0, description="The least that the loss of a batch can be.")
+    f_min: float = Field(0.0, description="Lower bound of the loss of a batch.")
     eps: NonNegative = Field(0.0, description="Added to the squared norm of gradients.")
     variant: Literal["sps", "sps+"] = Field(
         "sps", description="What a loss below f_min does: a step uphill (sps) or none (sps+)."

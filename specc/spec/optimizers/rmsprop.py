@@ -14,13 +14,11 @@ class RmsProp(Optimizer):
     type: Literal["rmsprop"] = "rmsprop"
     decay: DecayRate = Field(0.9, description="Decay rate of the mean of squared gradients.")
     eps: Positive = Field(1e-8, description="Added to the mean of squares, or to its root.")
-    initial_scale: NonNegative = Field(
-        0.0, description="What the mean of squared gradients begins with."
-    )
+    initial_scale: NonNegative = Field(0.0, description="Initial mean of squared gradients.")
     eps_in_sqrt: bool = Field(True, description="Add eps under the root, not to it.")
     centered: bool = Field(False, description="Divide by the standard deviation (Graves 2013).")
     momentum: DecayRate = Field(0.0, description="Decay rate of the accumulated update.")
-    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(False, description="Use Nesterov momentum.")
     bias_correction: bool = Field(False, description="Correct the mean of squares' start at 0.")
 
     usual_rate: ClassVar = "1e-3"

@@ -27,7 +27,7 @@ class Rprop(Optimizer):
     moments: ClassVar = 2
 
     takes: ClassVar = "number"
-    whole_data: ClassVar = "the sign of a gradient changes with the batch"
+    full_batch_reason: ClassVar = "the sign of a gradient changes with the batch"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "rprop",

@@ -13,7 +13,7 @@ class Sam(Wrapping):
     """Sharpness-aware minimization: gradients from the worst point nearby (Foret et al. 2021)."""
 
     type: Literal["sam"] = "sam"
-    rho: Positive = Field(0.05, description="Distance to the point that gradients are taken at.")
+    rho: Positive = Field(0.05, description="Radius of the neighborhood.")
     sync_period: int = Field(
         2, ge=2, le=100, description="Gradients per step: all but the last lead to that point."
     )

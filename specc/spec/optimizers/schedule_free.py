@@ -10,15 +10,20 @@ from specc.spec.wrapping import Wrapping
 
 
 class ScheduleFree(Wrapping):
-    """An average of weights in place of a schedule, around an optimizer without momentum.
+    """Averaging in place of a schedule, for a base optimizer without momentum.
 
     Defazio et al. 2024.
     """
 
     type: Literal["schedule_free"] = "schedule_free"
-    b1: float = Field(0.9, gt=0, lt=1, description="Weight of the average in what is trained.")
+    b1: float = Field(
+        0.9,
+        gt=0,
+        lt=1,
+        description="Weight of the average in the trained weights.",
+    )
     weight_lr_power: NonNegative = Field(
-        2.0, description="Power of the learning rate that a step counts by in the average."
+        2.0, description="Exponent of the learning rate in the weights of the average."
     )
 
     wrapper: ClassVar = Transform(

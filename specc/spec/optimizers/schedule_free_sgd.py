@@ -17,13 +17,16 @@ class ScheduleFreeSgd(DecoupledDecay):
     learning_rate: AnySchedule = Field(
         Constant(peak=1.0), description="The step size: a number, or a constant with a warm-up."
     )
-    b1: float = Field(0.9, gt=0, lt=1, description="Weight of the average in what is trained.")
+    b1: float = Field(
+        0.9,
+        gt=0,
+        lt=1,
+        description="Weight of the average in the trained weights.",
+    )
     weight_lr_power: NonNegative = Field(
-        2.0, description="Power of the learning rate that a step counts by in the average."
+        2.0, description="Exponent of the learning rate in the weights of the average."
     )
-    weight_decay: NonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
-    )
+    weight_decay: NonNegative = Field(0.0, description="Decoupled, times the learning rate.")
 
     usual_rate: ClassVar = "1.0"
     largest_rate: ClassVar = 100.0

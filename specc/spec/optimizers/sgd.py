@@ -13,7 +13,7 @@ class Sgd(Optimizer):
 
     type: Literal["sgd"] = "sgd"
     momentum: ScheduledDecayRate = Field(0.0, description="Decay rate of the accumulated gradient.")
-    nesterov: bool = Field(False, description="Look ahead along the momentum before stepping.")
+    nesterov: bool = Field(False, description="Use Nesterov momentum.")
 
     usual_rate: ClassVar = "0.1"
     largest_rate: ClassVar = 10.0

@@ -18,7 +18,7 @@ class SimplifiedAdEMAMix(DecoupledDecay, RootMoments):
     b2: DecayRate = Field(0.95, description="Decay rate of the mean of squared gradients.")
     alpha: NonNegative = Field(0.0, description="Weight of the gradient itself.")
     weight_decay: ScheduledNonNegative = Field(
-        0.0, description="Share of a weight taken off per step, times the learning rate."
+        0.0, description="Decoupled, times the learning rate."
     )
 
     usual_rate: ClassVar = "1e-5"

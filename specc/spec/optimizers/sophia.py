@@ -19,9 +19,7 @@ class Sophia(DecoupledDecay):
     clip_threshold: Positive | None = Field(
         1.0, description="Largest magnitude of an update's elements; null for none."
     )
-    weight_decay: NonNegative = Field(
-        1e-4, description="Share of a weight taken off per step, times the learning rate."
-    )
+    weight_decay: NonNegative = Field(1e-4, description="Decoupled, times the learning rate.")
     update_interval: Count = Field(10, description="Steps between two samples of the Hessian.")
 
     usual_rate: ClassVar = "1e-3"

@@ -13,10 +13,10 @@ class Bfloat16(Reduced):
     type: Literal["bfloat16"] = "bfloat16"
     params: Literal["float32", "bfloat16"] = Field(
         "float32",
-        description="Of the parameters that are kept and updated. float32 holds the changes that bfloat16 "
-        "rounds away: they are the master weights of a pass in bfloat16.",
+        description="Dtype of the stored parameters. float32 keeps master weights, which do not lose the "
+        "small updates that bfloat16 rounds away.",
     )
     accumulation: Literal["float32", "bfloat16"] = Field(
         "float32",
-        description="Of the sums of gradients over micro-batches, with `train.accumulate`.",
+        description="Dtype of the accumulated gradients, with `train.accumulate`.",
     )

@@ -13,6 +13,5 @@ class Float16(Reduced):
     type: Literal["float16"] = "float16"
     loss_scale: LossScale | None = Field(
         LossScale(),
-        description="Scales the loss, so that gradients are neither 0 nor infinite in float16; null for "
-        "no scaling.",
+        description="Loss scaling, which keeps gradients within the range of float16; null for none.",
     )

@@ -8,7 +8,7 @@ from specc.spec.schedule import Peaked
 
 
 class Constant(Peaked):
-    """One rate for the whole run, after the warm-up."""
+    """A constant rate, after the warm-up."""
 
     type: Literal["constant"] = "constant"
     peak: float = Field(gt=0, description="The rate.")

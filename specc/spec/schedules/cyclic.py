@@ -10,13 +10,13 @@ from specc.spec.schedule import FlooredSchedule
 
 
 class Cyclic(FlooredSchedule):
-    """Up from the floor to the peak and down again in straight lines, over and over (Smith 2017)."""
+    """Triangular wave between floor and peak (Smith 2017)."""
 
     type: Literal["cyclic"] = "cyclic"
-    period: SomeTime = Field(description="Time of one cycle, up and down.")
+    period: SomeTime = Field(description="Length of a cycle.")
     mode: Literal["triangular", "triangular2", "exp_range"] = Field(
         "triangular",
-        description="What becomes of the height: it stays, is halved with each cycle, or shrinks by "
-        "`factor` with each.",
+        description="Amplitude: constant, halved with each cycle, or multiplied by `factor` with "
+        "each.",
     )
-    factor: Factor = Field(0.9, description="What `exp_range` multiplies the height by, per cycle.")
+    factor: Factor = Field(0.9, description="Factor per cycle in `exp_range`.")

@@ -10,9 +10,9 @@ from specc.spec.schedule import FlooredSchedule
 
 
 class Exponential(FlooredSchedule):
-    """A rate that shrinks by the same factor in equal times, smoothly or in stairs."""
+    """Exponential decay, continuous or in steps."""
 
     type: Literal["exponential"] = "exponential"
-    factor: Factor = Field(description="What the rate is multiplied by.")
-    every: SomeTime = Field(description="Time in which it is multiplied by that once.")
-    staircase: bool = Field(False, description="All at once when that time is over, not smoothly.")
+    factor: Factor = Field(description="Factor of the rate.")
+    every: SomeTime = Field(description="Time between two applications of the factor.")
+    staircase: bool = Field(False, description="Decay in steps, not continuously.")

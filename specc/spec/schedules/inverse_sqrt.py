@@ -9,11 +9,10 @@ from specc.spec.schedule import FlooredSchedule
 
 
 class InverseSqrt(FlooredSchedule):
-    """From the peak by the inverse root of the steps taken (Vaswani et al. 2017)."""
+    """Inverse square root of the step, from the peak (Vaswani et al. 2017)."""
 
     type: Literal["inverse_sqrt"] = "inverse_sqrt"
     timescale: SomeTime | None = Field(
         None,
-        description="Time after the peak in which the rate falls by the root of 2; the warm-up if "
-        "not given.",
+        description="Time after the peak in which the rate falls by √2; the warm-up if not given.",
     )

@@ -10,11 +10,11 @@ from specc.spec.schedule import Peaked
 
 
 class Multistep(Peaked):
-    """A rate that drops by a factor at milestones."""
+    """Drops by a factor at milestones."""
 
     type: Literal["multistep"] = "multistep"
     milestones: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
-        description="When it drops, counted from the start: of the run, warm-up included, or of its "
+        description="When it drops, counted from the start of the run, warm-up included, or of its "
         "phase."
     )
-    factor: Factor = Field(0.1, description="What the rate is multiplied by at each.")
+    factor: Factor = Field(0.1, description="Factor of each drop.")

@@ -12,24 +12,24 @@ from specc.spec.schedule import Schedule, SomeRate
 
 
 class OneCycle(Schedule):
-    """Up to the peak, and down to far below where it began (Smith & Topin 2018)."""
+    """Up to the peak, and down to far below the start (Smith & Topin 2018)."""
 
     type: Literal["one_cycle"] = "one_cycle"
     peak: Positive = Field(description="The highest rate.")
     start: SomeRate = Field(
-        Share(4.0), description="Where the rate begins: a share of the peak (4%) or a rate (1e-5)."
+        Share(4.0), description="Initial rate: relative to the peak (4%) or absolute (1e-5)."
     )
     floor: SomeRate = Field(
-        Share(0.0004), description="Where the rate ends: a share of the peak or a rate (1e-8)."
+        Share(0.0004), description="Final rate: relative to the peak or absolute (1e-8)."
     )
-    rise: Share = Field(Share(30.0), description="Share of the time after which it is at its peak.")
+    rise: Share = Field(
+        Share(30.0), description="Fraction of the time at which it reaches its peak."
+    )
     back: Share = Field(
         Share(85.0),
-        description="Share of the time after which straight lines are back where they began.",
+        description="Fraction of the time at which a linear cycle is back at its initial rate.",
     )
-    shape: Literal["cosine", "linear"] = Field(
-        "cosine", description="Up and down half a cosine, or straight lines."
-    )
+    shape: Literal["cosine", "linear"] = Field("cosine", description="Interpolation.")
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
         """See `Schedule.peaks`."""

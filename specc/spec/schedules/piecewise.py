@@ -12,18 +12,18 @@ from specc.spec.schedule import Schedule
 
 
 class Piecewise(Schedule):
-    """Rates at points of time, constant or interpolated in between."""
+    """Piecewise constant or interpolated rates."""
 
     type: Literal["piecewise"] = "piecewise"
     values: Annotated[tuple[NonNegative, ...], Field(strict=False, min_length=2)] = Field(
-        description="The rates, the first from the start on."
+        description="The rates; the first applies from the start."
     )
     boundaries: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
-        description="When each of the others is reached, counted from the start: of the run, or of "
+        description="When each of the other rates is reached, counted from the start of the run, or of "
         "its phase."
     )
     interpolate: Literal["none", "linear", "cosine"] = Field(
-        "none", description="How a rate goes to the next: in a jump, a straight line or a cosine."
+        "none", description="Interpolation between rates."
     )
 
     def peaks(self) -> Iterator[tuple[Path, float]]:

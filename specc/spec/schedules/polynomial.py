@@ -9,7 +9,7 @@ from specc.spec.schedule import DecayingSchedule
 
 
 class Polynomial(DecayingSchedule):
-    """From the peak to the floor by a power of the share of the decay that is left."""
+    """Polynomial decay from the peak to the floor."""
 
     type: Literal["polynomial"] = "polynomial"
-    power: Positive = Field(2.0, description="Power of what is left; 1 is a straight line.")
+    power: Positive = Field(2.0, description="Exponent; 1 is linear.")

@@ -12,22 +12,24 @@ from specc.spec.schedule import AnyPhase, Schedule
 
 
 class Phase(Block):
-    """A schedule, and for how long."""
+    """A schedule and its duration."""
 
     model_config = ConfigDict(serialize_by_alias=True)
 
     duration: SomeTime | None = Field(
-        None, alias="for", description="Its length; the last may take the rest of the run."
+        None,
+        alias="for",
+        description="Its duration; the last phase fills the rest of the run if not given.",
     )
     schedule: AnyPhase = Field(description="The schedule, counted from the start of the phase.")
 
 
 class Sequence(Schedule):
-    """Schedules one after the other."""
+    """Schedules in sequence."""
 
     type: Literal["sequence"] = "sequence"
     phases: Annotated[tuple[Phase, ...], Field(strict=False, min_length=2)] = Field(
-        description="The schedules in their order, each with its length."
+        description="The schedules in order, each with its duration."
     )
 
     def peaks(self) -> Iterator[tuple[Path, float]]:

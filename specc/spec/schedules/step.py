@@ -10,8 +10,8 @@ from specc.spec.schedule import FlooredSchedule
 
 
 class Step(FlooredSchedule):
-    """A rate that drops by a factor at regular intervals."""
+    """Drops by a factor at regular intervals."""
 
     type: Literal["step"] = "step"
-    every: SomeTime = Field(description="Time between two drops, the first after as much.")
-    factor: Factor = Field(0.1, description="What the rate is multiplied by at each.")
+    every: SomeTime = Field(description="Interval between drops.")
+    factor: Factor = Field(0.1, description="Factor of each drop.")

@@ -13,10 +13,10 @@ class Wsd(FlooredSchedule):
 
     type: Literal["wsd"] = "wsd"
     decay: SomeTime = Field(
-        Duration(20.0, "percent"), description="Time at the end in which the rate falls."
+        Duration(20.0, "percent"), description="Duration of the decay at the end."
     )
     shape: Literal["linear", "cosine", "sqrt"] = Field(
         "linear",
-        description="How it falls: a straight line, a cosine, or 1 minus the root of the time (Hägele "
+        description="Form of the decay: linear, cosine, or 1 minus the square root of the time (Hägele "
         "et al. 2024).",
     )

@@ -8,9 +8,9 @@ from specc.spec.table import Table
 
 
 class Csv(Table):
-    """A table as text: names in the first line, then a line per example; an empty cell is missing."""
+    """A CSV file with a header line and a row per example; an empty cell is a missing value."""
 
     type: Literal["csv"] = "csv"
     delimiter: Literal[",", ";", "\t", "|", ":", " "] = Field(
-        ",", description="What stands between two cells of a line."
+        ",", description="Delimiter between cells."
     )

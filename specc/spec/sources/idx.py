@@ -23,4 +23,4 @@ class Idx(Block):
     )
 
     varies: ClassVar = frozenset({"images", "labels"})
-    """What evaluation data may have otherwise."""
+    """The options in which evaluation data may differ."""

@@ -11,24 +11,28 @@ from specc.spec.fields import Width
 
 def _folder(value: str) -> str:
     if "://" in value:
-        raise PydanticCustomError("specc_folder", "a folder has a path; download it beforehand")
+        raise PydanticCustomError(
+            "specc_folder", "a folder must be a local path; download it first"
+        )
     if "\0" in value:
-        raise PydanticCustomError("specc_folder", "no path has a NUL character")
+        raise PydanticCustomError("specc_folder", "a path cannot contain a NUL character")
     return value
 
 
 class ImageFolder(Block):
-    """Images in a folder per class; folders in the order of their names."""
+    """Images in one folder per class; classes are sorted by folder name."""
 
     type: Literal["image_folder"] = "image_folder"
     path: Annotated[str, Field(min_length=1), AfterValidator(_folder)] = Field(
-        description="The folder of the classes' folders, relative to the spec."
+        description="Folder with one subfolder per class, relative to the spec."
     )
     size: Annotated[tuple[Width, Width], Field(strict=False)] | None = Field(
         None,
-        description="Height and width that images are resized to; unless given, all have one size.",
+        description="Height and width to resize images to; if not given, all must have one size.",
     )
     decodes: ClassVar[bool] = True
-    """Whether each example is a file that takes decoding, so that it can wait to be used."""
+    """Whether each example is a file to decode, so that `placement: files` is possible."""
 
-    mode: Literal["rgb", "gray"] = Field("rgb", description="Three channels, or none.")
+    mode: Literal["rgb", "gray"] = Field(
+        "rgb", description="Color channels: rgb has three, gray none."
+    )

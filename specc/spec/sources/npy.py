@@ -10,7 +10,7 @@ from specc.spec.file import File
 
 
 class Npy(Block):
-    """A file of NumPy's for each array: inputs (n, …), targets (n,) or (n, k), and perhaps weights (n,)."""
+    """NumPy files: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
 
     type: Literal["npy"] = "npy"
     inputs: File = Field(
@@ -22,8 +22,8 @@ class Npy(Block):
     weight: File | None = Field(
         None,
         exclude_if=is_absent,
-        description="The file that says how much each example counts, (n,).",
+        description="The file of example weights, (n,).",
     )
 
     varies: ClassVar = frozenset({"inputs", "targets", "weight"})
-    """What evaluation data may have otherwise."""
+    """The options in which evaluation data may differ."""

@@ -10,7 +10,7 @@ from specc.spec.file import File
 
 
 class Npz(Block):
-    """Arrays in a file of NumPy's: inputs (n, …), targets (n,) or (n, k), and perhaps weights (n,)."""
+    """Arrays in an .npz file: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
 
     type: Literal["npz"] = "npz"
     path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
@@ -20,8 +20,8 @@ class Npz(Block):
         None,
         min_length=1,
         exclude_if=is_absent,
-        description="Name of the array that says how much each example counts, (n,).",
+        description="Name of the array of example weights, (n,).",
     )
 
     varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
-    """What evaluation data may have otherwise."""
+    """The options in which evaluation data may differ."""

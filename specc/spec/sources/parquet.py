@@ -6,6 +6,6 @@ from specc.spec.table import Table
 
 
 class Parquet(Table):
-    """A table in a file of Apache Parquet."""
+    """A Parquet file."""
 
     type: Literal["parquet"] = "parquet"

@@ -9,14 +9,14 @@ from specc.spec.fields import is_absent
 
 
 class OwnSource(OwnFunction):
-    """A function of your own that returns inputs (n, …) and targets (n,) or (n, k), numpy arrays."""
+    """A user function that returns inputs (n, …) and targets (n,) or (n, k), numpy arrays."""
 
     type: Literal["python"] = "python"
     weight: Literal[True] | None = Field(
         None,
         exclude_if=is_absent,
-        description="true if it returns a third array, how much each example counts: weights (n,).",
+        description="true if it returns a third array, example weights (n,).",
     )
 
     varies: ClassVar = frozenset({"source", "name", "args", "inline"})
-    """What evaluation data may have otherwise."""
+    """The options in which evaluation data may differ."""

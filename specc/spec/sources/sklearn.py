@@ -16,4 +16,4 @@ class Sklearn(Block):
     )
 
     varies: ClassVar = frozenset({"name"})
-    """What evaluation data may have otherwise."""
+    """The options in which evaluation data may differ."""

@@ -12,14 +12,12 @@ from specc.spec.wording import counted
 
 
 class Column(Split):
-    """The rows of a table by their value in a column, which then is no feature."""
+    """The rows of a table with a given value in a column, which is then not a feature."""
 
     type: Literal["column"] = "column"
     column: Name = Field(description="Name of the column.")
-    held_out: Name = Field(description="Its value in the rows kept for evaluation, as text.")
-    test: Name | None = Field(
-        None, description="Its value in the rows kept for the test at the end of the run, as text."
-    )
+    held_out: Name = Field(description="Value of the evaluation rows, as text.")
+    test: Name | None = Field(None, description="Value of the test rows, as text.")
 
     @property
     def words(self) -> str:
@@ -33,17 +31,17 @@ class Column(Split):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Those of the rows that are not trained on."""
+        """The values of held-out rows."""
         return (self.held_out,) if self.test is None else (self.held_out, self.test)
 
     @property
     def evaluates(self) -> bool:
-        """Whatever the value."""
+        """Always."""
         return True
 
     @property
     def tests(self) -> bool:
-        """Whether a value says so."""
+        """Whether there is a value for the test."""
         return self.test is not None
 
     def eval_rows(self, facts: Facts) -> int | None:
@@ -55,20 +53,20 @@ class Column(Split):
         return 0 if self.test is None else facts.test_rows
 
     def amount(self, facts: Facts, key: str | None = None) -> str:
-        """What is counted."""
+        """A description of the rows."""
         alone = {"evaluation": (self.held_out,), "test": (self.test,)}
         values = " or ".join(map(repr, alone.get(key or "", self.values)))
-        return f"what has {values} in {self.column!r} of {counted(facts.rows, 'example')}"
+        return f"rows with {values} in {self.column!r}, of {counted(facts.rows, 'example')}"
 
     def with_share(self, share: Share) -> None:
         """Rows are counted, not drawn."""
 
     def problem(self, source: Any) -> str | None:
-        """Only a table has columns, and this one is neither target nor feature."""
+        """Only a table has columns, and the column is neither target nor feature."""
         if not isinstance(source, Table):
             return "only a table (csv, parquet) has columns to split by"
         if self.test == self.held_out:
-            return f"{self.test!r} is what evaluation has, and the test is of other rows"
+            return f"{self.test!r} is the value for evaluation; the test needs another one"
         if self.column in source.targets:
             return f"{self.column!r} is the target, so it cannot split the rows"
         if self.column == source.weight:

@@ -9,7 +9,7 @@ from specc.spec.split import ShareSplit
 
 
 class Random(ShareSplit):
-    """Any examples, drawn by `split_seed`."""
+    """Random examples, by `split_seed`."""
 
     type: Literal["random"] = "random"
 
@@ -17,11 +17,11 @@ class Random(ShareSplit):
 
     @model_serializer
     def plain(self) -> str | dict[str, str]:
-        """As a spec usually writes it: the share alone, if there is no other."""
+        """The shorthand if possible: the share alone."""
         if self.test is None:
             return str(self.share)
         return {"type": self.type, "share": str(self.share), "test": str(self.test)}
 
     def with_share(self, share: Share) -> str:
-        """The share alone, if there is no other."""
+        """The share alone if possible."""
         return str(share) if self.test is None else super().with_share(share)

@@ -6,7 +6,7 @@ from specc.spec.split import ShareSplit
 
 
 class Stratified(ShareSplit):
-    """Of each class the same share, drawn by `split_seed`."""
+    """The same share of each class, drawn by `split_seed`."""
 
     type: Literal["stratified"] = "stratified"
 

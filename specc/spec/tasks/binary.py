@@ -18,9 +18,9 @@ class Binary(Task):
     """One of two classes per example, 0 or 1, by the probability of class 1."""
 
     type: Literal["binary"] = "binary"
-    loss: AnyLoss = Field(BinaryCrossEntropy(), description="What training minimizes.")
+    loss: AnyLoss = Field(BinaryCrossEntropy(), description="The loss to minimize.")
     metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
-        (BinaryAccuracy(),), description="What is measured beside the loss."
+        (BinaryAccuracy(),), description="Metrics to report beside the loss."
     )
 
     needs: ClassVar = "classes"

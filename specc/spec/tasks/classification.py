@@ -18,9 +18,9 @@ class Classification(Task):
     """One of several classes per example."""
 
     type: Literal["classification"] = "classification"
-    loss: AnyLoss = Field(CrossEntropy(), description="What training minimizes.")
+    loss: AnyLoss = Field(CrossEntropy(), description="The loss to minimize.")
     metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
-        (Accuracy(),), description="What is measured beside the loss."
+        (Accuracy(),), description="Metrics to report beside the loss."
     )
 
     needs: ClassVar = "classes"

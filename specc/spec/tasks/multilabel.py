@@ -15,12 +15,12 @@ AnyMetric = Annotated[Any, Family("specc.spec.metrics.multilabel", "metric", sho
 
 
 class Multilabel(Task):
-    """Several labels per example, each of which holds (1) or does not (0)."""
+    """Several binary labels per example."""
 
     type: Literal["multilabel"] = "multilabel"
-    loss: AnyLoss = Field(LabelsCrossEntropy(), description="What training minimizes.")
+    loss: AnyLoss = Field(LabelsCrossEntropy(), description="The loss to minimize.")
     metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
-        (LabelsAccuracy(),), description="What is measured beside the loss."
+        (LabelsAccuracy(),), description="Metrics to report beside the loss."
     )
 
     needs: ClassVar = "labels to predict"

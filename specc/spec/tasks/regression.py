@@ -15,23 +15,23 @@ AnyMetric = Annotated[Any, Family("specc.spec.metrics.regression", "metric", sho
 
 
 class Regression(Task):
-    """One or several numbers per example."""
+    """One or several numeric targets per example."""
 
     type: Literal["regression"] = "regression"
-    loss: AnyLoss = Field(SquaredError(), description="What training minimizes.")
+    loss: AnyLoss = Field(SquaredError(), description="The loss to minimize.")
     metrics: Annotated[tuple[AnyMetric, ...], Field(strict=False)] = Field(
-        (MeanAbsoluteError(),), description="What is measured beside the loss."
+        (MeanAbsoluteError(),), description="Metrics to report beside the loss."
     )
     standardize: bool = Field(
         True,
-        description="Whether the model predicts targets with mean 0 and variance 1. Metrics are in "
-        "the units of the data all the same; the loss is not.",
+        description="Train on standardized targets. Metrics are still in the units of the data; "
+        "the loss is not.",
     )
 
     needs: ClassVar = "numbers to predict"
 
     def outputs(self, facts: Facts) -> int | None:
-        """One per number to predict, or two if the loss has it that the model gives its spread."""
+        """One per target, or two if the loss also needs a log-variance."""
         if facts.targets is None:
             return None
         return 2 * facts.targets if self.loss.spread else facts.targets

@@ -6,6 +6,6 @@ from specc.spec.loss import WeightedLoss
 
 
 class BinaryCrossEntropy(WeightedLoss):
-    """Minus the log-probability of the label, by sigmoid."""
+    """Negative log-probability of the label, by sigmoid."""
 
     type: Literal["cross_entropy"] = "cross_entropy"

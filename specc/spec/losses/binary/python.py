@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from specc.spec.own import OwnLoss
+from specc.spec.user_functions import OwnLoss
 
 
 class OwnBinaryLoss(OwnLoss):
-    """A function of your own."""
+    """A user function."""
 
     type: Literal["python"] = "python"

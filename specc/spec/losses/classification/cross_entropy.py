@@ -9,10 +9,10 @@ from specc.spec.loss import WeightedLoss
 
 
 class CrossEntropy(WeightedLoss):
-    """Minus the log-probability of the label, by softmax."""
+    """Negative log-probability of the label, by softmax."""
 
     type: Literal["cross_entropy"] = "cross_entropy"
     label_smoothing: ScheduledProbability = Field(
         0.0,
-        description="Share of the label that is spread over all classes (Szegedy et al. 2016).",
+        description="Probability mass spread over all classes (Szegedy et al. 2016).",
     )

@@ -6,6 +6,6 @@ from specc.spec.loss import WeightedLoss
 
 
 class Hinge(WeightedLoss):
-    """How far the label's score is from exceeding all others by 1 (Crammer & Singer 2001)."""
+    """Multiclass hinge loss: margin of the label's logit over all others (Crammer & Singer 2001)."""
 
     type: Literal["hinge"] = "hinge"

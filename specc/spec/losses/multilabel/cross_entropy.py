@@ -6,6 +6,6 @@ from specc.spec.loss import Loss
 
 
 class LabelsCrossEntropy(Loss):
-    """Minus the log-probability of each label, by sigmoid, averaged over the labels."""
+    """Negative log-probability of each label, by sigmoid, averaged over the labels."""
 
     type: Literal["cross_entropy"] = "cross_entropy"

@@ -6,7 +6,7 @@ from specc.spec.loss import Loss
 
 
 class Gaussian(Loss):
-    """Minus the log-density of a normal distribution, whose mean and log-variance are learned.
+    """Negative log-likelihood of a normal distribution with learned mean and log-variance.
 
     Nix & Weigend 1994.
     """

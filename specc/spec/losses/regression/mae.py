@@ -6,6 +6,6 @@ from specc.spec.loss import Loss
 
 
 class AbsoluteError(Loss):
-    """The size of the error, averaged over the numbers to predict: it aims at the median."""
+    """Absolute error, averaged over the targets."""
 
     type: Literal["mae"] = "mae"

@@ -6,6 +6,6 @@ from specc.spec.loss import Loss
 
 
 class SquaredError(Loss):
-    """The square of the error, averaged over the numbers to predict."""
+    """Squared error, averaged over the targets."""
 
     type: Literal["mse"] = "mse"

@@ -13,15 +13,15 @@ AnyPart = Annotated[
 
 
 class NumberTerm(Term):
-    """A part of the loss."""
+    """A term of the loss."""
 
     loss: AnyPart = Field(description="The loss of each example.")
 
 
 class NumberSum(Sum):
-    """Several losses added up, each times its weight; each is logged by itself as well."""
+    """Weighted sum of losses; each term is also logged separately."""
 
     type: Literal["sum"] = "sum"
     terms: Annotated[tuple[NumberTerm, ...], Field(strict=False, min_length=2, max_length=16)] = (
-        Field(description="What is added up.")
+        Field(description="The terms of the sum.")
     )

@@ -6,6 +6,6 @@ from specc.spec.metric import Metric
 
 
 class BinaryAccuracy(Metric):
-    """Share of the examples that are on the right side of a probability of 1/2."""
+    """Fraction of examples classified correctly at a threshold of 1/2."""
 
     type: Literal["accuracy"] = "accuracy"

@@ -6,7 +6,7 @@ from specc.spec.metric import Metric
 
 
 class ConfusionMatrix(Metric):
-    """Examples of each class (row) by the class that they are given (column)."""
+    """Counts of examples by true class (rows) and predicted class (columns)."""
 
     type: Literal["confusion_matrix"] = "confusion_matrix"
 

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from specc.spec.own import OwnMetric
+from specc.spec.user_functions import OwnMetric
 
 
 class OwnClassMetric(OwnMetric):
-    """A function of your own."""
+    """A user function."""
 
     type: Literal["python"] = "python"

@@ -6,6 +6,6 @@ from specc.spec.metric import Metric
 
 
 class LabelsAccuracy(Metric):
-    """Share of the labels that are on the right side of a probability of 1/2."""
+    """Fraction of labels predicted correctly at a threshold of 1/2."""
 
     type: Literal["accuracy"] = "accuracy"

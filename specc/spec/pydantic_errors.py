@@ -1,8 +1,8 @@
-"""From pydantic's errors to what is wrong with a document.
+"""Converts pydantic errors to findings about a document.
 
-Pydantic knows what is wrong but speaks of its own machinery, names validators among the keys, and
-reports every member of a union that did not fit. Here its errors are led back to the user's
-document, those of unions settled into what was probably meant, and the words left to `findings`.
+Pydantic's errors refer to its internals: locations include validators, and every member of a union that did
+not match is reported. Here locations are mapped to the user's document and errors of unions reduced to the
+member that was probably meant; `findings` writes the messages.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from specc.spec.findings import Finding, diagnose
 from specc.spec.hints import Siblings, Spot
 
 
-def untangle(
+def explain_errors(
     error: ValidationError, model: type[BaseModel], document: Document
 ) -> list[Diagnostic]:
-    """What is wrong with a document that a model refused, not yet located."""
+    """The findings about a document that a model rejected, not located yet."""
     findings = _unfold(error.errors(include_url=False), model, Spot())
     counted = [finding for finding in findings if not _miscounted(finding, document)]
-    return [diagnose(alternatives, document) for alternatives in _settle(counted)]
+    return [diagnose(alternatives, document) for alternatives in _reduce_unions(counted)]
 
 
 def _unfold(errors: Iterable[Any], hint: Any, spot: Spot) -> Iterator[Finding]:
-    """The errors with their places; one that carries those of a block gives them up."""
+    """The errors with their locations, nested errors of blocks expanded."""
     for error in errors:
         place = hints.follow(hint, error["loc"], spot)
         if error["type"] != NESTED:
@@ -44,11 +44,11 @@ def _unfold(errors: Iterable[Any], hint: Any, spot: Spot) -> Iterator[Finding]:
         yield from _unfold(context["errors"], block, inside)
 
 
-def _settle(findings: Sequence[Finding], level: int = 0) -> Iterator[list[Finding]]:
-    """Leaves of what the members of a union say what was probably meant.
+def _reduce_unions(findings: Sequence[Finding], level: int = 0) -> Iterator[list[Finding]]:
+    """Reduces the errors of a union to the member that was probably meant.
 
-    A member that looked into the value, or did not like its size, fits it better than one to which
-    it is of the wrong kind. Where it is of the wrong kind for all, they speak together.
+    A member with errors inside the value, or about its size, matches better than one that expects another
+    type. If all expect another type, their errors are combined.
     """
     unions: dict[Path, dict[str, list[Finding]]] = {}
     for finding in findings:
@@ -65,13 +65,13 @@ def _settle(findings: Sequence[Finding], level: int = 0) -> Iterator[list[Findin
             if any(finding.spot.path != path or finding.expected is None for finding in member)
         ]
         if fitting:
-            yield from _settle(min(fitting, key=len), level + 1)
+            yield from _reduce_unions(min(fitting, key=len), level + 1)
         else:
             yield [finding for member in members for finding in member]
 
 
 def _miscounted(finding: Finding, document: Document) -> bool:
-    """Whether a list is too short only because pydantic counts none of the items that are wrong."""
+    """Whether a list is too short only because pydantic does not count invalid items."""
     path = finding.spot.path
     if finding.kind != "too_short" or path not in document.places:
         return False

@@ -1,4 +1,4 @@
-"""What is known of data: the facts of the training examples, and those of data for evaluation or a test."""
+"""The facts of all data sources: training, evaluation and test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.spec.diagnostics import Path
 from specc.spec.facts import Facts
 
 
-class Known(NamedTuple):
+class SourceFacts(NamedTuple):
     """The facts of a data source.
 
     Attributes:
@@ -24,20 +24,20 @@ class Known(NamedTuple):
     stated: str | None
 
     def path(self, *keys: str | int) -> Path:
-        """Where a fact stands: in the spec, or in a lock, for which the source stands."""
+        """The path of a fact; that of the source if the facts are from a lock."""
         return ("data", self.key) if self.stated is None else ("data", self.stated, *keys)
 
     def named(self, key: str) -> Path:
-        """Where a fact stands that may not be there."""
+        """The path of a fact that may be missing."""
         return self.path(*([key] if getattr(self.facts, key) is not None else []))
 
 
-def known(resolved: Resolved) -> Iterator[Known]:
-    """Of the source, and of what is evaluated and tested on, if that is data of its own."""
+def source_facts(resolved: Resolved) -> Iterator[SourceFacts]:
+    """The facts of the source, and of separate evaluation and test data."""
     data = resolved.spec.data
     stated = None if data.facts is None else "facts"
-    yield Known(resolved.facts, data.source, "source", stated)
+    yield SourceFacts(resolved.facts, data.source, "source", stated)
     for part in resolved.parts:
         if part.facts is not None:
             stated = None if getattr(data, part.facts_key) is None else part.facts_key
-            yield Known(part.facts, part.source, part.key, stated)
+            yield SourceFacts(part.facts, part.source, part.key, stated)

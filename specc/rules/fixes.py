@@ -1,4 +1,4 @@
-"""Values that mend: sizes that fit this data and this run, so that a fix is no new mistake."""
+"""Values for fixes that suit the data and the run."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _LARGEST_BATCH = 128
 
 
 def holdouts(rows: int, kept: int = 0) -> tuple[Share, ...]:
-    """Usual shares to hold out that leave examples on both sides, the smallest first.
+    """Usual percentages to hold out with examples on both sides, in ascending order.
 
     Args:
         rows: how many there are.
-        kept: how many of them are held out for something else.
+        kept: how many are held out for another purpose.
     """
     shares = (Share(float(percent)) for percent in _SHARES)
     return tuple(share for share in shares if 0 < round(share.fraction * rows) < rows - kept)
 
 
 def batch_size(rows: int) -> int:
-    """A usual batch size of which a few make an epoch of `rows` examples."""
+    """A usual batch size with a few steps per epoch of `rows` examples."""
     return min(1 << (max(rows // 4, 1).bit_length() - 1), _LARGEST_BATCH)
 
 
 def interval(clock: Clock) -> str:
-    """A time that fits into the run several times: an epoch, or a tenth of it if that is less."""
+    """An interval that fits into the run several times: an epoch, or a tenth of the run if that is less."""
     tenth = Duration(10.0, "percent")
     if 0 < clock.steps_per_epoch <= clock.count(tenth):
         return "1 epoch"
@@ -35,6 +35,6 @@ def interval(clock: Clock) -> str:
 
 
 def countable(resolved: Resolved, duration: Duration) -> bool:
-    """Whether a duration means anything: the run has a length, and an epoch has steps."""
+    """Whether a duration can be counted: run and epoch have steps."""
     clock = resolved.clock
     return clock.steps > 0 and (duration.unit != "epochs" or clock.steps_per_epoch > 0)

@@ -1,4 +1,4 @@
-"""The text of what is brought in."""
+"""Writes the inlined code."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from specc.inline.source import words_of
 _HEADER_RULE = re.compile(r"^#\s*[-=#*]{8,}\s*$")
 
 
-class Brought(NamedTuple):
-    """Definitions for a trainer.
+class InlinedCode(NamedTuple):
+    """Inlined definitions for a trainer.
 
     Attributes:
-        parts: the definitions, in the order in which Python has to come to them; a text for each part of
-            the page, empty where nothing is new.
-        names: what those that were wanted are called.
+        parts: the definitions in execution order: a text per section of the page, possibly empty.
+        names: the new names of the requested definitions.
         defined: every name that the text binds.
-        imports: what it needs of libraries, apart from what the trainer has.
-        files: where it comes from, in the order of the text.
+        imports: further imports of libraries.
+        files: the source files, in the order of the text.
     """
 
     parts: tuple[str, ...]
@@ -39,16 +38,18 @@ class Brought(NamedTuple):
         return "\n\n".join(filter(None, self.parts))
 
 
-def bring_in(followed: Followed, taken: Mapping[str, str], places: Sequence[int] = ()) -> Brought:
-    """Writes down what `follow` found, which has to be without errors.
+def inline_code(
+    followed: Followed, used: Mapping[str, str], places: Sequence[int] = ()
+) -> InlinedCode:
+    """Writes the result of `follow`, which must not have errors.
 
     Args:
         followed: what the definitions need.
-        taken: the names that the trainer has, each with what it imports, in full, or "" for its own.
+        used: the names in the trainer, each with the full name of its import, or "".
         places: the part of the page, counted from 0, where each of the wanted is used. What several need
             stands in the first of their parts.
     """
-    names = choose(followed, taken)
+    names = choose(followed, used)
     groups = _groups(followed, places)
     order = [kept for group in groups for kept in group]
     numbers = {
@@ -75,7 +76,7 @@ def bring_in(followed: Followed, taken: Mapping[str, str], places: Sequence[int]
         first = next(part for part in parts if part)
         first.insert(0, "\n".join([f"if {flag}:", *lines]))
         imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
-    return Brought(
+    return InlinedCode(
         tuple("\n\n".join(part) + "\n" if part else "" for part in parts),
         tuple(names.definitions[definition] for definition in followed.wanted),
         tuple(names.definitions.values()),
@@ -180,7 +181,7 @@ class _Rewriter(cst.CSTTransformer):
         return "\n".join([*comments, code.strip("\r\n")])
 
     def on_leave(self, original_node: Any, updated_node: Any) -> Any:
-        """Puts names in their places, and takes imports of own code out."""
+        """Replaces names and removes imports of user code."""
         if original_node in self.replaced:
             new = self.replaced[original_node]
             return new.with_changes(lpar=original_node.lpar, rpar=original_node.rpar)

@@ -1,4 +1,4 @@
-"""Where schedules apply: the run, or phases of it, with the steps that each has."""
+"""The learning rate schedules of the run or its phases, with their steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.mends import countable
+from specc.rules.fixes import countable
 from specc.spec.block import Block
 from specc.spec.change import Change, quantity
 from specc.spec.diagnostics import Path
@@ -16,27 +16,27 @@ from specc.spec.schedules.sequence import Sequence
 
 
 def rate_path(resolved: Resolved) -> Path:
-    """Where the learning rate stands."""
+    """The path of the learning rate."""
     return (*resolved.optimizer_path, "learning_rate")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Stretch:
-    """A schedule and the time that it has.
+class ScheduleSpan:
+    """A schedule and the steps available to it.
 
     Attributes:
         steps: of the run, or of the phase; at least 1.
-        whole: what has them: "the run".
+        scope: "the run" or "the phase".
     """
 
     resolved: Resolved
     path: Path
     written: Schedule
     steps: int
-    whole: str
+    scope: str
 
     def count(self, duration: Duration | None) -> int | None:
-        """The steps of a duration; None if there is none, or nothing to measure it by."""
+        """The steps of a duration; None if not given or not countable."""
         if duration is None or not countable(self.resolved, duration):
             return None
         return self.resolved.clock.count(duration)
@@ -47,48 +47,48 @@ class Stretch:
         return self.count(getattr(self.written, "warmup", None)) or 0
 
 
-def stretches(resolved: Resolved) -> Iterator[Stretch]:
-    """The schedules of the learning rate that are no sequences, where the time that they have is known."""
+def schedule_spans(resolved: Resolved) -> Iterator[ScheduleSpan]:
+    """The learning rate schedule, or those of its phases, as far as their lengths are known."""
     steps = resolved.clock.steps
     written = resolved.optimizer.learning_rate
     if steps <= 0:
         return
     if not isinstance(written, Sequence):
-        yield Stretch(resolved, rate_path(resolved), written, steps, "the run")
-    for stretch, sequence in sequences(resolved):
+        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run")
+    for span, sequence in sequences(resolved):
         left = steps
         for number, phase in enumerate(sequence.phases):
-            length = left if phase.duration is None else stretch.count(phase.duration) or 0
+            length = left if phase.duration is None else span.count(phase.duration) or 0
             if min(length, left) <= 0:
                 break
             path = (*rate_path(resolved), "phases", number, "schedule")
-            yield Stretch(resolved, path, phase.schedule, length, "the phase")
+            yield ScheduleSpan(resolved, path, phase.schedule, length, "the phase")
             left -= length
 
 
-def sequences(resolved: Resolved) -> Iterator[tuple[Stretch, Sequence]]:
-    """The sequence of the learning rate's schedules, likewise; there is one or none."""
+def sequences(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, Sequence]]:
+    """The sequence of the learning rate, if it is one."""
     steps = resolved.clock.steps
     written = resolved.optimizer.learning_rate
     if steps > 0 and isinstance(written, Sequence):
-        yield Stretch(resolved, rate_path(resolved), written, steps, "the run"), written
+        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run"), written
 
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:
-    """The schedules of all numbers that are no learning rates, wherever they stand in the spec."""
+    """The schedules of all other numbers, with their paths."""
     for path, block, field in _scheduled((), resolved.spec):
         yield (*path, field), getattr(block, field)
 
 
 def quantities(resolved: Resolved) -> frozenset[str]:
-    """What the log calls the numbers that follow those schedules, but for weights of losses."""
+    """Names in the log of the other scheduled numbers, except weights of losses."""
     return frozenset(
         quantity(type(block), field) for _, block, field in _scheduled((), resolved.spec)
     )
 
 
 def _scheduled(path: Path, node: object) -> Iterator[tuple[Path, Block, str]]:
-    """Every block with a field that has a schedule, where it stands, and the field."""
+    """Every scheduled field: path of the block, block and name."""
     if isinstance(node, Block):
         for name in type(node).model_fields:
             value = getattr(node, name)

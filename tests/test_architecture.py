@@ -1,4 +1,4 @@
-"""The house: who may import whom, and what the public API promises."""
+"""Dependencies between packages, and the guarantees of the public API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import specc
 ROOT = pathlib.Path(__file__).parent.parent
 ORDER = ["spec", "resolve", "rules", "lower", "passes", "emit"]
 ALLOWED = {
-    **{room: set(ORDER[: ORDER.index(room) + 1]) | {"ir"} for room in ORDER},
+    **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
     "ir": {"ir"},
     "inline": {"spec", "inline"},
     "sync": {"sync"},
@@ -20,11 +20,11 @@ ALLOWED = {
     "verify": {"spec", "verify"},
     "plot": {"ir", "plot"},
 }
-for room in ("spec", "resolve", "rules"):
-    ALLOWED[room] -= {"ir"}
+for package in ("spec", "resolve", "rules"):
+    ALLOWED[package] -= {"ir"}
 ALLOWED["emit"] |= {"shipped"}
-for room in ("rules", "lower", "emit"):
-    ALLOWED[room] |= {"inline"}
+for package in ("rules", "lower", "emit"):
+    ALLOWED[package] |= {"inline"}
 
 
 def imports(file: pathlib.Path) -> set[str]:
@@ -40,10 +40,10 @@ def imports(file: pathlib.Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("room", sorted(ALLOWED))
-def test_dependencies_point_one_way(room):
-    for file in (ROOT / "specc" / room).rglob("*.py"):
-        assert imports(file) <= ALLOWED[room], file
+@pytest.mark.parametrize("package", sorted(ALLOWED))
+def test_dependencies_point_one_way(package):
+    for file in (ROOT / "specc" / package).rglob("*.py"):
+        assert imports(file) <= ALLOWED[package], file
 
 
 def test_templates_look_at_no_spec():

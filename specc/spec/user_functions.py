@@ -1,4 +1,4 @@
-"""Losses and metrics of the user's own, of every kind of task."""
+"""User-defined losses and metrics of all tasks."""
 
 from typing import ClassVar
 
@@ -10,24 +10,24 @@ from specc.spec.metric import Metric
 
 
 class OwnLoss(OwnFunction, Loss):
-    """A function of your own: the loss of each example, of outputs (batch, k) and targets."""
+    """A user function: the loss of each example, of outputs (batch, k) and targets."""
 
     takes: ClassVar = ("outputs", "targets")
 
 
 class OwnMetric(OwnFunction, Metric):
-    """A function of your own: a number for each example, or with `whole` one for all of them."""
+    """A user function: a number per example, or with `whole` one for all of them."""
 
     whole: bool = Field(
         False,
-        description="Whether it gives one number for the whole evaluation set, and not one for each example.",
+        description="Return one number for the entire evaluation set, not one per example.",
     )
 
     takes: ClassVar = ("outputs", "targets")
 
     @property
     def column(self) -> str:
-        """Named as the function is."""
+        """The name of the function."""
         return self.name
 
     @property

@@ -1,4 +1,4 @@
-"""What is brought in from somebody's files runs by itself and means what it meant there."""
+"""Inlined code runs on its own and behaves as in its files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .trees import brought, run
+from .trees import inlined, run
 
 TESTS = pathlib.Path(__file__).parents[1]
 
@@ -16,7 +16,7 @@ PACKAGE = {"nets/__init__.py": ""}
 
 
 def test_only_what_is_used_comes_along():
-    found = brought(
+    found = inlined(
         {
             "mine.py": """
             '''About the file.'''
@@ -47,7 +47,7 @@ def test_only_what_is_used_comes_along():
 
 
 def test_a_package_by_relative_and_absolute_imports():
-    found = brought(
+    found = inlined(
         {
             "nets/__init__.py": "from .mine import Net\n",
             "nets/mine.py": """
@@ -82,7 +82,7 @@ def test_a_package_by_relative_and_absolute_imports():
 
 
 def test_folders_without_init_and_files_side_by_side():
-    found = brought(
+    found = inlined(
         {
             "nets/mine.py": """
             import helper
@@ -97,11 +97,11 @@ def test_folders_without_init_and_files_side_by_side():
     assert run(found)["Net"] == (1, 2, 2)
 
 
-TAKEN = {"Config": "", "train": "", "jnp": "jax.numpy", "np": "numpy", "nnx": "flax.nnx"}
+USED = {"Config": "", "train": "", "jnp": "jax.numpy", "np": "numpy", "nnx": "flax.nnx"}
 
 
 def test_names_of_the_trainer_stay_its_own():
-    found = brought(
+    found = inlined(
         {
             "nets/mine.py": """
             import numpy as jnp
@@ -121,7 +121,7 @@ def test_names_of_the_trainer_stay_its_own():
                 return config.size, train_first, jnp.arange(2).sum(), np.sqrt(4), max(1, 2)
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     assert set(found.defined) == {"MineConfig", "mine_train", "mine_max", "Net"}
     assert found.imports == (("math", "", "mine_np", False),)  # numpy is np already
@@ -132,7 +132,7 @@ def test_names_of_the_trainer_stay_its_own():
 
 
 def test_names_of_two_files_are_kept_apart():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -151,7 +151,7 @@ def test_names_of_two_files_are_kept_apart():
 
 
 def test_no_local_name_catches_another_files():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -167,20 +167,20 @@ def test_no_local_name_catches_another_files():
 
 
 def test_the_new_name_is_nowhere_in_the_files():
-    found = brought(
+    found = inlined(
         {
             "nets/mine.py": """
             def train(): return 1
             def Net(mine_train=2): return train() + mine_train
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     assert run(found)["Net"]() == 3
 
 
 def test_scopes_are_pythons():
-    found = brought(
+    found = inlined(
         {
             "nets/mine.py": """
             train = 5
@@ -198,14 +198,14 @@ def test_scopes_are_pythons():
             def Net(): return Inner().method(), shadowed(), keyword(train=train), counted(), train
             """
         },
-        taken=TAKEN,
+        used=USED,
     )
     shadowed = ("local", "local", ["a", "b"], 0)
     assert run(found)["Net"]() == ((5, 5), shadowed, {"train": 5}, 6, 6)
 
 
 def test_decorators_and_dataclasses():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -248,7 +248,7 @@ def test_decorators_and_dataclasses():
 
 
 def test_what_changes_a_definition_comes_along():
-    found = brought(
+    found = inlined(
         {
             "nets/mine.py": """
             TABLE = {"a": 1}
@@ -280,7 +280,7 @@ def test_what_changes_a_definition_comes_along():
 @pytest.mark.parametrize("there", [True, False])
 def test_conditional_imports(there):
     module = "math" if there else "nobody_has_this"
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": f"""
@@ -302,13 +302,13 @@ def test_conditional_imports(there):
             """,
             "nets/layers.py": "def dense(): return 'dense'\n",
         },
-        taken={"fast": ""},
+        used={"fast": ""},
     )
     assert run(found)["Net"]() == (not there, "dense", "[1]")
 
 
 def test_imports_for_type_checkers():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -326,7 +326,7 @@ def test_imports_for_type_checkers():
             """,
             "nets/other.py": "from .mine import Net\nclass Other:\n    make = Net\n",
         },
-        taken={"Callable": "collections.abc.Callable"},
+        used={"Callable": "collections.abc.Callable"},
     )
     names = run(found, Callable=__import__("collections").abc.Callable)
     assert names["Net"](lambda: 3) == 3
@@ -337,7 +337,7 @@ def test_imports_for_type_checkers():
 
 
 def test_circles_of_imports():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -363,7 +363,7 @@ def test_circles_of_imports():
 
 
 def test_imports_inside_functions():
-    found = brought(
+    found = inlined(
         {
             **PACKAGE,
             "nets/mine.py": """
@@ -376,7 +376,7 @@ def test_imports_inside_functions():
             """,
             "nets/other.py": "def one(): return 1\ndef two(): return 2\ndef three(): return 3\n",
         },
-        taken={"one": ""},
+        used={"one": ""},
     )
     assert run(found)["Net"]() == 4
     assert "import math" in found.text
@@ -385,15 +385,15 @@ def test_imports_inside_functions():
 
 
 def test_strings_with_empty_lines_stay_whole():
-    found = brought({"nets/mine.py": 'TEXT = """a\n\n\n\nb"""\ndef Net(): return TEXT\n'})
+    found = inlined({"nets/mine.py": 'TEXT = """a\n\n\n\nb"""\ndef Net(): return TEXT\n'})
     assert run(found)["Net"]() == "a\n\n\n\nb"
 
 
 def test_it_does_not_depend_on_hashes():
     code = """
-from inline import test_bring as t
+from inline import test_rewrite as t
 texts = {"nets/mine.py": "A = B = C = D = {}\\nA[1] = 2\\ndef Net(): return A, B, C, D"}
-print(t.brought(texts, taken={"A": "", "C": ""}))
+print(t.inlined(texts, used={"A": "", "C": ""}))
 """
     printed = {
         subprocess.run(

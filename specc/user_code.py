@@ -1,7 +1,7 @@
-"""Reads the user's own code that a spec names, and what that imports of their own.
+"""Reads the user code that a spec refers to, and the user's files that it imports.
 
-This is where the compiler's inputs are gathered: what is found here goes into the `Input`, and nothing behind
-it looks at a file. What cannot be read is noted with the reason, and a rule says so.
+The result is part of the compiler's `Input`; later stages read no files. Files that cannot be read are
+recorded with the reason, which a rule reports.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from specc.spec.code import Files, named_sources
 from specc.spec.source import MAX_BYTES
 
 MAX_FILES = 200
-"""So many files of a user's are followed; a model is seldom in more than ten."""
+"""Maximum number of user files."""
 
 
 def read_code(folder: pathlib.Path, value: Any, base: str) -> Files:
-    """All own code of a spec.
+    """All user code of a spec.
 
     Args:
         folder: that of the spec.
@@ -33,14 +33,14 @@ def read_code(folder: pathlib.Path, value: Any, base: str) -> Files:
     def exists(path: str) -> bool:
         try:
             return (folder / path).is_file()
-        except (OSError, ValueError):  # a name that no file could have, or nobody may look
+        except (OSError, ValueError):  # an invalid name, or no permission
             return False
 
     roots = dict.fromkeys(root for path in sources for root in modules.roots_of(path, exists))
     texts: dict[str, str] = {}
     unread: dict[str, str] = {}
     waiting = list(dict.fromkeys(sources))
-    for path in waiting:  # which grows
+    for path in waiting:  # grows in the loop
         if len(texts) >= MAX_FILES:
             unread[path] = f"there are more than {MAX_FILES} files already"
             break
@@ -63,7 +63,7 @@ class _RefusedError(ValueError):
 
 def _read(path: pathlib.Path) -> str:
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise _RefusedError("it is no regular file")
+        raise _RefusedError("it is not a regular file")
     with path.open("rb") as stream:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""Optimizers that the schedule, the batches, the model or the optimizer around them do not suit."""
+"""Rules about optimizers that do not suit the schedule, batch, model or wrapper."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ _DION = 5
 """Rows of the coefficients that Dion was published with (optax.contrib.muon)."""
 
 
-@rule("O141", "this optimizer takes no such schedule")
+@rule("O141", "this optimizer does not support the schedule")
 def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
-    """Some optimizers do what a schedule does, and take a number for a learning rate.
+    """Some optimizers replace a schedule and take a number as their learning rate.
 
-    Rprop adapts the size of each weight's step, and the learning rate is what these begin with.
-    Schedule-free methods evaluate an average of the weights, which stands in for a decay of the
-    rate; a warm-up is all that they take. optax has no argument for more, and a decay on top would
-    stop what is averaged.
+    Rprop adapts the step size of each weight, starting from the learning rate. Schedule-free
+    methods evaluate an average of the weights instead of decaying the rate; they support only a
+    warm-up.
     """
     path, schedule = (*resolved.optimizer_path, "learning_rate"), resolved.optimizer.learning_rate
     peak = max(rate for _, rate in schedule.peaks())
@@ -50,13 +49,11 @@ def schedule_has_no_place(resolved: Resolved) -> Iterator[Found]:
 
 @rule("O142", "the first learning rate is 0, and this optimizer depends on it")
 def first_rate_is_zero(resolved: Resolved) -> Iterator[Found]:
-    """A warm-up begins at a rate of 0, which optimizers that estimate the learning rate multiply by.
+    """A warm-up starts at a rate of 0, which these optimizers multiply or divide by.
 
-    D-Adaptation and Prodigy divide by a sum over steps that the rate is a factor of. With a rate of
-    0 in the first step that is 0 divided by 0: the estimate, and after it all weights, are NaN.
-    Prodigy has `safeguard_warmup`, which leaves the rate out of the sum. DoG goes on by the
-    distance that it has come, which is 0 for ever if the first step is given as a rate and that is
-    0. All of them find the size of early steps by themselves.
+    D-Adaptation and Prodigy divide by a sum of rates: 0 divided by 0, and all weights are NaN.
+    Prodigy's `safeguard_warmup` leaves the rate out of that sum. DoG scales steps by the distance
+    moved so far, which stays 0. All of them need no warm-up.
     """
     written = resolved.optimizer
     warmup = getattr(written.learning_rate, "warmup", None)
@@ -65,84 +62,83 @@ def first_rate_is_zero(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, written.needs_rate, (), Fix(path, None))
 
 
-@warning("O143", "weight decay that the optimizer takes for gradients")
+@warning("O143", "weight decay that is scaled like gradients")
 def decay_is_scaled(resolved: Resolved) -> Iterator[Found]:
-    """Here decay is an L2 penalty: a share of the weights is added to the gradients.
+    """Here decay is an L2 penalty: a fraction of the weights is added to the gradients.
 
-    An optimizer that scales gradients to a common size then scales the penalty with them: weights
-    with large gradients hardly decay and others decay the more (Loshchilov & Hutter 2019). Choose an
-    optimizer whose decay is decoupled, such as adamw, if decay is to regularize.
+    An optimizer that normalizes gradients then normalizes the penalty too: weights with large
+    gradients hardly decay, and others decay more (Loshchilov & Hutter 2019). Use an optimizer with
+    decoupled decay, such as adamw.
     """
     for at, written, _ in resolved.optimizers:
         if isinstance(written, Penalty) and type(written).normalizes and written.weight_decay:
             path = (*at, "weight_decay")
-            label = f"{written.type} scales it as it scales gradients"
+            label = f"{written.type} scales it like the gradients"
             yield Found(path, label, ("adamw's decay is decoupled",), Fix(path, None))
 
 
-@rule("O144", "an optimizer that cannot be inside another")
+@rule("O144", "an optimizer that cannot be wrapped")
 def inner_cannot_be_wrapped(resolved: Resolved) -> Iterator[Found]:
-    """An optimizer around another sees nothing but the updates of the one inside.
+    """A wrapping optimizer only sees the updates of the one inside.
 
-    What is evaluated in place of the weights (the average of schedule-free methods) is part of the
-    inner state, and would be lost. SAM passes on nothing but gradients, so that what needs the
-    loss, or a function that gives it, cannot be inside it.
+    The averaged weights that schedule-free methods evaluate are part of the inner state and would
+    be lost. SAM passes on nothing but gradients, so optimizers that need the loss cannot be inside
+    it.
     """
     blocks = [*nested(resolved.spec.optimizer)]
     for place, (way, block) in enumerate(blocks[1:], 1):
         path: Path = ("optimizer", *way, "type")
         outer = blocks[place - 1][1]
         if type(block).evaluated:
-            label = f"{block.type} has an average to evaluate, which {outer.type} does not give"
-            yield Found(path, label, ("nothing can be around it",))
-        deaf = [o for _, o in blocks[:place] if isinstance(o, Wrapping) and not o.passes]
-        if type(block).needs and deaf:
+            label = f"{block.type} evaluates an average, which {outer.type} hides"
+            yield Found(path, label, ("it cannot be wrapped",))
+        opaque = [o for _, o in blocks[:place] if isinstance(o, Wrapping) and not o.passes]
+        if type(block).needs and opaque:
             names = ", ".join(type(block).needs)
-            label = f"{block.type} needs {names}, which {deaf[0].type} keeps back"
+            label = f"{block.type} needs {names}, which {opaque[0].type} does not pass on"
             yield Found(path, label)
 
 
 @warning("O145", "momentum twice")
 def momentum_is_averaged(resolved: Resolved) -> Iterator[Found]:
-    """Schedule-free methods have a momentum of their own, `b1`, in place of the optimizer's.
+    """Schedule-free methods have their own momentum, `b1`, instead of the optimizer's.
 
-    The paper (Defazio et al. 2024) goes around gradient descent or Adam without a first moment.
-    With a momentum inside, updates are averaged twice and the method loses its guarantee.
+    The paper (Defazio et al. 2024) wraps gradient descent, or Adam without a first moment. With
+    inner momentum, updates are averaged twice and the method loses its guarantee.
     """
     written = resolved.optimizer
-    around = [b for _, b in nested(resolved.spec.optimizer) if isinstance(b, ScheduleFree)]
+    wrappers = [b for _, b in nested(resolved.spec.optimizer) if isinstance(b, ScheduleFree)]
     for name in type(written).moving:
         momentum = highest(getattr(written, name, 0.0))
-        if around and momentum and not type(written).evaluated:
+        if wrappers and momentum and not type(written).evaluated:
             path = (*resolved.optimizer_path, name)
-            label = f"{momentum:g} here, and b1 = {around[0].b1:g} around it"
+            label = f"{momentum:g} here, and b1 = {wrappers[0].b1:g} in {wrappers[0].type}"
             yield Found(path, label, (), Fix(path, "0.0"))
 
 
-@warning("O146", "batch norm's statistics are not those of what is evaluated")
+@warning("O146", "batch norm's statistics are not those of the evaluated weights")
 def statistics_are_of_another(resolved: Resolved) -> Iterator[Found]:
     """Schedule-free methods train one set of weights and evaluate another, their average.
 
-    Batch norm's running statistics are of activations under the weights that are trained. The
-    authors run some batches through the averaged weights before evaluating, which a trainer here
-    does not do. Layer norm has no such statistics.
+    Batch norm's running statistics belong to the trained weights. The authors run some batches
+    through the averaged weights before evaluating, which the trainer does not do. Layer norm has no
+    such statistics.
     """
     norm = getattr(resolved.spec.model, "norm", None)
     evaluated = any(type(block).evaluated for _, block in nested(resolved.spec.optimizer))
     if isinstance(norm, BatchNorm) and evaluated and resolved.spec.evaluate:
         path = ("model", "norm")
-        yield Found(path, "they are of the weights before averaging", (), Fix(path, "layer"))
+        yield Found(path, "they belong to the weights before averaging", (), Fix(path, "layer"))
 
 
-@warning("O147", "an optimizer for gradients of all the data")
+@warning("O147", "an optimizer for full-batch gradients")
 def batches_mislead(resolved: Resolved) -> Iterator[Found]:
-    """Some methods compare the gradients of two steps, and take what differs for the loss's shape.
+    """Some methods compare the gradients of two steps to learn about the shape of the loss.
 
-    L-BFGS reads curvature from the difference, Rprop the closeness of a minimum from a change of
-    sign. Between two batches most of the difference is noise, and they follow it. Make the batch
-    all training examples.
+    L-BFGS estimates curvature from the difference, Rprop detects a minimum by a change of sign.
+    Between batches most of the difference is noise. Use all training examples as the batch.
     """
-    why = type(resolved.optimizer).whole_data
+    why = type(resolved.optimizer).full_batch_reason
     size, rows = resolved.spec.data.batch_size, resolved.train_rows
     if why and 0 < size < rows:
         path = ("data", "batch_size")
@@ -152,11 +148,11 @@ def batches_mislead(resolved: Resolved) -> Iterator[Found]:
 
 @warning("O148", "there are no hidden matrices for Muon to update")
 def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
-    """Muon makes the updates of matrices orthogonal, and leaves everything else to AdamW.
+    """Muon orthogonalizes the updates of matrices and leaves everything else to AdamW.
 
-    It is meant for hidden layers. A model without any has the output layer's matrix alone, which
-    its authors give to AdamW; a convolution's kernel has four axes, and is a matrix only if
-    `muon_weight_dimension_numbers: kernels` says which of them are its inputs.
+    It is meant for hidden layers. This model has only the output layer's matrix, which its authors
+    give to AdamW. The kernel of a convolution has four axes and counts as a matrix only with
+    `muon_weight_dimension_numbers: kernels`.
     """
     written, model = resolved.optimizer, resolved.spec.model
     if written.type != "muon":
@@ -171,12 +167,12 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, "kernels"))
 
 
-@rule("O149", "fewer iterations than Muon has coefficients for them")
+@rule("O149", "fewer iterations than Muon has coefficients")
 def muon_has_coefficients_left(resolved: Resolved) -> Iterator[Found]:
-    """`ns_coeffs: dion` is a table of five rows, one for each iteration.
+    """`ns_coeffs: dion` has one row of coefficients per iteration, five in total.
 
-    optax repeats none and leaves none out: with fewer iterations the trainer would stop as it begins.
-    `standard` has the same coefficients in each, of which there may be fewer.
+    optax requires all of them: with fewer iterations the trainer would fail at the start.
+    `standard` repeats one row and allows fewer iterations.
     """
     written = resolved.optimizer
     if written.type == "muon" and written.ns_coeffs == "dion" and written.ns_steps < _DION:

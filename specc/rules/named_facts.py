@@ -1,4 +1,4 @@
-"""Mistakes in the facts of data whose columns or classes have names, and in its size."""
+"""Rules about facts of tables and image folders: names and sizes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from specc.resolve.resolved import Resolved
-from specc.rules.known import Known, known
 from specc.rules.registry import Found, rule
+from specc.rules.source_facts import SourceFacts, source_facts
 from specc.spec.diagnostics import Fix
 from specc.spec.facts import Facts
 from specc.spec.normalizations.standardize import Standardize
@@ -19,14 +19,14 @@ _PROBE = ("`specc probe` writes them to specc.lock",)
 _MOST_BYTES = 4 * 2**30
 
 
-@rule("D141", "the facts do not name what the trainer looks for")
+@rule("D141", "the facts lack names that the trainer needs")
 def names_are_missing(resolved: Resolved) -> Iterator[Found]:
     """A table needs `columns`, a folder of images `class_names`.
 
-    The trainer takes the columns by their names, and the number of a class is the place of its folder
-    among those of all classes, so that another order, or one more of them, cannot go unseen.
+    The trainer selects columns by name, and numbers classes by the sorted names of the folders.
+    With the names it detects another order, or an additional one.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         if isinstance(item.source, Table) and item.facts.columns is None:
             yield Found(item.named("columns"), "a table needs `columns`", _PROBE)
         if isinstance(item.source, ImageFolder) and item.facts.class_names is None:
@@ -34,19 +34,19 @@ def names_are_missing(resolved: Resolved) -> Iterator[Found]:
             yield Found(item.named("class_names"), label, _PROBE)
 
 
-@rule("D142", "the names in the facts do not fit")
+@rule("D142", "the names in the facts are inconsistent")
 def names_do_not_fit(resolved: Resolved) -> Iterator[Found]:
-    """Each column of numbers is one input, each other one has an input for every value of `categories`.
+    """Each numeric column is one input; each other column is one input per value in `categories`.
 
-    So they add up to `shape`. `class_names` has a name for each of `classes`. Nothing stands twice,
-    no input is a target, and a list of targets is one of numbers, not of classes. What `specc probe`
-    writes fits; often facts were written by hand, or the source was changed since.
+    They must add up to `shape`, and `class_names` must have `classes` names. Names are unique, no
+    input is a target, and a list of targets is numeric. Facts from `specc probe` are consistent;
+    these were edited, or the source has changed since.
     """
-    for item in known(resolved):
+    for item in source_facts(resolved):
         yield from _names(item)
 
 
-def _names(item: Known) -> Iterator[Found]:
+def _names(item: SourceFacts) -> Iterator[Found]:
     facts, source = item.facts, item.source
     if isinstance(source, Table):
         yield from _columns(item, source)
@@ -63,26 +63,26 @@ def _names(item: Known) -> Iterator[Found]:
         yield Found(item.named("shape"), label, _PROBE)
 
 
-def _columns(item: Known, source: Table) -> Iterator[Found]:
+def _columns(item: SourceFacts, source: Table) -> Iterator[Found]:
     facts = item.facts
     columns, categories = facts.columns, facts.categories or {}
     if columns is None:
         return  # D141
     path = item.named("columns")
     if len(set(columns)) != len(columns):
-        yield Found(path, "a column stands twice", _PROBE)
-    elif taken := set(columns) & set(source.targets):
-        yield Found(path, f"{min(taken)!r} is the target", _PROBE)
+        yield Found(path, "a column is repeated", _PROBE)
+    elif duplicates := set(columns) & set(source.targets):
+        yield Found(path, f"{min(duplicates)!r} is the target", _PROBE)
     elif source.weight in columns:
         yield Found(path, f"{source.weight!r} is the weight", _PROBE)
     elif source.features is not None and set(source.features) != set(columns):
         odd = min(set(source.features) ^ set(columns))
         yield Found(path, f"{odd!r} is not in both `features` and `columns`", _PROBE)
     elif extra := set(categories) - set(columns):
-        label = f"{min(extra)!r} is none of the columns"
+        label = f"{min(extra)!r} is not one of the columns"
         yield Found(item.named("categories"), label, _PROBE)
     elif any(len(set(values)) != len(values) for values in categories.values()):
-        yield Found(item.named("categories"), "a value stands twice", _PROBE)
+        yield Found(item.named("categories"), "a value is repeated", _PROBE)
     elif facts.shape != (inputs := (len(columns) - len(categories) + facts.indicators,)):
         label = f"{list(facts.shape)}, but the columns make {counted(inputs[0], 'input')}"
         yield Found(item.named("shape"), label, _PROBE)
@@ -100,13 +100,13 @@ def _image_fits(source: ImageFolder, facts: Facts) -> bool:
     return len(size) == 2 and facts.shape == (*size, *channels)
 
 
-@rule("D143", "a folder of images is too large for the memory")
+@rule("D143", "a folder of images is too large for memory")
 def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
-    """Images of a folder that are kept on the device or the host, or standardized, are all in memory.
+    """Images of a folder are in memory if they are placed on the device or the host, or standardized.
 
-    They are decoded at the start of each run, which suits small sets: up to 4 GiB, as bytes. Unless
-    asked otherwise, more are decoded ahead of each step instead (`placement: files`), which takes a
-    normalization that needs no statistics of all of them, such as `unit`.
+    They are decoded at the start of each run, which suits up to 4 GiB of bytes. By default, larger
+    sets are decoded ahead of each step (`placement: files`), which needs a normalization without
+    statistics, such as `unit`.
     """
     data, facts = resolved.spec.data, resolved.facts
     size = facts.rows * math.prod(facts.shape)
@@ -124,10 +124,10 @@ def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
 
 @rule("D144", "a folder of images has classes, and the task has none")
 def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
-    """What an image of a folder is labelled with is the name of the folder, which is a class.
+    """The label of an image is the name of its folder, which is a class.
 
-    So the task is `classification`, or `binary` with two folders. Numbers to predict come with
-    arrays, as in an `.npz` file.
+    So the task must be `classification`, or `binary` with two folders. For numeric targets use
+    arrays, such as an `.npz` file.
     """
     spec = resolved.spec
     if isinstance(spec.data.source, ImageFolder) and not spec.task.classes:
