@@ -10,7 +10,7 @@ import pytest
 import specc
 
 ROOT = pathlib.Path(__file__).parent.parent
-ORDER = ["spec", "resolve", "rules", "lower", "passes", "emit"]
+ORDER = ["spec", "resolve", "rules", "lower", "passes", "compose", "emit"]
 ALLOWED = {
     **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
     "ir": {"ir"},
