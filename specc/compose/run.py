@@ -88,10 +88,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
     prefixes = {item.prefix for item in program.data.scored}
     if run.evaluation is not None and "eval" in prefixes:
         yield Evaluation(
-            interval=run.evaluation.interval, prefix="eval", data="eval_data", origin="evaluate"
+            interval=run.evaluation.interval, prefix="eval", data="data.eval", origin="evaluate"
         )
     if "test" in prefixes:
-        yield Test(prefix="test", data="test_data", origin="data.test")
+        yield Test(prefix="test", data="data.test", origin="data.test")
     sinks: list[Renderable] = []
     if run.console is not None:
         sinks.append(Console(origin=run.console.origin))

@@ -7,7 +7,7 @@ import math
 from typing import ClassVar
 from typing import Literal as OneOf
 
-from specc.ir.expr import Expr, Local, Setting
+from specc.ir.expr import Setting
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Column:
     dtype: str
     values: str
     origin: str = "data"
-    template: ClassVar[str] = "step/column"
+    template: ClassVar[str] = "data/column"
 
     @property
     def description(self) -> str:
@@ -33,29 +33,28 @@ class Download:
     """A file that is fetched once and kept.
 
     Attributes:
-        variable: what its path is called where data is loaded.
         constant: how the names of the constants begin that have its URL and checksum.
         sha256: its checksum.
-        folder: where it is kept, and `name` as what.
     """
 
-    variable: Local
     constant: str
     url: str
     sha256: str
-    folder: Expr
-    name: str
     origin: str
+    template: ClassVar[str] = "data/download"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
     """Where examples come from; each kind has a subclass beside its lowering.
 
+    Its template is the expression that reads them, a dictionary of arrays.
+
     Attributes:
         noun: what they are, to complete "Train a model to classify …".
-        settings: what loading reads: those, and files that `load_data` has downloaded.
-        readers: the functions that it calls, each a template in `files/` of that name.
+        names: what its arrays are called: those of inputs, of targets, and of weights if it has any.
+        builtin: whether they come with a library, so that nothing but their shape can be wrong.
+        shaped: whether its targets have the shape of those of a batch, whatever was stored.
         decodes: whether each example is a file that takes decoding, so that it can wait to be used.
         weighted: whether it also gives a weight for each example.
         aim: the verb and what it is done to, where there is more to say of it than the noun.
@@ -64,9 +63,10 @@ class Source:
     folder: ClassVar[str] = "data/sources/"
     template: str
     noun: str
-    settings: tuple[Setting | Local, ...]
     origin: str
-    readers: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    names: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    builtin: bool = dataclasses.field(default=False, kw_only=True)
+    shaped: bool = dataclasses.field(default=False, kw_only=True)
     decodes: bool = dataclasses.field(default=False, kw_only=True)
     weighted: bool = dataclasses.field(default=False, kw_only=True)
     aim: str | None = dataclasses.field(default=None, kw_only=True)
@@ -135,7 +135,7 @@ class Target:
     """What is predicted; each kind has a subclass beside the lowering of its task.
 
     Attributes:
-        template: of the checks of what was loaded.
+        template: of the kind of its values, by which they are checked.
         outputs: numbers that a model gives for each example.
         words: what they are: "class logits".
         noun: what predicts: "classifier".
@@ -145,7 +145,6 @@ class Target:
         stored: how labels are stored, other than as whole numbers (n,): floats, column.
     """
 
-    folder: ClassVar[str] = "data/targets/"
     template: str
     column: Column
     outputs: int
@@ -160,15 +159,9 @@ class Target:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Holdout:
-    """How examples of the source are held out; each kind has a subclass beside its lowering.
+    """How examples of the source are held out; each kind has a subclass beside its lowering."""
 
-    Attributes:
-        mend: what helps if they are not what a metric needs.
-    """
-
-    folder: ClassVar[str] = "data/holdouts/"
     template: str
-    mend: str
     origin: str
 
 
@@ -178,19 +171,15 @@ class Scored:
 
     Attributes:
         prefix: of its metrics and of its constants: "eval" or "test".
-        name: of its row numbers, and of the set in the run.
-        examples: what it is called once it is loaded.
+        name: of its row numbers.
         adjective: what its examples are: "held-out".
-        words: what is done with them, to complete "270 …".
         rows: how many examples.
         source: where they come from; None if they are held out of the source.
     """
 
     prefix: str
     name: str
-    examples: str
     adjective: str
-    words: str
     rows: int
     source: Source | None
     origin: str
@@ -259,11 +248,6 @@ class Data:
     def sources(self) -> tuple[Source, ...]:
         """That of the training examples, and those of the sets that have their own."""
         return (self.source, *(item.source for item in self.scored if item.source is not None))
-
-    @property
-    def reads_settings(self) -> bool:
-        """Whether it is loaded from where the settings of the run say."""
-        return any(source.settings for source in self.sources)
 
     @property
     def bytes_per_example(self) -> int:

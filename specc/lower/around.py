@@ -6,7 +6,8 @@ import dataclasses
 import posixpath
 
 from specc.ir.data import Download
-from specc.ir.expr import Local, Setting
+from specc.ir.expr import Expr, Literal, Local, Setting
+from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.lower.settings import Settings
 from specc.spec.facts import Facts
@@ -42,14 +43,14 @@ class Around:
         """The same around data that is scored, whose columns and classes are those of training."""
         return dataclasses.replace(self, split=None, part=part)
 
-    def file(self, name: str, file: File, doc: str, origin: str) -> Setting | Local:
-        """What a file or a folder is called where data is loaded, a `pathlib.Path` either way.
+    def file(self, name: str, file: File, doc: str, origin: str) -> Expr:
+        """A file or a folder where data is loaded, a `pathlib.Path` either way.
 
         A path becomes a setting, so that a copy elsewhere will do; the spec has it relative to itself.
-        A download becomes a variable, which `load_data` sets before its source's template comes.
+        A download is fetched where it is read.
 
         Args:
-            name: of the setting; a variable is called `{name}_file`.
+            name: of the setting; with capitals, constants of a download begin with it.
             file: as the spec has it.
             doc: what it is, for a setting.
             origin: the path of the value in the spec.
@@ -62,19 +63,16 @@ class Around:
             if not self.downloads:
                 doc = "where downloaded files are kept"
                 self._path(_FOLDER, DOWNLOADS, doc, origin)
-            variable = Local(f"{name}_file")
-            self.downloads.append(
-                Download(
-                    variable=variable,
-                    constant=name.upper(),
-                    url=file.url,
-                    sha256=file.sha256,
-                    folder=Setting(_FOLDER),
-                    name=file.kept_as,
-                    origin=origin,
-                )
+            constant = name.upper()
+            self.downloads.append(Download(constant, file.url, file.sha256, origin))
+            return pattern(
+                "download(url, sha256, folder / name)",
+                origin=origin,
+                url=Local(f"{constant}_URL"),
+                sha256=Local(f"{constant}_SHA256"),
+                folder=Setting(_FOLDER),
+                name=Literal(file.kept_as),
             )
-            return variable
         return self._path(name, file, doc, origin)
 
     def _path(self, name: str, path: str, doc: str, origin: str) -> Setting:

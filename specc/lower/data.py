@@ -10,10 +10,10 @@ from specc.lower.dispatch import lowering
 from specc.resolve.resolved import Part, Resolved
 
 _NAMES = {
-    "evaluation": ("eval", "held_out", "evaluated", "held-out"),
-    "test": ("test", "test", "tested", "test"),
+    "evaluation": ("eval", "held_out", "held-out"),
+    "test": ("test", "test", "test"),
 }
-"""What sets are called in a trainer: `prefix`, `name`, `examples` and `adjective`."""
+"""What sets are called in a trainer: `prefix`, `name` and `adjective`."""
 
 
 def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
@@ -28,9 +28,11 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     augmentations = [lowering(item)(item) for item in written.augment]
     holdout = lowering(written.holdout)(written.holdout, written.split_seed)
     source = lowering(written.source)(written.source, around)
-    scored = tuple(_scored(part, around) for part in resolved.parts if part.rows)
+    weight = Column("weight", (), "float32", "how much it counts") if source.weighted else None
+    names = (name, target.column.name, *(["weight"] if weight else []))
+    scored = tuple(_scored(part, around, names) for part in resolved.parts if part.rows)
     return Data(
-        source=source,
+        source=dataclasses.replace(source, names=names),
         downloads=tuple(around.downloads),
         input=Column(name, facts.shape, dtype, values),
         target=target,
@@ -39,7 +41,7 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
         scored=scored,
-        weight=Column("weight", (), "float32", "how much it counts") if source.weighted else None,
+        weight=weight,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=written.placement,
@@ -47,14 +49,12 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     )
 
 
-def _scored(part: Part, around: Around) -> Scored:
+def _scored(part: Part, around: Around, columns: tuple[str, ...]) -> Scored:
     """Examples that are scored and never trained on."""
     names = _NAMES[part.key]
     if part.source is None:
-        words = "held out" if part.key == "evaluation" else "to test on"
-        return Scored(*names, words, part.rows, None, "data.holdout")
+        return Scored(*names, part.rows, None, "data.holdout")
     source, origin = part.source, f"data.{part.key}"
     lowered = lowering(source)(source, around.for_part(part.key))
-    lowered = dataclasses.replace(lowered, origin=origin)
-    words = "to evaluate on" if part.key == "evaluation" else "to test on"
-    return Scored(*names, words, part.rows, lowered, origin)
+    lowered = dataclasses.replace(lowered, origin=origin, names=columns)
+    return Scored(*names, part.rows, lowered, origin)

@@ -6,6 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr, Listed, Local
+from specc.ir.pattern import pattern
 from specc.lower.around import Around
 from specc.spec.file import name_of
 from specc.spec.splits.column import Column
@@ -17,9 +18,8 @@ class Table(Source):
     """A file, and what its columns are.
 
     Attributes:
-        format: the template of what reads it, in `files/table/`.
+        format: the template of what reads it.
         delimiter: between two cells, unless it is a comma or cells are no text.
-        typed: whether cells have types of their own, so that names need not be text.
         numbers: the columns of inputs that are numbers; they come first.
         categories: the other columns of inputs, each with its values, one input each.
         target: the column to predict; None if there are several.
@@ -32,7 +32,6 @@ class Table(Source):
     path: Expr
     format: str
     delimiter: str | None
-    typed: bool
     numbers: tuple[str, ...]
     categories: tuple[tuple[str, tuple[str, ...]], ...]
     target: str | None
@@ -42,68 +41,46 @@ class Table(Source):
     split: str | None
 
     @property
-    def target_constant(self) -> Local:
-        """What the column to predict, or the list of them, is called."""
-        return Local("TARGETS" if self.target is None else "TARGET")
+    def inputs(self) -> Expr:
+        """The inputs of all rows, from the `table`."""
+        numbers = pattern("table[NUMBERS].to_numpy(float)")
+        if not self.categories:
+            return numbers
+        parts = "[table[NUMBERS], *one_hot]" if self.numbers else "one_hot"
+        return pattern(f"np.hstack({parts})")
 
     @property
-    def columns(self) -> Expr | None:
-        """The columns that are read."""
-        inputs = self._inputs(numbers=True, categories=True)
-        return _joined(inputs, self._targets + self._weight + self._split)
+    def labels(self) -> Expr:
+        """What is to be predicted."""
+        if self.target is None:
+            return pattern("table[TARGETS].to_numpy()")
+        if self.class_names:
+            return pattern("encode(table[TARGET], CLASSES)")
+        column = "[TARGET]" if self.names[1] == "target" else "TARGET"
+        return pattern(f"table[{column}].to_numpy()")
 
     @property
-    def texts(self) -> Expr | None:
+    def numeric(self) -> Expr:
+        """The columns that hold numbers."""
+        found = ["*NUMBERS"] if self.numbers else []
+        found += [] if self.class_names else ["*TARGETS" if self.target is None else "TARGET"]
+        return _listed([*found, *(["WEIGHT"] if self.weight is not None else [])])
+
+    @property
+    def texts(self) -> Expr:
         """Those that hold names."""
-        return _joined(self._inputs(categories=True), self._named + self._split)
-
-    @property
-    def only_text(self) -> Local | None:
-        """The column that holds names, if it is the only one and has a constant of its own."""
-        found = self._named + self._split
-        return found[0] if len(found) == 1 and not self.categories else None
-
-    @property
-    def encoded(self) -> bool:
-        """Whether any names become numbers."""
-        return bool(self.categories or self.class_names)
-
-    @property
-    def numeric(self) -> Expr | None:
-        """Those that hold numbers."""
-        targets = () if self.class_names else self._targets
-        return _joined(self._inputs(numbers=True), targets + self._weight)
-
-    @property
-    def _targets(self) -> tuple[Local, ...]:
-        return (Local("*TARGETS" if self.target is None else "TARGET"),)
-
-    @property
-    def _named(self) -> tuple[Local, ...]:
-        return self._targets if self.class_names else ()
-
-    @property
-    def _weight(self) -> tuple[Local, ...]:
-        return () if self.weight is None else (Local("WEIGHT"),)
-
-    @property
-    def _split(self) -> tuple[Local, ...]:
-        return () if self.split is None else (Local("SPLIT"),)
-
-    def _inputs(self, *, numbers: bool = False, categories: bool = False) -> tuple[Local, ...]:
-        found = [Local("*NUMBERS")] if numbers and self.numbers else []
-        return (*found, *([Local("*CATEGORIES")] if categories and self.categories else []))
+        found = ["*CATEGORIES"] if self.categories else []
+        found += ["TARGET"] if self.class_names else []
+        return _listed([*found, *(["SPLIT"] if self.split is not None else [])])
 
 
-def _joined(inputs: tuple[Local, ...], targets: tuple[Local, ...]) -> Expr | None:
-    """Several lists in one; one list is itself; None if there is nothing in it."""
-    if len(inputs) == 1 and not targets:
-        return Local(inputs[0].name.removeprefix("*"))
-    return Listed((*inputs, *targets)) if inputs or targets else None
+def _listed(names: list[str]) -> Expr:
+    """Several lists in one; one list of numbers is itself."""
+    return Local("NUMBERS") if names == ["*NUMBERS"] else Listed(tuple(map(Local, names)))
 
 
 def lower_table(
-    written: Written, around: Around, *, doc: str, delimiter: str | None = None, typed: bool = False
+    written: Written, around: Around, *, doc: str, delimiter: str | None = None
 ) -> Table:
     """The file is a setting, so that a copy elsewhere will do; the columns are as in the facts."""
     facts = around.facts
@@ -114,13 +91,11 @@ def lower_table(
     return Table(
         template="table",
         noun=f"the examples of {name_of(written.path)}",
-        settings=(path,),
+        shaped=True,
         origin="data.source",
-        readers=("table",),
         path=path,
         format=type(written).__module__.rpartition(".")[2],
         delimiter=delimiter,
-        typed=typed,
         numbers=tuple(name for name in facts.columns if name not in categories),
         categories=tuple((n, categories[n]) for n in facts.columns if n in categories),
         target=written.target if isinstance(written.target, str) else None,

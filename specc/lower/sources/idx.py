@@ -13,15 +13,15 @@ from specc.spec.sources.idx import Idx as Written
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Idx(Source):
-    """A file of images and one of labels.
-
-    Attributes:
-        compressed: whether either of them is, by its name.
-    """
+    """A file of images and one of labels."""
 
     images: Expr
     labels: Expr
-    compressed: bool
+
+    @property
+    def files(self) -> tuple[tuple[str, Expr], ...]:
+        """Each by the name of its array."""
+        return tuple(zip(self.names, (self.images, self.labels), strict=True))
 
 
 def lower(written: Written, around: Around) -> Idx:
@@ -32,10 +32,7 @@ def lower(written: Written, around: Around) -> Idx:
     return Idx(
         template="idx",
         noun=f"the images of {name_of(written.images)}",
-        settings=(images, labels),
         origin="data.source",
-        readers=("read_idx",),
         images=images,
         labels=labels,
-        compressed=any(name_of(file).endswith(".gz") for file in (written.images, written.labels)),
     )

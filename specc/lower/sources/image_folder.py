@@ -20,7 +20,7 @@ class ImageFolder(Source):
     Attributes:
         mode: what Pillow calls it.
         shape: of one image.
-        resized: whether they are brought to that height and width, or have to have them.
+        resized: whether they are resized to that height and width, or have to have them.
         class_names: the folders of the classes.
     """
 
@@ -40,9 +40,7 @@ def lower(written: Written, around: Around) -> ImageFolder:
     return ImageFolder(
         template="image_folder",
         noun=f"the images of {name_of(written.path)}",
-        settings=(path,),
         origin="data.source",
-        readers=("image_folder",),
         decodes=written.decodes,
         path=path,
         mode=_MODES[written.mode],

@@ -20,6 +20,12 @@ class Npz(Source):
     targets: str
     weight: str | None
 
+    @property
+    def arrays(self) -> tuple[tuple[str, str], ...]:
+        """What each is called here, and in the file."""
+        arrays = (self.inputs, self.targets, *([self.weight] if self.weight is not None else []))
+        return tuple(zip(self.names, arrays, strict=True))
+
 
 def lower(written: Written, around: Around) -> Npz:
     """The file is a setting, so that a copy elsewhere will do."""
@@ -27,9 +33,7 @@ def lower(written: Written, around: Around) -> Npz:
     return Npz(
         template="npz",
         noun=f"the examples of {name_of(written.path)}",
-        settings=(path,),
         origin="data.source",
-        readers=("read_npz",),
         path=path,
         inputs=written.inputs,
         targets=written.targets,

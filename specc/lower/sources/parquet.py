@@ -9,4 +9,4 @@ from specc.spec.sources.parquet import Parquet
 
 def lower(written: Parquet, around: Around) -> Table:
     """Cells have types."""
-    return lower_table(written, around, doc="the data: a Parquet file", typed=True)
+    return lower_table(written, around, doc="the data: a Parquet file")

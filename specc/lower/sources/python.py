@@ -22,7 +22,6 @@ def lower(written: Written, around: Around) -> OwnSource:
     return OwnSource(
         template="python",
         noun=f"what {written.name} of {file_name(written)} loads",
-        settings=(),
         origin="data.source",
         weighted=written.weight is not None,
         call=lower_call(written, "data.source", "data"),

@@ -36,8 +36,8 @@ def lower(written: Written, around: Around) -> Sklearn:
     """Images where the set has them, features otherwise."""
     return Sklearn(
         template="sklearn",
+        builtin=True,
         noun=_NOUNS[written.name],
-        settings=(),
         origin="data.source",
         aim=_AIMS.get(written.name),
         loader=Symbol("sklearn.datasets", f"load_{written.name}"),

@@ -17,4 +17,4 @@ class ByColumn(Holdout):
 
 def lower(written: Column, seed: int) -> ByColumn:
     """Nothing is drawn: the source says which rows they are, and their number is checked."""
-    return ByColumn("column", "hold out more", "data.holdout", written.values)
+    return ByColumn("column", "data.holdout", written.values)

@@ -17,4 +17,4 @@ class Drawn(Holdout):
 
 def lower(written: Random, seed: int) -> Drawn:
     """The first ones of a permutation."""
-    return Drawn("random", "hold out more, or draw another split", "data.holdout", seed)
+    return Drawn("random", "data.holdout", seed)

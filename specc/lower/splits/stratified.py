@@ -8,4 +8,4 @@ from specc.spec.splits.stratified import Stratified
 
 def lower(written: Stratified, seed: int) -> Drawn:
     """Scikit-learn's split, of sizes that are fixed here."""
-    return Drawn("stratified", "hold out more", "data.holdout", seed)
+    return Drawn("stratified", "data.holdout", seed)

@@ -1,0 +1,135 @@
+"""What there is of each example: columns of a batch, checks of what was loaded, and the way to the device."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.data.parts import Call, Entry, Function
+from specc.ir.data import Column, Data, Normalization
+from specc.ir.expr import Expr, Item, Literal, Local, Pattern
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.lower.normalizations.standardize import Standardize
+from specc.lower.normalizations.unit import DivideBy
+from specc.lower.tasks.classification import Classes
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Batch(Node):
+    """The columns of a batch."""
+
+    template: ClassVar[str] = "data/batch"
+    columns: tuple[Column, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CheckData(Node):
+    """The function that checks what was loaded from a source."""
+
+    template: ClassVar[str] = "data/check_data"
+    checks: tuple[Call, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Preprocess(Node):
+    """The function that makes a batch of arrays."""
+
+    template: ClassVar[str] = "data/preprocess"
+    columns: tuple[Entry, ...]
+
+
+def checks(data: Data) -> tuple[tuple[str, Call], ...]:
+    """Calls of checks, each with the function that it calls: of the shape, then of the values."""
+    return (*_of_inputs(data), *_of_targets(data), *_of_weights(data))
+
+
+def functions(data: Data) -> Iterator[Renderable]:
+    """The checks that are called."""
+    order = ("shape", "finite", "bytes", "classes", "weights")
+    found = checks(data)
+    for name in order:
+        for function, call in found:
+            if function == f"check_{name}":
+                yield Function(name=function, origin=call.origin)
+
+
+def preprocess(data: Data) -> Preprocess:
+    """Each column as the step takes it."""
+    target, weight = data.target.column, data.weight
+    inputs = _normalized(data.normalization, data.input, Item(Local("data"), data.input.name))
+    labels: Expr = Item(Local("data"), target.name)
+    if data.target.statistics:
+        labels = pattern("standardize(x, target_scaler)", x=labels)
+    columns = [(data.input, inputs, "data"), (target, labels, "task")]
+    if weight is not None:
+        columns.append((weight, Item(Local("data"), weight.name), "data.source.weight"))
+    entries = tuple(
+        Entry(name=column.name, value=pattern(f"jnp.{column.dtype}(x)", x=value), origin=origin)
+        for column, value, origin in columns
+    )
+    return Preprocess(columns=entries, origin="data")
+
+
+def _normalized(normalization: Normalization, column: Column, value: Expr) -> Expr:
+    match normalization:
+        case Standardize():
+            return pattern("standardize(x, scaler)", origin=normalization.origin, x=value)
+        case DivideBy(in_step=False, divisor=divisor, numbers=None):
+            number = Literal(divisor)
+            return pattern("x / divisor", origin=normalization.origin, x=value, divisor=number)
+        case DivideBy(in_step=False, divisor=divisor, numbers=int(numbers)):
+            return pattern(  # categories stay 0 or 1
+                "x / np.r_[np.full(numbers, divisor), np.ones(others)]",
+                origin=normalization.origin,
+                x=value,
+                numbers=Literal(numbers),
+                divisor=Literal(divisor),
+                others=Literal(math.prod(column.shape) - numbers),
+            )
+    return value
+
+
+def _check(name: str, column: str, origin: str, *arguments: Expr) -> tuple[str, Call]:
+    parts: dict[str, Expr] = {f"argument_{n}": value for n, value in enumerate(arguments)}
+    source = ", ".join(("name", "data[name]", *parts))
+    call = pattern(f"check_{name}({source})", name=Literal(column), **parts)
+    return f"check_{name}", Call(value=call, origin=origin)
+
+
+def _shape(column: Column) -> Pattern:
+    extents = "".join(f", {extent}" for extent in column.shape) or ","
+    return pattern(f"(examples{extents})")
+
+
+def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
+    name = data.input.name
+    if data.reader is not None:  # paths of images
+        yield _check("shape", name, "data", pattern("(examples,)"))
+        return
+    yield _check("shape", name, "data", _shape(data.input))
+    if data.input.dtype == "uint8":
+        yield _check("bytes", name, "data.normalize")
+    else:
+        yield _check("finite", name, "data")
+
+
+def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
+    target, column = data.target, data.target.column
+    shape = pattern("(examples, 1)") if "column" in target.stored else _shape(column)
+    yield _check("shape", column.name, "task", shape)
+    match target.template:
+        case "numbers":
+            yield _check("finite", column.name, "task")
+        case "classes" | "zero_one":
+            classes = target.classes if isinstance(target, Classes) else 2
+            yield _check("classes", column.name, "task", Literal(classes))
+
+
+def _of_weights(data: Data) -> Iterator[tuple[str, Call]]:
+    if data.weight is not None:
+        origin = "data.source.weight"
+        yield _check("shape", data.weight.name, origin, pattern("(examples,)"))
+        yield _check("weights", data.weight.name, origin)

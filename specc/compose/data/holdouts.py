@@ -1,0 +1,118 @@
+"""Which rows of the source are held out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.data.parts import Function
+from specc.ir.data import Data, Scored
+from specc.ir.expr import Expr, Listed, Literal, Local, Sum
+from specc.ir.node import Node, Renderable
+from specc.lower.splits.column import ByColumn
+from specc.lower.splits.random import Drawn
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Random(Node):
+    """A permutation, cut where the sets end."""
+
+    template: ClassVar[str] = "data/holdouts/random"
+    label: str
+    seed: int
+    names: tuple[str, ...]
+    ends: tuple[Expr, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Stratum(Node):
+    """A set with the same share of each class."""
+
+    template: ClassVar[str] = "data/holdouts/stratum"
+    label: str
+    seed: int
+    name: str
+    examples: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Stratified(Node):
+    """All sets that are drawn by class, one after the other."""
+
+    template: ClassVar[str] = "data/holdouts/stratified"
+    label: str
+    sets: tuple[Stratum, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Named(Node):
+    """The rows that have a value in a column, and a check of their number."""
+
+    template: ClassVar[str] = "data/holdouts/named"
+    value: str
+    name: str
+    adjective: str
+    examples: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Column(Node):
+    """Rows by the values of a column."""
+
+    template: ClassVar[str] = "data/holdouts/column"
+    values: Expr
+    sets: tuple[Named, ...]
+
+
+def split(data: Data) -> Iterator[Renderable]:
+    """The lines that say which rows are of which set."""
+    label, drawn, holdout = data.target.column.name, data.drawn, data.holdout
+    match holdout:
+        case Drawn(template="random", seed=seed):
+            yield Random(
+                label=label,
+                seed=seed,
+                names=tuple(item.name for item in drawn),
+                ends=tuple(total(drawn[: n + 1]) for n in range(len(drawn))),
+                origin=holdout.origin,
+            )
+        case Drawn(template="stratified", seed=seed):
+            strata = tuple(
+                Stratum(
+                    label=label, seed=seed, name=item.name, examples=total((item,)), origin=item.origin
+                )
+                for item in drawn
+            )
+            yield Stratified(label=label, sets=strata, origin=holdout.origin)
+        case ByColumn(values=values):
+            named = tuple(
+                Named(
+                    value=value,
+                    name=item.name,
+                    adjective=item.adjective,
+                    examples=total((item,)),
+                    origin=item.origin,
+                )
+                for value, item in zip(values, drawn, strict=True)
+            )
+            yield Column(values=_texts(values), sets=named, origin=holdout.origin)
+
+
+def functions(data: Data) -> Iterator[Renderable]:
+    """What those lines call."""
+    if isinstance(data.holdout, ByColumn):
+        yield Function(name="check_rows", origin=data.holdout.origin)
+
+
+def total(sets: tuple[Scored, ...], *, first: Expr | None = None) -> Expr:
+    """The number of examples of several sets."""
+    values = [*([first] if first is not None else []), *(Local(item.constant) for item in sets)]
+    result: Expr = values[0]
+    for value in values[1:]:
+        result = Sum(result, value)
+    return result
+
+
+def _texts(values: tuple[str, ...]) -> Expr:
+    return Listed(tuple(map(Literal, values)))

@@ -1,0 +1,56 @@
+"""What several parts of the section are made of."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import ClassVar
+
+from specc.ir.expr import Expr
+from specc.ir.node import Node, Renderable
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Function(Node):
+    """A function that has one text in all trainers with it; its template has its name."""
+
+    name: str
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"data/functions/{self.name}"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Call(Node):
+    """A line that is an expression, such as the call of a check."""
+
+    template: ClassVar[str] = "data/call"
+    value: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Assign(Node):
+    """A line that gives a value a name."""
+
+    template: ClassVar[str] = "data/assign"
+    target: Expr
+    value: Expr | Renderable
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Entry(Node):
+    """An argument by its name."""
+
+    template: ClassVar[str] = "data/entry"
+    name: str
+    value: Expr | Renderable
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Entries(Node):
+    """Constants of the data, one after the other."""
+
+    template: ClassVar[str] = "data/constants"
+    items: tuple[Assign, ...]

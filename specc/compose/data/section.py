@@ -1,0 +1,133 @@
+"""The section, from readers of files to the rows of a batch."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.data import columns, holdouts, placements, sets, sources, statistics
+from specc.compose.data.parts import Call, Entry, Function
+from specc.compose.head import Section
+from specc.ir.data import Data
+from specc.ir.expr import Local
+from specc.ir.node import Node, Renderable
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Field(Node):
+    """A set, or a statistic, of `Data`."""
+
+    template: ClassVar[str] = "data/field"
+    name: str
+    type: str
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DataClass(Node):
+    """What loading returns."""
+
+    template: ClassVar[str] = "data/data"
+    fields: tuple[Field, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Load(Node):
+    """The function that loads all sets."""
+
+    template: ClassVar[str] = "data/load"
+    summary: str
+    statements: tuple[Renderable, ...]
+    kept: tuple[Entry, ...]
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """The section."""
+    data = program.data
+    fitted = tuple(statistics.fitted(data, sets.sets(data)[0]))
+    scalers = tuple(item.name for item in fitted if isinstance(item, statistics.Scaler))
+    yield Section(title="Data", place="section.data", origin="data")
+    yield columns.Batch(columns=data.columns, origin="data")
+    yield Function(name="arrays", origin="data")
+    yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
+    yield from sources.readers(data)
+    if _selects(data):
+        yield Function(name="select", origin="data")
+    yield from placements.functions(data)
+    calls = () if data.source.builtin else columns.checks(data)
+    if calls:
+        yield from columns.functions(data)
+    yield from holdouts.functions(data)
+    yield from sets.functions(program)
+    yield from statistics.functions(data)
+    if calls:
+        yield columns.CheckData(checks=tuple(call for _, call in calls), origin="data")
+    yield columns.preprocess(data)
+    yield from fitted
+    yield Load(
+        summary=_summary(data, fitted),
+        statements=(*_read(program), *(item.fit for item in fitted)),
+        kept=(
+            *sets.kept(data, scalers),
+            *(Entry(name=item.name, value=Local(item.name), origin=item.origin) for item in fitted),
+        ),
+        origin="data",
+    )
+    yield Function(name="batch_rows", origin="data")
+    yield from placements.placed(data, scalers)
+
+
+def _read(program: Program) -> Iterator[Renderable]:
+    """The lines that read all sources, say which rows are held out, and check the sets."""
+    data = program.data
+    examples = holdouts.total(data.drawn, first=Local("TRAIN_EXAMPLES"))
+    variable = sets.source_variable(data)
+    yield from sources.read(data, data.source, variable, data.rows, examples)
+    for item in data.brought:
+        assert item.source is not None
+        name, constant = f"{item.prefix}_data", holdouts.total((item,))
+        yield from sources.read(data, item.source, name, item.rows, constant)
+    if data.drawn:
+        yield from holdouts.split(data)
+    calls: tuple[Call, ...] = tuple(call for _, call in sets.checks(program))
+    yield from calls
+
+
+def _selects(data: Data) -> bool:
+    return bool(data.drawn) or data.placement != "device"
+
+
+def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Field]:
+    training = sets.sets(data)[0]
+    match data.placement:
+        case "device":
+            yield Field(name="train", type="Batch", origin="data")
+        case "host":
+            note = "all examples, on the host" if training.rows else "on the host"
+            yield Field(name="train", type="Arrays", note=note, origin="data.placement")
+        case _:
+            note = "paths of images, and labels"
+            yield Field(name="train", type="Arrays", note=note, origin="data.placement")
+    if data.placement == "host" and training.rows:
+        note = "those of `train` that are trained on"
+        yield Field(name="train_rows", type="np.ndarray", note=note, origin="data.placement")
+    for item in data.scored:
+        kind = "Batch" if data.scored_placement == "device" else "Arrays"
+        yield Field(name=item.prefix, type=kind, origin=item.origin)
+    for statistic in fitted:
+        kind = "Scaler" if isinstance(statistic, statistics.Scaler) else "np.ndarray"
+        yield Field(name=statistic.name, type=kind, note=statistic.note, origin=statistic.origin)
+
+
+def _summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
+    beside = ", and their statistics" if fitted else ""
+    others = " and ".join(f"the {item.adjective}" for item in data.scored)
+    if data.placement == "device":
+        return f"The examples, on the device{beside}."
+    if data.placement == "host":
+        return f"The examples, on the host{f', {others} ones on the device' if others else ''}{beside}."
+    if data.scored_placement == "files" or not others:
+        return "The paths of the images, and their labels."
+    return f"The paths of the training images, and {others} examples, on the device."

@@ -1,0 +1,130 @@
+"""Sets of examples: what each is made of, what has to hold of it, and how it is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from specc.compose.data.parts import Call, Entry, Function
+from specc.ir.data import Data
+from specc.ir.expr import Expr, Item, Literal, Local
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Set:
+    """Some examples.
+
+    Attributes:
+        field: what it is called in `Data`.
+        adjective: what its examples are: "held-out".
+        arrays: what has them.
+        rows: which of those it has; None if all of them.
+    """
+
+    field: str
+    adjective: str
+    arrays: str
+    rows: str | None
+    origin: str
+
+    @property
+    def examples(self) -> Expr:
+        """Its arrays."""
+        if self.rows is None:
+            return Local(self.arrays)
+        return pattern("select(x, rows)", x=Local(self.arrays), rows=Local(self.rows))
+
+    def column(self, name: str) -> Expr:
+        """One of them."""
+        column = Item(Local(self.arrays), name)
+        return column if self.rows is None else pattern("x[rows]", x=column, rows=Local(self.rows))
+
+
+def sets(data: Data) -> tuple[Set, ...]:
+    """That of training comes first."""
+    source = source_variable(data)
+    found = [Set(field="train", adjective="training", arrays=source, rows=None, origin="data")]
+    if data.drawn:
+        found[0] = dataclasses.replace(found[0], rows="training")
+    for item in data.scored:
+        own = item.source is not None
+        found.append(
+            Set(
+                field=item.prefix,
+                adjective=item.adjective,
+                arrays=f"{item.prefix}_data" if own else source,
+                rows=None if own else item.name,
+                origin=item.origin,
+            )
+        )
+    return tuple(found)
+
+
+def source_variable(data: Data) -> str:
+    """What the arrays of the source are called."""
+    return "data" if data.drawn else "train_data"
+
+
+def checks(program: Program) -> Iterator[tuple[str, Call]]:
+    """Calls of checks of each set, with the function that they call."""
+    data, split = program.data, program.objective.split
+    every = sets(data)
+    if data.weight is not None:
+        for item in every:
+            weight = item.column(data.weight.name)
+            call = pattern(
+                "check_counted(name, weight)", name=Literal(item.adjective), weight=weight
+            )
+            yield "check_counted", Call(value=call, origin="data.source.weight")
+    for item in every[1:] if split is not None else ():
+        label: Expr = item.column(data.target.column.name)
+        if data.weight is not None:
+            label = pattern("x[weight > 0]", x=label, weight=item.column(data.weight.name))
+        if split == "classes":
+            classes = getattr(data.target, "classes", 2)
+            call = pattern(
+                "check_present(name, label, classes)",
+                name=Literal(item.adjective),
+                label=label,
+                classes=Literal(classes),
+            )
+            yield "check_present", Call(value=call, origin="task.metrics")
+        else:
+            call = pattern("check_both(name, target)", name=Literal(item.adjective), target=label)
+            yield "check_both", Call(value=call, origin="task.metrics")
+
+
+def functions(program: Program) -> Iterator[Renderable]:
+    """What they call."""
+    for name, call in checks(program):
+        yield Function(name=name, origin=call.origin)
+
+
+def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
+    """The sets as `Data` has them; `given` is what preprocessing takes besides the arrays."""
+    training, *others = sets(data)
+    value = training.examples
+    if data.placement == "device":
+        value = preprocessed(value, given)
+    elif data.placement == "host":
+        value = Local(training.arrays)
+    yield Entry(name="train", value=value, origin=training.origin)
+    if data.placement == "host" and training.rows is not None:
+        yield Entry(name="train_rows", value=Local(training.rows), origin="data.placement")
+    for item in others:
+        value = item.examples
+        if data.reader is not None and data.scored_placement == "device":
+            value = pattern("decode_all(c, x)", x=value)
+        if data.scored_placement == "device":
+            value = preprocessed(value, given)
+        yield Entry(name=item.field, value=value, origin=item.origin)
+
+
+def preprocessed(value: Expr, given: tuple[str, ...]) -> Expr:
+    """A batch of arrays."""
+    source = f"preprocess({', '.join(('x', *(name.rpartition('.')[2] for name in given)))})"
+    parts = {name.rpartition(".")[2]: Local(name) for name in given}
+    return pattern(source, x=value, **parts)
