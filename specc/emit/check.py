@@ -33,7 +33,7 @@ def problems(syntax: Syntax, imported: Collection[str], own: Collection[str] = (
             yield f"{syntax.origin(nodes[name])}: {name} is defined {count} times"
     inside = globals_read(syntax.table)
     for name in sorted(
-        inside - nodes.keys() - imported - set(dir(builtins)) - {"__file__", "__name__"}
+        inside - nodes.keys() - set(imported) - set(dir(builtins)) - {"__file__", "__name__"}
     ):
         yield f"{_first(syntax, name)}: {name} is read, and nothing defines or imports it"
     read = inside | _read_at_once(syntax)
@@ -58,6 +58,7 @@ def _used_before(syntax: Syntax, nodes: dict[str, ast.stmt]) -> Iterator[str]:
             for used in ast.walk(part):
                 if (
                     isinstance(used, ast.Name)
+                    and isinstance(used.ctx, ast.Load)
                     and used.id in nodes
                     and nodes[used.id].lineno > node.lineno
                 ):

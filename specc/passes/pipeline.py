@@ -13,7 +13,6 @@ from specc.passes import (
     choose_operations,
     gather_settings,
     join_phases,
-    keep_statistics,
     order_chain,
     place_data,
 )
@@ -42,7 +41,6 @@ PIPELINE = (
     Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("choose_operations", choose_operations.transform, choose_operations.holds),
     Pass("apply_precision", apply_precision.transform, apply_precision.holds),
-    Pass("keep_statistics", keep_statistics.transform, keep_statistics.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),
 )
 
