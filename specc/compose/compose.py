@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
-from specc.compose import checkpoints, data, features, head, loss, model, optimizer, run, step
+from specc.compose import augmentation, checkpoints, data, features, head, loss, model, optimizer, run, step
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
-SECTIONS = (head, model, loss, optimizer, step, data, checkpoints, run)
+SECTIONS = (head, model, loss, optimizer, augmentation, step, data, checkpoints, run)
 """In the order of the page."""
 
 
@@ -27,9 +27,9 @@ def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
     nodes: list[Renderable] = [head.page(program, file_name)]
     for contributor in (*SECTIONS, *_features()):
         nodes += contributor.nodes(program)
-    for feature in _features():
-        if hasattr(feature, "rewrite"):
-            nodes = [feature.rewrite(node, program) for node in nodes]
+    for contributor in (*SECTIONS, *_features()):
+        if hasattr(contributor, "rewrite"):
+            nodes = [contributor.rewrite(node, program) for node in nodes]
     return tuple(_merged(nodes))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, get_args
 from typing import Literal as OneOf
-from typing import get_args
 
+from specc.compose import loss
 from specc.compose.head import Section
 from specc.ir.expr import Argument, Call, Expr, Function, Local, Pattern
 from specc.ir.node import Node, Phrase, Renderable
@@ -50,7 +50,7 @@ class Core(Node):
     Attributes:
         model: what makes the module.
         opt_state: the optimizer's state at first.
-        params: what the module is given for the loss.
+        read: what is done to parameters `x` before the module has them, one after the other.
         input: the column of a batch that the model sees.
         changes: what is done to it before.
         arguments: what the model takes in training besides.
@@ -62,7 +62,7 @@ class Core(Node):
     template: ClassVar[str] = "step/core"
     model: Expr
     opt_state: Expr
-    params: Expr
+    read: tuple[Pattern, ...] = ()
     outputs: str
     input: str
     changes: tuple[Change, ...] = ()
@@ -71,6 +71,16 @@ class Core(Node):
     loss: Expr
     predicted: Phrase
     evaluated: Expr
+
+    @property
+    def params(self) -> Expr:
+        """What the module is given in training."""
+        return _through(self.read, Local("params"))
+
+    @property
+    def predicting(self) -> Expr:
+        """What it is given in evaluation."""
+        return _through(self.read, self.evaluated)
 
     @property
     def assigned(self) -> tuple[Line, ...]:
@@ -108,25 +118,30 @@ class Core(Node):
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        outputs: Expr = Call(Local("model"), (value,), arguments)
-        for part in self.finish:
-            outputs = filled(part, x=outputs)
-        return outputs
+        return _through(self.finish, Call(Local("model"), (value,), arguments))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Mean(Node):
-    """The metrics of a batch, as means over its examples."""
-
-    template: ClassVar[str] = "step/mean"
-    metrics: Expr
+def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
+    """A value with all that is done to it."""
+    for part in parts:
+        value = filled(part, x=value)
+    return value
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Scan(Node):
-    """The compiled loop over the steps of a call."""
+    """The compiled loop over the steps of a call.
 
-    template: ClassVar[str] = "step/scan"
+    Attributes:
+        gathered: whether calls get the batches of their steps, and not the numbers of examples.
+    """
+
+    gathered: bool
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return "step/scan_batches" if self.gathered else "step/scan"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -165,17 +180,6 @@ class Extra(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Evaluate(Node):
-    """The metrics of a set of examples."""
-
-    template: ClassVar[str] = "step/evaluate"
-    outputs: str
-    input: str
-    summary: str
-    metrics: Expr
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class DrawKey(Node):
     """The keys of random draws."""
 
@@ -186,7 +190,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data, model, objective = program.data, program.model, program.objective
     optimizer = program.optimizer
-    x, y, outputs = data.input.name, data.target.column.name, objective.outputs
+    x, outputs = data.input.name, objective.outputs
     yield Section(title="Training step", place="section.step", origin="training")
     given = "c, rngs=rngs" if model.reads_settings else "rngs=rngs"
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
@@ -195,17 +199,16 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Core(
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
-        params=Local("params"),
         outputs=outputs,
         input=x,
         arguments=(Argument("rngs", rngs),) if model.draws else (),
         loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
-        evaluated=Local("state.params"),
+        evaluated=optimizer.evaluated or Local("state.params"),
         origin="training",
     )
-    yield Mean(metrics=pattern(f"compute_metrics({outputs}, batch.{y}, ...)"), origin="task.loss")
-    yield Logged(name="grad_norm", value=pattern("optax.tree.norm(grads)"), origin="training")
+    yield from loss.mean(program)
+    yield Logged(name="grad_norm", value=measured(program, Local("grads")), origin="training")
     yield Logged(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),
@@ -218,12 +221,12 @@ def nodes(program: Program) -> Iterator[Renderable]:
             grads=program.gradients.again,
             origin=optimizer.origin,
         )
-    yield Scan(origin="training")
-    if data.scored:
-        yield Evaluate(
-            outputs=outputs,
-            input=x,
-            summary="Means of the metrics over all of `data`.",
-            metrics=pattern(f"compute_metrics({outputs}, data.{y}, ...)"),
-            origin="evaluate",
-        )
+    yield Scan(gathered=data.placement != "device", origin="training")
+    yield from loss.evaluation(program)
+
+
+def measured(program: Program, grads: Expr) -> Expr:
+    """The norm of gradients, without those of parameters that are frozen."""
+    if program.optimizer.freezing is not None:
+        grads = pattern("trained(grads)", grads=grads)
+    return pattern("optax.tree.norm(grads)", grads=grads)

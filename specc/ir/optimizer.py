@@ -10,7 +10,6 @@ from specc.ir.expr import Argument, Call, Callee, Expr
 from specc.ir.schedule import Schedule
 
 Stage = OneOf[
-    "aggregate",
     "center",
     "clip",
     "normalize",

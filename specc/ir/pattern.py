@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from specc.ir.expr import Expr, Pattern
+from specc.ir.expr import Expr, Local, Pattern, walk
 
 
 def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
@@ -25,9 +25,7 @@ def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
     Raises:
         SyntaxError: the source is no expression.
     """
-    names = {
-        node.id for node in ast.walk(ast.parse(source, mode="eval")) if isinstance(node, ast.Name)
-    }
+    names = _names(source)
     assert parts.keys() <= names, f"{source} has no {parts.keys() - names}"
     return Pattern(source, tuple(parts.items()), origin)
 
@@ -38,12 +36,26 @@ def filled(open_: Pattern, **parts: Expr) -> Pattern:
 
 
 def renamed(expr: Expr, **names: Expr) -> Expr:
-    """A pattern, and the patterns in it, with names replaced that they do not replace themselves."""
+    """A pattern, and the patterns in it, with more of the names replaced that they read."""
     if not isinstance(expr, Pattern):
         return expr
-    tree = ast.parse(expr.source, mode="eval")
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     known = {name for name, _ in expr.parts}
     parts = tuple((name, renamed(part, **names)) for name, part in expr.parts)
-    more = tuple((name, new) for name, new in names.items() if name in read - known)
-    return dataclasses.replace(expr, parts=(*parts, *more))
+    new = tuple((name, names[name]) for name in names if name in _names(expr.source) - known)
+    return dataclasses.replace(expr, parts=(*parts, *new))
+
+
+def reads(expr: Expr, *names: str) -> bool:
+    """Whether an expression, or one in it, reads one of some names."""
+    for part in walk(expr):
+        match part:
+            case Local(name) if name in names:
+                return True
+            case Pattern(source, parts) if (_names(source) - {name for name, _ in parts}) & {*names}:
+                return True
+    return False
+
+
+def _names(source: str) -> set[str]:
+    tree = ast.parse(source, mode="eval")
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -17,7 +17,7 @@ from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
-from specc.ir.step import Average, Gradients, Guard, Loop, Precision, Step
+from specc.ir.step import Average, Gradients, Guard, Loop, Precision
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """What a trainer is written for."""
@@ -49,14 +49,7 @@ class Program:
     precision: Precision | None
     schedules: tuple[Schedule, ...] = ()
     config: Config | None = None
-    step: Step | None = None
     loop: Loop | None = None
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether the run goes on after steps that are not finite, without their updates."""
-        scaled = self.precision is not None and self.precision.scale is not None
-        return scaled or self.guard.most is not None
 
     @property
     def schedule_helpers(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Reduction:
 
     Attributes:
         needs: what its update takes by keyword, as an optimizer's.
-        factor: what it multiplies the rate by, of a state.
+        factor: what it multiplies the rate by, of the `opt_state` after an update.
     """
 
     call: Call

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.ir.expr import Argument, Call, Expr, Literal, Setting, Symbol
+from specc.ir.expr import Argument, Call, Expr, Literal, Symbol
 from specc.ir.optimizer import Transform
 from specc.ir.settings import Field
 from specc.lower.settings import POSITIVE, Settings, literal
 from specc.spec.block import Block
 from specc.spec.chain import MEMBERS, Chained, Member
 
-_KEY = Argument(
-    "key",
-    Call(
-        Symbol("jax.random", "fold_in"),
-        (Call(Symbol("jax.random", "key"), (Setting("seed"),)), Literal(1_000_000)),
-    ),
-    "apart from the model's",
-)
+_KEY = Argument("key", Literal(0), "init_state has the run's")
 
 
 def lower_members(written: Chained, settings: Settings, above: str) -> Iterator[Transform]:

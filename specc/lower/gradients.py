@@ -1,61 +1,42 @@
-"""The way from a batch to gradients."""
+"""How gradients are computed from a batch."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from specc.ir.expr import Argument, Call, Item, Literal, Local, Setting, Symbol
+from specc.ir.expr import Expr, Setting
+from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import Accumulated, Gradients, PerExample
 from specc.lower.settings import Settings
 from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
 
-_MEAN, _SUM = Symbol("jax.numpy", "mean"), Symbol("jax.numpy", "sum")
-_NORMS = Call(_MEAN, (Local("norms"),))
-_SIZE = Setting("batch_size")
-_HERE = (Local("params"), Local("c"), Local("state"), Local("batch"))
-_LOSS = Item(Call(Local("loss_fn"), _HERE), 0)
-_THERE = Call(Local("state._replace"), keywords=(Argument("params", Local("params")),))
-_GRAD_FN = Call(Symbol("jax", "grad"), (Local("loss_fn"),), (Argument("has_aux", Literal(True)),))
-_AGAIN = Item(Call(_GRAD_FN, _HERE), 0)
-_SUMMED = Call(Local("accumulate"), (Local("c"), _THERE, Local("batch")))
-_SUMMED_LOSS = Item(Item(_SUMMED, 1), "loss")
-"""The compiler leaves out the gradients, which nobody reads."""
-_SUMMED_AGAIN = Item(_SUMMED, 0)
+_ORIGIN = "train.accumulate"
+_LOSS = pattern("loss_fn(c, params, state, batch)[0]")
+_GRADS = pattern("jax.grad(loss_fn, argnums=1, has_aux=True)(c, params, state, batch)[0]")
+_SUMMED = pattern("accumulate(c, state.replace(params=params), batch)")
 
-_WAYS: Mapping[str, Gradients] = {
-    "plain": Gradients("plain", _MEAN, None, _LOSS, _AGAIN),
-    "per_example": PerExample(
-        "per_example", _MEAN, _NORMS, None, None, numbered=True, batch_size=_SIZE
-    ),
-}
-"""What optimizers take (`Optimizer.gradients`)."""
+
+def lower_accumulation(spec: Spec, settings: Settings) -> Gradients | None:
+    """Those of micro-batches, if a spec asks for them."""
+    if spec.train.accumulate is None:
+        return None
+    doc, bounds = "micro-batches of a step", Bounds(1, divides="batch_size")
+    value = spec.train.accumulate
+    count = settings.add(Field("accumulate", "int", value, doc, "learning", bounds, _ORIGIN))
+    loss = pattern('x[1][0]["loss"]', x=_SUMMED)  # XLA leaves out the gradients, which nothing reads
+    return Accumulated(loss, pattern("x[0]", x=_SUMMED), micro_batches=count, origin=_ORIGIN)
 
 
 def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
-    """Those of a whole batch at once, of its micro-batches, or of each of its examples."""
-    if spec.train.accumulate is None:
-        return _WAYS[type(innermost(spec.optimizer)[1]).gradients]
-    count = settings.add(
-        Field(
-            "accumulate",
-            "int",
-            spec.train.accumulate,
-            "micro-batches that a step takes its batch in",
-            "learning",
-            Bounds(1, divides="batch_size"),
-            "train.accumulate",
-        )
-    )
-    return Accumulated(
-        "accumulated",
-        _SUM,
-        None,
-        _SUMMED_LOSS,
-        _SUMMED_AGAIN,
-        "accumulate",
-        numbered=True,
-        micro_batches=count,
-        total=_SIZE,
-    )
+    """Those of a batch at once, or of each of its examples."""
+    way, written = innermost(spec.optimizer)
+    if type(written).gradients == "plain":
+        return Gradients(_LOSS, _GRADS)
+    origin = ".".join(("optimizer", *way))
+
+    def setting(field: str) -> Expr:
+        return settings.of(written, field, f"{origin}.{field}")
+
+    clip, noise = setting("l2_norm_clip"), setting("noise_multiplier")
+    size = Setting("batch_size")
+    return PerExample(None, None, batch_size=size, clip=clip, noise=noise, origin=origin)

@@ -62,7 +62,7 @@ def lower_optimizer(
         functions=with_name_of((*functions, *freezing), paths),
         origin="optimizer",
         needs=tuple(dict.fromkeys(needs)),
-        draws=keeps_key(inner) or any(declared.key for declared in type(inner).transforms),
+        draws=keeps_key(inner),
         evaluated=Call(
             Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
         )

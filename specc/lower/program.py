@@ -10,7 +10,7 @@ from specc.ir.settings import Bounds, Derived, Field
 from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
-from specc.lower.gradients import lower_gradients
+from specc.lower.gradients import lower_accumulation, lower_gradients
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -76,7 +76,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.add(
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
-    gradients = lower_gradients(spec, settings)
+    accumulated = lower_accumulation(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     around = Around(resolved.facts, folder, settings, spec.data.holdout)
@@ -101,7 +101,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         run=run,
         guard=guard,
         precision=precision,
-        gradients=gradients,
+        gradients=accumulated or lower_gradients(spec, settings),
         average=average,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),

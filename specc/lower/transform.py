@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Callee, Expr, Item, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Local, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Transform
 from specc.lower.groups import Groups
 from specc.lower.schedule import RATE, lower_number
@@ -21,10 +21,6 @@ _MARKS = {
     ),
 }
 """Functions of the trainer's that say which parameters, by the field and its value."""
-
-_SEED = Call(Symbol("jax.random", "key"), (Setting("seed"),))
-_KEY = Item(Call(Symbol("jax.random", "split"), (_SEED, Literal(3))), 2)
-"""The first two are those of the initialization, and of what a step draws."""
 
 
 class Lowering:
@@ -91,8 +87,6 @@ class Lowering:
             takes_number = type(self._block).takes == "number"
             rate: Expr = Setting("learning_rate") if takes_number else RATE
             arguments.insert(0, Argument(declared.rate, rate))
-        if declared.key:
-            arguments.append(Argument(declared.key, _KEY, "the first two are taken"))
         masked = [
             name
             for name, unless_zero in declared.masks

@@ -32,7 +32,6 @@ class Transform(NamedTuple):
         only: the function that marks the parameters that it applies to, if not to all.
         stage: when it applies: before the gradients' own scaling, with it, or after it.
         rate: its argument that takes the learning rate, if it applies that itself.
-        key: its argument that takes a random key, if it draws anything.
         takes_schedules: whether optax lets its numbers be schedules as they are.
     """
 
@@ -46,9 +45,8 @@ class Transform(NamedTuple):
     mask: str | None = None
     masks: tuple[tuple[str, str | None], ...] = (("mask", None),)
     only: Literal["matrices", "vectors"] | None = None
-    stage: Literal["aggregate", "penalty", "scale", "decay", "ratio", "finish"] = "scale"
+    stage: Literal["penalty", "scale", "decay", "ratio", "finish"] = "scale"
     rate: str | None = None
-    key: str | None = None
     takes_schedules: bool = False
 
 

@@ -9,21 +9,20 @@ from specc.spec.averages.lookahead import Lookahead
 
 
 def lower(written: Lookahead, settings: Settings) -> SlowWeights:
-    """The weights that are trained run ahead of slow ones, and come back to them."""
+    """The weights that are trained run ahead of slow ones, and restart from them."""
 
     def setting(name: str, value: int | float, doc: str, bounds: Bounds) -> Field:
         kind = "int" if isinstance(value, int) else "float"
         return Field(name, kind, value, doc, "learning", bounds, f"average.{name}")
 
-    doc = "steps from one synchronization with the slow weights to the next"
+    doc = "steps between two synchronizations with the slow parameters"
     period = settings.add(setting("sync_period", written.sync_period, doc, AT_LEAST_ONE))
-    doc = "part of the way that slow weights go"
+    doc = "fraction of the way that the slow parameters move"
     share = Bounds(0, 1, low_open=True)
     step_size = settings.add(setting("slow_step_size", written.slow_step_size, doc, share))
     return SlowWeights(
-        template="lookahead",
         name="slow",
-        comment="what params come back to, evaluated in their place",
+        comment="what params restart from, evaluated in their place",
         origin="average",
         period=period,
         step_size=step_size,

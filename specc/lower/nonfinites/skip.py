@@ -1,4 +1,4 @@
-"""Leave some out."""
+"""Skip some."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.spec.nonfinites.skip import Skip
 
 def lower(written: Skip, settings: Settings) -> Guard:
     """How many in a row is a setting."""
-    doc = "steps in a row that may be left out because they are not finite"
+    doc = "steps in a row that may be skipped as not finite"
     origin = "train.nonfinite.most"
-    field = Field("most_skipped", "int", written.most, doc, "learning", AT_LEAST_ONE, origin)
+    field = Field("max_skipped", "int", written.most, doc, "learning", AT_LEAST_ONE, origin)
     return Guard(settings.add(field), "train.nonfinite")

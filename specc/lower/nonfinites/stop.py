@@ -8,5 +8,5 @@ from specc.spec.nonfinites.stop import Stop
 
 
 def lower(written: Stop, settings: Settings) -> Guard:
-    """Nothing is left out."""
-    return Guard(None, "train.nonfinite")
+    """Nothing is skipped."""
+    return Guard(None, "train.nonfinite", dumps=getattr(written, "dump", False))

@@ -12,7 +12,7 @@ from specc.lower.stretch import Stretch
 from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
 
 _STATE = Call(
-    Symbol("optax", "tree.get"), (Local("state.opt_state"), Literal("ReduceLROnPlateauState"))
+    Symbol("optax", "tree.get"), (Local("opt_state"), Literal("ReduceLROnPlateauState"))
 )
 
 

@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Positive
-from specc.spec.optimizer import Transform, same
 from specc.spec.optimizers.sgd import Sgd
 
 
@@ -23,14 +22,4 @@ class Dpsgd(Sgd):
     )
 
     gradients: ClassVar = "per_example"
-
-    transforms: ClassVar[tuple[Transform, ...]] = (
-        Transform(
-            "contrib.differentially_private_aggregate",
-            same("l2_norm_clip", "noise_multiplier"),
-            stage="aggregate",
-            key="key",
-        ),
-        *Sgd.transforms,
-    )
     tunable: ClassVar[tuple[str, ...]] = ("l2_norm_clip", "noise_multiplier", *Sgd.tunable)

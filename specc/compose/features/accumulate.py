@@ -1,0 +1,104 @@
+"""Gradients of micro-batches, added up."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.loss import mean_of, weights_of
+from specc.compose.step import Line
+from specc.ir.expr import Expr, Local, Symbol
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+from specc.ir.step import Accumulated
+
+_ADD = Symbol("jax.numpy", "add")
+_ZEROS = Symbol("jax.numpy", "zeros_like")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Accumulate(Node):
+    """The function that computes them.
+
+    Attributes:
+        count: how many micro-batches there are.
+        zeros: makes the sums at first, of parameters.
+        weighed: what a micro-batch weighs, if examples have weights.
+        added: adds the gradients of a micro-batch to the sums.
+        returned: what is kept of each.
+        total: what all of them weigh.
+        grads: what becomes of the sums.
+        metrics: of the batch.
+    """
+
+    template: ClassVar[str] = "step/accumulate"
+    count: Expr
+    zeros: Expr
+    weighed: tuple[Line, ...]
+    added: Expr
+    returned: Expr
+    total: tuple[Line, ...]
+    grads: Expr
+    metrics: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If the spec asks for them."""
+    gradients = program.gradients
+    if not isinstance(gradients, Accumulated):
+        return
+    origin = gradients.origin
+    precision = program.precision
+    zeros: Expr = _ZEROS
+    if summed := precision and precision.accumulation:
+        zeros = pattern("lambda p: jnp.zeros(p.shape, dtype)", dtype=summed)
+    params = precision.params if precision else None
+    weights = weights_of(program, "batch")
+    by_metric = program.objective.weights is not None
+    narrow = params is not None and (summed is not None or weights is not None)
+    weighed: tuple[Line, ...] = ()
+    total: tuple[Line, ...] = ()
+    weight: Expr | None = None
+    by: Expr = gradients.micro_batches
+    returned = "metrics"
+    if weights is not None:
+        name = "weights" if by_metric else "weight"
+        sums = "jax.tree.map(jnp.sum, weights)" if by_metric else "weights.sum()"
+        value = pattern(sums, weights=weights)
+        weighed = (Line(names=(name,), value=value, origin=origin),)
+        weight = Local('weights["loss"]' if by_metric else "weight")
+        returned = f"(metrics, {name})"
+        sum_ = pattern("nonzero(weight.sum())", weight=weight)
+        total = (Line(names=("total_weight",), value=sum_, origin=origin),)
+        by = Local("total_weight")
+        weights = Local(name)
+    yield Accumulate(
+        count=gradients.micro_batches,
+        zeros=zeros,
+        weighed=weighed,
+        added=_added(weight, params is not None and weight is not None, summed is not None),
+        returned=pattern(returned),
+        total=total,
+        grads=_divided(by, narrow),
+        metrics=mean_of(Local("metrics"), weights),
+        origin=origin,
+    )
+
+
+def _added(weight: Expr | None, promotes: bool, wide: bool) -> Expr:
+    """Adds gradients to sums, in the dtype of these."""
+    if weight is None:
+        return pattern("lambda total, g: total + g.astype(total.dtype)") if wide else _ADD
+    if promotes:
+        return pattern("lambda total, g: (total + w * g).astype(total.dtype)", w=weight)
+    return pattern("lambda total, g: total + w * g", w=weight)
+
+
+def _divided(by: Expr, narrow: bool) -> Expr:
+    """The sums over a number; in the dtype of the parameters, if that is another one."""
+    if narrow:
+        divided = "jax.tree.map(lambda total, p: (total / n).astype(p.dtype), sums, state.params)"
+        return pattern(divided, n=by)
+    return pattern("jax.tree.map(lambda total: total / n, sums)", n=by)

@@ -1,0 +1,160 @@
+"""A second set of parameters, made of those that are trained, and evaluated in their place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.step import Core, Line
+from specc.ir.expr import Expr, Local, Setting
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern, reads, renamed
+from specc.ir.program import Program
+from specc.ir.step import Average, RunningAverage, SlowWeights
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AveragedParams(Node):
+    """The field of the state that has the average; it begins as a copy."""
+
+    template: ClassVar[str] = "step/averages/params"
+    field: str
+    comment: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AveragedCollection(Node):
+    """That of a collection of the model, which is averaged like the parameters."""
+
+    template: ClassVar[str] = "step/averages/collection"
+    field: str
+    of: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Running(Node):
+    """The update of a running average."""
+
+    template: ClassVar[str] = "step/averages/running"
+    weight: Expr
+    updates: tuple[Line, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What it changes in the state."""
+        return tuple(name for line in self.updates for name in line.names)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Weight(Node):
+    """The function that gives the weight of the new parameters in an average."""
+
+    template: ClassVar[str] = "step/averages/weight"
+    name: str
+    summary: str
+    parts: tuple[Line, ...]
+    result: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Lookahead(Node):
+    """The update of slow weights."""
+
+    template: ClassVar[str] = "step/averages/lookahead"
+    period: Expr
+    step_size: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If the spec asks for an average."""
+    average = program.average
+    if average is None:
+        return
+    origin = average.origin
+    yield AveragedParams(field=_params(average), comment=average.comment, origin=origin)
+    match average:
+        case SlowWeights(period=period, step_size=step_size):
+            yield Lookahead(period=period, step_size=step_size, origin=origin)
+        case RunningAverage():
+            collections = [item.name for item in program.model.collections]
+            for name in collections:
+                yield AveragedCollection(field=f"{average.name}_{name}", of=name, origin=origin)
+            yield from _running(average, collections)
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """What is evaluated is the average."""
+    if isinstance(node, Core) and program.average is not None:
+        params = Local(f"state.{_params(program.average)}")
+        return dataclasses.replace(node, evaluated=params)
+    return node
+
+
+def _params(average: Average) -> str:
+    return f"{average.name}_params"
+
+
+def _running(average: RunningAverage, collections: list[str]) -> Iterator[Renderable]:
+    """The update, and the function of its weight if that is not the same in each step."""
+    origin, weight = average.origin, average.weight
+    if average.start is not None or average.every is not None or reads(weight, "step", "updates"):
+        function = _weight(average)
+        yield function
+        weight = pattern(f"{function.name}(state.step, ...)")
+    sources = {"params": "params", **{name: f"state.{name}" for name in collections}}
+    lines = []
+    for of, value in sources.items():
+        field = f"{average.name}_{of}"
+        update = pattern(f"optax.incremental_update({value}, state.{field}, weight)")
+        lines.append(Line(names=(field,), value=update, origin=origin))
+    yield Running(weight=weight, updates=tuple(lines), origin=origin)
+
+
+def _weight(average: RunningAverage) -> Weight:
+    origin, start, every = average.origin, average.start, average.every
+    parts: list[Line] = []
+
+    def assign(name: str, value: Expr, comment: str = "") -> Expr:
+        parts.append(Line(names=(name,), value=value, comment=comment, origin=origin))
+        return Local(name)
+
+    if start is not None and not isinstance(start, Setting):
+        start = assign("start", start)
+    if every is not None and not isinstance(every, Setting):
+        every = assign("every", every)
+    weight: Expr = average.weight
+    if reads(weight, "updates"):
+        updates = _updates(start, every)
+        if updates != Local("step"):
+            assign("updates", updates, "of the average so far")
+        else:
+            weight = renamed(weight, updates=updates)
+    if start is not None or every is not None:
+        weight = assign("weight", weight, average.note)
+    if start is not None:
+        weight = pattern("jnp.where(step < start, 1, weight)", start=start)
+    if every is not None:
+        weight = weight if start is None else assign("weight", weight)
+        weight = pattern("jnp.where((step + 1) % every == 0, weight, 0)", every=every)
+    notes = []
+    notes += ["1 before it starts"] if start is not None else []
+    notes += ["0 between its updates"] if every is not None else []
+    note = ", ".join(notes) or average.note
+    colon = ": " if notes else ", "
+    summary = f"Weight of the new parameters in the average{colon if note else ''}{note}."
+    name = f"{average.name}_weight"
+    return Weight(name=name, summary=summary, parts=tuple(parts), result=weight, origin=origin)
+
+
+def _updates(start: Expr | None, every: Expr | None) -> Expr:
+    """How many updates came before."""
+    match start, every:
+        case None, None:
+            return Local("step")
+        case None, every:
+            return pattern("step // every", every=every)
+        case start, None:
+            return pattern("step - start", start=start)
+        case _:
+            return pattern("step // every - start // every", start=start, every=every)

@@ -1,0 +1,116 @@
+"""What becomes of steps whose loss or gradient is not finite; without this, the first one raises."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.checkpoints import Means
+from specc.compose.step import Line
+from specc.ir.expr import Expr
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Finite(Node):
+    """Tells whether a step was, and keeps the state before it."""
+
+    template: ClassVar[str] = "step/finite"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Skipping(Node):
+    """Leaves the state as it was before a step that was not.
+
+    Attributes:
+        judged: what is found out about the step.
+        skipped: whether the run goes on without it.
+        kept: the fields of the state that count such steps.
+    """
+
+    template: ClassVar[str] = "step/skipping"
+    judged: tuple[Line, ...]
+    skipped: Expr
+    comment: str
+    kept: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Skipped(Node):
+    """The field of the state that counts skipped steps."""
+
+    template: ClassVar[str] = "step/skipped"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SkippingMeans(Node):
+    """What is averaged between two rows of the log, without skipped steps."""
+
+    template: ClassVar[str] = "run/skipping_means"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Dump(Node):
+    """Writes the state before the step that stops a run, and its batch.
+
+    Attributes:
+        good: whether a step does not stop it.
+    """
+
+    template: ClassVar[str] = "step/dump"
+    good: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If the spec asks for a policy, or has a loss scale, whose overflows are to be expected."""
+    guard, scaled = program.guard, _scale_origin(program)
+    origins = [guard.origin] if guard.most is not None else []
+    origins += [scaled] if scaled else []
+    good = pattern("finite | overflow") if scaled else pattern("finite")
+    if guard.dumps or origins:
+        yield Finite(origin=" ".join(origins) or guard.origin)
+    if guard.most is not None:
+        yield Skipped(origin=guard.origin)
+    if origins:
+        judged, skipped, kept = [], [], []
+        if scaled:
+            judged += _overflow(scaled)
+            skipped.append("overflow")
+            kept.append("loss_scale")
+        if guard.most is not None:
+            count = pattern("jnp.where(good, 0, before.skipped + 1)", good=good)
+            judged.append(Line(names=("skipped",), value=count, origin=guard.origin))
+            skipped.append("(skipped > 0) & (skipped <= most)")
+            kept.append("skipped")
+        names = {"most": guard.most} if guard.most is not None else {}
+        yield Skipping(
+            judged=tuple(judged),
+            skipped=pattern(" | ".join(skipped), **names),
+            comment="one more stops the run" if guard.most is not None else "",
+            kept=tuple(kept),
+            origin=" ".join(origins),
+        )
+    if guard.dumps:
+        yield Dump(good=pattern("before.finite & (good)", good=good), origin=guard.origin)
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """Means leave out what is skipped."""
+    skips = program.guard.most is not None or _scale_origin(program)
+    return SkippingMeans(origin=node.origin) if isinstance(node, Means) and skips else node
+
+
+def _scale_origin(program: Program) -> str:
+    scale = program.precision.scale if program.precision else None
+    return scale.origin if scale else ""
+
+
+def _overflow(origin: str) -> Iterator[Line]:
+    """A loss that is not finite is none, nor is there one at a scale of less than 1."""
+    scale = pattern("update_loss_scale(before.loss_scale, finite, ...)")
+    yield Line(names=("loss_scale",), value=scale, origin=origin)
+    overflow = pattern('~finite & jnp.isfinite(metrics["loss"]) & (loss_scale.value >= 1)')
+    yield Line(names=("overflow",), value=overflow, origin=origin)

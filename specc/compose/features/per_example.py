@@ -1,0 +1,38 @@
+"""Gradients of the examples one by one: clipped, and blurred by noise."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.step import DrawKey, measured
+from specc.ir.expr import Expr, Local
+from specc.ir.node import Node, Renderable
+from specc.ir.program import Program
+from specc.ir.step import PerExample
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PrivateGradients(Node):
+    """The function that computes them."""
+
+    template: ClassVar[str] = "step/private_grads"
+    batch_size: Expr
+    clip: Expr
+    noise: Expr
+    norm: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If the optimizer takes them."""
+    gradients = program.gradients
+    if isinstance(gradients, PerExample):
+        yield DrawKey(origin=gradients.origin)
+        yield PrivateGradients(
+            batch_size=gradients.batch_size,
+            clip=gradients.clip,
+            noise=gradients.noise,
+            norm=measured(program, Local("grads")),
+            origin=gradients.origin,
+        )

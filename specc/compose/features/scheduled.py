@@ -1,0 +1,40 @@
+"""Numbers that follow a schedule: the model gets those of its step, and the log has all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.step import Core, Logged
+from specc.ir.expr import Argument, Expr, Local
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Scheduled(Node):
+    """A number that the model is given in training."""
+
+    template: ClassVar[str] = "step/scheduled"
+    name: str
+    value: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If any number does, besides the learning rate."""
+    for item in program.model.follows:
+        value = pattern("schedule(state.step)", schedule=item.value)
+        yield Scheduled(name=item.name, value=value, origin=f"model.{item.name}")
+    for schedule in program.schedules:
+        value = pattern(f"{schedule.function}(c)(state.step)")
+        yield Logged(name=schedule.quantity, value=value, origin=schedule.origin)
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """The model is given them before its random keys."""
+    if not isinstance(node, Core):
+        return node
+    given = tuple(Argument(item.name, Local(item.name)) for item in program.model.follows)
+    return dataclasses.replace(node, arguments=(*given, *node.arguments))
