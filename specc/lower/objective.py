@@ -1,8 +1,8 @@
 """Losses and metrics, of every kind of task.
 
-Which template writes one follows from where its block is defined: `specc.spec.metrics.binary.auroc` has
-`metric/binary/auroc`, `specc.spec.losses.binary.focal` has `metric/loss/binary/focal`. So another one is
-another block and another template.
+Which template computes one follows from where its block is defined: `specc.spec.metrics.binary.auroc` has
+`loss/set_metrics/binary/auroc`, `specc.spec.losses.binary.focal` has `loss/losses/binary/focal`. So another
+one is another block and another template.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Local
-from specc.ir.objective import ClassWeights, Metric, Objective, SetMetric, SummedLoss, Term
+from specc.ir.objective import ClassWeights, Follow, Metric, Objective, Term
 from specc.ir.settings import Field
-from specc.lower.own import OwnCall, lower_call
+from specc.lower.own import OwnCall, Section, lower_call
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of, note
 from specc.spec.block import Block
@@ -26,24 +26,18 @@ from specc.spec.metric import Metric as WrittenMetric
 from specc.spec.task import Task
 from specc.spec.user_functions import OwnLoss, OwnMetric
 
-_PER_LINE = 10
-_WEIGHT_DOC = "what this part of the loss is multiplied by"
-_OWN = "python"
-"""The template of what is the user's own, in any task."""
+_OWN: dict[bool, tuple[str, Section]] = {
+    False: ("own", "training"),
+    True: ("set_metrics/own", "evaluation"),
+}
+"""The template of a metric of the user's and where its code stands, by whether it is one of a set."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class OwnScore(Metric):
-    """A loss or metric of examples that a function of the user's computes."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Own(Metric):
+    """One that a function of the user's computes."""
 
-    call: OwnCall = dataclasses.field(kw_only=True)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class OwnSummary(SetMetric):
-    """A metric of the set that a function of the user's computes."""
-
-    call: OwnCall = dataclasses.field(kw_only=True)
+    call: OwnCall
 
 
 def lower_objective(
@@ -52,34 +46,40 @@ def lower_objective(
     *,
     outputs: str,
     verb: str,
-    parts: str | None = None,
     estimate: str | None = None,
+    parts: str | None = None,
+    set_parts: str | None = None,
     split: str | None = None,
 ) -> Objective:
-    """The loss of a task and what is measured beside it.
+    """The loss of a task and what is measured besides.
 
     Args:
         written: a task that has a loss and metrics.
         settings: gets those of the loss.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
-        parts: the template that takes the outputs apart, if anything does.
         estimate: what is compared with the targets, if it is not the outputs themselves.
+        parts: the template that takes the outputs apart, if anything does.
+        set_parts: the same for metrics of a set, if they have another.
         split: the template of what metrics that contrast examples need of the held-out ones.
     """
     assert written.goal is not None, written.type
-    of_examples = [item for item in written.measures if not item.summarizes]
-    of_set = [item for item in written.measures if item.summarizes]
     losses = _Losses(settings)
+    loss = losses.lower(written.goal)
+    lowered = [(item, _metric(item, n)) for n, item in enumerate(written.measures)]
+    of_set = [item for item, _ in lowered if item.summarizes]
     return Objective(
         outputs=outputs,
-        metrics=(*losses.lower(written.goal), *map(_metric, of_examples)),
+        loss=loss,
+        metrics=tuple(metric for item, metric in lowered if not item.summarizes),
         verb=verb,
         origin="task",
-        parts=parts,
         estimate=estimate or outputs,
-        summaries=tuple(map(_summary, of_set)),
+        parts=parts,
+        set_parts=set_parts or parts,
+        set_metrics=tuple(metric for item, metric in lowered if item.summarizes),
         split=split if any(item.contrasts for item in of_set) else None,
+        weights=_weights(written.goal),
         follows=tuple(losses.follows),
     )
 
@@ -88,41 +88,37 @@ class _Losses:
     """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
 
     def __init__(self, settings: Settings):
-        self.follows: list[Argument] = []
+        self.follows: list[Follow] = []
         self._settings = settings
 
-    def lower(self, written: Loss) -> tuple[Metric, ...]:
-        """The loss; of a sum each of its terms as well."""
-        weights = _weights(written) if isinstance(written, WeightedLoss) else None
+    def lower(self, written: Loss) -> tuple[Term, ...]:
+        """The terms of the loss; a single one if it is no sum."""
         if not isinstance(written, Sum):
-            return (self._loss(written, written.type, "task.loss", "loss", weights),)
-        terms = tuple(
-            Term(
-                self._loss(part, label, ".".join(("task.loss", *map(str, path))), column, weights),
-                self._weight(term, f"{label}_weight", f"task.loss.terms.{number}.weight"),
-            )
-            for number, ((path, column, part), label, term) in enumerate(
-                zip(written.parts, written.labels, written.terms, strict=True)
-            )
+            return (Term(self._loss(written, written.type, "task.loss", "loss"), "loss", None),)
+        return tuple(
+            self._term(term, label, f"task.loss.terms.{number}")
+            for number, (label, term) in enumerate(zip(written.labels, written.terms, strict=True))
         )
-        parts = [term.metric for term in terms]
-        helpers = tuple(dict.fromkeys(name for part in parts for name in part.helpers))
-        undivided = all(part.undivided for part in parts)
-        total = SummedLoss(
-            "loss", "sum", helpers, weights=weights, undivided=undivided, terms=terms
-        )
-        named = (Metric(part.name, "term", weights=weights, undivided=True) for part in parts)
-        return (total, *named)
 
-    def _loss(
-        self, written: Loss, label: str, origin: str, column: str, weights: ClassWeights | None
-    ) -> Metric:
+    def _term(self, term: WrittenTerm, label: str, origin: str) -> Term:
+        loss: Loss = term.loss  # type: ignore[attr-defined]  # each kind of task adds its own
+        column = f"loss_{label}"
+        metric = self._loss(loss, label, f"{origin}.loss", column)
+        # The user's function has the label as its name, and a variable of that name would hide it.
+        variable = column if isinstance(metric, Own) else label
+        return Term(metric, variable, self._weight(term, f"{label}_weight", f"{origin}.weight"))
+
+    def _loss(self, written: Loss, label: str, origin: str, column: str) -> Metric:
         if isinstance(written, OwnLoss):
-            call = lower_call(written, origin, "training")
-            return OwnScore(column, _OWN, undivided=True, call=call)
-        template = f"loss/{_folder(written)}/{written.type}"
+            return _own(column, "own", lower_call(written, origin, "training"), origin)
         options = (*self._scheduled(written, label, origin), *_options(written))
-        return Metric(column, template, type(written).helpers, options, weights)
+        return Metric(
+            name=column,
+            template=_template("losses", written, options),
+            helpers=type(written).helpers,
+            options=options,
+            origin=origin,
+        )
 
     def _scheduled(self, written: Loss, label: str, origin: str) -> Iterator[Argument]:
         for field in type(written).model_fields:
@@ -134,18 +130,27 @@ class _Losses:
                 yield Argument(field, made)
 
     def _weight(self, written: WrittenTerm, name: str, origin: str) -> Expr | None:
+        doc = "factor of this part of the loss"
         if as_change(written.weight) is not None:
-            return self._follow(written, "weight", origin, name, _WEIGHT_DOC)
+            return self._follow(written, "weight", origin, name, doc)
         if written.weight == 1:
             return None
-        bounds = bounds_of(type(written).model_fields["weight"])
-        field = Field(name, "float", written.weight, _WEIGHT_DOC, "learning", bounds, origin)
-        return self._settings.add(field)
+        return self._settings.add(
+            Field(
+                name=name,
+                type="float",
+                default=written.weight,
+                doc=doc,
+                group="learning",
+                bounds=bounds_of(type(written).model_fields["weight"]),
+                origin=origin,
+            )
+        )
 
     def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Local:
         made = lower_number(written, field, self._settings, origin, name=name, doc=doc)
         assert made is not None, origin
-        self.follows.append(Argument(name, made))
+        self.follows.append(Follow(name, made, origin))
         return Local(name)
 
 
@@ -154,38 +159,37 @@ def _clause(description: str) -> str:
     return note(re.split(r"[,.] | \(", description)[0])
 
 
-def _metric(written: WrittenMetric) -> Metric:
+def _metric(written: WrittenMetric, number: int) -> Metric:
+    origin = f"task.metrics.{number}"
     if isinstance(written, OwnMetric):
-        call = lower_call(written, "task.metrics", "training")
-        return OwnScore(written.column, _OWN, undivided=True, call=call)
-    template = f"{_folder(written)}/{written.type}"
+        template, section = _OWN[written.summarizes]
+        return _own(written.column, template, lower_call(written, origin, section), origin)
+    options = _options(written)
+    family = "set_metrics" if written.summarizes else "metrics"
     return Metric(
-        written.column,
-        template,
-        type(written).helpers,
-        _options(written),
+        name=written.column,
+        template=_template(family, written, options),
+        helpers=type(written).helpers,
+        options=options,
         in_units=type(written).in_units,
+        origin=origin,
     )
 
 
-def _summary(written: WrittenMetric) -> SetMetric:
-    if isinstance(written, OwnMetric):
-        call = lower_call(written, "task.metrics", "evaluation")
-        return OwnSummary(written.column, _OWN, undivided=True, call=call)
-    template = f"{_folder(written)}/{written.type}"
-    return SetMetric(
-        written.column,
-        template,
-        type(written).helpers,
-        _options(written),
-        in_units=type(written).in_units,
-        is_matrix=type(written).matrix,
-    )
+def _own(name: str, template: str, call: OwnCall, origin: str) -> Own:
+    return Own(name=name, template=template, undivided=True, call=call, origin=origin)
 
 
-def _folder(written: Block) -> str:
-    """The kind of task whose family a block belongs to."""
-    return type(written).__module__.split(".")[-2]
+def _template(family: str, written: Block, options: tuple[Argument, ...]) -> str:
+    """The kind of task whose family a block belongs to, and its type.
+
+    A number that is off unless a spec has it makes another computation, with a template of its own:
+    `cross_entropy_label_smoothing`.
+    """
+    fields = type(written).model_fields
+    extras = (item.name for item in options if fields[item.name].default == 0)
+    task = type(written).__module__.split(".")[-2]
+    return f"{family}/{task}/{'_'.join([written.type, *extras])}"  # type: ignore[attr-defined]
 
 
 def _options(written: Block) -> tuple[Argument, ...]:
@@ -201,14 +205,8 @@ def balance(written: Loss, classes: int) -> Statistic | None:
     return Statistic("class_weight", (classes,), "by which all classes count the same")
 
 
-def _weights(written: WeightedLoss) -> ClassWeights | None:
-    weights, origin = written.class_weights, "task.loss.class_weights"
-    comment = "how much the loss of an example of each class counts"
-    if weights is None:
+def _weights(written: Loss) -> ClassWeights | None:
+    if not isinstance(written, WeightedLoss) or written.class_weights is None:
         return None
-    rows = None if weights == "balanced" else _lines(weights)
-    return ClassWeights(rows, comment, origin)
-
-
-def _lines(weights: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
-    return tuple(weights[start : start + _PER_LINE] for start in range(0, len(weights), _PER_LINE))
+    weights = written.class_weights
+    return ClassWeights(None if weights == "balanced" else weights, "task.loss.class_weights")

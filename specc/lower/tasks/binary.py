@@ -30,8 +30,9 @@ def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, O
         settings,
         outputs="logits",
         verb="classify",
-        parts="one_logit",
         estimate="logit",
+        parts="logit",
+        set_parts="logit_of_set",
         split="classes",
     )
     return target, objective

@@ -17,7 +17,7 @@ def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target
         template="zero_one",
         column=Column("target", (facts.targets,), "int32", "0 or 1"),
         outputs=facts.targets,
-        words="logits of labels",
+        words="a logit per label",
         noun="classifier",
         statistics=(),
         origin="task",

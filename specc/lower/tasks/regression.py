@@ -21,14 +21,14 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
         Statistic("target_std", shape, ""),
     )
     spread = written.loss.spread
-    words = "means and log-variances" if spread else "predictions"
+    words = "standardized targets" if written.standardize else "targets"
     target = Target(
         template="numbers",
         column=Column(
             "target", shape, "float32", "standardized" if written.standardize else "as stored"
         ),
         outputs=outputs,
-        words=f"standardized {words}" if written.standardize else words,
+        words="means and log-variances" if spread else words,
         noun="regressor",
         statistics=statistics if written.standardize else (),
         origin="task",
@@ -39,7 +39,8 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
         settings,
         outputs="prediction",
         verb="predict the targets of",
-        parts="mean_log_var" if spread else None,
         estimate="mean" if spread else None,
+        parts="gaussian" if spread else None,
+        set_parts="mean" if spread else None,
     )
     return target, objective

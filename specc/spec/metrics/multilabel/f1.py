@@ -11,3 +11,4 @@ class LabelsF1(Metric):
     type: Literal["f1"] = "f1"
 
     of_set: ClassVar = True
+    helpers: ClassVar = ("f1_of_labels",)
