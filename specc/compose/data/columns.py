@@ -34,6 +34,15 @@ class CheckData(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Normalize(Node):
+    """The function that scales a batch of bytes, in the step."""
+
+    template: ClassVar[str] = "data/normalize"
+    input: str
+    divisor: int | float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Preprocess(Node):
     """The function that makes a batch of arrays."""
 
@@ -71,6 +80,13 @@ def preprocess(data: Data) -> Preprocess:
         for column, value, origin in columns
     )
     return Preprocess(columns=entries, origin="data")
+
+
+def normalize(data: Data) -> Iterator[Normalize]:
+    """If inputs are bytes."""
+    match data.normalization:
+        case DivideBy(in_step=True, divisor=divisor, origin=origin):
+            yield Normalize(input=data.input.name, divisor=divisor, origin=origin)
 
 
 def _normalized(normalization: Normalization, column: Column, value: Expr) -> Expr:
@@ -120,10 +136,11 @@ def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     target, column = data.target, data.target.column
     shape = pattern("(examples, 1)") if "column" in target.stored else _shape(column)
     yield _check("shape", column.name, "task", shape)
+    named = getattr(data.source, "class_names", None)
     match target.template:
         case "numbers":
             yield _check("finite", column.name, "task")
-        case "classes" | "zero_one":
+        case "classes" | "zero_one" if not named:
             classes = target.classes if isinstance(target, Classes) else 2
             yield _check("classes", column.name, "task", Literal(classes))
 

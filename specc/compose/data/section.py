@@ -65,6 +65,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if calls:
         yield columns.CheckData(checks=tuple(call for _, call in calls), origin="data")
     yield columns.preprocess(data)
+    yield from columns.normalize(data)
     yield from fitted
     yield Load(
         summary=_summary(data, fitted),
@@ -124,10 +125,12 @@ def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fi
 def _summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
     beside = ", and their statistics" if fitted else ""
     others = " and ".join(f"the {item.adjective}" for item in data.scored)
+    training = "All" if data.drawn else "The training"
     if data.placement == "device":
         return f"The examples, on the device{beside}."
     if data.placement == "host":
-        return f"The examples, on the host{f', {others} ones on the device' if others else ''}{beside}."
+        on_device = f", and {others} ones on the device" if others else ""
+        return f"{training} examples on the host{on_device}{beside}."
     if data.scored_placement == "files" or not others:
         return "The paths of the images, and their labels."
     return f"The paths of the training images, and {others} examples, on the device."

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import ClassVar
 
 from specc.compose.step import Change, Core
-from specc.ir.node import Node, Renderable
+from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.lower.normalizations.unit import DivideBy
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Normalize(Node):
-    """The function that scales a batch of bytes."""
-
-    template: ClassVar[str] = "data/normalize"
-    input: str
-    divisor: int | float
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """If inputs are bytes."""
-    normalization = program.data.normalization
-    if isinstance(normalization, DivideBy) and normalization.in_step:
-        yield Normalize(
-            input=program.data.input.name,
-            divisor=normalization.divisor,
-            origin=normalization.origin,
-        )
+    """None: the function that does it is with the data."""
+    yield from ()
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
