@@ -79,7 +79,7 @@ def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
             call = Lowering(block, settings, place).call(declared)
-            yield Wrapper(call.function, (), call.keywords, place)
+            yield Wrapper(call.function, call.positional, call.keywords, place)
 
 
 def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transform]:

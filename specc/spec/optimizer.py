@@ -22,9 +22,10 @@ class Transform(NamedTuple):
     Attributes:
         function: its name in optax, such as `scale_by_adam` or `contrib.muon`.
         arguments: its arguments by keyword, each with the field of the optimizer that it takes.
-        options: those that are only written out where they differ from optax's default.
-        constants: those that the optimizer has settled.
-        parts: those that are transformations themselves, one after the other.
+        options: those that are only written out where they differ from optax's default, or are settings.
+        constants: those that the optimizer fixes.
+        parts: those that are transformations themselves, one after the other; one whose options all have
+            their defaults is optax's default as well.
         unless_zero: it is left out where this field is zero or false.
         unless: it is left out where this field is neither.
         mask: the field that says which parameters decay.

@@ -33,8 +33,7 @@ class ScheduleFreeSgd(DecoupledDecay):
     transforms: ClassVar[tuple[Transform, ...]] = (DecoupledDecay.decay,)
     wrapper: ClassVar = Transform(
         "contrib.schedule_free",
-        same("b1"),
-        options=same("weight_lr_power"),
+        options=same("b1", "weight_lr_power"),
         rate="learning_rate",
     )
     evaluated: ClassVar = "contrib.schedule_free_eval_params"
