@@ -40,7 +40,7 @@ class Transform(NamedTuple):
     function: str
     arguments: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
-    constants: tuple[tuple[str, bool | str], ...] = ()
+    constants: tuple[tuple[str, bool | float | str], ...] = ()
     parts: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     unless_zero: str | None = None
     unless: str | None = None
@@ -56,6 +56,13 @@ class Transform(NamedTuple):
 def same(*names: str) -> tuple[tuple[str, str], ...]:
     """Arguments that have the names of the fields that they take."""
     return tuple((name, name) for name in names)
+
+
+def alias(
+    function: str, fields: str = "", *, rate: str = "learning_rate", **more: Any
+) -> Transform:
+    """One of optax's optimizers; `fields`, with blanks between, are called as its arguments are."""
+    return Transform(function, options=same(*fields.split()), rate=rate, **more)
 
 
 class Update(Block):
@@ -107,6 +114,9 @@ class Optimizer(Update, Chained):
 
     transforms: ClassVar[tuple[Transform, ...]]
     """Between the clipping and the learning rate, in the order in which they apply."""
+
+    named: ClassVar[tuple[Transform, ...]] = ()
+    """The optimizers of optax that are these transformations with a learning rate; the first that applies."""
 
     usual_rate: ClassVar[str]
     """A learning rate that most people would start with."""
