@@ -59,6 +59,14 @@ class Partition:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """An optimizer of optax that is the same as `parts`, where these are neighbours in the chain."""
+
+    call: Call
+    parts: tuple[Transform, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Wrapper:
     """A transformation made of another one, which is its first argument."""
 
@@ -143,6 +151,7 @@ class Optimizer:
         evaluated: what is evaluated, if it is not the parameters that are trained.
         freezing: the function that says what is trained and what frozen, if anything is.
         wrappers: around the chain, the innermost first.
+        named: what optax calls some of the chain, until it is decided whether the chain calls it so.
         untyped: its state begins with Python numbers, whose types the first step would change.
         parts: transformations that have a name in `make_optimizer`, each made of those before it.
         transform: all of it as one expression, once it is put together.
@@ -157,6 +166,7 @@ class Optimizer:
     evaluated: Expr | None = None
     freezing: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
+    named: Named | None = None
     untyped: bool = False
     parts: tuple[Part, ...] = ()
     transform: Expr | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.ir.expr import Call, Local, Symbol
-from specc.ir.optimizer import Branch, Function, Optimizer, Partition, Transform, Wrapper
+from specc.ir.optimizer import Branch, Function, Named, Optimizer, Partition, Transform, Wrapper
 from specc.lower.chain import keeps_key, lower_members
 from specc.lower.decay import group_mask, mask_of
 from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
@@ -42,8 +42,7 @@ def lower_optimizer(
         functions += more
     chain += lower_members(inner, settings, origin)
     if not any(item.stage == "rate" for item in chain):
-        rate = Call(Symbol("optax", "scale_by_learning_rate"), (RATE,))
-        chain.append(Transform(rate, "rate", f"{origin}.learning_rate"))
+        chain.append(_rate(origin))
     if (multipliers := lower_multipliers(inner, groups, settings)) is not None:
         chain.append(multipliers[0])
         functions += multipliers[1]
@@ -70,6 +69,7 @@ def lower_optimizer(
         else None,
         freezing=freezing[0].name if freezing else None,
         wrappers=tuple(_wrappers(blocks, settings)),
+        named=_named(inner, groups, origin),
         untyped=any(type(block).untyped for _, block in blocks),
     )
 
@@ -79,7 +79,40 @@ def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
             call = Lowering(block, settings, place).call(declared)
-            yield Wrapper(call.function, (), call.keywords, place)
+            yield Wrapper(call.function, call.positional, call.keywords, place)
+
+
+def _rate(origin: str) -> Transform:
+    call = Call(Symbol("optax", "scale_by_learning_rate"), (RATE,))
+    return Transform(call, "rate", f"{origin}.learning_rate")
+
+
+def _named(written: Inner, groups: Groups, origin: str) -> Named | None:
+    """What optax calls the optimizer's own transformations with its learning rate, if it has a name.
+
+    Gradients of examples become one before they are clipped, so what does that is not among them.
+    """
+    if groups.having("optimizer"):
+        return None
+    lowering = Lowering(written, Settings(), origin)  # the run has these settings already
+    own = [
+        declared
+        for declared in type(written).transforms
+        if declared.stage != "aggregate" and lowering.applies(declared)
+    ]
+    masks = [mask_of(written, declared, groups) for declared in own]
+    parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
+    if not any(part.stage == "rate" for part in parts):
+        parts.append(_rate(origin))
+    mask = next(filter(None, masks), None)
+    for declared in type(written).named:
+        if lowering.applies(declared) and (declared.mask or mask is None):
+            call = lowering.call(declared, mask)
+            calls = (call, *(part.call for part in parts))
+            # Numbers that follow a schedule where optax takes none are injected into a function.
+            if all(isinstance(each.function, Symbol) for each in calls):
+                return Named(call, tuple(parts))
+    return None
 
 
 def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transform]:

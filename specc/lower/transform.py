@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Local, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Transform
@@ -71,17 +72,13 @@ class Lowering:
 
     def call(self, declared: Declared, mask: Mask | None = None) -> Call:
         """The function of optax, with its arguments."""
-        fields = type(self._block).model_fields
-        shown = [
-            *declared.arguments,
-            *(
-                (name, field)
-                for name, field in declared.options
-                if getattr(self._block, field) != fields[field].default
-            ),
-        ]
+        shown = [*declared.arguments, *self._options(declared)]
         arguments = [Argument(name, self._value(field)) for name, field in shown]
-        arguments += [Argument(name, self._chain(parts)) for name, parts in declared.parts]
+        arguments += [
+            Argument(name, self._chain(parts))
+            for name, parts in declared.parts
+            if any(part.arguments or [*self._options(part)] for part in parts)
+        ]
         arguments += [Argument(name, literal(value)) for name, value in declared.constants]
         if declared.rate:
             takes_number = type(self._block).takes == "number"
@@ -98,10 +95,22 @@ class Lowering:
         changes = any(as_change(getattr(self._block, field)) for _, field in shown)
         if changes and self._groups is None and not declared.takes_schedules:
             function = self._injected(declared, shown)
-        return Call(function, keywords=tuple(arguments))
+        # It comes first in optax's functions, so it needs no name.
+        positional = tuple(given.value for given in arguments if given.name == "learning_rate")
+        keywords = tuple(given for given in arguments if given.name != "learning_rate")
+        return Call(function, positional, keywords)
+
+    def _options(self, declared: Declared) -> Iterator[tuple[str, str]]:
+        """Those that are written out."""
+        kind = type(self._block)
+        for name, field in declared.options:
+            value = getattr(self._block, field)
+            if value != kind.model_fields[field].default or (value and field in kind.tunable):
+                yield name, field
 
     def _chain(self, parts: tuple[Declared, ...]) -> Expr:
-        return Call(Symbol("optax", "chain"), tuple(self.call(part) for part in parts))
+        calls = tuple(self.call(part) for part in parts)
+        return calls[0] if len(calls) == 1 else Call(Symbol("optax", "chain"), calls)
 
     def _marks(self, declared: Declared, mask: Mask | None) -> Local | None:
         """The function that marks what a transformation, or a part of what it does, applies to."""

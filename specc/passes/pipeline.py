@@ -13,6 +13,7 @@ from specc.passes import (
     choose_operations,
     gather_settings,
     join_phases,
+    name_optimizer,
     order_chain,
     place_data,
 )
@@ -35,6 +36,7 @@ class Pass:
 
 PIPELINE = (
     Pass("order_chain", order_chain.transform, order_chain.holds),
+    Pass("name_optimizer", name_optimizer.transform, name_optimizer.holds),
     Pass("assemble_chain", assemble_chain.transform, assemble_chain.holds),
     Pass("join_phases", join_phases.transform, join_phases.holds),
     Pass("place_data", place_data.transform, place_data.holds),

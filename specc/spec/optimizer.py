@@ -22,9 +22,10 @@ class Transform(NamedTuple):
     Attributes:
         function: its name in optax, such as `scale_by_adam` or `contrib.muon`.
         arguments: its arguments by keyword, each with the field of the optimizer that it takes.
-        options: those that are only written out where they differ from optax's default.
+        options: those that are only written out where they differ from optax's default, or are settings.
         constants: fixed arguments.
-        parts: those that are transformations themselves, one after the other.
+        parts: those that are transformations themselves, one after the other; one whose options all have
+            their defaults is optax's default as well.
         unless_zero: it is left out where this field is zero or false.
         unless: it is left out where this field is neither.
         mask: the field that says which parameters decay.
@@ -38,7 +39,7 @@ class Transform(NamedTuple):
     function: str
     arguments: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
-    constants: tuple[tuple[str, bool | str], ...] = ()
+    constants: tuple[tuple[str, bool | float | str], ...] = ()
     parts: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     unless_zero: str | None = None
     unless: str | None = None
@@ -53,6 +54,13 @@ class Transform(NamedTuple):
 def same(*names: str) -> tuple[tuple[str, str], ...]:
     """Arguments that have the names of the fields that they take."""
     return tuple((name, name) for name in names)
+
+
+def alias(
+    function: str, fields: str = "", *, rate: str = "learning_rate", **more: Any
+) -> Transform:
+    """One of optax's optimizers; `fields`, with blanks between, are called as its arguments are."""
+    return Transform(function, options=same(*fields.split()), rate=rate, **more)
 
 
 class Update(Block):
@@ -104,6 +112,9 @@ class Optimizer(Update, Chained):
 
     transforms: ClassVar[tuple[Transform, ...]]
     """Between the clipping and the learning rate, in the order in which they apply."""
+
+    named: ClassVar[tuple[Transform, ...]] = ()
+    """The optimizers of optax that are these transformations with a learning rate; the first that applies."""
 
     usual_rate: ClassVar[str]
     """A usual learning rate."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative, Positive
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class AcProp(DecoupledDecay, RootMoments):
@@ -25,3 +25,4 @@ class AcProp(DecoupledDecay, RootMoments):
         Transform("contrib.scale_by_acprop", same("b1", "b2", "eps", "eps_root")),
         DecoupledDecay.decay,
     )
+    named: ClassVar = (alias("contrib.acprop", "b1 b2 eps eps_root weight_decay", mask="mask"),)

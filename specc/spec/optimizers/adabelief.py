@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import DecayRate, NonNegative, Positive
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class AdaBelief(NesterovMoments):
@@ -20,3 +20,4 @@ class AdaBelief(NesterovMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_belief", same("b1", "b2", "eps", "eps_root"), options=same("nesterov")),
     )
+    named: ClassVar = (alias("adabelief", "b1 b2 eps eps_root nesterov"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import DecayRate, Positive
-from specc.spec.optimizer import Penalty, Transform, same
+from specc.spec.optimizer import Penalty, Transform, alias, same
 from specc.spec.schedule import AnySchedule
 from specc.spec.schedules.constant import Constant
 
@@ -28,4 +28,13 @@ class Adadelta(Penalty):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Penalty.decay,
         Transform("scale_by_adadelta", same("rho", "eps")),
+    )
+    named: ClassVar = (
+        alias(
+            "adadelta",
+            "rho eps weight_decay",
+            mask="mask",
+            masks=(("weight_decay_mask", None),),
+            takes_schedules=True,
+        ),
     )

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import NonNegative, Positive
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 
 
 class Adagrad(Optimizer):
@@ -25,3 +25,4 @@ class Adagrad(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_rss", same("initial_accumulator_value", "eps")),
     )
+    named: ClassVar = (alias("adagrad", "initial_accumulator_value eps"),)

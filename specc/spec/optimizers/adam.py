@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class Adam(NesterovMoments):
@@ -13,3 +13,4 @@ class Adam(NesterovMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
     )
+    named: ClassVar = (alias("adam", "b1 b2 eps eps_root nesterov"),)

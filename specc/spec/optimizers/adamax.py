@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import DecayRate, Positive
 from specc.spec.moments import Moments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class Adamax(Moments):
@@ -19,3 +19,4 @@ class Adamax(Moments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adamax", same("b1", "b2", "eps")),
     )
+    named: ClassVar = (alias("adamax", "b1 b2 eps"),)

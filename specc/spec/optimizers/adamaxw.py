@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import DecayRate, Positive
 from specc.spec.moments import Moments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class AdamaxW(DecoupledDecay, Moments):
@@ -20,4 +20,14 @@ class AdamaxW(DecoupledDecay, Moments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adamax", same("b1", "b2", "eps")),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias(
+            "adamaxw",
+            "b1 b2 eps weight_decay",
+            mask="mask",
+            takes_schedules=True,
+            unless_zero="weight_decay",
+        ),
+        alias("adamax", "b1 b2 eps", unless="weight_decay"),
     )

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class AdamW(DecoupledDecay, NesterovMoments):
@@ -14,4 +14,14 @@ class AdamW(DecoupledDecay, NesterovMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias(
+            "adamw",
+            "b1 b2 eps eps_root weight_decay nesterov",
+            mask="mask",
+            takes_schedules=True,
+            unless_zero="weight_decay",
+        ),
+        alias("adam", "b1 b2 eps eps_root nesterov", unless="weight_decay"),
     )

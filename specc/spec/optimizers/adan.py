@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class Adan(DecoupledDecay, RootMoments):
@@ -27,4 +27,7 @@ class Adan(DecoupledDecay, RootMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adan", same("b1", "b2", "b3", "eps", "eps_root")),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias("adan", "b1 b2 b3 eps eps_root weight_decay", mask="mask", takes_schedules=True),
     )

@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class AdEMAMix(DecoupledDecay, RootMoments):
@@ -28,4 +28,7 @@ class AdEMAMix(DecoupledDecay, RootMoments):
             options=same("eps_root"),
         ),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias("contrib.ademamix", "b1 b2 b3 alpha eps eps_root weight_decay", mask="mask"),
     )

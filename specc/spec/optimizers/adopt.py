@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import DecayRate, Positive
 from specc.spec.moments import Moments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class Adopt(Moments):
@@ -28,3 +28,4 @@ class Adopt(Moments):
             options=same("nesterov", "use_clipping"),
         ),
     )
+    named: ClassVar = (alias("contrib.adopt", "b1 b2 eps nesterov use_clipping"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class AmsGrad(RootMoments):
@@ -23,4 +23,7 @@ class AmsGrad(RootMoments):
             same("b1", "b2", "eps"),
             options=same("eps_root", "bias_correction_mu", "bias_correction_nu"),
         ),
+    )
+    named: ClassVar = (
+        alias("amsgrad", "b1 b2 eps eps_root bias_correction_mu bias_correction_nu"),
     )

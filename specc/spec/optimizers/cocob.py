@@ -28,8 +28,7 @@ class Cocob(Penalty):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.cocob",
-            same("alpha"),
-            options=same("eps", "weight_decay"),
+            options=same("alpha", "eps", "weight_decay"),
             mask="mask",
             masks=(("mask", "weight_decay"),),
             rate="learning_rate",

@@ -33,8 +33,7 @@ class DAdaptAdamW(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.dadapt_adamw",
-            same("betas"),
-            options=same("eps", "estim_lr0", "weight_decay"),
+            options=same("betas", "eps", "estim_lr0", "weight_decay"),
             rate="learning_rate",
         ),
     )

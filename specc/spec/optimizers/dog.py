@@ -33,8 +33,7 @@ class Dog(Penalty):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.dog",
-            same("init_step"),
-            options=same("eps", "weight_decay"),
+            options=same("init_step", "eps", "weight_decay"),
             mask="mask",
             masks=(("mask", "weight_decay"),),
             rate="learning_rate",

@@ -30,8 +30,7 @@ class Dowg(Penalty):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.dowg",
-            same("eps"),
-            options=same("init_estim_sq_dist", "weight_decay"),
+            options=same("init_estim_sq_dist", "eps", "weight_decay"),
             mask="mask",
             masks=(("mask", "weight_decay"),),
             rate="learning_rate",

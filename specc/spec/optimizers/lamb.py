@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import Positive
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class Lamb(DecoupledDecay, RootMoments):
@@ -23,4 +23,7 @@ class Lamb(DecoupledDecay, RootMoments):
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root")),
         DecoupledDecay.decay,
         Transform("scale_by_trust_ratio", stage="ratio"),
+    )
+    named: ClassVar = (
+        alias("lamb", "b1 b2 eps eps_root weight_decay", mask="mask", takes_schedules=True),
     )

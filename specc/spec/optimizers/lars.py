@@ -32,8 +32,7 @@ class Lars(Penalty):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "lars",
-            same("momentum"),
-            options=same("weight_decay", "trust_coefficient", "eps", "nesterov"),
+            options=same("weight_decay", "trust_coefficient", "eps", "momentum", "nesterov"),
             mask="mask",
             masks=(("weight_decay_mask", "weight_decay"), ("trust_ratio_mask", None)),
             rate="learning_rate",

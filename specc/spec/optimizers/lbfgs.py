@@ -5,9 +5,16 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import Count
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 from specc.spec.schedule import AnySchedule
 from specc.spec.schedules.constant import Constant
+
+_SEARCH = Transform(
+    "scale_by_zoom_linesearch",
+    options=same("max_linesearch_steps"),
+    constants=(("initial_guess_strategy", "one"),),
+)
+"""The line search as an argument, which is optax's default with that number of steps."""
 
 
 class Lbfgs(Optimizer):
@@ -39,4 +46,7 @@ class Lbfgs(Optimizer):
             constants=(("initial_guess_strategy", "one"),),
             stage="finish",
         ),
+    )
+    named: ClassVar = (
+        alias("lbfgs", "memory_size scale_init_precond", parts=(("linesearch", (_SEARCH,)),)),
     )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class Lion(DecoupledDecay):
@@ -27,4 +27,14 @@ class Lion(DecoupledDecay):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_lion", same("b1", "b2")),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias(
+            "lion",
+            "b1 b2 weight_decay",
+            mask="mask",
+            takes_schedules=True,
+            unless_zero="weight_decay",
+        ),
+        alias("lion", "b1 b2", constants=(("weight_decay", 0.0),), unless="weight_decay"),
     )

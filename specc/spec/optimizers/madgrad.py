@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import DecayRate, Positive
-from specc.spec.optimizer import Penalty, Transform, same
+from specc.spec.optimizer import Penalty, Transform, alias, same
 
 
 class MadGrad(Penalty):
@@ -26,3 +26,4 @@ class MadGrad(Penalty):
             "contrib.scale_by_madgrad", same("momentum"), options=same("eps"), rate="learning_rate"
         ),
     )
+    named: ClassVar = (alias("contrib.madgrad", "momentum weight_decay eps"),)

@@ -25,6 +25,5 @@ class Mechanize(Wrapping):
 
     wrapper: ClassVar = Transform(
         "contrib.mechanize",
-        same("weight_decay"),
-        options=same("eps", "s_init", "num_betas"),
+        options=same("weight_decay", "eps", "s_init", "num_betas"),
     )

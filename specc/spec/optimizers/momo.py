@@ -32,8 +32,7 @@ class Momo(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.momo",
-            same("beta"),
-            options=same("lower_bound", "weight_decay", "adapt_lower_bound"),
+            options=same("beta", "lower_bound", "weight_decay", "adapt_lower_bound"),
             rate="learning_rate",
         ),
     )

@@ -29,8 +29,7 @@ class MomoAdam(Moments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.momo_adam",
-            same("b1", "b2"),
-            options=same("eps", "lower_bound", "weight_decay", "adapt_lower_bound"),
+            options=same("b1", "b2", "eps", "lower_bound", "weight_decay", "adapt_lower_bound"),
             rate="learning_rate",
         ),
     )

@@ -52,9 +52,10 @@ class Muon(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.muon",
-            same("ns_steps", "beta"),
             options=same(
                 "ns_coeffs",
+                "ns_steps",
+                "beta",
                 "eps",
                 "weight_decay",
                 "nesterov",

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class Nadam(NesterovMoments):
@@ -17,3 +17,4 @@ class Nadam(NesterovMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
     )
+    named: ClassVar = (alias("nadam", "b1 b2 eps eps_root nesterov"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class NadamW(DecoupledDecay, NesterovMoments):
@@ -18,4 +18,14 @@ class NadamW(DecoupledDecay, NesterovMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias(
+            "nadamw",
+            "b1 b2 eps eps_root weight_decay nesterov",
+            mask="mask",
+            takes_schedules=True,
+            unless_zero="weight_decay",
+        ),
+        alias("nadam", "b1 b2 eps eps_root nesterov", unless="weight_decay"),
     )

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import DecayRate, NonNegative, Positive
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 
 
 class NovoGrad(Optimizer):
@@ -31,3 +31,4 @@ class NovoGrad(Optimizer):
             options=same("eps_root", "weight_decay"),
         ),
     )
+    named: ClassVar = (alias("novograd", "b1 b2 eps eps_root weight_decay"),)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import NonNegative, Positive
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class OptimisticAdam(NesterovMoments):
@@ -22,3 +22,4 @@ class OptimisticAdam(NesterovMoments):
         Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
         Transform("scale_by_optimistic_gradient", same("alpha", "beta")),
     )
+    named: ClassVar = (alias("optimistic_adam_v2", "alpha beta b1 b2 eps eps_root nesterov"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import NonNegative, Positive
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 
 
 class OptimisticGradientDescent(Optimizer):
@@ -23,3 +23,4 @@ class OptimisticGradientDescent(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_optimistic_gradient", same("alpha", "beta")),
     )
+    named: ClassVar = (alias("optimistic_gradient_descent", "alpha beta"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import NonNegative, Positive
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 from specc.spec.schedule import AnySchedule
 from specc.spec.schedules.constant import Constant
 
@@ -39,3 +39,4 @@ class PolyakSgd(Optimizer):
             stage="finish",
         ),
     )
+    named: ClassVar = (alias("polyak_sgd", "max_learning_rate f_min eps variant", rate="scaling"),)

@@ -40,9 +40,14 @@ class Prodigy(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.prodigy",
-            same("betas"),
             options=same(
-                "beta3", "eps", "estim_lr0", "estim_lr_coef", "weight_decay", "safeguard_warmup"
+                "betas",
+                "beta3",
+                "eps",
+                "estim_lr0",
+                "estim_lr_coef",
+                "weight_decay",
+                "safeguard_warmup",
             ),
             rate="learning_rate",
         ),

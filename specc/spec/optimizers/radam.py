@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import Positive
 from specc.spec.moments import NesterovMoments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class RAdam(NesterovMoments):
@@ -24,3 +24,4 @@ class RAdam(NesterovMoments):
             options=same("eps_root", "threshold", "nesterov"),
         ),
     )
+    named: ClassVar = (alias("radam", "b1 b2 eps eps_root threshold nesterov"),)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import DecayRate, NonNegative, Positive
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 
 
 class RmsProp(Optimizer):
@@ -46,5 +46,11 @@ class RmsProp(Optimizer):
             options=same("nesterov"),
             unless_zero="momentum",
             stage="finish",
+        ),
+    )
+    named: ClassVar = (
+        alias(
+            "rmsprop",
+            "decay eps initial_scale eps_in_sqrt centered momentum nesterov bias_correction",
         ),
     )

@@ -31,8 +31,7 @@ class Rprop(Optimizer):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "rprop",
-            same("eta_minus", "eta_plus"),
-            options=same("min_step_size", "max_step_size"),
+            options=same("eta_minus", "eta_plus", "min_step_size", "max_step_size"),
             rate="learning_rate",
         ),
     )

@@ -45,8 +45,7 @@ class ScheduleFreeAdamW(DecoupledDecay):
     )
     wrapper: ClassVar = Transform(
         "contrib.schedule_free",
-        same("b1"),
-        options=same("weight_lr_power"),
+        options=same("b1", "weight_lr_power"),
         rate="learning_rate",
     )
     evaluated: ClassVar = "contrib.schedule_free_eval_params"

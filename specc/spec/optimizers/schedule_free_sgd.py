@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import NonNegative
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 from specc.spec.schedule import AnySchedule
 from specc.spec.schedules.constant import Constant
 
@@ -34,10 +34,10 @@ class ScheduleFreeSgd(DecoupledDecay):
     moments: ClassVar = 1
 
     transforms: ClassVar[tuple[Transform, ...]] = (DecoupledDecay.decay,)
+    named: ClassVar = (alias("sgd", unless="weight_decay"),)
     wrapper: ClassVar = Transform(
         "contrib.schedule_free",
-        same("b1"),
-        options=same("weight_lr_power"),
+        options=same("b1", "weight_lr_power"),
         rate="learning_rate",
     )
     evaluated: ClassVar = "contrib.schedule_free_eval_params"

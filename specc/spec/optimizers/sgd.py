@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.change import ScheduledDecayRate
-from specc.spec.optimizer import Optimizer, Transform, same
+from specc.spec.optimizer import Optimizer, Transform, alias, same
 
 
 class Sgd(Optimizer):
@@ -25,4 +25,5 @@ class Sgd(Optimizer):
             "trace", (("decay", "momentum"),), options=same("nesterov"), unless_zero="momentum"
         ),
     )
+    named: ClassVar = (alias("sgd", "momentum nesterov"),)
     tunable: ClassVar[tuple[str, ...]] = ("momentum",)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from specc.spec.optimizer import Optimizer, Transform
+from specc.spec.optimizer import Optimizer, Transform, alias
 
 
 class SignSgd(Optimizer):
@@ -15,3 +15,4 @@ class SignSgd(Optimizer):
     moments: ClassVar = 0
 
     transforms: ClassVar[tuple[Transform, ...]] = (Transform("scale_by_sign"),)
+    named: ClassVar = (alias("sign_sgd"),)

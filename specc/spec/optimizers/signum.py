@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.spec.fields import DecayRate
-from specc.spec.optimizer import Optimizer, Transform
+from specc.spec.optimizer import Optimizer, Transform, alias
 
 
 class Signum(Optimizer):
@@ -23,3 +23,4 @@ class Signum(Optimizer):
         Transform("ema", (("decay", "beta"),), constants=(("debias", False),)),
         Transform("scale_by_sign"),
     )
+    named: ClassVar = (alias("signum", "beta"),)

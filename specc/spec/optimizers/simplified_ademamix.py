@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.change import ScheduledNonNegative
 from specc.spec.fields import DecayRate, NonNegative
 from specc.spec.moments import RootMoments
-from specc.spec.optimizer import DecoupledDecay, Transform, same
+from specc.spec.optimizer import DecoupledDecay, Transform, alias, same
 
 
 class SimplifiedAdEMAMix(DecoupledDecay, RootMoments):
@@ -30,4 +30,7 @@ class SimplifiedAdEMAMix(DecoupledDecay, RootMoments):
             options=same("eps_root"),
         ),
         DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias("contrib.simplified_ademamix", "b1 b2 alpha eps eps_root weight_decay", mask="mask"),
     )

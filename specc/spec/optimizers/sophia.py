@@ -31,8 +31,9 @@ class Sophia(DecoupledDecay):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.sophia",
-            same("b1", "b2", "gamma"),
-            options=same("eps", "weight_decay", "clip_threshold", "update_interval"),
+            options=same(
+                "b1", "b2", "eps", "weight_decay", "gamma", "clip_threshold", "update_interval"
+            ),
             mask="mask",
             masks=(("weight_decay_mask", "weight_decay"),),
             rate="learning_rate",

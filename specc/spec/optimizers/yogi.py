@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.spec.fields import Positive
 from specc.spec.moments import Moments
-from specc.spec.optimizer import Transform, same
+from specc.spec.optimizer import Transform, alias, same
 
 
 class Yogi(Moments):
@@ -19,3 +19,4 @@ class Yogi(Moments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_yogi", same("b1", "b2", "eps")),
     )
+    named: ClassVar = (alias("yogi", "b1 b2 eps"),)

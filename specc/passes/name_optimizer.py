@@ -1,0 +1,39 @@
+"""Which transformations are one of optax's optimizers, and so are called by its name.
+
+Lowering says which ones would be, and what optax calls them. They are it only if nothing stands between them:
+they are in the order in which they apply, and what is part of a chain by itself applies as if it were not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.optimizer import Optimizer, Transform
+from specc.ir.program import Program
+
+
+def transform(program: Program) -> Program:
+    """Neighbours in the chain that optax has a name for are called by it."""
+    optimizer = program.optimizer
+    if optimizer.named is None:
+        return program
+    chain, named = optimizer.chain, optimizer.named
+    if (start := _start(optimizer)) is not None:
+        one = Transform(named.call, "rate", optimizer.origin)
+        chain = (*chain[:start], one, *chain[start + len(named.parts) :])
+    optimizer = dataclasses.replace(optimizer, chain=chain, named=None)
+    return dataclasses.replace(program, optimizer=optimizer)
+
+
+def holds(program: Program) -> bool:
+    """It is decided."""
+    return program.optimizer.named is None
+
+
+def _start(optimizer: Optimizer) -> int | None:
+    """The place in the chain of the first of the transformations that have a name, if they are neighbours."""
+    assert optimizer.named is not None
+    parts = set(optimizer.named.parts)
+    count = len(optimizer.named.parts)
+    starts = range(len(optimizer.chain) - count + 1)
+    return next((n for n in starts if {*optimizer.chain[n : n + count]} == parts), None)
