@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
+from specc.compose.own import own_code
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
@@ -18,6 +19,13 @@ class Definition(Node):
 
     template: ClassVar[str] = "model/definition"
     body: Renderable
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Modes(Node):
+    """Tells a model that has modes that it predicts."""
+
+    template: ClassVar[str] = "model/modes"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,9 +42,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     model = program.model
     yield Section(title="Model", place="section.model", origin="model")
+    if model.has_own_code:
+        yield from own_code("model", "section.model")
     for part in model.parts:
         yield Definition(body=part, origin=part.origin)
     yield Definition(body=model, origin="model")
     yield from model.additions
+    if model.has_modes:
+        yield Modes(origin="model")
     for item in model.collections:
         yield Collection(name=item.name, type=item.type, comment=item.comment, origin=item.origin)

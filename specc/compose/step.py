@@ -129,19 +129,22 @@ def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Scan(Node):
-    """The compiled loop over the steps of a call.
+class Steps(Node):
+    """The loop over the steps of a call.
 
     Attributes:
+        compiled: whether that is one compiled loop, and not a compiled step in a loop of Python's.
         gathered: whether calls get the batches of their steps, and not the numbers of examples.
     """
 
+    compiled: bool
     gathered: bool
 
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
-        return "step/scan_batches" if self.gathered else "step/scan"
+        loop = "scan" if self.compiled else "python_loop"
+        return f"step/{loop}_batches" if self.gathered else f"step/{loop}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -221,7 +224,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
             grads=program.gradients.again,
             origin=optimizer.origin,
         )
-    yield Scan(gathered=data.placement != "device", origin="training")
+    assert program.loop is not None
+    gathered = data.placement != "device"
+    yield Steps(compiled=program.loop.compiled, gathered=gathered, origin="training")
     yield from loss.evaluation(program)
 
 

@@ -14,7 +14,13 @@ def condition(bounds: Bounds, subject: str) -> str:
     if bounds.items:
         if bounds.empty:
             return f"all(item >= {low} for item in {subject})"
+        if bounds.most is not None:
+            return f"1 <= len({subject}) <= {bounds.most} and min({subject}) >= {low}"
         return f"min({subject}, default=0) >= {low}"
+    if bounds.odd:
+        return f"{subject} >= {low} and {subject} % 2 == 1"
+    if bounds.factor_of is not None:
+        return f"{subject} >= {low} and {bounds.factor_of} % {subject} == 0"
     if bounds.high is None:
         return f"{subject} {'>' if bounds.low_open else '>='} {low}"
     high = bounds.high if isinstance(bounds.high, str) else _limit(bounds.high)
@@ -29,6 +35,14 @@ def _limit(value: float) -> str:
 def requirement(bounds: Bounds) -> str:
     """The bounds, to follow "it must be", as the source of a string."""
     low = f"{bounds.low:,}"
+    reason = f": {bounds.reason}" if bounds.reason else ""
+    if bounds.most is not None:
+        count = "one number" if bounds.most == 1 else f"1 to {bounds.most} numbers"
+        return literal(f"{count} of at least {low}{reason}")
+    if bounds.odd:
+        return literal(f"odd and at least {low}{reason}")
+    if bounds.factor_of is not None:
+        return literal(f"a divisor of {bounds.factor_of}{reason}")
     if bounds.items:
         return (
             f'"numbers of at least {low}"'

@@ -86,6 +86,11 @@ class Model:
         return True
 
     @property
+    def has_own_code(self) -> bool:
+        """Whether the page has definitions of the user's for it."""
+        return False
+
+    @property
     def depths(self) -> Depths | None:
         """Its layers, where it has some that are known."""
         return None
@@ -203,6 +208,15 @@ class Drop:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Remat:
+    """The backward pass computes the insides of blocks anew."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "remat"
+    origin: str = "model.remat"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Norms:
     """The norms of a list of layers.
 
@@ -262,35 +276,31 @@ class Layered(Model):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Convolution:
-    """A kind of convolution that a model has, padded so that a stride of 1 keeps the size.
-
-    Attributes:
-        kernel: height and width.
-        inputs: channels.
-    """
-
-    kernel: int
-    stride: int
-    inputs: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Pooling:
     """The maximum over windows.
 
     Attributes:
         window: height and width.
         pads: whether the map is padded so that none of it is left out.
-        crops: whether there are maps whose last row or column it leaves out.
-        follows_all: whether each convolution is pooled.
+        even: how often maps can be pooled before the last row or column of one is left out, in a model that
+            pools after each convolution.
+        count: how often they are.
     """
 
     window: int
     stride: int
     pads: bool
-    crops: bool
-    follows_all: bool
+    even: int
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kernel:
+    """A function that computes on a CPU what a layer of flax's does; each has a template of its name."""
+
+    folder: ClassVar[str] = "model/kernels/"
+    template: str
+    origin: str = "target"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

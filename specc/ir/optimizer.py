@@ -114,6 +114,7 @@ class Choice(Function):
     Attributes:
         named: whether tests look at its `name`.
         layer_decay: what each value is multiplied by for each layer further from the output.
+        last: the layer of the output, once layers are counted.
     """
 
     cases: tuple[Case, ...]
@@ -121,6 +122,7 @@ class Choice(Function):
     named: bool
     summary: str
     layer_decay: Expr | None = None
+    last: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,6 +130,19 @@ class Helper(Function):
     """A function that others use; `example` is a path for its docstring."""
 
     example: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LayerOf(Helper):
+    """The function that gives the layer of a parameter, counted from the input.
+
+    Attributes:
+        cases: tests of its `path`, each with the layer of what it holds for; none until layers are counted.
+        last: the layer of all else.
+    """
+
+    cases: tuple[Case, ...] = ()
+    last: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

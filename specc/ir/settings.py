@@ -23,6 +23,10 @@ class Bounds:
         divides: another setting, of which this one must be a divisor.
         items: whether the setting is a tuple, and these are bounds of each of its items.
         empty: whether such a tuple may be empty.
+        most: how many items it can have.
+        odd: whether it has to be odd.
+        factor_of: a number of which it has to be a divisor.
+        reason: why the bounds are what they are.
     """
 
     low: int | float
@@ -32,6 +36,10 @@ class Bounds:
     divides: str | None = None
     items: bool = False
     empty: bool = False
+    most: int | None = None
+    odd: bool = False
+    factor_of: int | None = None
+    reason: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

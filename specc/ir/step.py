@@ -143,7 +143,15 @@ class Precision:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Loop:
-    """How steps are called: `most` of them at most in one compiled call, and why no more."""
+    """How steps are called.
+
+    Attributes:
+        most: so many at most in one call.
+        reason: why no more.
+        compiled: whether a call is one compiled loop over its steps, and not a compiled step in a loop of
+            Python's.
+    """
 
     most: int
     reason: str
+    compiled: bool = True

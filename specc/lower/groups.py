@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 
 from specc.ir.expr import Call, Expr, Function, Literal, Local, Product, Symbol
-from specc.ir.optimizer import Case, Choice, Helper, Transform
+from specc.ir.optimizer import Case, Choice, Helper, LayerOf, Transform
 from specc.ir.optimizer import Function as Defined
 from specc.ir.settings import Field
 from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
@@ -177,5 +177,5 @@ def lower_multipliers(
         ),
     )
     call = Call(Symbol("optax", "stateless"), (Function(("updates", "_"), multiplied),))
-    layers = (Helper("layer_of", "layer_of", "optimizer.layer_decay"),) if decay else ()
+    layers = (LayerOf("layer_of", "layer_of", "optimizer.layer_decay"),) if decay else ()
     return Transform(call, "multiply", choice.origin), (*layers, choice)

@@ -31,3 +31,8 @@ def with_extras(name: str, norm: Norm | None, dropout: Dropout | None, data: Dat
     extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
     found = f" with {' and '.join(extras)}" if extras else ""
     return f"{name}{found}: {data.input.name} -> {data.target.words}."
+
+
+def times(count: int) -> str:
+    """How often something is done."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

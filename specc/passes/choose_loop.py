@@ -1,14 +1,18 @@
-"""How many steps run in one compiled call.
+"""How many steps run in one call, and whether that is one compiled loop.
 
 As many as divide the run and every interval after which the host has something to do, but no more than take
 a second or two on two cores: a signal is noticed, and progress shown, between calls. Fewer would cost more:
 on a CPU each call pays for its memory anew, page by page; for maps of convolutions that is as long as a step.
+
+A compiled loop is right but for one thing: on a CPU, XLA's gradients of convolutions take up to ten times as
+long inside of one. Where the machine is not known, such steps are called one by one.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.model import Convolutional
 from specc.ir.program import Program
 from specc.ir.step import Loop
 
@@ -22,7 +26,7 @@ _UNKNOWN = 20  # steps of a model that may take any time; calls of so many cost 
 
 
 def transform(program: Program) -> Program:
-    """There is a limit to the steps of a call, and a reason for it."""
+    """There is a limit to the steps of a call, and a reason for it, and a form of the loop."""
     most, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
     if program.model.multiplications is not None:
         step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
@@ -33,7 +37,8 @@ def transform(program: Program) -> Program:
         fitting = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
         if fitting < most:
             most, reason = fitting, "their examples fit in a CPU's caches"
-    return dataclasses.replace(program, loop=Loop(most, reason))
+    compiled = program.machine != "any" or not isinstance(program.model, Convolutional)
+    return dataclasses.replace(program, loop=Loop(most, reason, compiled))
 
 
 def holds(program: Program) -> bool:

@@ -12,15 +12,12 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Call, Literal, Local, Symbol
-from specc.ir.model import Convolution, Convolutional, Operations, Pooling
+from specc.ir.model import Convolutional, Kernel, Operations, Pooling
 from specc.ir.program import Program
-
-_MANY = 16  # input channels; `convolve.py.j2` names it too
+from specc.ir.settings import Field
+from specc.lower.sizes import times
 
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
-
-_POOLING = {(2, 2, False): "max_pool", (3, 2, True): "max_pool_padded"}
-"""Templates, by window, stride, and whether the map is padded."""
 
 
 def transform(program: Program) -> Program:
@@ -28,9 +25,17 @@ def transform(program: Program) -> Program:
     model = program.model
     if not isinstance(model, Convolutional):
         return program
-    rounds = program.precision is not None
-    operations = _products(model, rounds=rounds) if program.machine == "cpu" else _layers(model)
-    return dataclasses.replace(program, model=dataclasses.replace(model, operations=operations))
+    if program.machine != "cpu":
+        return dataclasses.replace(
+            program, model=dataclasses.replace(model, operations=_layers(model))
+        )
+    operations = _products(model, rounds=program.precision is not None)
+    fields = program.fields
+    if _in_blocks(model.pooling):
+        assert model.pooling is not None
+        fields = tuple(_halved_evenly(field, model.pooling.even) for field in fields)
+    model = dataclasses.replace(model, operations=operations)
+    return dataclasses.replace(program, model=model, fields=fields)
 
 
 def holds(program: Program) -> bool:
@@ -41,10 +46,9 @@ def holds(program: Program) -> bool:
 def _layers(model: Convolutional) -> Operations:
     """Those of flax."""
     return Operations(
-        helpers=(),
+        kernels=(),
         convolve=None,
         normalize=None,
-        in_blocks=False,
         pool=_max_pool(model.pooling) if model.pooling else None,
     )
 
@@ -56,34 +60,37 @@ def _max_pool(pooling: Pooling) -> Call:
 
 
 def _products(model: Convolutional, *, rounds: bool) -> Operations:
-    """Products of matrices, norms as one multiplication and one addition, and maxima of slices."""
+    """Products of matrices, norms as one multiplication and one addition, and maxima of slices.
+
+    The functions are for any setting that the model can have, each before those that it calls.
+    """
     pooling = model.pooling
-    tiles, in_blocks = any(map(_by_tiles, model.convolutions)), _in_blocks(pooling)
+    in_blocks = _in_blocks(pooling)
     # Flax's own layer knows what to round when numbers are short.
     normalizes = model.norm is not None and model.norm.layer == _BATCH_NORM and not rounds
-    helpers = {
-        "space_to_batch": tiles or in_blocks,
-        "multiply_patches": True,
-        "multiply_tiles": tiles,
-        "convolve": True,
-        "normalize": normalizes,
-    }
+    names = ["convolve_in_blocks" if in_blocks else "convolve"]
+    names += ["multiply_patches", "multiply_tiles", "space_to_batch"]
+    names += ["normalize"] if normalizes else []
     if pooling:
-        helpers[_POOLING[pooling.window, pooling.stride, pooling.pads]] = True
+        pool = "max_pool_padded" if pooling.pads else "max_pool"
+        names += ["max_pool_in_blocks" if in_blocks else pool, "larger"]
     return Operations(
-        helpers=tuple(name for name, wanted in helpers.items() if wanted),
+        kernels=tuple(map(Kernel, names)),
         convolve=Local("convolve"),
         normalize=Local("normalize") if normalizes else None,
-        in_blocks=in_blocks,
         pool=Call(Local("max_pool"), (Local("x"),)) if pooling else None,
     )
 
 
 def _in_blocks(pooling: Pooling | None) -> bool:
-    """Whether maps can have such an order: all of them are pooled, and pooling leaves nothing out."""
-    return pooling is not None and pooling.follows_all and not (pooling.pads or pooling.crops)
+    """Whether maps can be in the order of `space_to_batch`: pooling leaves nothing of them out."""
+    return pooling is not None and not pooling.pads and pooling.count <= pooling.even
 
 
-def _by_tiles(convolution: Convolution) -> bool:
-    """Whether Winograd's products are fewer, and of matrices that are large enough."""
-    return (convolution.kernel, convolution.stride) == (3, 1) and convolution.inputs >= _MANY
+def _halved_evenly(field: Field, most: int) -> Field:
+    """The setting of the channels, of which there can then be fewer."""
+    if field.name != "channels" or field.bounds is None or field.bounds.most == most:
+        return field
+    reason = f"the CPU kernels need even maps, and these can be halved evenly {times(most)}"
+    bounds = dataclasses.replace(field.bounds, most=most, reason=reason)
+    return dataclasses.replace(field, bounds=bounds)

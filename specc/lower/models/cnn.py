@@ -4,136 +4,232 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterator
+from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Symbol
-from specc.ir.model import Convolution, Convolutional, Depths, Pooling
+from specc.ir.expr import Call, Expr, Literal, Local, Setting, Symbol
+from specc.ir.model import Convolutional, Depths, Norms, Pooling, count_of, in_lists
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
+from specc.lower.sizes import ITEMS, size, times, with_extras
 from specc.spec.models.cnn import Cnn as Written
 
+_CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Block:
-    """A convolution and what follows it; `number` counts from 1.
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Flatten:
+    """The last maps as a vector.
 
     Attributes:
-        map: height and width of what comes out, after pooling.
+        height: of them, as `width` is.
     """
 
-    number: int
-    inputs: int
-    outputs: int
-    map: tuple[int, int]
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "cnn_flatten"
+    height: Expr
+    width: Expr
+    origin: str = "model.head"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Dense:
-    """A hidden linear layer; `number` counts from 1."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """The means of the last maps."""
 
-    number: int
-    inputs: int
-    outputs: int
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "cnn_average"
+    origin: str = "model.head"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Cnn(Convolutional):
-    """Blocks of convolution and pooling, the maps as a vector, hidden layers, and an output.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """The linear layers between the maps and the output.
 
     Attributes:
-        kernel_size: height and width of the kernels, odd.
-        flattens: whether the vector is all of the last maps, and not their means.
-        features: the length of that vector.
-        bias: whether the convolutions have one.
+        features: what the first of them gets.
+        layer: one of them, from `m` to `n` units.
+        activated: what it makes of `x`.
+    """
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "cnn_hidden"
+    features: Expr
+    layer: Expr
+    activated: Expr
+    origin: str = "model.hidden"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Cnn(Convolutional):
+    """Convolutions, each pooled, the maps as a vector, hidden layers, and an output.
+
+    Attributes:
+        hidden: whether there are hidden layers.
     """
 
     image: Image
-    kernel_size: int
-    blocks: tuple[Block, ...]
     flattens: bool
-    features: int
-    layers: tuple[Dense, ...]
-    last: int
-    outputs: int
-    bias: bool
+    hidden: bool
     activation: Symbol
+
+    @property
+    def pairs(self) -> Expr:
+        """The channels before and after each convolution."""
+        return pattern("pairwise((n, *c))", n=Literal(self.image.channels), c=_CHANNELS)
+
+    @property
+    def kernel(self) -> Expr:
+        """Height and width of the kernels."""
+        return pattern("(n, n)", n=_KERNEL)
+
+    @property
+    def layer(self) -> Call:
+        """A convolution, from `m` to `n` channels; a bias before a norm that centers would be idle."""
+        bias = self.norm is None or not self.norm.centers
+        names = ("m", "n", "kernel")
+        return self.weights.layer("Conv", *map(Local, names), bias=bias)
+
+    @property
+    def output(self) -> Call:
+        """The last layer."""
+        inputs = Local("widths[-1]") if self.hidden else self._features
+        return self.weights.last(inputs, Literal(self.outputs))
+
+    @property
+    def _features(self) -> Expr:
+        """The length of the vector after the convolutions."""
+        last = pattern("channels[-1]", channels=_CHANNELS)
+        return pattern("height * width * last", last=last) if self.flattens else last
+
+    @property
+    def maps(self) -> Expr:
+        """The input with an axis for channels."""
+        x = Local(self.input)
+        return pattern("x[..., None]", x=x) if self.image.gray else x
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the layers of one level are called."""
+        return ("conv", "norm") if self.norm else ("conv",)
+
+    @property
+    def levels(self) -> Expr:
+        """Those of all levels."""
+        if self.norm is None:
+            return Local("self.convs")
+        return pattern("zip(self.convs, self.norms, strict=True)")
+
+    @property
+    def activated(self) -> Expr:
+        """What a level makes of `x` before it is pooled."""
+        assert self.operations is not None
+        form = self.operations
+        x = form.normalized("norm", "conv") if self.norm else form.convolved("conv")
+        return Call(self.activation, (x,))
+
+    @property
+    def pooled(self) -> Expr | None:
+        """What pooling makes of that."""
+        assert self.operations is not None
+        return self.operations.pool
+
+    @property
+    def fed(self) -> Expr:
+        """What the output gets."""
+        return self.dropped(Local("x"))
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """The norms, the head, hidden layers, and dropout."""
+        return (*self._additions(), *super().additions)
+
+    def _additions(self) -> Iterator[Renderable]:
+        if self.norm:
+            yield Norms(layer=self.norm.of(Local("width")), widths=_CHANNELS)
+        if self.flattens:
+            halved = [
+                pattern("n >> c", n=Literal(n), c=count_of("channels"))
+                for n in (self.image.height, self.image.width)
+            ]
+            yield Flatten(height=halved[0], width=halved[1])
+        else:
+            yield Average()
+        if self.hidden:
+            yield Hidden(
+                features=self._features,
+                layer=self.weights.layer("Linear", Local("m"), Local("n")),
+                activated=Call(self.activation, (Call(Local("hidden"), (self.fed,)),)),
+            )
 
     @property
     def depths(self) -> Depths:
         """The convolutions, each with its norm, then the hidden layers, then the output."""
-        parts: tuple[tuple[str, int], ...] = ()
-        for block in self.blocks:
-            names = ("conv", "norm") if self.norm else ("conv",)
-            parts += tuple((f"{name}{block.number}", block.number - 1) for name in names)
-        convolutions = len(self.blocks)
-        parts += tuple((f"hidden{n}", convolutions + n - 1) for n in range(1, len(self.layers) + 1))
-        last = convolutions + len(self.layers)
-        return Depths((*parts, ("output", last)), None, last)
+        cases = [in_lists(("convs", "norms") if self.norm else ("convs",))]
+        last = first = count_of("channels")
+        if self.hidden:
+            cases.append(in_lists(("hidden",), first))
+            last = pattern("a + b", a=first, b=count_of("hidden"))
+        return Depths(tuple(cases), last)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Cnn:
-    """Sizes every layer from the shape of the data."""
+    """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
+    halvings = min(image.height, image.width).bit_length() - 1
+    reason = f"{image.words} can be halved {times(halvings)}"
+    bounds = Bounds(1, items=True, most=halvings, reason=reason)
+    size(settings, "channels", written.channels, "of each convolution", bounds)
+    doc = "height and width of the convolutions' kernels"
+    size(settings, "kernel_size", written.kernel_size, doc, Bounds(1, odd=True))
+    if written.hidden:
+        size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
     norm = lower_norm(written.norm)
-    blocks = _blocks(image, written.channels)
-    height, width = blocks[-1].map
-    crops = any(extent % 2 for size in _pooled(image, blocks) for extent in size)
-    flattens = written.head == "flatten"
-    features = blocks[-1].outputs * (height * width if flattens else 1)
-    widths = (features, *written.hidden)
     dropout = lower_dropout(written, settings, "share of linear layers' inputs dropped in training")
-    extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
-    with_extras = f" with {' and '.join(extras)}" if extras else ""
+    maps = [(image.height >> n, image.width >> n) for n in range(len(written.channels) + 1)]
+    flattens = written.head == "flatten"
+    features = written.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)
+    pairs = itertools.pairwise((features, *written.hidden, target.outputs))
     return Cnn(
         template="cnn",
         class_name=target.noun.capitalize(),
-        summary=f"Convolutional network{with_extras}: image -> {target.words}.",
+        summary=with_extras("Convolutional network", norm, dropout, data),
         words="a convolutional network",
         collections=norm.collections if norm else (),
-        multiplications=_multiplications(image, blocks, written.kernel_size)
-        + sum(a * b for a, b in itertools.pairwise((*widths, target.outputs))),
+        multiplications=_multiplications(written, image, maps) + sum(a * b for a, b in pairs),
         origin="model",
         weights=lower_weights(written),
-        convolutions=tuple(
-            dict.fromkeys(Convolution(written.kernel_size, 1, block.inputs) for block in blocks)
+        input=data.input.name,
+        outputs=target.outputs,
+        pooling=Pooling(
+            window=2, stride=2, pads=False, even=_even(image), count=len(written.channels)
         ),
-        pooling=Pooling(2, 2, pads=False, crops=crops, follows_all=True),
         operations=None,
         image=image,
-        kernel_size=written.kernel_size,
-        blocks=blocks,
         flattens=flattens,
-        features=features,
-        layers=tuple(Dense(n, *pair) for n, pair in enumerate(itertools.pairwise(widths), start=1)),
-        last=widths[-1],
-        outputs=target.outputs,
-        bias=norm is None or not norm.centers,  # or it would be subtracted again
+        hidden=bool(written.hidden),
         activation=Symbol("flax.nnx", written.activation),
         norm=norm,
         dropout=dropout,
     )
 
 
-def _blocks(image: Image, channels: tuple[int, ...]) -> tuple[Block, ...]:
-    """Each with the size of its maps; pooling leaves out the last row and column of odd ones."""
-    pairs = itertools.pairwise((image.channels, *channels))
-    return tuple(
-        Block(number, *pair, map=(image.height >> number, image.width >> number))
-        for number, pair in enumerate(pairs, start=1)
-    )
+def _even(image: Image) -> int:
+    """How often height and width can be halved without a rest."""
+    both = image.height | image.width
+    return (both & -both).bit_length() - 1
 
 
-def _multiplications(image: Image, blocks: tuple[Block, ...], kernel_size: int) -> int:
+def _multiplications(written: Written, image: Image, maps: list[tuple[int, int]]) -> int:
     """Of all convolutions."""
+    pairs = itertools.pairwise((image.channels, *written.channels))
     return sum(
-        kernel_size**2 * block.inputs * block.outputs * height * width
-        for block, (height, width) in zip(blocks, _pooled(image, blocks), strict=True)
+        written.kernel_size**2 * inputs * outputs * height * width
+        for (inputs, outputs), (height, width) in zip(pairs, maps, strict=False)
     )
-
-
-def _pooled(image: Image, blocks: tuple[Block, ...]) -> tuple[tuple[int, int], ...]:
-    """Height and width of what each block convolves and then pools."""
-    return ((image.height, image.width), *(block.map for block in blocks[:-1]))

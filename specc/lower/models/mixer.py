@@ -3,59 +3,93 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.model import Depths, Layered
+from specc.ir.expr import Call, Literal
+from specc.ir.model import Depths, Layered, Remat, in_lists, named
+from specc.ir.node import Renderable
+from specc.ir.optimizer import Case
+from specc.ir.pattern import pattern
 from specc.lower.dropout import lower_dropout
-from specc.lower.images import Patches, patches_of
+from specc.lower.images import Image
 from specc.lower.initializer import lower_weights
+from specc.lower.patches import DEPTH, WIDTH, BlockMlp, ToPatches, embedding, lower_patches
 from specc.lower.settings import Settings
+from specc.lower.sizes import size, with_extras
 from specc.spec.models.mixer import Mixer as Written
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MixerBlock:
+    """The class of its blocks."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "mixer_block"
+    origin: str = "model"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Mixer(Layered):
     """Embedded patches, mixer blocks, the mean over patches, and an output."""
 
-    patches: Patches
-    width: int
-    depth: int
-    tokens_mlp_dim: int
-    channels_mlp_dim: int
-    outputs: int
+    image: Image
     remat: bool
+
+    @property
+    def embed(self) -> Call:
+        """The layer that makes vectors of patches."""
+        return embedding(self.weights, self.image)
+
+    @property
+    def output(self) -> Call:
+        """The last layer."""
+        return self.weights.last(WIDTH, Literal(self.outputs))
+
+    @property
+    def parts(self) -> tuple[Renderable, ...]:
+        """Patches, and the classes that blocks are made of."""
+        mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
+        return (*super().parts, ToPatches(image=self.image), mlp, MixerBlock())
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """Recomputation, and dropout."""
+        return (*((Remat(),) if self.remat else ()), *super().additions)
 
     @property
     def depths(self) -> Depths:
         """The patches, then the blocks, then the output with its norm."""
-        return Depths((("embed", 0),), "blocks", self.depth + 1)
+        cases = (Case(named("embed"), Literal(0)), in_lists(("blocks",), Literal(1)))
+        return Depths(cases, pattern("1 + n", n=DEPTH))
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Mixer:
-    """Sizes the layers from the shape of the data."""
-    patches, target = patches_of(data.input, written.patch_size), data.target
-    width = written.width
+    """Inputs and outputs from the data, the sizes between them as settings."""
+    target, width = data.target, written.width
+    image, patches = lower_patches(data.input, written.patch_size, settings)
     tokens_mlp_dim = written.tokens_mlp_dim or max(1, width // 2)
     channels_mlp_dim = written.channels_mlp_dim or 4 * width
+    size(settings, "width", width, "of the vector that stands for a patch")
+    size(settings, "depth", written.depth, "number of mixer blocks")
+    doc = "width of the hidden layer across"
+    size(settings, "tokens_mlp_dim", tokens_mlp_dim, f"{doc} patches")
+    size(settings, "channels_mlp_dim", channels_mlp_dim, f"{doc} channels")
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
-    block = 2 * patches.count * width * (tokens_mlp_dim + channels_mlp_dim)
+    block = 2 * patches * width * (tokens_mlp_dim + channels_mlp_dim)
+    embedded = image.height * image.width * image.channels * width
     return Mixer(
         template="mixer",
         class_name=target.noun.capitalize(),
-        summary=f"MLP-Mixer{' with dropout' if dropout else ''}: image -> {target.words}.",
+        summary=with_extras("MLP-Mixer", None, dropout, data),
         words="an MLP-Mixer",
         collections=(),
-        multiplications=patches.count * patches.numbers * width
-        + written.depth * block
-        + width * target.outputs,
+        multiplications=embedded + written.depth * block + width * target.outputs,
         origin="model",
         weights=lower_weights(written),
-        patches=patches,
-        width=width,
-        depth=written.depth,
-        tokens_mlp_dim=tokens_mlp_dim,
-        channels_mlp_dim=channels_mlp_dim,
+        input=data.input.name,
         outputs=target.outputs,
+        image=image,
         remat=written.remat,
         dropout=dropout,
     )

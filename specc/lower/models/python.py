@@ -6,15 +6,16 @@ import dataclasses
 import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Argument, Literal
+from specc.ir.expr import Argument, Expr, Literal, Setting
 from specc.ir.model import Model
+from specc.ir.settings import Field
 from specc.lower.norm import STATISTICS
 from specc.lower.own import Imported, Taken, file_name, lower_code
 from specc.lower.settings import Settings
 from specc.spec.models.python import Python as Written
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Python(Model):
     """The user's class, and what it is made with.
 
@@ -32,25 +33,37 @@ class Python(Model):
         return self.draws_keys
 
     @property
+    def has_own_code(self) -> bool:
+        """Whether the page has definitions of the user's for it."""
+        return isinstance(self.code, Taken)
+
+    @property
     def reads_settings(self) -> bool:
-        """Its arguments stand in the spec."""
-        return False
+        """Whether any argument is one."""
+        return any(isinstance(argument.value, Setting) for argument in self.arguments)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Python:
-    """Arguments that stand for sizes get them from the data."""
+    """Arguments that stand for sizes get them from the data; other numbers are settings."""
     from specc.inline.model import study
 
-    known: dict[str, int | tuple[int, ...]] = {
+    known: dict[object, int | tuple[int, ...]] = {
         "{inputs}": math.prod(data.input.shape),
         "{outputs}": data.target.outputs,
         "{shape}": data.input.shape,
     }
+
+    def value(name: str, given: object) -> Expr:
+        if isinstance(given, str) and given in known:
+            return Literal(known[given])
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            kind, doc = type(given).__name__, f"argument of {written.name}"
+            field = Field(f"model_{name}", kind, given, doc, "model", None, f"model.args.{name}")
+            return settings.add(field)
+        assert given is None or isinstance(given, bool | str | tuple)
+        return Literal(given)
+
     seen = study(written)
-    arguments = tuple(
-        Argument(name, Literal(known.get(value, value) if isinstance(value, str) else value))
-        for name, value in written.args.items()
-    )
     return Python(
         template="python",
         class_name="make_model",
@@ -60,6 +73,6 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         multiplications=None,
         origin="model",
         code=lower_code(written, "model", "model"),
-        arguments=arguments,
+        arguments=tuple(Argument(name, value(name, item)) for name, item in written.args.items()),
         draws_keys=seen.draws,
     )

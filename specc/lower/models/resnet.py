@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.model import Convolution, Convolutional, Depths, Norm, Pooling
+from specc.ir.expr import Argument, Expr, Literal, Local, Setting, Symbol
+from specc.ir.model import (
+    Convolutional,
+    Depths,
+    Norm,
+    Operations,
+    Pooling,
+    Remat,
+    Weights,
+    in_lists,
+    named,
+)
+from specc.ir.node import Renderable
+from specc.ir.optimizer import Case
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_weights
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
+from specc.lower.sizes import size, times, with_extras
 from specc.spec.models.resnet import Resnet as Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stem:
-    """The first convolution, with the size of the maps that come out of it.
+    """The first convolution.
 
     Attributes:
         pools: whether max pooling halves the maps once more before the first stage.
@@ -28,81 +44,235 @@ class Stem:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Block:
-    """A residual block: the file that renders it, its class, and what it makes of its width.
+class Conv:
+    """A convolution of a block.
 
     Attributes:
-        kernels: of its convolutions.
+        norm: the name of the norm after it.
+        closes: whether that is the last one before the sum, which at first gives 0.
+    """
+
+    name: str
+    norm: str
+    inputs: Local
+    outputs: Local
+    kernel: int
+    strided: bool = False
+    closes: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of residual block: the file that renders it, its class, and what it makes of its width.
+
+    Attributes:
+        convs: its convolutions, that of the shortcut last.
         expansion: channels that come out of it, for each of its width.
     """
 
     template: str
     name: str
-    kernels: tuple[int, ...]
+    convs: tuple[Conv, ...]
     expansion: int
 
+    @property
+    def kernels(self) -> tuple[int, ...]:
+        """Of its convolutions, without that of the shortcut."""
+        return tuple(conv.kernel for conv in self.convs[:-1])
 
-@dataclasses.dataclass(frozen=True, slots=True)
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The class of a residual block.
+
+    Attributes:
+        bias: whether convolutions have one.
+    """
+
+    folder: ClassVar[str] = "model/"
+    template: str
+    convs: tuple[Conv, ...]
+    weights: Weights
+    norm: Norm
+    bias: bool
+    operations: Operations
+    origin: str = "model.block"
+
+    @property
+    def layers(self) -> dict[str, Expr]:
+        """The convolutions and norms, by their names."""
+        found: dict[str, Expr] = {}
+        for conv in self.convs:
+            sizes = (conv.inputs, conv.outputs, Literal((conv.kernel, conv.kernel)))
+            stride = (Local("stride"),) if conv.strided else ()
+            found[conv.name] = self.weights.layer("Conv", *sizes, *stride, bias=self.bias)
+            scale = (Argument("scale_init", _ZEROS),) if conv.closes else ()
+            found[conv.norm] = self.norm.of(conv.outputs, *scale)
+        return found
+
+    @property
+    def applied(self) -> dict[str, Expr]:
+        """What they make of `x`, a convolution and its norm together, by the names of convolutions."""
+        return {
+            conv.name: self.operations.normalized(f"self.{conv.norm}", f"self.{conv.name}")
+            for conv in self.convs
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StemPool:
+    """Pooling after the stem."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "resnet_pool"
+    value: Expr
+    origin: str = "model.stem"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Resnet(Convolutional):
     """A stem, stages of blocks, the mean over the last maps, and an output."""
 
     image: Image
     stem: Stem
-    block: Block
+    kind: Kind
     norm: Norm
-    bias: bool
-    stages: tuple[int, ...]
-    width: int
-    last: int
-    outputs: int
     remat: bool
-    map: tuple[int, int]
+
+    @property
+    def first(self) -> Expr:
+        """The convolution of the stem."""
+        kernel = Literal((self.stem.kernel, self.stem.kernel))
+        sizes = (Literal(self.image.channels), _WIDTH, kernel)
+        stride = (Literal(self.stem.stride),) if self.stem.stride > 1 else ()
+        return self.weights.layer("Conv", *sizes, *stride, bias=not self.norm.centers)
+
+    @property
+    def first_norm(self) -> Expr:
+        """Its norm."""
+        return self.norm.of(_WIDTH)
+
+    @property
+    def maps(self) -> Expr:
+        """The input with an axis for channels."""
+        x = Local(self.input)
+        return pattern("x[..., None]", x=x) if self.image.gray else x
+
+    @property
+    def begun(self) -> Expr:
+        """What the stem makes of `x`."""
+        assert self.operations is not None
+        return self.operations.normalized("self.stem_norm", "self.stem")
+
+    @property
+    def block(self) -> str:
+        """The class of blocks."""
+        return self.kind.name
+
+    @property
+    def channels(self) -> Expr:
+        """What a block of some width gives."""
+        if self.kind.expansion == 1:
+            return Local("width")
+        return pattern("n * width", n=Literal(self.kind.expansion))
+
+    @property
+    def output(self) -> Expr:
+        """The last layer."""
+        return self.weights.last(Local("channels"), Literal(self.outputs))
+
+    @property
+    def parts(self) -> tuple[Renderable, ...]:
+        """What its layers begin with, and the class of its blocks."""
+        assert self.operations is not None
+        block = Block(
+            template=self.kind.template,
+            convs=self.kind.convs,
+            weights=self.weights,
+            norm=self.norm,
+            bias=not self.norm.centers,  # or it would be subtracted again
+            operations=self.operations,
+        )
+        return (*super().parts, block)
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """Recomputation of blocks, and pooling after the stem."""
+        found = (Remat(),) if self.remat else ()
+        pool = self.operations.pool if self.operations else None
+        return (*super().additions, *found, *((StemPool(value=pool),) if pool else ()))
 
     @property
     def depths(self) -> Depths:
         """The stem, then the blocks, then the output."""
-        return Depths((("stem", 0), ("stem_norm", 0)), "blocks", sum(self.stages) + 1)
+        stem = Case(named("stem", "stem_norm"), Literal(0))
+        last = pattern("1 + sum(s)", s=_STAGES)
+        return Depths((stem, in_lists(("blocks",), Literal(1))), last)
 
 
+_WIDTH, _STAGES = Setting("width"), Setting("stages")
 _STEMS = {"cifar": Stem(3, 1, False), "imagenet": Stem(7, 2, True)}
+_ZEROS = Symbol("flax.nnx", "initializers.zeros")
+_IN, _MID, _OUT = Local("inputs"), Local("width"), Local("outputs")
 _BLOCKS = {
-    "basic": Block("resnet_basic", "ResidualBlock", (3, 3), 1),
-    "bottleneck": Block("resnet_bottleneck", "BottleneckBlock", (1, 3, 1), 4),
+    "basic": Kind(
+        "resnet_basic",
+        "ResidualBlock",
+        (
+            Conv("conv1", "norm1", _IN, _MID, 3, strided=True),
+            Conv("conv2", "norm2", _MID, _MID, 3, closes=True),
+            Conv("project", "project_norm", _IN, _MID, 1, strided=True),
+        ),
+        1,
+    ),
+    "bottleneck": Kind(
+        "resnet_bottleneck",
+        "BottleneckBlock",
+        (
+            Conv("conv1", "norm1", _IN, _MID, 1),
+            Conv("conv2", "norm2", _MID, _MID, 3, strided=True),
+            Conv("conv3", "norm3", _MID, _OUT, 1, closes=True),
+            Conv("project", "project_norm", _IN, _OUT, 1, strided=True),
+        ),
+        4,
+    ),
 }
 
 
-def lower(written: Written, data: Data, _settings: Settings) -> Resnet:
-    """Sizes the layers from the shape of the data."""
+def lower(written: Written, data: Data, settings: Settings) -> Resnet:
+    """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
-    stem, block = _STEMS[written.stem], _BLOCKS[written.block]
+    stem, kind = _STEMS[written.stem], _BLOCKS[written.block]
     norm = lower_norm(written.norm)
     assert norm is not None, "it has one"
-    layers = sum(written.stages) * len(block.kernels) + 2  # the stem and the output
     first = _halved((image.height, image.width), stem.stride)
-    last = written.width * 2 ** (len(written.stages) - 1) * block.expansion
+    first = _halved(first, 2) if stem.pools else first
+    doc = "channels of the first stage; each later one has twice as many"
+    size(settings, "width", written.width, doc)
+    halvings = (max(first) - 1).bit_length()  # of a size that is rounded up
+    reason = f"maps of {first[0]}x{first[1]} pixels can be halved {times(halvings)}"
+    bounds = Bounds(1, items=True, most=halvings + 1, reason=reason)
+    doc = "blocks of each stage; each but the first halves the maps"
+    size(settings, "stages", written.stages, doc, bounds)
+    last = written.width * 2 ** (len(written.stages) - 1) * kind.expansion
     return Resnet(
         template="resnet",
         class_name=target.noun.capitalize(),
-        summary=f"ResNet-{layers} with {norm.words}: image -> {target.words}.",
-        words=f"a ResNet-{layers}",
+        summary=with_extras("ResNet", norm, None, data),
+        words="a residual network",
         collections=norm.collections,
-        multiplications=_multiplications(written, image, stem, block) + last * target.outputs,
+        multiplications=_multiplications(written, image, stem, kind) + last * target.outputs,
         origin="model",
         weights=lower_weights(written),
-        convolutions=tuple(dict.fromkeys(_convolutions(written, image, stem, block))),
-        pooling=Pooling(3, 2, pads=True, crops=False, follows_all=False) if stem.pools else None,
+        input=data.input.name,
+        outputs=target.outputs,
+        pooling=Pooling(window=3, stride=2, pads=True, even=0, count=1) if stem.pools else None,
         operations=None,
         image=image,
         stem=stem,
-        block=block,
+        kind=kind,
         norm=norm,
-        bias=not norm.centers,  # or it would be subtracted again
-        stages=written.stages,
-        width=written.width,
-        last=last,
-        outputs=target.outputs,
         remat=written.remat,
-        map=_halved(first, 2) if stem.pools else first,
     )
 
 
@@ -111,26 +281,7 @@ def _halved(size: tuple[int, int], stride: int) -> tuple[int, int]:
     return -(-size[0] // stride), -(-size[1] // stride)
 
 
-def _convolutions(
-    written: Written, image: Image, stem: Stem, block: Block
-) -> Iterator[Convolution]:
-    """A stage's first block, which may halve the map, and those after it."""
-    yield Convolution(stem.kernel, stem.stride, image.channels)
-    inputs = written.width
-    for stage, count in enumerate(written.stages):
-        width, stride = written.width * 2**stage, 2 if stage else 1
-        outputs = width * block.expansion
-        if stride > 1 or inputs != outputs:
-            yield Convolution(1, stride, inputs)
-        for number in range(min(count, 2)):
-            strides = [1] * len(block.kernels)
-            strides[block.kernels.index(3)] = 1 if number else stride
-            widths = (inputs, *[width] * (len(block.kernels) - 1))
-            yield from map(Convolution, block.kernels, strides, widths)
-            inputs = outputs
-
-
-def _multiplications(written: Written, image: Image, stem: Stem, block: Block) -> int:
+def _multiplications(written: Written, image: Image, stem: Stem, kind: Kind) -> int:
     """Of all convolutions, a projection at the start of each stage among them."""
     size = _halved((image.height, image.width), stem.stride)
     total = stem.kernel**2 * image.channels * written.width * size[0] * size[1]
@@ -139,10 +290,10 @@ def _multiplications(written: Written, image: Image, stem: Stem, block: Block) -
     for stage, count in enumerate(written.stages):
         size = _halved(size, 2) if stage else size
         width = written.width * 2**stage
-        outputs = width * block.expansion
+        outputs = width * kind.expansion
         for number in range(count):
-            widths = (inputs, *[width] * (len(block.kernels) - 1), outputs)
-            pairs = zip(block.kernels, widths, widths[1:], strict=False)
+            widths = (inputs, *[width] * (len(kind.kernels) - 1), outputs)
+            pairs = zip(kind.kernels, widths, widths[1:], strict=False)
             weights = sum(kernel**2 * a * b for kernel, a, b in pairs)
             weights += inputs * outputs if number == 0 and (stage or inputs != outputs) else 0
             total += weights * size[0] * size[1]

@@ -3,69 +3,150 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.model import Depths, Layered
+from specc.ir.expr import Call, Expr, Literal, Local, Setting
+from specc.ir.model import Depths, Dropout, Layered, Remat, Weights, in_lists, named
+from specc.ir.node import Renderable
+from specc.ir.optimizer import Case
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds
 from specc.lower.dropout import lower_dropout
-from specc.lower.images import Patches, patches_of
+from specc.lower.images import Image
 from specc.lower.initializer import lower_weights
+from specc.lower.patches import (
+    DEPTH,
+    PATCHES,
+    WIDTH,
+    BlockMlp,
+    ToPatches,
+    embedding,
+    lower_patches,
+)
 from specc.lower.settings import Settings
+from specc.lower.sizes import size, with_extras
 from specc.spec.models.vit import Vit as Written
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderBlock:
+    """The class of its blocks."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "vit_block"
+    weights: Weights
+    dropout: Dropout | None
+    origin: str = "model"
+
+    @property
+    def attention(self) -> Call:
+        """The layer of attention."""
+        sizes = (Setting("heads"), WIDTH)
+        return self.weights.layer("MultiHeadAttention", *sizes, decode=Literal(False))
+
+    @property
+    def attended(self) -> Expr:
+        """What it makes of `x`."""
+        value = pattern("self.attention(self.norm1(x))")
+        return self.dropout.of(value) if self.dropout else value
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """The class token, which is the first of the vectors."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "vit_token"
+    origin: str = "model.pool"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Vit(Layered):
     """Embedded patches with their positions, encoder blocks, pooling, and an output.
 
     Attributes:
         token: whether there is a class token, which is then what the output reads.
-        tokens: patches, and the class token if there is one.
     """
 
-    patches: Patches
-    width: int
-    depth: int
-    heads: int
-    mlp_dim: int
+    image: Image
     token: bool
-    tokens: int
-    outputs: int
     remat: bool
+
+    @property
+    def embed(self) -> Call:
+        """The layer that makes vectors of patches."""
+        return embedding(self.weights, self.image)
+
+    @property
+    def tokens(self) -> Expr:
+        """How many vectors there are."""
+        return pattern("1 + n", n=PATCHES) if self.token else PATCHES
+
+    @property
+    def placed(self) -> Expr:
+        """Vectors with their positions."""
+        return self.dropped(pattern("x + self.position[...]"))
+
+    @property
+    def pooled(self) -> Expr:
+        """What the output reads."""
+        return pattern("self.norm(x)[:, 0]" if self.token else "self.norm(x).mean(1)")
+
+    @property
+    def output(self) -> Call:
+        """The last layer."""
+        return self.weights.last(WIDTH, Literal(self.outputs))
+
+    @property
+    def parts(self) -> tuple[Renderable, ...]:
+        """Patches, and the classes that blocks are made of."""
+        mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
+        block = EncoderBlock(weights=self.weights, dropout=self.dropout)
+        return (*super().parts, ToPatches(image=self.image), mlp, block)
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """A class token, recomputation, and dropout."""
+        token = (Token(),) if self.token else ()
+        return (*token, *((Remat(),) if self.remat else ()), *super().additions)
 
     @property
     def depths(self) -> Depths:
         """The patches with their positions, then the blocks, then the output with its norm."""
         first = ("embed", "token", "position") if self.token else ("embed", "position")
-        return Depths(tuple((part, 0) for part in first), "blocks", self.depth + 1)
+        last = pattern("1 + n", n=DEPTH)
+        return Depths((Case(named(*first), Literal(0)), in_lists(("blocks",), Literal(1))), last)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Vit:
-    """Sizes the layers from the shape of the data."""
-    patches, target = patches_of(data.input, written.patch_size), data.target
-    width, mlp_dim = written.width, written.mlp_dim or 4 * written.width
-    token = written.pool == "token"
-    tokens = patches.count + token
+    """Inputs and outputs from the data, the sizes between them as settings."""
+    target, width = data.target, written.width
+    image, patches = lower_patches(data.input, written.patch_size, settings)
+    mlp_dim = written.mlp_dim or 4 * width
+    size(settings, "width", width, "of the vector that stands for a patch")
+    size(settings, "depth", written.depth, "number of encoder blocks")
+    heads = Bounds(1, divides="width")
+    size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
+    size(settings, "mlp_dim", mlp_dim, "width of the hidden layer in each block")
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
+    token = written.pool == "token"
+    tokens = patches + token
     block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)
+    embedded = image.height * image.width * image.channels * width
     return Vit(
         template="vit",
         class_name=target.noun.capitalize(),
-        summary=f"Vision transformer{' with dropout' if dropout else ''}: image -> {target.words}.",
+        summary=with_extras("Vision transformer", None, dropout, data),
         words="a vision transformer",
         collections=(),
-        multiplications=patches.count * patches.numbers * width
-        + written.depth * block
-        + width * target.outputs,
+        multiplications=embedded + written.depth * block + width * target.outputs,
         origin="model",
         weights=lower_weights(written),
-        patches=patches,
-        width=width,
-        depth=written.depth,
-        heads=written.heads,
-        mlp_dim=mlp_dim,
-        token=token,
-        tokens=tokens,
+        input=data.input.name,
         outputs=target.outputs,
+        image=image,
+        token=token,
         remat=written.remat,
         dropout=dropout,
     )

@@ -1,0 +1,28 @@
+"""What a CPU is quick at in place of flax's layers: functions that the model uses."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.head import Section
+from specc.ir.node import Node, Renderable
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Definition(Node):
+    """A function of the section."""
+
+    template: ClassVar[str] = "model/kernels/definition"
+    body: Renderable
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """The section, if the model uses any."""
+    kernels = program.model.kernels
+    if kernels:
+        yield Section(title="Kernels for a CPU", place="section.kernels", origin="target")
+    for kernel in kernels:
+        yield Definition(body=kernel, origin=kernel.origin)

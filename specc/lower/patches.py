@@ -1,0 +1,112 @@
+"""Images cut into patches, and the blocks that work on them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import ClassVar
+
+from specc.ir.data import Column
+from specc.ir.expr import Call, Expr, Literal, Local, Setting
+from specc.ir.model import Dropout, Weights
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds, Derived
+from specc.lower.images import Image, image_of
+from specc.lower.settings import Settings
+from specc.lower.sizes import size
+
+PATCHES, WIDTH, DEPTH = Setting("patches"), Setting("width"), Setting("depth")
+_SIZE = Setting("patch_size")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ToPatches:
+    """The function that cuts images."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "patches"
+    image: Image
+    origin: str = "model.patch_size"
+
+    @property
+    def channels(self) -> tuple[Expr, ...]:
+        """The last axis, in images that have one."""
+        return () if self.image.gray else (Literal(self.image.channels),)
+
+    @property
+    def numbers(self) -> Expr:
+        """Of a patch."""
+        return numbers(self.image, Local("size"))
+
+    @property
+    def cut(self) -> Expr:
+        """The image with axes for rows and columns of patches."""
+        sides = {"h": Literal(self.image.height), "w": Literal(self.image.width)}
+        if self.image.gray:
+            return pattern("image.reshape(-1, h // size, size, w // size, size)", **sides)
+        source = "image.reshape(-1, h // size, size, w // size, size, c)"
+        return pattern(source, **sides, c=Literal(self.image.channels))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class BlockMlp:
+    """The class of the perceptron in a block."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "block_mlp"
+    weights: Weights
+    dropout: Dropout | None
+    origin: str = "model"
+
+    @property
+    def hidden(self) -> Call:
+        """Its first layer."""
+        return self.weights.layer("Linear", Local("width"), Local("hidden"))
+
+    @property
+    def output(self) -> Call:
+        """Its second layer."""
+        return self.weights.layer("Linear", Local("hidden"), Local("width"))
+
+    @property
+    def activated(self) -> Expr:
+        """What the first makes of `x`."""
+        return self._dropped(pattern("nnx.gelu(self.hidden(x))"))
+
+    @property
+    def finished(self) -> Expr:
+        """What the second makes of that."""
+        return self._dropped(pattern("self.output(x)"))
+
+    def _dropped(self, x: Expr) -> Expr:
+        return self.dropout.of(x) if self.dropout else x
+
+
+def numbers(image: Image, patch: Expr) -> Expr:
+    """How many numbers a patch of some size has."""
+    channels = Literal(image.channels)
+    square: Expr = pattern("n**2", n=patch)
+    return square if image.channels == 1 else pattern("n**2 * c", n=patch, c=channels)
+
+
+def lower_patches(column: Column, patch_size: int, settings: Settings) -> tuple[Image, int]:
+    """The images in a column, and how many patches each has; their size becomes a setting.
+
+    Rules have seen that they are images, and that the patches fill them.
+    """
+    image = image_of(column)
+    reason = f"patches fill images of {image.words}"
+    bounds = Bounds(1, factor_of=math.gcd(image.height, image.width), reason=reason)
+    doc = "height and width of a patch, in pixels"
+    size(settings, "patch_size", patch_size, doc, bounds)
+    height, width = Literal(image.height), Literal(image.width)
+    count: Expr = pattern("(h // n) * (w // n)", h=height, w=width, n=_SIZE)
+    if height == width:
+        count = pattern("(h // n) ** 2", h=height, n=_SIZE)
+    settings.derive(Derived("patches", count, "of an image", "model.patch_size"))
+    return image, (image.height // patch_size) * (image.width // patch_size)
+
+
+def embedding(weights: Weights, image: Image) -> Call:
+    """The layer that makes vectors of patches."""
+    return weights.layer("Linear", numbers(image, _SIZE), WIDTH)

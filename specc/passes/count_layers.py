@@ -1,0 +1,36 @@
+"""Which layer of the model a parameter is in, for optimizers whose rates depend on it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from specc.ir.model import Depths
+from specc.ir.optimizer import Choice, Function, LayerOf
+from specc.ir.program import Program
+
+
+def transform(program: Program) -> Program:
+    """Functions over layers know how the model counts them."""
+    depths = program.model.depths
+    if depths is None:
+        return program
+    functions = tuple(_counted(function, depths) for function in program.optimizer.functions)
+    optimizer = dataclasses.replace(program.optimizer, functions=functions)
+    return dataclasses.replace(program, optimizer=optimizer)
+
+
+def holds(program: Program) -> bool:
+    """They do."""
+    return all(
+        function.last is not None
+        for function in program.optimizer.functions
+        if isinstance(function, LayerOf) or (isinstance(function, Choice) and function.layer_decay)
+    )
+
+
+def _counted(function: Function, depths: Depths) -> Function:
+    if isinstance(function, LayerOf):
+        return dataclasses.replace(function, cases=depths.cases, last=depths.last)
+    if isinstance(function, Choice) and function.layer_decay is not None:
+        return dataclasses.replace(function, last=depths.last)
+    return function
