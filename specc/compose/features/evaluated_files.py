@@ -1,0 +1,38 @@
+"""Evaluation of images that are decoded batch by batch, because memory has no room for all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.loss import Evaluate
+from specc.ir.node import Renderable
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EvaluateFiles(Evaluate):
+    """The metrics of a set of files."""
+
+    template: ClassVar[str] = "step/evaluate_files"
+    target: str
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """None of its own."""
+    yield from ()
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """Evaluation reads files."""
+    data = program.data
+    if not (isinstance(node, Evaluate) and data.scored_placement == "files"):
+        return node
+    return EvaluateFiles(
+        outputs=node.outputs,
+        input=node.input,
+        summary=node.summary,
+        target=data.target.column.name,
+        origin=node.origin,
+    )
