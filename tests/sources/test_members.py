@@ -19,7 +19,7 @@ KINDS = ["npz", "npy", "idx", "idx.gz"]
 def test_what_is_loaded_is_what_was_written(kind, tmp_path):
     x, y = images(), labels()
     module = probed(write_spec(tmp_path, write(tmp_path, kind, x, y), normalize="none"))
-    data = module.load_data(module.Config())
+    data = module.load_data(module.Config()).train
     np.testing.assert_array_equal(data.image, x)
     np.testing.assert_array_equal(data.label, y)
 
@@ -38,7 +38,7 @@ def test_regression_takes_numbers(kind, tmp_path):
     spec = write_spec(tmp_path, source)
     spec.write_text(spec.read_text().replace("classification", "regression"))
     module = probed(spec)
-    loaded = module.load_data(module.Config())[0]
+    loaded = module.load_data(module.Config()).train
     assert loaded.features.shape == (60, 7)
     assert loaded.target.shape == (60, 2)
 
@@ -50,7 +50,7 @@ def test_every_type_of_idx_is_read(dtype, tmp_path):
     (tmp_path / "y").write_bytes(idx(labels(), ">i4"))
     source = {"type": "idx", "images": "x", "labels": "y"}
     module = probed(write_spec(tmp_path, source, normalize="none"))
-    data = module.load_data(module.Config())
+    data = module.load_data(module.Config()).train
     np.testing.assert_array_equal(data.image, values)
     np.testing.assert_array_equal(data.label, labels())
 
@@ -58,7 +58,7 @@ def test_every_type_of_idx_is_read(dtype, tmp_path):
 def test_a_copy_elsewhere_is_named_by_a_flag(tmp_path):
     module = probed(write_spec(tmp_path, write(tmp_path, "npz", images(), labels())))
     moved = (tmp_path / "both.npz").rename(tmp_path / "moved.npz")
-    assert len(module.load_data(module.Config(data=moved)).label) == 60
+    assert len(module.load_data(module.Config(data=moved)).train.label) == 60
 
 
 def cut(content: bytes) -> bytes:
@@ -66,27 +66,27 @@ def cut(content: bytes) -> bytes:
 
 
 DAMAGE = {
-    "npz cut": ("npz", "both.npz", cut, "whole .npz file", "damaged"),
-    "npz empty": ("npz", "both.npz", lambda _: b"", "whole .npz file", "begins with nothing"),
-    "npz of text": ("npz", "both.npz", lambda _: b"a,b\n", "whole .npz file", "begins with 61 2c"),
+    "npz cut": ("npz", "both.npz", cut, "not an .npz file with the arrays x, y", "damaged"),
+    "npz empty": ("npz", "both.npz", lambda _: b"", "not an .npz file with the arrays x, y", "begins with nothing"),
+    "npz of text": ("npz", "both.npz", lambda _: b"a,b\n", "not an .npz file with the arrays x, y", "begins with 61 2c"),
     "npz flipped": (
         "npz",
         "both.npz",
         lambda content: content[:900] + bytes([content[900] ^ 255]) + content[901:],
-        "whole .npz file",
+        "not an .npz file with the arrays x, y",
         "damaged",
     ),
     "npy cut": ("npy", "x.npy", cut, "could only read", "complete .npy file"),
-    "npy empty": ("npy", "y.npy", lambda _: b"", "complete .npy file", "whole .npy file"),
+    "npy empty": ("npy", "y.npy", lambda _: b"", "not a complete .npy file", "not a complete .npy file"),
     "npy magic": ("npy", "x.npy", lambda content: b"?" + content[1:], "magic", "magic"),
-    "idx cut": ("idx", "x", cut, "1,216 bytes for the shape", "1,216 of the shape"),
-    "idx with more": ("idx", "y", lambda content: content + b"?", "found 69", "has 69 bytes"),
-    "idx empty": ("idx", "y", lambda _: b"", "found nothing", "begins with nothing"),
+    "idx cut": ("idx", "x", cut, "takes 1,216", "1,216 of the shape"),
+    "idx with more": ("idx", "y", lambda content: content + b"?", "has 69 bytes", "has 69 bytes"),
+    "idx empty": ("idx", "y", lambda _: b"", "begins with nothing", "begins with nothing"),
     "idx of three bytes": ("idx", "y", lambda _: b"\0\0\10", "00 00 08", "00 00 08"),
-    "idx magic": ("idx", "x", lambda content: b"\1" + content[1:], "found 01 00", "with 01 00"),
+    "idx magic": ("idx", "x", lambda content: b"\1" + content[1:], "begins with 01 00", "with 01 00"),
     "idx type": ("idx", "x", lambda content: b"\0\0\7" + content[3:], "00 00 07", "00 00 07"),
-    "idx of no more than extents": ("idx", "x", lambda c: c[:9], "found 9", "has 9 bytes"),
-    "gz cut": ("idx.gz", "x.gz", cut, "whole IDX file", "complete .gz file"),
+    "idx of no more than extents": ("idx", "x", lambda c: c[:9], "has 9 bytes", "has 9 bytes"),
+    "gz cut": ("idx.gz", "x.gz", cut, "not a complete IDX file", "complete .gz file"),
     "gz not compressed": ("idx.gz", "y.gz", gzip.decompress, "gzip", "gzip"),
 }
 """Kind, file, what happens to it, and what the trainer and the probe say among other things."""
@@ -115,7 +115,7 @@ def test_a_missing_array_is_named(tmp_path, capsys):
     spec = write_spec(tmp_path, write(tmp_path, "npz", images(), labels()))
     module = probed(spec)
     np.savez(tmp_path / "both.npz", x=images(), z=labels())
-    with pytest.raises(ValueError, match=r"both\.npz has to be a whole .* \('x', 'y'\).*y is not"):
+    with pytest.raises(ValueError, match=r"both\.npz is not an .npz file with the arrays x, y: .*y is not"):
         module.load_data(module.Config())
     capsys.readouterr()
     assert probe(spec) == 2
@@ -129,7 +129,7 @@ def test_a_missing_file_is_named(kind, name, tmp_path, capsys):
     spec = write_spec(tmp_path, write(tmp_path, kind, images(), labels()))
     module = probed(spec)
     (tmp_path / name).unlink()
-    with pytest.raises(ValueError, match=f"{name} has to be .*No such file"):
+    with pytest.raises(ValueError, match=f"{name} is not an? .*No such file"):
         module.load_data(module.Config())
     capsys.readouterr()
     assert probe(spec) == 2
@@ -138,25 +138,25 @@ def test_a_missing_file_is_named(kind, name, tmp_path, capsys):
 
 FLOATS = images().astype(np.float32)
 CONTENTS = {
-    "label out of range": (FLOATS, labels() + 1, "from 1 to 3, not from 0 to 2", ""),
-    "other rows": (FLOATS[:50], labels()[:50], r"found \(50, 4, 5\)", ""),
+    "label out of range": (FLOATS, labels() + 1, "20 of 60 values of label are not integers from 0 to 2, the first 3", ""),
+    "other rows": (FLOATS[:50], labels()[:50], r"\(50, 4, 5\); it must be \(60, 4, 5\)", ""),
     "not as many": (
         FLOATS[:50],
         labels(),
-        r"found \(50, 4, 5\) and \(60,\)",
+        r"image has the shape \(50, 4, 5\); it must be \(60, 4, 5\)",
         "50 inputs, but 60",
     ),
-    "nothing": (FLOATS[:0], labels()[:0], r"found \(0, 4, 5\)", "no examples"),
+    "nothing": (FLOATS[:0], labels()[:0], r"shape \(0, 4, 5\); it must be \(60, 4, 5\)", "no examples"),
     "NaN": (
         np.where(FLOATS == 7, np.nan, FLOATS),
         labels(),
-        "8 of 1,200 input values are not finite",
+        "8 of 1,200 values of image are not finite",
         "8 of 1,200 values of the inputs",
     ),
-    "fractions": (FLOATS, labels() + 0.5, "labels are float64", ""),
-    "no rows at all": (np.array(1), np.array(2), r"found \(\)", "have the shape ()"),
-    "one number each": (labels(), labels(), r"found \(60,\)", "have the shape (60,)"),
-    "text": (FLOATS, labels().astype(str), "labels are <U", "targets are <U"),
+    "fractions": (FLOATS, labels() + 0.5, "60 of 60 values of label are not integers from 0 to 2, the first 0.5", ""),
+    "no rows at all": (np.array(1), np.array(2), r"image has the shape \(\);", "have the shape ()"),
+    "one number each": (labels(), labels(), r"image has the shape \(60,\);", "have the shape (60,)"),
+    "text": (FLOATS, labels().astype(str), "60 of 60 values of label are not integers from 0 to 2, the first 0", "targets are <U"),
 }
 """Arrays, and what the trainer and the probe say of them; the probe may take them for other data."""
 
@@ -177,9 +177,9 @@ def test_other_contents_are_reported(case, tmp_path, capsys):
 def test_bytes_stay_bytes(tmp_path):
     """Other numbers would be cut off without a word."""
     module = probed(write_spec(tmp_path, write(tmp_path, "npz", images(), labels())))
-    assert module.load_data(module.Config()).image.dtype == np.uint8
+    assert module.load_data(module.Config()).train.image.dtype == np.uint8
     write(tmp_path, "npz", FLOATS + 0.5, labels())
-    with pytest.raises(ValueError, match="float32: they have to be bytes"):
+    with pytest.raises(ValueError, match="image is float32; it must be uint8"):
         module.load_data(module.Config())
 
 
@@ -194,7 +194,7 @@ def test_objects_are_not_unpickled(tmp_path):
     spec = write_spec(tmp_path, write(tmp_path, "npy", images(), labels()))
     module = probed(spec)
     np.save(tmp_path / "y.npy", np.array([{}] * 60, dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match=r"y\.npy has to be .* allow_pickle=False"):
+    with pytest.raises(ValueError, match=r"y\.npy is not a complete .* allow_pickle=False"):
         module.load_data(module.Config())
     assert probe(spec) == 2
 
