@@ -17,7 +17,7 @@ from .conftest import Trainer
 NAMES = ["a", "b", "c d"]
 
 
-def load(module: ModuleType) -> tuple[Any, ...]:
+def load(module: ModuleType) -> Any:
     return module.load_data(module.Config())
 
 
@@ -36,10 +36,10 @@ def pixels(folder: Path, mode: str, size: tuple[int, int] | None) -> np.ndarray:
 def test_values_are_those_of_pillow(folder: Path, trainer: Trainer, mode: str, size: Any) -> None:
     module = trainer({"type": "image_folder", "path": "images", "mode": mode, "size": size})
     assert module.CLASSES == NAMES
-    train, held_out = load(module)
+    data = load(module)
     expected = pixels(folder, {"gray": "L", "rgb": "RGB"}[mode], size)
     parts = np.split(np.random.default_rng(0).permutation(15), [round(0.25 * 15)])
-    for examples, rows in zip((held_out, train), parts, strict=True):
+    for examples, rows in zip((data.eval, data.train), parts, strict=True):
         assert examples.image.dtype == np.uint8
         np.testing.assert_array_equal(examples.image, expected[rows])
         np.testing.assert_array_equal(examples.label, np.repeat(range(3), 5)[rows])
@@ -63,7 +63,7 @@ def stops(module: ModuleType, message: str) -> None:
 
 def test_trainer_stops_at_a_file_that_is_no_image(fitted: ModuleType, folder: Path) -> None:
     (folder / "b" / "5.png").write_text("not an image")
-    stops(fitted, r"images/b/5\.png cannot be read as an image, .*: repair or remove it")
+    stops(fitted, r"images/b/5\.png is not a readable image, .*: replace it")
 
 
 @pytest.mark.parametrize("ending", ["png", "jpeg", "gif", "bmp"])
@@ -75,30 +75,30 @@ def test_trainer_stops_at_half_an_image(fitted: ModuleType, folder: Path, ending
     whole = buffer.getvalue()
     path = folder / "a" / "4.png"
     path.write_bytes(whole[: len(whole) // 2])
-    stops(fitted, r"images/a/4\.png cannot be read as an image, .*: repair or remove it")
+    stops(fitted, r"images/a/4\.png is not a readable image, .*: replace it")
 
 
 def test_trainer_stops_at_another_size(fitted: ModuleType, folder: Path) -> None:
     Image.new("RGB", (9, 6)).save(folder / "a" / "2.png")
-    stops(fitted, r"a/2\.png is an image of the shape \(6, 9, 3\), not \(6, 8, 3\): resize")
+    stops(fitted, r"a/2\.png has the shape \(6, 9, 3\); it must be \(6, 8, 3\): resize")
 
 
 def test_trainer_stops_at_an_empty_class(fitted: ModuleType, folder: Path) -> None:
     for path in (folder / "c d").glob("*.png"):
         path.unlink()
-    stops(fitted, "images/c d is empty: put the images")
+    stops(fitted, "images/c d is empty: restore the images")
 
 
 def test_trainer_stops_at_a_missing_class(fitted: ModuleType, folder: Path) -> None:
     shutil.rmtree(folder / "b")
-    stops(fitted, r"no folders for 1 of 3 classes, \['b'\]: restore")
+    stops(fitted, r"has no folders \['b'\]: restore")
 
 
 def test_trainer_stops_at_another_class(fitted: ModuleType, folder: Path) -> None:
     shutil.copytree(folder / "b", folder / "bb")
-    stops(fitted, r"no class of this program, \['bb'\]: remove")
+    stops(fitted, r"has folders \['bb'\], which are not classes: remove")
 
 
 def test_trainer_stops_at_more_images(fitted: ModuleType, folder: Path) -> None:
     shutil.copy(folder / "b" / "0.png", folder / "b" / "5.png")
-    stops(fitted, r"expected .* found \(16, 6, 8, 3\) and \(16,\): write the program anew")
+    stops(fitted, r"image has the shape \(16, 6, 8, 3\); it must be \(15, 6, 8, 3\): .* build the trainer again")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.datasets import load_wine
-from trainers.conftest import BASE, build, changed
+from trainers.conftest import BASE, build, changed, data_of
 
 from .conftest import Trainer
 
@@ -47,7 +47,7 @@ def fitted(source: dict[str, Any], write: Write, table: pd.DataFrame, trainer: T
     return trainer(source)
 
 
-def load(module: ModuleType) -> tuple[Any, ...]:
+def load(module: ModuleType) -> Any:
     return module.load_data(module.Config())
 
 
@@ -66,10 +66,10 @@ def test_values_are_those_of_pandas(
     source: dict[str, Any], write: Write, table: pd.DataFrame, trainer: Trainer
 ) -> None:
     write(table)
-    train, held_out = load(trainer(source, **{"data.normalize": "none"}))
+    data = load(trainer(source, **{"data.normalize": "none"}))
     inputs = np.hstack([table[NUMBERS], one_hot(table, NAMES)]).astype(np.float32)
     labels = table["kind"].astype("category").cat.codes
-    for examples, rows in zip((held_out, train), parts(len(table)), strict=True):
+    for examples, rows in zip((data.eval, data.train), parts(len(table)), strict=True):
         np.testing.assert_array_equal(examples.features, inputs[rows])
         np.testing.assert_array_equal(examples.label, labels.to_numpy()[rows])
 
@@ -77,11 +77,11 @@ def test_values_are_those_of_pandas(
 def test_numbers_are_standardized_by_the_training_rows(
     fitted: ModuleType, table: pd.DataFrame
 ) -> None:
-    train, held_out = load(fitted)
+    data = load(fitted)
     names = one_hot(table, NAMES)
     rows, training = parts(len(table))
     known = table[NUMBERS].to_numpy(float)[training]
-    for examples, chosen in ((train, training), (held_out, rows)):
+    for examples, chosen in ((data.train, training), (data.eval, rows)):
         numbers = (table[NUMBERS].to_numpy(float)[chosen] - known.mean(0)) / known.std(0)
         np.testing.assert_allclose(examples.features[:, :3], numbers, rtol=2e-6, atol=1e-6)
         np.testing.assert_array_equal(examples.features[:, 3:], names[chosen])
@@ -90,12 +90,12 @@ def test_numbers_are_standardized_by_the_training_rows(
 def test_held_out_rows_move_no_statistics(
     fitted: ModuleType, write: Write, table: pd.DataFrame
 ) -> None:
-    before, _ = load(fitted)
+    before = load(fitted).train
     other = table.copy()
     rows, _ = parts(len(table))
     other.loc[rows, "size"] = 1e6
     write(other)
-    after, held_out = load(fitted)
+    after, held_out, *_ = load(fitted)
     np.testing.assert_array_equal(after.features, before.features)
     assert held_out.features[:, 0].min() > 1_000
 
@@ -105,7 +105,7 @@ def test_unit_divides_numbers_alone(
 ) -> None:
     positive = table.assign(count=table["count"].abs(), tiny=table["tiny"].abs())
     write(positive)
-    train, _ = load(trainer(source, **{"data.normalize": "unit"}))
+    train = load(trainer(source, **{"data.normalize": "unit"})).train
     _, training = parts(len(table))
     largest = positive[NUMBERS].to_numpy().max()
     np.testing.assert_allclose(
@@ -120,10 +120,11 @@ def test_numbers_can_be_targets(
 ) -> None:
     write(table)
     changes = {"task": "regression", "data.normalize": "none"}
-    train, _, scaler = load(trainer({**source, "target": target}, **changes))
+    data = load(trainer({**source, "target": target}, **changes))
     names = [target] if isinstance(target, str) else target
     values = table[names].to_numpy()[parts(len(table))[1]]
-    found = train.target * scaler.target_std + scaler.target_mean
+    scaler = data.target_scaler
+    found = data.train.target * scaler.std + scaler.mean
     np.testing.assert_allclose(found, values, rtol=1e-5, atol=1e-5)
 
 
@@ -137,7 +138,7 @@ def test_names_or_numbers_alone(
 ) -> None:
     write(table)
     block = {**source, "features": features, "categorical": ["kind"]}
-    train, _ = load(trainer(block))
+    train = load(trainer(block)).train
     _, training = parts(len(table))
     if features == ["size"]:
         size = table["size"].to_numpy()
@@ -163,16 +164,16 @@ def test_all_columns_are_features_unless_named(
 def test_another_order_of_columns_changes_nothing(
     fitted: ModuleType, write: Write, table: pd.DataFrame
 ) -> None:
-    before, _ = load(fitted)
+    before = load(fitted).train
     write(table[table.columns[::-1]].assign(more=1))
-    after, _ = load(fitted)
+    after = load(fitted).train
     np.testing.assert_array_equal(after.features, before.features)
 
 
 def test_delimiters(table: pd.DataFrame, trainer: Trainer, tmp_path: Path) -> None:
     table.to_csv(tmp_path / "t.csv", index=False, sep="\t")
     module = trainer({**CSV, "delimiter": "\t"})
-    assert len(load(module)[0].label) == len(table) - len(table) // 4
+    assert len(load(module).train.label) == len(table) - len(table) // 4
 
 
 DAMAGES: list[tuple[str, Callable[[pd.DataFrame], pd.DataFrame], str]] = [
@@ -182,21 +183,21 @@ DAMAGES: list[tuple[str, Callable[[pd.DataFrame], pd.DataFrame], str]] = [
     (
         "text",
         lambda t: t.assign(size=[*t["size"].astype(str)[:9], "n/a", *t["size"].astype(str)[10:]]),
-        "1 values that are no numbers, the first 'n/a' in column size, row 10: repair",
+        "1 values that are not numbers, the first in column size, row 10, 'n/a': correct",
     ),
     (
         "category",
         lambda t: t.assign(color=["green", "green", *t["color"][2:]]),
-        "color has unknown values, 'green' in 2 rows: rename or drop",
+        "color has unknown values: 'green' in 2 rows; rename or drop",
     ),
     (
         "class",
         lambda t: t.assign(kind=[*t["kind"][:-1], "d"]),
-        "kind has unknown values, 'd' in 1 rows: rename or drop",
+        "kind has unknown values: 'd' in 1 rows; rename or drop",
     ),
-    ("rows", lambda t: t.iloc[:-1], r"\(40, 11\), \(40,\)\), found \(39, 11\) and \(39,\): write"),
-    ("empty", lambda t: t.iloc[:0], r"found \(0, 11\) and \(0,\): write"),
-    ("infinite", lambda t: t.assign(size=np.inf), "40 of 440 input values are not finite: repair"),
+    ("rows", lambda t: t.iloc[:-1], r"shape \(39, 11\); it must be \(40, 11\): .* build"),
+    ("empty", lambda t: t.iloc[:0], r"shape \(0, 11\); it must be \(40, 11\): .* build"),
+    ("infinite", lambda t: t.assign(size=np.inf), "40 of 440 values of features are not finite: correct"),
 ]
 
 
@@ -219,7 +220,7 @@ def test_trainer_stops_at_another_file(
     fitted: ModuleType, source: dict[str, Any], tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / source["path"]).write_bytes(content)
-    with pytest.raises(ValueError, match=f"{source['path']} (cannot be read as a table|has the)"):
+    with pytest.raises(ValueError, match=f"{source['path']} (is not a readable (CSV|Parquet) file|has the)"):
         load(fitted)
 
 
@@ -229,7 +230,7 @@ def test_trainer_stops_at_half_a_file(
     path = tmp_path / source["path"]
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(
-        ValueError, match=r"restore it|write the program|fill or drop|unknown values"
+        ValueError, match=r"not a readable|build the trainer|fill or drop|unknown values"
     ):
         load(fitted)
 
@@ -266,8 +267,8 @@ def test_a_table_learns_what_the_set_itself_does(tmp_path: Path, trainer: Traine
 def accuracy(module: ModuleType, workdir: Path) -> float:
     """On the held-out examples, after training."""
     c = module.Config(workdir=workdir)
-    loaded = module.load_data(c) if "data" in vars(c) else module.load_data()
-    return float(module.evaluate(c, module.train(c), loaded[1])["eval_accuracy"])
+    data = data_of(module, c)
+    return float(module.evaluate(c, module.train(c), data.eval)["accuracy"])
 
 
 def test_gallery_spec_is_that_set() -> None:
