@@ -17,6 +17,7 @@ from specc.lower.objective import Own
 from specc.lower.own import OwnCall, Taken
 
 _TABLE = 10  # class weights in a line
+_STD = "np.ndarray | jax.Array"  # as a scaler has it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -383,7 +384,7 @@ def _parameters(program: Program) -> Iterator[Parameter]:
     yield Parameter(name=objective.outputs)
     yield Parameter(name=program.data.target.column.name)
     if _rescales(program):
-        yield Parameter(name="target_std", origin="task.standardize")
+        yield Parameter(name="target_std", type=_STD, origin="task.standardize")
 
 
 def _weighted(program: Program) -> Traced | str:

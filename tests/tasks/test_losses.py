@@ -14,7 +14,7 @@ from scipy.stats import norm
 from sklearn.metrics import log_loss
 from sklearn.utils.class_weight import compute_class_weight
 
-from .conftest import Build
+from .conftest import Build, metrics_of
 
 N = 200
 RNG = np.random.default_rng(0)
@@ -112,11 +112,11 @@ CASES: dict[str, tuple[str, Any, np.ndarray, np.ndarray, np.ndarray]] = {
 
 
 def loss_of(trainer: Any, outputs: Any, target: Any) -> jax.Array:
-    scaler = ()
-    if trainer.score.__code__.co_argcount == 3:
-        scaler = (trainer.Scaler(target_mean=jnp.zeros(3), target_std=jnp.ones(3)),)
-    loss = trainer.score(jnp.asarray(outputs), jnp.asarray(target), *scaler)["loss"]
-    return loss * trainer.weigh(jnp.asarray(target))["loss"] if hasattr(trainer, "weigh") else loss
+    """Of each example, times its weight."""
+    loss = metrics_of(trainer, outputs, target)["loss"]
+    if hasattr(trainer, "compute_weights"):
+        loss = loss * trainer.compute_weights(jnp.asarray(target))["loss"]
+    return loss
 
 
 @pytest.mark.parametrize("name", ["weighted", "focal_weighted", "binary_weighted"])
@@ -124,11 +124,11 @@ def test_a_weighted_loss_is_divided_by_the_sum_of_the_weights(trainer: Build, na
     """As PyTorch's cross_entropy does it, and scikit-learn's `sample_weight`."""
     kind, loss, outputs, target, expected = CASES[name]
     module = trainer(kind, loss=loss)
-    scores = module.score(jnp.asarray(outputs), jnp.asarray(target))
-    found = module.weighted_mean(scores, module.weigh(jnp.asarray(target)))
+    metrics = metrics_of(module, outputs, target)
+    found = module.weighted_mean(metrics, module.compute_weights(jnp.asarray(target)))
     total = np.array(loss["class_weights"])[target].sum()
     assert float(found["loss"]) == pytest.approx(expected.sum() / total, rel=1e-5)
-    assert float(found["accuracy"]) == pytest.approx(float(scores["accuracy"].mean()), rel=1e-6)
+    assert float(found["accuracy"]) == pytest.approx(float(metrics["accuracy"].mean()), rel=1e-6)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -164,8 +164,7 @@ def test_terms_of_a_sum_have_the_part_of_the_outputs_that_is_theirs(trainer: Bui
 def test_terms_of_one_type_are_numbered(trainer: Build) -> None:
     terms = [{"loss": "mse"}, {"loss": "mse", "weight": 2}, {"loss": "mse", "weight": 3}]
     module = trainer("regression", loss={"type": "sum", "terms": terms})
-    scaler = module.Scaler(target_mean=jnp.zeros(3), target_std=jnp.ones(3))
-    found = module.score(module.Config(), jnp.asarray(LOGITS), jnp.asarray(TARGET), scaler)
+    found = metrics_of(module, LOGITS, TARGET)
     assert {"loss_mse", "loss_mse2", "loss_mse3"} <= set(found)
     np.testing.assert_allclose(found["loss"], 6 * CASES["mse"][-1], rtol=1e-5)
 
@@ -181,11 +180,11 @@ def test_balanced_weights_come_from_the_training_examples(trainer: Build, holdou
     loss = {"type": "cross_entropy", "class_weights": "balanced"}
     changes = {"data.holdout": holdout} | ({"evaluate": None} if holdout == "0%" else {})
     module = trainer("binary", changes, loss=loss)
-    train, *_, scaler = module.load_data()
-    label = np.asarray(train.label)
+    data = module.load_data()
+    label = np.asarray(data.train.label)
     expected = compute_class_weight("balanced", classes=np.array([0, 1]), y=label)
-    np.testing.assert_allclose(scaler.class_weight, expected, rtol=1e-6)
-    weights = module.weigh(train.label, scaler)
+    np.testing.assert_allclose(data.class_weight, expected, rtol=1e-6)
+    weights = module.compute_weights(data.train.label, jnp.float32(data.class_weight))
     np.testing.assert_allclose(weights["loss"], expected[label], rtol=1e-6)
     np.testing.assert_array_equal(weights["accuracy"], 1)
 

@@ -6,17 +6,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import flax.nnx as nnx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from sklearn import metrics as sk
 from sklearn.utils.class_weight import compute_class_weight
-from trainers.conftest import build
+from trainers.conftest import build, numbers
 
-from .conftest import spec_of
-from .test_metrics import calibration, labels, nothing_trained
+from .conftest import evaluated, set_metrics, spec_of, with_statistics
+from .test_metrics import calibration, labels
 
 SIZES = (32, 37)  # batches have 16
 ROWS = 400
@@ -42,19 +41,6 @@ def made(kind: str, folder: Path, changes: dict[str, Any] | None = None, **task:
     return build(spec_of(kind, given, **task), folder)
 
 
-def evaluated(
-    module: ModuleType, target: np.ndarray, weight: np.ndarray
-) -> tuple[dict[str, Any], np.ndarray, Any]:
-    """The metrics of an evaluation, the outputs that it had, and the state."""
-    c = module.Config()
-    state = nothing_trained(module, c)
-    columns = X[: len(target)], target, weight.astype(np.float32)
-    data = module.Examples(*map(jnp.asarray, columns))
-    found = {name: np.asarray(value) for name, value in module.evaluate(c, state, data).items()}
-    outputs = nnx.merge(module.structure(c), state.params)(data.features)
-    return found, np.asarray(outputs), state
-
-
 def close(found: dict[str, Any], expected: dict[str, Any], *, rest: tuple[str, ...] = ()) -> None:
     assert set(found) == {*expected, *rest}
     for name, value in expected.items():
@@ -74,41 +60,41 @@ def test_classification(tmp_path: Path, size: int) -> None:
     names = ["accuracy", {"type": "top_k", "k": 2}, "f1", "auroc", "confusion_matrix"]
     chosen = [*names, {"type": "calibration_error", "bins": 10}]
     label, weight = labels(3, size), W[:size]
-    found, logits, _ = evaluated(made("classification", tmp_path, metrics=chosen), label, weight)
+    module = made("classification", tmp_path, metrics=chosen)
+    found, logits, _ = evaluated(module, X[:size], label, weight.astype(np.float32))
     probability = softmax(logits)
     answer, given = logits.argmax(1), {"sample_weight": weight}
     best_two = np.argsort(-logits, axis=1, kind="stable")[:, :2]  # of equals the first
     each = [sk.roc_auc_score(label == n, probability[:, n], **given) for n in range(3)]
     expected = {
-        "eval_loss": sk.log_loss(label, probability, labels=[0, 1, 2], **given),
-        "eval_accuracy": sk.accuracy_score(label, answer, **given),
-        "eval_top_2": np.average((best_two == label[:, None]).any(1), weights=weight),
-        "eval_f1": sk.f1_score(label, answer, average="macro", **given),
-        "eval_auroc": np.mean(each),
-        "eval_confusion_matrix": sk.confusion_matrix(label, answer, labels=[0, 1, 2], **given),
-        "eval_calibration_error": weighted_calibration(
-            probability.max(1), answer == label, weight, 10
-        ),
+        "loss": sk.log_loss(label, probability, labels=[0, 1, 2], **given),
+        "accuracy": sk.accuracy_score(label, answer, **given),
+        "top_2": np.average((best_two == label[:, None]).any(1), weights=weight),
+        "f1": sk.f1_score(label, answer, average="macro", **given),
+        "auroc": np.mean(each),
+        "confusion_matrix": sk.confusion_matrix(label, answer, labels=[0, 1, 2], **given),
+        "calibration_error": weighted_calibration(probability.max(1), answer == label, weight, 10),
     }
     close(found, expected)
-    assert abs(found["eval_accuracy"] - sk.accuracy_score(label, answer)) > 1e-3, "weights matter"
+    assert abs(found["accuracy"] - sk.accuracy_score(label, answer)) > 1e-3, "weights matter"
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_binary(tmp_path: Path, size: int) -> None:
     chosen = ["accuracy", "f1", "auroc", "confusion_matrix", "calibration_error"]
     label, weight = labels(2, size), W[:size]
-    found, logits, _ = evaluated(made("binary", tmp_path, metrics=chosen), label, weight)
+    module = made("binary", tmp_path, metrics=chosen)
+    found, logits, _ = evaluated(module, X[:size], label, weight.astype(np.float32))
     answer, given = (logits[:, 0] > 0).astype(int), {"sample_weight": weight}
     positive = np.asarray(jax.nn.sigmoid(jnp.asarray(logits[:, 0])))
     confidence = np.asarray(jax.nn.sigmoid(jnp.abs(jnp.asarray(logits[:, 0]))))
     expected = {
-        "eval_loss": sk.log_loss(label, positive.astype(float), **given),
-        "eval_accuracy": sk.accuracy_score(label, answer, **given),
-        "eval_f1": sk.f1_score(label, answer, **given),
-        "eval_auroc": sk.roc_auc_score(label, logits[:, 0], **given),
-        "eval_confusion_matrix": sk.confusion_matrix(label, answer, labels=[0, 1], **given),
-        "eval_calibration_error": weighted_calibration(confidence, answer == label, weight, 15),
+        "loss": sk.log_loss(label, positive.astype(float), **given),
+        "accuracy": sk.accuracy_score(label, answer, **given),
+        "f1": sk.f1_score(label, answer, **given),
+        "auroc": sk.roc_auc_score(label, logits[:, 0], **given),
+        "confusion_matrix": sk.confusion_matrix(label, answer, labels=[0, 1], **given),
+        "calibration_error": weighted_calibration(confidence, answer == label, weight, 15),
     }
     close(found, expected)
 
@@ -117,14 +103,14 @@ def test_binary(tmp_path: Path, size: int) -> None:
 def test_multilabel(tmp_path: Path, size: int) -> None:
     target, weight = KINDS["multilabel"][0][:size], W[:size]
     module = made("multilabel", tmp_path, metrics=["accuracy", "f1", "auroc"])
-    found, logits, _ = evaluated(module, target, weight)
+    found, logits, _ = evaluated(module, X[:size], target, weight.astype(np.float32))
     answer, given = (logits > 0).astype(int), {"sample_weight": weight}
     losses = [sk.log_loss(t, p, **given) for t, p in zip(target.T, sigmoid(logits).T, strict=True)]
     expected = {
-        "eval_loss": np.mean(losses),
-        "eval_accuracy": 1 - sk.hamming_loss(target, answer, **given),
-        "eval_f1": sk.f1_score(target, answer, average="macro", zero_division=0, **given),
-        "eval_auroc": sk.roc_auc_score(target, logits, average="macro", **given),
+        "loss": np.mean(losses),
+        "accuracy": 1 - sk.hamming_loss(target, answer, **given),
+        "f1": sk.f1_score(target, answer, average="macro", zero_division=0, **given),
+        "auroc": sk.roc_auc_score(target, logits, average="macro", **given),
     }
     close(found, expected)
 
@@ -143,14 +129,14 @@ def test_regression(tmp_path: Path, standardize: bool) -> None:
     target, weight = KINDS["regression"][0][:37], W[:37]
     chosen = ["mae", "rmse", "r2"]
     module = made("regression", tmp_path, metrics=chosen, standardize=standardize)
-    found, outputs, state = evaluated(module, target, weight)
-    std = np.asarray(state.scaler.target_std, float) if standardize else 1.0
+    found, outputs, state = evaluated(module, X[:37], target, weight.astype(np.float32))
+    std = np.asarray(state.target_scaler.std, float) if standardize else 1.0
     ours, given = (target * std, outputs * std), {"sample_weight": weight}
     expected = {
-        "eval_loss": sk.mean_squared_error(target, outputs, **given),
-        "eval_mae": sk.mean_absolute_error(*ours, **given),
-        "eval_rmse": sk.root_mean_squared_error(*ours, **given),
-        "eval_r2": sk.r2_score(*ours, **given),
+        "loss": sk.mean_squared_error(target, outputs, **given),
+        "mae": sk.mean_absolute_error(*ours, **given),
+        "rmse": sk.root_mean_squared_error(*ours, **given),
+        "r2": sk.r2_score(*ours, **given),
     }
     close(found, expected)
 
@@ -159,11 +145,10 @@ def test_regression(tmp_path: Path, standardize: bool) -> None:
 def test_auroc_of_a_large_set(tmp_path: Path, levels: int) -> None:
     rng = np.random.default_rng(levels)
     label, weight = labels(2, 20_000), rng.exponential(1, 20_000).astype(np.float32)
-    scores = (rng.integers(0, levels, 20_000) + 0.3 * levels * label).astype(np.float32)
+    values = (rng.integers(0, levels, 20_000) + 0.3 * levels * label).astype(np.float32)
     module = made("binary", tmp_path, metrics=["auroc"])
-    given = jnp.asarray(scores)[:, None], jnp.asarray(label), jnp.asarray(weight)
-    found = float(module.summarize(*given)["auroc"])
-    assert found == pytest.approx(sk.roc_auc_score(label, scores, sample_weight=weight), abs=1e-5)
+    found = float(set_metrics(module, values[:, None], label, weight)["auroc"])
+    assert found == pytest.approx(sk.roc_auc_score(label, values, sample_weight=weight), abs=1e-5)
 
 
 @pytest.mark.parametrize("class_weights", [None, "balanced", [1, 2, 0.5]])
@@ -173,10 +158,10 @@ def test_the_loss_of_a_batch(tmp_path: Path, class_weights: Any) -> None:
     loss = {key: value for key, value in loss.items() if value is not None}
     module = made("classification", tmp_path, loss=loss)
     c = module.Config()
-    train, _, *scaler = module.load_data(c)
-    state = module.init_state(c, *scaler)
-    rows = module.call_rows(c, 0)
-    logits = np.asarray(nnx.merge(module.structure(c), state.params)(train.features[rows[0]]))
+    data = module.load_data(c)
+    train, state = data.train, with_statistics(module.init_state(c, c.seed), data)
+    rows = module.batch_rows(c, 0, 1)
+    logits = np.asarray(module.predict(c, state, train.features[rows[0]]))
     label, weight = np.asarray(train.label), np.asarray(train.weight, float)
     known: Any = {
         None: lambda: np.ones(3),
@@ -187,38 +172,37 @@ def test_the_loss_of_a_batch(tmp_path: Path, class_weights: Any) -> None:
     of_class = np.array(class_weights) if isinstance(class_weights, list) else known()
     label, weight = label[rows[0]], weight[rows[0]]
     probability = softmax(logits)
-    _, metrics = module.train_steps(c, state, train, rows, 1)
+    _, metrics = module.train_steps(c, state, train, rows)
     expected = sk.log_loss(
         label, probability, labels=[0, 1, 2], sample_weight=weight * of_class[label]
     )
-    assert float(metrics["loss"]) == pytest.approx(expected, rel=1e-5)
+    assert float(metrics["loss"][0]) == pytest.approx(expected, rel=1e-5)
     right = sk.accuracy_score(label, logits.argmax(1), sample_weight=weight)
-    assert float(metrics["accuracy"]) == pytest.approx(right, rel=1e-5)
+    assert float(metrics["accuracy"][0]) == pytest.approx(right, rel=1e-5)
 
 
 def test_a_weight_is_worth_as_many_examples(tmp_path: Path) -> None:
     """A step on weights of 1, 2 and 0 is one on examples that stand there once, twice and never."""
     module = made("classification", tmp_path, {"data.batch_size": 6})
     c, target = module.Config(), KINDS["classification"][0]
-    rows = np.tile(np.arange(6), (c.steps_per_call, 1))
+    rows = np.tile(np.arange(6), (3, 1))
     once, often = [0, 1, 2, 3, 4, 5], [0, 1, 1, 3, 3, 4]
-    states = []
+    ends = []
     for chosen, weights in ((once, [1, 2, 0, 2, 1, 0]), (often, [7] * 6)):
         columns = X[chosen], target[chosen], np.float32(weights)
-        state = module.init_state(c)
-        data = module.Examples(*map(jnp.asarray, columns))
-        states.append(module.train_steps(c, state, data, rows, 3)[0])
-    for one, other in zip(*map(jax.tree.leaves, states), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-7)
+        data = module.Batch(*map(jnp.asarray, columns))
+        ends.append(module.train_steps(c, module.init_state(c, c.seed), data, rows))
+    for one, other in zip(*map(jax.tree.leaves, ends), strict=True):
+        np.testing.assert_allclose(numbers(one), numbers(other), rtol=1e-5, atol=1e-7)
 
 
 def test_a_batch_in_which_nothing_counts_changes_nothing(tmp_path: Path) -> None:
     module = made("classification", tmp_path)
     c = module.Config()
-    before = jax.device_get(module.init_state(c).params)
-    rows = np.tile(np.arange(8), (c.steps_per_call, 1))
+    before = jax.device_get(module.init_state(c, c.seed).params)
+    rows = np.arange(8)[None]
     columns = X[:8], KINDS["classification"][0][:8], np.zeros(8, np.float32)
-    data = module.Examples(*map(jnp.asarray, columns))
-    state, metrics = module.train_steps(c, module.init_state(c), data, rows, 1)
-    assert float(metrics["loss"]) == 0
+    data = module.Batch(*map(jnp.asarray, columns))
+    state, metrics = module.train_steps(c, module.init_state(c, c.seed), data, rows)
+    assert float(metrics["loss"][0]) == 0
     jax.tree.map(np.testing.assert_array_equal, before, jax.device_get(state.params))
