@@ -34,7 +34,6 @@ class Skipping(Node):
     template: ClassVar[str] = "step/skipping"
     judged: tuple[Line, ...]
     skipped: Expr
-    comment: str
     kept: tuple[str, ...]
 
 
@@ -82,14 +81,14 @@ def nodes(program: Program) -> Iterator[Renderable]:
             kept.append("loss_scale")
         if guard.most is not None:
             count = pattern("jnp.where(good, 0, before.skipped + 1)", good=good)
-            judged.append(Line(names=("skipped",), value=count, origin=guard.origin))
-            skipped.append("(skipped > 0) & (skipped <= most)")
+            line = Line(names=("skipped",), value=count, comment="in a row", origin=guard.origin)
+            judged.append(line)
+            skipped.append("((skipped > 0) & (skipped <= most))")
             kept.append("skipped")
         names = {"most": guard.most} if guard.most is not None else {}
         yield Skipping(
             judged=tuple(judged),
             skipped=pattern(" | ".join(skipped), **names),
-            comment="one more stops the run" if guard.most is not None else "",
             kept=tuple(kept),
             origin=" ".join(origins),
         )

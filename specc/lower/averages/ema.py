@@ -26,5 +26,5 @@ def lower(written: Ema, settings: Settings) -> RunningAverage:
     weight, note = pattern("1 - decay", decay=decay), ""
     if written.warmup:
         weight = pattern("jnp.maximum(weight, 9 / (10 + updates))", weight=weight)
-        note = "larger at first to forget the initial ones"
+        note = "larger at first"
     return running(written, settings, weight, words="moving average", note=note)
