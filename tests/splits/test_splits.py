@@ -14,7 +14,7 @@ import pytest
 from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 from sources.world import probe, trainer
-from trainers.conftest import BASE, changed, compilation_cache, emit, load
+from trainers.conftest import BASE, changed, compilation_cache, data_of, emit, load
 
 import specc
 
@@ -25,9 +25,8 @@ SPLIT = {"type": "column", "column": "split", "held_out": "test"}
 ROWS = 40
 
 
-def loaded(module: ModuleType) -> tuple[Any, ...]:
-    takes = module.load_data.__annotations__.keys() - {"return"}
-    return module.load_data(*([module.Config()] if takes else []))
+def loaded(module: ModuleType) -> Any:
+    return data_of(module, module.Config())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +59,7 @@ def test_every_run_has_the_same_split(stratified):
 
 def test_another_seed_is_another_split(stratified, tmp_path):
     other = load(emit(changed(BASE, {**STRATIFIED, "data.split_seed": 4}), tmp_path))
-    assert not np.array_equal(loaded(other)[1].label, loaded(stratified)[1].label)
+    assert not np.array_equal(loaded(other).eval.label, loaded(stratified).eval.label)
 
 
 def test_statistics_are_of_the_training_examples(tmp_path):
@@ -68,7 +67,7 @@ def test_statistics_are_of_the_training_examples(tmp_path):
     spec = changed(BASE, {**STRATIFIED, **changes, "checkpoint": {"every": "50 steps"}})
     x, y = load_iris(return_X_y=True)
     train, _, _, _ = train_test_split(x, y, stratify=y, test_size=22, random_state=3)
-    scaler = loaded(load(emit(spec, tmp_path)))[2]
+    scaler = loaded(load(emit(spec, tmp_path))).scaler
     np.testing.assert_allclose(scaler.mean, train.mean(0), rtol=1e-6)
 
 
@@ -128,12 +127,9 @@ def test_a_column_holds_out_what_pandas_selects(kind, values, held_out, placemen
     module = trainer(path)
     apart, others = found[found["split"] == held_out], found[found["split"] != held_out]
     assert [len(apart), len(others)] == [module.EVAL_EXAMPLES, module.TRAIN_EXAMPLES]
-    if placement == "host":
-        columns, training, evaluated = loaded(module)
-        train = module.take(columns, training)
-    else:
-        train, evaluated = loaded(module)
-    for examples, rows in ((train, others), (evaluated, apart)):
+    data = loaded(module)
+    train = data.train if placement == "device" else module.gather(data, np.arange(len(others)))
+    for examples, rows in ((train, others), (data.eval, apart)):
         inputs = np.stack([rows["size"], rows["color"] == "blue", rows["color"] == "red"], axis=1)
         np.testing.assert_array_equal(examples.features, inputs.astype(np.float32))
         np.testing.assert_array_equal(examples.label, rows["y"])
@@ -148,7 +144,9 @@ def test_a_column_with_other_rows_is_an_error(tmp_path):
     expected = module.EVAL_EXAMPLES
     found.loc[found["split"].eq("train").idxmax(), "split"] = "test"
     found.to_csv(tmp_path / "t.csv", index=False)
-    with pytest.raises(ValueError, match=f"expected {expected} rows .* found {expected + 1}"):
+    with pytest.raises(
+        ValueError, match=f"{expected + 1} rows are held-out examples; it must be {expected}"
+    ):
         loaded(module)
 
 
