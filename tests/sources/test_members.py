@@ -67,8 +67,20 @@ def cut(content: bytes) -> bytes:
 
 DAMAGE = {
     "npz cut": ("npz", "both.npz", cut, "not an .npz file with the arrays x, y", "damaged"),
-    "npz empty": ("npz", "both.npz", lambda _: b"", "not an .npz file with the arrays x, y", "begins with nothing"),
-    "npz of text": ("npz", "both.npz", lambda _: b"a,b\n", "not an .npz file with the arrays x, y", "begins with 61 2c"),
+    "npz empty": (
+        "npz",
+        "both.npz",
+        lambda _: b"",
+        "not an .npz file with the arrays x, y",
+        "begins with nothing",
+    ),
+    "npz of text": (
+        "npz",
+        "both.npz",
+        lambda _: b"a,b\n",
+        "not an .npz file with the arrays x, y",
+        "begins with 61 2c",
+    ),
     "npz flipped": (
         "npz",
         "both.npz",
@@ -77,13 +89,25 @@ DAMAGE = {
         "damaged",
     ),
     "npy cut": ("npy", "x.npy", cut, "could only read", "complete .npy file"),
-    "npy empty": ("npy", "y.npy", lambda _: b"", "not a complete .npy file", "not a complete .npy file"),
+    "npy empty": (
+        "npy",
+        "y.npy",
+        lambda _: b"",
+        "not a complete .npy file",
+        "not a complete .npy file",
+    ),
     "npy magic": ("npy", "x.npy", lambda content: b"?" + content[1:], "magic", "magic"),
     "idx cut": ("idx", "x", cut, "takes 1,216", "1,216 of the shape"),
     "idx with more": ("idx", "y", lambda content: content + b"?", "has 69 bytes", "has 69 bytes"),
     "idx empty": ("idx", "y", lambda _: b"", "begins with nothing", "begins with nothing"),
     "idx of three bytes": ("idx", "y", lambda _: b"\0\0\10", "00 00 08", "00 00 08"),
-    "idx magic": ("idx", "x", lambda content: b"\1" + content[1:], "begins with 01 00", "with 01 00"),
+    "idx magic": (
+        "idx",
+        "x",
+        lambda content: b"\1" + content[1:],
+        "begins with 01 00",
+        "with 01 00",
+    ),
     "idx type": ("idx", "x", lambda content: b"\0\0\7" + content[3:], "00 00 07", "00 00 07"),
     "idx of no more than extents": ("idx", "x", lambda c: c[:9], "has 9 bytes", "has 9 bytes"),
     "gz cut": ("idx.gz", "x.gz", cut, "not a complete IDX file", "complete .gz file"),
@@ -115,7 +139,9 @@ def test_a_missing_array_is_named(tmp_path, capsys):
     spec = write_spec(tmp_path, write(tmp_path, "npz", images(), labels()))
     module = probed(spec)
     np.savez(tmp_path / "both.npz", x=images(), z=labels())
-    with pytest.raises(ValueError, match=r"both\.npz is not an .npz file with the arrays x, y: .*y is not"):
+    with pytest.raises(
+        ValueError, match=r"both\.npz is not an .npz file with the arrays x, y: .*y is not"
+    ):
         module.load_data(module.Config())
     capsys.readouterr()
     assert probe(spec) == 2
@@ -138,7 +164,12 @@ def test_a_missing_file_is_named(kind, name, tmp_path, capsys):
 
 FLOATS = images().astype(np.float32)
 CONTENTS = {
-    "label out of range": (FLOATS, labels() + 1, "20 of 60 values of label are not integers from 0 to 2, the first 3", ""),
+    "label out of range": (
+        FLOATS,
+        labels() + 1,
+        "20 of 60 values of label are not integers from 0 to 2, the first 3",
+        "",
+    ),
     "other rows": (FLOATS[:50], labels()[:50], r"\(50, 4, 5\); it must be \(60, 4, 5\)", ""),
     "not as many": (
         FLOATS[:50],
@@ -146,17 +177,37 @@ CONTENTS = {
         r"image has the shape \(50, 4, 5\); it must be \(60, 4, 5\)",
         "50 inputs, but 60",
     ),
-    "nothing": (FLOATS[:0], labels()[:0], r"shape \(0, 4, 5\); it must be \(60, 4, 5\)", "no examples"),
+    "nothing": (
+        FLOATS[:0],
+        labels()[:0],
+        r"shape \(0, 4, 5\); it must be \(60, 4, 5\)",
+        "no examples",
+    ),
     "NaN": (
         np.where(FLOATS == 7, np.nan, FLOATS),
         labels(),
         "8 of 1,200 values of image are not finite",
         "8 of 1,200 values of the inputs",
     ),
-    "fractions": (FLOATS, labels() + 0.5, "60 of 60 values of label are not integers from 0 to 2, the first 0.5", ""),
+    "fractions": (
+        FLOATS,
+        labels() + 0.5,
+        "60 of 60 values of label are not integers from 0 to 2, the first 0.5",
+        "",
+    ),
     "no rows at all": (np.array(1), np.array(2), r"image has the shape \(\);", "have the shape ()"),
-    "one number each": (labels(), labels(), r"image has the shape \(60,\);", "have the shape (60,)"),
-    "text": (FLOATS, labels().astype(str), "60 of 60 values of label are not integers from 0 to 2, the first 0", "targets are <U"),
+    "one number each": (
+        labels(),
+        labels(),
+        r"image has the shape \(60,\);",
+        "have the shape (60,)",
+    ),
+    "text": (
+        FLOATS,
+        labels().astype(str),
+        "60 of 60 values of label are not integers from 0 to 2, the first 0",
+        "targets are <U",
+    ),
 }
 """Arrays, and what the trainer and the probe say of them; the probe may take them for other data."""
 

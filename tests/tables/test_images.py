@@ -101,4 +101,7 @@ def test_trainer_stops_at_another_class(fitted: ModuleType, folder: Path) -> Non
 
 def test_trainer_stops_at_more_images(fitted: ModuleType, folder: Path) -> None:
     shutil.copy(folder / "b" / "0.png", folder / "b" / "5.png")
-    stops(fitted, r"image has the shape \(16, 6, 8, 3\); it must be \(15, 6, 8, 3\): .* build the trainer again")
+    stops(
+        fitted,
+        r"image has the shape \(16, 6, 8, 3\); it must be \(15, 6, 8, 3\): .* build the trainer again",
+    )

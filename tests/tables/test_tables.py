@@ -197,7 +197,11 @@ DAMAGES: list[tuple[str, Callable[[pd.DataFrame], pd.DataFrame], str]] = [
     ),
     ("rows", lambda t: t.iloc[:-1], r"shape \(39, 11\); it must be \(40, 11\): .* build"),
     ("empty", lambda t: t.iloc[:0], r"shape \(0, 11\); it must be \(40, 11\): .* build"),
-    ("infinite", lambda t: t.assign(size=np.inf), "40 of 440 values of features are not finite: correct"),
+    (
+        "infinite",
+        lambda t: t.assign(size=np.inf),
+        "40 of 440 values of features are not finite: correct",
+    ),
 ]
 
 
@@ -220,7 +224,9 @@ def test_trainer_stops_at_another_file(
     fitted: ModuleType, source: dict[str, Any], tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / source["path"]).write_bytes(content)
-    with pytest.raises(ValueError, match=f"{source['path']} (is not a readable (CSV|Parquet) file|has the)"):
+    with pytest.raises(
+        ValueError, match=f"{source['path']} (is not a readable (CSV|Parquet) file|has the)"
+    ):
         load(fitted)
 
 
