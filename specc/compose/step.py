@@ -195,7 +195,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     optimizer = program.optimizer
     x, outputs = data.input.name, objective.outputs
     yield Section(title="Training step", place="section.step", origin="training")
-    given = "c, rngs=rngs" if model.reads_settings else "rngs=rngs"
+    rngs = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
+    given = f"c, {rngs}" if model.reads_settings else rngs
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
     if model.draws:
         yield DrawKey(origin="model.dropout")

@@ -13,7 +13,12 @@ _NAME = "KERNEL_INIT"
 
 
 def lower_weights(written: LayeredModel, *, hidden: int = 2) -> Weights:
-    """What a model's `init:` and `output_init:` stand for; `hidden` is how many layers the first has."""
+    """What a model's `init:` and `output_init:` stand for.
+
+    Args:
+        written: the model.
+        hidden: how many expressions there are that make layers before the last one.
+    """
     init = _call(written.init, "model.init")
     own = written.output_init is not None
     output = _call(written.output_init, "model.output_init") if own else init

@@ -80,7 +80,11 @@ def split(data: Data) -> Iterator[Renderable]:
         case Drawn(template="stratified", seed=seed):
             strata = tuple(
                 Stratum(
-                    label=label, seed=seed, name=item.name, examples=total((item,)), origin=item.origin
+                    label=label,
+                    seed=seed,
+                    name=item.name,
+                    examples=total((item,)),
+                    origin=item.origin,
                 )
                 for item in drawn
             )

@@ -106,7 +106,11 @@ class ReadBuiltin(Node):
     def kind(self) -> str:
         """What each of the examples is."""
         extents = "x".join(map(str, self.shape))
-        return f"images of {extents} pixels" if len(self.shape) > 1 else f"examples of {extents} features"
+        return (
+            f"images of {extents} pixels"
+            if len(self.shape) > 1
+            else f"examples of {extents} features"
+        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -170,7 +174,9 @@ def constants(data: Data) -> Iterator[Renderable]:
         yield Entries(items=tuple(items), origin=origin)
 
 
-def read(data: Data, source: Source, variable: str, rows: int, examples: Expr) -> Iterator[Renderable]:
+def read(
+    data: Data, source: Source, variable: str, rows: int, examples: Expr
+) -> Iterator[Renderable]:
     """The lines that load the examples of a source, and check them.
 
     Args:
@@ -193,9 +199,7 @@ def read(data: Data, source: Source, variable: str, rows: int, examples: Expr) -
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
     if target.column.shape and not source.shaped:
-        yield Assign(
-            target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task"
-        )
+        yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
     check = pattern("check_data(x, examples)", x=name, examples=examples)
@@ -218,9 +222,7 @@ def _texts(items: tuple[str, ...]) -> Expr | None:
 def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderable]:
     origin = source.origin
     yield Function(name="list_images", origin=origin)
-    yield ReadImage(
-        mode=source.mode, shape=source.shape, resized=source.resized, origin=origin
-    )
+    yield ReadImage(mode=source.mode, shape=source.shape, resized=source.resized, origin=origin)
     yield Function(name="decode", origin=origin)
     if in_files:
         yield CheckHeaders(

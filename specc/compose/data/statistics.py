@@ -127,9 +127,7 @@ def _scaler(
 ) -> Scaler:
     value = pattern("fit_scaler(x)", x=x)
     if numbers is not None:
-        value = pattern(
-            "keep_one_hot(fit_scaler(x), numbers)", x=x, numbers=Literal(numbers)
-        )
+        value = pattern("keep_one_hot(fit_scaler(x), numbers)", x=x, numbers=Literal(numbers))
     fit = Assign(target=Local(name), value=value, origin=origin)
     return Scaler(name=name, shape=_shape(shape), note=note, fit=fit, origin=origin)
 

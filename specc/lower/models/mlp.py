@@ -103,7 +103,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
     sizes = (inputs, *written.hidden, target.outputs)
     multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
-    class_name, weights = target.noun.capitalize(), lower_weights(written, hidden=len(written.hidden))
+    class_name, weights = target.noun.capitalize(), lower_weights(written, hidden=min(1, len(written.hidden)))
     if not written.hidden:
         return Linear(
             template="linear",

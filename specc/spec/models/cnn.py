@@ -48,11 +48,11 @@ class Cnn(LayeredModel):
         """See `Model.parameters`."""
         bias = self.norm is None or not self.norm.centers
         paths: tuple[str, ...] = ()
-        for number in range(1, len(self.channels) + 1):
-            paths += of_layer(f"conv{number}", bias=bias)
-            paths += of_norm(f"norm{number}") if self.norm else ()
-        for number in range(1, len(self.hidden) + 1):
-            paths += of_layer(f"hidden{number}")
+        for number in range(len(self.channels)):
+            paths += of_layer(f"convs/{number}", bias=bias)
+            paths += of_norm(f"norms/{number}") if self.norm else ()
+        for number in range(len(self.hidden)):
+            paths += of_layer(f"hidden/{number}")
         return (*paths, *of_layer("output"))
 
     @property

@@ -32,9 +32,9 @@ class Mlp(LayeredModel):
         """See `Model.parameters`."""
         bias = self.norm is None or not self.norm.centers
         paths: tuple[str, ...] = ()
-        for number in range(1, len(self.hidden) + 1):
-            paths += of_layer(f"hidden{number}", bias=bias)
-            paths += of_norm(f"norm{number}") if self.norm else ()
+        for number in range(len(self.hidden)):
+            paths += of_layer(f"hidden/{number}", bias=bias)
+            paths += of_norm(f"norms/{number}") if self.norm else ()
         return (*paths, *of_layer("output"))
 
     @property
