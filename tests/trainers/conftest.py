@@ -13,6 +13,7 @@ import itertools
 import json
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -110,6 +111,17 @@ def advance(trainer: ModuleType, c: Any, state: Any, data: Any, steps: int) -> t
     """The state after some steps on `data`, in one call, and their metrics, one for each."""
     rows = trainer.batch_rows(c, int(state.step), steps)
     return trainer.train_steps(c, state, data, rows)
+
+
+def draw_key(key: Any, step: int, name: str) -> jax.Array:
+    """The key of a draw in a step, by the rule of the documentation.
+
+    Args:
+        key: of the run; for one of several micro-batches or examples, that with its number folded in.
+        step: how many were taken before.
+        name: of what is drawn.
+    """
+    return jax.random.fold_in(jax.random.fold_in(key, step + 1), zlib.crc32(name.encode()))
 
 
 def numbers(leaf: Any) -> np.ndarray:
