@@ -25,7 +25,7 @@ STORED: dict[str, tuple[Any, list[str], str]] = {
     "both": (
         lambda y: y[:, None] + 0.0,
         ["floats", "column"],
-        ".reshape(-1).astype(np.int64)  # stored as floats, in a column, (n, 1)",
+        ".reshape(-1).astype(np.int64)",
     ),
 }
 TASKS: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
@@ -50,9 +50,11 @@ def test_they_are_converted_in_one_line(
     changes |= {"data.source": {"type": "npz", "path": "labels.npz"}}
     module = build(spec_of(task, changes, **keys), tmp_path)
     assert module.__file__ is not None
-    assert Path(module.__file__).read_text().count(f"    label = label{line}\n") == 1
+    assert (
+        Path(module.__file__).read_text().count(f'    data["label"] = data["label"]{line}\n') == 1
+    )
     c = module.Config(workdir=tmp_path / "run")
-    held_out = module.load_data(c)[1 if placement == "device" else 2]
+    held_out = module.load_data(c).eval
     rows = np.random.default_rng(0).permutation(ROWS)[: module.EVAL_EXAMPLES]
     assert held_out.label.dtype == np.int32
     np.testing.assert_array_equal(held_out.label, label[rows])
@@ -64,8 +66,8 @@ def test_a_label_between_two_stops_before_the_first_step(tmp_path: Path) -> None
     changes = {"data.facts": facts, "data.source": {"type": "npz", "path": "labels.npz"}}
     module = build(spec_of("classification", changes), tmp_path)
     for bad, message in (
-        (0.5, "1 of 400 labels are no whole numbers"),
-        (3.0, "run from 0.0 to 3.0"),
+        (0.5, "1 of 400 values of label are not integers from 0 to 2, the first 0.5"),
+        (3.0, "not integers from 0 to 2, the first 3.0"),
     ):
         label = LABEL + 0.0
         label[7] = bad
@@ -73,7 +75,7 @@ def test_a_label_between_two_stops_before_the_first_step(tmp_path: Path) -> None
         with pytest.raises(ValueError, match=message):
             module.load_data(module.Config())
     np.savez(tmp_path / "labels.npz", x=X, y=LABEL[:, None] + 0.0)
-    with pytest.raises(ValueError, match=r"found \(400, 5\) and \(400, 1\)"):
+    with pytest.raises(ValueError, match=r"label has the shape \(400, 1\); it must be \(400,\)"):
         module.load_data(module.Config())
 
 
@@ -119,7 +121,7 @@ def test_whole_numbers_are_still_numbers(tmp_path: Path) -> None:
     facts = facts_of(X, LABEL[:, None] + 0.0).model_dump(mode="json", exclude_none=True)
     changes = {"data.facts": facts, "data.source": {"type": "npz", "path": "labels.npz"}}
     module = build(spec_of("regression", changes, standardize=False), tmp_path)
-    train, _ = module.load_data(module.Config())
+    train = module.load_data(module.Config()).train
     assert train.target.shape == (240, 1)
     assert set(np.unique(train.target)) == {0, 1, 2}
     assert module.__doc__.splitlines()[0].endswith("to predict the targets of labels.npz.")

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import flax.nnx as nnx
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -15,14 +14,17 @@ from trainers.conftest import build
 
 from .conftest import LABELS, Build, spec_of
 
-ADAM = {"optimizer": {"type": "adam", "learning_rate": 0.01}, "log": {"every": "25 steps"}}
+ADAM = {
+    "optimizer": {"type": "adam", "learning_rate": 0.01},
+    "log": {"every": "25 steps", "curves": True},
+}
 
 
 def trained(module: ModuleType, workdir: Path) -> tuple[Any, list[dict[str, Any]]]:
     """The state at the end of a run, and its log."""
     c = module.Config(workdir=workdir)
     state = module.train(c)
-    module.plot_curves(c)
+    module.plot_curves(workdir)
     assert (workdir / "curves.png").stat().st_size > 5_000
     return state, [
         json.loads(line) for line in (workdir / "metrics.jsonl").read_text().splitlines()
@@ -115,12 +117,12 @@ def test_gaussian_learns_the_noise(tmp_path: Path) -> None:
     module = build(spec_of("regression", changes, loss="gaussian"), tmp_path)
     state, _ = trained(module, tmp_path / "run")
     at = np.linspace(-0.9, 0.9, 19)[:, None]
-    model = nnx.merge(module.structure(module.Config()), state.params)
-    mean, log_var = np.split(np.asarray(model(jnp.asarray(at, jnp.float32))), 2, axis=1)
-    scaler = state.scaler
-    found = np.exp(log_var / 2) * scaler.target_std
+    prediction = module.predict(module.Config(), state, jnp.asarray(at, jnp.float32))
+    mean, log_var = np.split(np.asarray(prediction), 2, axis=1)
+    scaler = state.target_scaler
+    found = np.exp(log_var / 2) * scaler.std
     np.testing.assert_allclose(found, 0.5 * 10 ** (at / 2), rtol=0.25)
-    np.testing.assert_allclose(mean * scaler.target_std + scaler.target_mean, 3 * at + 50, atol=0.3)
+    np.testing.assert_allclose(mean * scaler.std + scaler.mean, 3 * at + 50, atol=0.3)
 
 
 def test_statistics_of_many_rows_in_single_precision(tmp_path: Path) -> None:
@@ -136,12 +138,11 @@ def test_statistics_of_many_rows_in_single_precision(tmp_path: Path) -> None:
         "checkpoint": {"every": "10 steps"},
     }
     module = build(spec_of("regression", changes), tmp_path)
-    train, held_out, scaler = module.load_data(module.Config())
-    np.testing.assert_allclose(scaler.mean, 1000, rtol=1e-4)
-    np.testing.assert_allclose(scaler.std, 1, rtol=1e-2)
-    np.testing.assert_allclose(scaler.target_mean, 1000, rtol=1e-4)
-    np.testing.assert_allclose(scaler.target_std, 1, rtol=1e-2)
-    for examples in (train, held_out):
+    data = module.load_data(module.Config())
+    for scaler in (data.scaler, data.target_scaler):
+        np.testing.assert_allclose(scaler.mean, 1000, rtol=1e-4)
+        np.testing.assert_allclose(scaler.std, 1, rtol=1e-2)
+    for examples in (data.train, data.eval):
         features = np.asarray(examples.features, float)
         np.testing.assert_allclose(features.mean(0), 0, atol=0.02)
         np.testing.assert_allclose(features.std(0), 1, atol=0.02)
@@ -154,10 +155,10 @@ def test_a_constant_feature_stays_small_where_it_is_not(tmp_path: Path) -> None:
     np.savez(tmp_path / "labels.npz", x=features, y=features[:, :3] > 0)
     changes = {"data.normalize": "standardize", "checkpoint": {"every": "10 steps"}}
     module = build(spec_of("multilabel", changes), tmp_path)
-    train, _, scaler = module.load_data(module.Config())
+    data = module.load_data(module.Config())
     assert features[:240].std(0)[0] > 0
-    assert scaler.std[0] == 1
-    np.testing.assert_allclose(train.features[:, 0], 0, atol=1e-6)
+    assert data.scaler.std[0] == 1
+    np.testing.assert_allclose(data.train.features[:, 0], 0, atol=1e-6)
 
 
 def test_labels_may_be_truth_values(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_labels_may_be_truth_values(tmp_path: Path) -> None:
     source = {"type": "npz", "path": "labels.npz"}
     changes = {"data.source": source, "data.facts": facts}
     module = build(spec_of("classification", changes), tmp_path)
-    train, _ = module.load_data(module.Config())
+    train = module.load_data(module.Config()).train
     np.testing.assert_array_equal(train.label, train.features[:, 0] > 0)
 
 
@@ -177,7 +178,9 @@ def test_labels_other_than_0_and_1_stop_before_the_first_step(tmp_path: Path) ->
     target[7, 1], target[9, 0] = 2, np.nan
     np.savez(tmp_path / "labels.npz", x=np.zeros((400, 5)), y=target)
     module = build(spec_of("multilabel"), tmp_path)
-    with pytest.raises(ValueError, match="2 of 1,200 targets are neither 0 nor 1"):
+    with pytest.raises(
+        ValueError, match="2 of 1,200 values of target are not integers from 0 to 1"
+    ):
         module.load_data(module.Config())
 
 
@@ -186,7 +189,7 @@ def test_auroc_of_a_label_that_is_always_0_stops_before_the_first_step(tmp_path:
     target[:, 2] = 0
     np.savez(tmp_path / "labels.npz", x=np.zeros((400, 5)), y=target)
     module = build(spec_of("multilabel", metrics=["auroc"]), tmp_path)
-    with pytest.raises(ValueError, match="1 of 3 labels are the same for all held-out examples"):
+    with pytest.raises(ValueError, match="1 of 3 labels are the same in all held-out examples"):
         module.load_data(module.Config())
 
 

@@ -11,7 +11,6 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import pytest
-from flax import nnx
 from sklearn import metrics as sk
 from trainers.conftest import build
 
@@ -77,8 +76,9 @@ def test_every_source_has_weights(tmp_path: Path, kind: str, holdout: str) -> No
     changes |= {"data.holdout": holdout} | ({"evaluate": None} if holdout == "0%" else {})
     module = build(spec_of("classification", changes), tmp_path)
     c = module.Config(workdir=tmp_path / "run")
-    loaded = module.load_data(*([c] if kind != "python" else []))
-    parts = (loaded,) if isinstance(loaded, module.Examples) else loaded
+    data = module.load_data(*([c] if kind != "python" else []))
+    parts = [part for part in data if isinstance(part, module.Batch)]
+    assert len(parts) == (1 if holdout == "0%" else 2)
     expected = 0.5 * np.arange(ROWS) if kind == "python" else W
     found = np.concatenate([np.asarray(part.weight) for part in parts])
     np.testing.assert_array_equal(np.sort(found), np.sort(expected).astype(np.float32))
@@ -95,9 +95,9 @@ def test_a_column_splits_rows_with_weights(tmp_path: Path) -> None:
         "data.holdout": {"type": "column", **split},
     }
     module = build(spec_of("classification", changes), tmp_path)
-    train, held_out = module.load_data(module.Config())
-    np.testing.assert_array_equal(held_out.weight, W[:150].astype(np.float32))
-    np.testing.assert_array_equal(train.weight, W[150:].astype(np.float32))
+    data = module.load_data(module.Config())
+    np.testing.assert_array_equal(data.eval.weight, W[:150].astype(np.float32))
+    np.testing.assert_array_equal(data.train.weight, W[150:].astype(np.float32))
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -114,7 +114,8 @@ def test_a_column_tells_what_is_tested_with_weights(tmp_path: Path, kind: str) -
         "data.holdout": {"type": "column", **split},
     }
     module = build(spec_of("classification", changes), tmp_path)
-    parts = module.load_data(module.Config())
+    data = module.load_data(module.Config())
+    parts = data.train, data.eval, data.test
     for part, rows in zip(parts, (W[150:300], W[:150], W[300:]), strict=True):
         np.testing.assert_array_equal(part.weight, rows.astype(np.float32))
 
@@ -138,8 +139,7 @@ def test_weights_go_where_examples_go(tmp_path: Path, placement: str, own: bool)
         changes["data.evaluation_facts"] = facts_of(changes["data.evaluation"], tmp_path)
     module = build(spec_of("classification", changes, metrics=["accuracy", "auroc"]), tmp_path)
     c = module.Config(workdir=tmp_path / "run")
-    loaded = module.load_data(c)
-    held_out = loaded[1] if own or placement == "device" else loaded[2]
+    held_out = module.load_data(c).eval
     if own:
         np.testing.assert_array_equal(held_out.weight, W[:64].astype(np.float32))
     assert held_out.weight.shape == (module.EVAL_EXAMPLES,)
@@ -168,17 +168,17 @@ def test_the_test_counts_examples_by_their_weights(
     rows = np.arange(64)
     if not own:
         rows = np.random.default_rng(0).permutation(ROWS)[80:180]
-    test = module.load_data(c)[-1]
+    test = module.load_data(c).test
     np.testing.assert_array_equal(test.weight, W[rows].astype(np.float32))
 
     state = module.train(c)
     last = json.loads((c.workdir / "metrics.jsonl").read_text().splitlines()[-1])
-    logits = np.asarray(nnx.merge(module.structure(c), state.params)(test.features))
+    logits = np.asarray(module.predict(c, state, test.features))
     chance = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
     label, weight = KINDS["classification"][0][rows], {"sample_weight": W[rows]}
     each = [sk.roc_auc_score(label == n, chance[:, n], **weight) for n in range(3)]
-    assert last == {
-        "step": c.steps,
+    assert last["step"] == c.steps
+    assert {name: value for name, value in last.items() if name.startswith("test_")} == {
         "test_loss": pytest.approx(sk.log_loss(label, chance, **weight), rel=1e-5),
         "test_accuracy": pytest.approx(sk.accuracy_score(label, logits.argmax(1), **weight)),
         "test_auroc": pytest.approx(np.mean(each)),
@@ -195,19 +195,19 @@ def test_a_test_alone_with_micro_batches(tmp_path: Path) -> None:
     }
     module = made("classification", tmp_path, changes, metrics=["accuracy"])
     c = module.Config(workdir=tmp_path / "run")
-    test = module.load_data(c)[-1]
+    test = module.load_data(c).test
     state = module.train(c)
     last = json.loads((c.workdir / "metrics.jsonl").read_text().splitlines()[-1])
-    logits = nnx.merge(module.structure(c), state.params)(test.features)
+    logits = module.predict(c, state, test.features)
     right = np.asarray(logits).argmax(1) == np.asarray(test.label)
     assert last["test_accuracy"] == pytest.approx(np.average(right, weights=test.weight))
 
 
 BAD = [
-    (lambda w: w.__setitem__(7, -0.5), "1 of 400 weights are negative or not finite, the first -0.5 in row 8"),
-    (lambda w: w.__setitem__([9, 3], np.nan), "2 of 400 weights are negative or not finite, the first nan in row 4"),
-    (lambda w: w.__setitem__(0, np.inf), "the first inf in row 1"),
-    (lambda w: w.fill(0), "weights are 0"),
+    (lambda w: w.__setitem__(7, -0.5), "1 of 400 {} are negative or not finite, the first -0.5 in row 8"),
+    (lambda w: w.__setitem__([9, 3], np.nan), "2 of 400 {} are negative or not finite, the first nan in row 4"),
+    (lambda w: w.__setitem__(0, np.inf), "1 of 400 {} are negative or not finite, the first inf in row 1"),
+    (lambda w: w.fill(0), "{none}"),
 ]  # fmt: skip
 
 
@@ -220,9 +220,10 @@ def test_bad_weights_are_told_before_the_first_step(
     spoiled = W.copy()
     spoil(spoiled)
     np.savez(tmp_path / "weighted.npz", x=X, y=KINDS["classification"][0], w=spoiled)
-    with pytest.raises(ValueError, match=message):
+    told = message.format("values of weight", none="all 400 training examples have the weight 0")
+    with pytest.raises(ValueError, match=told):
         module.load_data(module.Config())
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(DataError, match=message.format("weights", none="weights are 0")):
         facts_of(SOURCE, tmp_path)
 
 
@@ -252,7 +253,7 @@ def test_a_test_in_which_nothing_counts(tmp_path: Path) -> None:
     changes["data.test_facts"] = {"rows": 64, "shape": [5], "low": -1, "high": 1, "classes": 3}
     module = made("classification", tmp_path / "own", changes)
     np.savez(tmp_path / "own/test.npz", x=X[:64], y=target[:64], w=np.zeros(64))
-    with pytest.raises(ValueError, match="all 64 weights are 0"):
+    with pytest.raises(ValueError, match="all 64 test examples have the weight 0"):
         module.load_data(module.Config())
 
 
