@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
+from trainers.conftest import advance, data_of
 
 import specc
 from models.conftest import assert_same_numbers
@@ -165,7 +166,7 @@ def test_patches_are_those_of_the_image(trainer, model):
     shape = (6, 4, 3)
     module = trainer(model, shape)
     batch = np.arange(2 * math.prod(shape)).reshape(2, *shape)
-    patches = np.asarray(module.to_patches(jnp.asarray(batch)))
+    patches = np.asarray(module.to_patches(jnp.asarray(batch), 2))
     assert patches.shape == (2, 6, 12)
     for row in range(3):
         for column in range(2):
@@ -206,10 +207,38 @@ def test_dropout_drops_in_training_alone(trainer, name):
 def test_a_few_steps_reduce_the_loss(trainer, name):
     module = trainer(SMALL[name], optimizer={"type": "adam", "learning_rate": 1e-2})
     c = module.Config()
-    data, _ = module.load_data()
-    state = module.init_state(c)
-    losses = []
-    for step in range(50):
-        state, metrics = module.train_steps(c, state, data, module.call_rows(c, step), 1)
-        losses.append(float(metrics["loss"]))
-    assert np.mean(losses[-5:]) < 0.9 * np.mean(losses[:5])
+    data, _ = data_of(module, c)
+    _, metrics = advance(module, c, module.init_state(c, c.seed), data, 50)
+    losses = np.asarray(metrics["loss"])
+    assert losses[-5:].mean() < 0.9 * losses[:5].mean()
+
+
+def test_sizes_are_settings(trainer):
+    """As long as heads share the width, patches fill the image, and maps can be halved."""
+    resnet = trainer({**RESNET, "block": "bottleneck"})
+    model = resnet.Classifier(resnet.Config(width=3, stages=(1, 2, 1)), rngs=nnx.Rngs(0))
+    assert [block.conv2.out_features for block in model.blocks] == [3, 6, 6, 12]
+    assert model.output.in_features == 48
+    vit = trainer(VIT, (8, 16))
+    c = vit.Config(width=12, heads=3, depth=1, mlp_dim=5, patch_size=4)
+    model = vit.Classifier(c, rngs=nnx.Rngs(0))
+    assert (model.position.shape, len(model.blocks)) == ((1, 8, 12), 1)
+    assert model(images(2, (8, 16))).shape == (2, 10)
+    mixer = trainer(MIXER)
+    c = mixer.Config(width=6, depth=3, tokens_mlp_dim=7, channels_mlp_dim=9, patch_size=8)
+    model = mixer.Classifier(c, rngs=nnx.Rngs(0))
+    assert model.blocks[2].mix_patches.hidden.kernel.shape == (1, 7)
+    for module, settings, message in (
+        (
+            resnet,
+            {"stages": (1,) * 5},
+            "1 to 4 numbers .* maps of 8x8 pixels can be halved 3 times",
+        ),
+        (resnet, {"width": 0}, "at least 1"),
+        (vit, {"patch_size": 16}, "a divisor of 8"),
+        (vit, {"patch_size": 0}, "a divisor of 8"),
+        (vit, {"heads": 3}, "it must divide width"),
+        (mixer, {"depth": 0}, "at least 1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            module.Config(**settings)
