@@ -175,8 +175,8 @@ def _compilations(trainer: Any, sets: list[Any]) -> dict[str, int]:
     sizes = len({len(jax.tree.leaves(examples)[0]) for examples in sets})
     found = {}
     for name in _JITTED:
-        function = getattr(trainer, name, None)
-        if hasattr(function, "_cache_size") and (count := function._cache_size()):
+        count_of = getattr(getattr(trainer, name, None), "_cache_size", None)
+        if count_of is not None and (count := count_of()):
             found[name] = count - max(sizes - 1, 0) if name in {"evaluate", "summarize"} else count
     return found
 
@@ -220,8 +220,8 @@ def _asked(trainer: Any, c: Any, state: Any, batch: Any, outputs: int) -> dict[s
     shapes = jax.eval_shape(function, *used.values())
     per_example = {name: getattr(value, "shape", None) for name, value in shapes.items()}
     summaries: dict[str, Any] = {}
-    if hasattr(trainer, "evaluate") and all(shape == (size,) for shape in per_example.values()):
-        found = _of_set(trainer, c, state, batch, given[0])
+    if hasattr(trainer, "evaluate"):
+        found = _of_set(trainer, c, state, batch, given[0], per_example)
         summaries = {
             name: getattr(value, "shape", None)
             for name, value in found.items()
@@ -230,17 +230,25 @@ def _asked(trainer: Any, c: Any, state: Any, batch: Any, outputs: int) -> dict[s
     return {"batch": size, "per_example": per_example, "summaries": summaries}
 
 
-def _of_set(trainer: Any, c: Any, state: Any, batch: Any, outputs: Any) -> Any:
-    """Shapes of what a set is measured by."""
+def _of_set(
+    trainer: Any, c: Any, state: Any, batch: Any, outputs: Any, per_example: dict[str, Any]
+) -> Any:
+    """Shapes of what a set is measured by, whatever is wrong with the metrics of examples."""
     import jax
 
     repeats = math.ceil(len(outputs) / len(batch[0]))
     rows = jax.numpy.tile(jax.numpy.arange(len(batch[0])), repeats)[: len(outputs)]
     data = jax.tree.map(lambda x: x[rows], batch)
-    if hasattr(trainer, "summarize"):
-        function = functools.partial(trainer.summarize.__wrapped__, c)
-        return jax.eval_shape(function, state, outputs, data)
-    return jax.eval_shape(functools.partial(trainer.evaluate.__wrapped__, c), state, data)
+    compute_metrics = trainer.compute_metrics
+    zeros = dict.fromkeys(per_example, jax.numpy.zeros(len(outputs)))
+    trainer.compute_metrics = lambda *_: dict(zeros)
+    try:
+        if hasattr(trainer, "summarize"):
+            function = functools.partial(trainer.summarize.__wrapped__, c)
+            return jax.eval_shape(function, state, outputs, data)
+        return jax.eval_shape(functools.partial(trainer.evaluate.__wrapped__, c), state, data)
+    finally:
+        trainer.compute_metrics = compute_metrics
 
 
 def _parameters(params: Any) -> Any:

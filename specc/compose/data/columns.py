@@ -11,7 +11,7 @@ from specc.compose.data.parts import Call, Entry, Function
 from specc.ir.data import Column, Data, Normalization
 from specc.ir.expr import Expr, Item, Literal, Local, Pattern
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import filled, pattern
 from specc.lower.normalizations.standardize import Standardize
 from specc.lower.normalizations.unit import DivideBy
 from specc.lower.tasks.classification import Classes
@@ -111,7 +111,7 @@ def _normalized(normalization: Normalization, column: Column, value: Expr) -> Ex
 def _check(name: str, column: str, origin: str, *arguments: Expr) -> tuple[str, Call]:
     parts: dict[str, Expr] = {f"argument_{n}": value for n, value in enumerate(arguments)}
     source = ", ".join(("name", "data[name]", *parts))
-    call = pattern(f"check_{name}({source})", name=Literal(column), **parts)
+    call = filled(pattern(f"check_{name}({source})"), name=Literal(column), **parts)
     return f"check_{name}", Call(value=call, origin=origin)
 
 

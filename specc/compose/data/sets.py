@@ -9,7 +9,7 @@ from specc.compose.data.parts import Call, Entry, Function
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Item, Literal, Local
 from specc.ir.node import Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import filled, pattern
 from specc.ir.program import Program
 
 
@@ -127,4 +127,4 @@ def preprocessed(value: Expr, given: tuple[str, ...]) -> Expr:
     """A batch of arrays."""
     source = f"preprocess({', '.join(('x', *(name.rpartition('.')[2] for name in given)))})"
     parts = {name.rpartition(".")[2]: Local(name) for name in given}
-    return pattern(source, x=value, **parts)
+    return filled(pattern(source), x=value, **parts)

@@ -156,7 +156,7 @@ def constants(data: Data) -> Iterator[Renderable]:
         case ImageFolder():
             named = [("CLASSES", _texts(source.class_names), "by label; each is a folder")]
         case Table():
-            known = [(Literal(n), _texts(values)) for n, values in source.categories]
+            known = [(Literal(n), _listed(values)) for n, values in source.categories]
             targets = _texts(source.targets)
             named = [
                 ("NUMBERS", _texts(source.numbers), ""),
@@ -216,7 +216,11 @@ def read(
 
 
 def _texts(items: tuple[str, ...]) -> Expr | None:
-    return Listed(tuple(map(Literal, items))) if items else None
+    return _listed(items) if items else None
+
+
+def _listed(items: tuple[str, ...]) -> Expr:
+    return Listed(tuple(map(Literal, items)))
 
 
 def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderable]:

@@ -41,14 +41,6 @@ class FitScaler(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class OneHotKept(Node):
-    """Of a scaler, that categories stay 0 or 1."""
-
-    template: ClassVar[str] = "data/statistics/one_hot_kept"
-    numbers: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class ClassWeight(Node):
     """Weights by which all classes count the same."""
 
@@ -91,16 +83,16 @@ def fitted(data: Data, training: Set) -> Iterator[Statistic]:
         )
     if target.balance is not None:
         label = training.column(target.column.name)
-        source = "balance_classes(label, weight)" if data.weight else "balance_classes(label)"
-        weight = {"weight": training.column(data.weight.name)} if data.weight else {}
+        value = pattern("balance_classes(label)", label=label)
+        if data.weight is not None:
+            weight = training.column(data.weight.name)
+            value = pattern("balance_classes(label, weight)", label=label, weight=weight)
         name, origin = target.balance.name, "task.loss.class_weights"
         yield ClassWeight(
             name=name,
             shape=_shape(target.balance.shape),
             note=target.balance.comment,
-            fit=Assign(
-                target=Local(name), value=pattern(source, label=label, **weight), origin=origin
-            ),
+            fit=Assign(target=Local(name), value=value, origin=origin),
             origin=origin,
         )
 
