@@ -44,6 +44,17 @@ class Change:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Predict(Node):
+    """What the model gives for a batch, in evaluation mode."""
+
+    template: ClassVar[str] = "step/predict"
+    input: str
+    predicted: Phrase
+    predicting: Expr
+    prediction: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Core(Node):
     """State, step and prediction; features add to them, and wrap their expressions.
 
@@ -73,14 +84,20 @@ class Core(Node):
     evaluated: Expr
 
     @property
+    def predict(self) -> Predict:
+        """The function that predicts, with what features have made of it."""
+        return Predict(
+            input=self.input,
+            predicted=self.predicted,
+            predicting=_through(self.read, self.evaluated),
+            prediction=self.prediction,
+            origin=self.origin,
+        )
+
+    @property
     def params(self) -> Expr:
         """What the module is given in training."""
         return _through(self.read, Local("params"))
-
-    @property
-    def predicting(self) -> Expr:
-        """What it is given in evaluation."""
-        return _through(self.read, self.evaluated)
 
     @property
     def assigned(self) -> tuple[Line, ...]:
