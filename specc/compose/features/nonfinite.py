@@ -93,7 +93,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
             origin=" ".join(origins),
         )
     if guard.dumps:
-        yield Dump(good=pattern("before.finite & (good)", good=good), origin=guard.origin)
+        yield Dump(good=pattern("before.finite & good", good=good), origin=guard.origin)
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
