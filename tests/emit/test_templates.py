@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
+import random
 import re
 from unittest import mock
 
 import pytest
+from properties import specs
 
 import specc
 from specc.compiler import analyze, page_of
+from specc.emit import page
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer
 
 ROOT = pathlib.Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
-VARIATIONS = ROOT / "tests" / "emit" / "variations"
+RANDOM = 60
 SLOT = re.compile(r"""(?:slot|definitions)\("([\w.]+)"\)""")
 MOST_LINES, MOST_CONDITIONALS = 60, 30
 
 
 @pytest.fixture(scope="module")
-def found():
-    """Every node that pages of the gallery and of the variations render, by its template."""
+def found(tmp_path_factory):
+    """Every node that pages of the gallery and of random specs render, by its template."""
     nodes = {}
     render = Renderer.render
 
@@ -31,10 +35,20 @@ def found():
         nodes.setdefault(f"{getattr(node, 'folder', '')}{node.template}.py.j2", []).append(node)
         return render(self, node)
 
-    with mock.patch.object(Renderer, "render", recorded):
-        for spec in [*SPECS, *sorted(VARIATIONS.glob("*.yaml"))]:
-            page_of(analyze(specc.read(spec)))
+    with mock.patch.object(Renderer, "render", recorded), mock.patch.object(page, "format_page"):
+        for path in [*SPECS, *random_specs(tmp_path_factory.mktemp("random"))]:
+            with contextlib.suppress(specc.SpecError):  # random ones may ask for what does not fit
+                page_of(analyze(specc.read(path)))
     return nodes
+
+
+def random_specs(folder):
+    """As many as it takes for every option to occur."""
+    rng = random.Random(7)
+    for number, choice in zip(range(RANDOM), specs.covering(rng), strict=False):
+        path = folder / f"{number}.yaml"
+        path.write_text(specs.as_yaml(specs.write(choice, rng), rng))
+        yield path
 
 
 def name_of(template):
@@ -44,7 +58,7 @@ def name_of(template):
 @pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
 def test_a_template_is_rendered_with_its_node_alone(template, found):
     nodes = found.get(name_of(template), [])
-    assert nodes, "no spec of the gallery or of tests/emit/variations has it"
+    assert nodes, "no spec of the gallery, and none of the random ones, has it"
     for node in nodes[:20]:
         text = Renderer(Namespace(), code=lambda code: code.name).render(node)
         assert text.chars.strip() or "{%" in template.read_text()
