@@ -120,7 +120,7 @@ def test_the_loop_is_of_python_where_a_compiled_one_is_slow(trainer):
         module = trainer(model, target=target)
         assert ("jax.lax.scan" in sections(module)["Training step"]) == (target == "gpu")
         c = module.Config()
-        data, _ = data_of(module, c)
+        data = data_of(module, c).train
         state, metrics = advance(module, c, module.init_state(c, c.seed), data, 3)
         assert {x.shape for x in metrics.values()} == {(3,)}
         found.append((state.params, state.batch_stats, metrics))

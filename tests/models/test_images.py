@@ -207,7 +207,7 @@ def test_dropout_drops_in_training_alone(trainer, name):
 def test_a_few_steps_reduce_the_loss(trainer, name):
     module = trainer(SMALL[name], optimizer={"type": "adam", "learning_rate": 1e-2})
     c = module.Config()
-    data, _ = data_of(module, c)
+    data = data_of(module, c).train
     _, metrics = advance(module, c, module.init_state(c, c.seed), data, 50)
     losses = np.asarray(metrics["loss"])
     assert losses[-5:].mean() < 0.9 * losses[:5].mean()

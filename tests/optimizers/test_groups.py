@@ -12,7 +12,14 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
-from trainers.conftest import build, changed, compilation_cache  # noqa: F401 -- a fixture
+from trainers.conftest import (
+    advance,
+    bits,
+    build,
+    changed,
+    compilation_cache,  # noqa: F401 -- a fixture
+    data_of,
+)
 
 from specc.spec.paths import Selection
 
@@ -62,8 +69,7 @@ def decayed(share: float, test: Callable[[str], bool]) -> optax.GradientTransfor
 
 
 def noise() -> optax.GradientTransformation:
-    key = jax.random.fold_in(jax.random.key(0), 1_000_000)
-    return optax.add_noise(0.01, 0.55, key)
+    return optax.add_noise(0.01, 0.55, 0)  # init_state has the key of the run
 
 
 CASES: dict[str, tuple[dict[str, Any], Make]] = {
@@ -110,29 +116,29 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
         {
             "optimizer.type": "adamw",
             "optimizer.weight_decay": 0.3,
-            "optimizer.mask": {"match": ["**/kernel", "norm1/*"], "exclude": "out*/**"},
+            "optimizer.mask": {"match": ["**/kernel", "norms/0/*"], "exclude": "out*/**"},
         },
         lambda: optax.chain(
             ADAM,
-            decayed(0.3, lambda n: n in ("hidden1/kernel", "hidden2/kernel") or "norm1" in n),
+            decayed(0.3, lambda n: n in ("hidden/0/kernel", "hidden/1/kernel") or "norms/0" in n),
             RATE,
         ),
     ),
     "frozen": (
         {
             "optimizer.clip_by_global_norm": 0.5,
-            "optimizer.groups": [{"match": ["hidden1/**", "norm1/scale"], "frozen": True}],
+            "optimizer.groups": [{"match": ["hidden/0/**", "norms/0/scale"], "frozen": True}],
         },
         lambda: optax.partition(
             {1: optax.chain(optax.clip_by_global_norm(0.5), ADAM, RATE), 0: optax.set_to_zero()},
-            named(lambda n: int(not (n.startswith("hidden1") or n == "norm1/scale"))),
+            named(lambda n: int(not (n.startswith("hidden/0") or n == "norms/0/scale"))),
         ),
     ),
     "multipliers, the first match wins": (
         {
             "optimizer.groups": [
                 {"match": "output/bias", "learning_rate_multiplier": 3.0},
-                {"match": ["output/**", "hidden*/kernel"], "learning_rate_multiplier": 0.1},
+                {"match": ["output/**", "hidden/*/kernel"], "learning_rate_multiplier": 0.1},
             ]
         },
         lambda: optax.chain(
@@ -148,13 +154,13 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
             "optimizer.type": "adamw",
             "optimizer.weight_decay": 0.3,
             "optimizer.groups": [
-                {"match": "hidden1/**", "weight_decay": 0.0},
+                {"match": "hidden/0/**", "weight_decay": 0.0},
                 {"match": "output/**", "weight_decay": 2.0},
             ],
         },
         lambda: optax.chain(
             ADAM,
-            decayed(0.3, lambda n: n == "hidden2/kernel"),
+            decayed(0.3, lambda n: n == "hidden/1/kernel"),
             decayed(2.0, lambda n: n == "output/kernel"),
             RATE,
         ),
@@ -170,7 +176,7 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
                     "optimizer": {"type": "sgd", "momentum": 0.8},
                     "learning_rate_multiplier": 5.0,
                 },
-                {"match": "norm*/**", "optimizer": "sgd"},
+                {"match": "norms/**", "optimizer": "sgd"},
             ],
         },
         lambda: optax.chain(
@@ -194,7 +200,7 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
             "optimizer.learning_rate": {"type": "linear", "peak": 0.01},
             "optimizer.groups": [
                 {"match": "output/**", "optimizer": "sgd", "learning_rate_multiplier": 5.0},
-                {"match": "norm*/**", "optimizer": {"type": "rmsprop", "momentum": 0.5}},
+                {"match": "norms/**", "optimizer": {"type": "rmsprop", "momentum": 0.5}},
             ],
         },
         lambda: optax.partition(
@@ -209,7 +215,7 @@ CASES: dict[str, tuple[dict[str, Any], Make]] = {
     "layers of a perceptron": (
         {"optimizer.layer_decay": 0.5},
         lambda: optax.chain(
-            ADAM, RATE, scaled(lambda n: 0.25 if "1" in n else 0.5 if "2" in n else 1.0)
+            ADAM, RATE, scaled(lambda n: 0.25 if "/0/" in n else 0.5 if "/1/" in n else 1.0)
         ),
     ),
     "layers of a transformer, and a group": (
@@ -243,17 +249,10 @@ def run(trainer: Any, make: Any) -> Any:
     """The state after all steps of a trainer, with this optimizer."""
     trainer.make_optimizer = make
     c = trainer.Config()
-    data = trainer.load_data()
-    data = data if isinstance(data, trainer.Examples) else data[0]
-    state = trainer.init_state(c)
+    state = trainer.init_state(c, c.seed)
     first = jax.tree.map(np.asarray, state.params)
-    metrics = []
-    while int(state.step) < STEPS:
-        step = int(state.step)
-        count = min(c.steps_per_call, STEPS - step)
-        state, found = trainer.train_steps(c, state, data, trainer.call_rows(c, step), count)
-        metrics.append(jax.device_get(found))
-    return first, state, metrics
+    state, metrics = advance(trainer, c, state, data_of(trainer, c).train, STEPS)
+    return first, state, jax.device_get(metrics)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -268,7 +267,7 @@ def test_it_is_what_optax_does(name: str, tmp_path: Path) -> None:
         for key in path:
             other = other[key.key]
         np.testing.assert_array_equal(one, other, err_msg=f"{name}: {path}")
-    assert logged == wanted
+    jax.tree.map(np.testing.assert_array_equal, logged, wanted)
 
 
 def arrays(tree: Any) -> list[tuple[int, ...]]:
@@ -276,55 +275,51 @@ def arrays(tree: Any) -> list[tuple[int, ...]]:
 
 
 def test_what_is_frozen_is_bitwise_still_and_in_no_moment_and_no_norm(tmp_path: Path) -> None:
-    frozen = {"optimizer.groups": [{"match": "hidden1/**", "frozen": True}]}
+    frozen = {"optimizer.groups": [{"match": "hidden/0/**", "frozen": True}]}
     trainer = build(changed(BASE, frozen), tmp_path)
     first, state, _ = run(trainer, trainer.make_optimizer)
-    still = first["hidden1"]["kernel"]
-    np.testing.assert_array_equal(state.params["hidden1"]["kernel"], still)
-    assert not np.array_equal(state.params["hidden2"]["kernel"], first["hidden2"]["kernel"])
+    still = first["hidden"][0]["kernel"]
+    np.testing.assert_array_equal(state.params["hidden"][0]["kernel"], still)
+    assert not np.array_equal(state.params["hidden"][1]["kernel"], first["hidden"][1]["kernel"])
     assert still.shape not in arrays(state.opt_state)
-    trained = len(jax.tree.leaves(first)) - len(jax.tree.leaves(first["hidden1"]))
+    trained = len(jax.tree.leaves(first)) - len(jax.tree.leaves(first["hidden"][0]))
     assert len(arrays(state.opt_state)) == 2 * trained
     whole = build(changed(BASE, {"train.duration": "20 steps"}), tmp_path / "whole")
     c = trainer.Config()
-    data = trainer.load_data()
-    rows = trainer.call_rows(c, 0)
-    _, ours = trainer.train_steps(c, trainer.init_state(c), data, rows, 1)
-    _, theirs = whole.train_steps(c, whole.init_state(c), data, rows, 1)
-    assert float(ours["grad_norm"]) < float(theirs["grad_norm"])
+    data = data_of(trainer, c).train
+    _, ours = advance(trainer, c, trainer.init_state(c, c.seed), data, 1)
+    _, theirs = advance(whole, c, whole.init_state(c, c.seed), data, 1)
+    assert float(ours["grad_norm"][0]) < float(theirs["grad_norm"][0])
     grads = jax.tree.map(jnp.ones_like, state.params)
     total = sum(leaf.size for leaf in jax.tree.leaves(trainer.trained(grads)))
     whole_size, frozen_size = (
-        sum(x.size for x in jax.tree.leaves(tree)) for tree in (first, first["hidden1"])
+        sum(x.size for x in jax.tree.leaves(tree)) for tree in (first, first["hidden"][0])
     )
     assert total == whole_size - frozen_size
 
 
 def test_noise_goes_on_as_if_a_run_had_not_been_interrupted(tmp_path: Path) -> None:
     """Its state holds a random key, which a checkpoint has to bring back and a checksum to cover."""
-    import orbax.checkpoint as ocp
-
     noisy = {"optimizer.add_noise": {"eta": 0.1}, "checkpoint": {"every": "10 steps"}}
     trainer = build(changed(BASE, noisy), tmp_path)
-    c = trainer.Config()
-    data, *scalers = trainer.load_data()
+    c = trainer.Config(workdir=tmp_path)
+    data = data_of(trainer, c).train
 
     def start() -> Any:
-        return trainer.init_state(c, *scalers)
+        return trainer.init_state(c, c.seed)
 
-    def advance(state: Any, count: int) -> Any:
-        rows = trainer.call_rows(c, int(state.step))
-        return trainer.train_steps(c, state, data, rows, count)[0]
+    def after(state: Any, count: int) -> Any:
+        return advance(trainer, c, state, data, count)[0]
 
-    half = advance(start(), 10)
-    with ocp.CheckpointManager(tmp_path / "checkpoints") as checkpoints:
-        trainer.save(checkpoints, 10, half)
+    half = after(start(), 10)
+    with trainer.open_checkpoints(c.workdir) as checkpoints:
+        trainer.save(checkpoints, half, trainer.Means())
         checkpoints.wait_until_finished()
-        before = trainer.checksum(half)
-        restored, step = trainer.restore(checkpoints, start())
-    assert (step, trainer.checksum(restored)) == (10, before)
-    again = trainer.checksum(advance(restored, 10))
-    assert again == trainer.checksum(advance(half, 10)) != before
+        before = bits(half)
+        restored, _ = trainer.restore(checkpoints, start())
+    assert bits(restored) == before
+    again = bits(after(restored, 10))
+    assert again == bits(after(half, 10)) != before
 
 
 @pytest.mark.parametrize(
@@ -345,16 +340,17 @@ def test_rates_fall_from_the_output_down(
     changes = {"model": model, "data.source.name": source, "optimizer.layer_decay": 0.5}
     trainer = build(changed(BASE, changes), tmp_path)
     c = trainer.Config()
-    params = trainer.init_state(c).params
+    params = trainer.init_state(c, c.seed).params
     rates = trainer.rate_multipliers(c, params)
-    order = {"mlp": ["hidden"], "cnn": ["conv", "hidden"]}.get(model["type"])
+    order = {"mlp": ["hidden"], "cnn": ["convs", "hidden"]}.get(model["type"])
     found: dict[str, float] = {}
     for path, rate in jax.tree_util.tree_leaves_with_path(rates):
-        top = "/".join(str(key.key) for key in path[: 2 if path[0].key == "blocks" else 1])
+        lists = ("blocks", "convs", "hidden", "norms")
+        top = "/".join(str(key.key) for key in path[: 2 if path[0].key in lists else 1])
         assert found.setdefault(top, rate) == rate
     assert found["output"] == 1.0
     if order:
-        layers = [f"{kind}{n}" for kind in order for n in (1, 2, 3) if f"{kind}{n}" in found]
+        layers = [f"{kind}/{n}" for kind in order for n in (0, 1, 2) if f"{kind}/{n}" in found]
     else:
         blocks = sorted(name for name in found if name.startswith("blocks"))
         first = "embed" if "embed" in found else "stem"
@@ -412,7 +408,7 @@ def test_patterns_mean_the_same_to_the_language_and_to_the_trainer(tmp_path: Pat
         except Exception as error:
             assert re.search("matches no parameter|applies to nothing", str(error)), error
             continue
-        params = jax.eval_shape(lambda: trainer.init_state(trainer.Config())).params  # noqa: B023
+        params = jax.eval_shape(lambda: trainer.init_state(trainer.Config(), 0)).params  # noqa: B023
         marks = trainer.decaying(params)
         for path, marked in jax.tree_util.tree_leaves_with_path(marks):
             name = "/".join(str(key.key) for key in path)

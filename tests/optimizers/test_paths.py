@@ -40,7 +40,7 @@ def test_the_parameters_are_those_that_the_trainer_makes(
     trainer = build(
         changed(BASE, {"model": model, "evaluate": None, "data.holdout": None}), tmp_path
     )
-    params = jax.eval_shape(lambda: trainer.init_state(trainer.Config())).params
+    params = jax.eval_shape(lambda: trainer.init_state(trainer.Config(), 0)).params
     made = {
         jax.tree_util.keystr(path, simple=True, separator="/")
         for path, _ in jax.tree_util.tree_leaves_with_path(params)

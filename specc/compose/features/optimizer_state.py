@@ -26,8 +26,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
-    """A key in the state is drawn after the model's."""
+    """A key in the state has a draw of its own, as steps and the model have."""
     if not isinstance(node, Core) or not program.optimizer.draws:
         return node
-    keyed = "optax.tree.set(opt_state, rng_key=rngs.noise())"
+    keyed = 'optax.tree.set(opt_state, rng_key=jax.random.fold_in(key, zlib.crc32(b"noise")))'
     return dataclasses.replace(node, opt_state=pattern(keyed, opt_state=node.opt_state))
