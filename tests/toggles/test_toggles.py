@@ -6,6 +6,7 @@ change was seen. The compiler's may be half as long again.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections import Counter
@@ -15,7 +16,6 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-import yaml
 from trainers.conftest import emit, load
 
 import specc
@@ -52,7 +52,7 @@ REMOVED = {"checkpoint", "clip", "dropout", "sink"}
 
 def toggled(changes: dict[str, Any]) -> dict[str, Any]:
     """The spec with other values at dotted paths; None takes a key out."""
-    spec = yaml.safe_load(SPEC.read_text())
+    spec = copy.deepcopy(specc.read(SPEC).document.value)
     for path, value in changes.items():
         *way, last = path.split(".")
         block = spec

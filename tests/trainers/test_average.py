@@ -12,7 +12,7 @@ import numpy as np
 import optax
 import pytest
 
-from .conftest import BASE, build, changed
+from .conftest import BASE, advance, build, changed
 from .test_accumulate import apart
 
 STEPS = 24
@@ -87,12 +87,11 @@ def leaves(tree: Any) -> list[Any]:
 def go(trainer: ModuleType, calls: list[int]) -> tuple[Any, list[Any]]:
     """The state at the end, and all states on the way; the first of them comes last."""
     c = trainer.Config()
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
     states, first = [], jax.device_get(state)
     for count in calls:
-        rows = trainer.call_rows(c, int(state.step))
-        state, _ = trainer.train_steps(c, state, data, rows, count)
+        state, _ = advance(trainer, c, state, data, count)
         states.append(jax.device_get(state))
     return state, [*states, first]
 
@@ -102,7 +101,7 @@ def test_an_average_is_what_its_formula_says(name: str, tmp_path: Path) -> None:
     written, field, average = CASES[name]
     trainer = build(changed(SPEC, {"average": written}), tmp_path)
     state, states = go(trainer, [1] * STEPS)
-    for kept, averaged in (("params", field), ("batch_stats", f"{field}_batch_stats")):
+    for kept, averaged in (("params", f"{field}_params"), ("batch_stats", f"{field}_batch_stats")):
         expected = average([leaves(getattr(state, kept)) for state in states])
         assert apart(leaves(getattr(state, averaged)), expected) < 1e-6, kept
         assert apart(leaves(getattr(state, kept)), expected) > 1e-3
@@ -122,34 +121,35 @@ def test_until_it_starts_it_is_a_copy(tmp_path: Path) -> None:
     spec = changed(SPEC, {"average": {"type": "ema", "start": "20 steps", "decay": 0.9}})
     _, states = go(build(spec, tmp_path), [5, 15, 4])
     for state in states[0], states[1]:
-        assert [a.tobytes() for a in jax.tree.leaves(state.ema)] == [
+        assert [a.tobytes() for a in jax.tree.leaves(state.ema_params)] == [
             a.tobytes() for a in jax.tree.leaves(state.params)
         ]
-    assert apart(leaves(states[2].ema), leaves(states[2].params)) > 1e-3
+    assert apart(leaves(states[2].ema_params), leaves(states[2].params)) > 1e-3
 
 
 def test_the_average_is_what_is_evaluated(tmp_path: Path) -> None:
     trainer = build(changed(SPEC, {"average": {"type": "ema", "decay": 0.9}}), tmp_path)
     c = trainer.Config()
-    _, held_out = trainer.load_data()
+    held_out = trainer.load_data().eval
     state, _ = go(trainer, [8])
     found = trainer.evaluate(c, state, held_out)
 
     def accuracy(params: Any, stats: Any) -> tuple[float, float]:
-        model = trainer.nnx.merge(trainer.structure(c), params, stats)
+        model = trainer.nnx.merge(state.graphdef, params, stats)
         model.eval()
-        scores = trainer.score(model(held_out.image), held_out.label)
-        return float(scores["loss"].mean()), float(scores["accuracy"].mean())
+        metrics = trainer.compute_metrics(model(held_out.image), held_out.label)
+        return float(metrics["loss"].mean()), float(metrics["accuracy"].mean())
 
-    average = accuracy(state.ema, state.ema_batch_stats)
-    np.testing.assert_allclose([found["eval_loss"], found["eval_accuracy"]], average, rtol=1e-5)
+    average = accuracy(state.ema_params, state.ema_batch_stats)
+    np.testing.assert_allclose([found["loss"], found["accuracy"]], average, rtol=1e-5)
     assert abs(average[0] - accuracy(state.params, state.batch_stats)[0]) > 1e-3
 
 
 def test_a_copy_at_the_start_is_another_array(tmp_path: Path) -> None:
     """An average in the memory of the weights would be the weights, or be lost with them."""
     trainer = build(changed(SPEC, {"average": {"type": "ema"}}), tmp_path)
-    state = trainer.init_state(trainer.Config())
+    state = trainer.init_state(trainer.Config(), 0)
+    state = state.replace(key=jax.random.key_data(state.key))
     places = [leaf.unsafe_buffer_pointer() for leaf in jax.tree.leaves(state)]
     assert len(set(places)) == len(places)
 
@@ -160,23 +160,24 @@ def test_a_copy_at_the_start_is_another_array(tmp_path: Path) -> None:
 def lookahead(trainer: ModuleType, period: int, step_size: float) -> Any:
     """The parameters of optax's own, with the same gradients."""
     c = trainer.Config()
-    data, _ = trainer.load_data()
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
     optimizer = optax.lookahead(trainer.make_optimizer(c), period, step_size)
 
     def loss(params: Any, batch: Any) -> jax.Array:
-        model = trainer.nnx.merge(trainer.structure(c), params)
-        return trainer.score(model(batch.image), batch.label)["loss"].mean()
+        model = trainer.nnx.merge(state.graphdef, params)
+        return trainer.compute_metrics(model(batch.image), batch.label)["loss"].mean()
 
     @jax.jit
-    def step(params: Any, state: Any, batch: Any) -> tuple[Any, Any]:
-        updates, state = optimizer.update(jax.grad(loss)(params.fast, batch), state, params)
-        return optax.apply_updates(params, updates), state
+    def step(params: Any, moments: Any, batch: Any) -> tuple[Any, Any]:
+        updates, moments = optimizer.update(jax.grad(loss)(params.fast, batch), moments, params)
+        return optax.apply_updates(params, updates), moments
 
-    params = optax.LookaheadParams.init_synced(trainer.init_state(c).params)
-    state = optimizer.init(params)
+    params = optax.LookaheadParams.init_synced(state.params)
+    moments = optimizer.init(params)
     for number in range(STEPS):
-        rows = trainer.call_rows(c, number)[0]
-        params, state = step(params, state, jax.tree.map(lambda a, rows=rows: a[rows], data))
+        rows = trainer.batch_rows(c, number, 1)[0]
+        params, moments = step(params, moments, jax.tree.map(lambda a, rows=rows: a[rows], data))
     return params
 
 
@@ -188,9 +189,9 @@ def test_lookahead_is_that_of_optax(period: int, step_size: float, tmp_path: Pat
     state, states = go(trainer, [1] * STEPS)
     expected = lookahead(trainer, period, step_size)
     assert apart(state.params, expected.fast) < 2e-6
-    assert apart(state.slow, expected.slow) < 2e-6
+    assert apart(state.slow_params, expected.slow) < 2e-6
     for number, seen in enumerate(states[:-1], start=1):
-        same = [a.tobytes() for a in jax.tree.leaves(seen.slow)] == [
+        same = [a.tobytes() for a in jax.tree.leaves(seen.slow_params)] == [
             a.tobytes() for a in jax.tree.leaves(seen.params)
         ]
         assert same == (number % period == 0)
@@ -200,8 +201,8 @@ def test_slow_weights_are_what_is_evaluated(tmp_path: Path) -> None:
     spec = changed(SPEC, {"average": {"type": "lookahead"}, "model.norm": None})
     trainer = build(spec, tmp_path)
     c = trainer.Config()
-    _, held_out = trainer.load_data()
+    held_out = trainer.load_data().eval
     state, _ = go(trainer, [8, 2])
-    model = trainer.nnx.merge(trainer.structure(c), state.slow)
-    loss = trainer.score(model(held_out.image), held_out.label)["loss"].mean()
-    np.testing.assert_allclose(trainer.evaluate(c, state, held_out)["eval_loss"], loss, rtol=1e-6)
+    model = trainer.nnx.merge(state.graphdef, state.slow_params)
+    loss = trainer.compute_metrics(model(held_out.image), held_out.label)["loss"].mean()
+    np.testing.assert_allclose(trainer.evaluate(c, state, held_out)["loss"], loss, rtol=1e-6)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +17,7 @@ from PIL import Image
 
 from specc.passes import place_data
 
-from .conftest import BASE, build, changed, emit
+from .conftest import BASE, StopAfter, build, changed, emit
 
 NAMES = ["cat", "dog"]
 FACTS: dict[str, Any] = {
@@ -73,29 +72,34 @@ def run(module: ModuleType, workdir: Path, **settings: Any) -> bytes:
 def test_batches_are_the_images_of_their_rows(folder, tmp_path):
     module = build(spec(), tmp_path)
     c = module.Config()
-    files, _ = module.load_data(c)
-    ahead = module.read_ahead(c, files, module.run_rows(c, 4))  # the last of the first epoch
-    batches = module.take(c, ahead, 3)
-    rows = np.concatenate([module.epoch_rows(c, 0)[4:], module.epoch_rows(c, 1)[:2]])
-    for row, image, label in zip(rows.flat, *(np.concatenate(b[:3]) for b in batches), strict=True):
-        np.testing.assert_array_equal(image, np.asarray(Image.open(files.path[row])))
-        assert NAMES[label] == files.path[row].parent.name
-    assert batches.image.shape == (c.steps_per_call, 8, 6, 8, 3)
-    assert not batches.image[3:].any()
+    train = module.load_data(c).train
+    batches = module.preprocess(next(module.read_batches(c, train, 4, 3)))
+    rows = module.batch_rows(c, 4, 3)  # the last of the first epoch, and two of the second
+    assert batches.image.shape == (3, 8, 6, 8, 3)
+    images, labels = (np.concatenate(column) for column in batches)
+    for row, image, label in zip(rows.flat, images, labels, strict=True):
+        np.testing.assert_array_equal(image, np.asarray(Image.open(train["image"][row])))
+        assert NAMES[label] == train["image"][row].parent.name
 
 
-def test_a_run_that_was_stopped_is_the_same_run(folder, tmp_path, monkeypatch):
+def test_calls_go_on_one_after_the_other(folder, tmp_path):
+    module = build(spec(), tmp_path)
+    c = module.Config()
+    train = module.load_data(c).train
+    found = list(module.read_batches(c, train, 3, 4))
+    assert len(found) == 5  # steps 3 to 22
+    for number, batch in enumerate(found):
+        rows = module.batch_rows(c, 3 + 4 * number, 4)
+        np.testing.assert_array_equal(batch["label"], train["label"][rows])
+
+
+def test_a_run_that_was_stopped_is_the_same_run(folder, tmp_path):
     module = build(spec(**{"model.dropout": 0.2, "data.augment": ["flip"]}), tmp_path)
-    whole = run(module, tmp_path / "whole")
+    expected = run(module, tmp_path / "whole")
     c = module.Config(workdir=tmp_path / "stopped")
-    take, reached = module.take, []
-    for calls in 1, 1, 2:
-        stop = Stop(calls)
-        monkeypatch.setattr(module, "take", stop.after(take))
-        reached.append(int(module.train(c, stop).step))
-    monkeypatch.setattr(module, "take", take)
-    assert reached == [7, 14, 21]
-    assert run(module, c.workdir) == whole
+    reached = [int(module.train(c, StopAfter(calls)).step) for calls in (3, 5, 4)]
+    assert 0 < reached[0] < reached[1] < reached[2] < c.steps
+    assert run(module, c.workdir) == expected
 
 
 def test_the_number_of_threads_changes_nothing(folder, tmp_path):
@@ -115,8 +119,8 @@ def test_too_many_held_out_images_are_decoded_batch_by_batch(folder, tmp_path, m
     at_once = build(spec(**changes), tmp_path)
     monkeypatch.setattr(place_data, "_DEVICE", 0)
     streamed = build(spec(**changes), tmp_path)
-    _, held_out, test = streamed.load_data(streamed.Config())
-    assert (len(held_out.path), len(test.path)) == (10, 18)
+    data = streamed.load_data(streamed.Config())
+    assert (len(data.eval["image"]), len(data.test["image"])) == (10, 18)
     lines = [run(m, tmp_path / m.__name__).splitlines() for m in (at_once, streamed)]
     for expected, found in zip(*(map(json.loads, part) for part in lines), strict=True):
         assert found == pytest.approx(expected, rel=1e-5)
@@ -151,82 +155,74 @@ def test_classes_count_the_same_wherever_examples_are(
     monkeypatch.setattr(place_data, "_DEVICE", 0)
     streamed = build(spec(**changes), tmp_path)
     c = streamed.Config()
-    *_, test, scaler = streamed.load_data(c)
-    np.testing.assert_allclose(scaler.class_weight, [21 / (2 * 15), 21 / (2 * 6)], rtol=1e-6)
+    data = streamed.load_data(c)
+    test = data.test
+    np.testing.assert_allclose(data.class_weight, [21 / (2 * 15), 21 / (2 * 6)], rtol=1e-6)
     texts = [run(m, tmp_path / m.__name__) for m in (placed, at_once, streamed)]
     expected, *others = ([json.loads(line) for line in text.splitlines()] for text in texts)
-    assert expected[-1].keys() == {"step", "test_loss", *(f"test_{name}" for name in metrics)}
+    tested = {key for key in expected[-1] if key.startswith("test_")}
+    assert tested == {"test_loss", *(f"test_{name}" for name in metrics)}
     for found in others:
         assert found == [pytest.approx(line, rel=tolerance) for line in expected]
 
-    state = streamed.init_state(c, scaler)
-    images = np.stack([streamed.read_image(path) for path in test.path])
+    state = streamed.init_state(c, c.seed).replace(class_weight=jnp.float32(data.class_weight))
+    images = streamed.decode(test)["image"]
     outputs = streamed.predict(c, state, images)
     assert outputs.dtype == np.float32
     lowered = streamed.predict.lower(c, state, images).as_text()
     assert ("bf16" in lowered) == ("precision" in more)
     logits = np.asarray(outputs, np.float64)
-    nll = np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(logits)), test.label]
-    weight = np.asarray(scaler.class_weight)[test.label]
-    found = streamed.evaluate(c, state, test, "test")["test_loss"]
+    nll = np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(logits)), test["label"]]
+    weight = data.class_weight[test["label"]]
+    found = streamed.evaluate(c, state, test)["loss"]
     assert float(found) == pytest.approx(np.average(nll, weights=weight), rel=tolerance)
 
 
-def test_the_batch_of_a_step_that_is_not_finite_is_kept(folder, tmp_path, monkeypatch):
-    """It is read once more, in an epoch behind the first, and the step can be taken again with it."""
-    module = build(spec(**{"data.batch_size": 7}), tmp_path)
+def test_the_batch_of_a_step_that_is_not_finite_is_kept(folder, tmp_path, monkeypatch, capsys):
+    """It is read once more, in an epoch behind the first, and the step can be done again with it."""
+    changes = {"data.batch_size": 7, "train.nonfinite": {"type": "stop", "dump": True}}
+    module = build(spec(**changes), tmp_path)
     c = module.Config(workdir=tmp_path / "run")
-    files, _ = module.load_data(c)
-    left_out = np.setdiff1d(np.arange(len(files.path)), module.epoch_rows(c, 0))
-    number, place = np.argwhere(np.isin(module.epoch_rows(c, 1), left_out))[0]
-    rows = module.epoch_rows(c, 1)[number]
-    Image.new("RGB", (8, 6), (1, 2, 3)).save(files.path[rows[place]])
-    prepare = module.prepare
+    train = module.load_data(c).train
+    first, second = (module.batch_rows(c, n * c.steps_per_epoch, c.steps_per_epoch) for n in (0, 1))
+    left_out = np.setdiff1d(np.arange(len(train["image"])), first)
+    number, place = np.argwhere(np.isin(second, left_out))[0]
+    rows = second[number]
+    Image.new("RGB", (8, 6), (1, 2, 3)).save(train["image"][rows[place]])
+    normalize = module.normalize
 
     def overflows(image: Any) -> Any:
         odd = (image == np.array([1, 2, 3])).all((1, 2, 3), keepdims=True)
-        return jnp.where(odd, jnp.inf, prepare(image))
+        return jnp.where(odd, jnp.inf, normalize(image))
 
-    monkeypatch.setattr(module, "prepare", overflows)
-    with pytest.raises(FloatingPointError, match="not finite") as stopped:
+    monkeypatch.setattr(module, "normalize", overflows)
+    with pytest.raises(FloatingPointError):
         module.train(c, threading.Event())
     step = c.steps_per_epoch + int(number)
     path = c.workdir / f"not_finite_{step + 1}.npz"
-    assert str(path) in stopped.value.__notes__[0]
+    assert str(path) in capsys.readouterr().err
     kept = np.load(path)
     np.testing.assert_array_equal(kept["rows"], rows)
-    images = [np.asarray(Image.open(name)) for name in files.path[rows]]
+    images = [np.asarray(Image.open(name)) for name in train["image"][rows]]
     np.testing.assert_array_equal(kept["batch.image"], images)
-    np.testing.assert_array_equal(kept["batch.label"], files.label[rows])
+    np.testing.assert_array_equal(kept["batch.label"], train["label"][rows])
     assert kept["state.step"] == step
 
-    batch = module.Examples(kept["batch.image"][None], kept["batch.label"][None])
-    template = module.init_state(c)
-    names = [
-        f"state.{jax.tree_util.keystr(name, simple=True, separator='.')}"
-        for name, _ in jax.tree_util.tree_leaves_with_path(template)
+    batch = module.Batch(jnp.array(kept["batch.image"]), jnp.array(kept["batch.label"]))
+    template = module.init_state(c, c.seed)
+    paths = jax.tree_util.tree_leaves_with_path(template)
+    leaves = [
+        jnp.array(kept[f"state.{jax.tree_util.keystr(path, simple=True, separator='.')}"])
+        for path, _ in paths
     ]
-    state = jax.tree.unflatten(jax.tree.structure(template), [jnp.array(kept[n]) for n in names])
-    after, metrics = module.train_steps(c, state._replace(finite=jnp.bool(True)), batch, 1)
+    leaves = [
+        jax.random.wrap_key_data(new) if jnp.issubdtype(old.dtype, jax.dtypes.prng_key) else new
+        for new, (_, old) in zip(leaves, paths, strict=True)
+    ]
+    state = jax.tree.unflatten(jax.tree.structure(template), leaves)
+    after, metrics = module.train_step(c, state.replace(finite=jnp.bool(True)), batch)
     assert not bool(after.finite)
     assert not np.isfinite(metrics["loss"])
-
-
-class Stop(threading.Event):
-    """A signal that comes with a certain call."""
-
-    def __init__(self, calls: int):
-        super().__init__()
-        self.left = calls
-
-    def after(self, take: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*arguments: Any) -> Any:
-            self.left -= 1
-            if self.left < 0:
-                self.set()
-            return take(*arguments)
-
-        return counted
 
 
 def stops(module: ModuleType, message: str) -> None:
@@ -237,13 +233,13 @@ def stops(module: ModuleType, message: str) -> None:
 def test_headers_are_looked_at_before_the_first_step(folder, tmp_path, monkeypatch):
     module = build(spec(), tmp_path)
     Image.new("RGB", (9, 6)).save(folder / "dog/03.bmp")
-    stops(module, r"dog/03\.bmp is an image of 6 x 9 pixels, not 6 x 8: resize or remove it")
+    stops(module, r"dog/03\.bmp has the shape \(6, 9\); it must be \(6, 8\): resize it")
     (folder / "dog/03.bmp").write_text("no image")
-    stops(module, r"dog/03\.bmp cannot be read as an image, .*: repair or remove it")
+    stops(module, r"dog/03\.bmp is not a readable image, .*: replace it")
     (folder / "dog/03.bmp").unlink()
-    stops(module, "expected 50 images, found 49: write the program anew")
+    stops(module, r"image has the shape \(49,\); it must be \(50,\): .* build the trainer again")
     (folder / "emu").mkdir()
-    stops(module, r"no class of this program, \['emu'\]: remove")
+    stops(module, r"has folders \['emu'\], which are not classes: remove")
 
 
 def test_images_of_any_size_are_resized(folder, tmp_path):
@@ -258,18 +254,21 @@ def test_images_of_any_size_are_resized(folder, tmp_path):
 def test_what_headers_do_not_say_stops_the_step_that_needs_it(damage, folder, tmp_path):
     module = build(spec(), tmp_path)
     c = module.Config()
-    files, _ = module.load_data(c)
-    path = files.path[module.epoch_rows(c, 0)[3, 5]]
+    train = module.load_data(c).train
+    path = train["image"][module.batch_rows(c, 3, 1)[0, 5]]
     if damage == "cut short":
         path.write_bytes(path.read_bytes()[:-40])
     elif damage == "taken away":
         path.unlink()
     else:
         Image.new("RGB", (9, 6)).save(path)
-    batches = module.read_ahead(c, files, module.run_rows(c, 0))
-    module.take(c, batches, 3)
-    with pytest.raises(ValueError, match=rf"{path} (cannot be read|is an image of).*remove it"):
-        module.take(c, batches, 1)
+    batches = module.read_batches(c, train, 0, 1)
+    for _ in range(3):
+        next(batches)
+    with pytest.raises(
+        ValueError, match=rf"{path} (is not a readable|has the shape).*(replace|resize) it"
+    ):
+        next(batches)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +285,7 @@ def test_what_the_memory_has_no_room_for_stays_in_files(side, placement, tmp_pat
     changes = {"data.source.mode": "gray", "data.placement": None, "model.hidden": [2]}
     text = emit(spec(**changes, **{"data.facts": facts}), tmp_path).read_text()
     assert ("grain" in text) == (placement == "files")
-    assert ("def take(" in text) == (placement != "device")
+    assert ("def gather(" in text) == (placement == "host")
 
 
 def test_they_are_verified(folder, tmp_path, capsys):

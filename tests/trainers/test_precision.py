@@ -11,9 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from .conftest import BASE, build, changed
-from .test_calls import bits
-from .test_nonfinite import changing, spoiled
+from .conftest import BASE, advance, bits, build, changed
+from .test_nonfinite import changing, spoiled, start
 
 SPEC = changed(
     BASE,
@@ -47,8 +46,8 @@ def trainers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModuleType]:
 def dots(trainer: ModuleType) -> set[str]:
     """The dtypes that products of matrices in a step are computed in."""
     c = trainer.Config()
-    data, _ = trainer.load_data()
-    arguments = c, trainer.init_state(c), data, trainer.call_rows(c, 0), 3
+    data = trainer.load_data().train
+    arguments = c, start(trainer, c), data, trainer.batch_rows(c, 0, 3)
     found: set[str] = set()
 
     def visit(jaxpr: Any) -> None:
@@ -82,22 +81,22 @@ def test_parameters_keep_their_dtype_and_one_program_does(
 ) -> None:
     trainer = trainers[name]
     c = trainer.Config()
-    data, held_out = trainer.load_data()
-    state = trainer.init_state(c)
+    data = trainer.load_data()
+    state = start(trainer, c)
     kept = jnp.bfloat16 if name == "thin" else jnp.float32
-    start = jax.device_get(state.params)
-    for call in range(2):
-        state, metrics = trainer.train_steps(c, state, data, trainer.call_rows(c, 10 * call), 10)
-        assert np.isfinite(metrics["loss"])
+    first = jax.device_get(state.params)
+    for _ in range(2):
+        state, metrics = advance(trainer, c, state, data.train, 10)
+        assert np.isfinite(metrics["loss"]).all()
     assert {leaf.dtype for leaf in jax.tree.leaves(state.params)} == {jnp.dtype(kept)}
     assert {leaf.dtype for leaf in jax.tree.leaves(state.batch_stats)} == {jnp.dtype("float32")}
     assert all(
         not np.array_equal(a, b)
-        for a, b in zip(jax.tree.leaves(start), jax.tree.leaves(state.params), strict=True)
+        for a, b in zip(jax.tree.leaves(first), jax.tree.leaves(state.params), strict=True)
     )
     assert trainer.train_steps._cache_size() == 1
-    found = trainer.evaluate(c, state, held_out)
-    assert found["eval_loss"].dtype == (jnp.float16 if name == "bare" else jnp.float32)
+    found = trainer.evaluate(c, state, data.eval)
+    assert found["loss"].dtype == (jnp.float16 if name == "bare" else jnp.float32)
 
 
 def test_an_overflow_halves_the_scale_and_changes_no_weight(
@@ -105,36 +104,35 @@ def test_an_overflow_halves_the_scale_and_changes_no_weight(
 ) -> None:
     trainer = trainers["half"]
     c = trainer.Config(loss_scale=2.0**24)  # gradients times this are beyond 65,504
-    data, _ = trainer.load_data()
-    start = jax.device_get(changing(trainer.init_state(c)))
-    state, metrics = trainer.train_steps(c, trainer.init_state(c), data, trainer.call_rows(c, 0), 1)
+    data = trainer.load_data().train
+    before = jax.device_get(changing(start(trainer, c)))
+    state, metrics = advance(trainer, c, start(trainer, c), data, 1)
     assert float(state.loss_scale.value) == 2.0**23
-    assert float(metrics["skipped"]) == 1
+    assert metrics["skipped"].tolist() == [True]
     assert int(state.step) == 1
-    assert bool(state.finite)
-    assert bits(changing(state)) == bits(start)
+    assert bits(changing(state)) == bits(before)
 
 
 def test_the_scale_settles_and_training_goes_on(trainers: dict[str, ModuleType]) -> None:
     trainer = trainers["half"]
     c = trainer.Config(loss_scale=2.0**24)
-    data, _ = trainer.load_data()
-    state, metrics = trainer.init_state(c), {}
-    for call in range(4):
-        state, metrics = trainer.train_steps(c, state, data, trainer.call_rows(c, 10 * call), 10)
+    data = trainer.load_data().train
+    state, metrics = start(trainer, c), {}
+    for _ in range(4):
+        state, metrics = advance(trainer, c, state, data, 10)
     assert 1 < float(state.loss_scale.value) < 2.0**24
-    assert float(metrics["skipped"]) == 0
-    assert float(metrics["loss"]) < 2
+    assert not metrics["skipped"].any()
+    assert float(metrics["loss"].mean()) < 2
 
 
 def test_the_scale_doubles_after_its_period(trainers: dict[str, ModuleType]) -> None:
     trainer = trainers["scaled"]
     c = trainer.Config()
-    data, _ = trainer.load_data()
+    data = trainer.load_data().train
     scales = []
-    state = trainer.init_state(c)
-    for step in range(7):
-        state, _ = trainer.train_steps(c, state, data, trainer.call_rows(c, step), 1)
+    state = start(trainer, c)
+    for _ in range(7):
+        state, _ = advance(trainer, c, state, data, 1)
         scales.append(float(state.loss_scale.value))
     assert scales == [1024, 1024, 2048, 2048, 2048, 4096, 4096]
 
@@ -142,13 +140,12 @@ def test_the_scale_doubles_after_its_period(trainers: dict[str, ModuleType]) -> 
 def test_a_loss_that_is_not_finite_is_no_overflow(trainers: dict[str, ModuleType]) -> None:
     trainer = trainers["half"]
     c = trainer.Config()
-    data, _ = spoiled(trainer, c, [2])
-    state, metrics = trainer.train_steps(
-        c, trainer.init_state(c), data, trainer.call_rows(c, 0), 10
-    )
-    assert int(state.step) == 2
-    assert not bool(state.finite)
-    assert not np.isfinite(metrics["loss"])
+    data = spoiled(trainer, c, [2]).train
+    _, metrics = advance(trainer, c, start(trainer, c), data, 10)
+    assert not np.isfinite(metrics["loss"][2])
+    assert not metrics["skipped"][2]
+    with pytest.raises(FloatingPointError, match=r"is nan at step 3"):
+        trainer.Means().add(metrics, 10)
 
 
 def test_scaling_does_not_change_the_gradient(trainers: dict[str, ModuleType]) -> None:
@@ -157,9 +154,8 @@ def test_scaling_does_not_change_the_gradient(trainers: dict[str, ModuleType]) -
     for scale in 2.0**6, 2.0**8:
         trainer = trainers["half"]
         c = trainer.Config(loss_scale=scale)
-        data, _ = trainer.load_data()
-        _, metrics = trainer.train_steps(c, trainer.init_state(c), data, trainer.call_rows(c, 0), 1)
-        norms.append(float(metrics["grad_norm"]))
+        _, metrics = advance(trainer, c, start(trainer, c), trainer.load_data().train, 1)
+        norms.append(float(metrics["grad_norm"][0]))
     assert norms[0] == pytest.approx(norms[1], rel=1e-3)
 
 
@@ -179,13 +175,13 @@ def test_remat_changes_the_memory_and_not_the_numbers(model: str, tmp_path: Path
         )
         trainer = build(spec, tmp_path)
         c = trainer.Config()
-        data, _ = trainer.load_data()
-        rows = trainer.call_rows(c, 0)
-        traced = trainer.train_steps.trace(c, trainer.init_state(c), data, rows, 1)
+        data = trainer.load_data().train
+        rows = trainer.batch_rows(c, 0, 1)
+        traced = trainer.train_steps.trace(c, start(trainer, c), data, rows)
         remats.append("remat" in str(traced.jaxpr))
-        state = trainer.init_state(c)
-        for step in range(3):
-            state, _ = trainer.train_steps(c, state, data, trainer.call_rows(c, step), 1)
+        state = start(trainer, c)
+        for _ in range(3):
+            state, _ = advance(trainer, c, state, data, 1)
         states.append(jax.device_get(state.params))
     assert remats == [False, True]
     for plain, again in zip(*map(jax.tree.leaves, states), strict=True):
@@ -216,8 +212,8 @@ def accuracies(precision: str, epochs: int, seeds: range, folder: Path) -> list[
     found = []
     for seed in seeds:
         c = trainer.Config(workdir=folder / f"{precision}_{seed}", seed=seed)
-        _, held_out = trainer.load_data()
-        found.append(float(trainer.evaluate(c, trainer.train(c), held_out)["eval_accuracy"]))
+        held_out = trainer.load_data().eval
+        found.append(float(trainer.evaluate(c, trainer.train(c), held_out)["accuracy"]))
     return found
 
 
