@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.compose.head import Section
-from specc.compose.loss import Mean
 from specc.compose.own import own_code
 from specc.compose.step import Change, Core, DrawKey
 from specc.ir.data import Augmentation

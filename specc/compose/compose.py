@@ -14,7 +14,19 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
-from specc.compose import augmentation, checkpoints, data, features, head, kernels, loss, model, optimizer, run, step
+from specc.compose import (
+    augmentation,
+    checkpoints,
+    data,
+    features,
+    head,
+    kernels,
+    loss,
+    model,
+    optimizer,
+    run,
+    step,
+)
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 

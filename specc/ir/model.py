@@ -300,7 +300,7 @@ class Kernel:
 
     folder: ClassVar[str] = "model/kernels/"
     template: str
-    origin: str = "target"
+    origin: str = "target model"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

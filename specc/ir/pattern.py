@@ -51,7 +51,9 @@ def reads(expr: Expr, *names: str) -> bool:
         match part:
             case Local(name) if name in names:
                 return True
-            case Pattern(source, parts) if (_names(source) - {name for name, _ in parts}) & {*names}:
+            case Pattern(source, parts) if (_names(source) - {name for name, _ in parts}) & {
+                *names
+            }:
                 return True
     return False
 

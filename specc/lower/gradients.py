@@ -23,7 +23,9 @@ def lower_accumulation(spec: Spec, settings: Settings) -> Gradients | None:
     doc, bounds = "micro-batches of a step", Bounds(1, divides="batch_size")
     value = spec.train.accumulate
     count = settings.add(Field("accumulate", "int", value, doc, "learning", bounds, _ORIGIN))
-    loss = pattern('x[1][0]["loss"]', x=_SUMMED)  # XLA leaves out the gradients, which nothing reads
+    loss = pattern(
+        'x[1][0]["loss"]', x=_SUMMED
+    )  # XLA leaves out the gradients, which nothing reads
     return Accumulated(loss, pattern("x[0]", x=_SUMMED), micro_batches=count, origin=_ORIGIN)
 
 

@@ -26,7 +26,11 @@ def lower_weights(written: LayeredModel, *, hidden: int = 2) -> Weights:
         return Weights(None, _given(init if hidden else None), _given(output))
     comment = "of all layers but the output" if own else "of all layers"
     shared = _given(Local(_NAME))
-    return Weights(SharedInit(name=_NAME, value=init, comment=comment), shared, _given(output) if own else shared)
+    return Weights(
+        SharedInit(name=_NAME, value=init, comment=comment),
+        shared,
+        _given(output) if own else shared,
+    )
 
 
 def _given(value: Expr | None) -> tuple[Argument, ...]:

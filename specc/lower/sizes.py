@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.data import Data
+from specc.ir.expr import Setting
 from specc.ir.model import Dropout, Norm
 from specc.ir.settings import Bounds, Field
-from specc.ir.expr import Setting
 from specc.lower.settings import AT_LEAST_ONE, Settings
 
 ITEMS = Bounds(1, items=True)

@@ -70,14 +70,14 @@ def _products(model: Convolutional, *, rounds: bool) -> Operations:
     normalizes = model.norm is not None and model.norm.layer == _BATCH_NORM and not rounds
     names = ["convolve_in_blocks" if in_blocks else "convolve"]
     names += ["multiply_patches", "multiply_tiles", "space_to_batch"]
-    names += ["normalize"] if normalizes else []
+    names += ["batch_norm"] if normalizes else []
     if pooling:
         pool = "max_pool_padded" if pooling.pads else "max_pool"
         names += ["max_pool_in_blocks" if in_blocks else pool, "larger"]
     return Operations(
         kernels=tuple(map(Kernel, names)),
         convolve=Local("convolve"),
-        normalize=Local("normalize") if normalizes else None,
+        normalize=Local("batch_norm") if normalizes else None,
         pool=Call(Local("max_pool"), (Local("x"),)) if pooling else None,
     )
 

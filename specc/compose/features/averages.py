@@ -79,7 +79,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
         case RunningAverage():
             collections = [item.name for item in program.model.collections]
             for name in collections:
-                yield AveragedCollection(field=f"{average.name}_{name}", of=name, origin=origin)
+                field = f"{average.name}_{name}"
+                yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
             yield from _running(average, collections)
 
 
@@ -107,8 +108,14 @@ def _running(average: RunningAverage, collections: list[str]) -> Iterator[Render
     for of, value in sources.items():
         field = f"{average.name}_{of}"
         update = pattern(f"optax.incremental_update({value}, state.{field}, weight)")
-        lines.append(Line(names=(field,), value=update, origin=origin))
-    yield Running(weight=weight, updates=tuple(lines), origin=origin)
+        lines.append(
+            Line(
+                names=(field,), value=update, origin=origin if of == "params" else f"{origin} model"
+            )
+        )
+    yield Running(
+        weight=weight, updates=tuple(lines), origin=f"{origin} model" if collections else origin
+    )
 
 
 def _weight(average: RunningAverage) -> Weight:

@@ -63,7 +63,7 @@ class Hidden:
     features: Expr
     layer: Expr
     activated: Expr
-    origin: str = "model.hidden"
+    origin: str = "model.hidden model.activation"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

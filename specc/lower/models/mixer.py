@@ -73,8 +73,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
     size(settings, "width", width, "of the vector that stands for a patch")
     size(settings, "depth", written.depth, "number of mixer blocks")
     doc = "width of the hidden layer across"
-    size(settings, "tokens_mlp_dim", tokens_mlp_dim, f"{doc} patches")
-    size(settings, "channels_mlp_dim", channels_mlp_dim, f"{doc} channels")
+    tokens, channels = (f"model.{name}_mlp_dim model.width" for name in ("tokens", "channels"))
+    size(settings, "tokens_mlp_dim", tokens_mlp_dim, f"{doc} patches", origin=tokens)
+    size(settings, "channels_mlp_dim", channels_mlp_dim, f"{doc} channels", origin=channels)
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
     block = 2 * patches * width * (tokens_mlp_dim + channels_mlp_dim)
     embedded = image.height * image.width * image.channels * width

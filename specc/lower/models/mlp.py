@@ -7,7 +7,7 @@ import itertools
 import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Call, Expr, Literal, Local, Symbol
 from specc.ir.model import Depths, Layered, Norm, Norms, count_of, in_lists
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
@@ -103,7 +103,10 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
     sizes = (inputs, *written.hidden, target.outputs)
     multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
-    class_name, weights = target.noun.capitalize(), lower_weights(written, hidden=min(1, len(written.hidden)))
+    class_name, weights = (
+        target.noun.capitalize(),
+        lower_weights(written, hidden=min(1, len(written.hidden))),
+    )
     if not written.hidden:
         return Linear(
             template="linear",

@@ -6,7 +6,7 @@ import dataclasses
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Setting
+from specc.ir.expr import Call, Expr, Literal, Setting
 from specc.ir.model import Depths, Dropout, Layered, Remat, Weights, in_lists, named
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
@@ -128,7 +128,13 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
     size(settings, "depth", written.depth, "number of encoder blocks")
     heads = Bounds(1, divides="width")
     size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
-    size(settings, "mlp_dim", mlp_dim, "width of the hidden layer in each block")
+    size(
+        settings,
+        "mlp_dim",
+        mlp_dim,
+        "width of the hidden layer in each block",
+        origin="model.mlp_dim model.width",
+    )
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
     token = written.pool == "token"
     tokens = patches + token

@@ -11,9 +11,7 @@ from specc.lower.settings import literal, steps_of
 from specc.lower.stretch import Stretch
 from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
 
-_STATE = Call(
-    Symbol("optax", "tree.get"), (Local("opt_state"), Literal("ReduceLROnPlateauState"))
-)
+_STATE = Call(Symbol("optax", "tree.get"), (Local("opt_state"), Literal("ReduceLROnPlateauState")))
 
 
 def lower(written: ReduceOnPlateau, stretch: Stretch) -> Tree:
