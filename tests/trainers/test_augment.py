@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from .conftest import BASE, build, changed, emit, load
+from .conftest import BASE, build, changed, data_of, draw_key, emit, load
 
 MANY = 2_000
 
@@ -27,7 +27,7 @@ def image():
 
 
 def test_half_are_mirrored(tmp_path, image):
-    found = np.asarray(augmented(tmp_path, "flip").augment(jax.random.key(0), image))
+    found = np.asarray(augmented(tmp_path, "flip").flip(jax.random.key(0), image))
     mirrored = (found == image[:, :, ::-1]).all((1, 2))
     assert ((found == image).all((1, 2)) | mirrored).all()
     assert abs(mirrored.mean() - 0.5) < 4 * 0.5 / MANY**0.5
@@ -35,7 +35,7 @@ def test_half_are_mirrored(tmp_path, image):
 
 def test_crops_are_moved_images(tmp_path, image):
     trainer = augmented(tmp_path, {"type": "crop", "padding": 2})
-    found = np.asarray(trainer.augment(jax.random.key(0), image))
+    found = np.asarray(trainer.crop(jax.random.key(0), image))
     padded = np.pad(np.asarray(image[0]), 2)
     moved = {(y, x): padded[y : y + 8, x : x + 8] for y in range(5) for x in range(5)}
     count = {at: (found == window).all((1, 2)).sum() for at, window in moved.items()}
@@ -45,7 +45,7 @@ def test_crops_are_moved_images(tmp_path, image):
 
 def test_holes_are_squares_about_any_pixel(tmp_path, image):
     trainer = augmented(tmp_path, {"type": "cutout", "size": 3})
-    found = np.asarray(trainer.augment(jax.random.key(0), image))
+    found = np.asarray(trainer.cutout(jax.random.key(0), image))
     holes = found == 0
     assert ((found == image) | holes).all()
     sizes = holes.sum((1, 2))
@@ -56,8 +56,8 @@ def test_holes_are_squares_about_any_pixel(tmp_path, image):
 
 def test_mixup_blends_targets_as_it_blends_images(tmp_path):
     trainer = augmented(tmp_path, {"type": "mixup", "alpha": 1})
-    data, _ = trainer.load_data()
-    image, share = trainer.mix(jax.random.key(3), data.image[:10])
+    data = trainer.load_data().train
+    image, share = trainer.mixup(jax.random.key(3), data.image[:10])
     assert 0 < share < 1
     want = share * data.image[:10] + (1 - share) * data.image[9::-1]
     np.testing.assert_allclose(image, want, rtol=1e-6)
@@ -68,7 +68,7 @@ def test_cutmix_counts_its_pixels(tmp_path):
     first, second = jnp.zeros((2, 8, 8)), jnp.ones((2, 8, 8))
     both = jnp.concatenate([first, second])
     for seed in range(20):
-        image, share = trainer.mix(jax.random.key(seed), both)
+        image, share = trainer.cutmix(jax.random.key(seed), both)
         pasted = np.asarray(image[0])
         assert set(np.unique(pasted)) <= {0, 1}
         assert float(share) == pytest.approx(1 - pasted.mean())
@@ -79,7 +79,7 @@ def test_cutmix_favours_no_side(tmp_path):
     """Pixels at opposite edges are pasted as often as each other, within four standard errors."""
     trainer = augmented(tmp_path, {"type": "cutmix", "alpha": 0.3})
     both = jnp.stack([jnp.zeros((8, 8)), jnp.ones((8, 8))])
-    pasted, _ = jax.vmap(trainer.mix, (0, None))(jax.random.split(jax.random.key(0), MANY), both)
+    pasted, _ = jax.vmap(trainer.cutmix, (0, None))(jax.random.split(jax.random.key(0), MANY), both)
     share = np.asarray(pasted[:, 0]).mean(0)
     assert np.abs(share - share[::-1, ::-1]).max() < 4 * (2 * 0.25 / MANY) ** 0.5
     assert share.min() > 0.1
@@ -91,19 +91,19 @@ def test_the_loss_of_a_mixed_batch(tmp_path):
         tmp_path, "flip", "mixup", **{"train.duration": "1 step", "evaluate": {"every": "1 step"}}
     )
     c = trainer.Config(workdir=tmp_path)
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
-    rows = trainer.call_rows(c, 0)
-    model = trainer.nnx.merge(trainer.structure(c), state.params)
-    draw_key = jax.random.split(jax.random.key(c.seed))[1]
-    augment_key, mix_key = jax.random.split(jax.random.fold_in(draw_key, 0))
-    image, share = trainer.mix(mix_key, trainer.augment(augment_key, data.image[rows[0]]))
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
+    rows = trainer.batch_rows(c, 0, 1)
+    model = trainer.nnx.merge(state.graphdef, state.params)
+    key = jax.random.key(c.seed)
+    image = trainer.flip(draw_key(key, 0, "flip"), data.image[rows[0]])
+    image, share = trainer.mixup(draw_key(key, 0, "mixup"), image)
     log_p = jax.nn.log_softmax(model(image))
     label = data.label[rows[0]]
     losses = [-log_p[jnp.arange(64), at].mean() for at in (label, label[::-1])]
-    _, metrics = trainer.train_steps(c, state, data, rows, 1)
+    _, metrics = trainer.train_steps(c, state, data, rows)
     want = share * losses[0] + (1 - share) * losses[1]
-    assert float(metrics["loss"]) == pytest.approx(float(want), rel=1e-5)
+    assert float(metrics["loss"][0]) == pytest.approx(float(want), rel=1e-5)
 
 
 def test_bytes_stay_bytes_and_give_the_same_losses(tmp_path):
@@ -119,8 +119,8 @@ def test_bytes_stay_bytes_and_give_the_same_losses(tmp_path):
         spec = changed(BASE, {"name": name, **changes})
         trainer = load(emit(spec, tmp_path / name))
         trainer.main(trainer.Config(workdir=tmp_path / name))
-        data, _ = trainer.load_data(trainer.Config())
-        assert data.image.dtype == (np.uint8 if dtype else np.float32)
+        data = data_of(trainer, trainer.Config())
+        assert data.train.image.dtype == (np.uint8 if dtype else np.float32)
         found.append((tmp_path / name / "metrics.jsonl").read_text().splitlines())
     for one, other in zip(*found, strict=True):
         assert json.loads(one) == pytest.approx(json.loads(other), rel=1e-5)
@@ -133,24 +133,24 @@ def test_evaluation_is_of_images_as_they_are(tmp_path):
     results = []
     for trainer in (plain, changed_):
         c = trainer.Config(workdir=tmp_path)
-        _, held_out = trainer.load_data()
-        state = plain.init_state(plain.Config(workdir=tmp_path))
-        results.append(trainer.evaluate(c, trainer.TrainState(*state), held_out))
+        state = trainer.init_state(c, c.seed)
+        results.append(trainer.evaluate(c, state, trainer.load_data().eval))
     assert results[0] == results[1]
 
 
 def first_step(trainer, tmp_path):
     """The first metrics of a run with mixup alone, and what they are made of."""
     c = trainer.Config(workdir=tmp_path)
-    data, _, *scaler = trainer.load_data(c)
-    state = trainer.init_state(c, *scaler)
-    rows = trainer.call_rows(c, 0)
-    model = trainer.nnx.merge(trainer.structure(c), state.params)
-    draw_key = jax.random.split(jax.random.key(c.seed))[1]
+    data = data_of(trainer, c).train
+    state = trainer.init_state(c, c.seed)
+    rows = trainer.batch_rows(c, 0, 1)
+    model = trainer.nnx.merge(state.graphdef, state.params)
     batch = jax.tree.map(lambda column: column[rows[0]], data)
-    image, share = trainer.mix(jax.random.fold_in(draw_key, 0), batch.image)
+    key = draw_key(jax.random.key(c.seed), 0, "mixup")
+    image, share = trainer.mixup(key, batch.image)
     outputs = np.asarray(model(image), float)
-    _, metrics = trainer.train_steps(c, state, data, rows, 1)
+    _, metrics = trainer.train_steps(c, state, data, rows)
+    metrics = {name: value[0] for name, value in metrics.items()}
     return metrics, outputs, jax.tree.map(np.asarray, batch), float(share)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from . import reference
-from .conftest import BASE, build, changed
+from .conftest import BASE, advance, build, changed, draw_key
 from .test_accumulate import apart
 from .test_meaning import plain
 
@@ -35,11 +35,11 @@ SPEC = changed(
 def test_every_step_is_what_the_paper_says(momentum: float, tmp_path: Path) -> None:
     trainer = build(changed(SPEC, {"optimizer.momentum": momentum}), tmp_path)
     c = trainer.Config()
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
     params: Any = plain(state.params)
     velocity: Any = jax.tree.map(jnp.zeros_like, params)
-    key = jax.random.split(jax.random.key(c.seed), 3)[2]
+    run_key = jax.random.key(c.seed)
 
     @jax.jit
     def gradient(params: Any, image: Any, label: Any) -> Any:
@@ -50,7 +50,7 @@ def test_every_step_is_what_the_paper_says(momentum: float, tmp_path: Path) -> N
         return jax.value_and_grad(loss)(params)
 
     for step in range(4):
-        rows = trainer.call_rows(c, step)
+        rows = trainer.batch_rows(c, step, 1)
         total: Any = jax.tree.map(jnp.zeros_like, params)
         losses, norms = [], []
         for row in rows[0]:
@@ -61,55 +61,89 @@ def test_every_step_is_what_the_paper_says(momentum: float, tmp_path: Path) -> N
             losses.append(float(loss))
         assert min(norms) < CLIP < max(norms)  # so that both cases have been seen
         flat, tree = jax.tree.flatten(total)
-        key, *keys = jax.random.split(key, len(flat) + 1)
+        keys = jax.random.split(draw_key(run_key, step, "noise"), len(flat))
         noised = [
             (g + CLIP * NOISE * jax.random.normal(k, g.shape)) / SIZE
             for g, k in zip(flat, keys, strict=True)
         ]
         grads = jax.tree.unflatten(tree, noised)
+        length = float(reference.norm_of(grads))
         velocity = jax.tree.map(lambda g, v: g + momentum * v, grads, velocity)
         params = jax.tree.map(lambda p, v: p - RATE * v, params, velocity)
-        state, metrics = trainer.train_steps(c, state, data, rows, 1)
+        state, metrics = trainer.train_steps(c, state, data, rows)
         assert apart(plain(state.params), params) < 1e-6, step
-        np.testing.assert_allclose(metrics["loss"], np.mean(losses), rtol=1e-5)
-        np.testing.assert_allclose(metrics["grad_norm"], np.mean(norms), rtol=1e-5)
+        np.testing.assert_allclose(metrics["loss"][0], np.mean(losses), rtol=1e-5)
+        np.testing.assert_allclose(metrics["example_grad_norm"][0], np.mean(norms), rtol=1e-5)
+        np.testing.assert_allclose(metrics["grad_norm"][0], length, rtol=1e-5)
     assert trainer.train_steps._cache_size() == 1
 
 
 def test_each_example_draws_for_itself(tmp_path: Path) -> None:
     trainer = build(changed(SPEC, {"model.dropout": 0.5}), tmp_path)
     c = trainer.Config()
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
-    model = trainer.nnx.merge(trainer.structure(c), state.params)
-    rows = np.zeros_like(trainer.call_rows(c, 0))  # the same example in each place of the batch
+    data = trainer.load_data().train
+    state = trainer.init_state(c, c.seed)
+    model = trainer.nnx.merge(state.graphdef, state.params)
+    rows = np.zeros_like(trainer.batch_rows(c, 0, 1))  # the same example in each place of the batch
     one = data.image[rows[0, :1]]
-    _, dropout_key = jax.random.split(jax.random.key(c.seed))
-    key = jax.random.fold_in(dropout_key, 0)
     losses = []
     for number in range(SIZE):
-        logits = model(one, rngs=trainer.nnx.Rngs(jax.random.fold_in(key, number)))
-        losses.append(float(trainer.score(logits, data.label[rows[0, :1]])["loss"][0]))
+        key = draw_key(jax.random.fold_in(jax.random.key(c.seed), number), 0, "dropout")
+        logits = model(one, rngs=trainer.nnx.Rngs(key))
+        losses.append(float(trainer.compute_metrics(logits, data.label[rows[0, :1]])["loss"][0]))
     assert len(set(losses)) > SIZE // 2
-    _, metrics = trainer.train_steps(c, state, data, rows, 1)
-    np.testing.assert_allclose(metrics["loss"], np.mean(losses), rtol=1e-5)
+    _, metrics = trainer.train_steps(c, state, data, rows)
+    np.testing.assert_allclose(metrics["loss"][0], np.mean(losses), rtol=1e-5)
 
 
 def test_noise_shares_no_key_with_anything_else(tmp_path: Path) -> None:
     """Noise that is drawn as the weights were would say where they began."""
-    trainer = build(SPEC, tmp_path)
+    trainer = build(changed(SPEC, {"model.dropout": 0.5}), tmp_path)
     c = trainer.Config()
-    noise = trainer.init_state(c).opt_state[0].rng_key
-    init, draws = jax.random.split(jax.random.key(c.seed))
-    streams = [jax.random.fold_in(k, n) for k in (init, draws) for n in range(50)]
-    others = [tuple(np.array(jax.random.key_data(key))) for key in (init, draws, *streams)]
-    assert tuple(np.array(jax.random.key_data(noise))) not in others
-    assert "init_key, _ = jax.random.split" in Path(str(trainer.__file__)).read_text()
+    run_key, drawn = jax.random.key(c.seed), []
+    for number in range(SIZE):
+        own = jax.random.fold_in(run_key, number)
+        drawn += [draw_key(own, step, "dropout") for step in range(3)]
+    init = jax.random.fold_in(run_key, 0)
+    drawn += [run_key, init, *(jax.random.fold_in(init, n) for n in range(20))]
+    drawn += [draw_key(run_key, step, "noise") for step in range(3)]
+    assert len({tuple(np.array(jax.random.key_data(key))) for key in drawn}) == len(drawn)
+    state = trainer.init_state(c, c.seed)
+    found, expected = trainer.draw_key(state, "noise"), draw_key(run_key, 0, "noise")
+    np.testing.assert_array_equal(*map(jax.random.key_data, (found, expected)))
+
+
+def test_another_seed_compiles_nothing_and_draws_other_noise(tmp_path: Path) -> None:
+    trainer = build(SPEC, tmp_path)
+    data, ends = trainer.load_data().train, []
+    for seed in 0, 1:
+        c = trainer.Config(seed=seed)
+        first = trainer.init_state(trainer.Config(seed=0), 0)
+        state = first.replace(key=jax.random.key(seed))
+        rows = trainer.batch_rows(trainer.Config(seed=0), 0, 1)
+        ends.append(trainer.train_steps(c, state, data, rows)[0])
+    assert trainer.train_steps._cache_size() == 1
+    assert apart(ends[0].params, ends[1].params) > 1e-4
 
 
 def test_clips_come_after_examples_have_become_one_gradient(tmp_path: Path) -> None:
+    """The norm that is logged is that of the clipped and noisy mean, which the optimizer clips again."""
     text = Path(str(build(changed(SPEC, {"optimizer.clip_by_value": 0.1}), tmp_path).__file__))
+    step = text.read_text().partition("def train_step")[2]
+    assert step.index("private_grads") < step.index("make_optimizer(c).update")
     chain = text.read_text().partition("def make_optimizer")[2].partition("# ---")[0]
-    names = ["differentially_private_aggregate", "optax.clip(", "optax.sgd("]
-    places = [chain.index(name) for name in names]
-    assert places == sorted(places)
+    assert "optax.clip(" in chain
+
+
+def test_noise_of_gradients_is_of_the_run(tmp_path: Path) -> None:
+    """optax's noise has a key in its state, which follows from the seed."""
+    noise = {"type": "sgd", "learning_rate": 0.1, "add_noise": {"eta": 0.01, "gamma": 0.5}}
+    trainer = build(changed(BASE, {"optimizer": noise}), tmp_path)
+    keys = []
+    for seed in 0, 1:
+        state = trainer.init_state(trainer.Config(seed=seed), seed)
+        keys.append(jax.random.key_data(jax.tree.leaves(state.opt_state)[1]))
+    assert trainer.init_state._cache_size() == 1
+    assert keys[0].tolist() != keys[1].tolist()
+    state, _ = advance(trainer, trainer.Config(), state, trainer.load_data().train, 2)
+    assert trainer.train_steps._cache_size() == 1

@@ -42,9 +42,10 @@ def made(folder: Path, changes: dict[str, Any]) -> ModuleType:
 
 
 def advance(trainer: ModuleType, c: Any, state: Any, step: int, count: int) -> Any:
-    data, *_ = trainer.load_data()
-    rows = np.concatenate([trainer.epoch_rows(c, epoch) for epoch in range(2)])[step:][:count]
-    return trainer.train_steps(c, state, data, rows, count)
+    """The state after `count` steps, and the metrics of the last."""
+    rows = trainer.batch_rows(c, step, count)
+    state, metrics = trainer.train_steps(c, state, trainer.load_data().train, rows)
+    return state, {name: values[-1] for name, values in metrics.items()}
 
 
 def gap(left: Any, right: Any) -> float:
@@ -65,7 +66,8 @@ def test_a_dropout_that_stays_is_one_that_is_constant(name: str, tmp_path: Path)
     theirs = made(tmp_path / "theirs", {"model": {**MODELS[name], "dropout": 0.25}})
     none = made(tmp_path / "none", {"model": MODELS[name]})
     ends = [
-        advance(t, t.Config(), t.init_state(t.Config()), 0, STEPS)[0] for t in (ours, theirs, none)
+        advance(t, t.Config(), t.init_state(t.Config(), 0), 0, STEPS)[0]
+        for t in (ours, theirs, none)
     ]
     assert gap(ends[0].params, ends[1].params) < 5e-6
     assert gap(ends[0].params, ends[2].params) > 1e-3, "nothing is dropped"
@@ -77,10 +79,10 @@ def test_dropout_has_the_rate_of_its_step(more: dict[str, Any], tmp_path: Path) 
     ours = made(tmp_path / "ours", {"model": {**model, "dropout": FALLS}, **more})
     theirs = made(tmp_path / "theirs", {"model": {**model, "dropout": 0.5}, **more})
     c = ours.Config()
-    state, logged = advance(ours, c, ours.init_state(c), 0, 6)
+    state, logged = advance(ours, c, ours.init_state(c, c.seed), 0, 6)
     assert float(logged["dropout"]) == pytest.approx(0.2)
     assert ours.train_steps._cache_size() == 1
-    expected = theirs.init_state(theirs.Config())
+    expected = theirs.init_state(theirs.Config(), 0)
     for step, rate in enumerate([0.6, 0.5, 0.4, 0.3, 0.2, 0.2]):
         # Settings are constants of a compiled step: a trainer for each rate.
         settings = dataclasses.replace(theirs.Config(), dropout=rate)
@@ -90,13 +92,14 @@ def test_dropout_has_the_rate_of_its_step(more: dict[str, Any], tmp_path: Path) 
 
 def test_evaluation_drops_nothing(tmp_path: Path) -> None:
     trainer = made(tmp_path, {"model": {**MODELS["mlp"], "dropout": FALLS}})
-    c, (_, held_out) = trainer.Config(), trainer.load_data()
-    state = trainer.init_state(c)
-    model = nnx.merge(trainer.structure(c), state.params)
+    c, held_out = trainer.Config(), trainer.load_data().eval
+    state = trainer.init_state(c, c.seed)
+    model = nnx.merge(state.graphdef, state.params)
     x = held_out.image.reshape(len(held_out.label), -1)
-    by_hand = jnp.tanh(model.hidden2(jnp.tanh(model.hidden1(x))))
-    expected = trainer.score(model.output(by_hand), held_out.label)["loss"].mean()
-    found = trainer.evaluate(c, state, held_out)["eval_loss"]
+    by_hand = jnp.tanh(model.hidden[1](jnp.tanh(model.hidden[0](x))))
+    metrics = trainer.compute_metrics(model.output(by_hand), held_out.label)
+    expected = metrics["loss"].mean()
+    found = trainer.evaluate(c, state, held_out)["loss"]
     assert float(found) == pytest.approx(float(expected), rel=1e-6)
 
 
@@ -110,7 +113,7 @@ def test_the_average_keeps_the_share_of_its_step(warmup: bool, every: int, tmp_p
     more = {"every": f"{every} steps"} if every > 1 else {}
     trainer = made(tmp_path, {"average": {**block, "warmup": warmup, **more}})
     c = trainer.Config()
-    state = trainer.init_state(c)
+    state = trainer.init_state(c, c.seed)
     expected = jax.tree.map(lambda x: np.asarray(x, np.float64), state.params)
     for step in range(STEPS):
         state, logged = advance(trainer, c, state, step, 1)
@@ -124,7 +127,7 @@ def test_the_average_keeps_the_share_of_its_step(warmup: bool, every: int, tmp_p
                 expected,
                 state.params,
             )
-        assert gap(state.ema, expected) < 1e-6, step
+        assert gap(state.ema_params, expected) < 1e-6, step
 
 
 LOGITS = np.random.default_rng(0).normal(0, 2, (40, 10)).astype(np.float32)
@@ -148,7 +151,7 @@ def hinge() -> np.ndarray:
 
 
 def scored(trainer: ModuleType, step: int) -> dict[str, np.ndarray]:
-    found = trainer.score(
+    found = trainer.compute_metrics(
         trainer.Config(), jnp.int32(step), jnp.asarray(LOGITS), jnp.asarray(LABEL)
     )
     return {name: np.asarray(value) for name, value in found.items()}
@@ -201,8 +204,8 @@ def test_training_and_evaluation_take_the_numbers_of_their_step(
 ) -> None:
     """The loss that is logged is the sum of what is logged of its terms, at that step's weights."""
     trainer = made(tmp_path, {"task": {"type": "classification", "loss": SUM}, **more})
-    c, (_, held_out) = trainer.Config(), trainer.load_data()
-    state = trainer.init_state(c)
+    c, held_out = trainer.Config(), trainer.load_data().eval
+    state = trainer.init_state(c, c.seed)
     for step in range(3):
         state, logged = advance(trainer, c, state, step, 1)
         row = {name: float(value) for name, value in logged.items()}
@@ -213,9 +216,9 @@ def test_training_and_evaluation_take_the_numbers_of_their_step(
         assert row["loss"] == pytest.approx(total, rel=1e-5)
     found = {name: float(value) for name, value in trainer.evaluate(c, state, held_out).items()}
     # The model after three steps is scored as the step that would come next is.
-    total = found["eval_loss_cross_entropy"] + 0.3 * found["eval_loss_hinge"]
-    total += (1 - np.cos(np.pi * 3 / 4)) * found["eval_loss_focal"]
-    assert found["eval_loss"] == pytest.approx(total, rel=1e-5)
+    total = found["loss_cross_entropy"] + 0.3 * found["loss_hinge"]
+    total += (1 - np.cos(np.pi * 3 / 4)) * found["loss_focal"]
+    assert found["loss"] == pytest.approx(total, rel=1e-5)
 
 
 def test_classes_are_weighed_in_each_term(tmp_path: Path) -> None:
@@ -223,8 +226,10 @@ def test_classes_are_weighed_in_each_term(tmp_path: Path) -> None:
     task = {"type": "classification", "loss": {**SUM, "class_weights": weights}}
     trainer = made(tmp_path, {"task": task})
     found = trainer.weighted_mean(
-        trainer.score(trainer.Config(), jnp.int32(2), jnp.asarray(LOGITS), jnp.asarray(LABEL)),
-        trainer.weigh(jnp.asarray(LABEL)),
+        trainer.compute_metrics(
+            trainer.Config(), jnp.int32(2), jnp.asarray(LOGITS), jnp.asarray(LABEL)
+        ),
+        trainer.compute_weights(jnp.asarray(LABEL)),
     )
     of_example = np.array(weights)[LABEL] / np.array(weights)[LABEL].sum()
     total = smoothed(0.1) + 0.3 * hinge() + focal(2)
