@@ -113,7 +113,7 @@ def _decayed(decay: float, base: Any, **settings: Any) -> Any:
 
 def _axes(params: Any) -> Any:
     numbers = contrib.MuonDimensionNumbers((0,), 1)
-    mine = jax.tree.leaves(params["hidden1"]["kernel"])
+    mine = jax.tree.leaves(params["hidden"][0]["kernel"])
     return jax.tree.map(lambda p: numbers if any(p is m for m in mine) else None, params)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -37,10 +38,10 @@ MODELS: tuple[dict[str, Any], ...] = (
 def names_of(model: Mapping[str, Any]) -> list[str]:
     """The paths of its parameters."""
     found = [
-        f"{layer}/{p}" for layer in ("hidden1", "hidden2", "output") for p in ("kernel", "bias")
+        f"{layer}/{p}" for layer in ("hidden/0", "hidden/1", "output") for p in ("kernel", "bias")
     ]
     if "norm" in model:
-        found += [f"norm{n}/{p}" for n in (1, 2) for p in ("scale", "bias")]
+        found += [f"norms/{n}/{p}" for n in (0, 1) for p in ("scale", "bias")]
     return found
 
 
@@ -179,23 +180,23 @@ FOLLOWING = {"adam": ("b1", "b2"), "adamw": ("b1", "b2"), "sgd": ("momentum",)}
 
 SELECTIONS: dict[str, tuple[Any, Test]] = {
     "kernels of hidden layers": (
-        {"match": "hidden*/kernel"},
+        {"match": "hidden/*/kernel"},
         lambda n: n.startswith("hidden") and n.endswith("kernel"),
     ),
     "biases": ({"match": "**/bias"}, lambda n: n.endswith("/bias")),
-    "the first layer": ({"match": "hidden1/**"}, lambda n: n.startswith("hidden1/")),
+    "the first layer": ({"match": "hidden/0/**"}, lambda n: n.startswith("hidden/0/")),
     "the output": ({"match": ["output/*"]}, lambda n: n.startswith("output/")),
     "the second layer and a bias": (
-        {"match": ["hidden2/**", "output/bias"]},
-        lambda n: n.startswith("hidden2/") or n == "output/bias",
+        {"match": ["hidden/1/**", "output/bias"]},
+        lambda n: n.startswith("hidden/1/") or n == "output/bias",
     ),
     "all kernels but the output's": (
         {"match": ["**/kernel"], "exclude": "output/**"},
-        lambda n: n in ("hidden1/kernel", "hidden2/kernel"),
+        lambda n: n in ("hidden/0/kernel", "hidden/1/kernel"),
     ),
     "all within hidden layers but a kernel": (
-        {"match": "hidden*/*", "exclude": ["hidden2/kernel"]},
-        lambda n: n.startswith("hidden") and n != "hidden2/kernel",
+        {"match": "hidden/*/*", "exclude": ["hidden/1/kernel"]},
+        lambda n: n.startswith("hidden") and n != "hidden/1/kernel",
     ),
 }
 """Parameters by their paths, and the same in Python."""
@@ -350,7 +351,8 @@ def _noise(draw: Draw) -> tuple[Any, Make]:
     block = {"eta": eta} if gamma == 0.55 else {"eta": eta, "gamma": gamma}
 
     def make() -> Transform:
-        key = jax.random.fold_in(jax.random.key(0), 1_000_000)
+        key = jax.random.fold_in(jax.random.key(0), 0)
+        key = jax.random.fold_in(key, zlib.crc32(b"noise"))
         return optax.add_noise(eta, gamma, key)
 
     return block, make
@@ -514,15 +516,13 @@ class Chain:
     """A chain that was drawn.
 
     Attributes:
-        base: what the spec says of the model, and that something is drawn in steps: its weights then begin
-            otherwise.
+        base: what the spec says of the model.
         spec: what it says of the optimizer and of averages.
         parts: what is applied to gradients, one after the other, by the keys of the spec.
         around: what is made of the chain of them, one after the other.
         extra: what the optimizer's `update` needs.
         average: the field of the trainer's state with the average, if there is one.
         micro_batches: how many a batch is taken in.
-        frozen: the paths of parameters that stay as they are.
         kinds: of everything that it has.
     """
 
@@ -534,7 +534,6 @@ class Chain:
     extra: Extra | None
     average: str | None
     micro_batches: int
-    frozen: frozenset[str]
     kinds: frozenset[str]
 
     def make(self, parts: Sequence[tuple[str, Make]] | None = None) -> Any:
@@ -544,11 +543,6 @@ class Chain:
         for wrap in self.around:
             made = wrap(made)
         return made
-
-    def trained(self, grads: Any) -> Any:
-        """Gradients of what is trained."""
-        still = named(self.frozen.__contains__)(grads)
-        return jax.tree.map(lambda out, grad: None if out else grad, still, grads)
 
     def evaluated(self, state: Any, params: Any) -> Any:
         """What to compare: parameters, with their average if there is one."""
@@ -616,19 +610,15 @@ def draw_chain(seed: int) -> Chain:
     if wrapper is None and draw.chance(0.15):
         micro_batches = spec["train.accumulate"] = draw.choice([2, 3, 4])
         draw.note("accumulation")
-    base: dict[str, Any] = {"model": model}
-    if "member: add_noise" in draw.kinds:
-        base["optimizer.add_noise"] = {"eta": 1.0}
     return Chain(
         seed=seed,
-        base=base,
+        base={"model": model},
         spec=spec,
         parts=tuple(parts),
         around=tuple(around),
         extra=extra,
         average=spec["average"]["type"] if "average" in spec else None,
         micro_batches=micro_batches,
-        frozen=frozen,
         kinds=frozenset(draw.kinds),
     )
 
@@ -695,7 +685,7 @@ def _split(
             others.append((group.decay, own.__contains__))
         factors |= dict.fromkeys(own, group.factor)
     if layers is not None:
-        depths = {name: 2 if "1" in name else 1 if "2" in name else 0 for name in names}
+        depths = {name: 2 if "/0/" in name else 1 if "/1/" in name else 0 for name in names}
         factors = {name: factors[name] * layers ** depths[name] for name in names}
     moved = any(factor != 1 for factor in factors.values())
     scale = optax.identity()

@@ -61,7 +61,7 @@ def emitted(seed: int) -> Any:
     chain = draw_chain(seed)
     state = emitted_state({**chain.base, **chain.spec})
     assert int(state.step) == STEPS
-    average = (getattr(state, chain.average),) if chain.average else ()
+    average = (getattr(state, f"{chain.average}_params"),) if chain.average else ()
     return jax.device_get((state.params, *average))
 
 
@@ -73,7 +73,6 @@ def direct(chain: Chain, parts: Sequence[tuple[str, Make]] | None = None) -> Any
         extra=chain.extra,
         evaluated=chain.evaluated,
         parts=chain.micro_batches,
-        measured=chain.trained if chain.frozen else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Steps of emitted trainers, and the same steps written directly against optax.
 
-Both are one compiled loop of steps on the same batches of the iris, from the same parameters. What is compared
+Both are one compiled scan of steps over the same batches of the iris, from the same parameters. What is compared
 is all that a spec says of the optimizer, so the loss and the model are the trainer's own, those of a trainer that
 knows nothing of the optimizer in question.
 """
@@ -19,10 +19,10 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
-from trainers.conftest import build, changed
+from trainers.conftest import build, changed, data_of
 
 STEPS = 20
-"""Of a run, in two calls: four epochs of five steps."""
+"""Of a run: four epochs of five steps, each of them a call."""
 
 RATE = {"type": "cosine", "peak": 0.01, "warmup": "3 steps", "floor": "10%"}
 """A learning rate that is another at every step."""
@@ -57,16 +57,10 @@ def run_emitted(changes: Mapping[str, Any], steps: int = STEPS) -> Params:
 def emitted_state(changes: Mapping[str, Any], steps: int = STEPS) -> Any:
     """The same, with all of the trainer's state."""
     trainer = trainer_of(changes)
-    return advance(trainer, steps)
-
-
-def advance(trainer: ModuleType, steps: int = STEPS) -> Any:
-    """The trainer's state after some steps, in two calls that are compiled once."""
     c, data, rows = inputs(trainer, steps)
-    state = trainer.init_state(c)
-    first = steps // 4
-    state, _ = trainer.train_steps(c, state, data, rows, first)
-    state, _ = trainer.train_steps(c, state, data, np.roll(rows, -first, 0), steps - first)
+    state = trainer.init_state(c, c.seed)
+    for part in calls(rows):
+        state, _ = trainer.train_steps(c, state, data, part)
     assert trainer.train_steps._cache_size() == 1
     return state
 
@@ -78,7 +72,6 @@ def run_direct(
     extra: Extra | None = None,
     evaluated: Callable[[Any, Params], Params] | None = None,
     parts: int = 1,
-    measured: Callable[[Params], Any] | None = None,
 ) -> Params:
     """Parameters after some steps of an optimizer of optax's own.
 
@@ -89,61 +82,45 @@ def run_direct(
         extra: what the optimizer's `update` takes by keyword.
         evaluated: gives the parameters to compare from the optimizer's state and the trained ones.
         parts: in which a batch is taken, and their gradients added up.
-        measured: what of the gradients has to be finite, unless all of it.
     """
     trainer = trainer_of(changes or {})
     c, data, rows = inputs(trainer, steps)
     optimizer = make_optimizer()
+    begin = trainer.init_state(c, c.seed)
+
+    def loss(params: Params, x: jax.Array, y: jax.Array) -> jax.Array:
+        outputs = nnx.merge(begin.graphdef, params)(x)
+        return jnp.mean(trainer.compute_metrics(outputs, y)["loss"])
+
+    def step(carry: tuple[Params, Any], rows: jax.Array) -> tuple[tuple[Params, Any], None]:
+        params, state = carry
+        x, y = (column[rows] for column in data)
+        value_and_grad = jax.value_and_grad(loss)
+        if parts > 1:
+            value_and_grad = optax.microbatching.microbatch(value_and_grad, (1, 2), len(x) // parts)
+        value, grads = value_and_grad(params, x, y)
+        if parts > 1:
+            value, grads = jax.tree.map(lambda total: total / parts, (value, grads))
+        keywords = extra(lambda params: loss(params, x, y), grads, value) if extra else {}
+        updates, state = optimizer.update(grads, state, params, **keywords)
+        return (optax.apply_updates(params, updates), state), None
 
     @functools.partial(jax.jit, donate_argnums=0)
-    def run(carry: tuple[Params, Any], rows: jax.Array, count: int) -> tuple[Params, Any]:
-        def step(carry: tuple[Any, ...]) -> tuple[Any, ...]:
-            i, _, params, state = carry
-            x, y = (column[rows[i]] for column in data)
+    def run(carry: tuple[Params, Any], rows: jax.Array) -> tuple[Params, Any]:
+        return jax.lax.scan(step, carry, rows)[0]
 
-            def losses(params: Params, x: jax.Array, y: jax.Array) -> jax.Array:
-                scores = trainer.score(nnx.merge(trainer.structure(c), params)(x), y)
-                return scores["loss"]
-
-            def loss_of(params: Params) -> jax.Array:
-                return jnp.mean(losses(params, x, y))
-
-            if parts == 1:
-                value, grads = jax.value_and_grad(loss_of)(params)
-            else:
-                total = jax.value_and_grad(lambda *of: jnp.sum(losses(*of)))
-                added = optax.microbatching.microbatch(total, (1, 2), len(x) // parts)
-                value, grads = jax.tree.map(lambda sums: sums / len(x), added(params, x, y))
-            keywords = extra(loss_of, grads, value) if extra else {}
-            updates, after = optimizer.update(grads, state, params, **keywords)
-            moved = optax.apply_updates(params, updates)
-            # What is not finite is not kept, as in a trainer: the compiler fuses all of this into the update.
-            norm = optax.tree.norm(measured(grads) if measured else grads)
-            finite = jnp.isfinite(value) & jnp.isfinite(norm)
-            kept = jax.tree.map(
-                functools.partial(jnp.where, finite), (moved, after), (params, state)
-            )
-            return i + finite, finite, *kept
-
-        def unfinished(carry: tuple[Any, ...]) -> jax.Array:
-            return (carry[0] < count) & carry[1]
-
-        _, _, *done = jax.lax.while_loop(unfinished, step, (jnp.int32(0), jnp.bool(True), *carry))
-        return tuple(done)
-
-    params = trainer.init_state(c).params
-    carry = params, jax.jit(optimizer.init)(params)
+    carry = begin.params, jax.jit(optimizer.init)(begin.params)
     carry = jax.tree.map(lambda x: jnp.array(x, x.dtype), carry)
-    first = steps // 4
-    carry = run(carry, rows, first)
-    params, state = run(carry, np.roll(rows, -first, 0), steps - first)
+    for part in calls(rows):
+        carry = run(carry, part)
+    params, state = carry
     return evaluated(state, params) if evaluated else params
 
 
 def start(changes: Mapping[str, Any] | None = None) -> Params:
     """Parameters before the first step."""
     trainer = trainer_of(changes or {})
-    return trainer.init_state(trainer.Config()).params
+    return trainer.init_state(trainer.Config(), 0).params
 
 
 def trainer_of(changes: Mapping[str, Any]) -> ModuleType:
@@ -176,6 +153,9 @@ _TRAINERS: dict[str, ModuleType] = {}
 def inputs(trainer: ModuleType, steps: int) -> tuple[Any, Any, np.ndarray]:
     """Settings, training examples, and a row of row numbers for each step."""
     c = trainer.Config()
-    data, *_ = trainer.load_data()
-    rows = np.concatenate([trainer.epoch_rows(c, epoch) for epoch in range(steps)])
-    return c, data, rows[:steps]
+    return c, data_of(trainer, c).train, trainer.batch_rows(c, 0, steps)
+
+
+def calls(rows: np.ndarray) -> list[np.ndarray]:
+    """The rows of each of four calls, which are compiled once."""
+    return np.split(rows, 4)
