@@ -6,6 +6,7 @@ import ast
 import copy
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -165,12 +166,8 @@ def findings(folder: pathlib.Path, spec: dict[str, Any] = SPEC) -> list[tuple[st
 
 def sections(text: str) -> dict[str, str]:
     """The page by the headings of its sections."""
-    rule = "# " + "-" * 98 + "\n"
-    parts = text.split(rule)
-    return {
-        name.removeprefix("# ").strip(): body
-        for name, body in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    parts = re.split(r"^# ([\w ]+) -+$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def test_probe_runs_the_function(project):
@@ -188,17 +185,21 @@ def test_each_definition_stands_once_where_it_is_used_first(project):
         "Model": ("SCALE = 2.0", "def flat(", "def scaled(", "class Net("),
         "Data": ("def pieces_load_data(",),
         "Augmentation": ("SHIFT = 0.25", "def shifted(key"),
-        "Loss": ("def chances(", "def loss_of_labels(", "def pieces_label("),
-        "Evaluation": ("def worst(",),
+        "Loss and metrics": (
+            "def chances(",
+            "def loss_of_labels(",
+            "def pieces_label(",
+            "def worst(",
+        ),
     }
     for section, lines in places.items():
         for line in lines:
             assert f"\n{line}" in page[section], (section, line)
             assert text.count(f"\n{line}") == 1
     assert "UNUSED" not in text
-    assert "image, label = pieces_load_data(rows=60)" in page["Data"]
-    assert '"label": pieces_label(logits, label),' in page["Loss"]
-    assert '"worst": worst(logits, label, least=1e-3)' in page["Evaluation"]
+    assert "pieces_load_data(rows=60)" in page["Data"]
+    assert '"label": pieces_label(logits, label),' in page["Loss and metrics"]
+    assert 'metrics["worst"] = worst(logits, data.label, least=1e-3)' in page["Training step"]
 
 
 def test_what_a_section_needs_stands_before_it(project):
@@ -228,7 +229,7 @@ def test_copies_and_imports_compute_the_same(project, monkeypatch):
         trainer.train(trainer.Config(workdir=project / f"run{number}"))
         results.append((project / f"run{number}" / "metrics.jsonl").read_text())
     assert results[0] == results[1]
-    assert len(results[0].splitlines()) == 8
+    assert len(results[0].splitlines()) == 6
     text = file.read_text()
     for line in (
         "from pieces import Net, loss_of_labels, shifted, worst",
@@ -246,13 +247,17 @@ def test_scores_are_those_of_the_functions(project):
     targets = jnp.array([1, 2])
     logs = np.asarray(jax.nn.log_softmax(logits))
     losses = -logs[[0, 1], [1, 2]]
-    found = trainer.score(logits, targets)
+    found = trainer.compute_metrics(logits, targets)
     np.testing.assert_allclose(found["loss"], 0.5 * losses, rtol=1e-6)
     np.testing.assert_allclose(found["label"], logs.max(-1), rtol=1e-6)
-    np.testing.assert_allclose(trainer.summarize(logits, targets)["worst"], losses.max(), rtol=1e-6)
-    c, (_, held_out) = trainer.Config(), trainer.load_data()
-    evaluated = trainer.evaluate(c, trainer.init_state(c), held_out)
-    assert evaluated["eval_worst"].shape == ()
+    np.testing.assert_allclose(trainer.worst(logits, targets), losses.max(), rtol=1e-6)
+    c, data = trainer.Config(), trainer.load_data()
+    state = trainer.init_state(c, c.seed)
+    logits = trainer.predict(c, state, data.eval.image)
+    evaluated = trainer.evaluate(c, state, data.eval)
+    assert evaluated["worst"].shape == ()
+    expected = max(trainer.worst(logits, data.eval.label), 1e-3)
+    np.testing.assert_allclose(evaluated["worst"], expected, rtol=1e-6)
     images = jnp.zeros((5, 4, 4))
     bright = trainer.shifted_each(jax.random.key(0), images)
     assert bright.shape == images.shape
@@ -283,7 +288,7 @@ def test_a_binary_task_of_own_scores_takes_nothing_apart(project):
 
     text = build(project, changed(binary))
     assert "logit = " not in text
-    assert "worst(logits, label)" in text
+    assert "worst(logits, data.label)" in text
 
 
 def test_a_change_of_the_file_is_a_change_of_the_trainer(project):
@@ -465,7 +470,7 @@ def test_the_spec_says_what_a_library_hides(project, dropout, batch_stats):
     stated = {key: value for key, value in given.items() if value is not None}
     model = {"type": "python", "source": "hidden.py", "name": "Net", **stated}
     text = build(project, changed(lambda spec: spec.update(model=model)))
-    assert ("rngs=nnx.Rngs(dropout_key)" in text) == bool(dropout)
+    assert ('rngs=nnx.Rngs(draw_key(state, "dropout"))' in text) == bool(dropout)
     assert ("batch_stats: nnx.State" in text) == bool(batch_stats)
     assert ("model.eval()" in text) == bool(dropout or batch_stats)
 

@@ -145,7 +145,7 @@ def test_a_copy_computes_what_the_module_does(project, tmp_path_factory):
     assert "from nets.mine import Net\n" in text
     imported = trained(project, text)
     assert copied == imported
-    assert len(copied.splitlines()) == 8
+    assert len(copied.splitlines()) == 6
     assert "nets" not in sys.modules
 
 

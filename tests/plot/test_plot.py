@@ -108,21 +108,21 @@ def test_a_picture_that_cannot_be_written_is_said(spec, capsys):
 
 
 def test_a_program_that_fails_is_told_in_a_line(spec):
-    program, text = emitted(analyze(specc.read(spec)))
-    broken = text.replace("optax.join_schedules(", "optax.no_such_function(")
+    program, page = emitted(analyze(specc.read(spec)))
+    broken = page.text.replace("optax.join_schedules(", "optax.no_such_function(")
     with pytest.raises(PlotError, match="no_such_function"):
         curves([(program, broken)])
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "specs").glob("*.yaml")), ids=lambda p: p.stem)
 def test_only_what_a_schedule_needs_is_taken_out(path):
-    program, text = emitted(analyze(specc.read(path)))
+    program, page = emitted(analyze(specc.read(path)))
     names = [item.function for item in (program.optimizer.schedule, *program.schedules)]
-    taken = extract(text, ("Config", *names))
+    taken = extract(page.text, ("Config", *names))
     for node in ast.parse(taken).body:
         part = ast.get_source_segment(taken, node)
         assert part is not None
-        assert part in text
+        assert part in page.text
     compile(taken, "taken.py", "exec")
     imported = {
         (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name)
@@ -134,7 +134,8 @@ def test_only_what_a_schedule_needs_is_taken_out(path):
 
 
 def test_stages_are_where_the_trainer_has_its_boundaries(spec):
-    found = curves([emitted(analyze(specc.read(spec)))])
+    program, page = emitted(analyze(specc.read(spec)))
+    found = curves([(program, page.text)])
     assert found[0].phases == (Stage("warm-up", 0), Stage("constant", 10), Stage("decay", 80))
     assert found[0].run == 100
     assert found[0].steps == tuple(range(100))
