@@ -67,25 +67,24 @@ def measure(case: Case, rounds: int = ROUNDS) -> dict[str, Any]:
         ((_, text),) = specc.compile(specc.read(spec)).items()
         module = load(folder / "decoding.py", text)
         c = module.Config()
-        files = module.load_data(c)
-        rows = module.epoch_rows(c, 0)
+        files = module.load_data(c).train
+        rows = module.batch_rows(c, 0, c.steps)
+        count = module.steps_per_call(c.steps)
 
         def emitted() -> list[Any]:
-            batches = module.read_ahead(c, files, module.run_rows(c, 0))
-            return [module.on_device(*batch).image for batch in batches]
+            """The batches of one call after the other, as `train` takes them."""
+            batches = module.read_batches(c, files, 0, count)
+            return [module.preprocess(batch).image for batch in batches]
 
         def plain() -> list[Any]:
             return [
                 jax.device_put(
-                    np.stack(
-                        [np.asarray(Image.open(path).convert("RGB")) for path in files.path[batch]]
-                    )
+                    np.stack([np.asarray(Image.open(path).convert("RGB")) for path in paths])
                 )
-                for batch in rows
+                for paths in files["image"][rows]
             ]
 
-        for ours, theirs in zip(emitted(), plain(), strict=True):
-            np.testing.assert_array_equal(ours, theirs)
+        np.testing.assert_array_equal(np.concatenate(emitted()), np.stack(plain()))
         turns: dict[str, list[float]] = {"emitted": [], "plain": []}
         sides: dict[str, Callable[[], list[Any]]] = {"emitted": emitted, "plain": plain}
         for number in range(rounds):

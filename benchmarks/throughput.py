@@ -207,7 +207,6 @@ class _Emitted:
             return state
 
         module.load_data, module.init_state = loaded, initialized
-        module.epoch_rows.cache_clear()  # a new run draws its own
         try:
             jax.block_until_ready(module.train(self.config))
             seconds = time.perf_counter() - ready
@@ -216,7 +215,8 @@ class _Emitted:
         return Turn(seconds, self.config.steps, self._first_loss())
 
     def weights(self) -> dict[str, np.ndarray]:
-        params = jax.device_get(self.module.init_state(self.config).params["output"])
+        state = self.module.init_state(self.config, self.config.seed)
+        params = jax.device_get(state.params["output"])
         return {name: np.asarray(params[name]) for name in ("kernel", "bias")}
 
     def _first_loss(self) -> float:

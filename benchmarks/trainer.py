@@ -149,10 +149,10 @@ class _Emitted:
             times.append(time.perf_counter())
             return self.train_steps(*arguments)
 
-        def last_save(checkpoints: Any, step: int, state: Any) -> None:
+        def last_save(checkpoints: Any, state: Any, means: Any) -> None:
             jax.block_until_ready(state)
             times.append(time.perf_counter())
-            save(checkpoints, step, state)
+            save(checkpoints, state, means)
 
         module.train_steps, module.save = first_call, last_save
         try:
@@ -164,10 +164,10 @@ class _Emitted:
         return rival.Timed(end - begin, config.steps, last["eval_loss"])
 
     def cost(self) -> dict[str, float]:
-        config, data = self.config, self.module.load_data()[0]
-        state = self.module.init_state(config)
-        rows = self.module.call_rows(config, 0)
-        return _cost(self.train_steps.lower(config, state, data, rows, len(rows)))
+        config, data = self.config, self.module.load_data().train
+        state = self.module.init_state(config, config.seed)
+        rows = self.module.batch_rows(config, 0, config.steps_per_epoch)
+        return _cost(self.train_steps.lower(config, state, data, rows))
 
 
 class _Written:
@@ -176,12 +176,13 @@ class _Written:
     def __init__(self, case: Case, folder: pathlib.Path, emitted: _Emitted):
         self.path = folder / "written.jsonl"
         config = emitted.config
-        train, held = emitted.module.load_data()
+        sets = emitted.module.load_data()
+        train, held = sets.train, sets.eval
         flat = [column.reshape(len(column), -1) for column in (train.image, held.image)]
         self.data = (flat[0], train.label, flat[1], held.label)
-        names = (*(f"hidden{i + 1}" for i in range(len(case.hidden))), "output")
-        params = emitted.module.init_state(config).params
-        self.params = [{k: params[name][k] for k in ("kernel", "bias")} for name in names]
+        params = emitted.module.init_state(config, config.seed).params
+        layers = [*(params["hidden"][i] for i in range(len(case.hidden))), params["output"]]
+        self.params = [{k: layer[k] for k in ("kernel", "bias")} for layer in layers]
         self.total = config.steps
         self.job = rival.Job(
             config.seed,

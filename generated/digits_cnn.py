@@ -119,7 +119,7 @@ class Classifier(nnx.Module):
     def __call__(self, image: jax.Array, *, rngs: nnx.Rngs | None = None) -> jax.Array:
         x = image[..., None]  # (batch, 8, 8, 1)
         for conv, norm in zip(self.convs, self.norms, strict=True):
-            x = nnx.relu(normalize(norm, convolve(conv, x)))
+            x = nnx.relu(batch_norm(norm, convolve(conv, x)))
             x = max_pool(x)
         x = x.reshape(len(x), -1)  # (batch, height * width * channels)
         for hidden in self.hidden:
@@ -181,12 +181,10 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params, batch_stats = nnx.as_pure(
-        nnx.split(Classifier(c, rngs=rngs), nnx.Param, nnx.BatchStat)
-    )
+    model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params, batch_stats = nnx.as_pure(nnx.state(model, nnx.Param, nnx.BatchStat))
     opt_state = make_optimizer(c).init(params)
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state, batch_stats)
+    return TrainState(nnx.graphdef(model), key, jnp.int32(0), params, opt_state, batch_stats)
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
@@ -344,7 +342,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
                 raise ValueError("its arrays are not those that were saved")
-        except Exception as error:  # orbax has no common base class for its errors
+        except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         for damaged in steps[:position]:  # set aside: these steps will be saved again
@@ -542,9 +540,10 @@ def space_to_batch(x: jax.Array) -> jax.Array:
     return x.transpose(2, 4, 0, 1, 3, 5)
 
 
-def normalize(layer: nnx.BatchNorm, x: jax.Array) -> jax.Array:
+def batch_norm(layer: nnx.BatchNorm, x: jax.Array) -> jax.Array:
     """Computes `layer(x)` with one multiplication and one addition per value."""
-    assert layer.scale is not None and layer.bias is not None
+    assert layer.scale is not None
+    assert layer.bias is not None
     mean, variance = layer.mean[...], layer.var[...]
     if not layer.use_running_average:
         axes = tuple(range(x.ndim - 1))

@@ -175,10 +175,10 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params = nnx.as_pure(nnx.split(Classifier(c, rngs=rngs), nnx.Param))
+    model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params = nnx.as_pure(nnx.state(model, nnx.Param))
     opt_state = make_optimizer(c).init(params)
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state)
+    return TrainState(nnx.graphdef(model), key, jnp.int32(0), params, opt_state)
 
 
 def loss_fn(
@@ -438,7 +438,7 @@ def train(c: Config) -> TrainState:
 
 def main(c: Config) -> None:
     try:
-        state = train(c)
+        train(c)
     except FloatingPointError as error:
         sys.exit(f"Stopped: {error}")
 

@@ -80,16 +80,14 @@ class Config:
 # Model --------------------------------------------------------------------------------------------
 
 
-KERNEL_INIT = nnx.initializers.he_normal()  # of all layers but the output
-
-
 class Classifier(nnx.Module):
     """Multilayer perceptron: features -> logit of class 1."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         widths = (2, *c.hidden)
         self.hidden = nnx.List(
-            nnx.Linear(m, n, kernel_init=KERNEL_INIT, rngs=rngs) for m, n in pairwise(widths)
+            nnx.Linear(m, n, kernel_init=nnx.initializers.he_normal(), rngs=rngs)
+            for m, n in pairwise(widths)
         )
         self.output = nnx.Linear(
             widths[-1], 1, kernel_init=nnx.initializers.zeros_init(), rngs=rngs
@@ -175,11 +173,11 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params = nnx.as_pure(nnx.split(Classifier(c, rngs=rngs), nnx.Param))
+    model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params = nnx.as_pure(nnx.state(model, nnx.Param))
     opt_state = make_optimizer(c).init(params)
     scaler = Scaler(jnp.zeros(2), jnp.ones(2))
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state, scaler)
+    return TrainState(nnx.graphdef(model), key, jnp.int32(0), params, opt_state, scaler)
 
 
 def loss_fn(
@@ -448,7 +446,7 @@ def train(c: Config) -> TrainState:
 
 def main(c: Config) -> None:
     try:
-        state = train(c)
+        train(c)
     except FloatingPointError as error:
         sys.exit(f"Stopped: {error}")
 

@@ -48,6 +48,7 @@ def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
 def _merged(nodes: Iterable[Renderable]) -> Iterator[Renderable]:
     """What several features need is there once, with the origins of all of them."""
     found: list[Any] = []
+    node: Any
     for node in nodes:
         for number, other in enumerate(found):
             if type(other) is type(node) and dataclasses.replace(other, origin=node.origin) == node:

@@ -212,8 +212,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     optimizer = program.optimizer
     x, outputs = data.input.name, objective.outputs
     yield Section(title="Training step", place="section.step", origin="training")
-    rngs = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
-    given = f"c, {rngs}" if model.reads_settings else rngs
+    first = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
+    given = f"c, {first}" if model.reads_settings else first
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
     if model.draws:
         yield DrawKey(origin="model.dropout")

@@ -154,7 +154,9 @@ class Weights:
 
     def layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
         """A layer of flax's that is not the last."""
-        given = () if bias else (Argument("use_bias", Literal(False)),)
+        given: tuple[Argument, ...] = ()
+        if not bias:
+            given = (Argument("use_bias", Literal(False)),)
         given += tuple(Argument(name, value) for name, value in keywords.items())
         return Call(Symbol("flax.nnx", kind), sizes, (*given, *self.hidden, RNGS))
 

@@ -88,18 +88,11 @@ def _rate(origin: str) -> Transform:
 
 
 def _named(written: Inner, groups: Groups, origin: str) -> Named | None:
-    """What optax calls the optimizer's own transformations with its learning rate, if it has a name.
-
-    Gradients of examples become one before they are clipped, so what does that is not among them.
-    """
+    """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
     if groups.having("optimizer"):
         return None
     lowering = Lowering(written, Settings(), origin)  # the run has these settings already
-    own = [
-        declared
-        for declared in type(written).transforms
-        if declared.stage != "aggregate" and lowering.applies(declared)
-    ]
+    own = [declared for declared in type(written).transforms if lowering.applies(declared)]
     masks = [mask_of(written, declared, groups) for declared in own]
     parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
     if not any(part.stage == "rate" for part in parts):

@@ -41,11 +41,11 @@ class ToPatches:
     @property
     def cut(self) -> Expr:
         """The image with axes for rows and columns of patches."""
-        sides = {"h": Literal(self.image.height), "w": Literal(self.image.width)}
+        h, w = Literal(self.image.height), Literal(self.image.width)
         if self.image.gray:
-            return pattern("image.reshape(-1, h // size, size, w // size, size)", **sides)
+            return pattern("image.reshape(-1, h // size, size, w // size, size)", h=h, w=w)
         source = "image.reshape(-1, h // size, size, w // size, size, c)"
-        return pattern(source, **sides, c=Literal(self.image.channels))
+        return pattern(source, h=h, w=w, c=Literal(self.image.channels))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def edited(value: Any, draw: random.Random) -> list[Any]:
             return [value * 2, value + 1, max(1, value // 2)]
         case float():
             return [value / 2, value * 0.9]
-        case str() if value.endswith(" epochs") or value.endswith(" steps"):
+        case str() if value.endswith((" epochs", " steps")):
             number, unit = value.split()
             return [f"{int(number) * 2} {unit}", f"{max(1, int(number) // 2)} {unit}"]
         case str() if value.endswith("%"):
@@ -87,7 +87,8 @@ def comes_from(origins: frozenset[str], place: tuple[Any, ...]) -> bool:
     """Whether the field, or what it is a part of or has in it, is among origins."""
     path = ".".join(map(str, place))
     return any(
-        origin and (origin == path or path.startswith(f"{origin}.") or origin.startswith(f"{path}."))
+        origin
+        and (origin == path or path.startswith(f"{origin}.") or origin.startswith(f"{path}."))
         for origin in origins
     )
 

@@ -32,9 +32,7 @@ def parts(text):
     """What stands before the plumbing, the plumbing, and what comes after it."""
     lines = text.splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith(PLUMBING))
-    end = next(
-        (n for n, line in enumerate(lines) if line.startswith("# Kernels ")), len(lines)
-    )
+    end = next((n for n, line in enumerate(lines) if line.startswith("# Kernels ")), len(lines))
     return lines[:start] + lines[end:], lines[start:end]
 
 

@@ -72,7 +72,7 @@ def chain_of(path: Path) -> str:
 
 def program_of(optimizer: Any, extra: Extra | None) -> list[str]:
     """Every operation that the first state and an update are made by."""
-    params = {"hidden1": {"kernel": jnp.ones((4, 3)), "bias": jnp.ones(3)}}
+    params = {"hidden": {0: {"kernel": jnp.ones((4, 3)), "bias": jnp.ones(3)}}}
 
     def loss_of(params: Any) -> Any:
         return sum(jnp.sum(leaf**2) for leaf in jax.tree.leaves(params))
@@ -132,7 +132,7 @@ MULTIPLIED = (
     "optax.stateless(lambda updates, _: "
     "jax.tree.map(jnp.multiply, updates, rate_multipliers(c, updates)))"
 )
-HIDDEN = {"match": "hidden1/**"}
+HIDDEN = {"match": "hidden/0/**"}
 
 CHAINS: dict[str, tuple[dict[str, Any], str]] = {
     "alone": ({"type": "adamw"}, ADAMW),
@@ -173,12 +173,7 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "after gradients of examples": (
         {"type": "dpsgd", "momentum": 0.9, "l2_norm_clip": 1.0, "noise_multiplier": 1.0},
-        chain(
-            "optax.contrib.differentially_private_aggregate(l2_norm_clip=c.l2_norm_clip, "
-            "noise_multiplier=c.noise_multiplier, "
-            "key=jax.random.split(jax.random.key(c.seed), 3)[2])",
-            SGD,
-        ),
+        SGD,
     ),
     "not with a trust ratio": (
         {"type": "adamw", "scale_by_trust_ratio": {}},
@@ -189,14 +184,14 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
         chain(
             ADAM,
             DECAY.replace("kernels", "decaying"),
-            "optax.add_decayed_weights(weight_decay=c.hidden1_weight_decay, mask=hidden1_decaying)",
+            "optax.add_decayed_weights(weight_decay=c.hidden_0_weight_decay, mask=hidden_0_decaying)",
             RATE,
         ),
     ),
     "not with another optimizer": (
         {"type": "sgd", "groups": [{**HIDDEN, "optimizer": "adam"}]},
         chain(
-            'optax.partition({"rest": rest_optimizer, "hidden1": hidden1_optimizer}, labels)',
+            'optax.partition({"rest": rest_optimizer, "hidden_0": hidden_0_optimizer}, labels)',
             RATE,
         ),
     ),

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
-from trainers.conftest import BASE, build, changed
+from trainers.conftest import BASE, advance, build, changed, data_of
 
 STEPS = 30
 SHAPES = {"kernel": (4, 3), "bias": (3,)}
@@ -133,16 +133,13 @@ def test_momentum_follows_its_schedule(tmp_path: Path):
 
 
 def run(trainer: Any, steps: int) -> list[dict[str, float]]:
-    """The metrics of each step of a trainer that logs at every one."""
+    """The metrics of each step of a trainer."""
     c = trainer.Config()
-    data, _ = trainer.load_data()
-    state = trainer.init_state(c)
-    logged = []
-    for step in range(steps):
-        state, metrics = trainer.train_steps(c, state, data, trainer.call_rows(c, step), 1)
-        logged.append({name: float(value) for name, value in metrics.items()})
-    assert trainer.train_steps._cache_size() == 1
-    return logged
+    state = trainer.init_state(c, c.seed)
+    _, metrics = advance(trainer, c, state, data_of(trainer, c).train, steps)
+    return [
+        {name: float(values[step]) for name, values in metrics.items()} for step in range(steps)
+    ]
 
 
 def test_scheduled_numbers_are_logged(tmp_path: Path):

@@ -136,7 +136,7 @@ def test_clips_come_after_examples_have_become_one_gradient(tmp_path: Path) -> N
 
 
 def test_noise_of_gradients_is_of_the_run(tmp_path: Path) -> None:
-    """optax's noise has a key in its state, which follows from the seed."""
+    """Noise of optax's noise has a key in its state, which follows from the seed."""
     noise = {"type": "sgd", "learning_rate": 0.1, "add_noise": {"eta": 0.01, "gamma": 0.5}}
     trainer = build(changed(BASE, {"optimizer": noise}), tmp_path)
     keys = []

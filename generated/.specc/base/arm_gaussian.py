@@ -164,12 +164,14 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params = nnx.as_pure(nnx.split(Regressor(c, rngs=rngs), nnx.Param))
+    model = Regressor(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params = nnx.as_pure(nnx.state(model, nnx.Param))
     opt_state = make_optimizer(c).init(params)
     scaler = Scaler(jnp.zeros(2), jnp.ones(2))
     target_scaler = Scaler(jnp.zeros(2), jnp.ones(2))
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state, scaler, target_scaler)
+    return TrainState(
+        nnx.graphdef(model), key, jnp.int32(0), params, opt_state, scaler, target_scaler
+    )
 
 
 def loss_fn(
@@ -471,7 +473,7 @@ def train(c: Config) -> TrainState:
 
 def main(c: Config) -> None:
     try:
-        state = train(c)
+        train(c)
     except FloatingPointError as error:
         sys.exit(f"Stopped: {error}")
 

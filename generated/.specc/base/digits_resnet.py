@@ -109,9 +109,9 @@ class ResidualBlock(nnx.Module):
             self.project_norm = nnx.BatchNorm(width, rngs=rngs)
 
     def __call__(self, x: jax.Array) -> jax.Array:
-        shortcut = normalize(self.project_norm, convolve(self.project, x)) if self.reshapes else x
-        x = nnx.relu(normalize(self.norm1, convolve(self.conv1, x)))
-        x = normalize(self.norm2, convolve(self.conv2, x))
+        shortcut = batch_norm(self.project_norm, convolve(self.project, x)) if self.reshapes else x
+        x = nnx.relu(batch_norm(self.norm1, convolve(self.conv1, x)))
+        x = batch_norm(self.norm2, convolve(self.conv2, x))
         return nnx.relu(shortcut + x)
 
 
@@ -133,7 +133,7 @@ class Classifier(nnx.Module):
 
     def __call__(self, image: jax.Array) -> jax.Array:
         x = image[..., None]  # (batch, 8, 8, 1)
-        x = nnx.relu(normalize(self.stem_norm, convolve(self.stem, x)))
+        x = nnx.relu(batch_norm(self.stem_norm, convolve(self.stem, x)))
         for block in self.blocks:
             x = block(x)
         x = x.mean((1, 2))  # (batch, channels)
@@ -189,12 +189,10 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params, batch_stats = nnx.as_pure(
-        nnx.split(Classifier(c, rngs=rngs), nnx.Param, nnx.BatchStat)
-    )
+    model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params, batch_stats = nnx.as_pure(nnx.state(model, nnx.Param, nnx.BatchStat))
     opt_state = make_optimizer(c).init(params)
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state, batch_stats)
+    return TrainState(nnx.graphdef(model), key, jnp.int32(0), params, opt_state, batch_stats)
 
 
 def loss_fn(
@@ -346,7 +344,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
                 raise ValueError("its arrays are not those that were saved")
-        except Exception as error:  # orbax has no common base class for its errors
+        except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         for damaged in steps[:position]:  # set aside: these steps will be saved again
@@ -543,9 +541,10 @@ def space_to_batch(x: jax.Array) -> jax.Array:
     return x.transpose(2, 4, 0, 1, 3, 5)
 
 
-def normalize(layer: nnx.BatchNorm, x: jax.Array) -> jax.Array:
+def batch_norm(layer: nnx.BatchNorm, x: jax.Array) -> jax.Array:
     """Computes `layer(x)` with one multiplication and one addition per value."""
-    assert layer.scale is not None and layer.bias is not None
+    assert layer.scale is not None
+    assert layer.bias is not None
     mean, variance = layer.mean[...], layer.var[...]
     if not layer.use_running_average:
         axes = tuple(range(x.ndim - 1))

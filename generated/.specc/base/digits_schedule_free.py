@@ -175,10 +175,10 @@ class TrainState(struct.PyTreeNode):
 @functools.partial(jax.jit, static_argnames="c")
 def init_state(c: Config, seed: int) -> TrainState:
     key = jax.random.key(seed)
-    rngs = nnx.Rngs(jax.random.fold_in(key, 0))
-    graphdef, params = nnx.as_pure(nnx.split(Classifier(c, rngs=rngs), nnx.Param))
+    model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
+    params = nnx.as_pure(nnx.state(model, nnx.Param))
     opt_state = make_optimizer(c).init(params)
-    return TrainState(graphdef, key, jnp.int32(0), params, opt_state)
+    return TrainState(nnx.graphdef(model), key, jnp.int32(0), params, opt_state)
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
@@ -337,7 +337,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
                 raise ValueError("its arrays are not those that were saved")
-        except Exception as error:  # orbax has no common base class for its errors
+        except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         for damaged in steps[:position]:  # set aside: these steps will be saved again

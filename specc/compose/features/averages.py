@@ -156,12 +156,8 @@ def _weight(average: RunningAverage) -> Weight:
 
 def _updates(start: Expr | None, every: Expr | None) -> Expr:
     """How many updates came before."""
-    match start, every:
-        case None, None:
-            return Local("step")
-        case None, every:
-            return pattern("step // every", every=every)
-        case start, None:
-            return pattern("step - start", start=start)
-        case _:
-            return pattern("step // every - start // every", start=start, every=every)
+    if start is None:
+        return Local("step") if every is None else pattern("step // every", every=every)
+    if every is None:
+        return pattern("step - start", start=start)
+    return pattern("step // every - start // every", start=start, every=every)

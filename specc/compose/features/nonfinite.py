@@ -10,7 +10,7 @@ from specc.compose.checkpoints import Means
 from specc.compose.step import Line
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import filled, pattern
 from specc.ir.program import Program
 
 
@@ -74,7 +74,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if guard.most is not None:
         yield Skipped(origin=guard.origin)
     if origins:
-        judged, skipped, kept = [], [], []
+        judged: list[Line] = []
+        skipped: list[str] = []
+        kept: list[str] = []
         if scaled:
             judged += _overflow(scaled)
             skipped.append("overflow")
@@ -85,10 +87,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
             judged.append(line)
             skipped.append("((skipped > 0) & (skipped <= most))")
             kept.append("skipped")
-        names = {"most": guard.most} if guard.most is not None else {}
+        condition = pattern(" | ".join(skipped))
         yield Skipping(
             judged=tuple(judged),
-            skipped=pattern(" | ".join(skipped), **names),
+            skipped=condition if guard.most is None else filled(condition, most=guard.most),
             kept=tuple(kept),
             origin=" ".join(origins),
         )
