@@ -123,14 +123,13 @@ def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fi
 
 
 def _summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
-    beside = ", and their statistics" if fitted else ""
-    others = " and ".join(f"the {item.adjective}" for item in data.scored)
-    training = "All" if data.drawn else "The training"
+    others = " and ".join(item.adjective for item in data.scored)
     if data.placement == "device":
-        return f"The examples, on the device{beside}."
+        return f"The examples, on the device{', and their statistics' if fitted else ''}."
     if data.placement == "host":
-        on_device = f", and {others} ones on the device" if others else ""
-        return f"{training} examples on the host{on_device}{beside}."
+        training = "All" if data.drawn else "The training"
+        on_device = f", and the {others} ones on the device" if others else ""
+        return f"{training} examples on the host{on_device}."
     if data.scored_placement == "files" or not others:
         return "The paths of the images, and their labels."
-    return f"The paths of the training images, and {others} examples, on the device."
+    return f"The paths of the training images, and the {others} examples, on the device."

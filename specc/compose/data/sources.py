@@ -22,6 +22,14 @@ from specc.lower.sources.sklearn import Sklearn
 from specc.lower.table import Table
 
 
+_STORED: dict[tuple[str, ...], str] = {
+    ("floats",): "stored as floats",
+    ("column",): "stored in a column",
+    ("floats", "column"): "floats in a column",
+    ("column", "floats"): "floats in a column",
+}
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReadImage(Node):
     """The function that reads an image of a certain size, or resizes it."""
@@ -210,8 +218,7 @@ def read(
     if target.stored:
         form = ".reshape(-1)" if "column" in target.stored else ""
         form += ".astype(np.int64)" if "floats" in target.stored else ""
-        words = {"floats": "as floats", "column": "in a column, (n, 1)"}
-        note = f"stored {', '.join(words[item] for item in target.stored)}"
+        note = _STORED[target.stored]
         yield Assign(target=column, value=pattern(f"x{form}", x=column), note=note, origin="task")
 
 
