@@ -116,10 +116,10 @@ class _Emitted:
         ((_, text),) = specc.compile(specc.read(path)).items()
         self.module = module = load(folder / f"cnn_{target}.py", text)
         self.config = c = module.Config(workdir=folder / "run")
-        self.steps = steps or c.steps_per_call
-        self.data = jax.device_put(module.Examples(*examples()))
-        self.rows = module.call_rows(c, 0)
-        self.state = module.init_state(c)
+        self.steps = steps or module.steps_per_call(c.steps, c.log_every * c.steps_per_epoch)
+        self.data = jax.device_put(module.Batch(*examples()))
+        self.rows = module.batch_rows(c, 0, self.steps)
+        self.state = module.init_state(c, c.seed)
         self.params = jax.device_get(self.state.params)  # before they are donated
         self.loss = self._first_loss()
 
@@ -127,14 +127,14 @@ class _Emitted:
         """Seconds of a turn."""
         begin = time.perf_counter()
         self.state, _ = jax.block_until_ready(
-            self.module.train_steps(self.config, self.state, self.data, self.rows, self.steps)
+            self.module.train_steps(self.config, self.state, self.data, self.rows)
         )
         return time.perf_counter() - begin
 
     def _first_loss(self) -> float:
         state = jax.tree.map(lambda leaf: leaf.copy(), self.state)
-        _, metrics = self.module.train_steps(self.config, state, self.data, self.rows, 1)
-        return float(metrics["loss"])
+        _, metrics = self.module.train_steps(self.config, state, self.data, self.rows)
+        return float(metrics["loss"][0])
 
 
 class _Torch(child.Child):
@@ -173,7 +173,13 @@ def examples() -> tuple[np.ndarray, np.ndarray]:
 def _weights(params: Any) -> dict[str, np.ndarray]:
     """Parameters as PyTorch has them: outputs first, and the last maps flattened by channels."""
     found = {}
-    for layer, leaves in params.items():
+    layers = {
+        **{f"conv{n + 1}": leaves for n, leaves in params["convs"].items()},
+        **{f"norm{n + 1}": leaves for n, leaves in params.get("norms", {}).items()},
+        "hidden1": params["hidden"][0],
+        "output": params["output"],
+    }
+    for layer, leaves in layers.items():
         for name, value in leaves.items():
             array = np.asarray(value)
             if name == "kernel":

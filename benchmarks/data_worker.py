@@ -26,7 +26,7 @@ METRICS = ("loss", "accuracy", "grad_norm")
 
 @functools.partial(jax.jit, donate_argnums=0)
 def step(state, image, label, rate):
-    """One step of SGD on a linear classifier; metrics are summed, as in the emitted step."""
+    """One step of SGD on a linear classifier; metrics are summed."""
     params, sums = state
 
     def loss_fn(params):

@@ -22,7 +22,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from flax import nnx
 from sklearn import linear_model, metrics, model_selection, neighbors, neural_network, pipeline, svm
 from sklearn.preprocessing import StandardScaler
 
@@ -134,13 +133,11 @@ def _train(case: Case, seed: int, folder: pathlib.Path) -> tuple[Pairs, Pairs, n
     module = load(folder / f"{case.spec}_{seed}.py", text)
     c = module.Config(workdir=folder / "run")
     reads = "data" in {field.name for field in dataclasses.fields(c)}
-    train, held_out, *_ = module.load_data(*([c] if reads else []))
+    data = module.load_data(*([c] if reads else []))
+    train, held_out = data.train, data.eval
     stops = "stop" in module.train.__annotations__
     state = module.train(c, *([threading.Event()] if stops else []))
-    carried = [getattr(state, name) for name in ("params", "batch_stats") if hasattr(state, name)]
-    model = nnx.merge(module.structure(c), *carried)
-    model.eval()
-    outputs = np.asarray(model(held_out[0]))
+    outputs = np.asarray(module.predict(c, state, held_out[0]))
     if case.score == "accuracy":
         binary = outputs.shape[-1] == 1
         predicted = (outputs[:, 0] > 0).astype(int) if binary else outputs.argmax(-1)

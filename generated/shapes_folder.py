@@ -65,7 +65,7 @@ class Config:
             (
                 "channels",
                 lambda x: 1 <= len(x) <= 2 and min(x) >= 1,
-                "1 to 2 numbers of at least 1: the CPU kernels need even maps, and these can be halved evenly twice",
+                "1 to 2 numbers of at least 1: CPU kernels need even maps",
             ),
             ("kernel_size", lambda x: x >= 1 and x % 2 == 1, "odd and at least 1"),
             ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
@@ -184,7 +184,7 @@ class Batch(NamedTuple):
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
     key: jax.Array  # of the run
-    step: jax.Array  # () int32, optimizer steps taken
+    step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
 

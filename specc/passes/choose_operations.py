@@ -15,7 +15,6 @@ from specc.ir.expr import Call, Literal, Local, Symbol
 from specc.ir.model import Convolutional, Kernel, Operations, Pooling
 from specc.ir.program import Program
 from specc.ir.settings import Field
-from specc.lower.sizes import times
 
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
@@ -91,6 +90,6 @@ def _halved_evenly(field: Field, most: int) -> Field:
     """The setting of the channels, of which there can then be fewer."""
     if field.name != "channels" or field.bounds is None or field.bounds.most == most:
         return field
-    reason = f"the CPU kernels need even maps, and these can be halved evenly {times(most)}"
+    reason = "CPU kernels need even maps"
     bounds = dataclasses.replace(field.bounds, most=most, reason=reason)
     return dataclasses.replace(field, bounds=bounds)

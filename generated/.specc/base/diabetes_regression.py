@@ -147,7 +147,7 @@ class Scaler(NamedTuple):
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
     key: jax.Array  # of the run
-    step: jax.Array  # () int32, optimizer steps taken
+    step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
     scaler: Scaler  # of the inputs
