@@ -77,7 +77,7 @@ DAMAGE = {
         "damaged",
     ),
     "npy cut": ("npy", "x.npy", cut, "could only read", "complete .npy file"),
-    "npy empty": ("npy", "y.npy", lambda _: b"", "complete .npy file", "whole .npy file"),
+    "npy empty": ("npy", "y.npy", lambda _: b"", "whole .npy file", "complete .npy file"),
     "npy magic": ("npy", "x.npy", lambda content: b"?" + content[1:], "magic", "magic"),
     "idx cut": ("idx", "x", cut, "1,216 bytes for the shape", "1,216 of the shape"),
     "idx with more": ("idx", "y", lambda content: content + b"?", "found 69", "has 69 bytes"),
