@@ -299,7 +299,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
     "classification": {
         "cross_entropy": lambda rng, classes: {
             **_weighted(rng, classes),
-            **_sometimes(rng, label_smoothing=rng.choice([0, followed(rng, 0.1)])),
+            "label_smoothing": rng.choice([0, followed(rng, 0.1)]),
         },
         "focal": lambda rng, classes: {
             **_weighted(rng, classes),
