@@ -40,12 +40,14 @@ MISSING = {FEW: 0.55, MANY: 0.05}
 
 IMPORTS = {
     *(
+        "contextlib",
         "dataclasses",
         "functools",
         "itertools",
         "json",
         "math",
         "re",
+        "os",
         "pathlib",
         "signal",
         "sys",
