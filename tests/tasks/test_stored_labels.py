@@ -21,11 +21,11 @@ LABEL = np.arange(ROWS) % 3
 
 STORED: dict[str, tuple[Any, list[str], str]] = {
     "float32": (np.float32, ["floats"], ".astype(np.int64)  # stored as floats"),
-    "column": (lambda y: y[:, None], ["column"], ".reshape(-1)  # stored in a column, (n, 1)"),
+    "column": (lambda y: y[:, None], ["column"], ".reshape(-1)  # stored in a column"),
     "both": (
         lambda y: y[:, None] + 0.0,
         ["floats", "column"],
-        ".reshape(-1).astype(np.int64)",
+        ".reshape(-1).astype(np.int64)  # floats in a column",
     ),
 }
 TASKS: dict[str, tuple[np.ndarray, dict[str, Any]]] = {

@@ -21,7 +21,6 @@ from specc.lower.sources.python import OwnSource
 from specc.lower.sources.sklearn import Sklearn
 from specc.lower.table import Table
 
-
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",
     ("column",): "stored in a column",
