@@ -33,14 +33,14 @@ GROUP_CASES = [
     Case(
         "H101",
         groups(frozen("hiden1/**")),
-        groups(frozen("hidden1/**")),
+        groups(frozen("hidden/0/**")),
         (*_GROUPS, 0, "match"),
         "none of 8 parameters matches",
     ),
     Case(
         "H101",
-        groups(frozen(["norm1/**", "kernel"])),
-        groups(frozen(["norm1/**", "**/kernel"])),
+        groups(frozen(["norms/0/**", "kernel"])),
+        groups(frozen(["norms/0/**", "**/kernel"])),
         (*_GROUPS, 0, "match", 1),
         "none of 8 parameters",
     ),
@@ -53,8 +53,8 @@ GROUP_CASES = [
     ),
     Case(
         "H102",
-        groups(slower("**/kernel"), frozen("hidden*/**")),
-        groups(frozen("hidden1/**"), slower("hidden*/**")),
+        groups(slower("**/kernel"), frozen("hidden/**")),
+        groups(frozen("hidden/0/**"), slower("hidden/**")),
         (*_GROUPS, 1, "match"),
         "all 2 parameters that it matches are in kernel",
         fixes=False,
@@ -224,8 +224,8 @@ GROUP_CASES = [
     ),
     Case(
         "O029",
-        groups(slower("hidden1/**"), own("sgd", momentum=1 - 1e-9)),
-        groups(slower("hidden1/**"), own("sgd", momentum=1 - 1e-7)),
+        groups(slower("hidden/0/**"), own("sgd", momentum=1 - 1e-9)),
+        groups(slower("hidden/0/**"), own("sgd", momentum=1 - 1e-7)),
         (*_GROUPS, 1, "optimizer", "momentum"),
         "0.999999999 is 1 in float32",
     ),
@@ -270,10 +270,10 @@ GROUP_CASES = [
         {
             "optimizer": {
                 "type": "sam",
-                "base_optimizer": {**_SGD, "groups": [frozen("hidden1/**")]},
+                "base_optimizer": {**_SGD, "groups": [frozen("hidden/0/**")]},
             },
         },
-        {"optimizer": {**_SGD, "groups": [frozen("hidden1/**")]}},
+        {"optimizer": {**_SGD, "groups": [frozen("hidden/0/**")]}},
         ("optimizer", "base_optimizer", "groups"),
         "sam wraps sgd",
     ),

@@ -142,7 +142,7 @@ OTHERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 
 
 patterns = st.sampled_from(
-    ["**", "**/kernel", "**/bias", "hidden1/**", "hiden*/**", "blocks/0/**", "blocks/**", "output"]
+    ["**", "**/kernel", "**/bias", "hidden/0/**", "hiden*/**", "blocks/0/**", "blocks/**", "output"]
 )
 
 
