@@ -11,6 +11,8 @@ from specc.ir.node import Traced
 from specc.ir.program import Program
 from specc.ir.settings import AtLeast, Bounds, Check, Config, Divides, Field, Group
 
+_WIDTH = 80  # of the names in a check: what is left of a line between the indent and the comma
+
 
 def transform(program: Program) -> Program:
     """Config is complete: fields in paragraphs, what follows from them, and a check of each."""
@@ -47,7 +49,7 @@ def expressions(node: object) -> Iterator[Expr]:
 
 
 def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:
-    """A check for all settings of a paragraph that have the same bounds."""
+    """A check for all settings of a paragraph that have the same bounds, or as many as fit on a line."""
     for group in groups:
         found: dict[Bounds, list[Traced]] = {}
         for field in group:
@@ -55,7 +57,19 @@ def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:
                 plain = dataclasses.replace(field.bounds, divides=None)
                 found.setdefault(plain, []).append(Traced(field.name, field.origin))
         for bounds, names in found.items():
-            yield Check(tuple(names), bounds, names[0].origin)
+            for some in _lines(names):
+                yield Check(tuple(some), bounds, some[0].origin)
+
+
+def _lines(names: list[Traced]) -> Iterator[list[Traced]]:
+    """Names in order, as many at a time as fit on a line."""
+    some: list[Traced] = []
+    for name in names:
+        if some and len(" ".join(item.value for item in (*some, name))) > _WIDTH:
+            yield some
+            some = []
+        some.append(name)
+    yield some
 
 
 def _relations(program: Program) -> Iterator[Divides | AtLeast]:
