@@ -18,6 +18,7 @@ from trainers.conftest import build, changed, emit
 
 from specc.passes import pipeline
 from specc.spec.family import member, members
+from specc.spec.wrapping import Wrapping
 
 from .cases import CASES, of_search, of_value
 from .test_signatures import LEFT_OUT, OTHERWISE, PACKAGE
@@ -255,7 +256,7 @@ def test_every_optimizer_has_a_name_or_a_reason(name: str):
     reasons = (
         bool(getattr(kind, "named", ())),
         functions == [name],  # a name already
-        kind.around is not None,
+        issubclass(kind, Wrapping),
         name in SPELLED_OUT,
     )
     assert sum(reasons) == 1
