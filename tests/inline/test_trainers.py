@@ -156,7 +156,8 @@ def test_names_are_kept_apart_and_nothing_is_there_twice(project):
     for line in ("class Config:", "def train(", "import jax.numpy as jnp", "import dataclasses"):
         assert text.count(f"\n{line}") == 1
     assert "float(np.sqrt(4))" in text  # numpy is the trainer's np
-    assert "return Net(din=64, dout=10, width=16, rngs=rngs)" in text
+    assert "return Net(din=64, dout=10, width=c.model_width, rngs=rngs)" in text
+    assert "model_width: int = 16  # argument of Net\n" in text
     assert "batch_stats: nnx.State" in text
     assert "__future__" not in text
 
