@@ -54,8 +54,7 @@ def examples_are_not_added_up(resolved: Resolved) -> Iterator[Found]:
     """`accumulate` adds up the gradients of micro-batches.
 
     An optimizer that clips the gradient of each example and adds noise once to their sum needs all
-    of them at once: optax's `differentially_private_aggregate` does both in one update. Use smaller
-    batches to save memory.
+    of them at once. Use smaller batches to save memory.
     """
     if _per_example(resolved) and resolved.spec.train.accumulate is not None:
         label = f"{resolved.optimizer.type} needs the gradients of all examples at once"
