@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import keyword
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from specc.spec.models.python import Python
 
 _STATISTICS = {"flax.nnx.BatchNorm", "flax.nnx.BatchStat"}
 _DROPOUT = "flax.nnx.Dropout"
+_CONVOLUTION = re.compile(r"flax\.nnx\.Conv|jax\.lax\.conv_")
 
 
 class Method(NamedTuple):
@@ -50,12 +52,14 @@ class Study(NamedTuple):
         problems: why a trainer cannot have it.
         draws: it draws random numbers in training: `__call__` takes `rngs`.
         batch_stats: it has batch norm, or statistics of that kind.
+        convolves: it has convolutions.
     """
 
     followed: Followed
     problems: tuple[Problem, ...]
     draws: bool
     batch_stats: bool
+    convolves: bool
 
 
 def study(block: Python) -> Study:
@@ -98,7 +102,8 @@ def _study(
         draws = draws if dropout is None else dropout
     problems += _kept_rngs(uses)
     keeps = bool(full & _STATISTICS) if batch_stats is None else batch_stats
-    return Study(followed, tuple(problems), draws, keeps)
+    convolves = any(_CONVOLUTION.match(name) for name in full)
+    return Study(followed, tuple(problems), draws, keeps, convolves)
 
 
 def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> Iterator[Problem]:

@@ -121,6 +121,11 @@ class Model:
         return ()
 
     @property
+    def convolves(self) -> bool:
+        """Whether it has convolutions that XLA is left with."""
+        return False
+
+    @property
     def kernels(self) -> tuple[Renderable, ...]:
         """The definitions that it uses on a CPU in place of flax's layers, in the order of the page."""
         return ()
@@ -143,7 +148,7 @@ class Weights:
     """How the kernels of layers begin.
 
     Attributes:
-        shared: what several of them share; None for flax's own, or if there is only one.
+        shared: what those that are not the last share; None for flax's own, or if there are none.
         hidden: what every layer but the last is given for it; nothing for flax's own.
         output: what the last one is given.
     """
@@ -347,6 +352,11 @@ class Convolutional(Layered):
     norm: Norm | None
     pooling: Pooling | None
     operations: Operations | None
+
+    @property
+    def convolves(self) -> bool:
+        """Whether flax's layers are the form of its convolutions."""
+        return self.operations is None or self.operations.convolve is None
 
     @property
     def kernels(self) -> tuple[Renderable, ...]:

@@ -12,18 +12,18 @@ from specc.spec.model import LayeredModel
 _NAME = "KERNEL_INIT"
 
 
-def lower_weights(written: LayeredModel, *, hidden: int = 2) -> Weights:
+def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
     """What a model's `init:` and `output_init:` stand for.
 
     Args:
         written: the model.
-        hidden: how many expressions there are that make layers before the last one.
+        hidden: whether there are layers before the last one.
     """
     init = _call(written.init, "model.init")
     own = written.output_init is not None
     output = _call(written.output_init, "model.output_init") if own else init
-    if init is None or hidden + (not own) < 2:
-        return Weights(None, _given(init if hidden else None), _given(output))
+    if init is None or not hidden:
+        return Weights(None, (), _given(output))
     comment = "of all layers but the output" if own else "of all layers"
     shared = _given(Local(_NAME))
     return Weights(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specc.ir.data import Data
-from specc.ir.expr import Setting
+from specc.ir.expr import Expr, Setting
 from specc.ir.model import Dropout, Norm
 from specc.ir.settings import Bounds, Field
 from specc.lower.settings import AT_LEAST_ONE, Settings
@@ -24,6 +24,11 @@ def size(
     kind = "int" if isinstance(value, int) else "tuple[int, ...]"
     origin = origin or f"model.{name}"
     return settings.add(Field(name, kind, value, doc, "model", bounds, origin))
+
+
+def inner(settings: Settings, name: str, value: int | None, doc: str, otherwise: Expr) -> Expr:
+    """A size as a setting if the spec has it, or else what it follows from."""
+    return otherwise if value is None else size(settings, name, value, doc)
 
 
 def with_extras(name: str, norm: Norm | None, dropout: Dropout | None, data: Data) -> str:

@@ -4,7 +4,8 @@ On XLA's CPU backend the gradient of a convolution's kernel takes some 80 times 
 loop as outside of one, the gradient of max pooling is slow too, and batch norm passes over the maps more
 often than it has to. The same numbers come from products of matrices, larger ones of two arrays, and a
 multiplication and an addition (`benchmarks/cnn.py`). GPUs and TPUs have convolutions and pooling of their
-own, so there, and where the machine is not known, flax's layers are right.
+own, so there flax's layers are right. Where the machine is not known, they are too, in a loop of Python's
+(see `choose_loop`), but for pooling: maxima of slices take half the time of a step on a CPU.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from specc.ir.model import Convolutional, Kernel, Operations, Pooling
 from specc.ir.program import Program
 from specc.ir.settings import Field
 
+_POOL = Call(Local("max_pool"), (Local("x"),))
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
 
@@ -25,9 +27,8 @@ def transform(program: Program) -> Program:
     if not isinstance(model, Convolutional):
         return program
     if program.machine != "cpu":
-        return dataclasses.replace(
-            program, model=dataclasses.replace(model, operations=_layers(model))
-        )
+        operations = _layers(model, slices=program.machine == "any")
+        return dataclasses.replace(program, model=dataclasses.replace(model, operations=operations))
     operations = _products(model, rounds=program.precision is not None)
     fields = program.fields
     if _in_blocks(model.pooling):
@@ -42,14 +43,21 @@ def holds(program: Program) -> bool:
     return not isinstance(program.model, Convolutional) or program.model.operations is not None
 
 
-def _layers(model: Convolutional) -> Operations:
-    """Those of flax."""
+def _layers(model: Convolutional, *, slices: bool) -> Operations:
+    """Those of flax, but for pooling if it is to be by maxima of slices."""
+    pooling = model.pooling
+    names = (_pool_of(pooling), "larger") if pooling and slices else ()
+    pool = _max_pool(pooling) if pooling else None
     return Operations(
-        kernels=(),
+        kernels=tuple(map(Kernel, names)),
         convolve=None,
         normalize=None,
-        pool=_max_pool(model.pooling) if model.pooling else None,
+        pool=_POOL if names else pool,
     )
+
+
+def _pool_of(pooling: Pooling) -> str:
+    return "max_pool_padded" if pooling.pads else "max_pool"
 
 
 def _max_pool(pooling: Pooling) -> Call:
@@ -71,13 +79,12 @@ def _products(model: Convolutional, *, rounds: bool) -> Operations:
     names += ["multiply_patches", "multiply_tiles", "space_to_batch"]
     names += ["batch_norm"] if normalizes else []
     if pooling:
-        pool = "max_pool_padded" if pooling.pads else "max_pool"
-        names += ["max_pool_in_blocks" if in_blocks else pool, "larger"]
+        names += ["max_pool_in_blocks" if in_blocks else _pool_of(pooling), "larger"]
     return Operations(
         kernels=tuple(map(Kernel, names)),
         convolve=Local("convolve"),
         normalize=Local("batch_norm") if normalizes else None,
-        pool=Call(Local("max_pool"), (Local("x"),)) if pooling else None,
+        pool=_POOL if pooling else None,
     )
 
 

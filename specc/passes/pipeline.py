@@ -42,8 +42,8 @@ PIPELINE = (
     Pass("count_layers", count_layers.transform, count_layers.holds),
     Pass("join_phases", join_phases.transform, join_phases.holds),
     Pass("place_data", place_data.transform, place_data.holds),
-    Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("choose_operations", choose_operations.transform, choose_operations.holds),
+    Pass("choose_loop", choose_loop.transform, choose_loop.holds),
     Pass("apply_precision", apply_precision.transform, apply_precision.holds),
     Pass("gather_settings", gather_settings.transform, gather_settings.holds),
 )

@@ -162,6 +162,23 @@ def test_names_are_kept_apart_and_nothing_is_there_twice(project):
     assert "__future__" not in text
 
 
+@pytest.mark.parametrize("target", ["any", "cpu", "gpu"])
+@pytest.mark.parametrize("layer", ["Linear(2, 2", "Conv(2, 2, (3, 3)"])
+def test_steps_of_convolutions_are_in_no_compiled_loop_on_a_cpu(project, target, layer):
+    """Wherever in the user's code they are; XLA is slow there at their gradients."""
+    blocks = project / "nets" / "blocks.py"
+    dropout = "self.dropout = nnx.Dropout(0.2)"
+    text = blocks.read_text()
+    assert dropout in text
+    blocks.write_text(text.replace(dropout, f"{dropout}; self.more = nnx.{layer}, rngs=rngs)"))
+    spec = {**json.loads(write(project).read_text()), "target": target}
+    (project / "spec.json").write_text(json.dumps(spec))
+    [text] = specc.compile(specc.read(project / "spec.json")).values()
+    slow = layer.startswith("Conv") and target != "gpu"
+    assert ("def jitted_step(" in text) == slow
+    assert ("jax.lax.scan(" in text) != slow
+
+
 def test_ruff_finds_nothing(project, tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "generated").mkdir()

@@ -122,7 +122,7 @@ RESIDUAL = {
 @pytest.mark.parametrize(("spec", "shape"), RESIDUAL.values(), ids=RESIDUAL)
 def test_both_forms_of_a_resnet_give_the_same_numbers(trainer, spec, shape):
     """Kernels of 1, 3 and 7, strides of 1 and 2, and the pooling of the stem."""
-    plain, products = (model_of(trainer(spec, shape, target=target)) for target in ("any", "cpu"))
+    plain, products = (model_of(trainer(spec, shape, target=target)) for target in ("gpu", "cpu"))
     for block in (*plain.blocks, *products.blocks):  # or their gradients would be zero
         last = block.norm3 if spec.get("block") == "bottleneck" else block.norm2
         last.scale[...] = jnp.full_like(last.scale[...], 0.5)
@@ -213,18 +213,27 @@ def test_a_few_steps_reduce_the_loss(trainer, name):
     assert losses[-5:].mean() < 0.9 * losses[:5].mean()
 
 
+def test_sizes_that_are_not_given_follow_the_width(trainer):
+    vit, mixer = (trainer(model) for model in (VIT, MIXER))
+    model = vit.Classifier(vit.Config(width=10), rngs=nnx.Rngs(0))
+    assert model.blocks[0].mlp.hidden.kernel.shape == (10, 40)
+    model = mixer.Classifier(mixer.Config(width=6), rngs=nnx.Rngs(0))
+    assert model.blocks[0].mix_patches.hidden.kernel.shape == (16, 3)
+    assert model.blocks[0].mix_channels.hidden.kernel.shape == (6, 24)
+
+
 def test_sizes_are_settings(trainer):
     """As long as heads share the width, patches fill the image, and maps can be halved."""
     resnet = trainer({**RESNET, "block": "bottleneck"})
     model = resnet.Classifier(resnet.Config(width=3, stages=(1, 2, 1)), rngs=nnx.Rngs(0))
     assert [block.conv2.out_features for block in model.blocks] == [3, 6, 6, 12]
     assert model.output.in_features == 48
-    vit = trainer(VIT, (8, 16))
+    vit = trainer({**VIT, "mlp_dim": 7}, (8, 16))
     c = vit.Config(width=12, heads=3, depth=1, mlp_dim=5, patch_size=4)
     model = vit.Classifier(c, rngs=nnx.Rngs(0))
     assert (model.position.shape, len(model.blocks)) == ((1, 8, 12), 1)
     assert model(images(2, (8, 16))).shape == (2, 10)
-    mixer = trainer(MIXER)
+    mixer = trainer({**MIXER, "tokens_mlp_dim": 3, "channels_mlp_dim": 4})
     c = mixer.Config(width=6, depth=3, tokens_mlp_dim=7, channels_mlp_dim=9, patch_size=8)
     model = mixer.Classifier(c, rngs=nnx.Rngs(0))
     assert model.blocks[2].mix_patches.hidden.kernel.shape == (1, 7)

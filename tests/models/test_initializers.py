@@ -120,12 +120,12 @@ def test_a_single_layer_has_it_in_its_place(trainer):
     assert "KERNEL_INIT" not in text
     hidden = trainer({"type": "mlp", "hidden": [8], "init": "he_normal", "output_init": "zeros"})
     text = Path(hidden.__file__).read_text()
-    assert "kernel_init=nnx.initializers.he_normal()" in text
-    assert "KERNEL_INIT" not in text
+    assert "KERNEL_INIT = nnx.initializers.he_normal()  # of all layers but the output\n" in text
+    assert text.count("kernel_init=KERNEL_INIT") == 1
 
 
 def test_something_is_left_between_the_tails():
-    with pytest.raises(ValueError, match="nothing is between lower, 1, and upper, 1"):
+    with pytest.raises(ValueError, match="lower, 1, is not below upper, 1"):
         member(FAMILY, "truncated_normal").model_validate({"lower": 1.0, "upper": 1.0})
 
 

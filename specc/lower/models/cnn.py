@@ -204,7 +204,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
         collections=norm.collections if norm else (),
         multiplications=_multiplications(written, image, maps) + sum(a * b for a, b in pairs),
         origin="model",
-        weights=lower_weights(written, hidden=2 if written.hidden else 1),
+        weights=lower_weights(written),
         input=data.input.name,
         outputs=target.outputs,
         pooling=Pooling(

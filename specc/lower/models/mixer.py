@@ -6,7 +6,7 @@ import dataclasses
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Literal
+from specc.ir.expr import Call, Expr, Literal
 from specc.ir.model import Depths, Layered, Remat, in_lists, named
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
@@ -16,7 +16,7 @@ from specc.lower.images import Image
 from specc.lower.initializer import lower_weights
 from specc.lower.patches import DEPTH, WIDTH, BlockMlp, ToPatches, embedding, lower_patches
 from specc.lower.settings import Settings
-from specc.lower.sizes import size, with_extras
+from specc.lower.sizes import inner, size, with_extras
 from specc.spec.models.mixer import Mixer as Written
 
 
@@ -26,6 +26,8 @@ class MixerBlock:
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "mixer_block"
+    tokens_mlp_dim: Expr
+    channels_mlp_dim: Expr
     origin: str = "model"
 
 
@@ -34,6 +36,8 @@ class Mixer(Layered):
     """Embedded patches, mixer blocks, the mean over patches, and an output."""
 
     image: Image
+    tokens_mlp_dim: Expr
+    channels_mlp_dim: Expr
     remat: bool
 
     @property
@@ -50,7 +54,10 @@ class Mixer(Layered):
     def parts(self) -> tuple[Renderable, ...]:
         """Patches, and the classes that blocks are made of."""
         mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
-        return (*super().parts, ToPatches(image=self.image), mlp, MixerBlock())
+        block = MixerBlock(
+            tokens_mlp_dim=self.tokens_mlp_dim, channels_mlp_dim=self.channels_mlp_dim
+        )
+        return (*super().parts, ToPatches(image=self.image), mlp, block)
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -73,9 +80,14 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
     size(settings, "width", width, "of the vector that stands for a patch")
     size(settings, "depth", written.depth, "number of mixer blocks")
     doc = "width of the hidden layer across"
-    tokens, channels = (f"model.{name}_mlp_dim model.width" for name in ("tokens", "channels"))
-    size(settings, "tokens_mlp_dim", tokens_mlp_dim, f"{doc} patches", origin=tokens)
-    size(settings, "channels_mlp_dim", channels_mlp_dim, f"{doc} channels", origin=channels)
+    half, wide = pattern("max(1, n // 2)", n=WIDTH), pattern("4 * n", n=WIDTH)
+    tokens, channels = (
+        inner(settings, f"{across}_mlp_dim", given, f"{doc} {what}", otherwise)
+        for across, given, what, otherwise in (
+            ("tokens", written.tokens_mlp_dim, "patches", half),
+            ("channels", written.channels_mlp_dim, "channels", wide),
+        )
+    )
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
     block = 2 * patches * width * (tokens_mlp_dim + channels_mlp_dim)
     embedded = image.height * image.width * image.channels * width
@@ -91,6 +103,8 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         input=data.input.name,
         outputs=target.outputs,
         image=image,
+        tokens_mlp_dim=tokens,
+        channels_mlp_dim=channels,
         remat=written.remat,
         dropout=dropout,
     )

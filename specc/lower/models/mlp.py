@@ -105,7 +105,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
     class_name, weights = (
         target.noun.capitalize(),
-        lower_weights(written, hidden=min(1, len(written.hidden))),
+        lower_weights(written, hidden=bool(written.hidden)),
     )
     if not written.hidden:
         return Linear(

@@ -21,16 +21,23 @@ class Python(Model):
 
     Attributes:
         draws_keys: whether it takes `rngs` in training.
+        has_convolutions: as far as its source shows them.
     """
 
     code: Taken | Imported
     arguments: tuple[Argument, ...]
     draws_keys: bool
+    has_convolutions: bool
 
     @property
     def draws(self) -> bool:
         """Whether it draws random numbers in training."""
         return self.draws_keys
+
+    @property
+    def convolves(self) -> bool:
+        """Whether it has convolutions that XLA is left with."""
+        return self.has_convolutions
 
     @property
     def has_own_code(self) -> bool:
@@ -75,4 +82,5 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         code=lower_code(written, "model", "model"),
         arguments=tuple(Argument(name, value(name, item)) for name, item in written.args.items()),
         draws_keys=seen.draws,
+        has_convolutions=seen.convolves,
     )

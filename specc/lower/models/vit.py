@@ -25,7 +25,7 @@ from specc.lower.patches import (
     lower_patches,
 )
 from specc.lower.settings import Settings
-from specc.lower.sizes import size, with_extras
+from specc.lower.sizes import inner, size, with_extras
 from specc.spec.models.vit import Vit as Written
 
 
@@ -37,6 +37,7 @@ class EncoderBlock:
     template: ClassVar[str] = "vit_block"
     weights: Weights
     dropout: Dropout | None
+    mlp_dim: Expr
     origin: str = "model"
 
     @property
@@ -66,10 +67,12 @@ class Vit(Layered):
     """Embedded patches with their positions, encoder blocks, pooling, and an output.
 
     Attributes:
+        mlp_dim: the width of the hidden layer in each block.
         token: whether there is a class token, which is then what the output reads.
     """
 
     image: Image
+    mlp_dim: Expr
     token: bool
     remat: bool
 
@@ -102,7 +105,7 @@ class Vit(Layered):
     def parts(self) -> tuple[Renderable, ...]:
         """Patches, and the classes that blocks are made of."""
         mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
-        block = EncoderBlock(weights=self.weights, dropout=self.dropout)
+        block = EncoderBlock(weights=self.weights, dropout=self.dropout, mlp_dim=self.mlp_dim)
         return (*super().parts, ToPatches(image=self.image), mlp, block)
 
     @property
@@ -128,13 +131,8 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
     size(settings, "depth", written.depth, "number of encoder blocks")
     heads = Bounds(1, divides="width")
     size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
-    size(
-        settings,
-        "mlp_dim",
-        mlp_dim,
-        "width of the hidden layer in each block",
-        origin="model.mlp_dim model.width",
-    )
+    doc, wide = "width of the hidden layer in each block", pattern("4 * n", n=WIDTH)
+    hidden = inner(settings, "mlp_dim", written.mlp_dim, doc, wide)
     dropout = lower_dropout(written, settings, "share of activations dropped in training")
     token = written.pool == "token"
     tokens = patches + token
@@ -152,6 +150,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         input=data.input.name,
         outputs=target.outputs,
         image=image,
+        mlp_dim=hidden,
         token=token,
         remat=written.remat,
         dropout=dropout,
