@@ -74,6 +74,8 @@ BUDGETS = {
     "Kernels for a CPU": (80, 80),
 }
 """Lines that are not blank: the budget, which the gallery's median keeps, and the most of any trainer."""
+RARE = {"Kernels for a CPU"}
+"""Sections that a few specs may well not have; those of the gallery do."""
 FUNCTION = 50
 """Lines of a function: fewer than that, also in a trainer that has everything at once."""
 CONTRACT = {"predict", "load"}
@@ -295,9 +297,10 @@ def test_sections_keep_their_budgets(samples, record_property):
     lengths = lengths_of(samples.parsed)
     longest = {name: max(found) for name, found in lengths.items()}
     record_property("longest", longest)
-    assert set(lengths) == {*BUDGETS, "Model"}
+    assert set(lengths) | RARE == {*BUDGETS, "Model"}
     most = {name: most for name, (_, most) in BUDGETS.items()}
-    assert {name: longest[name] for name in most if longest[name] > most[name]} == {}
+    found = {name: length for name, length in longest.items() if length > most.get(name, length)}
+    assert found == {}
 
 
 def test_the_gallery_keeps_its_budgets():
