@@ -43,8 +43,6 @@ class Config:
     patch_size: int = 2  # height and width of a patch, in pixels
     width: int = 32  # of the vector that stands for a patch
     depth: int = 2  # number of mixer blocks
-    tokens_mlp_dim: int = 16  # width of the hidden layer across patches
-    channels_mlp_dim: int = 128  # width of the hidden layer across channels
 
     epochs: int = 20  # passes over the training examples
     batch_size: int = 64  # examples per step
@@ -63,7 +61,7 @@ class Config:
                 lambda x: x >= 1 and 8 % x == 0,
                 "a divisor of 8: patches fill images of 8x8 pixels",
             ),
-            ("width depth tokens_mlp_dim channels_mlp_dim", lambda x: x >= 1, "at least 1"),
+            ("width depth", lambda x: x >= 1, "at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
@@ -114,9 +112,9 @@ class MixerBlock(nnx.Module):
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.norm1 = nnx.LayerNorm(c.width, rngs=rngs)
-        self.mix_patches = Mlp(c.patches, c.tokens_mlp_dim, rngs=rngs)
+        self.mix_patches = Mlp(c.patches, max(1, c.width // 2), rngs=rngs)
         self.norm2 = nnx.LayerNorm(c.width, rngs=rngs)
-        self.mix_channels = Mlp(c.width, c.channels_mlp_dim, rngs=rngs)
+        self.mix_channels = Mlp(c.width, 4 * c.width, rngs=rngs)
 
     def __call__(self, x: jax.Array) -> jax.Array:
         y = self.norm1(x).swapaxes(1, 2)  # (batch, width, patches)

@@ -51,7 +51,6 @@ class Config:
     width: int = 32  # of the vector that stands for a patch
     depth: int = 3  # number of encoder blocks
     heads: int = 4  # of each self-attention; they divide the width
-    mlp_dim: int = 128  # width of the hidden layer in each block
 
     epochs: int = 20  # passes over the training examples
     batch_size: int = 64  # examples per step
@@ -78,7 +77,7 @@ class Config:
                 lambda x: x >= 1 and 8 % x == 0,
                 "a divisor of 8: patches fill images of 8x8 pixels",
             ),
-            ("width depth heads mlp_dim", lambda x: x >= 1, "at least 1"),
+            ("width depth heads", lambda x: x >= 1, "at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             (
@@ -146,7 +145,7 @@ class EncoderBlock(nnx.Module):
         self.norm1 = nnx.LayerNorm(c.width, rngs=rngs)
         self.attention = nnx.MultiHeadAttention(c.heads, c.width, decode=False, rngs=rngs)
         self.norm2 = nnx.LayerNorm(c.width, rngs=rngs)
-        self.mlp = Mlp(c.width, c.mlp_dim, rngs=rngs)
+        self.mlp = Mlp(c.width, 4 * c.width, rngs=rngs)
 
     def __call__(self, x: jax.Array) -> jax.Array:
         x = x + self.attention(self.norm1(x))

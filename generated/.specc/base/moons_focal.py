@@ -80,14 +80,16 @@ class Config:
 # Model --------------------------------------------------------------------------------------------
 
 
+KERNEL_INIT = nnx.initializers.he_normal()  # of all layers but the output
+
+
 class Classifier(nnx.Module):
     """Multilayer perceptron: features -> logit of class 1."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         widths = (2, *c.hidden)
         self.hidden = nnx.List(
-            nnx.Linear(m, n, kernel_init=nnx.initializers.he_normal(), rngs=rngs)
-            for m, n in pairwise(widths)
+            nnx.Linear(m, n, kernel_init=KERNEL_INIT, rngs=rngs) for m, n in pairwise(widths)
         )
         self.output = nnx.Linear(
             widths[-1], 1, kernel_init=nnx.initializers.zeros_init(), rngs=rngs
