@@ -193,9 +193,8 @@ def loss_fn(
 
 
 def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, Metrics]:
-    grads, (metrics, state) = jax.grad(loss_fn, argnums=1, has_aux=True)(
-        c, state.params, state, batch
-    )
+    grad_fn = jax.grad(loss_fn, argnums=1, has_aux=True)
+    grads, (metrics, state) = grad_fn(c, state.params, state, batch)
     updates, opt_state = make_optimizer(c).update(grads, state.opt_state, state.params)
     params = optax.apply_updates(state.params, updates)
     metrics["grad_norm"] = optax.tree.norm(grads)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar, get_args
 from typing import Literal as OneOf
 
-from specc.compose import loss
+from specc.compose import evaluation, loss
 from specc.compose.head import Section
 from specc.ir.expr import Argument, Call, Expr, Function, Local, Pattern
 from specc.ir.node import Node, Phrase, Renderable
@@ -245,7 +245,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     assert program.loop is not None
     gathered = data.placement != "device"
     yield Steps(compiled=program.loop.compiled, gathered=gathered, origin="training")
-    yield from loss.evaluation(program)
+    yield from evaluation.evaluation(program)
 
 
 def measured(program: Program, grads: Expr) -> Expr:

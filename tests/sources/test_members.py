@@ -192,7 +192,13 @@ CONTENTS = {
     "fractions": (
         FLOATS,
         labels() + 0.5,
-        "60 of 60 values of label are not integers from 0 to 2, the first 0.5",
+        "label is float64; it must be integers",
+        "",
+    ),
+    "integers as floats, which the facts do not say": (
+        FLOATS,
+        labels() + 0.0,
+        "label is float64; it must be integers",
         "",
     ),
     "no rows at all": (np.array(1), np.array(2), r"image has the shape \(\);", "have the shape ()"),
@@ -205,7 +211,7 @@ CONTENTS = {
     "text": (
         FLOATS,
         labels().astype(str),
-        "60 of 60 values of label are not integers from 0 to 2, the first 0",
+        "label is <U1; it must be integers",
         "targets are <U",
     ),
 }

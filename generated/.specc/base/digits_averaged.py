@@ -438,7 +438,7 @@ def steps_per_call(*boundaries: int) -> int:
 
 
 def train(c: Config, stop: threading.Event) -> TrainState:
-    """Trains to the last step, from the newest checkpoint if there is one, or until `stop` is set."""
+    """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     claim_workdir(c)
     data = load_data()
     checkpoint_interval = c.checkpoint_every * c.steps_per_epoch

@@ -274,9 +274,8 @@ def ema_weight(c: Config, step: jax.Array) -> jax.Array:
 
 
 def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, Metrics]:
-    grads, (metrics, state) = jax.grad(loss_fn, argnums=1, has_aux=True)(
-        c, state.params, state, batch
-    )
+    grad_fn = jax.grad(loss_fn, argnums=1, has_aux=True)
+    grads, (metrics, state) = grad_fn(c, state.params, state, batch)
     updates, opt_state = make_optimizer(c).update(grads, state.opt_state, state.params)
     params = optax.apply_updates(state.params, updates)
     weight = ema_weight(c, state.step)
@@ -493,7 +492,7 @@ def steps_per_call(*boundaries: int) -> int:
 
 
 def train(c: Config, stop: threading.Event) -> TrainState:
-    """Trains to the last step, from the newest checkpoint if there is one, or until `stop` is set."""
+    """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     claim_workdir(c)
     data = load_data()
     checkpoint_interval = c.checkpoint_every * c.steps_per_epoch

@@ -57,7 +57,7 @@ def checks(data: Data) -> tuple[tuple[str, Call], ...]:
 
 def functions(data: Data) -> Iterator[Renderable]:
     """The checks that are called."""
-    order = ("shape", "finite", "bytes", "classes", "weights")
+    order = ("shape", "finite", "bytes", "integers", "classes", "weights")
     found = checks(data)
     for name in order:
         for function, call in found:
@@ -141,6 +141,8 @@ def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
         case "numbers":
             yield _check("finite", column.name, "task")
         case "classes" | "zero_one" if not named:
+            if target.template == "classes" and "floats" not in target.stored:
+                yield _check("integers", column.name, "task")
             classes = target.classes if isinstance(target, Classes) else 2
             yield _check("classes", column.name, "task", Literal(classes))
 

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.loss import mean_of, weights_of
 from specc.compose.step import Line
+from specc.compose.weights import mean_of, weights_of
 from specc.ir.expr import Expr, Local, Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.loss import Evaluate
+from specc.compose.evaluation import Evaluate
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 

@@ -1,0 +1,101 @@
+"""The function that evaluates a set of examples."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.formulas import Formula, formula_of, parts_of, rescales, rows_target
+from specc.compose.weights import mean_of, weights_of
+from specc.ir.expr import Expr, Local
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Evaluate(Node):
+    """The function that evaluates a set of examples."""
+
+    template: ClassVar[str] = "step/evaluate"
+    outputs: str
+    input: str
+    summary: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SetWeights(Node):
+    """How much each example of a set counts, on a line of its own."""
+
+    template: ClassVar[str] = "step/set_weights"
+    weights: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SetMean(Node):
+    """The means over a set, which are all that is measured."""
+
+    template: ClassVar[str] = "step/set_mean"
+    mean: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SetMeans(Node):
+    """The means over a set, beside which there are other metrics."""
+
+    template: ClassVar[str] = "step/set_means"
+    mean: Expr
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SetMetrics(Node):
+    """The metrics of a set that are no means."""
+
+    template: ClassVar[str] = "step/set_metrics"
+    metrics: tuple[Formula, ...]
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated, and what it measures."""
+    data, objective = program.data, program.objective
+    if not data.scored:
+        return
+    summary = "Metrics over all of `data`." if objective.set_metrics else ""
+    yield Evaluate(
+        outputs=objective.outputs,
+        input=data.input.name,
+        summary=summary or "Means of the metrics over all of `data`.",
+        origin="evaluate",
+    )
+    weights = weights_of(program, "data")
+    if objective.weights is not None and weights is not None:
+        yield SetWeights(weights=weights, origin=objective.weights.origin)
+        weights = Local("weights")
+    means = mean_of(metrics_of(program, "data"), weights)
+    if not objective.set_metrics:
+        yield SetMean(mean=means, origin="evaluate")
+        return
+    yield SetMeans(mean=means, origin="evaluate")
+    if objective.set_parts and not all(metric.undivided for metric in objective.set_metrics):
+        yield parts_of(program, objective.set_parts, "evaluate.metrics", rows_target(program))
+    yield SetMetrics(metrics=tuple(_set_formulas(program)), origin="evaluate")
+
+
+def _set_formulas(program: Program) -> Iterator[Formula]:
+    objective, target = program.objective, rows_target(program)
+    std = Local("state.target_scaler.std") if program.data.target.statistics else None
+    weight = Local("data.weight") if program.data.weight else None
+    for metric in objective.set_metrics:
+        yield formula_of(program, metric, target, std, weight)
+
+
+def metrics_of(program: Program, rows: str) -> Expr:
+    """The metrics of each example of `rows`, a batch or a set."""
+    objective = program.objective
+    arguments = [objective.outputs, f"{rows}.{program.data.target.column.name}"]
+    if objective.follows:
+        arguments.insert(0, "state.step")
+    if rescales(program):
+        arguments.append("state.target_scaler.std")
+    return pattern(f"compute_metrics({', '.join(arguments)}, ...)")
