@@ -211,7 +211,7 @@ CONTENTS = {
     "text": (
         FLOATS,
         labels().astype(str),
-        "label is <U1; it must be integers",
+        r"label is <U\d+; it must be integers",
         "targets are <U",
     ),
 }
