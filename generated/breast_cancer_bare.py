@@ -36,18 +36,21 @@ Metrics = dict[str, jax.Array]
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of a run; each is a command-line flag."""
+    """Settings of a run; each is a command-line flag.
+
+    Fields with `compare=False` are used on the host only: changing them recompiles nothing.
+    """
 
     workdir: Path = field(default=Path("runs/breast_cancer_bare"), compare=False)  # output folder
-    seed: int = field(default=0, compare=False)  # of all random draws but the split
+    seed: int = field(default=0, compare=False)  # random seed; the split has its own
 
     hidden: tuple[int, ...] = (32,)  # widths of the hidden layers
-    dropout: float = 0.1  # share of activations dropped in training
+    dropout: float = 0.1  # fraction of activations dropped in training
 
     examples: int = 20_000  # seen in training, repeated ones too
     batch_size: int = 64  # examples per step
     learning_rate: float = 1e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.02  # share of the run with a rising rate
+    warmup: float = 0.02  # fraction of the run to warm up over
     weight_decay: float = 0.1  # decoupled, times the learning rate
 
     def __post_init__(self) -> None:
@@ -126,13 +129,13 @@ def make_schedule(c: Config) -> optax.Schedule:
     )
 
 
-def kernels(params: nnx.State) -> nnx.State:
-    """Marks what weight decay applies to: not biases, not the scales of norms."""
+def is_kernel(params: nnx.State) -> nnx.State:
+    """Weight-decay mask: kernels, but not biases or norm scales."""
     return jax.tree.map_with_path(lambda path, _: path[-1].key == "kernel", params)
 
 
 def make_optimizer(c: Config) -> optax.GradientTransformation:
-    return optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=kernels)
+    return optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=is_kernel)
 
 
 # Training step ------------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ class Scaler(NamedTuple):
 
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
-    key: jax.Array  # of the run
+    key: jax.Array  # root of all random draws
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
@@ -160,7 +163,7 @@ class TrainState(struct.PyTreeNode):
 
 
 @functools.partial(jax.jit, static_argnames="c")
-def init_state(c: Config, seed: int) -> TrainState:
+def init_state(c: Config, seed: jax.typing.ArrayLike) -> TrainState:
     key = jax.random.key(seed)
     model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
@@ -170,7 +173,7 @@ def init_state(c: Config, seed: int) -> TrainState:
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
-    """The key of one kind of draw in one step; no other kind, and no other step, has it."""
+    """The key of the draws of this name in this step."""
     step_key = jax.random.fold_in(state.key, state.step + 1)  # 0: initialization
     return jax.random.fold_in(step_key, zlib.crc32(name.encode()))
 
@@ -178,7 +181,7 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 def loss_fn(
     c: Config, params: nnx.State, state: TrainState, batch: Batch
 ) -> tuple[jax.Array, tuple[Metrics, TrainState]]:
-    """The loss, and with it the metrics and the state as the forward pass leaves it."""
+    """Returns the loss, and the metrics and the state after the forward pass."""
     model = nnx.merge(state.graphdef, params)
     logits = model(batch.features, rngs=nnx.Rngs(draw_key(state, "dropout")))
     metrics = jax.tree.map(jnp.mean, compute_metrics(logits, batch.label))
@@ -277,18 +280,20 @@ class Means:
             if bad.size:
                 step = last - len(values) + bad[0] + 1
                 raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
-            # One by one in float64: where a call begins and ends must not change the sum.
-            self.sums[name] = float(np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1])
+            total = self.sums.get(name, 0.0)
+            for value in values.tolist():  # one by one: where calls end must not change the sum
+                total += value
+            self.sums[name] = total
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
-        """The means; what is added from now on is in the next ones."""
+        """Returns the means and starts over."""
         means = {name: total / self.steps for name, total in self.sums.items()}
         self.steps, self.sums = 0, {}
         return means
 
 
-# No result depends on these settings, nor on any path.
+# These settings may differ when a run is resumed, and so may paths.
 UNRECORDED = ()
 
 
@@ -339,7 +344,7 @@ def train(c: Config) -> TrainState:
     data = load_data()
     log_interval = c.steps_per_epoch
     with contextlib.ExitStack() as resources:
-        state, means = init_state(c, c.seed), Means()
+        state, means = init_state(c, np.uint32(c.seed)), Means()
         state = state.replace(scaler=jax.tree.map(jnp.float32, data.scaler))
         step = 0
         log = resources.enter_context(open_log(c.workdir, step))

@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import zlib
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
@@ -42,24 +43,27 @@ Metrics = dict[str, jax.Array]
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of a run; each is a command-line flag."""
+    """Settings of a run; each is a command-line flag.
+
+    Fields with `compare=False` are used on the host only: changing them recompiles nothing.
+    """
 
     workdir: Path = field(default=Path("runs/breast_cancer_binary"), compare=False)  # output folder
-    seed: int = field(default=0, compare=False)  # of all random draws but the split
+    seed: int = field(default=0, compare=False)  # random seed; the split has its own
 
     hidden: tuple[int, ...] = (128, 64)  # widths of the hidden layers
-    dropout: float = 0.2  # share of activations dropped in training
+    dropout: float = 0.2  # fraction of activations dropped in training
 
     epochs: int = 60  # passes over the training examples
     batch_size: int = 32  # examples per step
     learning_rate: float = 1e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # share of the run with a rising rate
+    warmup: float = 0.05  # fraction of the run to warm up over
     weight_decay: float = 0.01  # decoupled, times the learning rate
 
-    eval_every: int = 5  # epochs between two evaluations
-    eval_batch_size: int = 142  # examples evaluated at once
-    checkpoint_every: int = 10  # epochs between two checkpoints
-    keep_checkpoints: int = 3  # newest checkpoints to keep
+    eval_every: int = 5  # epochs between evaluations
+    eval_batch_size: int = 142  # examples per evaluation batch
+    checkpoint_every: int = 10  # epochs between checkpoints
+    keep_checkpoints: int = 3  # number of newest checkpoints to keep
 
     def __post_init__(self) -> None:
         for names, valid, bounds in (
@@ -126,8 +130,8 @@ def compute_weights(label: jax.Array, class_weight: jax.Array) -> Metrics:
     return {"loss": class_weight[label], "accuracy": jnp.ones(len(label))}
 
 
-def nonzero(total: jax.Array) -> jax.Array:
-    """1 in place of 0, to divide by."""
+def safe_divisor(total: jax.Array) -> jax.Array:
+    """`total`, or 1 where it is 0."""
     return jnp.where(total > 0, total, 1)
 
 
@@ -135,7 +139,7 @@ def weighted_mean(metrics: Metrics, weights: Metrics) -> Metrics:
     """sum(weight * metric) / sum(weight) of each metric; 0 if all weights are 0."""
 
     def mean(values: jax.Array, weight: jax.Array) -> jax.Array:
-        return jnp.sum(weight * values) / nonzero(weight.sum())
+        return jnp.sum(weight * values) / safe_divisor(weight.sum())
 
     return jax.tree.map(mean, metrics, weights)
 
@@ -177,13 +181,13 @@ def make_schedule(c: Config) -> optax.Schedule:
     )
 
 
-def kernels(params: nnx.State) -> nnx.State:
-    """Marks what weight decay applies to: not biases, not the scales of norms."""
+def is_kernel(params: nnx.State) -> nnx.State:
+    """Weight-decay mask: kernels, but not biases or norm scales."""
     return jax.tree.map_with_path(lambda path, _: path[-1].key == "kernel", params)
 
 
 def make_optimizer(c: Config) -> optax.GradientTransformation:
-    return optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=kernels)
+    return optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=is_kernel)
 
 
 # Training step ------------------------------------------------------------------------------------
@@ -203,7 +207,7 @@ class Scaler(NamedTuple):
 
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
-    key: jax.Array  # of the run
+    key: jax.Array  # root of all random draws
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
@@ -212,7 +216,7 @@ class TrainState(struct.PyTreeNode):
 
 
 @functools.partial(jax.jit, static_argnames="c")
-def init_state(c: Config, seed: int) -> TrainState:
+def init_state(c: Config, seed: jax.typing.ArrayLike) -> TrainState:
     key = jax.random.key(seed)
     model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
@@ -225,7 +229,7 @@ def init_state(c: Config, seed: int) -> TrainState:
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
-    """The key of one kind of draw in one step; no other kind, and no other step, has it."""
+    """The key of the draws of this name in this step."""
     step_key = jax.random.fold_in(state.key, state.step + 1)  # 0: initialization
     return jax.random.fold_in(step_key, zlib.crc32(name.encode()))
 
@@ -233,7 +237,7 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 def loss_fn(
     c: Config, params: nnx.State, state: TrainState, batch: Batch
 ) -> tuple[jax.Array, tuple[Metrics, TrainState]]:
-    """The loss, and with it the metrics and the state as the forward pass leaves it."""
+    """Returns the loss, and the metrics and the state after the forward pass."""
     model = nnx.merge(state.graphdef, params)
     logits = model(batch.features, rngs=nnx.Rngs(draw_key(state, "dropout")))
     weights = compute_weights(batch.label, state.class_weight)
@@ -382,12 +386,14 @@ class Means:
             if bad.size:
                 step = last - len(values) + bad[0] + 1
                 raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
-            # One by one in float64: where a call begins and ends must not change the sum.
-            self.sums[name] = float(np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1])
+            total = self.sums.get(name, 0.0)
+            for value in values.tolist():  # one by one: where calls end must not change the sum
+                total += value
+            self.sums[name] = total
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
-        """The means; what is added from now on is in the next ones."""
+        """Returns the means and starts over."""
         means = {name: total / self.steps for name, total in self.sums.items()}
         self.steps, self.sums = 0, {}
         return means
@@ -400,7 +406,7 @@ def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointMa
 
 
 def describe(state: TrainState) -> dict[str, Any]:
-    """Kept with a checkpoint to verify it: orbax restores a flipped bit without a word."""
+    """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
         x = jax.random.key_data(x) if jnp.issubdtype(x.dtype, jax.dtypes.prng_key) else x
@@ -416,9 +422,8 @@ def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) ->
 
 
 def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[TrainState, Means]:
-    """The newest intact checkpoint, or `state` if there is none."""
-    steps = sorted(checkpoints.all_steps(), reverse=True)
-    for position, step in enumerate(steps):
+    """The newest intact checkpoint, or `state` if there are no checkpoints."""
+    for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
@@ -426,15 +431,22 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
                 raise ValueError("its arrays are not those that were saved")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
-            continue
-        for damaged in steps[:position]:  # set aside: these steps will be saved again
-            path = checkpoints.directory / str(damaged)
-            path.rename(f"{path}.damaged")
-        checkpoints.reload()
-        return saved, Means(**expected["means"])
-    if steps:
-        sys.exit(f"No checkpoint in {checkpoints.directory} can be used: remove it to start over")
+        else:
+            return saved, Means(**expected["means"])
+    if checkpoints.latest_step() is not None:
+        raise FileNotFoundError(
+            f"no checkpoint in {checkpoints.directory} can be used: remove it to start over"
+        )
     return state, Means()
+
+
+def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
+    """Renames the damaged checkpoints after `step`: these steps will be saved again."""
+    for damaged in checkpoints.all_steps():
+        if damaged > step:
+            path = checkpoints.directory / str(damaged)
+            path.rename(f"{path}.damaged-{time.time_ns()}")
+    checkpoints.reload()
 
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
@@ -445,10 +457,10 @@ def load(workdir: Path | str) -> tuple[Config, TrainState]:
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise FileNotFoundError(f"{workdir} has no checkpoint yet")
-        return c, restore(checkpoints, init_state(c, c.seed))[0]
+        return c, restore(checkpoints, init_state(c, np.uint32(c.seed)))[0]
 
 
-# No result depends on these settings, nor on any path.
+# These settings may differ when a run is resumed, and so may paths.
 UNRECORDED = ("checkpoint_every", "keep_checkpoints")
 
 
@@ -465,6 +477,12 @@ def claim_workdir(c: Config) -> None:
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
     path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+
+
+def check_metrics(step: int, row: dict[str, Any]) -> None:
+    for name, value in row.items():
+        if not np.isfinite(value).all():
+            raise FloatingPointError(f"{name} is {value} at step {step:,}")
 
 
 def print_row(step: int, row: dict[str, Any]) -> None:
@@ -503,20 +521,20 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     claim_workdir(c)
     data = load_data()
     checkpoint_interval = c.checkpoint_every * c.steps_per_epoch
-    log_interval = c.eval_every * c.steps_per_epoch
     eval_interval = c.eval_every * c.steps_per_epoch
     with contextlib.ExitStack() as resources:
-        state, means = init_state(c, c.seed), Means()
+        state, means = init_state(c, np.uint32(c.seed)), Means()
         checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
         state, means = restore(checkpoints, state)
         state = state.replace(scaler=jax.tree.map(jnp.float32, data.scaler))
         state = state.replace(class_weight=jnp.float32(data.class_weight))
         step = start = int(state.step)
+        set_aside(checkpoints, step)
         if step:
             tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
         log = resources.enter_context(open_log(c.workdir, step))
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
-        count = steps_per_call(c.steps, step, checkpoint_interval, log_interval, eval_interval)
+        count = steps_per_call(c.steps, step, checkpoint_interval, eval_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps and not stop.is_set():
             state, metrics = train_steps(c, state, data.train, rows)
@@ -525,15 +543,15 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             means.add(metrics, step)  # waits for the device
             bar.update(count)
             row: dict[str, Any] = {}
-            if step % log_interval == 0 or step == c.steps:
-                row |= means.take()
             if step % eval_interval == 0 or step == c.steps:
+                row |= means.take()
                 metrics = jax.device_get(evaluate(c, state, data.eval))
                 row |= {f"eval_{name}": value.tolist() for name, value in metrics.items()}
+            check_metrics(step, row)
             if row:
                 print_row(step, row)
                 write_row(log, step, row)
-            if step % checkpoint_interval == 0 or step == c.steps:
+            if step % checkpoint_interval == 0:
                 save(checkpoints, state, means)
         if step > start and checkpoints.latest_step() != step:
             save(checkpoints, state, means)
@@ -544,7 +562,7 @@ def main(c: Config) -> None:
     stop = threading.Event()
 
     def finish_call(_number: int, _frame: object) -> None:
-        os.write(2, b"\nSaving after the steps in progress; a second signal ends it unsaved.\n")
+        os.write(2, b"\nStopping after these steps; press Ctrl-C again to quit without saving.\n")
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)
         stop.set()
@@ -553,11 +571,11 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, finish_call)
     try:
         state = train(c, stop)
-    except FloatingPointError as error:
+    except (FileNotFoundError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
-        print(f"Saved at step {state.step:,}; run again to go on")
-        sys.exit(os.EX_TEMPFAIL)
+        print(f"Saved at step {state.step:,}; run again to resume")
+        sys.exit(os.EX_TEMPFAIL)  # tells a scheduler to restart the run
 
 
 if __name__ == "__main__":

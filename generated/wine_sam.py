@@ -37,13 +37,16 @@ Metrics = dict[str, jax.Array]
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of a run; each is a command-line flag."""
+    """Settings of a run; each is a command-line flag.
+
+    Fields with `compare=False` are used on the host only: changing them recompiles nothing.
+    """
 
     workdir: Path = field(default=Path("runs/wine_sam"), compare=False)  # output folder
-    seed: int = field(default=0, compare=False)  # of all random draws but the split
+    seed: int = field(default=0, compare=False)  # random seed; the split has its own
 
     hidden: tuple[int, ...] = (32,)  # widths of the hidden layers
-    dropout: float = 0.1  # share of activations dropped in training
+    dropout: float = 0.1  # fraction of activations dropped in training
 
     epochs: int = 40  # passes over the training examples
     batch_size: int = 32  # examples per step
@@ -51,8 +54,8 @@ class Config:
     momentum: float = 0.9  # decay rate of the accumulated gradient
     rho: float = 0.1  # radius of the neighborhood
 
-    eval_every: int = 10  # epochs between two evaluations
-    eval_batch_size: int = 44  # examples evaluated at once
+    eval_every: int = 10  # epochs between evaluations
+    eval_batch_size: int = 44  # examples per evaluation batch
 
     def __post_init__(self) -> None:
         for names, valid, bounds in (
@@ -141,7 +144,7 @@ class Scaler(NamedTuple):
 
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
-    key: jax.Array  # of the run
+    key: jax.Array  # root of all random draws
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
@@ -149,7 +152,7 @@ class TrainState(struct.PyTreeNode):
 
 
 @functools.partial(jax.jit, static_argnames="c")
-def init_state(c: Config, seed: int) -> TrainState:
+def init_state(c: Config, seed: jax.typing.ArrayLike) -> TrainState:
     key = jax.random.key(seed)
     model = Classifier(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
@@ -159,7 +162,7 @@ def init_state(c: Config, seed: int) -> TrainState:
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
-    """The key of one kind of draw in one step; no other kind, and no other step, has it."""
+    """The key of the draws of this name in this step."""
     step_key = jax.random.fold_in(state.key, state.step + 1)  # 0: initialization
     return jax.random.fold_in(step_key, zlib.crc32(name.encode()))
 
@@ -167,7 +170,7 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 def loss_fn(
     c: Config, params: nnx.State, state: TrainState, batch: Batch
 ) -> tuple[jax.Array, tuple[Metrics, TrainState]]:
-    """The loss, and with it the metrics and the state as the forward pass leaves it."""
+    """Returns the loss, and the metrics and the state after the forward pass."""
     model = nnx.merge(state.graphdef, params)
     logits = model(batch.features, rngs=nnx.Rngs(draw_key(state, "dropout")))
     metrics = jax.tree.map(jnp.mean, compute_metrics(logits, batch.label))
@@ -293,18 +296,20 @@ class Means:
             if bad.size:
                 step = last - len(values) + bad[0] + 1
                 raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
-            # One by one in float64: where a call begins and ends must not change the sum.
-            self.sums[name] = float(np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1])
+            total = self.sums.get(name, 0.0)
+            for value in values.tolist():  # one by one: where calls end must not change the sum
+                total += value
+            self.sums[name] = total
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
-        """The means; what is added from now on is in the next ones."""
+        """Returns the means and starts over."""
         means = {name: total / self.steps for name, total in self.sums.items()}
         self.steps, self.sums = 0, {}
         return means
 
 
-# No result depends on these settings, nor on any path.
+# These settings may differ when a run is resumed, and so may paths.
 UNRECORDED = ()
 
 
@@ -321,6 +326,12 @@ def claim_workdir(c: Config) -> None:
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
     path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+
+
+def check_metrics(step: int, row: dict[str, Any]) -> None:
+    for name, value in row.items():
+        if not np.isfinite(value).all():
+            raise FloatingPointError(f"{name} is {value} at step {step:,}")
 
 
 def print_row(step: int, row: dict[str, Any]) -> None:
@@ -358,15 +369,14 @@ def train(c: Config) -> TrainState:
     """Trains to the last step."""
     claim_workdir(c)
     data = load_data()
-    log_interval = c.eval_every * c.steps_per_epoch
     eval_interval = c.eval_every * c.steps_per_epoch
     with contextlib.ExitStack() as resources:
-        state, means = init_state(c, c.seed), Means()
+        state, means = init_state(c, np.uint32(c.seed)), Means()
         state = state.replace(scaler=jax.tree.map(jnp.float32, data.scaler))
         step = 0
         log = resources.enter_context(open_log(c.workdir, step))
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
-        count = steps_per_call(c.steps, log_interval, eval_interval)
+        count = steps_per_call(c.steps, eval_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps:
             state, metrics = train_steps(c, state, data.train, rows)
@@ -375,11 +385,11 @@ def train(c: Config) -> TrainState:
             means.add(metrics, step)  # waits for the device
             bar.update(count)
             row: dict[str, Any] = {}
-            if step % log_interval == 0 or step == c.steps:
-                row |= means.take()
             if step % eval_interval == 0 or step == c.steps:
+                row |= means.take()
                 metrics = jax.device_get(evaluate(c, state, data.eval))
                 row |= {f"eval_{name}": value.tolist() for name, value in metrics.items()}
+            check_metrics(step, row)
             if row:
                 print_row(step, row)
                 write_row(log, step, row)

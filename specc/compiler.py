@@ -33,7 +33,7 @@ class Input:
         lock: facts of data sources.
         output: path of the trainer; the key of its text in what `compile` returns.
         spec_path: path of the spec as the trainer names it, relative to the trainer's folder.
-        code: the user's own code that the spec names, and what that imports of their own.
+        code: the user code that the spec names, and the user files that it imports.
     """
 
     document: Document

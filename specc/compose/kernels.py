@@ -1,4 +1,4 @@
-"""What a CPU is quick at in place of flax's layers: functions that the model uses."""
+"""CPU implementations of flax layers."""
 
 from __future__ import annotations
 

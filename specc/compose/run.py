@@ -47,6 +47,20 @@ class Evaluation(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class EvaluatedRows(Evaluation):
+    """Evaluation and a row of means, where both happen at the same steps."""
+
+    template: ClassVar[str] = "run/evaluated_rows"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CheckMetrics(Node):
+    """The check that evaluated metrics are finite."""
+
+    template: ClassVar[str] = "run/check_metrics"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Test(Node):
     """The evaluation of the test examples, after the last step."""
 
@@ -84,14 +98,19 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Run", place="section.run", origin="run")
     yield Calls(most=loop.most, reason=loop.reason, origin="model data target")
     yield Train(origin="run")
-    yield Rows(interval=run.log_interval, origin="log.every")
     prefixes = {item.prefix for item in program.data.scored}
-    if run.evaluation is not None and "eval" in prefixes:
-        yield Evaluation(
-            interval=run.evaluation.interval, prefix="eval", data="data.eval", origin="evaluate"
-        )
+    evaluated = run.evaluation.interval if run.evaluation and "eval" in prefixes else None
+    if evaluated is not None and evaluated == run.log_interval:
+        origin = "log.every evaluate"
+        yield EvaluatedRows(interval=evaluated, prefix="eval", data="data.eval", origin=origin)
+    else:
+        yield Rows(interval=run.log_interval, origin="log.every")
+        if evaluated is not None:
+            yield Evaluation(interval=evaluated, prefix="eval", data="data.eval", origin="evaluate")
     if "test" in prefixes:
         yield Test(prefix="test", data="data.test", origin="data.test")
+    if prefixes:
+        yield CheckMetrics(origin="evaluate data.test")
     sinks: list[Renderable] = []
     if run.console is not None:
         sinks.append(Console(origin=run.console.origin))

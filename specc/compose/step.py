@@ -61,11 +61,11 @@ class Core(Node):
     Attributes:
         model: what makes the module.
         opt_state: the optimizer's state at first.
-        read: what is done to parameters `x` before the module has them, one after the other.
+        read: transformations of the parameters `x` before the forward pass, in order.
         input: the column of a batch that the model sees.
-        changes: what is done to it before.
-        arguments: what the model takes in training besides.
-        finish: what is done to its outputs `x`, one after the other.
+        changes: transformations of that column before the model.
+        arguments: further keyword arguments of the model in training.
+        finish: transformations of the outputs `x`, in order.
         loss: what is differentiated.
         evaluated: the parameters that predictions are made with.
     """
@@ -175,7 +175,7 @@ class Logged(Node):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Extra(Node):
-    """What the optimizer's update takes besides gradients.
+    """Extra arguments of the optimizer's `update`.
 
     Attributes:
         needs: the names of the arguments.

@@ -27,10 +27,10 @@ class ComputeWeights(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Nonzero(Node):
+class SafeDivisor(Node):
     """The function that gives sums of weights to divide by."""
 
-    template: ClassVar[str] = "loss/nonzero"
+    template: ClassVar[str] = "loss/safe_divisor"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -86,13 +86,13 @@ def weighing(program: Program) -> Iterator[Renderable]:
     if not origin:
         return
     if weights is None:
-        yield Nonzero(origin=origin)
+        yield SafeDivisor(origin=origin)
         yield WeightedMean(origin=origin)
         return
     if weights.values is not None:
         yield _constant(weights.values, weights.origin)
     yield _compute_weights(program)
-    yield Nonzero(origin=origin)
+    yield SafeDivisor(origin=origin)
     yield WeightedMeanByMetric(origin=origin)
 
 

@@ -15,7 +15,7 @@ CONTRACT = frozenset(
         *("evaluate", "predict", "load", "train", "main"),
     }
 )
-"""What people use from outside of a trainer, so that nothing on the page need read it."""
+"""The public names of a trainer, which nothing on the page has to use."""
 
 
 def problems(syntax: Syntax, imported: Collection[str], own: Collection[str] = ()) -> Iterator[str]:

@@ -26,7 +26,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     Args:
         folder: of the templates.
-        form: what else decides what a template is compiled to, such as the options of Jinja.
+        form: further inputs of compilation, such as the options of Jinja.
     """
 
     def __init__(self, folder: pathlib.Path, form: str):
@@ -65,7 +65,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
                 part.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, tuple[str, bytes]]:
-        """What is kept. Python would crash on damaged bytecode, so nothing is believed without its digest."""
+        """Reads the cache. Damaged bytecode could crash Python, so its digest is verified."""
         try:
             content = self._file.read_bytes()
         except OSError:

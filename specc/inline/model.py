@@ -63,7 +63,7 @@ class Study(NamedTuple):
 
 
 def study(block: Python) -> Study:
-    """Follows a class and looks at it, with what the spec says of what cannot be seen."""
+    """Analyzes a model class; the spec can override the results."""
     given = tuple(block.args)
     return _study(block.files, block.path, block.name, given, block.dropout, block.batch_stats)
 

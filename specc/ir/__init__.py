@@ -1,1 +1,1 @@
-"""The program that a spec stands for: immutable, typed, and independent of every other room."""
+"""The intermediate representation (IR): frozen dataclasses that import no other package."""

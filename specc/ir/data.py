@@ -1,4 +1,4 @@
-"""The examples: where they come from, what they are, and how they become batches."""
+"""IR of the data: sources, columns, splits, normalization and augmentation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from specc.ir.expr import Setting
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
-    """One array of the examples: name, shape of one example, dtype, and what its values are."""
+    """A column of the data set: name, shape per example, dtype, and description of its values."""
 
     name: str
     shape: tuple[int, ...]
@@ -46,7 +46,7 @@ class Download:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
-    """Where examples come from; each kind has a subclass beside its lowering.
+    """A data source; each type has a subclass in the module that lowers it.
 
     Its template is the expression that reads them, a dictionary of arrays.
 
@@ -57,7 +57,7 @@ class Source:
         shaped: whether its targets have the shape of those of a batch, whatever was stored.
         decodes: whether each example is a file that takes decoding, so that it can wait to be used.
         weighted: whether it also gives a weight for each example.
-        aim: the verb and what it is done to, where there is more to say of it than the noun.
+        aim: verb phrase for the title, if it cannot be derived from `noun`.
     """
 
     folder: ClassVar[str] = "data/sources/"
@@ -93,7 +93,7 @@ class Statistic:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Normalization:
-    """What is done to inputs; each kind has a subclass beside its lowering.
+    """Normalization of the inputs; each type has a subclass in the module that lowers it.
 
     Attributes:
         values: what inputs are afterwards.
@@ -126,13 +126,13 @@ class Augmentation:
 
     @property
     def function(self) -> str:
-        """What it is called beside others."""
+        """The name of its function."""
         return self.template
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """What is predicted; each kind has a subclass beside the lowering of its task.
+    """The prediction target; each type has a subclass in the module that lowers its task.
 
     Attributes:
         template: of the kind of its values, by which they are checked.
@@ -203,12 +203,12 @@ class Data:
     """The examples and how they become batches.
 
     Attributes:
-        holdout: how those of `scored` are found that are no data of their own; None if all are.
+        holdout: how sets without a source of their own are split off; None if there are none.
         scored: the sets that are evaluated on, and tested on at the end.
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.
-        scored_placement: where the examples of `scored` are; in files if there are too many of them.
+        scored_placement: the same for the evaluation and test sets.
         weight: how much each example counts, if not all of them the same.
     """
 
@@ -241,7 +241,7 @@ class Data:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What there is of each example."""
+        """All columns of a batch."""
         return (self.input, self.target.column, *([self.weight] if self.weight else []))
 
     @property

@@ -1,6 +1,6 @@
 """Expressions: the values that nodes of a program hold, from literals to sums over settings.
 
-Only what trainers need to say: no template builds arithmetic out of text, and a pass can read what a value
+Templates never build expressions from text, and passes can compute which settings a value
 depends on (`settings_of`).
 """
 
@@ -180,7 +180,7 @@ class Attribute:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Argument:
-    """One keyword argument, with the comment that stands beside it."""
+    """A keyword argument, with an optional comment."""
 
     name: str
     value: Expr
@@ -212,7 +212,7 @@ class Pattern:
 
 
 Callee = Symbol | Local | Call
-"""What can be called: a name, or what a call gives."""
+"""A callee: a name, or the result of a call."""
 
 Expr = (
     Symbol

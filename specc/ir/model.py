@@ -60,7 +60,7 @@ RNGS = Argument("rngs", Local("rngs"))
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Model:
-    """What is trained; each family has a subclass beside its lowering.
+    """A model; each type has a subclass in the module that lowers it.
 
     Attributes:
         template: the file that renders it.
@@ -145,12 +145,12 @@ class SharedInit:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Weights:
-    """How the kernels of layers begin.
+    """Kernel initializers of a model.
 
     Attributes:
         shared: what those that are not the last share; None for flax's own, or if there are none.
-        hidden: what every layer but the last is given for it; nothing for flax's own.
-        output: what the last one is given.
+        hidden: `kernel_init` argument of hidden layers; empty for flax's default.
+        output: the same for the output layer.
     """
 
     shared: SharedInit | None
@@ -194,7 +194,7 @@ class ScheduledDropout(Dropout):
     """Dropout whose rate is given at each step.
 
     Attributes:
-        rate: what makes the schedule that it follows.
+        rate: expression that makes the schedule.
     """
 
     template: ClassVar[str] = "scheduled_dropout"
@@ -255,7 +255,7 @@ class Layered(Model):
 
     @property
     def has_modes(self) -> bool:
-        """A rate that follows a schedule is given in training alone, so that evaluation is without."""
+        """A scheduled rate is only passed in training, so evaluation needs no `model.eval()`."""
         kept = self.dropout is not None and not self.dropout.scheduled
         return kept or bool(self.collections)
 
@@ -303,7 +303,7 @@ class Pooling:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kernel:
-    """A function that computes on a CPU what a layer of flax's does; each has a template of its name."""
+    """A CPU implementation of a flax layer; its template has the same name."""
 
     folder: ClassVar[str] = "model/kernels/"
     template: str

@@ -1,4 +1,4 @@
-"""What training minimizes, and what is measured besides."""
+"""IR of the loss and the metrics."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Partition:
 
     Attributes:
         labels: the trainer's function that says of each parameter which branch it takes.
-        stage: with what the learning rate scales, or with what comes after that.
+        stage: "scale" if it applies before the learning rate, "finish" if after it.
     """
 
     branches: tuple[Branch, ...]
@@ -161,12 +161,12 @@ class Optimizer:
         chain: its transformations, one after the other.
         schedule: of the learning rate.
         functions: of the trainer's, that the chain uses, in the order of the page.
-        needs: what `update` takes by keyword besides gradients, state and parameters.
+        needs: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
         draws: whether it draws at random, from a key in its state.
         evaluated: what is evaluated, if it is not the parameters that are trained.
-        freezing: the function that says what is trained and what frozen, if anything is.
+        freezing: name of the function that labels parameters "trained" or "frozen", if any are frozen.
         wrappers: around the chain, the innermost first.
-        named: what optax calls some of the chain, until it is decided whether the chain calls it so.
+        named: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
         untyped: its state begins with Python numbers, whose types the first step would change.
         parts: transformations that have a name in `make_optimizer`, each made of those before it.
         transform: all of it as one expression, once it is put together.

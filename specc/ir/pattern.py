@@ -3,7 +3,7 @@
     mean = pattern("x.mean()", x=Local("loss"))
     scaled = pattern("scale * x", x=mean)          # scale * loss.mean()
 
-Where features meet in one expression, a pass wraps what is there. Parentheses follow when it is rendered.
+Features wrap an existing expression in a new one. The renderer adds parentheses where needed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
     Args:
         source: of the expression.
         origin: what asks for it, if that is not the node that has it.
-        parts: what stands for a name.
+        parts: the expression for each placeholder.
 
     Raises:
         SyntaxError: the source is no expression.

@@ -28,7 +28,7 @@ class Program:
     """All of it.
 
     Attributes:
-        schedules: of all numbers that follow one, besides the learning rate's.
+        schedules: all schedules except that of the learning rate.
     """
 
     name: str

@@ -33,11 +33,11 @@ class Reduction:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Course:
-    """One function of optax's form, counted from its own first step.
+    """A segment of a schedule: an optax schedule, with steps counted from its own start.
 
     Attributes:
         call: what makes it.
-        label: what people call it on a picture: "cosine".
+        label: label in plots: "cosine".
         words: its course, to complete "Linear warm-up to the peak, then …".
         alone: the whole sentence, where nothing comes before it and `words` are not enough.
         helpers: functions of the trainer's that `call` uses, by the names of their templates.
@@ -87,7 +87,7 @@ Tree = Course | Sequence
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Schedule:
-    """A number that follows a schedule, as a function of the trainer's that makes it.
+    """A scheduled value, and the function of the trainer that makes its schedule.
 
     Attributes:
         quantity: the name of the number, also in the metrics.

@@ -1,4 +1,4 @@
-"""The settings of a run: fields of Config, what follows from them, and their checks."""
+"""IR of Config: fields, derived properties, and checks."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Divides:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AtLeast:
-    """A check of what follows from settings: a number of steps."""
+    """A check of the minimum of a derived number of steps."""
 
     name: str
     low: int

@@ -13,7 +13,7 @@ class Gradients:
 
     Attributes:
         loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
-        again: the gradients there, likewise.
+        again: expression for the gradients at other `params` (for `grad_fn`); None if unavailable.
     """
 
     loss: Expr | None
@@ -94,7 +94,7 @@ class SlowWeights(Average):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LossScale:
-    """A factor of the loss that follows what float16 can hold (Micikevicius et al. 2018, section 3.2).
+    """Dynamic loss scaling for float16 (Micikevicius et al. 2018, section 3.2).
 
     Attributes:
         first: its value at first.
@@ -108,7 +108,7 @@ class LossScale:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Guard:
-    """What becomes of a step whose loss or gradient is not finite.
+    """The policy for steps whose loss or gradient is not finite.
 
     Attributes:
         most: so many in a row are skipped; None to stop at the first.

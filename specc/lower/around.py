@@ -1,4 +1,4 @@
-"""What lowering a part of a spec may need besides that part."""
+"""Context for lowering data sources."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from specc.spec.split import Split
 
 _FOLDER = "data_dir"
 _PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on")}
-"""How settings of data that is scored begin, and what it is for."""
+"""Prefix and purpose of the settings of evaluation and test data."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Around:
-    """What is around a data source.
+    """Context for lowering a data source.
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
@@ -40,7 +40,7 @@ class Around:
     part: str | None = None
 
     def for_part(self, part: str) -> Around:
-        """The same around data that is scored, whose columns and classes are those of training."""
+        """The context for evaluation or test data, with the columns and classes of training."""
         return dataclasses.replace(self, split=None, part=part)
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Expr:

@@ -1,4 +1,4 @@
-"""What stands around an optimizer's own transformations: clipping, noise, and the like."""
+"""Lowers transformations that any optimizer can have: clipping, noise, and so on."""
 
 from __future__ import annotations
 

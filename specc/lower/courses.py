@@ -58,7 +58,7 @@ def power(
     origin: str,
     alone: str = "",
 ) -> Course:
-    """By a power of what is left; optax's, compiled, is no number after its end if that is no whole one."""
+    """A power of the remaining time; compiled, optax's is NaN after its end for non-integer exponents."""
     values = (
         ("init_value", first),
         ("end_value", last),
@@ -83,7 +83,7 @@ def triangles(
 def points(
     values: Several[Expr], at: Several[Expr], interpolate: str, words: str, origin: str
 ) -> Tree:
-    """Numbers at points of time, each part a course of its own."""
+    """Values at boundaries, with a segment between each two."""
     make = {"linear": line, "cosine": half_cosine}.get(interpolate)
     starts = (Literal(0), *at)
     phases = []

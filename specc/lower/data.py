@@ -17,7 +17,7 @@ _NAMES = {
 
 
 def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
-    """What is loaded, what it becomes, and what is kept for evaluation."""
+    """Lowers the section `data`."""
     written, facts = resolved.spec.data, resolved.facts
     assert written.normalize is not None, "resolving fills it in"
     normalization = lowering(written.normalize)(written.normalize, facts)

@@ -16,9 +16,9 @@ from specc.spec.paths import Selection, listed, matches
 def mask_of(
     written: Written, declared: Declared, groups: Groups, number: int | None = None
 ) -> Mask | None:
-    """What an optimizer's decay applies to, of a group if it is the optimizer of one; None for all.
+    """The weight decay mask of an optimizer, or of the optimizer of a group; None for all parameters.
 
-    Groups that decay otherwise are left out of that of the whole.
+    The mask of the outer optimizer excludes groups with their own weight decay.
     """
     if declared.mask != "mask":
         return None
@@ -32,10 +32,10 @@ def mask_of(
         without = tuple(negated(groups.test(n)) for n in others)
         apart = f", outside of {listed([groups.written[n].words for n in others])}"
     if chosen == "kernels" and not without:
-        summary = f"Marks what {type(written).marked}: not biases, not the scales of norms."
-        return mask("kernels", _base(chosen), summary, origin)
+        summary = f"{type(written).marked}: kernels, but not biases or norm scales."
+        return mask("is_kernel", _base(chosen), summary, origin)
     test = both(_base(chosen), *without)
-    summary = _summary("weight_decay" if apart else "weight decay", f"{_words(chosen)}{apart}")
+    summary = _summary("weight_decay" if apart else "weight-decay", f"{_words(chosen)}{apart}")
     return None if test == TRUE else mask(name, test, summary, origin)
 
 
@@ -65,8 +65,9 @@ def _base(chosen: str | Selection, among: Sequence[str] | None = None) -> Expr:
 
 def _summary(decay: str, words: str) -> str:
     """A sentence that fits in a line."""
-    found = f"Marks what {decay} applies to: {words}."
-    return found if len(found) <= 90 else f"Marks what {decay} applies to."
+    name = f"{decay[0].upper()}{decay[1:]}" if " " in decay or "-" in decay else decay
+    found = f"{name} mask: {words}."
+    return found if len(found) <= 90 else f"{name} mask."
 
 
 def _words(chosen: str | Selection) -> str:

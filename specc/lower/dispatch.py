@@ -1,4 +1,4 @@
-"""Which file lowers a block: the one of the same name in this room.
+"""Dispatch: each block of a spec is lowered by the module of the same name in this package.
 
 `specc.spec.models.mlp` is lowered by `specc.lower.models.mlp`, so that another kind is another file.
 """

@@ -9,7 +9,7 @@ from specc.spec.block import Block
 
 
 def lower_dropout(written: Block, settings: Settings, doc: str) -> Dropout | None:
-    """What a model's `dropout` stands for; None if there is none.
+    """Lowers a model's `dropout`; None if there is none.
 
     Args:
         written: the model.

@@ -20,7 +20,7 @@ def lower_accumulation(spec: Spec, settings: Settings) -> Gradients | None:
     """Those of micro-batches, if a spec asks for them."""
     if spec.train.accumulate is None:
         return None
-    doc, bounds = "micro-batches of a step", Bounds(1, divides="batch_size")
+    doc, bounds = "micro-batches per step", Bounds(1, divides="batch_size")
     value = spec.train.accumulate
     count = settings.add(Field("accumulate", "int", value, doc, "learning", bounds, _ORIGIN))
     loss = pattern(

@@ -13,7 +13,7 @@ _NAME = "KERNEL_INIT"
 
 
 def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
-    """What a model's `init:` and `output_init:` stand for.
+    """Lowers a model's `init` and `output_init`.
 
     Args:
         written: the model.
@@ -38,7 +38,7 @@ def _given(value: Expr | None) -> tuple[Argument, ...]:
 
 
 def _call(written: Initializer | None, origin: str) -> Call | None:
-    """Flax's function with its arguments; None for what layers do without being told."""
+    """The call of a flax initializer; None for flax's default."""
     if written is None or isinstance(written, LecunNormal):
         return None
     kind = type(written)

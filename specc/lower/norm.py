@@ -12,7 +12,7 @@ STATISTICS = Collection(
 
 
 def lower_norm(written: Written | None) -> Norm | None:
-    """What a model's `norm:` stands for."""
+    """Lowers a model's `norm`."""
     if written is None:
         return None
     kind = type(written)

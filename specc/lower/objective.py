@@ -35,7 +35,7 @@ _OWN: dict[bool, tuple[str, Section]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Own(Metric):
-    """One that a function of the user's computes."""
+    """A loss or metric computed by a user function."""
 
     call: OwnCall
 

@@ -75,7 +75,7 @@ def lower_optimizer(
 
 
 def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator[Wrapper]:
-    """What goes around the chain, the innermost first."""
+    """The wrappers of the chain, innermost first."""
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
             call = Lowering(block, settings, place).call(declared)
@@ -127,7 +127,7 @@ def _partitions(
 ) -> tuple[list[Partition], list[Function]]:
     """The optimizers of all groups that have one of their own, and that of the rest.
 
-    What goes by the steps themselves is a partition of its own: the learning rate comes in between.
+    Transformations that apply after the learning rate are in a second partition.
     """
     rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
     branches = [rest]

@@ -40,7 +40,7 @@ class Imported:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnCall:
-    """A call of the user's function: `arguments` come after what the trainer gives it."""
+    """A call of a user function; `arguments` follow the positional arguments of the trainer."""
 
     code: Taken | Imported
     arguments: tuple[Argument, ...]

@@ -53,7 +53,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "seed",
             "int",
             spec.seed,
-            "of all random draws but the split",
+            "random seed; the split has its own",
             "run",
             Bounds(0, 2**32 - 1),
             "seed",

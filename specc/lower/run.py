@@ -26,7 +26,7 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
     if any(part.rows for part in resolved.parts):
         _batch_size(resolved, settings, multiplications)
     if spec.log.every is not None:
-        log = Span("log_every", "log_interval", "cadence", "{unit} between two lines of metrics")
+        log = Span("log_every", "log_interval", "cadence", "{unit} between rows of metrics")
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every", inline=True)
     elif evaluation is not None:
         log_interval = evaluation.interval
@@ -50,14 +50,14 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     written = resolved.spec.evaluate
     if written is None:
         return None
-    span = Span("eval_every", "eval_interval", "cadence", "{unit} between two evaluations")
+    span = Span("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
     return Evaluation(
         settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate"
     )
 
 
 def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr:
-    """How many examples are evaluated at once; all if they are few, else what fits in training."""
+    """The evaluation batch size: all examples if they are few, else the training (micro-)batch size."""
     written = resolved.spec.evaluate
     rows = max(part.rows for part in resolved.parts)
     size, origin = rows, "evaluate data model train.accumulate"
@@ -65,7 +65,7 @@ def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | N
         size, origin = written.batch_size, "evaluate.batch_size"
     elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:
         size = resolved.micro_batch
-    doc = "examples evaluated at once"
+    doc = "examples per evaluation batch"
     return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))
 
 
@@ -77,7 +77,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
         "checkpoint_every",
         "checkpoint_interval",
         "cadence",
-        "{unit} between two checkpoints",
+        "{unit} between checkpoints",
         free=True,
     )
     interval = settings.duration(span, written.every, "checkpoint.every", inline=True)
@@ -86,7 +86,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
             "keep_checkpoints",
             "int",
             written.keep,
-            "newest checkpoints to keep",
+            "number of newest checkpoints to keep",
             "cadence",
             AT_LEAST_ONE,
             "checkpoint.keep",

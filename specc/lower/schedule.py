@@ -25,7 +25,7 @@ def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedul
 def lower_number(
     written: Block, field: str, settings: Settings, origin: str, *, name: str = "", doc: str = ""
 ) -> Call | None:
-    """The schedule that a field of a block follows, as an optimizer of optax's takes it.
+    """Lowers a scheduled field to the expression that makes its schedule.
 
     The trainer gets a function that makes it, and logs its value.
 

@@ -33,7 +33,7 @@ class Span:
     Attributes:
         field: the setting, in the unit of the spec.
         steps: the same in steps; the setting itself if that is its unit.
-        doc: what it is; `{unit}` stands for epochs, steps, examples or "share of the run".
+        doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
         least: the fewest steps that make sense.
         free: no metric depends on it.
     """
@@ -93,7 +93,7 @@ class Settings:
         least = Bounds(span.least)
 
         def field(value: int | float, bounds: Bounds) -> Setting:
-            unit = "share of the run" if duration.unit == "percent" else duration.unit
+            unit = "fraction of the run" if duration.unit == "percent" else duration.unit
             kind = "int" if isinstance(value, int) else "float"
             doc = span.doc.format(unit=unit)
             return self.add(

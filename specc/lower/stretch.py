@@ -14,7 +14,7 @@ from specc.lower.settings import POSITIVE, Settings, Span, literal, steps_of
 from specc.spec.quantities import Duration, Share
 from specc.spec.schedule import DecayingSchedule, FlooredSchedule, Peaked
 
-_WARMUP = Span("warmup", "warmup_steps", "learning", "{unit} with a rising rate", least=0)
+_WARMUP = Span("warmup", "warmup_steps", "learning", "{unit} to warm up over", least=0)
 _DECAY = Span("decay", "decay_steps", "learning", "{unit} with a falling rate")
 _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 
@@ -47,7 +47,7 @@ class Stretch:
         quantity: the number's name.
         steps: of the stretch.
         place: which of the phases it is.
-        whole: what it is called: "the run".
+        whole: its name in prose: "the run".
         doc: what the number is.
     """
 
@@ -138,7 +138,7 @@ class Stretch:
         return Sequence(phases, self.origin, joined)
 
     def point(self, duration: Duration, start: Start | None = None) -> Expr:
-        """A step counted from the start of the stretch, as a course after the warm-up counts."""
+        """A step relative to the segment: counted from the end of the warm-up, if there is one."""
         steps = steps_of(duration)
         if start is None or start.warmup is None:
             return steps

@@ -1,4 +1,4 @@
-"""From the program as lowered to the program as emitted: decisions, one pass each."""
+"""Passes: transformations of the program between lowering and emission."""
 
 from specc.passes.pipeline import PIPELINE, Pass, run
 

@@ -1,4 +1,4 @@
-"""Which layers have to be told the dtype that training computes in.
+"""Sets the compute dtype of layers that cannot infer it.
 
 Most follow their parameters and inputs, which the step casts. Norms with running statistics promote what they
 give to the dtype of these, which stay in float32: a rounded average would stop moving.
@@ -15,7 +15,7 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """Norms with statistics give the dtype that training computes in."""
+    """Norms with running statistics have the compute dtype."""
     norm = _statistical(program.model)
     if norm is None:
         return program
@@ -24,7 +24,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """They do."""
+    """Norms with running statistics have the compute dtype."""
     norm = _statistical(program.model)
     return norm is None or norm.dtype == _dtype(program)
 

@@ -1,6 +1,6 @@
 """The optimizer as the one expression that `make_optimizer` returns.
 
-What is trained by several optimizers reads best from the inside out: the branches of a partition have names.
+The branches of a partition are assigned to local variables, for readability.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """The chain is one transformation, wrapped by those that are made of it."""
+    """The optimizer is a single expression: the chain and its wrappers."""
     optimizer = program.optimizer
     parts = tuple(
         Part(_name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin))
@@ -24,7 +24,7 @@ def transform(program: Program) -> Program:
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
     if optimizer.freezing is not None:
-        # Around all of it: what is frozen is in no norm and no moment.
+        # Outermost, so that frozen parameters are excluded from norms and have no moments.
         parts = (*parts, Part("chain", whole))
         branches: dict[str, Expr] = {
             "trained": Local("chain"),
@@ -39,7 +39,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """There is a transformation."""
+    """The optimizer is a single expression."""
     return program.optimizer.transform is not None
 
 

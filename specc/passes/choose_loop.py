@@ -1,4 +1,4 @@
-"""How many steps run in one call, and whether that is one compiled loop.
+"""Chooses the number of steps per call, and between a compiled loop and a Python loop.
 
 As many as divide the run and every interval after which the host has something to do, but no more than take
 a second or two on two cores: a signal is noticed, and progress shown, between calls. Fewer would cost more:
@@ -15,17 +15,17 @@ import dataclasses
 from specc.ir.program import Program
 from specc.ir.step import Loop
 
-_OPERATIONS = 7e10  # of a second on two cores
+_OPERATIONS = 7e10  # FLOPs per second on two CPU cores
 _PER_MULTIPLICATION = (
     6  # it and its addition, in the forward pass and in both halves of the backward pass
 )
 _BYTES = 2**22  # of examples that are gathered on the host at once, so that its caches hold them
 _ROUND = (1000, 500, 200, 100, 50, 20, 10)
-_UNKNOWN = 20  # steps of a model that may take any time; calls of so many cost little already
+_UNKNOWN = 20  # steps per call if the cost of a step is unknown; the overhead is already small
 
 
 def transform(program: Program) -> Program:
-    """There is a limit to the steps of a call, and a reason for it, and a form of the loop."""
+    """The maximum number of steps per call and the form of the loop are set."""
     most, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
     if program.model.multiplications is not None:
         step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
@@ -41,5 +41,5 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """There is."""
+    """The loop is set."""
     return program.loop is not None

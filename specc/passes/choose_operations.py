@@ -1,4 +1,4 @@
-"""In which form operations are written whose speed depends on the machine.
+"""Chooses implementations of convolutions, norms and pooling for the target hardware.
 
 On XLA's CPU backend the gradient of a convolution's kernel takes some 80 times as long inside a compiled
 loop as outside of one, the gradient of max pooling is slow too, and batch norm passes over the maps more
@@ -22,7 +22,7 @@ _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
 
 def transform(program: Program) -> Program:
-    """Convolutions, their norms and pooling have the form that the machine is quick at."""
+    """Convolutions, norms and pooling have an implementation that is fast on the target."""
     model = program.model
     if not isinstance(model, Convolutional):
         return program
@@ -39,7 +39,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """A model with convolutions has a form for them."""
+    """A convolutional model has implementations of its operations."""
     return not isinstance(program.model, Convolutional) or program.model.operations is not None
 
 
@@ -94,7 +94,7 @@ def _in_blocks(pooling: Pooling | None) -> bool:
 
 
 def _halved_evenly(field: Field, most: int) -> Field:
-    """The setting of the channels, of which there can then be fewer."""
+    """The setting `channels`, limited to as many levels as maps can be halved evenly."""
     if field.name != "channels" or field.bounds is None or field.bounds.most == most:
         return field
     reason = "CPU kernels need even maps"

@@ -1,4 +1,4 @@
-"""Which layer of the model a parameter is in, for optimizers whose rates depend on it."""
+"""Assigns layer indices to parameters, for layer-wise learning rate decay."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """Functions over layers know how the model counts them."""
+    """Layer-dependent functions have the layer indices of the model."""
     depths = program.model.depths
     if depths is None:
         return program
@@ -20,7 +20,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """They do."""
+    """Layer-dependent functions have the layer indices of the model."""
     return all(
         function.last is not None
         for function in program.optimizer.functions

@@ -1,4 +1,4 @@
-"""The settings of the run, in the order of the page, with their checks."""
+"""Builds Config from the settings and their bounds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH = 80  # of the names in a check: what is left of a line between the inden
 
 
 def transform(program: Program) -> Program:
-    """Config is complete: fields in paragraphs, what follows from them, and a check of each."""
+    """Config is complete: grouped fields, derived properties, and checks."""
     groups = tuple(
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
@@ -73,7 +73,7 @@ def _lines(names: list[Traced]) -> Iterator[list[Traced]]:
 
 
 def _relations(program: Program) -> Iterator[Divides | AtLeast]:
-    """What is derived divides by what is given, so it is checked when that is sound."""
+    """Checks between settings, which run after those of single settings: derived values divide by them."""
     for field in program.fields:
         if field.bounds is not None and field.bounds.divides is not None:
             yield Divides(field.name, field.bounds.divides, field.origin)

@@ -1,4 +1,4 @@
-"""How schedules of several phases are written in optax."""
+"""Lowers each schedule tree to one optax call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.ir.schedule import Course, Schedule, Tree, after
 
 
 def transform(program: Program) -> Program:
-    """Each schedule is one call: optax's own for all of it where there is one, else joined parts."""
+    """Each schedule is one call: a single optax schedule, or `join_schedules`."""
     optimizer = dataclasses.replace(
         program.optimizer, schedule=_written(program.optimizer.schedule)
     )

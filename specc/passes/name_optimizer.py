@@ -1,4 +1,4 @@
-"""Which transformations are one of optax's optimizers, and so are called by its name.
+"""Replaces transformations by the equivalent optax optimizer, such as `optax.adamw`.
 
 Lowering says which ones would be, and what optax calls them. They are it only if nothing stands between them:
 they are in the order in which they apply, and what is part of a chain by itself applies as if it were not.
@@ -13,7 +13,7 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """Neighbours in the chain that optax has a name for are called by it."""
+    """Adjacent transformations that are an optax optimizer are replaced by it."""
     optimizer = program.optimizer
     if optimizer.named is None:
         return program
@@ -26,7 +26,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """It is decided."""
+    """No candidate is left."""
     return program.optimizer.named is None
 
 

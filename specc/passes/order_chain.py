@@ -1,4 +1,4 @@
-"""In which order transformations apply.
+"""Sorts the gradient transformations of the chain.
 
 - Gradients of single examples become one first of all, and are then centralized: what clipping bounds is
   the gradient that is used.
@@ -10,8 +10,8 @@
 - Decay is added to the finished direction, and a trust ratio is of direction and decay together, as in LAMB.
 - The learning rate scales the sum, and then the multipliers of groups and layers the rate: an optimizer that
   applies its rate itself is scaled likewise.
-- What goes by the steps themselves (their momentum, a line search) comes last, and what reduces the rate on
-  a plateau scales that once more.
+- Transformations of the final updates (their momentum, a line search) come last; reduction of the rate on
+  a plateau then scales these.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _ORDER: dict[Stage, int] = {stage: number for number, stage in enumerate(get_arg
 
 
 def transform(program: Program) -> Program:
-    """The chain stands in the order in which it applies: clip, scale, decay, rate, and what is between."""
+    """The chain is sorted by stage: clip, scale, decay, rate, and so on."""
     chain = tuple(map(_inside, _sorted(program.optimizer.chain)))
     optimizer = dataclasses.replace(program.optimizer, chain=chain)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
 def holds(program: Program) -> bool:
-    """Stages never go back, and the rate comes once, outside of what differs between groups.
+    """Stages are sorted, and the learning rate applies once, outside of partitions.
 
     So what follows the rate is not in a partition with what it scales.
     """

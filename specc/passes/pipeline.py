@@ -1,4 +1,4 @@
-"""The passes, in order; the tuple is the table of contents of what the compiler decides."""
+"""The pass pipeline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from specc.passes import (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pass:
-    """A function from program to program, and what holds of every program that it returns."""
+    """A transformation of the program, and its postcondition."""
 
     name: str
     transform: Callable[[Program], Program]

@@ -1,4 +1,4 @@
-"""Where the examples are while training runs."""
+"""Chooses where examples are kept during training."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.ir.expr import Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Field
 
-_DEVICE = 2 * 2**30  # bytes; any accelerator has as much to spare, and most machines
+_DEVICE = 2 * 2**30  # bytes; fits on any accelerator and most machines
 _MEMORY = 4 * 2**30  # bytes of decoded examples; more would crowd out the rest of many machines
 _THREADS = Field(
     "decode_threads",
@@ -41,7 +41,7 @@ def transform(program: Program) -> Program:
 
 
 def holds(program: Program) -> bool:
-    """It is decided; what does not go to the device as a whole is normalized example by example."""
+    """The placement is set; data that is not entirely on the device is normalized per example."""
     data = program.data
     whole = data.placement == "device"
     reads = data.placement == "files" and data.source.decodes

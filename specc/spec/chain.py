@@ -71,7 +71,7 @@ MEMBERS = (
         "clip_by_global_norm",
         "clip",
         "clip_norm",
-        "largest global norm of a gradient",
+        "maximum global norm of the gradient",
     ),
     Member(
         "clip_by_block_rms",

@@ -137,7 +137,7 @@ class Optimizer(Update, Chained):
     plain: ClassVar[str | None] = None
     """The name of the optimizer without weight decay, if there is one."""
 
-    marked: ClassVar[str] = "weight decay applies to"
+    marked: ClassVar[str] = "Weight-decay mask"
     """Comment of the function that marks parameters by its mask."""
 
     full_batch_reason: ClassVar[str | None] = None

@@ -48,9 +48,9 @@ def _rows(report: Report, written: Optimizer) -> Iterator[Row]:
         elif group is not None and group.weight_decay is not None:
             mask, decay = f"{name}_decaying", group.weight_decay
         if mask not in report.marks and not isinstance(getattr(chosen, "mask", None), Selection):
-            mask = "kernels"
+            mask = "is_kernel"
         marked = report.marks[mask][number] if mask in report.marks else True
-        if getattr(chosen, "mask", "all") == "all" and mask == "kernels":
+        if getattr(chosen, "mask", "all") == "all" and mask == "is_kernel":
             marked = True
         frozen = "freezing" in report.marks and report.marks["freezing"][number] == "frozen"
         multipliers = report.marks.get("rate_multipliers")

@@ -126,8 +126,8 @@ def chain(*parts: str) -> str:
 
 RATE = "optax.scale_by_learning_rate(make_schedule(c))"
 ADAM = "optax.scale_by_adam(b1=0.9, b2=0.999, eps=1e-8)"
-DECAY = "optax.add_decayed_weights(weight_decay=c.weight_decay, mask=kernels)"
-ADAMW = "optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=kernels)"
+DECAY = "optax.add_decayed_weights(weight_decay=c.weight_decay, mask=is_kernel)"
+ADAMW = "optax.adamw(make_schedule(c), weight_decay=c.weight_decay, mask=is_kernel)"
 SGD = "optax.sgd(make_schedule(c), momentum=c.momentum)"
 MULTIPLIED = (
     "optax.stateless(lambda updates, _: "
@@ -158,7 +158,7 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "with a group that does not decay": (
         {"type": "adamw", "groups": [{**HIDDEN, "weight_decay": 0.0}]},
-        ADAMW.replace("kernels", "decaying"),
+        ADAMW.replace("is_kernel", "decaying"),
     ),
     "with what is frozen": (
         {"type": "adamw", "groups": [{**HIDDEN, "frozen": True}]},
@@ -184,7 +184,7 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "adamw", "groups": [{**HIDDEN, "weight_decay": 0.2}]},
         chain(
             ADAM,
-            DECAY.replace("kernels", "decaying"),
+            DECAY.replace("is_kernel", "decaying"),
             "optax.add_decayed_weights(weight_decay=c.hidden_0_weight_decay, mask=hidden_0_decaying)",
             RATE,
         ),

@@ -7,6 +7,7 @@ What is not a choice of kind (a width, a rate, a number of steps) is drawn when 
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import itertools
 import json
@@ -248,6 +249,10 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
 _IDLE_MOMENTUM = {"absent", "zero"}
 
 
+LOOKED_AT, MOST_FIXED = 60, 12
+"""How many pairs that have not been seen go into one spec, and how many are tried for it."""
+
+
 def pairs_of(choice: Choice) -> set[Pair]:
     """The pairs of levels that a spec has."""
     return {frozenset(pair) for pair in itertools.combinations(choice.items(), 2)}
@@ -282,26 +287,51 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
     return chosen
 
 
-def covering(rng: random.Random) -> Iterator[Choice]:
-    """Choices without end: first until every level has been, then every pair, then at random."""
+def covering(rng: random.Random, accepted: set[Pair] | None = None) -> Iterator[Choice]:
+    """Choices without end: first until every level has been, then every pair, then at random.
+
+    Args:
+        rng: what is drawn from.
+        accepted: the pairs of the specs that compiled, which the caller adds to; without it all do.
+            Other pairs come again, after all that have not been tried.
+    """
     levels = [(option, level) for option, found in OPTIONS.items() for level in found]
     pairs = sorted(possible_pairs(), key=sorted)
     rng.shuffle(levels)
     rng.shuffle(pairs)
+    waiting = collections.deque(pairs)
     new: set[tuple[str, str]] = set(levels)
-    missing = set(pairs)
+    seen: set[Pair] = set() if accepted is None else accepted
     while True:
         fixed: dict[str, str] = {}
         for option, level in levels:
             wanted = {**fixed, option: level}
             if (option, level) in new and option not in fixed and _domains(wanted) is not None:
                 fixed = wanted
-        while pairs and pairs[-1] not in missing:
-            pairs.pop()
-        choice = choose(rng, fixed or (dict(pairs[-1]) if pairs else None))
+        choice = choose(rng, fixed or _several(waiting, seen))
         new -= set(choice.items())
-        missing -= pairs_of(choice)
+        if accepted is None:
+            seen |= pairs_of(choice)
         yield choice
+
+
+def _several(waiting: collections.deque[Pair], seen: set[Pair]) -> Choice | None:
+    """Pairs that have not been seen and can stand together; they go to the end of the queue."""
+    fixed: dict[str, str] = {}
+    later = []
+    for _ in range(min(LOOKED_AT, len(waiting))):
+        pair = waiting.popleft()
+        if pair in seen:
+            continue
+        wanted = {**fixed, **dict(pair)}
+        agrees = all(wanted[option] == level for option, level in fixed.items())
+        if len(fixed) < MOST_FIXED and agrees and _domains(wanted) is not None:
+            fixed = wanted
+            waiting.append(pair)
+        else:
+            later.append(pair)
+    waiting.extendleft(reversed(later))
+    return fixed or None
 
 
 def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:

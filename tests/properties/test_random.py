@@ -137,8 +137,9 @@ def samples(request, tmp_path_factory) -> Samples:
     folder = tmp_path_factory.mktemp("random")
     rng = random.Random(SEED)
     accepted: list[Sample] = []
+    pairs: set[specs.Pair] = set()
     tried = 0
-    for number, choice in zip(range(request.param), specs.covering(rng), strict=False):
+    for number, choice in zip(range(request.param), specs.covering(rng, pairs), strict=False):
         for _ in range(TRIES):
             tried += 1
             path = folder / f"s{number}.{rng.choice(['yaml', 'yaml', 'json'])}"
@@ -146,6 +147,7 @@ def samples(request, tmp_path_factory) -> Samples:
             path.write_text(write(specs.write(choice, rng), rng), encoding="utf-8")
             if text := compiled(path):
                 accepted.append(Sample(choice, path, text))
+                pairs |= specs.pairs_of(choice)
                 break
     return Samples(request.param, accepted, tried)
 

@@ -117,7 +117,7 @@ def draw_key(key: Any, step: int, name: str) -> jax.Array:
     """The key of a draw in a step, by the rule of the documentation.
 
     Args:
-        key: of the run; for one of several micro-batches or examples, that with its number folded in.
+        key: of the run; for micro-batch or example `n` of a step, that with `-1 - n` folded in.
         step: how many were taken before.
         name: of what is drawn.
     """

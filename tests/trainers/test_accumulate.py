@@ -127,7 +127,7 @@ def test_each_micro_batch_draws_for_itself(tmp_path: Path) -> None:
     model = trainer.nnx.merge(before.graphdef, before.params)
     losses, masks = [], []
     for k in range(count):
-        key = jax.random.fold_in(before.key, k)
+        key = jax.random.fold_in(before.key, -1 - k)
         image, label = batch.image[k::count], batch.label[k::count]
         image, share = trainer.mixup(draw_key(key, 0, "mixup"), image)
         logits = model(image, rngs=trainer.nnx.Rngs(draw_key(key, 0, "dropout")))

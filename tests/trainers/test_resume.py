@@ -327,7 +327,8 @@ def test_a_damaged_checkpoint_is_passed_over(
     assert "Resuming after step 60 of 240" in out
     assert End(arrays_of(state), (workdir / "metrics.jsonl").read_bytes()) == whole
     names = sorted(path.name for path in (workdir / "checkpoints").iterdir())
-    assert names == ["200", "220", "240", "80.damaged"]
+    assert names[:3] == ["200", "220", "240"]
+    assert [name.partition("-")[0] for name in names[3:]] == ["80.damaged"]
 
 
 def test_an_empty_checkpoint_newer_than_all_is_passed_over(
@@ -348,9 +349,8 @@ def test_with_every_checkpoint_damaged_it_stops_and_deletes_nothing(
     for checkpoint in (workdir / "checkpoints").iterdir():
         damage(checkpoint)
     before = contents(workdir)
-    with pytest.raises(SystemExit, match=r"No checkpoint in .* can be used") as stop:
+    with pytest.raises(FileNotFoundError, match=r"no checkpoint in .* can be used"):
         module.train(module.Config(workdir=workdir), threading.Event())
-    assert isinstance(stop.value.code, str)  # python prints it and exits with 1
     assert contents(workdir) == before
     names = sorted(path.name for path in (workdir / "checkpoints").iterdir())
     assert names == ["40", "60", "80"]

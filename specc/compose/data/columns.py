@@ -1,4 +1,4 @@
-"""What there is of each example: columns of a batch, checks of what was loaded, and the way to the device."""
+"""Columns of a batch, checks of loaded data, and preprocessing."""
 
 from __future__ import annotations
 

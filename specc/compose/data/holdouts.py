@@ -10,6 +10,7 @@ from specc.compose.data.parts import Function
 from specc.ir.data import Data, Scored
 from specc.ir.expr import Expr, Listed, Literal, Local, Sum
 from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
 from specc.lower.splits.column import ByColumn
 from specc.lower.splits.random import Drawn
 
@@ -61,7 +62,8 @@ class Column(Node):
     """Rows by the values of a column."""
 
     template: ClassVar[str] = "data/holdouts/column"
-    values: Expr
+    others: Expr
+    """The mask of the rows that no other set has."""
     sets: tuple[Named, ...]
 
 
@@ -100,7 +102,7 @@ def split(data: Data) -> Iterator[Renderable]:
                 )
                 for value, item in zip(values, drawn, strict=True)
             )
-            yield Column(values=_texts(values), sets=named, origin=holdout.origin)
+            yield Column(others=_others(values), sets=named, origin=holdout.origin)
 
 
 def functions(data: Data) -> Iterator[Renderable]:
@@ -118,5 +120,7 @@ def total(sets: tuple[Scored, ...], *, first: Expr | None = None) -> Expr:
     return result
 
 
-def _texts(values: tuple[str, ...]) -> Expr:
-    return Listed(tuple(map(Literal, values)))
+def _others(values: tuple[str, ...]) -> Expr:
+    if len(values) == 1:
+        return pattern('data["split"] != value', value=Literal(values[0]))
+    return pattern('~np.isin(data["split"], values)', values=Listed(tuple(map(Literal, values))))

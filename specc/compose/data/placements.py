@@ -37,7 +37,7 @@ class InFiles(Node):
 
 
 def placed(data: Data, given: tuple[str, ...]) -> Iterator[Renderable]:
-    """What the run does about it; `given` is what preprocessing takes besides the arrays."""
+    """The nodes for the placement; `given` are the extra arguments of `preprocess`."""
     if data.placement == "device":
         yield OnDevice(origin="data")
     elif data.placement == "host":

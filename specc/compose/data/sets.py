@@ -1,4 +1,4 @@
-"""Sets of examples: what each is made of, what has to hold of it, and how it is kept."""
+"""Sets of examples: training, evaluation and test, with their checks."""
 
 from __future__ import annotations
 

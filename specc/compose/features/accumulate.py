@@ -27,9 +27,9 @@ class Accumulate(Node):
         zeros: makes the sums at first, of parameters.
         weighed: what a micro-batch weighs, if examples have weights.
         added: adds the gradients of a micro-batch to the sums.
-        returned: what is kept of each.
+        returned: output of the scan for each micro-batch.
         total: what all of them weigh.
-        grads: what becomes of the sums.
+        grads: expression for the gradients, from the sums.
         metrics: of the batch.
     """
 
@@ -70,7 +70,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         weighed = (Line(names=(name,), value=value, origin=origin),)
         weight = Local('weights["loss"]' if by_metric else "weight")
         returned = f"(metrics, {name})"
-        sum_ = pattern("nonzero(weight.sum())", weight=weight)
+        sum_ = pattern("safe_divisor(weight.sum())", weight=weight)
         total = (Line(names=("total_weight",), value=sum_, origin=origin),)
         by = Local("total_weight")
         weights = Local(name)

@@ -26,7 +26,7 @@ def running(
         span = Span(f"{written.type}_start", "", "learning", doc, least=0)
         start = settings.duration(span, written.start, "average.start", inline=True)
     if written.every is not None:
-        doc = "{unit} between two updates of the average"
+        doc = "{unit} between updates of the average"
         span = Span(f"{written.type}_every", "", "learning", doc)
         every = settings.duration(span, written.every, "average.every", inline=True)
     return RunningAverage(

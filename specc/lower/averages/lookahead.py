@@ -15,7 +15,7 @@ def lower(written: Lookahead, settings: Settings) -> SlowWeights:
         kind = "int" if isinstance(value, int) else "float"
         return Field(name, kind, value, doc, "learning", bounds, f"average.{name}")
 
-    doc = "steps between two synchronizations with the slow parameters"
+    doc = "steps between synchronizations with the slow parameters"
     period = settings.add(setting("sync_period", written.sync_period, doc, AT_LEAST_ONE))
     doc = "fraction of the way that the slow parameters move"
     share = Bounds(0, 1, low_open=True)

@@ -191,7 +191,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
     if written.hidden:
         size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
     norm = lower_norm(written.norm)
-    dropout = lower_dropout(written, settings, "share of linear layers' inputs dropped in training")
+    dropout = lower_dropout(
+        written, settings, "fraction of linear layers' inputs dropped in training"
+    )
     maps = [(image.height >> n, image.width >> n) for n in range(len(written.channels) + 1)]
     flattens = written.head == "flatten"
     features = written.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)

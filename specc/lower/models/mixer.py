@@ -88,7 +88,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
             ("channels", written.channels_mlp_dim, "channels", wide),
         )
     )
-    dropout = lower_dropout(written, settings, "share of activations dropped in training")
+    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
     block = 2 * patches * width * (tokens_mlp_dim + channels_mlp_dim)
     embedded = image.height * image.width * image.channels * width
     return Mixer(

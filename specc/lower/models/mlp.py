@@ -124,7 +124,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
         )
     hidden = size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
     norm = lower_norm(written.norm)
-    dropout = lower_dropout(written, settings, "share of activations dropped in training")
+    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
     return Mlp(
         template="mlp",
         class_name=class_name,

@@ -133,7 +133,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
     size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
     doc, wide = "width of the hidden layer in each block", pattern("4 * n", n=WIDTH)
     hidden = inner(settings, "mlp_dim", written.mlp_dim, doc, wide)
-    dropout = lower_dropout(written, settings, "share of activations dropped in training")
+    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
     token = written.pool == "token"
     tokens = patches + token
     block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)

@@ -27,7 +27,7 @@ class Lars(Penalty):
     normalizes: ClassVar = False
     moments: ClassVar = 1
 
-    marked: ClassVar = "weight decay and trust ratios apply to"
+    marked: ClassVar = "Mask of weight decay and trust ratios"
     tunable: ClassVar = ("weight_decay", "momentum")
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
