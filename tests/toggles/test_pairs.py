@@ -42,7 +42,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "mixup": {"data.augment": ["mixup"]},
     "standardize": {"data.normalize": "standardize"},
     "confusion matrix": {"task.metrics": ["accuracy", "confusion_matrix"]},
-    "roc auc": {"task.metrics": ["roc_auc", "f1"]},
+    "auroc": {"task.metrics": ["auroc", "f1"]},
     "label smoothing": {"task.loss": {"type": "cross_entropy", "label_smoothing": 0.1}},
     "focal": {"task.loss": {"type": "focal", "gamma": 2.0}},
     "bfloat16": {"precision": "bfloat16"},
@@ -57,7 +57,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "cpu": {"target": "cpu"},
     "cnn": {"model": {"type": "cnn", "channels": [4], "dropout": 0.1}},
     "groups": {
-        "optimizer.groups": [{"match": "output/*", "learning_rate": {"scale": 0.5}}],
+        "optimizer.groups": [{"match": "output/*", "learning_rate_multiplier": 0.5}],
     },
     "layer decay": {"optimizer.layer_decay": 0.8},
     "value clip": {"optimizer.clip_by_value": 0.1},
@@ -65,7 +65,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "sam": {"optimizer": {"type": "sam", "base_optimizer": {"type": "sgd", "learning_rate": 0.1}}},
     "muon": {"optimizer": {"type": "muon", "learning_rate": 0.01}},
     "plateau": {"optimizer.learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}},
-    "decay of a schedule": {"optimizer.weight_decay": {"type": "linear", "init": 0.1, "end": 0.0}},
+    "decay of a schedule": {"optimizer.weight_decay": {"type": "linear", "start": 0.1, "end": 0.0}},
 }
 """What each puts into the spec, at dotted paths; None takes a key out."""
 
