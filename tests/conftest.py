@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,15 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("specc", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("specc")  # seconds say how busy a machine is, not how good the strategy
 
+CACHE = Path(__file__).parents[1] / ".cache" / "jax"
+COMPILER = {
+    "JAX_COMPILATION_CACHE_DIR": str(CACHE),
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
+"""Compilations are kept between processes and sessions: most of the time goes into compiling."""
+QUICK = "--xla_backend_optimization_level=0"
+"""What is computed is the same without LLVM's optimizations; compiling takes half as long."""
 
 LONG = (
     "test_trainer.py",
@@ -26,6 +36,15 @@ LONG = (
     "models/test_images.py",
 )
 """Files that take long, most of it to compile."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tells jax, in this process and in those that tests start, how to compile; long tests optimize."""
+    assert "jax" not in sys.modules
+    CACHE.mkdir(parents=True, exist_ok=True)
+    os.environ.update(COMPILER)
+    if "not soak" in config.option.markexpr:
+        os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

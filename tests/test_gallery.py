@@ -13,11 +13,9 @@ from typing import Any
 
 import jax
 import pytest
-from trainers.conftest import bits, compilation_cache, data_of, load
+from trainers.conftest import bits, data_of, load
 
 import specc
-
-__all__ = ["compilation_cache"]
 
 SPECS = Path(__file__).parent.parent / "specs"
 GENERATED = SPECS.parent / "generated"

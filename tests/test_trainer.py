@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -25,8 +26,6 @@ SHORT = [
     "evaluate.every=2 epochs",
     "log.curves=true",
 ]
-ENVIRONMENT = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(ROOT / ".cache/jax")}
-ENVIRONMENT |= {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
 
 RUNNER = """\
 import os, pathlib, signal, sys, zlib
@@ -92,7 +91,7 @@ def trainer(folder):
 def start(folder, workdir, point="") -> subprocess.Popen:
     command = [sys.executable, "runner.py", str(workdir), point]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe)
 
 
 def finish(folder, workdir) -> bytes:
@@ -126,9 +125,11 @@ def test_a_run_learns_and_leaves_its_curves(folder, uninterrupted):
 @pytest.mark.parametrize(
     "point",
     [
-        "before-checkpoint",
         "during-write",
-        *(pytest.param(point, marks=pytest.mark.soak) for point in ("after-claim", "mid-line")),
+        *(
+            pytest.param(point, marks=pytest.mark.soak)
+            for point in ("after-claim", "before-checkpoint", "mid-line")
+        ),
     ],
 )
 def test_killed_at_a_named_point_and_run_again(folder, trainer, uninterrupted, point):
@@ -140,6 +141,7 @@ def test_killed_at_a_named_point_and_run_again(folder, trainer, uninterrupted, p
     assert outcome(trainer, workdir) == uninterrupted
 
 
+@pytest.mark.soak
 def test_killed_while_metrics_are_rewritten(folder, trainer, uninterrupted):
     workdir = folder / "rewrite"
     for point in ("during-write", "during-rewrite"):
@@ -167,7 +169,9 @@ def test_a_signal_saves_and_exits_with_75(folder, trainer, uninterrupted, number
     assert outcome(trainer, workdir) == uninterrupted
 
 
-def killed_at_random(folder, trainer, uninterrupted, seed):
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(21))
+def test_killed_at_random_moments(folder, trainer, uninterrupted, seed):
     draw, workdir = random.Random(seed), folder / f"random{seed}"
     process, begun = start(folder, workdir), time.monotonic()
     config = workdir / "config.json"
@@ -180,80 +184,84 @@ def killed_at_random(folder, trainer, uninterrupted, seed):
     assert outcome(trainer, workdir) == uninterrupted
 
 
-@pytest.mark.parametrize("seed", range(1))
-def test_killed_at_random(folder, trainer, uninterrupted, seed):
-    killed_at_random(folder, trainer, uninterrupted, seed)
+@pytest.fixture
+def finished(folder, uninterrupted, tmp_path):
+    """The workdir of a run that has ended, of a test's own."""
+    return shutil.copytree(folder / "whole", tmp_path / "run")
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1, 21))
-def test_killed_at_twenty_random_moments(folder, trainer, uninterrupted, seed):
-    killed_at_random(folder, trainer, uninterrupted, seed)
+def again(trainer, workdir, **settings):
+    return trainer.train(trainer.Config(workdir=workdir, **settings), threading.Event())
 
 
-def test_a_flipped_bit_is_found_and_the_checkpoint_before_is_used(folder, trainer, uninterrupted):
-    workdir = folder / "flipped"
-    finish(folder, workdir)
-    latest = workdir / "checkpoints/220"
+def test_a_flipped_bit_is_found_and_the_checkpoint_before_is_used(
+    trainer, finished, uninterrupted, capsys
+):
+    latest = finished / "checkpoints/220"
     files = [file for file in latest.rglob("*") if file.is_file() and "/d/" in str(file)]
     largest = max(files, key=lambda file: file.stat().st_size)
     content = bytearray(largest.read_bytes())
     content[len(content) // 2] ^= 1
     largest.write_bytes(content)
-    process = start(folder, workdir)
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 0
-    assert b"Checkpoint 220 cannot be used" in err
-    assert b"Resuming after step 176" in out
-    assert outcome(trainer, workdir) == uninterrupted
+    again(trainer, finished)
+    out, err = capsys.readouterr()
+    assert "Checkpoint 220 cannot be used" in err
+    assert "Resuming after step 176" in out
+    assert outcome(trainer, finished) == uninterrupted
 
 
-def test_an_empty_checkpoint_is_passed_over(folder, trainer, uninterrupted):
-    workdir = folder / "empty"
-    finish(folder, workdir)
-    for file in (workdir / "checkpoints/220").rglob("*"):
-        if file.is_file():
-            file.unlink()
-    finish(folder, workdir)
-    assert outcome(trainer, workdir) == uninterrupted
+def test_an_empty_checkpoint_is_passed_over_again_and_again(trainer, finished, uninterrupted):
+    for _ in range(2):  # the second time, one of this step has already been set aside
+        for file in (finished / "checkpoints/220").rglob("*"):
+            if file.is_file():
+                file.unlink()
+        again(trainer, finished)
+        assert outcome(trainer, finished) == uninterrupted
 
 
-def test_if_no_checkpoint_can_be_used_nothing_is_deleted(folder, trainer, uninterrupted):
-    workdir = folder / "ruined"
-    finish(folder, workdir)
-    for file in (workdir / "checkpoints").rglob("*"):
+def test_loading_leaves_damaged_checkpoints_alone(trainer, finished, capsys):
+    for file in (finished / "checkpoints/220").rglob("*"):
         if file.is_file():
             file.write_bytes(b"")
-    before = sorted((workdir / "checkpoints").rglob("*"))
-    process = start(folder, workdir)
-    _, err = process.communicate(timeout=300)
-    assert process.returncode == 1
-    assert b"remove it to start over" in err
-    assert sorted((workdir / "checkpoints").rglob("*")) == before
+    before = sorted(finished.rglob("*"))
+    _, state = trainer.load(finished)
+    assert state.step == 176
+    assert "Checkpoint 220 cannot be used" in capsys.readouterr().err
+    assert sorted(finished.rglob("*")) == before
 
 
-def test_other_settings_are_refused(folder, uninterrupted):
-    command = [sys.executable, "digits_classifier.py", "--workdir", "whole", "--dropout", "0.3"]
-    done = subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "dropout: 0.2 -> 0.3" in done.stderr
+def test_if_no_checkpoint_can_be_used_nothing_is_deleted(trainer, finished):
+    for file in (finished / "checkpoints").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"")
+    before = sorted((finished / "checkpoints").rglob("*"))
+    with pytest.raises(FileNotFoundError, match="remove it to start over"):
+        again(trainer, finished)
+    assert sorted((finished / "checkpoints").rglob("*")) == before
 
 
-def test_every_setting_has_a_flag_with_a_help_text_and_bounds(folder):
-    def flags(*words: str) -> str:
-        command = [sys.executable, "digits_classifier.py", *words]
-        done = subprocess.run(
-            command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
-        )
-        return done.stdout + done.stderr
+def test_other_settings_are_refused(trainer, finished):
+    with pytest.raises(SystemExit, match=r"dropout: 0\.2 -> 0\.3"):
+        again(trainer, finished, dropout=0.3)
 
-    shown = " ".join(flags("--help").split())
+
+def test_every_setting_has_a_flag_with_a_help_text_and_bounds(trainer, capsys):
+    import tyro
+
+    with pytest.raises(SystemExit):
+        tyro.cli(trainer.Config, args=["--help"])
+    shown = " ".join(capsys.readouterr().out.split())
     assert "--learning-rate FLOAT peak of the schedule" in shown
-    assert "--seed INT of all random draws but the split" in shown
-    assert "batch_size is 9999; it must be from 1 to 1,527" in flags("--batch-size", "9999")
-    assert "dropout is 1.0; it must be in [0, 1)" in flags("--dropout", "1")
+    assert "--seed INT random seed; the split has its own" in shown
+    with pytest.raises(ValueError, match="batch_size is 9999; it must be from 1 to 1,527"):
+        tyro.cli(trainer.Config, args=["--batch-size", "9999"])
+    with pytest.raises(ValueError, match=r"dropout is 1.0; it must be in \[0, 1\)"):
+        tyro.cli(trainer.Config, args=["--dropout", "1"])
+
+
+def test_any_seed_begins(trainer, tmp_path):
+    """Also those that are too large for a signed integer."""
+    assert again(trainer, tmp_path, seed=2**32 - 1).step == 220
 
 
 def test_other_data_stops_before_the_first_step(trainer, monkeypatch):
@@ -272,7 +280,7 @@ def test_the_length_of_a_call_changes_no_bit(trainer, tmp_path):
     c = trainer.Config(workdir=tmp_path)
     data = trainer.load_data().train
     seen = set()
-    for lengths in ([20], [1] * 20, [7, 7, 6], [3, 11, 1, 5]):
+    for lengths in ([20], [1] * 20, [5] * 4):
         state, step, means = trainer.init_state(c, 0), 0, trainer.Means()
         for count in lengths:
             state, metrics = trainer.train_steps(c, state, data, trainer.batch_rows(c, step, count))
@@ -282,7 +290,7 @@ def test_the_length_of_a_call_changes_no_bit(trainer, tmp_path):
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize("size", [32, 90, 100, 270, 1000])
+@pytest.mark.parametrize("size", [90, 100, 1000])
 def test_evaluation_counts_every_example_once(trainer, tmp_path, size):
     import flax.nnx as nnx
     import jax

@@ -19,13 +19,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from trainers.conftest import compilation_cache, load
+from trainers.conftest import load
 
 import specc
 from specc.cli import probe, verify
 from specc.compiler import analyze
-
-__all__ = ["compilation_cache"]
 
 ROOT = pathlib.Path(__file__).parents[2]
 FILE = '''

@@ -21,7 +21,6 @@ from specc.spec.document import parse
 from specc.user_code import read_code
 
 ROOT = pathlib.Path(__file__).parents[2]
-CACHE = ROOT / ".cache" / "jax"
 BASE: dict[str, Any] = {
     "specc": 1,
     "name": "small",
@@ -125,12 +124,9 @@ def trained(folder: pathlib.Path, text: str) -> str:
     """The metrics of a run in that folder, with nothing else on Python's path."""
     file = folder / "small.py"
     file.write_text(text)
-    settings = {
-        "PATH": os.environ["PATH"],
-        "JAX_COMPILATION_CACHE_DIR": str(CACHE),
-        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
-        "JAX_PLATFORMS": "cpu",
-    }
+    kept = ("PATH", "XLA_FLAGS", *(name for name in os.environ if name.startswith("JAX_")))
+    settings = {name: os.environ[name] for name in kept if name in os.environ}
+    settings["JAX_PLATFORMS"] = "cpu"
     done = subprocess.run(
         [sys.executable, str(file)], cwd=folder, env=settings, capture_output=True, text=True
     )

@@ -13,9 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
-from trainers.conftest import BASE, build, changed, compilation_cache
-
-__all__ = ["compilation_cache"]
+from trainers.conftest import BASE, build, changed
 
 Build = Callable[..., ModuleType]
 

@@ -17,7 +17,6 @@ from trainers.conftest import (
     bits,
     build,
     changed,
-    compilation_cache,  # noqa: F401 -- a fixture
     data_of,
 )
 

@@ -296,10 +296,10 @@ def covering(rng: random.Random, accepted: set[Pair] | None = None) -> Iterator[
             Other pairs come again, after all that have not been tried.
     """
     levels = [(option, level) for option, found in OPTIONS.items() for level in found]
-    pairs = sorted(possible_pairs(), key=sorted)
     rng.shuffle(levels)
+    pairs = [frozenset(pair) for pair in itertools.combinations(levels, 2)]
     rng.shuffle(pairs)
-    waiting = collections.deque(pairs)
+    waiting = collections.deque(pair for pair in pairs if len(dict(pair)) == 2)
     new: set[tuple[str, str]] = set(levels)
     seen: set[Pair] = set() if accepted is None else accepted
     while True:
@@ -321,7 +321,7 @@ def _several(waiting: collections.deque[Pair], seen: set[Pair]) -> Choice | None
     later = []
     for _ in range(min(LOOKED_AT, len(waiting))):
         pair = waiting.popleft()
-        if pair in seen:
+        if pair in seen or _domains(dict(pair)) is None:
             continue
         wanted = {**fixed, **dict(pair)}
         agrees = all(wanted[option] == level for option, level in fixed.items())

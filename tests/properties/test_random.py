@@ -31,12 +31,12 @@ from specc.spec.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 110, 2_000
+FEW, MANY = 70, 2_000
 SEED = 20_240_230
 TRIES = 20
 LEAST_ACCEPTED = 0.6
-MISSING = {FEW: 0.55, MANY: 0.05}
-"""The share of the pairs of options that may be missing."""
+MISSING = 0.01
+"""The share of the pairs of options that may be missing among the many: rules refuse some of them."""
 
 IMPORTS = {
     *(
@@ -52,6 +52,7 @@ IMPORTS = {
         "signal",
         "sys",
         "threading",
+        "time",
         "typing",
     ),
     *("PIL", "collections", "grain", "pandas"),
@@ -127,8 +128,8 @@ class Samples:
 
     @property
     def some(self) -> list[Sample]:
-        """All of the many, a third of the few: for what takes long."""
-        return self.parsed if self.size == MANY else self.parsed[::3]
+        """All of the many, a fourth of the few: for what takes long."""
+        return self.parsed if self.size == MANY else self.parsed[::4]
 
 
 @pytest.fixture(scope="module", params=[FEW, pytest.param(MANY, marks=pytest.mark.soak)])
@@ -173,11 +174,12 @@ def test_every_choice_can_be_made(samples):
     assert emitted == {(o, level) for o, levels in specs.OPTIONS.items() for level in levels}
 
 
+@pytest.mark.parametrize("samples", [pytest.param(MANY, marks=pytest.mark.soak)], indirect=True)
 def test_every_pair_is_emitted(samples):
     possible = specs.possible_pairs()
     emitted = set[specs.Pair]().union(*(specs.pairs_of(s.choice) for s in samples.accepted))
     assert emitted <= possible
-    assert len(possible - emitted) <= MISSING[samples.size] * len(possible)
+    assert len(possible - emitted) <= MISSING * len(possible)
 
 
 def test_options_are_those_of_the_language(samples):

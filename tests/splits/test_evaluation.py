@@ -14,9 +14,7 @@ import pandas as pd
 import pytest
 from flax import nnx
 from sources.world import idx, probe, trainer
-from trainers.conftest import BASE, compilation_cache
-
-__all__ = ["compilation_cache"]
+from trainers.conftest import BASE
 
 TRAIN, EVAL = 60, 23
 

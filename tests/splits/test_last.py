@@ -15,9 +15,7 @@ from flax import nnx
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from sources.world import probe, trainer
-from trainers.conftest import BASE, build, changed, compilation_cache, emit, load
-
-__all__ = ["compilation_cache"]
+from trainers.conftest import BASE, build, changed, emit, load
 
 RANDOM = {"type": "random", "share": "15%", "test": "10%"}
 STRATIFIED = {"type": "stratified", "share": "15%", "test": "10%"}

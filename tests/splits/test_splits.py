@@ -14,11 +14,9 @@ import pytest
 from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 from sources.world import probe, trainer
-from trainers.conftest import BASE, changed, compilation_cache, data_of, emit, load
+from trainers.conftest import BASE, changed, data_of, emit, load
 
 import specc
-
-__all__ = ["compilation_cache"]
 
 STRATIFIED = {"data.holdout": {"type": "stratified", "share": "15%"}, "data.split_seed": 3}
 SPLIT = {"type": "column", "column": "split", "held_out": "test"}

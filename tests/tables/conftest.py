@@ -11,12 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from trainers.conftest import BASE, build, changed, compilation_cache
+from trainers.conftest import BASE, build, changed
 
 from specc.probe import look
 from specc.spec.data import Data
-
-__all__ = ["compilation_cache"]
 
 Trainer = Callable[..., ModuleType]
 ROWS = 40

@@ -12,9 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from trainers.conftest import BASE, build, changed, compilation_cache
-
-__all__ = ["compilation_cache"]
+from trainers.conftest import BASE, build, changed
 
 Build = Callable[..., ModuleType]
 

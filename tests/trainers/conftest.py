@@ -1,8 +1,4 @@
-"""Emitted trainers, as modules to call and as programs to run.
-
-Compilations are kept between sessions: what these tests look at is what a trainer computes, and most
-of their time would otherwise go into compiling the same few functions again.
-"""
+"""Emitted trainers, as modules to call and as programs to run."""
 
 from __future__ import annotations
 
@@ -14,23 +10,15 @@ import json
 import sys
 import threading
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import jax
 import numpy as np
-import pytest
 
 import specc
 
-CACHE = Path(__file__).parents[2] / ".cache" / "jax"
-_SETTINGS = {
-    "jax_compilation_cache_dir": str(CACHE),
-    "jax_persistent_cache_min_compile_time_secs": 0.0,
-    "jax_persistent_cache_min_entry_size_bytes": -1,
-}
 _NUMBERS = itertools.count()
 
 BASE: dict[str, Any] = {
@@ -50,17 +38,6 @@ BASE: dict[str, Any] = {
     "log": {"every": "1 step", "to": ["jsonl"]},
 }
 """A spec that trains in no time; tests change what they are about."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compilation_cache() -> Iterator[None]:
-    """Read by this process from its configuration, by those that it starts from the environment."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in _SETTINGS.items():
-            jax.config.update(name, value)
-            patch.setenv(name.upper(), str(value))
-        yield
 
 
 def changed(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

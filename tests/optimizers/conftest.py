@@ -1,5 +1,0 @@
-"""Compilations are kept, as for other trainers."""
-
-from trainers.conftest import compilation_cache
-
-__all__ = ["compilation_cache"]
