@@ -20,7 +20,9 @@ COMPILER = {
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
     "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
 }
-"""Compilations are kept between processes and sessions: most of the time goes into compiling."""
+CACHE.mkdir(parents=True, exist_ok=True)
+os.environ.update(COMPILER)  # before anything imports jax
+# Compilations are kept between processes and sessions: most of the time goes into compiling.
 QUICK = "--xla_backend_optimization_level=0"
 """What is computed is the same without LLVM's optimizations; compiling takes half as long."""
 
@@ -39,10 +41,7 @@ LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tells jax, in this process and in those that tests start, how to compile; long tests optimize."""
-    assert "jax" not in sys.modules
-    CACHE.mkdir(parents=True, exist_ok=True)
-    os.environ.update(COMPILER)
+    """Tells XLA, in this process and in those that tests start, how to compile; long tests optimize."""
     if "not soak" in config.option.markexpr:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 

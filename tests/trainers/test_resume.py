@@ -349,7 +349,7 @@ def test_with_every_checkpoint_damaged_it_stops_and_deletes_nothing(
     for checkpoint in (workdir / "checkpoints").iterdir():
         damage(checkpoint)
     before = contents(workdir)
-    with pytest.raises(FileNotFoundError, match=r"no checkpoint in .* can be used"):
+    with pytest.raises(FileNotFoundError, match=r"no intact checkpoint; remove .* to start over"):
         module.train(module.Config(workdir=workdir), threading.Event())
     assert contents(workdir) == before
     names = sorted(path.name for path in (workdir / "checkpoints").iterdir())

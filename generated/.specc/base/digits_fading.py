@@ -383,8 +383,7 @@ class Means:
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
         for name, values in jax.device_get(metrics).items():
-            bad = np.flatnonzero(~np.isfinite(values))
-            if bad.size:
+            if len(bad := np.flatnonzero(~np.isfinite(values))):
                 step = last - len(values) + bad[0] + 1
                 raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
             total = self.sums.get(name, 0.0)
@@ -436,17 +435,16 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise FileNotFoundError(
-            f"no checkpoint in {checkpoints.directory} can be used: remove it to start over"
+            f"no intact checkpoint; remove {checkpoints.directory} to start over"
         )
     return state, Means()
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
     """Renames the damaged checkpoints after `step`: these steps will be saved again."""
-    for damaged in checkpoints.all_steps():
-        if damaged > step:
-            path = checkpoints.directory / str(damaged)
-            path.rename(f"{path}.damaged-{time.time_ns()}")
+    for damaged in [n for n in checkpoints.all_steps() if n > step]:
+        path = checkpoints.directory / str(damaged)
+        path.rename(f"{path}.damaged-{time.time_ns()}")
     checkpoints.reload()
 
 
@@ -471,8 +469,7 @@ def claim_workdir(c: Config) -> None:
     settings = json.loads(json.dumps(recorded))
     path = c.workdir / "config.json"
     if path.exists() and (before := json.loads(path.read_text())) != settings:
-        names = sorted(before.keys() | settings.keys())
-        changed = [name for name in names if before.get(name) != settings.get(name)]
+        changed = [k for k in sorted(before | settings) if before.get(k) != settings.get(k)]
         shown = ", ".join(f"{k}: {before.get(k)} -> {settings.get(k)}" for k in changed)
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
