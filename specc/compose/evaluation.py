@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.formulas import Formula, formula_of, parts_of, rescales, rows_target
 from specc.compose.weights import mean_of, weights_of
-from specc.ir.expr import Expr, Local
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -71,7 +71,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     weights = weights_of(program, "data")
     if objective.weights is not None and weights is not None:
         yield SetWeights(weights=weights, origin=objective.weights.origin)
-        weights = Local("weights")
+        weights = Name("weights")
     means = mean_of(metrics_of(program, "data"), weights)
     if not objective.set_metrics:
         yield SetMean(mean=means, origin="evaluate")
@@ -84,8 +84,8 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 
 def _set_formulas(program: Program) -> Iterator[Formula]:
     objective, target = program.objective, rows_target(program)
-    std = Local("state.target_scaler.std") if program.data.target.statistics else None
-    weight = Local("data.weight") if program.data.weight else None
+    std = Name("state.target_scaler.std") if program.data.target.statistics else None
+    weight = Name("data.weight") if program.data.weight else None
     for metric in objective.set_metrics:
         yield formula_of(program, metric, target, std, weight)
 

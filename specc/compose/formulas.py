@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.own import own_code
-from specc.ir.expr import Expr, Local
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
 from specc.ir.program import Program
@@ -123,7 +123,7 @@ def formula_of(
     """A metric with all that its template writes; of each example unless there is a `target`."""
     objective = program.objective
     if target is None and program.data.target.statistics:
-        std = Local("target_std")
+        std = Name("target_std")
     return Formula(
         template=metric.template,
         name=metric.name,
@@ -143,14 +143,14 @@ def rescales(program: Program) -> bool:
     return bool(program.data.target.statistics) and program.objective.in_units
 
 
-def target_of(program: Program) -> Local:
+def target_of(program: Program) -> Name:
     """The targets, where metrics of examples are computed."""
-    return Local(program.data.target.column.name)
+    return Name(program.data.target.column.name)
 
 
-def rows_target(program: Program) -> Local:
+def rows_target(program: Program) -> Name:
     """The targets of a set."""
-    return Local(f"data.{program.data.target.column.name}")
+    return Name(f"data.{program.data.target.column.name}")
 
 
 def classes_of(program: Program) -> int | None:

@@ -20,9 +20,9 @@ from specc.compose.formulas import (
 )
 from specc.compose.head import Section
 from specc.compose.weights import mean_of, weighing, weights_of, weights_origin
-from specc.ir.expr import Expr, Local, Product, Sum
+from specc.ir.expr import Add, Expr, Mul, Name
 from specc.ir.node import Node, Renderable, Traced
-from specc.ir.pattern import renamed
+from specc.ir.pattern import substitute_free
 from specc.ir.program import Program
 
 _STD = "np.ndarray | jax.Array"  # as a scaler has it
@@ -95,7 +95,7 @@ class BlendedMean(Mean):
     @property
     def of_target(self) -> Expr:
         """The means with the targets, and weights, of `target`."""
-        return renamed(self.mean, batch=Local("target"))
+        return substitute_free(self.mean, batch=Name("target"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ def _entries(program: Program) -> Iterator[Entry]:
     else:
         yield Entry(name="loss", value=_sum(program), origin="task.loss")
         for term in objective.loss:
-            value = Local(term.variable)
+            value = Name(term.variable)
             yield Entry(name=term.metric.name, value=value, origin=term.metric.origin)
     for metric in objective.metrics:
         yield Entry(name=metric.name, value=formula_of(program, metric), origin=metric.origin)
@@ -184,10 +184,10 @@ def _entries(program: Program) -> Iterator[Entry]:
 
 def _sum(program: Program) -> Expr:
     values = [
-        Local(term.variable) if term.weight is None else Product(term.weight, Local(term.variable))
+        Name(term.variable) if term.weight is None else Mul(term.weight, Name(term.variable))
         for term in program.objective.loss
     ]
     total: Expr = values[0]
     for value in values[1:]:
-        total = Sum(total, value)
+        total = Add(total, value)
     return total

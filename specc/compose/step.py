@@ -9,9 +9,9 @@ from typing import Literal as OneOf
 
 from specc.compose import evaluation, loss
 from specc.compose.head import Section
-from specc.ir.expr import Argument, Call, Expr, Function, Local, Pattern
+from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern
 from specc.ir.node import Node, Phrase, Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 Stage = OneOf["prepare", "augment", "mix", "cast"]
@@ -97,7 +97,7 @@ class Core(Node):
     @property
     def params(self) -> Expr:
         """What the module is given in training."""
-        return _through(self.read, Local("params"))
+        return _through(self.read, Name("params"))
 
     @property
     def assigned(self) -> tuple[Line, ...]:
@@ -112,10 +112,10 @@ class Core(Node):
     @property
     def prediction(self) -> Expr:
         """What it gives in evaluation."""
-        value: Expr = Local(self.input)
+        value: Expr = Name(self.input)
         for change in self._ordered:
             if not change.names:
-                value = filled(change.value, x=value)
+                value = substitute(change.value, x=value)
         return self._finished(value, ())
 
     @property
@@ -126,22 +126,22 @@ class Core(Node):
     def _changed(self) -> tuple[tuple[Line, ...], Expr]:
         """The lines, and what the model is given after them."""
         lines = []
-        value: Expr = Local(f"batch.{self.input}")
+        value: Expr = Name(f"batch.{self.input}")
         for change in self._ordered:
-            value = filled(change.value, x=value)
+            value = substitute(change.value, x=value)
             if change.names:
                 lines.append(Line(names=change.names, value=value, origin=change.value.origin))
-                value = Local(change.names[0])
+                value = Name(change.names[0])
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        return _through(self.finish, Call(Local("model"), (value,), arguments))
+        return _through(self.finish, Call(Name("model"), (value,), arguments))
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
     """A value with all that is done to it."""
     for part in parts:
-        value = filled(part, x=value)
+        value = substitute(part, x=value)
     return value
 
 
@@ -191,11 +191,11 @@ class Extra(Node):
     @property
     def arguments(self) -> tuple[Argument, ...]:
         """By name; optax gives a function of gradients the update number as well."""
-        found: dict[str, Expr] = {"value": pattern('metrics["loss"]'), "grad": Local("grads")}
+        found: dict[str, Expr] = {"value": pattern('metrics["loss"]'), "grad": Name("grads")}
         if self.loss is not None:
-            found["value_fn"] = found["obj_fn"] = Function(("params",), self.loss)
+            found["value_fn"] = found["obj_fn"] = Lambda(("params",), self.loss)
         if self.grads is not None:
-            found["grad_fn"] = Function(("params", "_"), self.grads)
+            found["grad_fn"] = Lambda(("params", "_"), self.grads)
         return tuple(Argument(name, found[name]) for name in self.needs)
 
 
@@ -225,11 +225,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
         arguments=(Argument("rngs", rngs),) if model.draws else (),
         loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
-        evaluated=optimizer.evaluated or Local("state.params"),
+        evaluated=optimizer.evaluated or Name("state.params"),
         origin="training",
     )
     yield from loss.mean(program)
-    yield Logged(name="grad_norm", value=measured(program, Local("grads")), origin="training")
+    yield Logged(name="grad_norm", value=measured(program, Name("grads")), origin="training")
     yield Logged(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),

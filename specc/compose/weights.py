@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.formulas import Entry, Parameter
 from specc.compose.head import Constant
-from specc.ir.expr import Expr, Literal, Local
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -112,7 +112,7 @@ def _compute_weights(program: Program) -> ComputeWeights:
     other: Expr = pattern(f"jnp.ones(len({y}))")
     what = "in the loss by class"
     if data.weight:
-        loss, other = pattern("weight * x", x=loss), Local("weight")
+        loss, other = pattern("weight * x", x=loss), Name("weight")
         what = "in the loss also by class"
     terms = {"loss"} | {term.metric.name for term in program.objective.loss}
     return ComputeWeights(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.emit.literals import docstring, filled
+from specc.emit.literals import docstring, wrap_docstring
 from specc.emit.text import Origins, Text, concatenated
 from specc.ir.node import Phrase, Traced
 
@@ -20,7 +20,7 @@ def phrase(value: Phrase, origins: Origins, *, width: int | None = None) -> str:
         return "".join(marked)
     text = concatenated(map(Text.parse, marked))
     plain = "".join(part.value if isinstance(part, Traced) else part for part in parts)
-    return _aligned(filled(plain, width), text, origins)
+    return _aligned(wrap_docstring(plain, width), text, origins)
 
 
 def _aligned(laid_out: str, text: Text, origins: Origins) -> str:

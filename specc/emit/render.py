@@ -6,7 +6,7 @@ What a template may write is decided by type, so that no string of a spec can be
     an expression   its source, in parentheses where it needs them
     a number, …     its literal
     a string        itself, if it is a name; any other has to go through a filter that says what it is
-                    to be: `literal`, `docstring`, `comment` or `filled`
+                    to be: `literal`, `docstring`, `comment` or `wrapped`
 
 `{{ slot("place") }}` is where other nodes add something; see `weave`.
 """
@@ -92,7 +92,7 @@ def environment() -> jinja2.Environment:
     env.filters["comment"] = lambda text: Source(comment(text))
     env.filters["thousands"] = lambda number: Source(f"{number:,}")
     env.filters["docstring"] = _docstring
-    env.filters["filled"] = _filled
+    env.filters["wrapped"] = _wrapped
     env.globals["slot"] = lambda name: Source(f"{HOLE}{name}{HOLE_END}")
     env.globals["definitions"] = lambda name: Source(f"{HOLE}{name}:definitions{HOLE_END}")
     return env
@@ -110,7 +110,7 @@ def _docstring(context: jinja2.runtime.Context, value: Phrase) -> Source:
 
 
 @jinja2.pass_context
-def _filled(context: jinja2.runtime.Context, value: Phrase, width: int = LINE_LENGTH) -> Source:
+def _wrapped(context: jinja2.runtime.Context, value: Phrase, width: int = LINE_LENGTH) -> Source:
     return Source(phrase(value, context["_origins"], width=width))
 
 

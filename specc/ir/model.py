@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Name, Setting, Symbol
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
@@ -55,7 +55,7 @@ class Depths:
     last: Expr
 
 
-RNGS = Argument("rngs", Local("rngs"))
+RNGS = Argument("rngs", Name("rngs"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -322,21 +322,21 @@ class Operations:
     """
 
     kernels: tuple[Renderable, ...]
-    convolve: Local | None
-    normalize: Local | None
+    convolve: Name | None
+    normalize: Name | None
     pool: Expr | None
 
     def convolved(self, layer: str) -> Expr:
         """A convolution applied to `x`."""
-        return _applied(self.convolve, layer, Local("x"))
+        return _applied(self.convolve, layer, Name("x"))
 
     def normalized(self, layer: str, convolution: str) -> Expr:
         """A norm applied to a convolution of `x`."""
         return _applied(self.normalize, layer, self.convolved(convolution))
 
 
-def _applied(function: Local | None, layer: str, x: Expr) -> Expr:
-    return Call(function, (Local(layer), x)) if function else Call(Local(layer), (x,))
+def _applied(function: Name | None, layer: str, x: Expr) -> Expr:
+    return Call(function, (Name(layer), x)) if function else Call(Name(layer), (x,))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -366,13 +366,13 @@ class Convolutional(Layered):
 
 def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
     """The layers of the items of some lists, which begin with layer `first`."""
-    number: Expr = Local("path[1].key")
+    number: Expr = Name("path[1].key")
     return Case(named(*names), pattern("first + n", first=first, n=number) if first else number)
 
 
 def named(*names: str) -> Expr:
     """Whether the first part of a path has one of some names."""
-    part = Local("path[0].key")
+    part = Name("path[0].key")
     if len(names) == 1:
         return Comparison(part, "==", Literal(names[0]))
     return Comparison(part, "in", Literal(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from specc.ir.expr import Call, Difference, Expr, Literal, Sum
+from specc.ir.expr import Add, Call, Expr, Literal, Sub
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ def after(start: Expr, steps: Expr) -> Expr:
     """The step `steps` after `start`."""
     if start == Literal(0):
         return steps
-    if isinstance(steps, Difference) and steps.right == start:
+    if isinstance(steps, Sub) and steps.right == start:
         return steps.left  # start + (end - start)
-    if isinstance(steps, Difference) and isinstance(steps.left, Difference):
+    if isinstance(steps, Sub) and isinstance(steps.left, Sub):
         inner = steps.left
         if inner.right == start:
-            return Difference(inner.left, steps.right)
-    return Sum(start, steps)
+            return Sub(inner.left, steps.right)
+    return Add(start, steps)

@@ -6,7 +6,7 @@ import dataclasses
 import posixpath
 
 from specc.ir.data import Download
-from specc.ir.expr import Expr, Literal, Local, Setting
+from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.lower.settings import Settings
@@ -68,8 +68,8 @@ class Around:
             return pattern(
                 "download(url, sha256, folder / name)",
                 origin=origin,
-                url=Local(f"{constant}_URL"),
-                sha256=Local(f"{constant}_SHA256"),
+                url=Name(f"{constant}_URL"),
+                sha256=Name(f"{constant}_SHA256"),
                 folder=Setting(_FOLDER),
                 name=Literal(file.kept_as),
             )

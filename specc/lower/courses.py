@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence as Several
 
-from specc.ir.expr import Argument, Call, Difference, Expr, Literal, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Literal, Name, Sub, Symbol
 from specc.ir.schedule import Course, Phase, Sequence, Tree
 from specc.lower.settings import literal
 
@@ -17,7 +17,7 @@ def optax(function: str, *arguments: tuple[str, Expr] | Argument, origin: str = 
 
 def own(function: str, *arguments: tuple[str, Expr], origin: str = "") -> Call:
     """A call of one of the trainer's functions, by keyword."""
-    return Call(Local(function), keywords=_keywords(arguments), origin=origin)
+    return Call(Name(function), keywords=_keywords(arguments), origin=origin)
 
 
 def _keywords(arguments: Several[tuple[str, Expr] | Argument]) -> tuple[Argument, ...]:
@@ -88,7 +88,7 @@ def points(
     starts = (Literal(0), *at)
     phases = []
     for number, (start, end) in enumerate(itertools.pairwise(starts)):
-        steps = end if start == Literal(0) else Difference(end, start)
+        steps = end if start == Literal(0) else Sub(end, start)
         value = values[number]
         if make is None:
             part = constant(value, origin=origin)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
-from specc.ir.expr import Call, Expr, Function, Literal, Local, Product, Symbol
-from specc.ir.optimizer import Case, Choice, Helper, LayerOf, Transform
-from specc.ir.optimizer import Function as Defined
+from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
+from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
 from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
@@ -110,7 +109,7 @@ class Groups:
         )
 
 
-def lower_freezing(groups: Groups) -> Iterator[Defined]:
+def lower_freezing(groups: Groups) -> Iterator[Function]:
     """The function that says what is frozen, and the one that leaves it out."""
     if groups.having("frozen"):
         summary = "Says of each parameter whether it is trained or frozen."
@@ -126,7 +125,7 @@ def lower_labels(groups: Groups) -> Choice:
 
 def lower_multipliers(
     written: Written, groups: Groups, settings: Settings
-) -> tuple[Transform, tuple[Defined, ...]] | None:
+) -> tuple[Transform, tuple[Function, ...]] | None:
     """The transformation that multiplies the rates of groups and layers, with its functions."""
     numbers = groups.having("learning_rate_multiplier")
     if not numbers and written.layer_decay is None:
@@ -151,10 +150,10 @@ def lower_multipliers(
     if written.layer_decay is not None:
         doc = "learning rate of a layer as a part of the next one's"
         decay = settings.of(written, "layer_decay", "optimizer.layer_decay", doc)
-    by_layer = Local("by_layer")
+    by_layer = Name("by_layer")
 
     def rate(number: int) -> Expr:
-        return Product(value(number), by_layer) if decay else value(number)
+        return Mul(value(number), by_layer) if decay else value(number)
 
     otherwise = by_layer if decay else Literal(1.0)
     cases = groups.choice(numbers, rate, otherwise)
@@ -172,10 +171,10 @@ def lower_multipliers(
         Symbol("jax", "tree.map"),
         (
             Symbol("jax.numpy", "multiply"),
-            Local("updates"),
-            Call(Local(choice.name), (Local("c"), Local("updates"))),
+            Name("updates"),
+            Call(Name(choice.name), (Name("c"), Name("updates"))),
         ),
     )
-    call = Call(Symbol("optax", "stateless"), (Function(("updates", "_"), multiplied),))
+    call = Call(Symbol("optax", "stateless"), (Lambda(("updates", "_"), multiplied),))
     layers = (LayerOf("layer_of", "layer_of", "optimizer.layer_decay"),) if decay else ()
     return Transform(call, "multiply", choice.origin), (*layers, choice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Call, Expr, Local, Symbol
+from specc.ir.expr import Argument, Call, Expr, Name, Symbol
 from specc.ir.model import SharedInit, Weights
 from specc.lower.settings import literal
 from specc.spec.initializer import Initializer
@@ -25,7 +25,7 @@ def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
     if init is None or not hidden:
         return Weights(None, (), _given(output))
     comment = "of all layers but the output" if own else "of all layers"
-    shared = _given(Local(_NAME))
+    shared = _given(Name(_NAME))
     return Weights(
         SharedInit(name=_NAME, value=init, comment=comment),
         shared,

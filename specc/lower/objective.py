@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from specc.ir.data import Statistic
-from specc.ir.expr import Argument, Expr, Literal, Local
+from specc.ir.expr import Argument, Expr, Literal, Name
 from specc.ir.objective import ClassWeights, Follow, Metric, Objective, Term
 from specc.ir.settings import Field
 from specc.lower.own import OwnCall, Section, lower_call
@@ -147,11 +147,11 @@ class _Losses:
             )
         )
 
-    def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Local:
+    def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Name:
         made = lower_number(written, field, self._settings, origin, name=name, doc=doc)
         assert made is not None, origin
         self.follows.append(Follow(name, made, origin))
-        return Local(name)
+        return Name(name)
 
 
 def _clause(description: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.ir.expr import Call, Local, Symbol
+from specc.ir.expr import Call, Name, Symbol
 from specc.ir.optimizer import Branch, Function, Named, Optimizer, Partition, Transform, Wrapper
 from specc.lower.chain import keeps_key, lower_members
 from specc.lower.decay import group_mask, mask_of
@@ -62,9 +62,7 @@ def lower_optimizer(
         origin="optimizer",
         needs=tuple(dict.fromkeys(needs)),
         draws=keeps_key(inner),
-        evaluated=Call(
-            Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
-        )
+        evaluated=Call(Symbol("optax", evaluated), (Name("state.opt_state"), Name("state.params")))
         if evaluated
         else None,
         freezing=freezing[0].name if freezing else None,

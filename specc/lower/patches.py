@@ -7,7 +7,7 @@ import math
 from typing import ClassVar
 
 from specc.ir.data import Column
-from specc.ir.expr import Call, Expr, Literal, Local, Setting
+from specc.ir.expr import Call, Expr, Literal, Name, Setting
 from specc.ir.model import Dropout, Weights
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds, Derived
@@ -36,7 +36,7 @@ class ToPatches:
     @property
     def numbers(self) -> Expr:
         """Of a patch."""
-        return numbers(self.image, Local("size"))
+        return numbers(self.image, Name("size"))
 
     @property
     def cut(self) -> Expr:
@@ -61,12 +61,12 @@ class BlockMlp:
     @property
     def hidden(self) -> Call:
         """Its first layer."""
-        return self.weights.layer("Linear", Local("width"), Local("hidden"))
+        return self.weights.layer("Linear", Name("width"), Name("hidden"))
 
     @property
     def output(self) -> Call:
         """Its second layer."""
-        return self.weights.layer("Linear", Local("hidden"), Local("width"))
+        return self.weights.layer("Linear", Name("hidden"), Name("width"))
 
     @property
     def activated(self) -> Expr:

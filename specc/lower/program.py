@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from specc.ir.expr import Local, Quotient, Setting
+from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
 from specc.lower.around import Around
@@ -63,7 +63,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.derive(
         Derived(
             "steps_per_epoch",
-            Quotient(Local("TRAIN_EXAMPLES"), Setting("batch_size")),
+            FloorDiv(Name("TRAIN_EXAMPLES"), Setting("batch_size")),
             "the last, partial batch is dropped",
             "data.batch_size",
         )

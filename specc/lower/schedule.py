@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Call, Local, Setting
+from specc.ir.expr import Call, Name, Setting
 from specc.ir.schedule import Schedule
 from specc.lower.dispatch import lowering
 from specc.lower.settings import Settings, bounds_of, note
@@ -11,7 +11,7 @@ from specc.spec.block import Block
 from specc.spec.change import as_change, quantity
 from specc.spec.schedule import Schedule as Written
 
-RATE = Call(Local("make_schedule"), (Local("c"),))
+RATE = Call(Name("make_schedule"), (Name("c"),))
 """The learning rate's schedule, in the trainer."""
 
 
@@ -51,4 +51,4 @@ def lower_number(
     function = f"make_{name}_schedule"
     tree = lowering(change)(change, stretch)
     settings.schedules.append(Schedule(name, function, tree, origin))
-    return Call(Local(function), (Local("c"),))
+    return Call(Name(function), (Name("c"),))

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
+from specc.ir.expr import Expr, FloorDiv, Literal, Mul, Round, Setting
 from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Bounds, Derived, Field, Group
@@ -104,17 +104,17 @@ class Settings:
             case "steps":
                 return field(whole, least)
             case "examples":
-                value: Expr = Quotient(field(whole, least), Setting("batch_size"))
+                value: Expr = FloorDiv(field(whole, least), Setting("batch_size"))
             case "epochs" if is_whole:
-                value = Product(field(whole, least), Setting("steps_per_epoch"))
+                value = Mul(field(whole, least), Setting("steps_per_epoch"))
             case "epochs":
                 number = field(duration.number, POSITIVE)
-                value = Rounded(Product(number, Setting("steps_per_epoch")))
+                value = Round(Mul(number, Setting("steps_per_epoch")))
             case "percent":
                 share = field(fraction(duration), _SHARE if span.least else _PART)
-                value = Rounded(Product(share, Setting("steps")))
+                value = Round(Mul(share, Setting("steps")))
         if inline:
-            can_be_zero = not isinstance(value, Product) and span.least
+            can_be_zero = not isinstance(value, Mul) and span.least
             return pattern("max(1, x)", x=value) if can_be_zero else value
         rounds = duration.unit != "epochs" or not is_whole
         bounds = least if rounds and span.least else None
@@ -129,17 +129,17 @@ def steps_of(duration: Duration) -> Expr:
         case "steps":
             return whole
         case "examples":
-            return Quotient(whole, Setting("batch_size"))
+            return FloorDiv(whole, Setting("batch_size"))
         case "epochs" if number == 1:
             return Setting("steps_per_epoch")
         case "epochs" if number.is_integer():
-            return Product(whole, Setting("steps_per_epoch"))
+            return Mul(whole, Setting("steps_per_epoch"))
         case "epochs":
-            return Rounded(Product(Literal(number), Setting("steps_per_epoch")))
+            return Round(Mul(Literal(number), Setting("steps_per_epoch")))
         case "percent" if number == 100:
             return Setting("steps")
         case "percent":
-            return Rounded(Product(Literal(fraction(duration)), Setting("steps")))
+            return Round(Mul(Literal(fraction(duration)), Setting("steps")))
 
 
 def note(description: str) -> str:

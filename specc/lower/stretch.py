@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import NamedTuple
 
-from specc.ir.expr import Difference, Expr, Literal, Product, Ratio, Setting
+from specc.ir.expr import Div, Expr, Literal, Mul, Setting, Sub
 from specc.ir.schedule import Phase, Sequence, Tree
 from specc.ir.settings import Bounds, Field
 from specc.lower import courses
@@ -105,7 +105,7 @@ class Stretch:
         if not warm:
             return Start(peak, None, self.steps)
         warmup = self.time(_WARMUP, written.warmup, "warmup", inline=inline)
-        return Start(peak, warmup, Difference(self.steps, warmup))
+        return Start(peak, warmup, Sub(self.steps, warmup))
 
     def end(self, written: FlooredSchedule, peak: Expr) -> End:
         """Its floor."""
@@ -142,18 +142,18 @@ class Stretch:
         steps = steps_of(duration)
         if start is None or start.warmup is None:
             return steps
-        return Difference(steps, start.warmup)
+        return Sub(steps, start.warmup)
 
 
 def end_of(floor: Share | float, rate: Expr) -> End:
     """A rate of a schedule that may be a share of its peak."""
     if not isinstance(floor, Share):
-        return End(literal(float(floor)), Ratio(literal(float(floor)), rate), shown(floor))
+        return End(literal(float(floor)), Div(literal(float(floor)), rate), shown(floor))
     if floor.percent == 0:
         return End(literal(0.0), literal(0.0), "0")
     share = floor.fraction
     words = _WORDS.get(share, f"{floor} of it")
-    return End(Product(literal(share), rate), literal(share), words)
+    return End(Mul(literal(share), rate), literal(share), words)
 
 
 def shown(number: float) -> str:
@@ -172,4 +172,4 @@ def quotient(above: float, below: float) -> Expr:
     """A quotient: as a number if that reads well, else as the division."""
     if neat(above / below):
         return literal(float(f"{above / below:.4g}"))
-    return Ratio(literal(float(above)), literal(float(below)))
+    return Div(literal(float(above)), literal(float(below)))

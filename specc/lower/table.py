@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Source
-from specc.ir.expr import Expr, Listed, Local
+from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
 from specc.lower.around import Around
 from specc.spec.file import name_of
@@ -76,7 +76,7 @@ class Table(Source):
 
 def _listed(names: list[str]) -> Expr:
     """Several lists in one; one list of numbers is itself."""
-    return Local("NUMBERS") if names == ["*NUMBERS"] else Listed(tuple(map(Local, names)))
+    return Name("NUMBERS") if names == ["*NUMBERS"] else ListExpr(tuple(map(Name, names)))
 
 
 def lower_table(

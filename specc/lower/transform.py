@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Transform
 from specc.lower.groups import Groups
 from specc.lower.schedule import RATE, lower_number
@@ -112,7 +112,7 @@ class Lowering:
         calls = tuple(self.call(part) for part in parts)
         return calls[0] if len(calls) == 1 else Call(Symbol("optax", "chain"), calls)
 
-    def _marks(self, declared: Declared, mask: Mask | None) -> Local | None:
+    def _marks(self, declared: Declared, mask: Mask | None) -> Name | None:
         """The function that marks what a transformation, or a part of what it does, applies to."""
         if mask is not None:
             return self._named(mask, mask.origin)
@@ -122,9 +122,9 @@ class Lowering:
         found = _MARKS.get((declared.mask, value)) if isinstance(value, str) else None
         return None if found is None else self._named(found, f"{self._origin}.{declared.mask}")
 
-    def _named(self, function: Function, origin: str) -> Local:
+    def _named(self, function: Function, origin: str) -> Name:
         self._functions[function.name] = dataclasses.replace(function, origin=origin)
-        return Local(function.name)
+        return Name(function.name)
 
     def _value(self, field: str) -> Expr:
         origin = f"{self._origin}.{field}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from specc.ir.expr import Call, Expr, Literal, Local, Mapped, Symbol
+from specc.ir.expr import Call, DictExpr, Expr, Literal, Name, Symbol
 from specc.ir.optimizer import Part, Partition, Transform
 from specc.ir.program import Program
 
@@ -27,7 +27,7 @@ def transform(program: Program) -> Program:
         # Outermost, so that frozen parameters are excluded from norms and have no moments.
         parts = (*parts, Part("chain", whole))
         branches: dict[str, Expr] = {
-            "trained": Local("chain"),
+            "trained": Name("chain"),
             "frozen": Call(Symbol("optax", "set_to_zero")),
         }
         whole = _partition(branches, optimizer.freezing, optimizer.origin)
@@ -49,14 +49,14 @@ def _chained(calls: Sequence[Call], origin: str) -> Expr:
         return Call(Symbol("optax", "identity"))
     if len(calls) == 1:
         return calls[0]
-    return Call(Symbol("optax", "chain"), tuple(calls), origin=origin, spread=True)
+    return Call(Symbol("optax", "chain"), tuple(calls), origin=origin, multiline=True)
 
 
 def _one(item: Transform | Partition) -> Call:
     if isinstance(item, Transform):
         return item.call
     branches: dict[str, Expr] = {
-        branch.label: Local(_name(branch.label))
+        branch.label: Name(_name(branch.label))
         if item.stage == "scale"
         else _chained(tuple(inner.call for inner in branch.chain), item.origin)
         for branch in item.branches
@@ -65,8 +65,8 @@ def _one(item: Transform | Partition) -> Call:
 
 
 def _partition(branches: Mapping[str, Expr], labels: str, origin: str) -> Call:
-    mapped = Mapped(tuple((Literal(label), branch) for label, branch in branches.items()))
-    return Call(Symbol("optax", "partition"), (mapped, Local(labels)), origin=origin)
+    mapped = DictExpr(tuple((Literal(label), branch) for label, branch in branches.items()))
+    return Call(Symbol("optax", "partition"), (mapped, Name(labels)), origin=origin)
 
 
 def _name(label: str) -> str:

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Call, Literal, Local, Symbol
+from specc.ir.expr import Call, Literal, Name, Symbol
 from specc.ir.model import Convolutional, Kernel, Operations, Pooling
 from specc.ir.program import Program
 from specc.ir.settings import Field
 
-_POOL = Call(Local("max_pool"), (Local("x"),))
+_POOL = Call(Name("max_pool"), (Name("x"),))
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
 
@@ -63,7 +63,7 @@ def _pool_of(pooling: Pooling) -> str:
 def _max_pool(pooling: Pooling) -> Call:
     window, strides = (Literal((extent, extent)) for extent in (pooling.window, pooling.stride))
     padding = (Literal("SAME"),) if pooling.pads else ()
-    return Call(Symbol("flax.nnx", "max_pool"), (Local("x"), window, strides, *padding))
+    return Call(Symbol("flax.nnx", "max_pool"), (Name("x"), window, strides, *padding))
 
 
 def _products(model: Convolutional, *, rounds: bool) -> Operations:
@@ -82,8 +82,8 @@ def _products(model: Convolutional, *, rounds: bool) -> Operations:
         names += ["max_pool_in_blocks" if in_blocks else _pool_of(pooling), "larger"]
     return Operations(
         kernels=tuple(map(Kernel, names)),
-        convolve=Local("convolve"),
-        normalize=Local("batch_norm") if normalizes else None,
+        convolve=Name("convolve"),
+        normalize=Name("batch_norm") if normalizes else None,
         pool=_POOL if pooling else None,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Expr, Listed, Literal, Symbol
+from specc.ir.expr import Argument, Call, Expr, ListExpr, Literal, Symbol
 from specc.ir.program import Program
 from specc.ir.schedule import Course, Schedule, Tree, after
 
@@ -45,8 +45,8 @@ def _call(tree: Tree) -> Expr:
     return Call(
         Symbol("optax", "join_schedules"),
         keywords=(
-            Argument("schedules", Listed(tuple(_call(phase.then) for phase in tree.phases))),
-            Argument("boundaries", Listed(tuple(boundaries))),
+            Argument("schedules", ListExpr(tuple(_call(phase.then) for phase in tree.phases))),
+            Argument("boundaries", ListExpr(tuple(boundaries))),
         ),
         origin=tree.origin,
     )

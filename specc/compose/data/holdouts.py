@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.data.parts import Function
 from specc.ir.data import Data, Scored
-from specc.ir.expr import Expr, Listed, Literal, Local, Sum
+from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.lower.splits.column import ByColumn
@@ -113,14 +113,14 @@ def functions(data: Data) -> Iterator[Renderable]:
 
 def total(sets: tuple[Scored, ...], *, first: Expr | None = None) -> Expr:
     """The number of examples of several sets."""
-    values = [*([first] if first is not None else []), *(Local(item.constant) for item in sets)]
+    values = [*([first] if first is not None else []), *(Name(item.constant) for item in sets)]
     result: Expr = values[0]
     for value in values[1:]:
-        result = Sum(result, value)
+        result = Add(result, value)
     return result
 
 
 def _others(values: tuple[str, ...]) -> Expr:
     if len(values) == 1:
         return pattern('data["split"] != value', value=Literal(values[0]))
-    return pattern('~np.isin(data["split"], values)', values=Listed(tuple(map(Literal, values))))
+    return pattern('~np.isin(data["split"], values)', values=ListExpr(tuple(map(Literal, values))))

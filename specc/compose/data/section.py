@@ -10,7 +10,7 @@ from specc.compose.data import columns, holdouts, placements, sets, sources, sta
 from specc.compose.data.parts import Call, Entry, Function
 from specc.compose.head import Section
 from specc.ir.data import Data
-from specc.ir.expr import Local
+from specc.ir.expr import Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
@@ -72,7 +72,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         statements=(*_read(program), *(item.fit for item in fitted)),
         kept=(
             *sets.kept(data, scalers),
-            *(Entry(name=item.name, value=Local(item.name), origin=item.origin) for item in fitted),
+            *(Entry(name=item.name, value=Name(item.name), origin=item.origin) for item in fitted),
         ),
         origin="data",
     )
@@ -83,7 +83,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
 def _read(program: Program) -> Iterator[Renderable]:
     """The lines that read all sources, say which rows are held out, and check the sets."""
     data = program.data
-    examples = holdouts.total(data.drawn, first=Local("TRAIN_EXAMPLES"))
+    examples = holdouts.total(data.drawn, first=Name("TRAIN_EXAMPLES"))
     variable = sets.source_variable(data)
     yield from sources.read(data, data.source, variable, data.rows, examples)
     for item in data.brought:

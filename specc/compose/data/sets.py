@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from specc.compose.data.parts import Call, Entry, Function
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Item, Literal, Local
+from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
@@ -34,13 +34,13 @@ class Set:
     def examples(self) -> Expr:
         """Its arrays."""
         if self.rows is None:
-            return Local(self.arrays)
-        return pattern("select(x, rows)", x=Local(self.arrays), rows=Local(self.rows))
+            return Name(self.arrays)
+        return pattern("select(x, rows)", x=Name(self.arrays), rows=Name(self.rows))
 
     def column(self, name: str) -> Expr:
         """One of them."""
-        column = Item(Local(self.arrays), name)
-        return column if self.rows is None else pattern("x[rows]", x=column, rows=Local(self.rows))
+        column = Subscript(Name(self.arrays), name)
+        return column if self.rows is None else pattern("x[rows]", x=column, rows=Name(self.rows))
 
 
 def sets(data: Data) -> tuple[Set, ...]:
@@ -110,10 +110,10 @@ def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
     if data.placement == "device":
         value = preprocessed(value, given)
     elif data.placement == "host":
-        value = Local(training.arrays)
+        value = Name(training.arrays)
     yield Entry(name="train", value=value, origin=training.origin)
     if data.placement == "host" and training.rows is not None:
-        yield Entry(name="train_rows", value=Local(training.rows), origin="data.placement")
+        yield Entry(name="train_rows", value=Name(training.rows), origin="data.placement")
     for item in others:
         value = item.examples
         if data.reader is not None and data.scored_placement == "device":
@@ -126,5 +126,5 @@ def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
 def preprocessed(value: Expr, given: tuple[str, ...]) -> Expr:
     """A batch of arrays."""
     source = f"preprocess({', '.join(('x', *(name.rpartition('.')[2] for name in given)))})"
-    parts = {name.rpartition(".")[2]: Local(name) for name in given}
-    return filled(pattern(source), x=value, **parts)
+    parts = {name.rpartition(".")[2]: Name(name) for name in given}
+    return substitute(pattern(source), x=value, **parts)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from specc.compose.data.parts import Assign, Call, Entries, Function
 from specc.compose.own import own_code
 from specc.ir.data import Data, Source
-from specc.ir.expr import Expr, Item, Listed, Literal, Local, Mapped
+from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.lower.own import Taken
@@ -155,7 +155,7 @@ def constants(data: Data) -> Iterator[Renderable]:
     items = []
     for file in data.downloads:
         for name, value in (("URL", file.url), ("SHA256", file.sha256)):
-            constant = Local(f"{file.constant}_{name}")
+            constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
     source, origin = data.source, data.source.origin
     named: list[tuple[str, Expr | None, str]] = []
@@ -167,7 +167,7 @@ def constants(data: Data) -> Iterator[Renderable]:
             targets = _texts(source.targets)
             named = [
                 ("NUMBERS", _texts(source.numbers), ""),
-                ("CATEGORIES", Mapped(tuple(known)) if known else None, ""),
+                ("CATEGORIES", DictExpr(tuple(known)) if known else None, ""),
                 ("TARGET", Literal(source.target) if source.target is not None else None, ""),
                 ("TARGETS", targets if source.target is None else None, ""),
                 ("CLASSES", _texts(source.class_names or ()), "by label"),
@@ -176,7 +176,7 @@ def constants(data: Data) -> Iterator[Renderable]:
             ]
     for name, found, note in named:
         if found is not None:
-            items.append(Assign(target=Local(name), value=found, note=note, origin=origin))
+            items.append(Assign(target=Name(name), value=found, note=note, origin=origin))
     if items:
         yield Entries(items=tuple(items), origin=origin)
 
@@ -194,8 +194,8 @@ def read(
         examples: the same, of constants.
     """
     target, origin = data.target, source.origin
-    name = Local(variable)
-    column = Item(name, target.column.name)
+    name = Name(variable)
+    column = Subscript(name, target.column.name)
     if isinstance(source, Sklearn):
         yield ReadBuiltin(
             variable=name, source=source, rows=rows, shape=data.input.shape, origin=origin
@@ -226,7 +226,7 @@ def _texts(items: tuple[str, ...]) -> Expr | None:
 
 
 def _listed(items: tuple[str, ...]) -> Expr:
-    return Listed(tuple(map(Literal, items)))
+    return ListExpr(tuple(map(Literal, items)))
 
 
 def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderable]:
@@ -255,6 +255,6 @@ def _table_readers(source: Table) -> Iterator[Renderable]:
         numbers=source.numeric,
         texts=source.texts,
         before=(OneHot(origin=origin),) if source.categories else (),
-        arrays=Mapped(tuple(items)),
+        arrays=DictExpr(tuple(items)),
         origin=origin,
     )

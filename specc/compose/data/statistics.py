@@ -9,7 +9,7 @@ from typing import ClassVar
 from specc.compose.data.parts import Assign, Function
 from specc.compose.data.sets import Set
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Literal, Local
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.lower.normalizations.standardize import Standardize
@@ -92,7 +92,7 @@ def fitted(data: Data, training: Set) -> Iterator[Statistic]:
             name=name,
             shape=_shape(target.balance.shape),
             note=target.balance.comment,
-            fit=Assign(target=Local(name), value=value, origin=origin),
+            fit=Assign(target=Name(name), value=value, origin=origin),
             origin=origin,
         )
 
@@ -120,7 +120,7 @@ def _scaler(
     value = pattern("fit_scaler(x)", x=x)
     if numbers is not None:
         value = pattern("keep_one_hot(fit_scaler(x), numbers)", x=x, numbers=Literal(numbers))
-    fit = Assign(target=Local(name), value=value, origin=origin)
+    fit = Assign(target=Name(name), value=value, origin=origin)
     return Scaler(name=name, shape=_shape(shape), note=note, fit=fit, origin=origin)
 
 

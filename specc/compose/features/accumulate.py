@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.step import Line
 from specc.compose.weights import mean_of, weights_of
-from specc.ir.expr import Expr, Local, Symbol
+from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -68,12 +68,12 @@ def nodes(program: Program) -> Iterator[Renderable]:
         sums = "jax.tree.map(jnp.sum, weights)" if by_metric else "weights.sum()"
         value = pattern(sums, weights=weights)
         weighed = (Line(names=(name,), value=value, origin=origin),)
-        weight = Local('weights["loss"]' if by_metric else "weight")
+        weight = Name('weights["loss"]' if by_metric else "weight")
         returned = f"(metrics, {name})"
         sum_ = pattern("safe_divisor(weight.sum())", weight=weight)
         total = (Line(names=("total_weight",), value=sum_, origin=origin),)
-        by = Local("total_weight")
-        weights = Local(name)
+        by = Name("total_weight")
+        weights = Name(name)
     yield Accumulate(
         count=gradients.micro_batches,
         zeros=zeros,
@@ -82,7 +82,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         returned=pattern(returned),
         total=total,
         grads=_divided(by, narrow),
-        metrics=mean_of(Local("metrics"), weights),
+        metrics=mean_of(Name("metrics"), weights),
         origin=origin,
     )
 

@@ -10,7 +10,7 @@ from specc.compose.checkpoints import Means
 from specc.compose.step import Line
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
@@ -90,7 +90,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         condition = pattern(" | ".join(skipped))
         yield Skipping(
             judged=tuple(judged),
-            skipped=condition if guard.most is None else filled(condition, most=guard.most),
+            skipped=condition if guard.most is None else substitute(condition, most=guard.most),
             kept=tuple(kept),
             origin=" ".join(origins),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import DrawKey, measured
-from specc.ir.expr import Expr, Local
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.step import PerExample
@@ -33,6 +33,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
             batch_size=gradients.batch_size,
             clip=gradients.clip,
             noise=gradients.noise,
-            norm=measured(program, Local("grads")),
+            norm=measured(program, Name("grads")),
             origin=gradients.origin,
         )

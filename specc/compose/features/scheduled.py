@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core, Logged
-from specc.ir.expr import Argument, Expr, Local
+from specc.ir.expr import Argument, Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -36,5 +36,5 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     """The model is given them before its random keys."""
     if not isinstance(node, Core):
         return node
-    given = tuple(Argument(item.name, Local(item.name)) for item in program.model.follows)
+    given = tuple(Argument(item.name, Name(item.name)) for item in program.model.follows)
     return dataclasses.replace(node, arguments=(*given, *node.arguments))

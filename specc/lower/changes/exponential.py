@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Ratio
+from specc.ir.expr import Div
 from specc.ir.schedule import Course, Tree
 from specc.lower.courses import optax
 from specc.lower.ramp import ends
@@ -17,7 +17,7 @@ def lower(written: Exponential, stretch: Stretch) -> Tree:
         "exponential_decay",
         ("init_value", first),
         ("transition_steps", steps),
-        ("decay_rate", Ratio(last, first)),
+        ("decay_rate", Div(last, first)),
         ("end_value", last),
         origin=stretch.origin,
     )

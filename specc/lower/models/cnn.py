@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Call, Expr, Literal, Name, Setting, Symbol
 from specc.ir.model import Convolutional, Depths, Norms, Pooling, count_of, in_lists
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
@@ -94,12 +94,12 @@ class Cnn(Convolutional):
         """A convolution, from `m` to `n` channels; a bias before a norm that centers would be idle."""
         bias = self.norm is None or not self.norm.centers
         names = ("m", "n", "kernel")
-        return self.weights.layer("Conv", *map(Local, names), bias=bias)
+        return self.weights.layer("Conv", *map(Name, names), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        inputs = Local("widths[-1]") if self.hidden else self._features
+        inputs = Name("widths[-1]") if self.hidden else self._features
         return self.weights.last(inputs, Literal(self.outputs))
 
     @property
@@ -111,7 +111,7 @@ class Cnn(Convolutional):
     @property
     def maps(self) -> Expr:
         """The input with an axis for channels."""
-        x = Local(self.input)
+        x = Name(self.input)
         return pattern("x[..., None]", x=x) if self.image.gray else x
 
     @property
@@ -123,7 +123,7 @@ class Cnn(Convolutional):
     def levels(self) -> Expr:
         """Those of all levels."""
         if self.norm is None:
-            return Local("self.convs")
+            return Name("self.convs")
         return pattern("zip(self.convs, self.norms, strict=True)")
 
     @property
@@ -143,7 +143,7 @@ class Cnn(Convolutional):
     @property
     def fed(self) -> Expr:
         """What the output gets."""
-        return self.dropped(Local("x"))
+        return self.dropped(Name("x"))
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -152,7 +152,7 @@ class Cnn(Convolutional):
 
     def _additions(self) -> Iterator[Renderable]:
         if self.norm:
-            yield Norms(layer=self.norm.of(Local("width")), widths=_CHANNELS)
+            yield Norms(layer=self.norm.of(Name("width")), widths=_CHANNELS)
         if self.flattens:
             halved = [
                 pattern("n >> c", n=Literal(n), c=count_of("channels"))
@@ -164,8 +164,8 @@ class Cnn(Convolutional):
         if self.hidden:
             yield Hidden(
                 features=self._features,
-                layer=self.weights.layer("Linear", Local("m"), Local("n")),
-                activated=Call(self.activation, (Call(Local("hidden"), (self.fed,)),)),
+                layer=self.weights.layer("Linear", Name("m"), Name("n")),
+                activated=Call(self.activation, (Call(Name("hidden"), (self.fed,)),)),
             )
 
     @property

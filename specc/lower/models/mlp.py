@@ -7,7 +7,7 @@ import itertools
 import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Symbol
+from specc.ir.expr import Call, Expr, Literal, Name, Symbol
 from specc.ir.model import Depths, Layered, Norm, Norms, count_of, in_lists
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
@@ -56,12 +56,12 @@ class Mlp(Layered):
     def layer(self) -> Call:
         """A hidden layer, from `m` to `n` units; a bias before a norm that centers would be idle."""
         bias = self.norm is None or not self.norm.centers
-        return self.weights.layer("Linear", Local("m"), Local("n"), bias=bias)
+        return self.weights.layer("Linear", Name("m"), Name("n"), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        return self.weights.last(Local("widths[-1]"), Literal(self.outputs))
+        return self.weights.last(Name("widths[-1]"), Literal(self.outputs))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Mlp(Layered):
     def levels(self) -> Expr:
         """Those of all levels."""
         if self.norm is None:
-            return Local("self.hidden")
+            return Name("self.hidden")
         return pattern("zip(self.hidden, self.norms, strict=True)")
 
     @property
@@ -85,7 +85,7 @@ class Mlp(Layered):
     def additions(self) -> tuple[Renderable, ...]:
         """The norms, and dropout."""
         norm = self.norm
-        norms = (Norms(layer=norm.of(Local("width")), widths=self.hidden),) if norm else ()
+        norms = (Norms(layer=norm.of(Name("width")), widths=self.hidden),) if norm else ()
         return (*norms, *super().additions)
 
     @property
@@ -99,7 +99,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     """Inputs and outputs from the data, the widths between them as a setting."""
     target, shape = data.target, data.input.shape
     inputs = math.prod(shape)
-    x = Local(data.input.name)
+    x = Name(data.input.name)
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
     sizes = (inputs, *written.hidden, target.outputs)
     multiplications = sum(a * b for a, b in itertools.pairwise(sizes))

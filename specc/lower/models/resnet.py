@@ -6,7 +6,7 @@ import dataclasses
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Argument, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Expr, Literal, Name, Setting, Symbol
 from specc.ir.model import (
     Convolutional,
     Depths,
@@ -54,8 +54,8 @@ class Conv:
 
     name: str
     norm: str
-    inputs: Local
-    outputs: Local
+    inputs: Name
+    outputs: Name
     kernel: int
     strided: bool = False
     closes: bool = False
@@ -104,7 +104,7 @@ class Block:
         found: dict[str, Expr] = {}
         for conv in self.convs:
             sizes = (conv.inputs, conv.outputs, Literal((conv.kernel, conv.kernel)))
-            stride = (Local("stride"),) if conv.strided else ()
+            stride = (Name("stride"),) if conv.strided else ()
             found[conv.name] = self.weights.layer("Conv", *sizes, *stride, bias=self.bias)
             scale = (Argument("scale_init", _ZEROS),) if conv.closes else ()
             found[conv.norm] = self.norm.of(conv.outputs, *scale)
@@ -155,7 +155,7 @@ class Resnet(Convolutional):
     @property
     def maps(self) -> Expr:
         """The input with an axis for channels."""
-        x = Local(self.input)
+        x = Name(self.input)
         return pattern("x[..., None]", x=x) if self.image.gray else x
 
     @property
@@ -173,13 +173,13 @@ class Resnet(Convolutional):
     def channels(self) -> Expr:
         """What a block of some width gives."""
         if self.kind.expansion == 1:
-            return Local("width")
+            return Name("width")
         return pattern("n * width", n=Literal(self.kind.expansion))
 
     @property
     def output(self) -> Expr:
         """The last layer."""
-        return self.weights.last(Local("channels"), Literal(self.outputs))
+        return self.weights.last(Name("channels"), Literal(self.outputs))
 
     @property
     def parts(self) -> tuple[Renderable, ...]:
@@ -213,7 +213,7 @@ class Resnet(Convolutional):
 _WIDTH, _STAGES = Setting("width"), Setting("stages")
 _STEMS = {"cifar": Stem(3, 1, False), "imagenet": Stem(7, 2, True)}
 _ZEROS = Symbol("flax.nnx", "initializers.zeros")
-_IN, _MID, _OUT = Local("inputs"), Local("width"), Local("outputs")
+_IN, _MID, _OUT = Name("inputs"), Name("width"), Name("outputs")
 _BLOCKS = {
     "basic": Kind(
         "resnet_basic",

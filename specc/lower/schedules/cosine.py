@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Expr, Literal, Sum
+from specc.ir.expr import Add, Argument, Expr, Literal
 from specc.ir.schedule import Course, Tree
 from specc.lower.courses import optax
 from specc.lower.stretch import Stretch
@@ -21,7 +21,7 @@ def lower(written: Cosine, stretch: Stretch) -> Tree:
     course = Course(call, "cosine", f"a cosine {where}", stretch.origin)
     if start.warmup is None:
         return course
-    all_of_it: Expr = stretch.steps if written.decay is None else Sum(start.warmup, steps)
+    all_of_it: Expr = stretch.steps if written.decay is None else Add(start.warmup, steps)
     joined = optax(
         "warmup_cosine_decay_schedule",
         ("init_value", Literal(0.0)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from specc.ir.expr import (
     Argument,
     Call,
-    Each,
+    DictExpr,
+    Div,
     Expr,
+    ListComp,
     Literal,
-    Local,
-    Mapped,
-    Product,
-    Ratio,
-    Rounded,
+    Mul,
+    Name,
+    Round,
     Symbol,
 )
 from specc.ir.schedule import Course, Mark, Tree
@@ -29,18 +29,20 @@ def lower(written: CosineRestarts, stretch: Stretch) -> Tree:
         ("init_value", start.peak),
         ("peak_value", start.peak),
         ("warmup_steps", Literal(0)),
-        ("decay_steps", Local("steps")),
+        ("decay_steps", Name("steps")),
         ("end_value", end.rate),
     )
     lengths = Call(
-        Local("cycle_lengths"),
+        Name("cycle_lengths"),
         (start.left,),
         (
             Argument("cycles", literal(written.cycles)),
             Argument("growth", literal(written.growth)),
         ),
     )
-    cycles = Each(Mapped(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths)
+    cycles = ListComp(
+        DictExpr(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths
+    )
     call = Call(Symbol("optax", "sgdr_schedule"), (cycles,), origin=stretch.origin)
     words = f"{written.cycles} cosines to {end.words}, one after the other"
     if written.growth != 1:
@@ -61,7 +63,7 @@ def _restarts(written: CosineRestarts, steps: Expr) -> list[Mark]:
     return [
         Mark(
             "restart",
-            Rounded(Ratio(Product(steps, Literal(sum(weights[:number]))), Literal(sum(weights)))),
+            Round(Div(Mul(steps, Literal(sum(weights[:number]))), Literal(sum(weights)))),
         )
         for number in range(1, written.cycles)
     ]

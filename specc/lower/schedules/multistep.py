@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Mapped
+from specc.ir.expr import DictExpr
 from specc.ir.schedule import Course, Mark, Tree
 from specc.lower.courses import optax
 from specc.lower.settings import literal
@@ -17,7 +17,10 @@ def lower(written: Multistep, stretch: Stretch) -> Tree:
     call = optax(
         "piecewise_constant_schedule",
         ("init_value", start.peak),
-        ("boundaries_and_scales", Mapped(tuple((point, literal(written.factor)) for point in at))),
+        (
+            "boundaries_and_scales",
+            DictExpr(tuple((point, literal(written.factor)) for point in at)),
+        ),
         origin=stretch.origin,
     )
     marks = tuple(Mark("milestone", point) for point in at)

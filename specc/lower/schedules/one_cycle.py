@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Expr, Literal, Product, Ratio
+from specc.ir.expr import Div, Expr, Literal, Mul
 from specc.ir.schedule import Course, Mark, Tree
 from specc.lower.courses import optax
 from specc.lower.settings import literal
@@ -39,9 +39,9 @@ def _times(above: Share | float, below: Share | float, peak: Expr) -> Expr:
     if not isinstance(above, Share) and not isinstance(below, Share):
         return quotient(above, below)
     rate = peak if above == Share(100.0) else end_of(above, peak).rate
-    return Ratio(rate, end_of(below, peak).rate)
+    return Div(rate, end_of(below, peak).rate)
 
 
 def _share(share: Share, steps: Expr) -> Expr:
     """As optax has it, which cuts off what follows the point."""
-    return Product(Literal(share.fraction), steps)
+    return Mul(Literal(share.fraction), steps)

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import math
 
-from specc.ir.expr import Expr, Literal, Mapped
+from specc.ir.expr import DictExpr, Expr, Literal
 from specc.ir.schedule import Course, Mark, Tree
 from specc.ir.settings import Bounds
 from specc.lower.courses import optax, points
@@ -40,7 +40,7 @@ def lower(written: Piecewise, stretch: Stretch) -> Tree:
         "piecewise_interpolate_schedule" if kind else "piecewise_constant_schedule",
         *kind,
         ("init_value", rate),
-        ("boundaries_and_scales", Mapped(tuple(zip(at, scales, strict=True)))),
+        ("boundaries_and_scales", DictExpr(tuple(zip(at, scales, strict=True)))),
         origin=stretch.origin,
     )
     label = {"none": "constants", "linear": "lines"}.get(written.interpolate, "cosines")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Attribute, Call, Literal, Local, Symbol
+from specc.ir.expr import Attribute, Call, Literal, Name, Symbol
 from specc.ir.schedule import Reduction, Tree
 from specc.lower import courses
 from specc.lower.settings import literal, steps_of
 from specc.lower.stretch import Stretch
 from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
 
-_STATE = Call(Symbol("optax", "tree.get"), (Local("opt_state"), Literal("ReduceLROnPlateauState")))
+_STATE = Call(Symbol("optax", "tree.get"), (Name("opt_state"), Literal("ReduceLROnPlateauState")))
 
 
 def lower(written: ReduceOnPlateau, stretch: Stretch) -> Tree:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Difference, Expr
+from specc.ir.expr import Expr, Sub
 from specc.ir.schedule import Phase, Tree
 from specc.ir.schedule import Sequence as Phases
 from specc.lower.dispatch import lowering
@@ -29,5 +29,5 @@ def lower(written: Sequence, stretch: Stretch) -> Tree:
         tree = lowering(phase.schedule)(phase.schedule, part)
         last = number == len(written.phases)
         phases.append(Phase(tree, None if last else steps))
-        left = Difference(left, steps)
+        left = Sub(left, steps)
     return Phases(tuple(phases), stretch.origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Difference, Expr
+from specc.ir.expr import Expr, Sub
 from specc.ir.schedule import Course, Phase, Sequence, Tree
 from specc.lower import courses
 from specc.lower.stretch import End, Start, Stretch
@@ -16,7 +16,7 @@ def lower(written: Wsd, stretch: Stretch) -> Tree:
     steps = stretch.last(written.decay)
     stable = courses.constant(start.peak, origin=stretch.origin)
     phases = (
-        Phase(stable, Difference(start.left, steps)),
+        Phase(stable, Sub(start.left, steps)),
         Phase(_FALLS[written.shape](start, end, steps, stretch), None),
     )
     if start.warmup is None:
