@@ -59,7 +59,7 @@ class SetMetrics(Node):
 def evaluation(program: Program) -> Iterator[Renderable]:
     """The function that evaluates, if anything is evaluated, and what it measures."""
     data, objective = program.data, program.objective
-    if not data.scored:
+    if not data.eval_sets:
         return
     summary = "Metrics over all of `data`." if objective.set_metrics else ""
     yield Evaluate(

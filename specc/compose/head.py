@@ -76,7 +76,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data = program.data
     assert program.config is not None
     yield Constant(name="TRAIN_EXAMPLES", value=Literal(data.train_rows), origin="data.holdout")
-    for item in data.scored:
+    for item in data.eval_sets:
         yield Constant(name=item.constant, value=Literal(item.rows), origin=item.origin)
     beside = [field for field in program.fields if field.beside_trainer]
     if beside:
@@ -86,9 +86,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def _title(program: Program) -> Phrase:
     source, objective = program.data.source, program.objective
-    aim: Phrase = Traced(source.aim, source.origin) if source.aim is not None else ()
-    if source.aim is None:
-        holder = source.holder if program.data.target.blends else source.noun
+    aim: Phrase = (
+        Traced(source.title_phrase, source.origin) if source.title_phrase is not None else ()
+    )
+    if source.title_phrase is None:
+        holder = source.holder if program.data.target.can_interpolate else source.noun_phrase
         aim = (Traced(objective.verb, "task"), " ", Traced(holder, source.origin))
     return ("Train ", Traced(program.model.words, "model"), " to ", *_parts(aim), ".")
 
@@ -99,7 +101,7 @@ def _summary(program: Program) -> Phrase:
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
     plural = "" if epochs == "1" else "s"
     sets = [Traced(f"{data.train_rows:,} training", "data.holdout")]
-    sets += [Traced(f"{item.rows:,} {item.adjective}", item.origin) for item in data.scored]
+    sets += [Traced(f"{item.rows:,} {item.adjective}", item.origin) for item in data.eval_sets]
     length: Phrase = (
         *_listed(sets),
         " examples; ",

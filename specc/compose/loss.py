@@ -120,7 +120,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         origin="task",
     )
     yield from weighing(program)
-    if program.data.scored:
+    if program.data.eval_sets:
         yield from helpers_of(program, objective.set_metrics, objective.of_examples)
         yield from code_of(objective.set_metrics, "evaluation")
 
@@ -132,7 +132,7 @@ def mean(program: Program) -> Iterator[Renderable]:
         kind, origin = BlendedMean, data.mixing.origin
     elif program.objective.weights is not None:
         kind = MeanByMetric
-    if data.mixing is not None and data.target.blends:
+    if data.mixing is not None and data.target.can_interpolate:
         columns = [data.target.column, *([data.weight] if data.weight else [])]
         yield BlendedTargets(columns=tuple(item.name for item in columns), origin=origin)
         kind = Mean

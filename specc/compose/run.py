@@ -98,7 +98,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Run", place="section.run", origin="run")
     yield Calls(most=loop.most, reason=loop.reason, origin="model data target")
     yield Train(origin="run")
-    prefixes = {item.prefix for item in program.data.scored}
+    prefixes = {item.prefix for item in program.data.eval_sets}
     evaluated = run.evaluation.interval if run.evaluation and "eval" in prefixes else None
     if evaluated is not None and evaluated == run.log_interval:
         origin = "log.every evaluate"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.data import Column, Data, Scored, Target
+from specc.ir.data import Column, Data, EvalSet, Target
 from specc.lower.around import Around
 from specc.lower.dispatch import lowering
 from specc.resolve.resolved import Part, Resolved
@@ -13,7 +13,7 @@ _NAMES = {
     "evaluation": ("eval", "held_out", "held-out"),
     "test": ("test", "test", "test"),
 }
-"""What sets are called in a trainer: `prefix`, `name` and `adjective`."""
+"""What sets are called in a trainer: `prefix`, `rows_variable` and `adjective`."""
 
 
 def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
@@ -28,9 +28,9 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     augmentations = [lowering(item)(item) for item in written.augment]
     holdout = lowering(written.holdout)(written.holdout, written.split_seed)
     source = lowering(written.source)(written.source, around)
-    weight = Column("weight", (), "float32", "how much it counts") if source.weighted else None
+    weight = Column("weight", (), "float32", "how much it counts") if source.has_weights else None
     names = (name, target.column.name, *(["weight"] if weight else []))
-    scored = tuple(_scored(part, around, names) for part in resolved.parts if part.rows)
+    eval_sets = tuple(_eval_set(part, around, names) for part in resolved.parts if part.rows)
     return Data(
         source=dataclasses.replace(source, names=names),
         downloads=tuple(around.downloads),
@@ -40,7 +40,7 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
         train_rows=resolved.train_rows,
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
-        scored=scored,
+        eval_sets=eval_sets,
         weight=weight,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
@@ -49,12 +49,12 @@ def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
     )
 
 
-def _scored(part: Part, around: Around, columns: tuple[str, ...]) -> Scored:
+def _eval_set(part: Part, around: Around, columns: tuple[str, ...]) -> EvalSet:
     """Examples that are scored and never trained on."""
     names = _NAMES[part.key]
     if part.source is None:
-        return Scored(*names, part.rows, None, "data.holdout")
+        return EvalSet(*names, part.rows, None, "data.holdout")
     source, origin = part.source, f"data.{part.key}"
     lowered = lowering(source)(source, around.for_part(part.key))
     lowered = dataclasses.replace(lowered, origin=origin, names=columns)
-    return Scored(*names, part.rows, lowered, origin)
+    return EvalSet(*names, part.rows, lowered, origin)

@@ -90,8 +90,8 @@ def lower_table(
     path = around.file("data", written.path, doc, "data.source.path")
     return Table(
         template="table",
-        noun=f"the examples of {name_of(written.path)}",
-        shaped=True,
+        noun_phrase=f"the examples of {name_of(written.path)}",
+        has_batch_shape=True,
         origin="data.source",
         path=path,
         format=type(written).__module__.rpartition(".")[2],
@@ -102,6 +102,6 @@ def lower_table(
         targets=written.targets,
         class_names=facts.class_names,
         weight=written.weight,
-        weighted=written.weight is not None,
+        has_weights=written.weight is not None,
         split=split.column if isinstance(split, Column) else None,
     )

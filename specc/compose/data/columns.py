@@ -134,14 +134,14 @@ def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
 def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     target, column = data.target, data.target.column
-    shape = pattern("(examples, 1)") if "column" in target.stored else _shape(column)
+    shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
     named = getattr(data.source, "class_names", None)
-    match target.template:
+    match target.kind:
         case "numbers":
             yield _check("finite", column.name, "task")
         case "classes" | "zero_one" if not named:
-            if target.template == "classes" and "floats" not in target.stored:
+            if target.kind == "classes" and "floats" not in target.label_storage:
                 yield _check("integers", column.name, "task")
             classes = target.classes if isinstance(target, Classes) else 2
             yield _check("classes", column.name, "task", Literal(classes))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Function
-from specc.ir.data import Data, Scored
+from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -69,38 +69,38 @@ class Column(Node):
 
 def split(data: Data) -> Iterator[Renderable]:
     """The lines that say which rows are of which set."""
-    label, drawn, holdout = data.target.column.name, data.drawn, data.holdout
+    label, held_out, holdout = data.target.column.name, data.held_out_sets, data.holdout
     match holdout:
-        case Drawn(template="random", seed=seed):
+        case Drawn(kind="random", seed=seed):
             yield Random(
                 label=label,
                 seed=seed,
-                names=tuple(item.name for item in drawn),
-                ends=tuple(total(drawn[: n + 1]) for n in range(len(drawn))),
+                names=tuple(item.rows_variable for item in held_out),
+                ends=tuple(total(held_out[: n + 1]) for n in range(len(held_out))),
                 origin=holdout.origin,
             )
-        case Drawn(template="stratified", seed=seed):
+        case Drawn(kind="stratified", seed=seed):
             strata = tuple(
                 Stratum(
                     label=label,
                     seed=seed,
-                    name=item.name,
+                    name=item.rows_variable,
                     examples=total((item,)),
                     origin=item.origin,
                 )
-                for item in drawn
+                for item in held_out
             )
             yield Stratified(label=label, sets=strata, origin=holdout.origin)
         case ByColumn(values=values):
             named = tuple(
                 Named(
                     value=value,
-                    name=item.name,
+                    name=item.rows_variable,
                     adjective=item.adjective,
                     examples=total((item,)),
                     origin=item.origin,
                 )
-                for value, item in zip(values, drawn, strict=True)
+                for value, item in zip(values, held_out, strict=True)
             )
             yield Column(others=_others(values), sets=named, origin=holdout.origin)
 
@@ -111,7 +111,7 @@ def functions(data: Data) -> Iterator[Renderable]:
         yield Function(name="check_rows", origin=data.holdout.origin)
 
 
-def total(sets: tuple[Scored, ...], *, first: Expr | None = None) -> Expr:
+def total(sets: tuple[EvalSet, ...], *, first: Expr | None = None) -> Expr:
     """The number of examples of several sets."""
     values = [*([first] if first is not None else []), *(Name(item.constant) for item in sets)]
     result: Expr = values[0]

@@ -47,16 +47,16 @@ def sets(data: Data) -> tuple[Set, ...]:
     """That of training comes first."""
     source = source_variable(data)
     found = [Set(field="train", adjective="training", arrays=source, rows=None, origin="data")]
-    if data.drawn:
+    if data.held_out_sets:
         found[0] = dataclasses.replace(found[0], rows="training")
-    for item in data.scored:
+    for item in data.eval_sets:
         own = item.source is not None
         found.append(
             Set(
                 field=item.prefix,
                 adjective=item.adjective,
                 arrays=f"{item.prefix}_data" if own else source,
-                rows=None if own else item.name,
+                rows=None if own else item.rows_variable,
                 origin=item.origin,
             )
         )
@@ -65,7 +65,7 @@ def sets(data: Data) -> tuple[Set, ...]:
 
 def source_variable(data: Data) -> str:
     """What the arrays of the source are called."""
-    return "data" if data.drawn else "train_data"
+    return "data" if data.held_out_sets else "train_data"
 
 
 def checks(program: Program) -> Iterator[tuple[str, Call]]:
@@ -116,9 +116,9 @@ def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
         yield Entry(name="train_rows", value=Name(training.rows), origin="data.placement")
     for item in others:
         value = item.examples
-        if data.reader is not None and data.scored_placement == "device":
+        if data.reader is not None and data.eval_placement == "device":
             value = pattern("decode_all(c, x)", x=value)
-        if data.scored_placement == "device":
+        if data.eval_placement == "device":
             value = preprocessed(value, given)
         yield Entry(name=item.field, value=value, origin=item.origin)
 

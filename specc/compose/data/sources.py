@@ -205,7 +205,7 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
-    if target.column.shape and not source.shaped:
+    if target.column.shape and not source.has_batch_shape:
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
@@ -214,10 +214,10 @@ def read(
     if data.reader is not None:
         call = pattern("check_files(c, x)", x=name)
         yield Call(value=call, origin=data.reader.origin)
-    if target.stored:
-        form = ".reshape(-1)" if "column" in target.stored else ""
-        form += ".astype(np.int64)" if "floats" in target.stored else ""
-        note = _STORED[target.stored]
+    if target.label_storage:
+        form = ".reshape(-1)" if "column" in target.label_storage else ""
+        form += ".astype(np.int64)" if "floats" in target.label_storage else ""
+        note = _STORED[target.label_storage]
         yield Assign(target=column, value=pattern(f"x{form}", x=column), note=note, origin="task")
 
 

@@ -99,8 +99,8 @@ def fitted(data: Data, training: Set) -> Iterator[Statistic]:
 
 def functions(data: Data) -> Iterator[Renderable]:
     """What those lines call."""
-    if not data.normalization.by_example or data.target.statistics:
-        origin = "task.standardize" if data.normalization.by_example else data.normalization.origin
+    if not data.normalization.per_example or data.target.statistics:
+        origin = "task.standardize" if data.normalization.per_example else data.normalization.origin
         yield ScalerClass(origin=origin)
         yield FitScaler(origin=origin)
         yield Function(name="standardize", origin=origin)

@@ -38,5 +38,5 @@ def lower(written: Written, facts: Facts) -> Normalization:
         Statistic("std", facts.shape, "1 where an input is constant"),
     )
     return Standardize(
-        "standardize", values, statistics, "data.normalize", numbers, by_example=False
+        "standardize", values, statistics, "data.normalize", numbers, per_example=False
     )

@@ -31,7 +31,7 @@ def lower(written: Written, around: Around) -> Idx:
     labels = around.file("labels", written.labels, doc.format("labels"), "data.source.labels")
     return Idx(
         template="idx",
-        noun=f"the images of {name_of(written.images)}",
+        noun_phrase=f"the images of {name_of(written.images)}",
         origin="data.source",
         images=images,
         labels=labels,

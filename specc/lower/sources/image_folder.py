@@ -39,9 +39,9 @@ def lower(written: Written, around: Around) -> ImageFolder:
     path = around.file("data", written.path, doc, "data.source.path")
     return ImageFolder(
         template="image_folder",
-        noun=f"the images of {name_of(written.path)}",
+        noun_phrase=f"the images of {name_of(written.path)}",
         origin="data.source",
-        decodes=written.decodes,
+        decodes_lazily=written.decodes,
         path=path,
         mode=_MODES[written.mode],
         shape=facts.shape,

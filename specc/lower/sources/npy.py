@@ -36,10 +36,10 @@ def lower(written: Written, around: Around) -> Npy:
         weight = around.file("weight", written.weight, doc.format("weights"), "data.source.weight")
     return Npy(
         template="npy",
-        noun=f"the examples of {name_of(written.inputs)}",
+        noun_phrase=f"the examples of {name_of(written.inputs)}",
         origin="data.source",
         inputs=inputs,
         targets=targets,
         weight=weight,
-        weighted=weight is not None,
+        has_weights=weight is not None,
     )

@@ -32,11 +32,11 @@ def lower(written: Written, around: Around) -> Npz:
     path = around.file("data", written.path, "the data: an .npz file", "data.source.path")
     return Npz(
         template="npz",
-        noun=f"the examples of {name_of(written.path)}",
+        noun_phrase=f"the examples of {name_of(written.path)}",
         origin="data.source",
         path=path,
         inputs=written.inputs,
         targets=written.targets,
         weight=written.weight,
-        weighted=written.weight is not None,
+        has_weights=written.weight is not None,
     )

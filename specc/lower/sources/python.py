@@ -21,8 +21,8 @@ def lower(written: Written, around: Around) -> OwnSource:
     """Its arguments stand in the spec."""
     return OwnSource(
         template="python",
-        noun=f"what {written.name} of {file_name(written)} loads",
+        noun_phrase=f"what {written.name} of {file_name(written)} loads",
         origin="data.source",
-        weighted=written.weight is not None,
+        has_weights=written.weight is not None,
         call=lower_call(written, "data.source", "data"),
     )

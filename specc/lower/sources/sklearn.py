@@ -37,9 +37,9 @@ def lower(written: Written, around: Around) -> Sklearn:
     return Sklearn(
         template="sklearn",
         builtin=True,
-        noun=_NOUNS[written.name],
+        noun_phrase=_NOUNS[written.name],
         origin="data.source",
-        aim=_AIMS.get(written.name),
+        title_phrase=_AIMS.get(written.name),
         loader=Symbol("sklearn.datasets", f"load_{written.name}"),
         variable=written.name,
         attribute="images" if around.facts.is_image else "data",

@@ -14,7 +14,7 @@ from specc.spec.tasks.binary import Binary
 def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
     """The answer is class 1 where the logit is positive."""
     target = Classes(
-        template="zero_one",
+        kind="zero_one",
         column=Column("label", (), "int32", "0 or 1"),
         outputs=1,
         words="logit of class 1",
@@ -23,7 +23,7 @@ def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, O
         origin="task",
         classes=2,
         balance=balance(written.loss, 2),
-        stored=facts.labels or (),
+        label_storage=facts.labels or (),
     )
     objective = lower_objective(
         written,

@@ -23,7 +23,7 @@ def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Cl
     """The answer is the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
-        template="classes" if facts.class_names is None else "named",
+        kind="classes" if facts.class_names is None else "named",
         column=Column("label", (), "int32", f"0 to {facts.classes - 1}"),
         outputs=facts.classes,
         words="class logits",
@@ -32,7 +32,7 @@ def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Cl
         origin="task",
         classes=facts.classes,
         balance=balance(written.loss, facts.classes),
-        stored=facts.labels or (),
+        label_storage=facts.labels or (),
     )
     return target, lower_objective(
         written, settings, outputs="logits", verb="classify", split="classes"

@@ -14,7 +14,7 @@ def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target
     """Each label is answered by itself: it holds where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
-        template="zero_one",
+        kind="zero_one",
         column=Column("target", (facts.targets,), "int32", "0 or 1"),
         outputs=facts.targets,
         words="a logit per label",

@@ -23,7 +23,7 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
     spread = written.loss.spread
     words = "standardized targets" if written.standardize else "targets"
     target = Target(
-        template="numbers",
+        kind="numbers",
         column=Column(
             "target", shape, "float32", "standardized" if written.standardize else "as stored"
         ),
@@ -32,7 +32,7 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
         noun="regressor",
         statistics=statistics if written.standardize else (),
         origin="task",
-        blends=True,
+        can_interpolate=True,
     )
     objective = lower_objective(
         written,
