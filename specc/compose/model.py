@@ -44,7 +44,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Model", place="section.model", origin="model")
     if model.has_own_code:
         yield from own_code("model", "section.model")
-    for part in model.parts:
+    for part in model.definitions:
         yield Definition(body=part, origin=part.origin)
     yield Definition(body=model, origin="model")
     yield from model.additions

@@ -215,14 +215,14 @@ def nodes(program: Program) -> Iterator[Renderable]:
     first = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
     given = f"c, {first}" if model.reads_settings else first
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
-    if model.draws:
+    if model.uses_rngs:
         yield DrawKey(origin="model.dropout")
     yield Core(
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
         outputs=outputs,
         input=x,
-        arguments=(Argument("rngs", rngs),) if model.draws else (),
+        arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
         loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
         evaluated=optimizer.evaluated or Name("state.params"),

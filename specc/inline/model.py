@@ -50,14 +50,14 @@ class Study(NamedTuple):
 
     Attributes:
         problems: why a trainer cannot have it.
-        draws: it draws random numbers in training: `__call__` takes `rngs`.
+        uses_rngs: it draws random numbers in training: `__call__` takes `rngs`.
         batch_stats: it has batch norm, or statistics of that kind.
         convolves: it has convolutions.
     """
 
     followed: Followed
     problems: tuple[Problem, ...]
-    draws: bool
+    uses_rngs: bool
     batch_stats: bool
     convolves: bool
 

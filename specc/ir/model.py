@@ -26,13 +26,13 @@ class Norm:
     """A norm: its layer, made with the width alone, and the state that it carries.
 
     Attributes:
-        centers: whether it subtracts the mean, which makes a bias before it idle.
+        subtracts_mean: whether it subtracts the mean, which makes a bias before it idle.
         dtype: of what it gives, where that would not be the dtype of its input.
     """
 
     layer: Symbol
     words: str
-    centers: bool
+    subtracts_mean: bool
     collections: tuple[Collection, ...]
     dtype: Symbol | None = None
 
@@ -43,16 +43,16 @@ class Norm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Depths:
+class LayerDepths:
     """The layer of a parameter, counted from the input, by the first parts of its `path`.
 
     Attributes:
         cases: tests of the path, each with the layer of what it holds for.
-        last: the layer of the output, and of all else.
+        output_layer: the layer of the output, and of all else.
     """
 
     cases: tuple[Case, ...]
-    last: Expr
+    output_layer: Expr
 
 
 RNGS = Argument("rngs", Name("rngs"))
@@ -68,7 +68,7 @@ class Model:
         summary: the first line of that module's docstring.
         words: what it is, in a sentence: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
-        multiplications: of the forward pass of one example, about; None if nobody can tell.
+        macs: multiply-accumulates of the forward pass of one example, about; None if nobody can tell.
     """
 
     folder: ClassVar[str] = "model/"
@@ -77,7 +77,7 @@ class Model:
     summary: str
     words: str
     collections: tuple[Collection, ...]
-    multiplications: int | None
+    macs: int | None
     origin: str
 
     @property
@@ -91,27 +91,27 @@ class Model:
         return False
 
     @property
-    def depths(self) -> Depths | None:
+    def depths(self) -> LayerDepths | None:
         """Its layers, where it has some that are known."""
         return None
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
         return False
 
     @property
     def has_modes(self) -> bool:
         """Whether it has to be told that it is evaluated, and not trained."""
-        return self.draws or bool(self.collections)
+        return self.uses_rngs or bool(self.collections)
 
     @property
-    def follows(self) -> tuple[Argument, ...]:
+    def scheduled_inputs(self) -> tuple[Argument, ...]:
         """What it is given in training that follows a schedule, by name, as what makes that."""
         return ()
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """The definitions that it is made of, in the order of the page."""
         return ()
 
@@ -121,7 +121,7 @@ class Model:
         return ()
 
     @property
-    def convolves(self) -> bool:
+    def uses_xla_convolutions(self) -> bool:
         """Whether it has convolutions that XLA is left with."""
         return False
 
@@ -144,7 +144,7 @@ class SharedInit:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Weights:
+class KernelInit:
     """Kernel initializers of a model.
 
     Attributes:
@@ -157,7 +157,7 @@ class Weights:
     hidden: tuple[Argument, ...]
     output: tuple[Argument, ...]
 
-    def layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
+    def hidden_layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
         """A layer of flax's that is not the last."""
         given: tuple[Argument, ...] = ()
         if not bias:
@@ -165,7 +165,7 @@ class Weights:
         given += tuple(Argument(name, value) for name, value in keywords.items())
         return Call(Symbol("flax.nnx", kind), sizes, (*given, *self.hidden, RNGS))
 
-    def last(self, width: Expr, outputs: Expr) -> Call:
+    def output_layer(self, width: Expr, outputs: Expr) -> Call:
         """The last layer."""
         return Call(Symbol("flax.nnx", "Linear"), (width, outputs), (*self.output, RNGS))
 
@@ -206,7 +206,7 @@ class ScheduledDropout(Dropout):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
+class DropoutFunction:
     """The function that drops at a rate that it is given."""
 
     folder: ClassVar[str] = "model/"
@@ -243,13 +243,13 @@ class Norms:
 class Layered(Model):
     """A model of flax's layers; each family has a subclass."""
 
-    weights: Weights
+    kernel_init: KernelInit
     input: str
     outputs: int
     dropout: Dropout | None = None
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
         return self.dropout is not None
 
@@ -260,17 +260,17 @@ class Layered(Model):
         return kept or bool(self.collections)
 
     @property
-    def follows(self) -> tuple[Argument, ...]:
+    def scheduled_inputs(self) -> tuple[Argument, ...]:
         """What it is given in training that follows a schedule, by name, as what makes that."""
         if self.dropout is None or not self.dropout.scheduled:
             return ()
         return (Argument("dropout", self.dropout.rate),)
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """A shared initializer, and dropout at a rate that varies."""
-        shared = (self.weights.shared,) if self.weights.shared else ()
-        return (*shared, Drop()) if self.follows else shared
+        shared = (self.kernel_init.shared,) if self.kernel_init.shared else ()
+        return (*shared, DropoutFunction()) if self.scheduled_inputs else shared
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -289,20 +289,20 @@ class Pooling:
     Attributes:
         window: height and width.
         pads: whether the map is padded so that none of it is left out.
-        even: how often maps can be pooled before the last row or column of one is left out, in a model that
-            pools after each convolution.
+        even_halvings: how often maps can be pooled before the last row or column of one is left out,
+            in a model that pools after each convolution.
         count: how often they are.
     """
 
     window: int
     stride: int
     pads: bool
-    even: int
+    even_halvings: int
     count: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kernel:
+class CpuKernel:
     """A CPU implementation of a flax layer; its template has the same name."""
 
     folder: ClassVar[str] = "model/kernels/"
@@ -354,7 +354,7 @@ class Convolutional(Layered):
     operations: Operations | None
 
     @property
-    def convolves(self) -> bool:
+    def uses_xla_convolutions(self) -> bool:
         """Whether flax's layers are the form of its convolutions."""
         return self.operations is None or self.operations.convolve is None
 
@@ -367,10 +367,12 @@ class Convolutional(Layered):
 def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
     """The layers of the items of some lists, which begin with layer `first`."""
     number: Expr = Name("path[1].key")
-    return Case(named(*names), pattern("first + n", first=first, n=number) if first else number)
+    return Case(
+        first_key_in(*names), pattern("first + n", first=first, n=number) if first else number
+    )
 
 
-def named(*names: str) -> Expr:
+def first_key_in(*names: str) -> Expr:
     """Whether the first part of a path has one of some names."""
     part = Name("path[0].key")
     if len(names) == 1:
@@ -378,6 +380,6 @@ def named(*names: str) -> Expr:
     return Comparison(part, "in", Literal(names))
 
 
-def count_of(setting: str) -> Expr:
+def length_of(setting: str) -> Expr:
     """How many items a setting has."""
     return pattern("len(x)", x=Setting(setting))

@@ -114,7 +114,7 @@ class Choice(Function):
     Attributes:
         named: whether tests look at its `name`.
         layer_decay: what each value is multiplied by for each layer further from the output.
-        last: the layer of the output, once layers are counted.
+        output_layer: the layer of the output, once layers are counted.
     """
 
     cases: tuple[Case, ...]
@@ -122,7 +122,7 @@ class Choice(Function):
     named: bool
     summary: str
     layer_decay: Expr | None = None
-    last: Expr | None = None
+    output_layer: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ class LayerOf(Helper):
 
     Attributes:
         cases: tests of its `path`, each with the layer of what it holds for; none until layers are counted.
-        last: the layer of all else.
+        output_layer: the layer of all else.
     """
 
     cases: tuple[Case, ...] = ()
-    last: Expr | None = None
+    output_layer: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specc.ir.expr import Argument, Call, Expr, Name, Symbol
-from specc.ir.model import SharedInit, Weights
+from specc.ir.model import KernelInit, SharedInit
 from specc.lower.settings import literal
 from specc.spec.initializer import Initializer
 from specc.spec.initializers.lecun_normal import LecunNormal
@@ -12,7 +12,7 @@ from specc.spec.model import LayeredModel
 _NAME = "KERNEL_INIT"
 
 
-def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
+def lower_kernel_init(written: LayeredModel, *, hidden: bool = True) -> KernelInit:
     """Lowers a model's `init` and `output_init`.
 
     Args:
@@ -23,10 +23,10 @@ def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
     own = written.output_init is not None
     output = _call(written.output_init, "model.output_init") if own else init
     if init is None or not hidden:
-        return Weights(None, (), _given(output))
+        return KernelInit(None, (), _given(output))
     comment = "of all layers but the output" if own else "of all layers"
     shared = _given(Name(_NAME))
-    return Weights(
+    return KernelInit(
         SharedInit(name=_NAME, value=init, comment=comment),
         shared,
         _given(output) if own else shared,

@@ -19,6 +19,6 @@ def lower_norm(written: Written | None) -> Norm | None:
     return Norm(
         Symbol("flax.nnx", kind.layer),
         kind.words,
-        kind.centers,
+        kind.subtracts_mean,
         (STATISTICS,) if kind.keeps_statistics else (),
     )

@@ -86,7 +86,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     model = lowering(spec.model)(spec.model, data, settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
     precision = lower_precision(spec.precision, settings)
-    run = lower_run(resolved, settings, model.multiplications)
+    run = lower_run(resolved, settings, model.macs)
     average = lowering(spec.average)(spec.average, settings) if spec.average else None
     return Program(
         name=spec.name,

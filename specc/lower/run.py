@@ -8,23 +8,23 @@ from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, Settings, Span
 from specc.resolve.resolved import Resolved
 
-_AT_ONCE = 2_000
-_OPERATIONS = 5e9
-"""The most examples, and multiplications, that are evaluated in one batch unless the spec says so."""
+_MAX_EVAL_EXAMPLES = 2_000
+_MAX_EVAL_MACS = 5e9
+"""The most examples, and multiply-accumulates, that are evaluated in one batch unless the spec says so."""
 
 
-def lower_run(resolved: Resolved, settings: Settings, multiplications: int | None) -> Run:
+def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
     """Its cadence: logging, evaluation and checkpoints, as far as the spec has them.
 
     Args:
         resolved: the spec.
         settings: of the trainer, which this adds to.
-        multiplications: of the model, for one example; None if nobody can tell.
+        macs: multiply-accumulates of the model, for one example; None if nobody can tell.
     """
     spec, clock = resolved.spec, resolved.clock
     evaluation = _evaluation(resolved, settings)
     if any(part.rows for part in resolved.parts):
-        _batch_size(resolved, settings, multiplications)
+        _batch_size(resolved, settings, macs)
     if spec.log.every is not None:
         log = Span("log_every", "log_interval", "cadence", "{unit} between rows of metrics")
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every", inline=True)
@@ -56,14 +56,14 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     )
 
 
-def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr:
+def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Expr:
     """The evaluation batch size: all examples if they are few, else the training (micro-)batch size."""
     written = resolved.spec.evaluate
     rows = max(part.rows for part in resolved.parts)
     size, origin = rows, "evaluate data model train.accumulate"
     if written is not None and written.batch_size is not None:
         size, origin = written.batch_size, "evaluate.batch_size"
-    elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:
+    elif rows > _MAX_EVAL_EXAMPLES or rows * (macs or 0) > _MAX_EVAL_MACS:
         size = resolved.micro_batch
     doc = "examples per evaluation batch"
     return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))

@@ -24,7 +24,7 @@ class Scheduled(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If any number does, besides the learning rate."""
-    for item in program.model.follows:
+    for item in program.model.scheduled_inputs:
         value = pattern("schedule(state.step)", schedule=item.value)
         yield Scheduled(name=item.name, value=value, origin=f"model.{item.name}")
     for schedule in program.schedules:
@@ -36,5 +36,5 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     """The model is given them before its random keys."""
     if not isinstance(node, Core):
         return node
-    given = tuple(Argument(item.name, Name(item.name)) for item in program.model.follows)
+    given = tuple(Argument(item.name, Name(item.name)) for item in program.model.scheduled_inputs)
     return dataclasses.replace(node, arguments=(*given, *node.arguments))

@@ -9,16 +9,16 @@ from typing import ClassVar
 
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Name, Setting, Symbol
-from specc.ir.model import Convolutional, Depths, Norms, Pooling, count_of, in_lists
+from specc.ir.model import Convolutional, LayerDepths, Norms, Pooling, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
-from specc.lower.sizes import ITEMS, size, times, with_extras
+from specc.lower.sizes import ITEMS, model_summary, size, times
 from specc.spec.models.cnn import Cnn as Written
 
 _CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
@@ -91,16 +91,16 @@ class Cnn(Convolutional):
 
     @property
     def layer(self) -> Call:
-        """A convolution, from `m` to `n` channels; a bias before a norm that centers would be idle."""
-        bias = self.norm is None or not self.norm.centers
+        """A convolution, from `m` to `n` channels; a bias before a norm that subtracts the mean would be idle."""
+        bias = self.norm is None or not self.norm.subtracts_mean
         names = ("m", "n", "kernel")
-        return self.weights.layer("Conv", *map(Name, names), bias=bias)
+        return self.kernel_init.hidden_layer("Conv", *map(Name, names), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
         inputs = Name("widths[-1]") if self.hidden else self._features
-        return self.weights.last(inputs, Literal(self.outputs))
+        return self.kernel_init.output_layer(inputs, Literal(self.outputs))
 
     @property
     def _features(self) -> Expr:
@@ -141,7 +141,7 @@ class Cnn(Convolutional):
         return self.operations.pool
 
     @property
-    def fed(self) -> Expr:
+    def output_input(self) -> Expr:
         """What the output gets."""
         return self.dropped(Name("x"))
 
@@ -155,7 +155,7 @@ class Cnn(Convolutional):
             yield Norms(layer=self.norm.of(Name("width")), widths=_CHANNELS)
         if self.flattens:
             halved = [
-                pattern("n >> c", n=Literal(n), c=count_of("channels"))
+                pattern("n >> c", n=Literal(n), c=length_of("channels"))
                 for n in (self.image.height, self.image.width)
             ]
             yield Flatten(height=halved[0], width=halved[1])
@@ -164,19 +164,19 @@ class Cnn(Convolutional):
         if self.hidden:
             yield Hidden(
                 features=self._features,
-                layer=self.weights.layer("Linear", Name("m"), Name("n")),
-                activated=Call(self.activation, (Call(Name("hidden"), (self.fed,)),)),
+                layer=self.kernel_init.hidden_layer("Linear", Name("m"), Name("n")),
+                activated=Call(self.activation, (Call(Name("hidden"), (self.output_input,)),)),
             )
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The convolutions, each with its norm, then the hidden layers, then the output."""
         cases = [in_lists(("convs", "norms") if self.norm else ("convs",))]
-        last = first = count_of("channels")
+        last = first = length_of("channels")
         if self.hidden:
             cases.append(in_lists(("hidden",), first))
-            last = pattern("a + b", a=first, b=count_of("hidden"))
-        return Depths(tuple(cases), last)
+            last = pattern("a + b", a=first, b=length_of("hidden"))
+        return LayerDepths(tuple(cases), last)
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Cnn:
@@ -201,16 +201,20 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
     return Cnn(
         template="cnn",
         class_name=target.noun.capitalize(),
-        summary=with_extras("Convolutional network", norm, dropout, data),
+        summary=model_summary("Convolutional network", norm, dropout, data),
         words="a convolutional network",
         collections=norm.collections if norm else (),
-        multiplications=_multiplications(written, image, maps) + sum(a * b for a, b in pairs),
+        macs=_macs(written, image, maps) + sum(a * b for a, b in pairs),
         origin="model",
-        weights=lower_weights(written),
+        kernel_init=lower_kernel_init(written),
         input=data.input.name,
         outputs=target.outputs,
         pooling=Pooling(
-            window=2, stride=2, pads=False, even=_even(image), count=len(written.channels)
+            window=2,
+            stride=2,
+            pads=False,
+            even_halvings=_even_halvings(image),
+            count=len(written.channels),
         ),
         operations=None,
         image=image,
@@ -222,13 +226,13 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
     )
 
 
-def _even(image: Image) -> int:
+def _even_halvings(image: Image) -> int:
     """How often height and width can be halved without a rest."""
     both = image.height | image.width
     return (both & -both).bit_length() - 1
 
 
-def _multiplications(written: Written, image: Image, maps: list[tuple[int, int]]) -> int:
+def _macs(written: Written, image: Image, maps: list[tuple[int, int]]) -> int:
     """Of all convolutions."""
     pairs = itertools.pairwise((image.channels, *written.channels))
     return sum(

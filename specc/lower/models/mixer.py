@@ -7,16 +7,16 @@ from typing import ClassVar
 
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal
-from specc.ir.model import Depths, Layered, Remat, in_lists, named
+from specc.ir.model import LayerDepths, Layered, Remat, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.patches import DEPTH, WIDTH, BlockMlp, ToPatches, embedding, lower_patches
 from specc.lower.settings import Settings
-from specc.lower.sizes import inner, size, with_extras
+from specc.lower.sizes import inner, model_summary, size
 from specc.spec.models.mixer import Mixer as Written
 
 
@@ -43,21 +43,21 @@ class Mixer(Layered):
     @property
     def embed(self) -> Call:
         """The layer that makes vectors of patches."""
-        return embedding(self.weights, self.image)
+        return embedding(self.kernel_init, self.image)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        return self.weights.last(WIDTH, Literal(self.outputs))
+        return self.kernel_init.output_layer(WIDTH, Literal(self.outputs))
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """Patches, and the classes that blocks are made of."""
-        mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
+        mlp = BlockMlp(kernel_init=self.kernel_init, dropout=self.dropout)
         block = MixerBlock(
             tokens_mlp_dim=self.tokens_mlp_dim, channels_mlp_dim=self.channels_mlp_dim
         )
-        return (*super().parts, ToPatches(image=self.image), mlp, block)
+        return (*super().definitions, ToPatches(image=self.image), mlp, block)
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -65,10 +65,10 @@ class Mixer(Layered):
         return (*((Remat(),) if self.remat else ()), *super().additions)
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The patches, then the blocks, then the output with its norm."""
-        cases = (Case(named("embed"), Literal(0)), in_lists(("blocks",), Literal(1)))
-        return Depths(cases, pattern("1 + n", n=DEPTH))
+        cases = (Case(first_key_in("embed"), Literal(0)), in_lists(("blocks",), Literal(1)))
+        return LayerDepths(cases, pattern("1 + n", n=DEPTH))
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Mixer:
@@ -94,12 +94,12 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
     return Mixer(
         template="mixer",
         class_name=target.noun.capitalize(),
-        summary=with_extras("MLP-Mixer", None, dropout, data),
+        summary=model_summary("MLP-Mixer", None, dropout, data),
         words="an MLP-Mixer",
         collections=(),
-        multiplications=embedded + written.depth * block + width * target.outputs,
+        macs=embedded + written.depth * block + width * target.outputs,
         origin="model",
-        weights=lower_weights(written),
+        kernel_init=lower_kernel_init(written),
         input=data.input.name,
         outputs=target.outputs,
         image=image,

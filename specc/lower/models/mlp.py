@@ -8,14 +8,14 @@ import math
 
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Name, Symbol
-from specc.ir.model import Depths, Layered, Norm, Norms, count_of, in_lists
+from specc.ir.model import LayerDepths, Layered, Norm, Norms, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.lower.dropout import lower_dropout
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
-from specc.lower.sizes import ITEMS, size, with_extras
+from specc.lower.sizes import ITEMS, model_summary, size
 from specc.spec.models.mlp import Mlp as Written
 
 
@@ -34,7 +34,7 @@ class Linear(Layered):
     @property
     def output(self) -> Call:
         """The layer."""
-        return self.weights.last(Literal(self.inputs), Literal(self.outputs))
+        return self.kernel_init.output_layer(Literal(self.inputs), Literal(self.outputs))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -54,14 +54,14 @@ class Mlp(Layered):
 
     @property
     def layer(self) -> Call:
-        """A hidden layer, from `m` to `n` units; a bias before a norm that centers would be idle."""
-        bias = self.norm is None or not self.norm.centers
-        return self.weights.layer("Linear", Name("m"), Name("n"), bias=bias)
+        """A hidden layer, from `m` to `n` units; a bias before a norm that subtracts the mean would be idle."""
+        bias = self.norm is None or not self.norm.subtracts_mean
+        return self.kernel_init.hidden_layer("Linear", Name("m"), Name("n"), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        return self.weights.last(Name("widths[-1]"), Literal(self.outputs))
+        return self.kernel_init.output_layer(Name("widths[-1]"), Literal(self.outputs))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,10 +89,10 @@ class Mlp(Layered):
         return (*norms, *super().additions)
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The hidden layers, each with its norm, then the output."""
         names = ("hidden", "norms") if self.norm else ("hidden",)
-        return Depths((in_lists(names),), count_of("hidden"))
+        return LayerDepths((in_lists(names),), length_of("hidden"))
 
 
 def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
@@ -102,10 +102,10 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     x = Name(data.input.name)
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
     sizes = (inputs, *written.hidden, target.outputs)
-    multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
-    class_name, weights = (
+    macs = sum(a * b for a, b in itertools.pairwise(sizes))
+    class_name, kernel_init = (
         target.noun.capitalize(),
-        lower_weights(written, hidden=bool(written.hidden)),
+        lower_kernel_init(written, hidden=bool(written.hidden)),
     )
     if not written.hidden:
         return Linear(
@@ -114,9 +114,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
             summary=f"Linear {target.noun}: {data.input.name} -> {target.words}.",
             words=f"a linear {target.noun}",
             collections=(),
-            multiplications=multiplications,
+            macs=macs,
             origin="model",
-            weights=weights,
+            kernel_init=kernel_init,
             input=data.input.name,
             outputs=target.outputs,
             vector=vector,
@@ -128,12 +128,12 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
     return Mlp(
         template="mlp",
         class_name=class_name,
-        summary=with_extras("Multilayer perceptron", norm, dropout, data),
+        summary=model_summary("Multilayer perceptron", norm, dropout, data),
         words="a multilayer perceptron",
         collections=norm.collections if norm else (),
-        multiplications=multiplications,
+        macs=macs,
         origin="model",
-        weights=weights,
+        kernel_init=kernel_init,
         input=data.input.name,
         outputs=target.outputs,
         vector=vector,

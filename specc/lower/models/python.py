@@ -20,22 +20,22 @@ class Python(Model):
     """The user's class, and what it is made with.
 
     Attributes:
-        draws_keys: whether it takes `rngs` in training.
+        takes_rngs: whether it takes `rngs` in training.
         has_convolutions: as far as its source shows them.
     """
 
     code: Taken | Imported
     arguments: tuple[Argument, ...]
-    draws_keys: bool
+    takes_rngs: bool
     has_convolutions: bool
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
-        return self.draws_keys
+        return self.takes_rngs
 
     @property
-    def convolves(self) -> bool:
+    def uses_xla_convolutions(self) -> bool:
         """Whether it has convolutions that XLA is left with."""
         return self.has_convolutions
 
@@ -77,10 +77,10 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         summary=f"{written.name} of {file_name(written)}: {data.input.name} -> {data.target.words}.",
         words=written.name,
         collections=(STATISTICS,) if seen.batch_stats else (),
-        multiplications=None,
+        macs=None,
         origin="model",
         code=lower_code(written, "model", "model"),
         arguments=tuple(Argument(name, value(name, item)) for name, item in written.args.items()),
-        draws_keys=seen.draws,
+        takes_rngs=seen.uses_rngs,
         has_convolutions=seen.convolves,
     )
