@@ -77,8 +77,12 @@ def evaluation(program: Program) -> Iterator[Renderable]:
         yield SetMean(mean=means, origin="evaluate")
         return
     yield SetMeans(mean=means, origin="evaluate")
-    if objective.set_parts and not all(metric.undivided for metric in objective.set_metrics):
-        yield parts_of(program, objective.set_parts, "evaluate.metrics", rows_target(program))
+    if objective.eval_output_split and not all(
+        metric.takes_raw_outputs for metric in objective.set_metrics
+    ):
+        yield parts_of(
+            program, objective.eval_output_split, "evaluate.metrics", rows_target(program)
+        )
     yield SetMetrics(metrics=tuple(_set_formulas(program)), origin="evaluate")
 
 
@@ -94,7 +98,7 @@ def metrics_of(program: Program, rows: str) -> Expr:
     """The metrics of each example of `rows`, a batch or a set."""
     objective = program.objective
     arguments = [objective.outputs, f"{rows}.{program.data.target.column.name}"]
-    if objective.follows:
+    if objective.scheduled_values:
         arguments.insert(0, "state.step")
     if rescales(program):
         arguments.append("state.target_scaler.std")

@@ -127,7 +127,7 @@ def formula_of(
     return Formula(
         template=metric.template,
         name=metric.name,
-        outputs=objective.outputs if metric.undivided else objective.estimate,
+        outputs=objective.outputs if metric.takes_raw_outputs else objective.estimate,
         target=target or target_of(program),
         classes=classes_of(program),
         std=std if metric.in_units else None,

@@ -110,8 +110,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     objective = program.objective
     yield Section(title="Loss and metrics", place="section.loss", origin="task")
-    yield from code_of(objective.of_examples, "training")
-    yield from helpers_of(program, objective.of_examples, ())
+    yield from code_of(objective.per_example_metrics, "training")
+    yield from helpers_of(program, objective.per_example_metrics, ())
     yield from _before(program)
     yield ComputeMetrics(
         parameters=tuple(_parameters(program)),
@@ -121,7 +121,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     )
     yield from weighing(program)
     if program.data.eval_sets:
-        yield from helpers_of(program, objective.set_metrics, objective.of_examples)
+        yield from helpers_of(program, objective.set_metrics, objective.per_example_metrics)
         yield from code_of(objective.set_metrics, "evaluation")
 
 
@@ -143,10 +143,14 @@ def mean(program: Program) -> Iterator[Renderable]:
 def _before(program: Program) -> Iterator[Renderable]:
     """What `compute_metrics` computes before its metrics."""
     objective = program.objective
-    for item in objective.follows:
+    for item in objective.scheduled_values:
         yield Scheduled(name=item.name, schedule=item.schedule, origin=item.origin)
-    if objective.parts and not all(metric.undivided for metric in objective.of_examples):
-        yield parts_of(program, objective.parts, "compute_metrics.before", target_of(program))
+    if objective.output_split and not all(
+        metric.takes_raw_outputs for metric in objective.per_example_metrics
+    ):
+        yield parts_of(
+            program, objective.output_split, "compute_metrics.before", target_of(program)
+        )
     if len(objective.loss) > 1:
         for term in objective.loss:
             formula = formula_of(program, term.metric)
@@ -155,7 +159,7 @@ def _before(program: Program) -> Iterator[Renderable]:
 
 def _parameters(program: Program) -> Iterator[Parameter]:
     objective = program.objective
-    if objective.follows:
+    if objective.scheduled_values:
         yield Parameter(name="step")
     yield Parameter(name=objective.outputs)
     yield Parameter(name=program.data.target.column.name)

@@ -50,7 +50,7 @@ class Predict(Node):
     template: ClassVar[str] = "step/predict"
     input: str
     predicted: Phrase
-    predicting: Expr
+    eval_params: Expr
     prediction: Expr
 
 
@@ -67,7 +67,7 @@ class Core(Node):
         arguments: further keyword arguments of the model in training.
         finish: transformations of the outputs `x`, in order.
         loss: what is differentiated.
-        evaluated: the parameters that predictions are made with.
+        eval_params: the parameters that predictions are made with.
     """
 
     template: ClassVar[str] = "step/core"
@@ -81,7 +81,7 @@ class Core(Node):
     finish: tuple[Pattern, ...] = ()
     loss: Expr
     predicted: Phrase
-    evaluated: Expr
+    eval_params: Expr
 
     @property
     def predict(self) -> Predict:
@@ -89,7 +89,7 @@ class Core(Node):
         return Predict(
             input=self.input,
             predicted=self.predicted,
-            predicting=_through(self.read, self.evaluated),
+            eval_params=_through(self.read, self.eval_params),
             prediction=self.prediction,
             origin=self.origin,
         )
@@ -100,7 +100,7 @@ class Core(Node):
         return _through(self.read, Name("params"))
 
     @property
-    def assigned(self) -> tuple[Line, ...]:
+    def input_lines(self) -> tuple[Line, ...]:
         """The changes of inputs that have lines of their own."""
         return self._changed[0]
 
@@ -178,13 +178,13 @@ class Extra(Node):
     """Extra arguments of the optimizer's `update`.
 
     Attributes:
-        needs: the names of the arguments.
+        extra_args: the names of the arguments.
         loss: at other `params`, for optimizers that try some.
         grads: likewise.
     """
 
     template: ClassVar[str] = "step/extra"
-    needs: tuple[str, ...]
+    extra_args: tuple[str, ...]
     loss: Expr | None
     grads: Expr | None
 
@@ -196,7 +196,7 @@ class Extra(Node):
             found["value_fn"] = found["obj_fn"] = Lambda(("params",), self.loss)
         if self.grads is not None:
             found["grad_fn"] = Lambda(("params", "_"), self.grads)
-        return tuple(Argument(name, found[name]) for name in self.needs)
+        return tuple(Argument(name, found[name]) for name in self.extra_args)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -225,7 +225,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
         loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
-        evaluated=optimizer.evaluated or Name("state.params"),
+        eval_params=optimizer.eval_params or Name("state.params"),
         origin="training",
     )
     yield from loss.mean(program)
@@ -235,9 +235,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
         value=pattern("make_schedule(c)(state.step)"),
         origin="optimizer.learning_rate",
     )
-    if optimizer.needs:
+    if optimizer.extra_args:
         yield Extra(
-            needs=optimizer.needs,
+            extra_args=optimizer.extra_args,
             loss=program.gradients.loss,
             grads=program.gradients.again,
             origin=optimizer.origin,
@@ -250,6 +250,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def measured(program: Program, grads: Expr) -> Expr:
     """The norm of gradients, without those of parameters that are frozen."""
-    if program.optimizer.freezing is not None:
+    if program.optimizer.freezing_function is not None:
         grads = pattern("trained(grads)", grads=grads)
     return pattern("optax.tree.norm(grads)", grads=grads)

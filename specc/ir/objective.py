@@ -28,7 +28,7 @@ class Metric:
         helpers: the functions that it calls, each a template in `loss/functions/` of that name.
         options: its numbers, without those that are off.
         in_units: whether it is in the units of the targets as they are in the data.
-        undivided: whether it takes the outputs as the model gives them, and not a part of them.
+        takes_raw_outputs: whether it takes the outputs as the model gives them, and not a part of them.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Metric:
     helpers: tuple[str, ...] = ()
     options: tuple[Argument, ...] = ()
     in_units: bool = False
-    undivided: bool = False
+    takes_raw_outputs: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Follow:
+class ScheduledValue:
     """A number of the loss that follows a schedule; `schedule` makes that."""
 
     name: str
@@ -73,12 +73,12 @@ class Objective:
         metrics: what else is measured of each example.
         verb: what is done to the examples: "classify".
         estimate: the part of the outputs that is compared with the targets.
-        parts: the template of `loss/parts/` that takes the outputs apart, if anything does.
-        set_parts: the same where only the estimate is needed.
+        output_split: the template of `loss/parts/` that takes the outputs apart, if anything does.
+        eval_output_split: the same where only the estimate is needed.
         set_metrics: what is measured on the examples of a set together.
-        split: the template of what has to hold of the held-out examples.
+        holdout_check: the template of what has to hold of the held-out examples.
         weights: of the classes, in the loss.
-        follows: the numbers of the loss that follow a schedule.
+        scheduled_values: the numbers of the loss that follow a schedule.
     """
 
     outputs: str
@@ -87,12 +87,12 @@ class Objective:
     verb: str
     origin: str
     estimate: str
-    parts: str | None = None
-    set_parts: str | None = None
+    output_split: str | None = None
+    eval_output_split: str | None = None
     set_metrics: tuple[Metric, ...] = ()
-    split: str | None = None
+    holdout_check: str | None = None
     weights: ClassWeights | None = None
-    follows: tuple[Follow, ...] = ()
+    scheduled_values: tuple[ScheduledValue, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Objective:
         return ("loss", *terms, *(metric.name for metric in self.metrics))
 
     @property
-    def of_examples(self) -> tuple[Metric, ...]:
+    def per_example_metrics(self) -> tuple[Metric, ...]:
         """The terms of the loss, and the metrics of an example."""
         return (*(term.metric for term in self.loss), *self.metrics)
 

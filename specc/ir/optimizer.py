@@ -10,17 +10,17 @@ from specc.ir.expr import Argument, Call, Callee, Expr
 from specc.ir.schedule import Schedule
 
 Stage = OneOf[
-    "center",
+    "centralize",
     "clip",
     "normalize",
     "noise",
     "penalty",
     "scale",
     "decay",
-    "ratio",
+    "trust_ratio",
     "rate",
     "multiply",
-    "finish",
+    "post_rate",
     "plateau",
 ]
 """When a transformation applies, in this order."""
@@ -49,7 +49,7 @@ class Partition:
 
     Attributes:
         labels: the trainer's function that says of each parameter which branch it takes.
-        stage: "scale" if it applies before the learning rate, "finish" if after it.
+        stage: "scale" if it applies before the learning rate, "post_rate" if after it.
     """
 
     branches: tuple[Branch, ...]
@@ -59,7 +59,7 @@ class Partition:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Named:
+class OptaxAlias:
     """An optimizer of optax that is the same as `parts`, where these are neighbours in the chain."""
 
     call: Call
@@ -109,17 +109,17 @@ class Case:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice(Function):
-    """Gives each parameter the value of the first case that holds for it, or `otherwise`.
+    """Gives each parameter the value of the first case that holds for it, or `fallback`.
 
     Attributes:
-        named: whether tests look at its `name`.
+        uses_name: whether tests look at its `name`.
         layer_decay: what each value is multiplied by for each layer further from the output.
         output_layer: the layer of the output, once layers are counted.
     """
 
     cases: tuple[Case, ...]
-    otherwise: Expr
-    named: bool
+    fallback: Expr
+    uses_name: bool
     summary: str
     layer_decay: Expr | None = None
     output_layer: Expr | None = None
@@ -146,7 +146,7 @@ class LayerOf(Helper):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
+class NamedTransform:
     """A transformation of `make_optimizer` with a name of its own."""
 
     name: str
@@ -161,14 +161,14 @@ class Optimizer:
         chain: its transformations, one after the other.
         schedule: of the learning rate.
         functions: of the trainer's, that the chain uses, in the order of the page.
-        needs: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
+        extra_args: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
         draws: whether it draws at random, from a key in its state.
-        evaluated: what is evaluated, if it is not the parameters that are trained.
-        freezing: name of the function that labels parameters "trained" or "frozen", if any are frozen.
+        eval_params: what is evaluated, if it is not the parameters that are trained.
+        freezing_function: name of the function that labels parameters "trained" or "frozen", if any are frozen.
         wrappers: around the chain, the innermost first.
-        named: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
-        untyped: its state begins with Python numbers, whose types the first step would change.
-        parts: transformations that have a name in `make_optimizer`, each made of those before it.
+        optax_alias: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
+        weakly_typed: its state begins with Python numbers, whose types the first step would change.
+        named_transforms: transformations that have a name in `make_optimizer`, each made of those before it.
         transform: all of it as one expression, once it is put together.
     """
 
@@ -176,12 +176,12 @@ class Optimizer:
     schedule: Schedule
     functions: tuple[Function, ...]
     origin: str
-    needs: tuple[str, ...] = ()
+    extra_args: tuple[str, ...] = ()
     draws: bool = False
-    evaluated: Expr | None = None
-    freezing: str | None = None
+    eval_params: Expr | None = None
+    freezing_function: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
-    named: Named | None = None
-    untyped: bool = False
-    parts: tuple[Part, ...] = ()
+    optax_alias: OptaxAlias | None = None
+    weakly_typed: bool = False
+    named_transforms: tuple[NamedTransform, ...] = ()
     transform: Expr | None = None

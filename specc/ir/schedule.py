@@ -21,12 +21,12 @@ class Reduction:
     """A gradient transformation that scales the learning rate by what it sees in training.
 
     Attributes:
-        needs: what its update takes by keyword, as an optimizer's.
+        extra_args: what its update takes by keyword, as an optimizer's.
         factor: what it multiplies the rate by, of the `opt_state` after an update.
     """
 
     call: Call
-    needs: tuple[str, ...]
+    extra_args: tuple[str, ...]
     factor: Expr
     origin: str
 

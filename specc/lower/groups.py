@@ -103,8 +103,8 @@ class Groups:
             name=name,
             origin="optimizer.groups",
             cases=tuple(Case(adapted(case.test), case.value) for case in cases),
-            otherwise=Literal(rest),
-            named=uses > 0,
+            fallback=Literal(rest),
+            uses_name=uses > 0,
             summary=summary,
         )
 
@@ -162,8 +162,8 @@ def lower_multipliers(
         name="rate_multipliers",
         origin="optimizer.groups" if numbers else "optimizer.layer_decay",
         cases=tuple(Case(condition(case.test), case.value) for case in cases),
-        otherwise=otherwise,
-        named=uses_of_name(case.test for case in cases) > 0,
+        fallback=otherwise,
+        uses_name=uses_of_name(case.test for case in cases) > 0,
         summary="What the learning rate of each parameter is multiplied by.",
         layer_decay=decay,
     )

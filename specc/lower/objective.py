@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
-from specc.ir.objective import ClassWeights, Follow, Metric, Objective, Term
+from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, Term
 from specc.ir.settings import Field
 from specc.lower.own import OwnCall, Section, lower_call
 from specc.lower.schedule import lower_number
@@ -47,9 +47,9 @@ def lower_objective(
     outputs: str,
     verb: str,
     estimate: str | None = None,
-    parts: str | None = None,
-    set_parts: str | None = None,
-    split: str | None = None,
+    output_split: str | None = None,
+    eval_output_split: str | None = None,
+    holdout_check: str | None = None,
 ) -> Objective:
     """The loss of a task and what is measured besides.
 
@@ -59,9 +59,9 @@ def lower_objective(
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
         estimate: what is compared with the targets, if it is not the outputs themselves.
-        parts: the template that takes the outputs apart, if anything does.
-        set_parts: the same for metrics of a set, if they have another.
-        split: the template of what metrics that contrast examples need of the held-out ones.
+        output_split: the template that takes the outputs apart, if anything does.
+        eval_output_split: the same for metrics of a set, if they have another.
+        holdout_check: the template of what metrics that contrast examples need of the held-out ones.
     """
     assert written.goal is not None, written.type
     losses = _Losses(settings)
@@ -75,12 +75,12 @@ def lower_objective(
         verb=verb,
         origin="task",
         estimate=estimate or outputs,
-        parts=parts,
-        set_parts=set_parts or parts,
+        output_split=output_split,
+        eval_output_split=eval_output_split or output_split,
         set_metrics=tuple(metric for item, metric in lowered if item.summarizes),
-        split=split if any(item.contrasts for item in of_set) else None,
+        holdout_check=holdout_check if any(item.contrasts for item in of_set) else None,
         weights=_weights(written.goal),
-        follows=tuple(losses.follows),
+        scheduled_values=tuple(losses.scheduled_values),
     )
 
 
@@ -88,7 +88,7 @@ class _Losses:
     """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
 
     def __init__(self, settings: Settings):
-        self.follows: list[Follow] = []
+        self.scheduled_values: list[ScheduledValue] = []
         self._settings = settings
 
     def lower(self, written: Loss) -> tuple[Term, ...]:
@@ -126,13 +126,13 @@ class _Losses:
                 alone = label == written.type
                 name = quantity(type(written), field) if alone else f"{label}_{field}"
                 doc = _clause(type(written).model_fields[field].description or "")
-                made = self._follow(written, field, f"{origin}.{field}", name, doc)
+                made = self._schedule(written, field, f"{origin}.{field}", name, doc)
                 yield Argument(field, made)
 
     def _weight(self, written: WrittenTerm, name: str, origin: str) -> Expr | None:
         doc = "factor of this part of the loss"
         if as_change(written.weight) is not None:
-            return self._follow(written, "weight", origin, name, doc)
+            return self._schedule(written, "weight", origin, name, doc)
         if written.weight == 1:
             return None
         return self._settings.add(
@@ -147,10 +147,10 @@ class _Losses:
             )
         )
 
-    def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Name:
+    def _schedule(self, written: Block, field: str, origin: str, name: str, doc: str) -> Name:
         made = lower_number(written, field, self._settings, origin, name=name, doc=doc)
         assert made is not None, origin
-        self.follows.append(Follow(name, made, origin))
+        self.scheduled_values.append(ScheduledValue(name, made, origin))
         return Name(name)
 
 
@@ -177,7 +177,7 @@ def _metric(written: WrittenMetric, number: int) -> Metric:
 
 
 def _own(name: str, template: str, call: OwnCall, origin: str) -> Own:
-    return Own(name=name, template=template, undivided=True, call=call, origin=origin)
+    return Own(name=name, template=template, takes_raw_outputs=True, call=call, origin=origin)
 
 
 def _template(family: str, written: Block, options: tuple[Argument, ...]) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.ir.expr import Call, Name, Symbol
-from specc.ir.optimizer import Branch, Function, Named, Optimizer, Partition, Transform, Wrapper
+from specc.ir.optimizer import (
+    Branch,
+    Function,
+    OptaxAlias,
+    Optimizer,
+    Partition,
+    Transform,
+    Wrapper,
+)
 from specc.lower.chain import keeps_key, lower_members
 from specc.lower.decay import group_mask, mask_of
 from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
@@ -52,23 +60,25 @@ def lower_optimizer(
     blocks = [
         (".".join(("optimizer", *path)), block) for path, block in reversed([*nested(written)])
     ]
-    needs = [name for _, block in blocks for name in type(block).needs]
-    needs += reduction.needs if reduction else ()
-    evaluated = type(written).evaluated
+    extra_args = [name for _, block in blocks for name in type(block).extra_args]
+    extra_args += reduction.extra_args if reduction else ()
+    eval_params = type(written).eval_params
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
         functions=with_name_of((*functions, *freezing), paths),
         origin="optimizer",
-        needs=tuple(dict.fromkeys(needs)),
+        extra_args=tuple(dict.fromkeys(extra_args)),
         draws=keeps_key(inner),
-        evaluated=Call(Symbol("optax", evaluated), (Name("state.opt_state"), Name("state.params")))
-        if evaluated
+        eval_params=Call(
+            Symbol("optax", eval_params), (Name("state.opt_state"), Name("state.params"))
+        )
+        if eval_params
         else None,
-        freezing=freezing[0].name if freezing else None,
+        freezing_function=freezing[0].name if freezing else None,
         wrappers=tuple(_wrappers(blocks, settings)),
-        named=_named(inner, groups, origin),
-        untyped=any(type(block).untyped for _, block in blocks),
+        optax_alias=_optax_alias(inner, groups, origin),
+        weakly_typed=any(type(block).weakly_typed for _, block in blocks),
     )
 
 
@@ -85,7 +95,7 @@ def _rate(origin: str) -> Transform:
     return Transform(call, "rate", f"{origin}.learning_rate")
 
 
-def _named(written: Inner, groups: Groups, origin: str) -> Named | None:
+def _optax_alias(written: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
     if groups.having("optimizer"):
         return None
@@ -102,7 +112,7 @@ def _named(written: Inner, groups: Groups, origin: str) -> Named | None:
             calls = (call, *(part.call for part in parts))
             # Numbers that follow a schedule where optax takes none are injected into a function.
             if all(isinstance(each.function, Symbol) for each in calls):
-                return Named(call, tuple(parts))
+                return OptaxAlias(call, tuple(parts))
     return None
 
 
@@ -146,11 +156,11 @@ def _partitions(
     found = [Partition(before, labels.name, origin)]
     after = tuple(_only(branch, last=True) for branch in branches)
     if any(branch.chain for branch in after):
-        found.append(Partition(after, labels.name, origin, "finish"))
+        found.append(Partition(after, labels.name, origin, "post_rate"))
     return found, [*functions, labels]
 
 
 def _only(branch: Branch, *, last: bool) -> Branch:
     """A branch with what comes after the learning rate, or with all else."""
-    chain = tuple(item for item in branch.chain if (item.stage == "finish") == last)
+    chain = tuple(item for item in branch.chain if (item.stage == "post_rate") == last)
     return Branch(branch.label, chain)

@@ -166,7 +166,7 @@ def with_name_of(
 def needs_name(function: Function) -> bool:
     """Whether a function looks at the names of parameters."""
     if isinstance(function, Choice):
-        return function.named
+        return function.uses_name
     if isinstance(function, Mask):
         return any(uses_of_name([function.test], name) for name in (NAME, _NAME_OF))
     return False

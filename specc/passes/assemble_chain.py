@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from specc.ir.expr import Call, DictExpr, Expr, Literal, Name, Symbol
-from specc.ir.optimizer import Part, Partition, Transform
+from specc.ir.optimizer import NamedTransform, Partition, Transform
 from specc.ir.program import Program
 
 
@@ -17,24 +17,26 @@ def transform(program: Program) -> Program:
     """The optimizer is a single expression: the chain and its wrappers."""
     optimizer = program.optimizer
     parts = tuple(
-        Part(_name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin))
+        NamedTransform(
+            _name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin)
+        )
         for item in optimizer.chain
         if isinstance(item, Partition) and item.stage == "scale"
         for branch in item.branches
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
-    if optimizer.freezing is not None:
+    if optimizer.freezing_function is not None:
         # Outermost, so that frozen parameters are excluded from norms and have no moments.
-        parts = (*parts, Part("chain", whole))
+        parts = (*parts, NamedTransform("chain", whole))
         branches: dict[str, Expr] = {
             "trained": Name("chain"),
             "frozen": Call(Symbol("optax", "set_to_zero")),
         }
-        whole = _partition(branches, optimizer.freezing, optimizer.origin)
+        whole = _partition(branches, optimizer.freezing_function, optimizer.origin)
     for wrapper in optimizer.wrappers:
         arguments = (whole, *wrapper.positional)
         whole = Call(wrapper.function, arguments, wrapper.keywords, wrapper.origin)
-    optimizer = dataclasses.replace(optimizer, parts=parts, transform=whole)
+    optimizer = dataclasses.replace(optimizer, named_transforms=parts, transform=whole)
     return dataclasses.replace(program, optimizer=optimizer)
 
 

@@ -39,7 +39,7 @@ def holds(program: Program) -> bool:
     """
     chain = program.optimizer.chain
     inner = [
-        (item.stage == "finish", branch.chain)
+        (item.stage == "post_rate", branch.chain)
         for item in chain
         if isinstance(item, Partition)
         for branch in item.branches
@@ -48,7 +48,7 @@ def holds(program: Program) -> bool:
         all(_is_sorted(part) for part in (chain, *(part for _, part in inner)))
         and [item.stage for item in chain].count("rate") == 1
         and not any(
-            item.stage in ("rate", "multiply") or (item.stage == "finish") != last
+            item.stage in ("rate", "multiply") or (item.stage == "post_rate") != last
             for last, part in inner
             for item in part
         )

@@ -70,7 +70,7 @@ def source_variable(data: Data) -> str:
 
 def checks(program: Program) -> Iterator[tuple[str, Call]]:
     """Calls of checks of each set, with the function that they call."""
-    data, split = program.data, program.objective.split
+    data, split = program.data, program.objective.holdout_check
     every = sets(data)
     if data.weight is not None:
         for item in every:

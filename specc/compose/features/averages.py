@@ -88,7 +88,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     """What is evaluated is the average."""
     if isinstance(node, Core) and program.average is not None:
         params = Name(f"state.{_params(program.average)}")
-        return dataclasses.replace(node, evaluated=params)
+        return dataclasses.replace(node, eval_params=params)
     return node
 
 

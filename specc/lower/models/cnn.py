@@ -91,7 +91,7 @@ class Cnn(Convolutional):
 
     @property
     def layer(self) -> Call:
-        """A convolution, from `m` to `n` channels; a bias before a norm that subtracts the mean would be idle."""
+        """A convolution, from `m` to `n` channels; a bias before a norm that subtracts means is idle."""
         bias = self.norm is None or not self.norm.subtracts_mean
         names = ("m", "n", "kernel")
         return self.kernel_init.hidden_layer("Conv", *map(Name, names), bias=bias)

@@ -54,7 +54,7 @@ class Mlp(Layered):
 
     @property
     def layer(self) -> Call:
-        """A hidden layer, from `m` to `n` units; a bias before a norm that subtracts the mean would be idle."""
+        """A hidden layer, from `m` to `n` units; a bias before a norm that subtracts means is idle."""
         bias = self.norm is None or not self.norm.subtracts_mean
         return self.kernel_init.hidden_layer("Linear", Name("m"), Name("n"), bias=bias)
 

@@ -31,8 +31,8 @@ def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, O
         outputs="logits",
         verb="classify",
         estimate="logit",
-        parts="logit",
-        set_parts="logit_of_set",
-        split="classes",
+        output_split="logit",
+        eval_output_split="logit_of_set",
+        holdout_check="classes",
     )
     return target, objective

@@ -35,5 +35,5 @@ def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Cl
         label_storage=facts.labels or (),
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="classify", split="classes"
+        written, settings, outputs="logits", verb="classify", holdout_check="classes"
     )

@@ -23,5 +23,5 @@ def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target
         origin="task",
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="label", split="labels"
+        written, settings, outputs="logits", verb="label", holdout_check="labels"
     )

@@ -40,7 +40,7 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
         outputs="prediction",
         verb="predict the targets of",
         estimate="mean" if spread else None,
-        parts="gaussian" if spread else None,
-        set_parts="mean" if spread else None,
+        output_split="gaussian" if spread else None,
+        eval_output_split="mean" if spread else None,
     )
     return target, objective
