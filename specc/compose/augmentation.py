@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.compose.head import Section
-from specc.compose.own import own_code
 from specc.compose.step import Change, Core, DrawKey
+from specc.compose.user_code import own_code
 from specc.ir.data import Augmentation
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Renderable

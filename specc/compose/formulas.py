@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.own import own_code
+from specc.compose.user_code import own_code
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
 from specc.ir.program import Program
 from specc.lower.objective import Own
-from specc.lower.own import OwnCall, Taken
+from specc.lower.user_code import OwnCall, Taken
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

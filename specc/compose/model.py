@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
-from specc.compose.own import own_code
+from specc.compose.user_code import own_code
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program

@@ -10,11 +10,11 @@ from specc.emit.check import problems
 from specc.emit.formatting import format_page, line_origins
 from specc.emit.imports import KNOWN, provide
 from specc.emit.namespace import Namespace
-from specc.emit.own import Own
 from specc.emit.render import Renderer, keep_compiled
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read
 from specc.emit.text import Origins, Text
+from specc.emit.user_code import Own
 from specc.emit.weave import Weaver
 from specc.ir.node import Renderable
 from specc.ir.program import Program

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, follow
+from specc.inline.dependencies import Definition, Followed, Kept, follow
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
 from specc.spec.code import Files, OwnCode

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, Use, follow
+from specc.inline.dependencies import Definition, Followed, Kept, Use, follow
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
 from specc.spec.code import Files

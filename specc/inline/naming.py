@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from specc.inline.follow import Definition, Followed, Library
+from specc.inline.dependencies import Definition, Followed, Library
 from specc.inline.source import Source
 
 

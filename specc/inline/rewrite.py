@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, Library
+from specc.inline.dependencies import Definition, Followed, Kept, Library
 from specc.inline.naming import Import, Names, choose
 from specc.inline.source import words_of
 

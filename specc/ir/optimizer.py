@@ -164,7 +164,8 @@ class Optimizer:
         extra_args: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
         draws: whether it draws at random, from a key in its state.
         eval_params: what is evaluated, if it is not the parameters that are trained.
-        freezing_function: name of the function that labels parameters "trained" or "frozen", if any are frozen.
+        freezing_function: name of the function that labels parameters "trained" or "frozen"; None if
+            none are frozen.
         wrappers: around the chain, the innermost first.
         optax_alias: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
         weakly_typed: its state begins with Python numbers, whose types the first step would change.

@@ -31,13 +31,13 @@ def lower_accumulation(spec: Spec, settings: Settings) -> Gradients | None:
 
 def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
     """Those of a batch at once, or of each of its examples."""
-    way, written = innermost(spec.optimizer)
-    if type(written).gradients == "plain":
+    way, optimizer = innermost(spec.optimizer)
+    if type(optimizer).gradients == "plain":
         return Gradients(_LOSS, _GRADS)
     origin = ".".join(("optimizer", *way))
 
     def setting(field: str) -> Expr:
-        return settings.of(written, field, f"{origin}.{field}")
+        return settings.of(optimizer, field, f"{origin}.{field}")
 
     clip, noise = setting("l2_norm_clip"), setting("noise_multiplier")
     size = Setting("batch_size")

@@ -15,7 +15,7 @@ from specc.ir.settings import Field
 from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
 from specc.spec.groups import REST, Group, labels
-from specc.spec.optimizer import Optimizer as Written
+from specc.spec.optimizer import Optimizer as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,22 +26,22 @@ class Groups:
         paths: of all parameters; None if they are not known before the model is made.
     """
 
-    written: tuple[Group, ...]
+    specs: tuple[Group, ...]
     names: tuple[str, ...]
     paths: tuple[str, ...] | None
 
     @classmethod
-    def of(cls, written: Written, paths: tuple[str, ...] | None) -> Groups:
+    def of(cls, spec: SpecBlock, paths: tuple[str, ...] | None) -> Groups:
         """Those of a spec."""
-        return cls(written.groups, labels(written.groups), paths)
+        return cls(spec.groups, labels(spec.groups), paths)
 
     def having(self, field: str) -> list[int]:
         """The numbers of the groups that set a field."""
-        return [n for n, group in enumerate(self.written) if field in group.changed]
+        return [n for n, group in enumerate(self.specs) if field in group.changed]
 
     def setting(self, number: int, field: str, settings: Settings) -> Expr:
         """A number of a group, or of its optimizer, under the group's name."""
-        name, group = self.names[number], self.written[number]
+        name, group = self.names[number], self.specs[number]
         own = group.optimizer if group.optimizer is not None else group
         info = type(own).model_fields[field]
         return settings.add(
@@ -60,7 +60,7 @@ class Groups:
         """Whether a parameter is, or may be, matched by two groups."""
         if self.paths is None:
             return True
-        one, other = self.written[first], self.written[second]
+        one, other = self.specs[first], self.specs[second]
         return any(one.takes(path) and other.takes(path) for path in self.paths)
 
     def before(self, number: int) -> list[int]:
@@ -69,8 +69,8 @@ class Groups:
 
     def test(self, number: int) -> Expr:
         """Whether a parameter is in a group, and in none before it."""
-        earlier = (negated(selected(self.written[n])) for n in self.before(number))
-        return both(selected(self.written[number]), *earlier)
+        earlier = (negated(selected(self.specs[n])) for n in self.before(number))
+        return both(selected(self.specs[number]), *earlier)
 
     def choice(
         self, numbers: list[int], value: Callable[[int], Expr], otherwise: Expr
@@ -78,7 +78,7 @@ class Groups:
         """The value of each of some groups, and `otherwise` of those that take their parameters before."""
         first = {n for number in numbers for n in self.before(number)}
         return tuple(
-            Case(selected(self.written[n]), value(n) if n in numbers else otherwise)
+            Case(selected(self.specs[n]), value(n) if n in numbers else otherwise)
             for n in sorted({*numbers, *first})
         )
 
@@ -124,15 +124,15 @@ def lower_labels(groups: Groups) -> Choice:
 
 
 def lower_multipliers(
-    written: Written, groups: Groups, settings: Settings
+    spec: SpecBlock, groups: Groups, settings: Settings
 ) -> tuple[Transform, tuple[Function, ...]] | None:
     """The transformation that multiplies the rates of groups and layers, with its functions."""
     numbers = groups.having("learning_rate_multiplier")
-    if not numbers and written.layer_decay is None:
+    if not numbers and spec.layer_decay is None:
         return None
 
     def value(number: int) -> Expr:
-        name, group = groups.names[number], groups.written[number]
+        name, group = groups.names[number], groups.specs[number]
         assert group.learning_rate_multiplier is not None
         return settings.add(
             Field(
@@ -147,9 +147,9 @@ def lower_multipliers(
         )
 
     decay = None
-    if written.layer_decay is not None:
+    if spec.layer_decay is not None:
         doc = "learning rate of a layer as a part of the next one's"
-        decay = settings.of(written, "layer_decay", "optimizer.layer_decay", doc)
+        decay = settings.of(spec, "layer_decay", "optimizer.layer_decay", doc)
     by_layer = Name("by_layer")
 
     def rate(number: int) -> Expr:

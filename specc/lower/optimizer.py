@@ -23,21 +23,21 @@ from specc.lower.settings import Settings
 from specc.lower.transform import Lowering
 from specc.spec.groups import REST
 from specc.spec.optimizer import Optimizer as Inner
-from specc.spec.optimizer import Update as Written
+from specc.spec.optimizer import Update as SpecBlock
 from specc.spec.optimizer import innermost, nested
 
 
 def lower_optimizer(
-    written: Written, settings: Settings, paths: tuple[str, ...] | None = None
+    spec: SpecBlock, settings: Settings, paths: tuple[str, ...] | None = None
 ) -> Optimizer:
     """The chain that a spec's optimizer stands for, not yet in order, and its schedule.
 
     Args:
-        written: the optimizer, or one around another.
+        spec: the optimizer, or one around another.
         settings: of the run.
         paths: of the model's parameters; None if they are not known before it is made.
     """
-    way, inner = innermost(written)
+    way, inner = innermost(spec)
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
     groups = Groups.of(inner, paths)
@@ -57,12 +57,10 @@ def lower_optimizer(
     if (reduction := schedule.reduction) is not None:
         chain.append(Transform(reduction.call, "plateau", reduction.origin))
     freezing = tuple(lower_freezing(groups))
-    blocks = [
-        (".".join(("optimizer", *path)), block) for path, block in reversed([*nested(written)])
-    ]
+    blocks = [(".".join(("optimizer", *path)), block) for path, block in reversed([*nested(spec)])]
     extra_args = [name for _, block in blocks for name in type(block).extra_args]
     extra_args += reduction.extra_args if reduction else ()
-    eval_params = type(written).eval_params
+    eval_params = type(spec).eval_params
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
@@ -82,7 +80,7 @@ def lower_optimizer(
     )
 
 
-def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator[Wrapper]:
+def _wrappers(blocks: list[tuple[str, SpecBlock]], settings: Settings) -> Iterator[Wrapper]:
     """The wrappers of the chain, innermost first."""
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
@@ -95,18 +93,18 @@ def _rate(origin: str) -> Transform:
     return Transform(call, "rate", f"{origin}.learning_rate")
 
 
-def _optax_alias(written: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
+def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
     if groups.having("optimizer"):
         return None
-    lowering = Lowering(written, Settings(), origin)  # the run has these settings already
-    own = [declared for declared in type(written).transforms if lowering.applies(declared)]
-    masks = [mask_of(written, declared, groups) for declared in own]
+    lowering = Lowering(spec, Settings(), origin)  # the run has these settings already
+    own = [declared for declared in type(spec).transforms if lowering.applies(declared)]
+    masks = [mask_of(spec, declared, groups) for declared in own]
     parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
     if not any(part.stage == "rate" for part in parts):
         parts.append(_rate(origin))
     mask = next(filter(None, masks), None)
-    for declared in type(written).named:
+    for declared in type(spec).named:
         if lowering.applies(declared) and (declared.mask or mask is None):
             call = lowering.call(declared, mask)
             calls = (call, *(part.call for part in parts))
@@ -116,15 +114,15 @@ def _optax_alias(written: Inner, groups: Groups, origin: str) -> OptaxAlias | No
     return None
 
 
-def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transform]:
+def _own(lowering: Lowering, spec: Inner, groups: Groups) -> Iterator[Transform]:
     """An optimizer's own transformations, decay once more for groups that have another."""
-    for declared in type(written).transforms:
+    for declared in type(spec).transforms:
         if lowering.applies(declared):
-            yield lowering.transform(declared, mask_of(written, declared, groups))
+            yield lowering.transform(declared, mask_of(spec, declared, groups))
         if declared.stage in ("decay", "penalty") and declared.mask:
             for number in groups.having("weight_decay"):
-                if groups.written[number].weight_decay:
-                    mask = group_mask(written, declared, groups, number)
+                if groups.specs[number].weight_decay:
+                    mask = group_mask(spec, declared, groups, number)
                     of_group = lowering.of_group(groups, number)
                     yield of_group.transform(declared, mask)
                     lowering.take(of_group)
@@ -141,11 +139,11 @@ def _partitions(
     branches = [rest]
     functions: list[Function] = []
     for number in groups.having("optimizer"):
-        written: Inner = groups.written[number].optimizer  # type: ignore[assignment]
-        lowering = Lowering(written, settings, "optimizer").of_group(groups, number)
+        spec: Inner = groups.specs[number].optimizer  # type: ignore[assignment]
+        lowering = Lowering(spec, settings, "optimizer").of_group(groups, number)
         chain = tuple(
-            lowering.transform(declared, mask_of(written, declared, groups, number))
-            for declared in type(written).transforms
+            lowering.transform(declared, mask_of(spec, declared, groups, number))
+            for declared in type(spec).transforms
             if lowering.applies(declared)
         )
         functions += lowering.functions

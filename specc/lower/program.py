@@ -7,14 +7,14 @@ import posixpath
 from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
-from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
-from specc.lower.settings import Settings, Span
+from specc.lower.settings import DurationNames, Settings
+from specc.lower.source_context import Around
 from specc.resolve.resolved import Resolved
 
 _LENGTH_DOCS = {
@@ -69,7 +69,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         )
     )
     unit = spec.train.duration.unit
-    length = Span(unit, "steps", "learning", _LENGTH_DOCS[unit])
+    length = DurationNames(unit, "steps", "learning", _LENGTH_DOCS[unit])
     settings.duration(length, spec.train.duration, "train.duration")
     batch = Bounds(1, "TRAIN_EXAMPLES")
     size = spec.data.batch_size
@@ -79,8 +79,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     accumulated = lower_accumulation(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
-    around = Around(resolved.facts, folder, settings, spec.data.holdout)
-    data = lower_data(resolved, target, around)
+    context = Around(resolved.facts, folder, settings, spec.data.holdout)
+    data = lower_data(resolved, target, context)
     paths = resolved.parameters if resolved.optimizer.selects else None
     optimizer = lower_optimizer(spec.optimizer, settings, paths)
     model = lowering(spec.model)(spec.model, data, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.expr import Expr, Setting
 from specc.ir.run import Checkpoints, Evaluation, Run, Sink
 from specc.ir.settings import Field
-from specc.lower.settings import AT_LEAST_ONE, Settings, Span
+from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
 _MAX_EVAL_EXAMPLES = 2_000
@@ -26,7 +26,9 @@ def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
     if any(part.rows for part in resolved.parts):
         _batch_size(resolved, settings, macs)
     if spec.log.every is not None:
-        log = Span("log_every", "log_interval", "cadence", "{unit} between rows of metrics")
+        log = DurationNames(
+            "log_every", "log_interval", "cadence", "{unit} between rows of metrics"
+        )
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every", inline=True)
     elif evaluation is not None:
         log_interval = evaluation.interval
@@ -47,22 +49,22 @@ def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
 
 
 def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
-    written = resolved.spec.evaluate
-    if written is None:
+    spec = resolved.spec.evaluate
+    if spec is None:
         return None
-    span = Span("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
+    names = DurationNames("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
     return Evaluation(
-        settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate"
+        settings.duration(names, spec.every, "evaluate.every", inline=True), "evaluate"
     )
 
 
 def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Expr:
     """The evaluation batch size: all examples if they are few, else the training (micro-)batch size."""
-    written = resolved.spec.evaluate
+    spec = resolved.spec.evaluate
     rows = max(part.rows for part in resolved.parts)
     size, origin = rows, "evaluate data model train.accumulate"
-    if written is not None and written.batch_size is not None:
-        size, origin = written.batch_size, "evaluate.batch_size"
+    if spec is not None and spec.batch_size is not None:
+        size, origin = spec.batch_size, "evaluate.batch_size"
     elif rows > _MAX_EVAL_EXAMPLES or rows * (macs or 0) > _MAX_EVAL_MACS:
         size = resolved.micro_batch
     doc = "examples per evaluation batch"
@@ -70,22 +72,22 @@ def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Exp
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
-    written = resolved.spec.checkpoint
-    if written is None:
+    spec = resolved.spec.checkpoint
+    if spec is None:
         return None
-    span = Span(
+    names = DurationNames(
         "checkpoint_every",
         "checkpoint_interval",
         "cadence",
         "{unit} between checkpoints",
         free=True,
     )
-    interval = settings.duration(span, written.every, "checkpoint.every", inline=True)
+    interval = settings.duration(names, spec.every, "checkpoint.every", inline=True)
     keep = settings.add(
         Field(
             "keep_checkpoints",
             "int",
-            written.keep,
+            spec.keep,
             "number of newest checkpoints to keep",
             "cadence",
             AT_LEAST_ONE,

@@ -27,14 +27,14 @@ _PART = Bounds(0, 1, high_open=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Span:
+class DurationNames:
     """How a duration is called in the trainer.
 
     Attributes:
         field: the setting, in the unit of the spec.
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
-        least: the fewest steps that make sense.
+        min_steps: the fewest steps that make sense.
         free: no metric depends on it.
     """
 
@@ -42,7 +42,7 @@ class Span:
     steps: str
     group: Group
     doc: str
-    least: int = 1
+    min_steps: int = 1
     free: bool = False
 
 
@@ -82,7 +82,7 @@ class Settings:
         return self.add(Field(field, "float", value, text, group, bounds_of(info), origin))
 
     def duration(
-        self, span: Span, duration: Duration, origin: str, *, inline: bool = False
+        self, names: DurationNames, duration: Duration, origin: str, *, inline: bool = False
     ) -> Expr:
         """The steps of a duration, from a field in the unit that the spec has.
 
@@ -90,35 +90,35 @@ class Settings:
         """
         whole = int(duration.number)
         is_whole = duration.number == whole
-        least = Bounds(span.least)
+        minimum = Bounds(names.min_steps)
 
         def field(value: int | float, bounds: Bounds) -> Setting:
             unit = "fraction of the run" if duration.unit == "percent" else duration.unit
             kind = "int" if isinstance(value, int) else "float"
-            doc = span.doc.format(unit=unit)
+            doc = names.doc.format(unit=unit)
             return self.add(
-                Field(span.field, kind, value, doc, span.group, bounds, origin, free=span.free)
+                Field(names.field, kind, value, doc, names.group, bounds, origin, free=names.free)
             )
 
         match duration.unit:
             case "steps":
-                return field(whole, least)
+                return field(whole, minimum)
             case "examples":
-                value: Expr = FloorDiv(field(whole, least), Setting("batch_size"))
+                value: Expr = FloorDiv(field(whole, minimum), Setting("batch_size"))
             case "epochs" if is_whole:
-                value = Mul(field(whole, least), Setting("steps_per_epoch"))
+                value = Mul(field(whole, minimum), Setting("steps_per_epoch"))
             case "epochs":
                 number = field(duration.number, POSITIVE)
                 value = Round(Mul(number, Setting("steps_per_epoch")))
             case "percent":
-                share = field(fraction(duration), _SHARE if span.least else _PART)
+                share = field(fraction(duration), _SHARE if names.min_steps else _PART)
                 value = Round(Mul(share, Setting("steps")))
         if inline:
-            can_be_zero = not isinstance(value, Mul) and span.least
+            can_be_zero = not isinstance(value, Mul) and names.min_steps
             return pattern("max(1, x)", x=value) if can_be_zero else value
         rounds = duration.unit != "epochs" or not is_whole
-        bounds = least if rounds and span.least else None
-        return self.derive(Derived(span.steps, value, "", origin, bounds))
+        bounds = minimum if rounds and names.min_steps else None
+        return self.derive(Derived(names.steps, value, "", origin, bounds))
 
 
 def steps_of(duration: Duration) -> Expr:

@@ -7,10 +7,10 @@ import dataclasses
 from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
-from specc.lower.around import Around
+from specc.lower.source_context import Around
 from specc.spec.file import name_of
 from specc.spec.splits.column import Column
-from specc.spec.table import Table as Written
+from specc.spec.table import Table as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,28 +80,28 @@ def _listed(names: list[str]) -> Expr:
 
 
 def lower_table(
-    written: Written, around: Around, *, doc: str, delimiter: str | None = None
+    spec: SpecBlock, context: Around, *, doc: str, delimiter: str | None = None
 ) -> Table:
     """The file is a setting, so that a copy elsewhere will do; the columns are as in the facts."""
-    facts = around.facts
+    facts = context.facts
     assert facts.columns is not None, "a rule has seen to it"
     categories = facts.categories or {}
-    split = around.split
-    path = around.file("data", written.path, doc, "data.source.path")
+    split = context.split
+    path = context.file("data", spec.path, doc, "data.source.path")
     return Table(
         template="table",
-        noun_phrase=f"the examples of {name_of(written.path)}",
+        noun_phrase=f"the examples of {name_of(spec.path)}",
         has_batch_shape=True,
         origin="data.source",
         path=path,
-        format=type(written).__module__.rpartition(".")[2],
+        format=type(spec).__module__.rpartition(".")[2],
         delimiter=delimiter,
         numbers=tuple(name for name in facts.columns if name not in categories),
         categories=tuple((n, categories[n]) for n in facts.columns if n in categories),
-        target=written.target if isinstance(written.target, str) else None,
-        targets=written.targets,
+        target=spec.target if isinstance(spec.target, str) else None,
+        targets=spec.targets,
         class_names=facts.class_names,
-        weight=written.weight,
-        has_weights=written.weight is not None,
+        weight=spec.weight,
+        has_weights=spec.weight is not None,
         split=split.column if isinstance(split, Column) else None,
     )

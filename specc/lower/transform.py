@@ -12,7 +12,7 @@ from specc.lower.schedule import RATE, lower_number
 from specc.lower.settings import Settings, literal
 from specc.spec.change import as_change
 from specc.spec.optimizer import Transform as Declared
-from specc.spec.optimizer import Update as Written
+from specc.spec.optimizer import Update as SpecBlock
 
 _MARKS = {
     ("only", "matrices"): Function("matrices", "matrices", "optimizer"),
@@ -29,7 +29,7 @@ class Lowering:
 
     def __init__(
         self,
-        block: Written,
+        block: SpecBlock,
         settings: Settings,
         origin: str,
         groups: Groups | None = None,

@@ -8,7 +8,7 @@ import textwrap
 import types
 from collections.abc import Mapping
 
-from specc.inline.follow import follow
+from specc.inline.dependencies import follow
 from specc.inline.modules import roots_of
 from specc.inline.problems import Kind, Problem
 from specc.inline.rewrite import InlinedCode, inline_code

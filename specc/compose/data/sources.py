@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Call, Entries, Function
-from specc.compose.own import own_code
+from specc.compose.user_code import own_code
 from specc.ir.data import Data, Source
 from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.own import Taken
 from specc.lower.sources.idx import Idx
 from specc.lower.sources.image_folder import ImageFolder
 from specc.lower.sources.npy import Npy
@@ -20,6 +19,7 @@ from specc.lower.sources.npz import Npz
 from specc.lower.sources.python import OwnSource
 from specc.lower.sources.sklearn import Sklearn
 from specc.lower.table import Table
+from specc.lower.user_code import Taken
 
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",

@@ -19,7 +19,7 @@ from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, model_summary, size, times
-from specc.spec.models.cnn import Cnn as Written
+from specc.spec.models.cnn import Cnn as SpecBlock
 
 _CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
 
@@ -179,34 +179,32 @@ class Cnn(Convolutional):
         return LayerDepths(tuple(cases), last)
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Cnn:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Cnn:
     """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
     halvings = min(image.height, image.width).bit_length() - 1
     reason = f"{image.words} can be halved {times(halvings)}"
     bounds = Bounds(1, items=True, most=halvings, reason=reason)
-    size(settings, "channels", written.channels, "of each convolution", bounds)
+    size(settings, "channels", spec.channels, "of each convolution", bounds)
     doc = "height and width of the convolutions' kernels"
-    size(settings, "kernel_size", written.kernel_size, doc, Bounds(1, odd=True))
-    if written.hidden:
-        size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
-    norm = lower_norm(written.norm)
-    dropout = lower_dropout(
-        written, settings, "fraction of linear layers' inputs dropped in training"
-    )
-    maps = [(image.height >> n, image.width >> n) for n in range(len(written.channels) + 1)]
-    flattens = written.head == "flatten"
-    features = written.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)
-    pairs = itertools.pairwise((features, *written.hidden, target.outputs))
+    size(settings, "kernel_size", spec.kernel_size, doc, Bounds(1, odd=True))
+    if spec.hidden:
+        size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS)
+    norm = lower_norm(spec.norm)
+    dropout = lower_dropout(spec, settings, "fraction of linear layers' inputs dropped in training")
+    maps = [(image.height >> n, image.width >> n) for n in range(len(spec.channels) + 1)]
+    flattens = spec.head == "flatten"
+    features = spec.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)
+    pairs = itertools.pairwise((features, *spec.hidden, target.outputs))
     return Cnn(
         template="cnn",
         class_name=target.noun.capitalize(),
         summary=model_summary("Convolutional network", norm, dropout, data),
         words="a convolutional network",
         collections=norm.collections if norm else (),
-        macs=_macs(written, image, maps) + sum(a * b for a, b in pairs),
+        macs=_macs(spec, image, maps) + sum(a * b for a, b in pairs),
         origin="model",
-        kernel_init=lower_kernel_init(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         pooling=Pooling(
@@ -214,13 +212,13 @@ def lower(written: Written, data: Data, settings: Settings) -> Cnn:
             stride=2,
             pads=False,
             even_halvings=_even_halvings(image),
-            count=len(written.channels),
+            count=len(spec.channels),
         ),
         operations=None,
         image=image,
         flattens=flattens,
-        hidden=bool(written.hidden),
-        activation=Symbol("flax.nnx", written.activation),
+        hidden=bool(spec.hidden),
+        activation=Symbol("flax.nnx", spec.activation),
         norm=norm,
         dropout=dropout,
     )
@@ -232,10 +230,10 @@ def _even_halvings(image: Image) -> int:
     return (both & -both).bit_length() - 1
 
 
-def _macs(written: Written, image: Image, maps: list[tuple[int, int]]) -> int:
+def _macs(spec: SpecBlock, image: Image, maps: list[tuple[int, int]]) -> int:
     """Of all convolutions."""
-    pairs = itertools.pairwise((image.channels, *written.channels))
+    pairs = itertools.pairwise((image.channels, *spec.channels))
     return sum(
-        written.kernel_size**2 * inputs * outputs * height * width
+        spec.kernel_size**2 * inputs * outputs * height * width
         for (inputs, outputs), (height, width) in zip(pairs, maps, strict=False)
     )

@@ -17,7 +17,7 @@ from specc.lower.initializer import lower_kernel_init
 from specc.lower.patches import DEPTH, WIDTH, BlockMlp, ToPatches, embedding, lower_patches
 from specc.lower.settings import Settings
 from specc.lower.sizes import inner, model_summary, size
-from specc.spec.models.mixer import Mixer as Written
+from specc.spec.models.mixer import Mixer as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +71,24 @@ class Mixer(Layered):
         return LayerDepths(cases, pattern("1 + n", n=DEPTH))
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Mixer:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Mixer:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    target, width = data.target, written.width
-    image, patches = lower_patches(data.input, written.patch_size, settings)
-    tokens_mlp_dim = written.tokens_mlp_dim or max(1, width // 2)
-    channels_mlp_dim = written.channels_mlp_dim or 4 * width
+    target, width = data.target, spec.width
+    image, patches = lower_patches(data.input, spec.patch_size, settings)
+    tokens_mlp_dim = spec.tokens_mlp_dim or max(1, width // 2)
+    channels_mlp_dim = spec.channels_mlp_dim or 4 * width
     size(settings, "width", width, "of the vector that stands for a patch")
-    size(settings, "depth", written.depth, "number of mixer blocks")
+    size(settings, "depth", spec.depth, "number of mixer blocks")
     doc = "width of the hidden layer across"
     half, wide = pattern("max(1, n // 2)", n=WIDTH), pattern("4 * n", n=WIDTH)
     tokens, channels = (
         inner(settings, f"{across}_mlp_dim", given, f"{doc} {what}", otherwise)
         for across, given, what, otherwise in (
-            ("tokens", written.tokens_mlp_dim, "patches", half),
-            ("channels", written.channels_mlp_dim, "channels", wide),
+            ("tokens", spec.tokens_mlp_dim, "patches", half),
+            ("channels", spec.channels_mlp_dim, "channels", wide),
         )
     )
-    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
     block = 2 * patches * width * (tokens_mlp_dim + channels_mlp_dim)
     embedded = image.height * image.width * image.channels * width
     return Mixer(
@@ -97,14 +97,14 @@ def lower(written: Written, data: Data, settings: Settings) -> Mixer:
         summary=model_summary("MLP-Mixer", None, dropout, data),
         words="an MLP-Mixer",
         collections=(),
-        macs=embedded + written.depth * block + width * target.outputs,
+        macs=embedded + spec.depth * block + width * target.outputs,
         origin="model",
-        kernel_init=lower_kernel_init(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         image=image,
         tokens_mlp_dim=tokens,
         channels_mlp_dim=channels,
-        remat=written.remat,
+        remat=spec.remat,
         dropout=dropout,
     )

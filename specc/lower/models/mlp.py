@@ -16,7 +16,7 @@ from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, model_summary, size
-from specc.spec.models.mlp import Mlp as Written
+from specc.spec.models.mlp import Mlp as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -95,19 +95,19 @@ class Mlp(Layered):
         return LayerDepths((in_lists(names),), length_of("hidden"))
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Linear | Mlp:
     """Inputs and outputs from the data, the widths between them as a setting."""
     target, shape = data.target, data.input.shape
     inputs = math.prod(shape)
     x = Name(data.input.name)
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
-    sizes = (inputs, *written.hidden, target.outputs)
+    sizes = (inputs, *spec.hidden, target.outputs)
     macs = sum(a * b for a, b in itertools.pairwise(sizes))
     class_name, kernel_init = (
         target.noun.capitalize(),
-        lower_kernel_init(written, hidden=bool(written.hidden)),
+        lower_kernel_init(spec, hidden=bool(spec.hidden)),
     )
-    if not written.hidden:
+    if not spec.hidden:
         return Linear(
             template="linear",
             class_name=class_name,
@@ -122,9 +122,9 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
             vector=vector,
             inputs=inputs,
         )
-    hidden = size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
-    norm = lower_norm(written.norm)
-    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
+    hidden = size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS)
+    norm = lower_norm(spec.norm)
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
     return Mlp(
         template="mlp",
         class_name=class_name,
@@ -139,7 +139,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
         vector=vector,
         inputs=inputs,
         hidden=hidden,
-        activation=Symbol("flax.nnx", written.activation),
+        activation=Symbol("flax.nnx", spec.activation),
         norm=norm,
         dropout=dropout,
     )

@@ -27,7 +27,7 @@ from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import model_summary, size, times
-from specc.spec.models.resnet import Resnet as Written
+from specc.spec.models.resnet import Resnet as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -243,31 +243,31 @@ _BLOCKS = {
 }
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Resnet:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Resnet:
     """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
-    stem, block_type = _STEMS[written.stem], _BLOCKS[written.block]
-    norm = lower_norm(written.norm)
+    stem, block_type = _STEMS[spec.stem], _BLOCKS[spec.block]
+    norm = lower_norm(spec.norm)
     assert norm is not None, "it has one"
     first = _halved((image.height, image.width), stem.stride)
     first = _halved(first, 2) if stem.pools else first
     doc = "channels of the first stage; each later one has twice as many"
-    size(settings, "width", written.width, doc)
+    size(settings, "width", spec.width, doc)
     halvings = (max(first) - 1).bit_length()  # of a size that is rounded up
     reason = f"maps of {first[0]}x{first[1]} pixels can be halved {times(halvings)}"
     bounds = Bounds(1, items=True, most=halvings + 1, reason=reason)
     doc = "blocks of each stage; each but the first halves the maps"
-    size(settings, "stages", written.stages, doc, bounds)
-    last = written.width * 2 ** (len(written.stages) - 1) * block_type.expansion
+    size(settings, "stages", spec.stages, doc, bounds)
+    last = spec.width * 2 ** (len(spec.stages) - 1) * block_type.expansion
     return Resnet(
         template="resnet",
         class_name=target.noun.capitalize(),
         summary=model_summary("ResNet", norm, None, data),
         words="a residual network",
         collections=norm.collections,
-        macs=_macs(written, image, stem, block_type) + last * target.outputs,
+        macs=_macs(spec, image, stem, block_type) + last * target.outputs,
         origin="model",
-        kernel_init=lower_kernel_init(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         pooling=Pooling(window=3, stride=2, pads=True, even_halvings=0, count=1)
@@ -278,7 +278,7 @@ def lower(written: Written, data: Data, settings: Settings) -> Resnet:
         stem=stem,
         block_type=block_type,
         norm=norm,
-        remat=written.remat,
+        remat=spec.remat,
     )
 
 
@@ -287,15 +287,15 @@ def _halved(size: tuple[int, int], stride: int) -> tuple[int, int]:
     return -(-size[0] // stride), -(-size[1] // stride)
 
 
-def _macs(written: Written, image: Image, stem: Stem, block_type: BlockType) -> int:
+def _macs(spec: SpecBlock, image: Image, stem: Stem, block_type: BlockType) -> int:
     """Of all convolutions, a projection at the start of each stage among them."""
     size = _halved((image.height, image.width), stem.stride)
-    total = stem.kernel**2 * image.channels * written.width * size[0] * size[1]
+    total = stem.kernel**2 * image.channels * spec.width * size[0] * size[1]
     size = _halved(size, 2) if stem.pools else size
-    inputs = written.width
-    for stage, count in enumerate(written.stages):
+    inputs = spec.width
+    for stage, count in enumerate(spec.stages):
         size = _halved(size, 2) if stage else size
-        width = written.width * 2**stage
+        width = spec.width * 2**stage
         outputs = width * block_type.expansion
         for number in range(count):
             widths = (inputs, *[width] * (len(block_type.kernels) - 1), outputs)

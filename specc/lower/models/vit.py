@@ -26,7 +26,7 @@ from specc.lower.patches import (
 )
 from specc.lower.settings import Settings
 from specc.lower.sizes import inner, model_summary, size
-from specc.spec.models.vit import Vit as Written
+from specc.spec.models.vit import Vit as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,19 +126,19 @@ class Vit(Layered):
         )
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Vit:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vit:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    target, width = data.target, written.width
-    image, patches = lower_patches(data.input, written.patch_size, settings)
-    mlp_dim = written.mlp_dim or 4 * width
+    target, width = data.target, spec.width
+    image, patches = lower_patches(data.input, spec.patch_size, settings)
+    mlp_dim = spec.mlp_dim or 4 * width
     size(settings, "width", width, "of the vector that stands for a patch")
-    size(settings, "depth", written.depth, "number of encoder blocks")
+    size(settings, "depth", spec.depth, "number of encoder blocks")
     heads = Bounds(1, divides="width")
-    size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
+    size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
     doc, wide = "width of the hidden layer in each block", pattern("4 * n", n=WIDTH)
-    hidden = inner(settings, "mlp_dim", written.mlp_dim, doc, wide)
-    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
-    token = written.pool == "token"
+    hidden = inner(settings, "mlp_dim", spec.mlp_dim, doc, wide)
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
+    token = spec.pool == "token"
     tokens = patches + token
     block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)
     embedded = image.height * image.width * image.channels * width
@@ -148,14 +148,14 @@ def lower(written: Written, data: Data, settings: Settings) -> Vit:
         summary=model_summary("Vision transformer", None, dropout, data),
         words="a vision transformer",
         collections=(),
-        macs=embedded + written.depth * block + width * target.outputs,
+        macs=embedded + spec.depth * block + width * target.outputs,
         origin="model",
-        kernel_init=lower_kernel_init(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         image=image,
         mlp_dim=hidden,
         token=token,
-        remat=written.remat,
+        remat=spec.remat,
         dropout=dropout,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Source
-from specc.lower.around import Around
-from specc.lower.own import OwnCall, file_name, lower_call
-from specc.spec.sources.python import OwnSource as Written
+from specc.lower.source_context import Around
+from specc.lower.user_code import OwnCall, file_name, lower_call
+from specc.spec.sources.python import OwnSource as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,12 +17,12 @@ class OwnSource(Source):
     call: OwnCall
 
 
-def lower(written: Written, around: Around) -> OwnSource:
+def lower(spec: SpecBlock, context: Around) -> OwnSource:
     """Its arguments stand in the spec."""
     return OwnSource(
         template="python",
-        noun_phrase=f"what {written.name} of {file_name(written)} loads",
+        noun_phrase=f"what {spec.name} of {file_name(spec)} loads",
         origin="data.source",
-        has_weights=written.weight is not None,
-        call=lower_call(written, "data.source", "data"),
+        has_weights=spec.weight is not None,
+        call=lower_call(spec, "data.source", "data"),
     )

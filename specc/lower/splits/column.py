@@ -15,6 +15,6 @@ class ByColumn(Holdout):
     values: tuple[str, ...]
 
 
-def lower(written: Column, seed: int) -> ByColumn:
+def lower(spec: Column, seed: int) -> ByColumn:
     """Nothing is drawn: the source says which rows they are, and their number is checked."""
-    return ByColumn("column", "data.holdout", written.values)
+    return ByColumn("column", "data.holdout", spec.values)

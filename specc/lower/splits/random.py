@@ -15,6 +15,6 @@ class Drawn(Holdout):
     seed: int
 
 
-def lower(written: Random, seed: int) -> Drawn:
+def lower(spec: Random, seed: int) -> Drawn:
     """The first ones of a permutation."""
     return Drawn("random", "data.holdout", seed)

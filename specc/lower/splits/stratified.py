@@ -6,6 +6,6 @@ from specc.lower.splits.random import Drawn
 from specc.spec.splits.stratified import Stratified
 
 
-def lower(written: Stratified, seed: int) -> Drawn:
+def lower(spec: Stratified, seed: int) -> Drawn:
     """Scikit-learn's split, of sizes that are fixed here."""
     return Drawn("stratified", "data.holdout", seed)

@@ -11,7 +11,7 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.binary import Binary
 
 
-def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
     """The answer is class 1 where the logit is positive."""
     target = Classes(
         kind="zero_one",
@@ -22,11 +22,11 @@ def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, O
         statistics=(),
         origin="task",
         classes=2,
-        balance=balance(written.loss, 2),
+        balance=balance(spec.loss, 2),
         label_storage=facts.labels or (),
     )
     objective = lower_objective(
-        written,
+        spec,
         settings,
         outputs="logits",
         verb="classify",

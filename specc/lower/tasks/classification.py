@@ -19,7 +19,7 @@ class Classes(Target):
     classes: int
 
 
-def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
     """The answer is the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
@@ -31,9 +31,9 @@ def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Cl
         statistics=(),
         origin="task",
         classes=facts.classes,
-        balance=balance(written.loss, facts.classes),
+        balance=balance(spec.loss, facts.classes),
         label_storage=facts.labels or (),
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="classify", holdout_check="classes"
+        spec, settings, outputs="logits", verb="classify", holdout_check="classes"
     )

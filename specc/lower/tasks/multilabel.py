@@ -10,7 +10,7 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.multilabel import Multilabel
 
 
-def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
+def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
     """Each label is answered by itself: it holds where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
@@ -23,5 +23,5 @@ def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target
         origin="task",
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="label", holdout_check="labels"
+        spec, settings, outputs="logits", verb="label", holdout_check="labels"
     )

@@ -12,7 +12,7 @@ from specc.ir.settings import Field
 from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.file import DOWNLOADS, File
-from specc.spec.file import Download as Written
+from specc.spec.file import Download as SpecBlock
 from specc.spec.split import Split
 
 _FOLDER = "data_dir"
@@ -59,7 +59,7 @@ class Around:
             prefix, purpose = _PARTS[self.part]
             name, doc = f"{prefix}_{name}", f"{doc}, {purpose}"
             origin = origin.replace("data.source", f"data.{self.part}", 1)
-        if isinstance(file, Written):
+        if isinstance(file, SpecBlock):
             if not self.downloads:
                 doc = "where downloaded files are kept"
                 self._path(_FOLDER, DOWNLOADS, doc, origin)

@@ -17,7 +17,7 @@ from typing import get_args
 from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
 from specc.ir.program import Program
-from specc.lower.own import Imported, Section, Taken
+from specc.lower.user_code import Imported, Section, Taken
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
 
@@ -61,7 +61,7 @@ class Own:
         copied = [code for code in self.wanted if isinstance(code, Taken)]
         if not copied:
             return Own(self.wanted, names)
-        from specc.inline.follow import follow
+        from specc.inline.dependencies import follow
         from specc.inline.rewrite import inline_code
 
         order = get_args(Section)

@@ -3,52 +3,66 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence as Several
+from collections.abc import Sequence
 
 from specc.ir.expr import Argument, Call, Expr, Literal, Name, Sub, Symbol
-from specc.ir.schedule import Course, Phase, Sequence, Tree
+from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree, Segment
 from specc.lower.settings import literal
 
 
-def optax(function: str, *arguments: tuple[str, Expr] | Argument, origin: str = "") -> Call:
+def optax_call(function: str, *arguments: tuple[str, Expr] | Argument, origin: str = "") -> Call:
     """A call of optax's, by keyword."""
     return Call(Symbol("optax", function), keywords=_keywords(arguments), origin=origin)
 
 
-def own(function: str, *arguments: tuple[str, Expr], origin: str = "") -> Call:
+def helper_call(function: str, *arguments: tuple[str, Expr], origin: str = "") -> Call:
     """A call of one of the trainer's functions, by keyword."""
     return Call(Name(function), keywords=_keywords(arguments), origin=origin)
 
 
-def _keywords(arguments: Several[tuple[str, Expr] | Argument]) -> tuple[Argument, ...]:
+def _keywords(arguments: Sequence[tuple[str, Expr] | Argument]) -> tuple[Argument, ...]:
     return tuple(item if isinstance(item, Argument) else Argument(*item) for item in arguments)
 
 
-def constant(value: Expr, *, origin: str) -> Course:
+def constant(value: Expr, *, origin: str) -> Segment:
     """The same at every step."""
-    call = optax("constant_schedule", ("value", value), origin=origin)
-    return Course(call, "constant", "constant", origin, alone="the same at every step")
+    call = optax_call("constant_schedule", ("value", value), origin=origin)
+    return Segment(call, "constant", "constant", origin, standalone_words="the same at every step")
 
 
-def line(
-    first: Expr, last: Expr, steps: Expr, *, label: str, words: str, origin: str, alone: str = ""
-) -> Course:
+def linear(
+    first: Expr,
+    last: Expr,
+    steps: Expr,
+    *,
+    label: str,
+    words: str,
+    origin: str,
+    standalone_words: str = "",
+) -> Segment:
     """A straight line."""
     ends = ("init_value", first), ("end_value", last)
-    call = optax("linear_schedule", *ends, ("transition_steps", steps), origin=origin)
-    return Course(call, label, words, origin, alone)
+    call = optax_call("linear_schedule", *ends, ("transition_steps", steps), origin=origin)
+    return Segment(call, label, words, origin, standalone_words)
 
 
 def half_cosine(
-    first: Expr, last: Expr, steps: Expr, *, label: str, words: str, origin: str, alone: str = ""
-) -> Course:
+    first: Expr,
+    last: Expr,
+    steps: Expr,
+    *,
+    label: str,
+    words: str,
+    origin: str,
+    standalone_words: str = "",
+) -> Segment:
     """Half a cosine between any two numbers; optax's goes down from one that is not 0."""
     ends = ("init_value", first), ("end_value", last)
-    call = own("cosine_schedule", *ends, ("transition_steps", steps), origin=origin)
-    return Course(call, label, words, origin, alone, helpers=("cosine_schedule",))
+    call = helper_call("cosine_schedule", *ends, ("transition_steps", steps), origin=origin)
+    return Segment(call, label, words, origin, standalone_words, helpers=("cosine_schedule",))
 
 
-def power(
+def polynomial(
     first: Expr,
     last: Expr,
     exponent: float,
@@ -56,8 +70,8 @@ def power(
     *,
     words: str,
     origin: str,
-    alone: str = "",
-) -> Course:
+    standalone_words: str = "",
+) -> Segment:
     """A power of the remaining time; compiled, optax's is NaN after its end for non-integer exponents."""
     values = (
         ("init_value", first),
@@ -66,10 +80,10 @@ def power(
         ("transition_steps", steps),
     )
     whole = float(exponent).is_integer()
-    make = optax if whole else own
+    make = optax_call if whole else helper_call
     call = make("polynomial_schedule", *values, origin=origin)
     helpers = () if whole else ("polynomial_schedule",)
-    return Course(call, "polynomial", words, origin, alone, helpers=helpers)
+    return Segment(call, "polynomial", words, origin, standalone_words, helpers=helpers)
 
 
 def triangles(
@@ -77,14 +91,14 @@ def triangles(
 ) -> Call:
     """Up and down in straight lines, over and over."""
     ends = ("init_value", first), ("peak_value", last)
-    return own(f"{mode}_schedule", *ends, ("period", period), *more, origin=origin)
+    return helper_call(f"{mode}_schedule", *ends, ("period", period), *more, origin=origin)
 
 
-def points(
-    values: Several[Expr], at: Several[Expr], interpolate: str, words: str, origin: str
-) -> Tree:
+def piecewise(
+    values: Sequence[Expr], at: Sequence[Expr], interpolate: str, words: str, origin: str
+) -> ScheduleTree:
     """Values at boundaries, with a segment between each two."""
-    make = {"linear": line, "cosine": half_cosine}.get(interpolate)
+    make = {"linear": linear, "cosine": half_cosine}.get(interpolate)
     starts = (Literal(0), *at)
     phases = []
     for number, (start, end) in enumerate(itertools.pairwise(starts)):
@@ -98,4 +112,4 @@ def points(
             )
         phases.append(Phase(part, steps))
     phases.append(Phase(constant(values[-1], origin=origin), None))
-    return Sequence(tuple(phases), origin, words=words)
+    return PhaseSequence(tuple(phases), origin, words=words)

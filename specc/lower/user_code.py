@@ -46,19 +46,19 @@ class OwnCall:
     arguments: tuple[Argument, ...]
 
 
-def lower_call(written: OwnFunction, origin: str, section: Section) -> OwnCall:
+def lower_call(spec: OwnFunction, origin: str, section: Section) -> OwnCall:
     """The function, and the arguments that the spec has for it."""
-    arguments = tuple(Argument(name, Literal(value)) for name, value in written.args.items())
-    return OwnCall(lower_code(written, origin, section), arguments)
+    arguments = tuple(Argument(name, Literal(value)) for name, value in spec.args.items())
+    return OwnCall(lower_code(spec, origin, section), arguments)
 
 
-def lower_code(written: OwnCode, origin: str, section: Section) -> Taken | Imported:
+def lower_code(spec: OwnCode, origin: str, section: Section) -> Taken | Imported:
     """A copy, or an import, as the spec says."""
-    if written.inline:
-        return Taken(written.name, written.path, written.files, origin, section)
-    return Imported(written.name, written.files.modules[written.path], origin)
+    if spec.inline:
+        return Taken(spec.name, spec.path, spec.files, origin, section)
+    return Imported(spec.name, spec.files.modules[spec.path], origin)
 
 
-def file_name(written: OwnCode) -> str:
+def file_name(spec: OwnCode) -> str:
     """What prose calls the file."""
-    return posixpath.basename(written.path)
+    return posixpath.basename(spec.path)
