@@ -33,7 +33,7 @@ class Workdir(Node):
     """The settings of a run, kept with it."""
 
     template: ClassVar[str] = "run/workdir"
-    free: tuple[str, ...]
+    ignored_on_resume: tuple[str, ...]
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -50,4 +50,4 @@ def nodes(program: Program) -> Iterator[Renderable]:
             origin=run.checkpoints.origin,
         )
     paths = {item.name for item in config.fields if item.type == "Path"}
-    yield Workdir(free=tuple(sorted(config.free - paths)), origin="run")
+    yield Workdir(ignored_on_resume=tuple(sorted(config.ignored_on_resume - paths)), origin="run")

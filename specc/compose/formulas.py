@@ -11,8 +11,8 @@ from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
 from specc.ir.program import Program
-from specc.lower.objective import Own
-from specc.lower.user_code import OwnCall, Taken
+from specc.lower.objective import UserMetric
+from specc.lower.user_code import InlinedDefinition, UserCall
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Formula:
     std: Expr | None
     weight: Expr | None
     option: dict[str, Expr]
-    call: OwnCall | None
+    call: UserCall | None
     origin: str
 
 
@@ -102,8 +102,8 @@ def helpers_of(
 
 def code_of(metrics: tuple[Metric, ...], section: str) -> Iterator[Renderable]:
     """The place for functions of the user's own that some metrics call, if any does."""
-    calls = [metric.call.code for metric in metrics if isinstance(metric, Own)]
-    if any(isinstance(code, Taken) for code in calls):
+    calls = [metric.call.code for metric in metrics if isinstance(metric, UserMetric)]
+    if any(isinstance(code, InlinedDefinition) for code in calls):
         yield from own_code(section, "section.loss")
 
 
@@ -133,7 +133,7 @@ def formula_of(
         std=std if metric.in_units else None,
         weight=weight,
         option={item.name: item.value for item in metric.options},
-        call=metric.call if isinstance(metric, Own) else None,
+        call=metric.call if isinstance(metric, UserMetric) else None,
         origin=metric.origin,
     )
 

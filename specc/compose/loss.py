@@ -21,7 +21,7 @@ from specc.compose.formulas import (
 from specc.compose.head import Section
 from specc.compose.weights import mean_of, weighing, weights_of, weights_origin
 from specc.ir.expr import Add, Expr, Mul, Name
-from specc.ir.node import Node, Renderable, Traced
+from specc.ir.node import Node, Renderable, WithOrigin
 from specc.ir.pattern import substitute_free
 from specc.ir.program import Program
 
@@ -56,7 +56,7 @@ class ComputeMetrics(Node):
 
     template: ClassVar[str] = "loss/compute_metrics"
     parameters: tuple[Parameter, ...]
-    weighted: Traced | str
+    weighted: WithOrigin | str
     entries: tuple[Entry, ...]
 
 
@@ -167,9 +167,9 @@ def _parameters(program: Program) -> Iterator[Parameter]:
         yield Parameter(name="target_std", type=_STD, origin="task.standardize")
 
 
-def _weighted(program: Program) -> Traced | str:
+def _weighted(program: Program) -> WithOrigin | str:
     origin = weights_origin(program)
-    return Traced("weighted ", origin) if origin else ""
+    return WithOrigin("weighted ", origin) if origin else ""
 
 
 def _entries(program: Program) -> Iterator[Entry]:

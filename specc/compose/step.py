@@ -238,8 +238,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if optimizer.extra_args:
         yield Extra(
             extra_args=optimizer.extra_args,
-            loss=program.gradients.loss,
-            grads=program.gradients.again,
+            loss=program.gradients.loss_at_params,
+            grads=program.gradients.grads_at_params,
             origin=optimizer.origin,
         )
     assert program.loop is not None

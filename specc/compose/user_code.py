@@ -10,7 +10,7 @@ from specc.ir.node import Node, Renderable
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class OwnCode(Node):
+class UserCodeSlot(Node):
     """The definitions that a section uses first, as they are in the user's files."""
 
     template: ClassVar[str] = "page/own_code"
@@ -20,4 +20,4 @@ class OwnCode(Node):
 
 def own_code(section: str, place: str) -> Iterator[Renderable]:
     """A place for the definitions of a section, before what uses them."""
-    yield OwnCode(section=section, place=place, origin=f"own code of the {section}")
+    yield UserCodeSlot(section=section, place=place, origin=f"own code of the {section}")

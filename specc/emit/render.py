@@ -32,7 +32,7 @@ from specc.emit.namespace import Namespace
 from specc.emit.phrases import phrase
 from specc.emit.text import Origins, Text
 from specc.ir.expr import is_expr
-from specc.ir.node import Phrase, Renderable, Traced, is_node
+from specc.ir.node import Phrase, Renderable, WithOrigin, is_node
 from specc.shipped import shipped_folder
 
 HOLE, HOLE_END, HEADER = "\ue003", "\ue004", "\ue005"
@@ -178,7 +178,7 @@ class Renderer:
         match value:
             case Source() | jinja2.runtime.Undefined():
                 return str(value)
-            case Traced(inner, origin):
+            case WithOrigin(inner, origin):
                 return self.origins.mark(self._write(inner), origin)
             case str():
                 if value and not _NAME.match(value):
@@ -194,14 +194,14 @@ class Renderer:
     def _joined(self, items: Iterable[Any], separator: str) -> Source:
         return Source(separator.join(map(self._write, items)))
 
-    def _commented(self, line: str, note: str | Traced) -> Source:
+    def _commented(self, line: str, note: str | WithOrigin) -> Source:
         """A line with a comment behind it, or below it as a string where there is no room."""
-        text = note.value if isinstance(note, Traced) else note
+        text = note.value if isinstance(note, WithOrigin) else note
         if not text:
             return Source(line)
         mark = (
             functools.partial(self.origins.mark, name=note.origin)
-            if isinstance(note, Traced)
+            if isinstance(note, WithOrigin)
             else str
         )
         bare = Text.parse(line).chars

@@ -34,14 +34,14 @@ class Node:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Traced:
+class WithOrigin:
     """A value or an expression whose origin is not that of the node that has it."""
 
     value: Any
     origin: str
 
 
-Phrase = str | Traced | tuple[str | Traced, ...]
+Phrase = str | WithOrigin | tuple[str | WithOrigin, ...]
 """A sentence, or a part of one; of which parts can have origins of their own."""
 
 

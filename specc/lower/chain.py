@@ -14,13 +14,15 @@ from specc.spec.chain import MEMBERS, Chained, Member
 _KEY = Argument("key", Literal(0), "init_state has the run's")
 
 
-def lower_members(spec: Chained, settings: Settings, above: str) -> Iterator[Transform]:
-    """The members of `MEMBERS` that an optimizer asks for; `above` is its path in the spec."""
+def lower_shared_transforms(
+    spec: Chained, settings: Settings, parent_path: str
+) -> Iterator[Transform]:
+    """The members of `MEMBERS` that an optimizer asks for; `parent_path` is its path in the spec."""
     for member in MEMBERS:
         value = getattr(spec, member.field)
         if value is None or value is False:
             continue
-        origin = f"{above}.{member.field}"
+        origin = f"{parent_path}.{member.field}"
         call = Call(Symbol("optax", member.function), (), (), origin)
         if isinstance(value, Block):
             keywords = tuple(_arguments(member, value, settings, origin))

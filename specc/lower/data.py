@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Column, Data, EvalSet, Target
 from specc.lower.dispatch import lowering
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Part, Resolved
 
 _NAMES = {
@@ -16,7 +16,7 @@ _NAMES = {
 """What sets are called in a trainer: `prefix`, `rows_variable` and `adjective`."""
 
 
-def lower_data(resolved: Resolved, target: Target, context: Around) -> Data:
+def lower_data(resolved: Resolved, target: Target, context: SourceContext) -> Data:
     """Lowers the section `data`."""
     spec, facts = resolved.spec.data, resolved.facts
     assert spec.normalize is not None, "resolving fills it in"
@@ -49,7 +49,7 @@ def lower_data(resolved: Resolved, target: Target, context: Around) -> Data:
     )
 
 
-def _eval_set(part: Part, context: Around, columns: tuple[str, ...]) -> EvalSet:
+def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:
     """Examples that are scored and never trained on."""
     names = _NAMES[part.key]
     if part.source is None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
 from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
-from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
+from specc.lower.paths import condition, conjunction, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
 from specc.spec.groups import REST, Group, labels
 from specc.spec.optimizer import Optimizer as SpecBlock
@@ -35,7 +35,7 @@ class Groups:
         """Those of a spec."""
         return cls(spec.groups, labels(spec.groups), paths)
 
-    def having(self, field: str) -> list[int]:
+    def with_field(self, field: str) -> list[int]:
         """The numbers of the groups that set a field."""
         return [n for n, group in enumerate(self.specs) if field in group.changed]
 
@@ -63,20 +63,20 @@ class Groups:
         one, other = self.specs[first], self.specs[second]
         return any(one.takes(path) and other.takes(path) for path in self.paths)
 
-    def before(self, number: int) -> list[int]:
+    def overriding(self, number: int) -> list[int]:
         """The groups that take some of what another one matches, because they come first."""
         return [n for n in range(number) if self.overlap(n, number)]
 
     def test(self, number: int) -> Expr:
         """Whether a parameter is in a group, and in none before it."""
-        earlier = (negated(selected(self.specs[n])) for n in self.before(number))
-        return both(selected(self.specs[number]), *earlier)
+        earlier = (negated(selected(self.specs[n])) for n in self.overriding(number))
+        return conjunction(selected(self.specs[number]), *earlier)
 
     def choice(
         self, numbers: list[int], value: Callable[[int], Expr], otherwise: Expr
     ) -> tuple[Case, ...]:
         """The value of each of some groups, and `otherwise` of those that take their parameters before."""
-        first = {n for number in numbers for n in self.before(number)}
+        first = {n for number in numbers for n in self.overriding(number)}
         return tuple(
             Case(selected(self.specs[n]), value(n) if n in numbers else otherwise)
             for n in sorted({*numbers, *first})
@@ -93,7 +93,9 @@ class Groups:
             rest: the label of all other parameters.
         """
         cases = self.choice(
-            self.having(field), lambda n: Literal(label.format(name=self.names[n])), Literal(rest)
+            self.with_field(field),
+            lambda n: Literal(label.format(name=self.names[n])),
+            Literal(rest),
         )
         uses = uses_of_name(case.test for case in cases)
         is_line = len(cases) == 1 and uses <= 1
@@ -111,7 +113,7 @@ class Groups:
 
 def lower_freezing(groups: Groups) -> Iterator[Function]:
     """The function that says what is frozen, and the one that leaves it out."""
-    if groups.having("frozen"):
+    if groups.with_field("frozen"):
         summary = "Says of each parameter whether it is trained or frozen."
         yield groups.labels("freezing", summary, "frozen", "frozen", "trained")
         yield Helper("trained", "trained", "optimizer.groups")
@@ -127,7 +129,7 @@ def lower_multipliers(
     spec: SpecBlock, groups: Groups, settings: Settings
 ) -> tuple[Transform, tuple[Function, ...]] | None:
     """The transformation that multiplies the rates of groups and layers, with its functions."""
-    numbers = groups.having("learning_rate_multiplier")
+    numbers = groups.with_field("learning_rate_multiplier")
     if not numbers and spec.layer_decay is None:
         return None
 

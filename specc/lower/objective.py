@@ -17,7 +17,7 @@ from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, 
 from specc.ir.settings import Field
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of, note
-from specc.lower.user_code import OwnCall, Section, lower_call
+from specc.lower.user_code import Section, UserCall, lower_call
 from specc.spec.block import Block
 from specc.spec.change import as_change, quantity
 from specc.spec.loss import Loss, Sum, WeightedLoss
@@ -34,10 +34,10 @@ _OWN: dict[bool, tuple[str, Section]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Own(Metric):
+class UserMetric(Metric):
     """A loss or metric computed by a user function."""
 
-    call: OwnCall
+    call: UserCall
 
 
 def lower_objective(
@@ -105,7 +105,7 @@ class _Losses:
         column = f"loss_{label}"
         metric = self._loss(loss, label, f"{origin}.loss", column)
         # The user's function has the label as its name, and a variable of that name would hide it.
-        variable = column if isinstance(metric, Own) else label
+        variable = column if isinstance(metric, UserMetric) else label
         return Term(metric, variable, self._weight(term, f"{label}_weight", f"{origin}.weight"))
 
     def _loss(self, spec: Loss, label: str, origin: str, column: str) -> Metric:
@@ -176,8 +176,10 @@ def _metric(spec: SpecMetric, number: int) -> Metric:
     )
 
 
-def _own(name: str, template: str, call: OwnCall, origin: str) -> Own:
-    return Own(name=name, template=template, takes_raw_outputs=True, call=call, origin=origin)
+def _own(name: str, template: str, call: UserCall, origin: str) -> UserMetric:
+    return UserMetric(
+        name=name, template=template, takes_raw_outputs=True, call=call, origin=origin
+    )
 
 
 def _template(family: str, spec: Block, options: tuple[Argument, ...]) -> str:

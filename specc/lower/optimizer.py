@@ -14,13 +14,13 @@ from specc.ir.optimizer import (
     Transform,
     Wrapper,
 )
-from specc.lower.chain import keeps_key, lower_members
+from specc.lower.chain import keeps_key, lower_shared_transforms
 from specc.lower.decay import group_mask, mask_of
 from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
 from specc.lower.paths import with_name_of
 from specc.lower.schedule import RATE, lower_schedule
 from specc.lower.settings import Settings
-from specc.lower.transform import Lowering
+from specc.lower.transform import TransformLowering
 from specc.spec.groups import REST
 from specc.spec.optimizer import Optimizer as Inner
 from specc.spec.optimizer import Update as SpecBlock
@@ -41,14 +41,14 @@ def lower_optimizer(
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
     groups = Groups.of(inner, paths)
-    lowering = Lowering(inner, settings, origin)
+    lowering = TransformLowering(inner, settings, origin)
     chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
     functions: list[Function] = list(lowering.functions)
-    if groups.having("optimizer"):
+    if groups.with_field("optimizer"):
         splits, more = _partitions(chain, groups, settings)
         chain = list(splits)
         functions += more
-    chain += lower_members(inner, settings, origin)
+    chain += lower_shared_transforms(inner, settings, origin)
     if not any(item.stage == "rate" for item in chain):
         chain.append(_rate(origin))
     if (multipliers := lower_multipliers(inner, groups, settings)) is not None:
@@ -84,7 +84,7 @@ def _wrappers(blocks: list[tuple[str, SpecBlock]], settings: Settings) -> Iterat
     """The wrappers of the chain, innermost first."""
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
-            call = Lowering(block, settings, place).call(declared)
+            call = TransformLowering(block, settings, place).call(declared)
             yield Wrapper(call.function, call.positional, call.keywords, place)
 
 
@@ -95,9 +95,9 @@ def _rate(origin: str) -> Transform:
 
 def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
-    if groups.having("optimizer"):
+    if groups.with_field("optimizer"):
         return None
-    lowering = Lowering(spec, Settings(), origin)  # the run has these settings already
+    lowering = TransformLowering(spec, Settings(), origin)  # the run has these settings already
     own = [declared for declared in type(spec).transforms if lowering.applies(declared)]
     masks = [mask_of(spec, declared, groups) for declared in own]
     parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
@@ -114,13 +114,13 @@ def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     return None
 
 
-def _own(lowering: Lowering, spec: Inner, groups: Groups) -> Iterator[Transform]:
+def _own(lowering: TransformLowering, spec: Inner, groups: Groups) -> Iterator[Transform]:
     """An optimizer's own transformations, decay once more for groups that have another."""
     for declared in type(spec).transforms:
         if lowering.applies(declared):
             yield lowering.transform(declared, mask_of(spec, declared, groups))
         if declared.stage in ("decay", "penalty") and declared.mask:
-            for number in groups.having("weight_decay"):
+            for number in groups.with_field("weight_decay"):
                 if groups.specs[number].weight_decay:
                     mask = group_mask(spec, declared, groups, number)
                     of_group = lowering.of_group(groups, number)
@@ -138,9 +138,9 @@ def _partitions(
     rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
     branches = [rest]
     functions: list[Function] = []
-    for number in groups.having("optimizer"):
+    for number in groups.with_field("optimizer"):
         spec: Inner = groups.specs[number].optimizer  # type: ignore[assignment]
-        lowering = Lowering(spec, settings, "optimizer").of_group(groups, number)
+        lowering = TransformLowering(spec, settings, "optimizer").of_group(groups, number)
         chain = tuple(
             lowering.transform(declared, mask_of(spec, declared, groups, number))
             for declared in type(spec).transforms

@@ -16,7 +16,7 @@ _NAME_OF = "name_of(path)"
 def selected(selection: Selection) -> Expr:
     """Whether a parameter is one of a selection."""
     found = matched(selection.matched)
-    return both(found, negated(matched(selection.excluded))) if selection.excluded else found
+    return conjunction(found, negated(matched(selection.excluded))) if selection.excluded else found
 
 
 def matched(patterns: Sequence[str]) -> Expr:
@@ -56,7 +56,7 @@ def _one_of(value: Expr, texts: list[str]) -> Expr:
     return Comparison(value, "in", Literal(tuple(texts)))
 
 
-def both(*tests: Expr) -> Expr:
+def conjunction(*tests: Expr) -> Expr:
     """Whether all tests hold; one that always does is left out, those that exclude prefixes are one."""
     parts: list[Expr] = []
     prefixes: list[str] = []
@@ -109,7 +109,7 @@ def negated(test: Expr) -> Expr:
         case Comparison(left, "is not", right):
             return Comparison(left, "is", right)
         case Or(values):
-            return both(*map(negated, values))
+            return conjunction(*map(negated, values))
         case _:
             return Not(test)
 

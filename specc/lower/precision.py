@@ -25,7 +25,7 @@ def lower_precision(spec: SpecBlock, settings: Settings) -> Precision | None:
         inputs=_dtype(spec.type),
         output=_dtype("float32") if spec.output == "float32" else None,
         accumulation=None if accumulation == params else _dtype(accumulation),
-        scale=_scale(spec.loss_scale, settings) if spec.loss_scale else None,
+        loss_scale=_scale(spec.loss_scale, settings) if spec.loss_scale else None,
         origin=_ORIGIN,
     )
 

@@ -14,7 +14,7 @@ from specc.lower.optimizer import lower_optimizer
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
 from specc.lower.settings import DurationNames, Settings
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Resolved
 
 _LENGTH_DOCS = {
@@ -44,7 +44,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "run",
             None,
             "name",
-            free=True,
+            ignored_on_resume=True,
             host_only=True,
         )
     )
@@ -79,7 +79,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     accumulated = lower_accumulation(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
-    context = Around(resolved.facts, folder, settings, spec.data.holdout)
+    context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, context)
     paths = resolved.parameters if resolved.optimizer.selects else None
     optimizer = lower_optimizer(spec.optimizer, settings, paths)

@@ -80,7 +80,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
         "checkpoint_interval",
         "cadence",
         "{unit} between checkpoints",
-        free=True,
+        ignored_on_resume=True,
     )
     interval = settings.duration(names, spec.every, "checkpoint.every", inline=True)
     keep = settings.add(
@@ -92,7 +92,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
             "cadence",
             AT_LEAST_ONE,
             "checkpoint.keep",
-            free=True,
+            ignored_on_resume=True,
         )
     )
     return Checkpoints(interval, keep, "checkpoint")

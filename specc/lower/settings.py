@@ -35,7 +35,7 @@ class DurationNames:
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
         min_steps: the fewest steps that make sense.
-        free: no metric depends on it.
+        ignored_on_resume: no metric depends on it.
     """
 
     field: str
@@ -43,7 +43,7 @@ class DurationNames:
     group: Group
     doc: str
     min_steps: int = 1
-    free: bool = False
+    ignored_on_resume: bool = False
 
 
 class Settings:
@@ -97,7 +97,16 @@ class Settings:
             kind = "int" if isinstance(value, int) else "float"
             doc = names.doc.format(unit=unit)
             return self.add(
-                Field(names.field, kind, value, doc, names.group, bounds, origin, free=names.free)
+                Field(
+                    names.field,
+                    kind,
+                    value,
+                    doc,
+                    names.group,
+                    bounds,
+                    origin,
+                    ignored_on_resume=names.ignored_on_resume,
+                )
             )
 
         match duration.unit:

@@ -21,7 +21,7 @@ _PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Around:
+class SourceContext:
     """Context for lowering a data source.
 
     Attributes:
@@ -39,7 +39,7 @@ class Around:
     downloads: list[Download] = dataclasses.field(default_factory=list)
     part: str | None = None
 
-    def for_part(self, part: str) -> Around:
+    def for_part(self, part: str) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""
         return dataclasses.replace(self, split=None, part=part)
 
@@ -85,7 +85,7 @@ class Around:
             "run",
             None,
             origin,
-            free=True,
+            ignored_on_resume=True,
             beside_trainer=True,
             host_only=True,
         )

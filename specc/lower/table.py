@@ -7,7 +7,7 @@ import dataclasses
 from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.splits.column import Column
 from specc.spec.table import Table as SpecBlock
@@ -80,7 +80,7 @@ def _listed(names: list[str]) -> Expr:
 
 
 def lower_table(
-    spec: SpecBlock, context: Around, *, doc: str, delimiter: str | None = None
+    spec: SpecBlock, context: SourceContext, *, doc: str, delimiter: str | None = None
 ) -> Table:
     """The file is a setting, so that a copy elsewhere will do; the columns are as in the facts."""
     facts = context.facts

@@ -14,7 +14,7 @@ Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Taken:
+class InlinedDefinition:
     """A definition that the trainer has a copy of, with all that it uses; the namespace names it.
 
     Attributes:
@@ -30,7 +30,7 @@ class Taken:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedDefinition:
     """A definition that the trainer imports from the user's module."""
 
     name: str
@@ -39,24 +39,26 @@ class Imported:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class OwnCall:
+class UserCall:
     """A call of a user function; `arguments` follow the positional arguments of the trainer."""
 
-    code: Taken | Imported
+    code: InlinedDefinition | ImportedDefinition
     arguments: tuple[Argument, ...]
 
 
-def lower_call(spec: OwnFunction, origin: str, section: Section) -> OwnCall:
+def lower_call(spec: OwnFunction, origin: str, section: Section) -> UserCall:
     """The function, and the arguments that the spec has for it."""
     arguments = tuple(Argument(name, Literal(value)) for name, value in spec.args.items())
-    return OwnCall(lower_code(spec, origin, section), arguments)
+    return UserCall(lower_code(spec, origin, section), arguments)
 
 
-def lower_code(spec: OwnCode, origin: str, section: Section) -> Taken | Imported:
+def lower_code(
+    spec: OwnCode, origin: str, section: Section
+) -> InlinedDefinition | ImportedDefinition:
     """A copy, or an import, as the spec says."""
     if spec.inline:
-        return Taken(spec.name, spec.path, spec.files, origin, section)
-    return Imported(spec.name, spec.files.modules[spec.path], origin)
+        return InlinedDefinition(spec.name, spec.path, spec.files, origin, section)
+    return ImportedDefinition(spec.name, spec.files.modules[spec.path], origin)
 
 
 def file_name(spec: OwnCode) -> str:

@@ -40,7 +40,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """The optimizer is a single expression."""
     return program.optimizer.transform is not None
 

@@ -38,7 +38,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, model=model, fields=fields)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """A convolutional model has implementations of its operations."""
     return not isinstance(program.model, Convolutional) or program.model.operations is not None
 
@@ -93,10 +93,10 @@ def _in_blocks(pooling: Pooling | None) -> bool:
     return pooling is not None and not pooling.pads and pooling.count <= pooling.even_halvings
 
 
-def _limit_channels(field: Field, most: int) -> Field:
+def _limit_channels(field: Field, max_items: int) -> Field:
     """The setting `channels`, limited to as many levels as maps can be halved evenly."""
-    if field.name != "channels" or field.bounds is None or field.bounds.most == most:
+    if field.name != "channels" or field.bounds is None or field.bounds.max_items == max_items:
         return field
     reason = "CPU kernels need even maps"
-    bounds = dataclasses.replace(field.bounds, most=most, reason=reason)
+    bounds = dataclasses.replace(field.bounds, max_items=max_items, reason=reason)
     return dataclasses.replace(field, bounds=bounds)

@@ -19,7 +19,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Layer-dependent functions have the layer indices of the model."""
     return all(
         function.output_layer is not None

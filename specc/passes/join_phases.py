@@ -18,7 +18,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer, schedules=schedules)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """There is a call for each schedule."""
     schedules = (program.optimizer.schedule, *program.schedules)
     return all(schedule.call is not None for schedule in schedules)

@@ -25,7 +25,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """No candidate is left."""
     return program.optimizer.optax_alias is None
 

@@ -32,7 +32,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Stages are sorted, and the learning rate applies once, outside of partitions.
 
     So what follows the rate is not in a partition with what it scales.

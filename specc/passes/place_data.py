@@ -20,7 +20,7 @@ _THREADS = Field(
     "run",
     Bounds(1),
     "data.placement",
-    free=True,
+    ignored_on_resume=True,
 )
 
 
@@ -40,7 +40,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, data=data, fields=(*program.fields, _THREADS))
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """The placement is set; data that is not entirely on the device is normalized per example."""
     data = program.data
     whole = data.placement == "device"

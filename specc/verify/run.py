@@ -25,7 +25,7 @@ class TrainerError(Exception):
     """A trainer that did not run; the message is what it said last."""
 
 
-class Own(NamedTuple):
+class UserFunction(NamedTuple):
     """A loss or metric of the user's own: where the spec names it, and where it is defined."""
 
     path: Path
@@ -86,7 +86,7 @@ def judge(
     *,
     at: Path = OPTIMIZER,
     outputs: int | None = None,
-    own: Mapping[str, Own] = MappingProxyType({}),
+    own: Mapping[str, UserFunction] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
     """The diagnostics of a report.
 

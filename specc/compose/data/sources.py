@@ -19,7 +19,7 @@ from specc.lower.sources.npz import Npz
 from specc.lower.sources.python import OwnSource
 from specc.lower.sources.sklearn import Sklearn
 from specc.lower.table import Table
-from specc.lower.user_code import Taken
+from specc.lower.user_code import InlinedDefinition
 
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",
@@ -146,7 +146,7 @@ def readers(data: Data) -> Iterator[Renderable]:
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
             yield from _table_readers(source)
-        case OwnSource(call=call) if isinstance(call.code, Taken):
+        case OwnSource(call=call) if isinstance(call.code, InlinedDefinition):
             yield from own_code("data", "section.data")
 
 

@@ -12,7 +12,7 @@ from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.step import Accumulated
+from specc.ir.step import AccumulatedGradients
 
 _ADD = Symbol("jax.numpy", "add")
 _ZEROS = Symbol("jax.numpy", "zeros_like")
@@ -47,7 +47,7 @@ class Accumulate(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for them."""
     gradients = program.gradients
-    if not isinstance(gradients, Accumulated):
+    if not isinstance(gradients, AccumulatedGradients):
         return
     origin = gradients.origin
     precision = program.precision

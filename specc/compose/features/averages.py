@@ -62,8 +62,8 @@ class Lookahead(Node):
     """The update of slow weights."""
 
     template: ClassVar[str] = "step/averages/lookahead"
-    period: Expr
-    step_size: Expr
+    sync_period: Expr
+    slow_step_size: Expr
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -74,8 +74,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     origin = average.origin
     yield AveragedParams(field=_params(average), comment=average.comment, origin=origin)
     match average:
-        case SlowWeights(period=period, step_size=step_size):
-            yield Lookahead(period=period, step_size=step_size, origin=origin)
+        case SlowWeights(sync_period=period, slow_step_size=step_size):
+            yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
         case RunningAverage():
             collections = [item.name for item in program.model.collections]
             for name in collections:

@@ -66,12 +66,12 @@ class Dump(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for a policy, or has a loss scale, whose overflows are to be expected."""
     guard, scaled = program.guard, _scale_origin(program)
-    origins = [guard.origin] if guard.most is not None else []
+    origins = [guard.origin] if guard.max_skipped is not None else []
     origins += [scaled] if scaled else []
     good = pattern("finite | overflow") if scaled else pattern("finite")
     if guard.dumps or origins:
         yield Finite(origin=" ".join(origins) or guard.origin)
-    if guard.most is not None:
+    if guard.max_skipped is not None:
         yield Skipped(origin=guard.origin)
     if origins:
         judged: list[Line] = []
@@ -81,7 +81,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
             judged += _overflow(scaled)
             skipped.append("overflow")
             kept.append("loss_scale")
-        if guard.most is not None:
+        if guard.max_skipped is not None:
             count = pattern("jnp.where(good, 0, before.skipped + 1)", good=good)
             line = Line(names=("skipped",), value=count, comment="in a row", origin=guard.origin)
             judged.append(line)
@@ -90,7 +90,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
         condition = pattern(" | ".join(skipped))
         yield Skipping(
             judged=tuple(judged),
-            skipped=condition if guard.most is None else substitute(condition, most=guard.most),
+            skipped=condition
+            if guard.max_skipped is None
+            else substitute(condition, most=guard.max_skipped),
             kept=tuple(kept),
             origin=" ".join(origins),
         )
@@ -100,12 +102,12 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """Means leave out what is skipped."""
-    skips = program.guard.most is not None or _scale_origin(program)
+    skips = program.guard.max_skipped is not None or _scale_origin(program)
     return SkippingMeans(origin=node.origin) if isinstance(node, Means) and skips else node
 
 
 def _scale_origin(program: Program) -> str:
-    scale = program.precision.scale if program.precision else None
+    scale = program.precision.loss_scale if program.precision else None
     return scale.origin if scale else ""
 
 

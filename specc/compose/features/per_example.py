@@ -10,7 +10,7 @@ from specc.compose.step import DrawKey, measured
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.ir.step import PerExample
+from specc.ir.step import PerExampleGradients
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -19,20 +19,20 @@ class PrivateGradients(Node):
 
     template: ClassVar[str] = "step/private_grads"
     batch_size: Expr
-    clip: Expr
-    noise: Expr
+    l2_norm_clip: Expr
+    noise_multiplier: Expr
     norm: Expr
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer takes them."""
     gradients = program.gradients
-    if isinstance(gradients, PerExample):
+    if isinstance(gradients, PerExampleGradients):
         yield DrawKey(origin=gradients.origin)
         yield PrivateGradients(
             batch_size=gradients.batch_size,
-            clip=gradients.clip,
-            noise=gradients.noise,
+            l2_norm_clip=gradients.l2_norm_clip,
+            noise_multiplier=gradients.noise_multiplier,
             norm=measured(program, Name("grads")),
             origin=gradients.origin,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.lower.user_code import OwnCall, lower_call
+from specc.lower.user_code import UserCall, lower_call
 from specc.spec.augmentations.python import OwnAugmentation as SpecBlock
 
 
@@ -13,7 +13,7 @@ from specc.spec.augmentations.python import OwnAugmentation as SpecBlock
 class OwnAugmentation(Augmentation):
     """The call that changes one image; the trainer maps it over a batch."""
 
-    call: OwnCall
+    call: UserCall
 
     @property
     def function(self) -> str:

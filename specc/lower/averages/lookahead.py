@@ -24,6 +24,6 @@ def lower(spec: Lookahead, settings: Settings) -> SlowWeights:
         name="slow",
         comment="what params restart from, evaluated in their place",
         origin="average",
-        period=period,
-        step_size=step_size,
+        sync_period=period,
+        slow_step_size=step_size,
     )

@@ -11,7 +11,7 @@ from specc.ir.model import Model
 from specc.ir.settings import Field
 from specc.lower.norm import STATISTICS
 from specc.lower.settings import Settings
-from specc.lower.user_code import Imported, Taken, file_name, lower_code
+from specc.lower.user_code import ImportedDefinition, InlinedDefinition, file_name, lower_code
 from specc.spec.models.python import Python as SpecBlock
 
 
@@ -24,7 +24,7 @@ class Python(Model):
         has_convolutions: as far as its source shows them.
     """
 
-    code: Taken | Imported
+    code: InlinedDefinition | ImportedDefinition
     arguments: tuple[Argument, ...]
     takes_rngs: bool
     has_convolutions: bool
@@ -42,7 +42,7 @@ class Python(Model):
     @property
     def has_own_code(self) -> bool:
         """Whether the page has definitions of the user's for it."""
-        return isinstance(self.code, Taken)
+        return isinstance(self.code, InlinedDefinition)
 
     @property
     def reads_settings(self) -> bool:

@@ -255,7 +255,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Resnet:
     size(settings, "width", spec.width, doc)
     halvings = (max(first) - 1).bit_length()  # of a size that is rounded up
     reason = f"maps of {first[0]}x{first[1]} pixels can be halved {times(halvings)}"
-    bounds = Bounds(1, items=True, most=halvings + 1, reason=reason)
+    bounds = Bounds(1, items=True, max_items=halvings + 1, reason=reason)
     doc = "blocks of each stage; each but the first halves the maps"
     size(settings, "stages", spec.stages, doc, bounds)
     last = spec.width * 2 ** (len(spec.stages) - 1) * block_type.expansion

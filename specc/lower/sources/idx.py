@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.sources.idx import Idx as SpecBlock
 
@@ -24,7 +24,7 @@ class Idx(Source):
         return tuple(zip(self.names, (self.images, self.labels), strict=True))
 
 
-def lower(spec: SpecBlock, context: Around) -> Idx:
+def lower(spec: SpecBlock, context: SourceContext) -> Idx:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an IDX file"
     images = context.file("images", spec.images, doc.format("images"), "data.source.images")

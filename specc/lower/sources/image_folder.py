@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.sources.image_folder import ImageFolder as SpecBlock
 
@@ -31,7 +31,7 @@ class ImageFolder(Source):
     class_names: tuple[str, ...]
 
 
-def lower(spec: SpecBlock, context: Around) -> ImageFolder:
+def lower(spec: SpecBlock, context: SourceContext) -> ImageFolder:
     """The folder is a setting, so that a copy elsewhere will do; its classes are as in the facts."""
     facts = context.facts
     assert facts.class_names is not None, "a rule has seen to it"

@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.sources.npy import Npy as SpecBlock
 
@@ -26,7 +26,7 @@ class Npy(Source):
         return tuple(zip(self.names, files, strict=True))
 
 
-def lower(spec: SpecBlock, context: Around) -> Npy:
+def lower(spec: SpecBlock, context: SourceContext) -> Npy:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an .npy file"
     inputs = context.file("inputs", spec.inputs, doc.format("inputs"), "data.source.inputs")

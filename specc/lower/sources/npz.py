@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.sources.npz import Npz as SpecBlock
 
@@ -27,7 +27,7 @@ class Npz(Source):
         return tuple(zip(self.names, arrays, strict=True))
 
 
-def lower(spec: SpecBlock, context: Around) -> Npz:
+def lower(spec: SpecBlock, context: SourceContext) -> Npz:
     """The file is a setting, so that a copy elsewhere will do."""
     path = context.file("data", spec.path, "the data: an .npz file", "data.source.path")
     return Npz(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Source
-from specc.lower.source_context import Around
-from specc.lower.user_code import OwnCall, file_name, lower_call
+from specc.lower.source_context import SourceContext
+from specc.lower.user_code import UserCall, file_name, lower_call
 from specc.spec.sources.python import OwnSource as SpecBlock
 
 
@@ -14,10 +14,10 @@ from specc.spec.sources.python import OwnSource as SpecBlock
 class OwnSource(Source):
     """The call that returns inputs and targets, and perhaps weights."""
 
-    call: OwnCall
+    call: UserCall
 
 
-def lower(spec: SpecBlock, context: Around) -> OwnSource:
+def lower(spec: SpecBlock, context: SourceContext) -> OwnSource:
     """Its arguments stand in the spec."""
     return OwnSource(
         template="python",

@@ -6,7 +6,7 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Symbol
-from specc.lower.source_context import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.sources.sklearn import Sklearn as SpecBlock
 
 _NOUNS = {
@@ -32,7 +32,7 @@ class Sklearn(Source):
     attribute: str
 
 
-def lower(spec: SpecBlock, context: Around) -> Sklearn:
+def lower(spec: SpecBlock, context: SourceContext) -> Sklearn:
     """Images where the set has them, features otherwise."""
     return Sklearn(
         template="sklearn",
