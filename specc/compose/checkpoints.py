@@ -41,7 +41,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     run, config = program.run, program.config
     assert config is not None
     title = "Checkpoints and logs" if run.checkpoints else "Logs"
-    yield Section(title=title, place="section.checkpoints", origin="checkpoint")
+    yield Section(title=title, slot_name="section.checkpoints", origin="checkpoint")
     yield Means(origin="log")
     if run.checkpoints is not None:
         yield Checkpoints(

@@ -57,11 +57,11 @@ class Helper:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Lines that take the outputs apart; `place` is the slot that they are for."""
+    """Lines that take the outputs apart; `slot_name` is the slot that they are for."""
 
     folder: ClassVar[str] = "loss/parts/"
     template: str
-    place: str
+    slot_name: str
     outputs: str
     target: Expr
     origin: str
@@ -107,10 +107,12 @@ def code_of(metrics: tuple[Metric, ...], section: str) -> Iterator[Renderable]:
         yield from own_code(section, "section.loss")
 
 
-def parts_of(program: Program, template: str, place: str, target: Expr) -> Parts:
+def parts_of(program: Program, template: str, slot_name: str, target: Expr) -> Parts:
     """The lines that split the outputs, for a slot."""
     outputs = program.objective.outputs
-    return Parts(template=template, place=place, outputs=outputs, target=target, origin="task")
+    return Parts(
+        template=template, slot_name=slot_name, outputs=outputs, target=target, origin="task"
+    )
 
 
 def formula_of(

@@ -27,11 +27,11 @@ class Page(Node):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Section(Node):
-    """A section of the page, with its title; `place` is the slot of its definitions."""
+    """A section of the page, with its title; `slot_name` is the slot of its definitions."""
 
     template: ClassVar[str] = "page/section"
     title: str
-    place: str
+    slot_name: str
 
     @property
     def rule(self) -> str:

@@ -19,7 +19,7 @@ from specc.compose.formulas import (
     target_of,
 )
 from specc.compose.head import Section
-from specc.compose.weights import mean_of, weighing, weights_of, weights_origin
+from specc.compose.weights import mean_of, weighting_nodes, weights_of, weights_origin
 from specc.ir.expr import Add, Expr, Mul, Name
 from specc.ir.node import Node, Renderable, WithOrigin
 from specc.ir.pattern import substitute_free
@@ -109,7 +109,7 @@ class BlendedTargets(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     objective = program.objective
-    yield Section(title="Loss and metrics", place="section.loss", origin="task")
+    yield Section(title="Loss and metrics", slot_name="section.loss", origin="task")
     yield from code_of(objective.per_example_metrics, "training")
     yield from helpers_of(program, objective.per_example_metrics, ())
     yield from _before(program)
@@ -119,7 +119,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         entries=tuple(_entries(program)),
         origin="task",
     )
-    yield from weighing(program)
+    yield from weighting_nodes(program)
     if program.data.eval_sets:
         yield from helpers_of(program, objective.set_metrics, objective.per_example_metrics)
         yield from code_of(objective.set_metrics, "evaluation")

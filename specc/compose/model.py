@@ -41,7 +41,7 @@ class Collection(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     model = program.model
-    yield Section(title="Model", place="section.model", origin="model")
+    yield Section(title="Model", slot_name="section.model", origin="model")
     if model.has_own_code:
         yield from own_code("model", "section.model")
     for part in model.definitions:

@@ -50,7 +50,7 @@ class MakeOptimizer(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section: schedules, functions over parameters, the optimizer."""
     optimizer = program.optimizer
-    yield Section(title="Optimizer", place="section.optimizer", origin="optimizer")
+    yield Section(title="Optimizer", slot_name="section.optimizer", origin="optimizer")
     for helper in program.schedule_helpers:
         yield Function(
             body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer"

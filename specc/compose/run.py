@@ -95,7 +95,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, loop = program.run, program.loop
     assert loop is not None
-    yield Section(title="Run", place="section.run", origin="run")
+    yield Section(title="Run", slot_name="section.run", origin="run")
     yield Calls(max_steps=loop.max_steps, reason=loop.reason, origin="model data target")
     yield Train(origin="run")
     prefixes = {item.prefix for item in program.data.eval_sets}

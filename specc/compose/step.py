@@ -14,7 +14,7 @@ from specc.ir.node import Node, Phrase, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
-Stage = OneOf["prepare", "augment", "mix", "cast"]
+InputStage = OneOf["prepare", "augment", "mix", "cast"]
 """What is done to inputs before the model sees them, in this order."""
 
 
@@ -29,7 +29,7 @@ class Line(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Change:
+class InputTransform:
     """What is done to the inputs of the model.
 
     Attributes:
@@ -38,7 +38,7 @@ class Change:
             Others are part of the model's call, in training and in prediction.
     """
 
-    stage: Stage
+    stage: InputStage
     value: Pattern
     names: tuple[str, ...] = ()
 
@@ -61,11 +61,11 @@ class Core(Node):
     Attributes:
         model: what makes the module.
         opt_state: the optimizer's state at first.
-        read: transformations of the parameters `x` before the forward pass, in order.
+        param_transforms: transformations of the parameters `x` before the forward pass, in order.
         input: the column of a batch that the model sees.
-        changes: transformations of that column before the model.
+        input_transforms: transformations of that column before the model.
         arguments: further keyword arguments of the model in training.
-        finish: transformations of the outputs `x`, in order.
+        output_transforms: transformations of the outputs `x`, in order.
         loss: what is differentiated.
         eval_params: the parameters that predictions are made with.
     """
@@ -73,12 +73,12 @@ class Core(Node):
     template: ClassVar[str] = "step/core"
     model: Expr
     opt_state: Expr
-    read: tuple[Pattern, ...] = ()
+    param_transforms: tuple[Pattern, ...] = ()
     outputs: str
     input: str
-    changes: tuple[Change, ...] = ()
+    input_transforms: tuple[InputTransform, ...] = ()
     arguments: tuple[Argument, ...] = ()
-    finish: tuple[Pattern, ...] = ()
+    output_transforms: tuple[Pattern, ...] = ()
     loss: Expr
     predicted: Phrase
     eval_params: Expr
@@ -89,7 +89,7 @@ class Core(Node):
         return Predict(
             input=self.input,
             predicted=self.predicted,
-            eval_params=_through(self.read, self.eval_params),
+            eval_params=_through(self.param_transforms, self.eval_params),
             prediction=self.prediction,
             origin=self.origin,
         )
@@ -97,7 +97,7 @@ class Core(Node):
     @property
     def params(self) -> Expr:
         """What the module is given in training."""
-        return _through(self.read, Name("params"))
+        return _through(self.param_transforms, Name("params"))
 
     @property
     def input_lines(self) -> tuple[Line, ...]:
@@ -119,8 +119,10 @@ class Core(Node):
         return self._finished(value, ())
 
     @property
-    def _ordered(self) -> list[Change]:
-        return sorted(self.changes, key=lambda change: get_args(Stage).index(change.stage))
+    def _ordered(self) -> list[InputTransform]:
+        return sorted(
+            self.input_transforms, key=lambda change: get_args(InputStage).index(change.stage)
+        )
 
     @property
     def _changed(self) -> tuple[tuple[Line, ...], Expr]:
@@ -135,7 +137,7 @@ class Core(Node):
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        return _through(self.finish, Call(Name("model"), (value,), arguments))
+        return _through(self.output_transforms, Call(Name("model"), (value,), arguments))
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
@@ -151,21 +153,21 @@ class Steps(Node):
 
     Attributes:
         compiled: whether that is one compiled loop, and not a compiled step in a loop of Python's.
-        gathered: whether calls get the batches of their steps, and not the numbers of examples.
+        takes_batches: whether calls get the batches of their steps, and not the numbers of examples.
     """
 
     compiled: bool
-    gathered: bool
+    takes_batches: bool
 
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
         loop = "scan" if self.compiled else "python_loop"
-        return f"step/{loop}_batches" if self.gathered else f"step/{loop}"
+        return f"step/{loop}_batches" if self.takes_batches else f"step/{loop}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Logged(Node):
+class StepMetric(Node):
     """A metric of the step besides those of the loss."""
 
     template: ClassVar[str] = "step/logged"
@@ -174,7 +176,7 @@ class Logged(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Extra(Node):
+class UpdateArguments(Node):
     """Extra arguments of the optimizer's `update`.
 
     Attributes:
@@ -211,7 +213,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data, model, objective = program.data, program.model, program.objective
     optimizer = program.optimizer
     x, outputs = data.input.name, objective.outputs
-    yield Section(title="Training step", place="section.step", origin="training")
+    yield Section(title="Training step", slot_name="section.step", origin="training")
     first = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
     given = f"c, {first}" if model.reads_settings else first
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
@@ -229,26 +231,26 @@ def nodes(program: Program) -> Iterator[Renderable]:
         origin="training",
     )
     yield from loss.mean(program)
-    yield Logged(name="grad_norm", value=measured(program, Name("grads")), origin="training")
-    yield Logged(
+    yield StepMetric(name="grad_norm", value=grad_norm(program, Name("grads")), origin="training")
+    yield StepMetric(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),
         origin="optimizer.learning_rate",
     )
     if optimizer.extra_args:
-        yield Extra(
+        yield UpdateArguments(
             extra_args=optimizer.extra_args,
             loss=program.gradients.loss_at_params,
             grads=program.gradients.grads_at_params,
             origin=optimizer.origin,
         )
     assert program.loop is not None
-    gathered = data.placement != "device"
-    yield Steps(compiled=program.loop.compiled, gathered=gathered, origin="training")
+    takes_batches = data.placement != "device"
+    yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
     yield from evaluation.evaluation(program)
 
 
-def measured(program: Program, grads: Expr) -> Expr:
+def grad_norm(program: Program, grads: Expr) -> Expr:
     """The norm of gradients, without those of parameters that are frozen."""
     if program.optimizer.freezing_function is not None:
         grads = pattern("trained(grads)", grads=grads)

@@ -80,7 +80,7 @@ def weights_origin(program: Program) -> str:
     return program.objective.weights.origin if program.objective.weights else ""
 
 
-def weighing(program: Program) -> Iterator[Renderable]:
+def weighting_nodes(program: Program) -> Iterator[Renderable]:
     """The functions for weighted means, and the weights of the classes."""
     origin, weights = weights_origin(program), program.objective.weights
     if not origin:

@@ -62,7 +62,7 @@ KNOWN = frozenset({*_ALIASES, *_BY_NAME, *_BY_ROOT})
 def provide(name: str, names: Namespace) -> None:
     """Imports what a name of `KNOWN` stands for."""
     if name in _BY_NAME:
-        names.bring(_BY_NAME[name], name)
+        names.import_name(_BY_NAME[name], name)
     elif name in _ALIASES:
         names.module(_ALIASES[name])
     else:

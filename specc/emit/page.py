@@ -10,7 +10,7 @@ from specc.emit.check import problems
 from specc.emit.formatting import format_page, line_origins
 from specc.emit.imports import KNOWN, provide
 from specc.emit.namespace import Namespace
-from specc.emit.render import Renderer, keep_compiled
+from specc.emit.render import Renderer, save_template_cache
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read
 from specc.emit.text import Origins, Text
@@ -75,7 +75,7 @@ def assemble(
     """
     names, own = Namespace(), own or UserCode(())
     text, declared, origins = _woven(nodes, names, settings or {}, own)
-    keep_compiled()
+    save_template_cache()
     known = {*KNOWN, *names.targets, *own.defined}
     text = own.insert_into(infer(Syntax(text, origins), declared, known), origins)
     syntax = Syntax(text, origins)

@@ -25,7 +25,7 @@ import jinja2
 from jinja2.ext import Extension
 
 from specc.emit import words
-from specc.emit.compiled import CompiledTemplates
+from specc.emit.compiled import TemplateCache
 from specc.emit.expressions import renderer
 from specc.emit.literals import LINE_LENGTH, comment, docstring, literal
 from specc.emit.namespace import Namespace
@@ -81,7 +81,7 @@ def environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder, encoding="utf-8"),
         undefined=jinja2.StrictUndefined,
-        bytecode_cache=CompiledTemplates(folder, repr(sorted(_FORM))),
+        bytecode_cache=TemplateCache(folder, repr(sorted(_FORM))),
         auto_reload=False,
         cache_size=-1,
         finalize=_finalized,
@@ -122,11 +122,11 @@ def _annotation(source: str) -> Source:
     return Source(source)
 
 
-def keep_compiled() -> None:
+def save_template_cache() -> None:
     """Keeps the bytecode of the templates that have been used, for the next process."""
     cache = environment().bytecode_cache
-    assert isinstance(cache, CompiledTemplates)
-    cache.keep()
+    assert isinstance(cache, TemplateCache)
+    cache.save()
 
 
 class Renderer:
@@ -163,7 +163,7 @@ class Renderer:
             "_write": self._write,
             "_origins": self.origins,
             "write": lambda value: Source(self._write(value)),
-            "own": lambda value: Source(self._of_config(value)),
+            "config_expr": lambda value: Source(self._of_config(value)),
             "condition": lambda bounds, name: Source(words.condition(bounds, name)),
             "requirement": lambda bounds: Source(words.requirement(bounds)),
             "lines": lambda items: self._joined(items, "\n"),
@@ -171,7 +171,7 @@ class Renderer:
             "spaced": lambda items: self._joined(items, " "),
             "commented": self._commented,
             "documented": self._documented,
-            "own_code": lambda code: Source(self._code(code) if self._code else code.name),
+            "user_code": lambda code: Source(self._code(code) if self._code else code.name),
         }
 
     def _write(self, value: Any) -> str:
@@ -233,4 +233,4 @@ def _properties(kind: type) -> tuple[str, ...]:
     return tuple(name for name, _ in members if not name.startswith("_"))
 
 
-__all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "keep_compiled"]
+__all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "save_template_cache"]

@@ -88,7 +88,7 @@ class UserCode:
         for defined in self.defined:
             names.define(defined)
         for item in self.imports:
-            names.bring(*item)
+            names.import_name(*item)
         return name
 
     def insert_into(self, text: Text, origins: Origins) -> Text:

@@ -11,8 +11,8 @@ from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.splits.column import ByColumn
-from specc.lower.splits.random import Drawn
+from specc.lower.splits.column import ColumnHoldout
+from specc.lower.splits.random import RandomHoldout
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class Stratified(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Named(Node):
+class RowsByValue(Node):
     """The rows that have a value in a column, and a check of their number."""
 
     template: ClassVar[str] = "data/holdouts/named"
@@ -58,20 +58,20 @@ class Named(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Column(Node):
+class ColumnSplit(Node):
     """Rows by the values of a column."""
 
     template: ClassVar[str] = "data/holdouts/column"
     others: Expr
     """The mask of the rows that no other set has."""
-    sets: tuple[Named, ...]
+    sets: tuple[RowsByValue, ...]
 
 
 def split(data: Data) -> Iterator[Renderable]:
     """The lines that say which rows are of which set."""
     label, held_out, holdout = data.target.column.name, data.held_out_sets, data.holdout
     match holdout:
-        case Drawn(kind="random", seed=seed):
+        case RandomHoldout(kind="random", seed=seed):
             yield Random(
                 label=label,
                 seed=seed,
@@ -79,7 +79,7 @@ def split(data: Data) -> Iterator[Renderable]:
                 ends=tuple(total(held_out[: n + 1]) for n in range(len(held_out))),
                 origin=holdout.origin,
             )
-        case Drawn(kind="stratified", seed=seed):
+        case RandomHoldout(kind="stratified", seed=seed):
             strata = tuple(
                 Stratum(
                     label=label,
@@ -91,9 +91,9 @@ def split(data: Data) -> Iterator[Renderable]:
                 for item in held_out
             )
             yield Stratified(label=label, sets=strata, origin=holdout.origin)
-        case ByColumn(values=values):
+        case ColumnHoldout(values=values):
             named = tuple(
-                Named(
+                RowsByValue(
                     value=value,
                     name=item.rows_variable,
                     adjective=item.adjective,
@@ -102,12 +102,12 @@ def split(data: Data) -> Iterator[Renderable]:
                 )
                 for value, item in zip(values, held_out, strict=True)
             )
-            yield Column(others=_others(values), sets=named, origin=holdout.origin)
+            yield ColumnSplit(others=_others(values), sets=named, origin=holdout.origin)
 
 
 def functions(data: Data) -> Iterator[Renderable]:
     """What those lines call."""
-    if isinstance(data.holdout, ByColumn):
+    if isinstance(data.holdout, ColumnHoldout):
         yield Function(name="check_rows", origin=data.holdout.origin)
 
 

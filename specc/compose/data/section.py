@@ -48,7 +48,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data = program.data
     fitted = tuple(statistics.fitted(data, sets.sets(data)[0]))
     scalers = tuple(item.name for item in fitted if isinstance(item, statistics.Scaler))
-    yield Section(title="Data", place="section.data", origin="data")
+    yield Section(title="Data", slot_name="section.data", origin="data")
     yield columns.Batch(columns=data.columns, origin="data")
     yield Function(name="arrays", origin="data")
     yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")

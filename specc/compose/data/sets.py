@@ -14,7 +14,7 @@ from specc.ir.program import Program
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Set:
+class ExampleSet:
     """Some examples.
 
     Attributes:
@@ -43,16 +43,18 @@ class Set:
         return column if self.rows is None else pattern("x[rows]", x=column, rows=Name(self.rows))
 
 
-def sets(data: Data) -> tuple[Set, ...]:
+def sets(data: Data) -> tuple[ExampleSet, ...]:
     """That of training comes first."""
     source = source_variable(data)
-    found = [Set(field="train", adjective="training", arrays=source, rows=None, origin="data")]
+    found = [
+        ExampleSet(field="train", adjective="training", arrays=source, rows=None, origin="data")
+    ]
     if data.held_out_sets:
         found[0] = dataclasses.replace(found[0], rows="training")
     for item in data.eval_sets:
         own = item.source is not None
         found.append(
-            Set(
+            ExampleSet(
                 field=item.prefix,
                 adjective=item.adjective,
                 arrays=f"{item.prefix}_data" if own else source,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Function
-from specc.compose.data.sets import Set
+from specc.compose.data.sets import ExampleSet
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
@@ -64,7 +64,7 @@ Statistic = Scaler | ClassWeight
 """Something that is measured on the training examples."""
 
 
-def fitted(data: Data, training: Set) -> Iterator[Statistic]:
+def fitted(data: Data, training: ExampleSet) -> Iterator[Statistic]:
     """All of them, each with the line that measures it."""
     target = data.target
     if isinstance(data.normalization, Standardize):

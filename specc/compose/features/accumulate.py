@@ -25,9 +25,9 @@ class Accumulate(Node):
     Attributes:
         count: how many micro-batches there are.
         zeros: makes the sums at first, of parameters.
-        weighed: what a micro-batch weighs, if examples have weights.
+        weight_lines: what a micro-batch weighs, if examples have weights.
         added: adds the gradients of a micro-batch to the sums.
-        returned: output of the scan for each micro-batch.
+        scan_output: output of the scan for each micro-batch.
         total: what all of them weigh.
         grads: expression for the gradients, from the sums.
         metrics: of the batch.
@@ -36,9 +36,9 @@ class Accumulate(Node):
     template: ClassVar[str] = "step/accumulate"
     count: Expr
     zeros: Expr
-    weighed: tuple[Line, ...]
+    weight_lines: tuple[Line, ...]
     added: Expr
-    returned: Expr
+    scan_output: Expr
     total: tuple[Line, ...]
     grads: Expr
     metrics: Expr
@@ -77,9 +77,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Accumulate(
         count=gradients.micro_batches,
         zeros=zeros,
-        weighed=weighed,
+        weight_lines=weighed,
         added=_added(weight, params is not None and weight is not None, summed is not None),
-        returned=pattern(returned),
+        scan_output=pattern(returned),
         total=total,
         grads=_divided(by, narrow),
         metrics=mean_of(Name("metrics"), weights),

@@ -22,19 +22,19 @@ class Finite(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Skipping(Node):
+class SkipStep(Node):
     """Leaves the state as it was before a step that was not.
 
     Attributes:
-        judged: what is found out about the step.
+        check_lines: what is found out about the step.
         skipped: whether the run goes on without it.
-        kept: the fields of the state that count such steps.
+        counters: the fields of the state that count such steps.
     """
 
     template: ClassVar[str] = "step/skipping"
-    judged: tuple[Line, ...]
+    check_lines: tuple[Line, ...]
     skipped: Expr
-    kept: tuple[str, ...]
+    counters: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -74,26 +74,26 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if guard.max_skipped is not None:
         yield Skipped(origin=guard.origin)
     if origins:
-        judged: list[Line] = []
+        check_lines: list[Line] = []
         skipped: list[str] = []
-        kept: list[str] = []
+        counters: list[str] = []
         if scaled:
-            judged += _overflow(scaled)
+            check_lines += _overflow(scaled)
             skipped.append("overflow")
-            kept.append("loss_scale")
+            counters.append("loss_scale")
         if guard.max_skipped is not None:
             count = pattern("jnp.where(good, 0, before.skipped + 1)", good=good)
             line = Line(names=("skipped",), value=count, comment="in a row", origin=guard.origin)
-            judged.append(line)
+            check_lines.append(line)
             skipped.append("((skipped > 0) & (skipped <= most))")
-            kept.append("skipped")
+            counters.append("skipped")
         condition = pattern(" | ".join(skipped))
-        yield Skipping(
-            judged=tuple(judged),
+        yield SkipStep(
+            check_lines=tuple(check_lines),
             skipped=condition
             if guard.max_skipped is None
             else substitute(condition, most=guard.max_skipped),
-            kept=tuple(kept),
+            counters=tuple(counters),
             origin=" ".join(origins),
         )
     if guard.dumps:

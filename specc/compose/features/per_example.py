@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import DrawKey, measured
+from specc.compose.step import DrawKey, grad_norm
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
@@ -33,6 +33,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
             batch_size=gradients.batch_size,
             l2_norm_clip=gradients.l2_norm_clip,
             noise_multiplier=gradients.noise_multiplier,
-            norm=measured(program, Name("grads")),
+            norm=grad_norm(program, Name("grads")),
             origin=gradients.origin,
         )

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import Core, Logged
+from specc.compose.step import Core, StepMetric
 from specc.ir.expr import Argument, Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -29,7 +29,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield Scheduled(name=item.name, value=value, origin=f"model.{item.name}")
     for schedule in program.schedules:
         value = pattern(f"{schedule.function}(c)(state.step)")
-        yield Logged(name=schedule.quantity, value=value, origin=schedule.origin)
+        yield StepMetric(name=schedule.quantity, value=value, origin=schedule.origin)
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
