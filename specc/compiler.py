@@ -137,7 +137,7 @@ def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does
 
 
 def _position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-    place = diagnostic.place
+    place = diagnostic.span
     if place is None:
         return ("", 0, 0, diagnostic.code)
     return (place.file, place.line, place.column, diagnostic.code)

@@ -14,7 +14,7 @@ from specc.spec.task import Task
 from specc.spec.user_functions import OwnLoss, OwnMetric
 from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
-from specc.verify.run import TrainerError, UserFunction, judge
+from specc.verify.run import TrainerError, UserFunction, diagnose
 from specc.verify.run import run as run_trainer
 
 
@@ -61,7 +61,7 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     own = dict(_own(resolved.spec.task))
     found = tuple(
         document.locate(item)
-        for item in judge(
+        for item in diagnose(
             report,
             optimizer,
             seen,

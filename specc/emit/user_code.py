@@ -63,12 +63,14 @@ class UserCode:
         copied = [code for code in self.wanted if isinstance(code, InlinedDefinition)]
         if not copied:
             return UserCode(self.wanted, names)
-        from specc.inline.dependencies import follow
+        from specc.inline.dependencies import collect_dependencies
         from specc.inline.rewrite import inline_code
 
         order = get_args(Section)
-        followed = follow(copied[0].files, tuple((code.path, code.name) for code in copied))
-        found = inline_code(followed, taken, [order.index(code.section) for code in copied])
+        dependencies = collect_dependencies(
+            copied[0].files, tuple((code.path, code.name) for code in copied)
+        )
+        found = inline_code(dependencies, taken, [order.index(code.section) for code in copied])
         names |= dict(zip(copied, found.names, strict=True))
         return UserCode(
             self.wanted,

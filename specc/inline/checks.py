@@ -12,6 +12,6 @@ def problems_of(block: OwnCode) -> tuple[Problem, ...]:
     """Why a trainer cannot have what the block names."""
     if isinstance(block, OwnFunction):
         given = tuple(block.args)
-        return function.study(block.files, block.path, block.name, block.takes, given)
+        return function.analyze(block.files, block.path, block.name, block.takes, given)
     assert isinstance(block, Python), type(block)
-    return model.study(block).problems
+    return model.analyze(block).problems

@@ -217,7 +217,7 @@ def test_a_file_that_is_written_wrong_is_a_diagnostic(case, tmp_path):
     with pytest.raises(specc.SpecError) as caught:
         specc.compile(specc.read(spec))
     [found] = caught.value.diagnostics
-    assert found.place is not None
+    assert found.span is not None
     assert words in f"{found.message} {found.label}"
 
 

@@ -203,7 +203,7 @@ def test_errors_are_located(changes, message, tmp_path):
     [found] = caught.value.diagnostics
     assert found.message == message
     assert found.path[:2] == ("data", "holdout")
-    assert found.place
+    assert found.span
 
 
 def test_the_split_is_disjoint_and_whole(tmp_path):

@@ -52,7 +52,7 @@ class Python(Model):
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:
     """Arguments that stand for sizes get them from the data; other numbers are settings."""
-    from specc.inline.model import study
+    from specc.inline.model import analyze
 
     known: dict[object, int | tuple[int, ...]] = {
         "{inputs}": math.prod(data.input.shape),
@@ -70,7 +70,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:
         assert given is None or isinstance(given, bool | str | tuple)
         return Literal(given)
 
-    seen = study(spec)
+    seen = analyze(spec)
     return Python(
         template="python",
         class_name="make_model",
