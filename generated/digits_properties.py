@@ -135,10 +135,10 @@ def auroc(values: jax.Array, positive: jax.Array) -> jax.Array:
     return jnp.mean((below + ties / 2) / negatives[-1], where=positive)
 
 
-def f1(answer: jax.Array, target: jax.Array) -> jax.Array:
+def f1(predicted: jax.Array, target: jax.Array) -> jax.Array:
     """2 TP / (2 TP + FP + FN) of each label, averaged; 0 for one that does not occur in either."""
-    tp = jnp.sum(answer * target, 0)
-    return jnp.mean(2 * tp / jnp.maximum(answer.sum(0) + target.sum(0), 1))
+    tp = jnp.sum(predicted * target, 0)
+    return jnp.mean(2 * tp / jnp.maximum(predicted.sum(0) + target.sum(0), 1))
 
 
 # Optimizer ----------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def check_classes(name: str, x: np.ndarray, classes: int) -> None:
         )
 
 
-def check_both(name: str, target: np.ndarray) -> None:
+def check_labels_vary(name: str, target: np.ndarray) -> None:
     if same := np.count_nonzero(target.min(0) == target.max(0)):
         raise ValueError(
             f"{same:,} of {target.shape[1]:,} labels are the same in all {name} examples, and AUROC"
@@ -315,7 +315,7 @@ def load_data() -> Data:
     check_data(data, TRAIN_EXAMPLES + EVAL_EXAMPLES)
     order = np.random.default_rng(0).permutation(len(data["target"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    check_both("held-out", data["target"][held_out])
+    check_labels_vary("held-out", data["target"][held_out])
     return Data(train=preprocess(select(data, training)), eval=preprocess(select(data, held_out)))
 
 

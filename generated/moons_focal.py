@@ -284,7 +284,7 @@ def check_classes(name: str, x: np.ndarray, classes: int) -> None:
         )
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
             f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
@@ -321,7 +321,7 @@ def load_data(c: Config) -> Data:
     check_data(train_data, TRAIN_EXAMPLES)
     eval_data = read_npz(c.eval_data, features="x", label="y")
     check_data(eval_data, EVAL_EXAMPLES)
-    check_present("held-out", eval_data["label"], 2)
+    check_all_classes("held-out", eval_data["label"], 2)
     scaler = fit_scaler(train_data["features"])
     return Data(
         train=preprocess(train_data, scaler), eval=preprocess(eval_data, scaler), scaler=scaler

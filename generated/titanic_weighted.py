@@ -319,7 +319,7 @@ def check_rows(name: str, rows: np.ndarray, examples: int) -> None:
         )
 
 
-def check_counted(name: str, weight: np.ndarray) -> None:
+def check_weight_sum(name: str, weight: np.ndarray) -> None:
     if not weight.any():
         raise ValueError(
             f"all {len(weight):,} {name} examples have the weight 0: correct the weights, or choose"
@@ -327,7 +327,7 @@ def check_counted(name: str, weight: np.ndarray) -> None:
         )
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
             f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
@@ -359,9 +359,9 @@ def load_data(c: Config) -> Data:
     training = np.flatnonzero(data["split"] != "test")
     held_out = np.flatnonzero(data["split"] == "test")
     check_rows("held-out", held_out, EVAL_EXAMPLES)
-    check_counted("training", data["weight"][training])
-    check_counted("held-out", data["weight"][held_out])
-    check_present("held-out", data["label"][held_out][data["weight"][held_out] > 0], 2)
+    check_weight_sum("training", data["weight"][training])
+    check_weight_sum("held-out", data["weight"][held_out])
+    check_all_classes("held-out", data["label"][held_out][data["weight"][held_out] > 0], 2)
     return Data(train=preprocess(select(data, training)), eval=preprocess(select(data, held_out)))
 
 

@@ -107,5 +107,5 @@ def _change(item: Augmentation, x: str) -> InputTransform:
     key = pattern("draw_key(state, name)", name=Literal(item.function))
     value = pattern(f"{item.function}(key, x)", key=key, origin=item.origin)
     if item.mixes:
-        return InputTransform(stage="mix", value=value, names=(x, "share"))
+        return InputTransform(stage="mix", value=value, names=(x, "lam"))
     return InputTransform(stage="augment", value=value, names=(x,))

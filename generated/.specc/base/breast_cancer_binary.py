@@ -156,15 +156,15 @@ def auroc(values: jax.Array, positive: jax.Array) -> jax.Array:
     return jnp.mean((below + ties / 2) / negatives[-1], where=positive)
 
 
-def f1(answer: jax.Array, label: jax.Array) -> jax.Array:
+def f1(predicted: jax.Array, label: jax.Array) -> jax.Array:
     """2 TP / (2 TP + FP + FN) of class 1; 0 where it does not occur in either."""
-    tp = jnp.sum(answer * label)
-    return 2 * tp / jnp.maximum(answer.sum() + label.sum(), 1)
+    tp = jnp.sum(predicted * label)
+    return 2 * tp / jnp.maximum(predicted.sum() + label.sum(), 1)
 
 
-def confusion_matrix(answer: jax.Array, label: jax.Array) -> jax.Array:
+def confusion_matrix(predicted: jax.Array, label: jax.Array) -> jax.Array:
     """Number of examples by their class (row) and the class predicted (column)."""
-    return jnp.zeros((2, 2), jnp.int32).at[label, answer].add(1)
+    return jnp.zeros((2, 2), jnp.int32).at[label, predicted].add(1)
 
 
 # Optimizer ----------------------------------------------------------------------------------------
@@ -305,7 +305,7 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
     return {name: x[rows] for name, x in data.items()}
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
             f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
@@ -348,7 +348,7 @@ def load_data() -> Data:
     data = {"features": breast_cancer.data, "label": breast_cancer.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    check_present("held-out", data["label"][held_out], 2)
+    check_all_classes("held-out", data["label"][held_out], 2)
     scaler = fit_scaler(data["features"][training])
     class_weight = balance_classes(data["label"][training])
     return Data(
@@ -405,7 +405,7 @@ def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointMa
     return ocp.CheckpointManager(path, options=options, item_handlers=handler)
 
 
-def describe(state: TrainState) -> dict[str, Any]:
+def fingerprint(state: TrainState) -> dict[str, Any]:
     """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
@@ -417,7 +417,7 @@ def describe(state: TrainState) -> dict[str, Any]:
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
-    metadata = {**describe(state), "means": asdict(means)}
+    metadata = {**fingerprint(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
@@ -427,7 +427,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
         try:
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-            if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
+            if fingerprint(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
                 raise ValueError("its arrays are not those that were saved")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
@@ -561,14 +561,14 @@ def train(c: Config, stop: threading.Event) -> TrainState:
 def main(c: Config) -> None:
     stop = threading.Event()
 
-    def finish_call(_number: int, _frame: object) -> None:
+    def request_stop(_number: int, _frame: object) -> None:
         os.write(2, b"\nStopping after these steps; press Ctrl-C again to quit without saving.\n")
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)
         stop.set()
 
-    signal.signal(signal.SIGTERM, finish_call)
-    signal.signal(signal.SIGINT, finish_call)
+    signal.signal(signal.SIGTERM, request_stop)
+    signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
     except (FileNotFoundError, FloatingPointError) as error:

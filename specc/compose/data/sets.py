@@ -78,9 +78,9 @@ def checks(program: Program) -> Iterator[tuple[str, Call]]:
         for item in every:
             weight = item.column(data.weight.name)
             call = pattern(
-                "check_counted(name, weight)", name=Literal(item.adjective), weight=weight
+                "check_weight_sum(name, weight)", name=Literal(item.adjective), weight=weight
             )
-            yield "check_counted", Call(value=call, origin="data.source.weight")
+            yield "check_weight_sum", Call(value=call, origin="data.source.weight")
     for item in every[1:] if split is not None else ():
         label: Expr = item.column(data.target.column.name)
         if data.weight is not None:
@@ -88,15 +88,17 @@ def checks(program: Program) -> Iterator[tuple[str, Call]]:
         if split == "classes":
             classes = getattr(data.target, "classes", 2)
             call = pattern(
-                "check_present(name, label, classes)",
+                "check_all_classes(name, label, classes)",
                 name=Literal(item.adjective),
                 label=label,
                 classes=Literal(classes),
             )
-            yield "check_present", Call(value=call, origin="task.metrics")
+            yield "check_all_classes", Call(value=call, origin="task.metrics")
         else:
-            call = pattern("check_both(name, target)", name=Literal(item.adjective), target=label)
-            yield "check_both", Call(value=call, origin="task.metrics")
+            call = pattern(
+                "check_labels_vary(name, target)", name=Literal(item.adjective), target=label
+            )
+            yield "check_labels_vary", Call(value=call, origin="task.metrics")
 
 
 def functions(program: Program) -> Iterator[Renderable]:
