@@ -20,7 +20,7 @@ class AugmentationFunction(Node):
     """A function that changes the images of a batch.
 
     Attributes:
-        x: what they are called.
+        x: name of the argument with the images.
         shape: of one.
         item: what is done to them; it says which template writes the function.
     """
@@ -51,7 +51,7 @@ class AugmentationFunction(Node):
 
     @property
     def per_image_shape(self) -> Expr:
-        """The shape of one number for each image that goes with the images."""
+        """The shape of one value per image, for broadcasting."""
         return pattern(f"(len({self.x}), {', '.join('1' for _ in self.shape)})")
 
     @property
@@ -61,7 +61,7 @@ class AugmentationFunction(Node):
 
     @property
     def pad_width(self) -> Expr:
-        """What pads the images by the most that they move."""
+        """The `pad_width` argument of `jnp.pad`."""
         most = getattr(self.item, "padding", 0)
         channels = ", (0, 0)" if self._has_channels else ""
         return pattern(f"((0, 0), ({most}, {most}), ({most}, {most}){channels})")

@@ -1,4 +1,4 @@
-"""Checkpoints and logs: what stays of a run on the disk."""
+"""Checkpoints and logs."""
 
 from __future__ import annotations
 

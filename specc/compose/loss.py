@@ -88,7 +88,7 @@ class MeanByMetric(Mean):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class BlendedMean(Mean):
-    """Likewise, of examples that are blends of two: with the targets of both, by their shares."""
+    """The means for mixed examples: a weighted sum of the means with either target."""
 
     template: ClassVar[str] = "step/blended_mean"
 

@@ -66,7 +66,7 @@ class Core(Node):
         input_transforms: transformations of that column before the model.
         arguments: further keyword arguments of the model in training.
         output_transforms: transformations of the outputs `x`, in order.
-        loss: what is differentiated.
+        loss: the expression that is differentiated.
         eval_params: the parameters that predictions are made with.
     """
 
@@ -141,7 +141,7 @@ class Core(Node):
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
-    """A value with all that is done to it."""
+    """Applies transformations to a value, in order."""
     for part in parts:
         value = substitute(part, x=value)
     return value

@@ -1,4 +1,4 @@
-"""What the names of libraries in templates stand for.
+"""Maps the names of libraries in templates to imports.
 
 Imports follow from the names that a page reads, so no template lists any. Names of libraries that only an
 expression has, such as an optimizer of optax, come with its symbol.

@@ -46,7 +46,7 @@ class Namespace:
             NameTakenError: it means something else already, here or in Python.
         """
         if keyword.iskeyword(name) or hasattr(builtins, name):
-            raise NameConflictError(f"{name} is Python's")
+            raise NameConflictError(f"{name} is a keyword or a builtin")
         return self._take(name, "")
 
     def module(self, module: str) -> str:
@@ -60,7 +60,7 @@ class Namespace:
         return module
 
     def import_name(self, module: str, name: str = "", alias: str = "") -> str:
-        """Imports a module, or a name of one, as code of the user's own wants it called."""
+        """Imports a module, or a name from it, under the alias that user code uses."""
         called = f" as {alias}" if alias else ""
         statement = f"from {module} import {name}" if name else f"import {module}"
         bound = alias or name or module.partition(".")[0]
@@ -94,7 +94,7 @@ class Namespace:
     def _take(self, name: str, meaning: str) -> str:
         if _target(self._meanings.setdefault(name, meaning)) != _target(meaning):
             raise NameConflictError(
-                f"{name} is both {self._meanings[name] or 'ours'} and {meaning}"
+                f"{name} is both {self._meanings[name] or 'defined'} and {meaning}"
             )
         if meaning:
             self._statements.add(meaning)

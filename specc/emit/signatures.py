@@ -1,4 +1,4 @@
-"""Parameters of private helpers: what their bodies read.
+"""Infers parameters of private helpers from the free names of their bodies.
 
 `def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the
 module defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper,
@@ -76,7 +76,7 @@ class _Inference:
         return self.syntax.text.edited(edits)
 
     def _propagate(self) -> None:
-        """What a helper passes on to another it takes itself; what it takes only grows, so this ends."""
+        """Propagates parameters from callees to callers up to a fixed point."""
         calls = [
             (owner, function, bound)
             for owner, node in self.helpers.items()

@@ -1,4 +1,4 @@
-"""Code of the user's own on the page: one copy of all that a trainer uses, under names of its own.
+"""User code on the page: a single copy of all definitions, with unique names.
 
 Each definition stands in the first section that uses it, after what it needs. Names are chosen when the rest
 of the page is known, so the page is woven twice: once to see its names, once with those of the user's code.

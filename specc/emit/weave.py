@@ -1,4 +1,4 @@
-"""Weaving: what nodes add to slots goes where the slots are.
+"""Weaving: inserts the pieces of nodes into slots.
 
 A template has a body, which stands where its node stands in another one, and pieces, each under a header:
 

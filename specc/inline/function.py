@@ -49,7 +49,7 @@ _NO_FUNCTION = (
 def analyze(
     files: Files, path: str, name: str, takes: tuple[str, ...], given: tuple[str, ...]
 ) -> tuple[Problem, ...]:
-    """Follows a function and looks at it: why a trainer cannot have it.
+    """Analyzes a function and returns the problems that prevent using it.
 
     Args:
         files: all that was read.

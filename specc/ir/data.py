@@ -33,7 +33,7 @@ class Download:
     """A file that is fetched once and kept.
 
     Attributes:
-        constant: how the names of the constants begin that have its URL and checksum.
+        constant: prefix of the constants that hold its URL and checksum.
         sha256: its checksum.
     """
 
@@ -48,15 +48,15 @@ class Download:
 class Source:
     """A data source; each type has a subclass in the module that lowers it.
 
-    Its template is the expression that reads them, a dictionary of arrays.
+    Its template is the expression that loads the data as a dictionary of arrays.
 
     Attributes:
-        noun_phrase: what they are, to complete "Train a model to classify …".
-        names: what its arrays are called: those of inputs, of targets, and of weights if it has any.
-        builtin: whether they come with a library, so that nothing but their shape can be wrong.
-        has_batch_shape: whether its targets have the shape of those of a batch, whatever was stored.
-        decodes_lazily: whether each example is a file that takes decoding, so that it can wait to be used.
-        has_weights: whether it also gives a weight for each example.
+        noun_phrase: noun phrase for the examples, as in "Train a model to classify …".
+        names: names of its arrays: inputs, targets and, if any, weights.
+        builtin: whether a library ships the data, so that only the shape is checked.
+        has_batch_shape: whether its targets already have the shape that a batch needs.
+        decodes_lazily: whether each example is a file that can be decoded on demand.
+        has_weights: whether it provides example weights.
         title_phrase: verb phrase for the title, if it cannot be derived from `noun_phrase`.
     """
 
@@ -73,13 +73,13 @@ class Source:
 
     @property
     def holder(self) -> str:
-        """What has the examples, to complete "predict the targets of"."""
+        """The data set, as in "predict the targets of …"."""
         return self.noun_phrase.removeprefix("the examples of ").removeprefix("the images of ")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Statistic:
-    """Something measured on the training examples, which the state then carries.
+    """A statistic of the training examples, stored in the train state.
 
     Attributes:
         shape: of the array.
@@ -96,10 +96,10 @@ class Normalization:
     """Normalization of the inputs; each type has a subclass in the module that lowers it.
 
     Attributes:
-        values: what inputs are afterwards.
-        per_example: whether an example is enough to normalize it, with no statistics of the others.
-        in_step: whether it is done to each batch, in the compiled step, because the examples are
-            kept as the bytes that they were stored as.
+        values: description of the normalized inputs.
+        per_example: whether examples are normalized independently, without data set statistics.
+        in_step: whether each batch is normalized in the compiled step, because the examples are
+            stored as uint8.
     """
 
     folder: ClassVar[str] = "data/normalizations/"
@@ -135,14 +135,14 @@ class Target:
     """The prediction target; each type has a subclass in the module that lowers its task.
 
     Attributes:
-        kind: of its values, by which they are checked.
-        outputs: numbers that a model gives for each example.
+        kind: kind of values, which selects the checks: classes, named, numbers or zero_one.
+        outputs: number of model outputs per example.
         words: what they are: "class logits".
-        noun: what predicts: "classifier".
+        noun: noun for the model: "classifier".
         statistics: those of the targets, if they are standardized.
-        balance: the weights of the classes, if they follow from the training examples.
-        can_interpolate: whether targets can be mixed as inputs can; otherwise losses are.
-        label_storage: how labels are stored, other than as whole numbers (n,): floats, column.
+        balance: class weights computed from the training examples, if any.
+        can_interpolate: whether targets can be interpolated (mixup); otherwise the losses are.
+        label_storage: how labels are stored, if not as integers of shape (n,): floats, column.
     """
 
     kind: str
@@ -172,8 +172,8 @@ class EvalSet:
     """Examples that are scored and never trained on.
 
     Attributes:
-        prefix: of its metrics and of its constants: "eval" or "test".
-        rows_variable: of its row numbers.
+        prefix: prefix of its metrics and constants: "eval" or "test".
+        rows_variable: name of the variable that holds its row indices.
         adjective: what its examples are: "held-out".
         rows: how many examples.
         source: where they come from; None if they are held out of the source.
@@ -188,13 +188,13 @@ class EvalSet:
 
     @property
     def constant(self) -> str:
-        """The name of the number of its examples."""
+        """The name of the constant for its number of examples."""
         return f"{self.prefix.upper()}_EXAMPLES"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reader:
-    """How examples are decoded ahead of the steps; `threads` do it."""
+    """Prefetching: `threads` decode examples ahead of the training steps."""
 
     threads: Setting
     origin: str
@@ -206,12 +206,12 @@ class Data:
 
     Attributes:
         holdout: how sets without a source of their own are split off; None if there are none.
-        eval_sets: the sets that are evaluated on, and tested on at the end.
+        eval_sets: the evaluation and test sets.
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.
         eval_placement: the same for the evaluation and test sets.
-        weight: how much each example counts, if not all of them the same.
+        weight: the column of example weights, if any.
     """
 
     source: Source
@@ -238,7 +238,7 @@ class Data:
 
     @property
     def external_sets(self) -> tuple[EvalSet, ...]:
-        """The sets that are data of their own."""
+        """The sets with a data source of their own."""
         return tuple(item for item in self.eval_sets if item.source is not None)
 
     @property
@@ -253,7 +253,7 @@ class Data:
 
     @property
     def bytes_per_example(self) -> int:
-        """Of all columns, as they are on the device."""
+        """The size of an example on the device, in bytes."""
         return sum(
             math.prod(column.shape) * (1 if column.dtype == "uint8" else 4)
             for column in self.columns

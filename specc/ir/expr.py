@@ -1,4 +1,4 @@
-"""Expressions: the values that nodes of a program hold, from literals to sums over settings.
+"""Expressions: a small AST for the Python expressions of a trainer.
 
 Templates never build expressions from text, and passes can compute which settings a value
 depends on (`settings_of`).
@@ -89,7 +89,7 @@ class Div:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Round:
-    """To the nearest whole number; halves go to the even one, as Python rounds."""
+    """round(value), with halves rounded to even, as in Python."""
 
     value: Expr
 
@@ -103,7 +103,7 @@ class Min:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListExpr:
-    """A list."""
+    """[*items]."""
 
     items: tuple[Expr, ...]
 
@@ -134,14 +134,14 @@ class Comparison:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class And:
-    """One and another."""
+    """A conjunction: a and b and …."""
 
     values: tuple[Expr, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Or:
-    """One or another."""
+    """A disjunction: a or b or …."""
 
     values: tuple[Expr, ...]
 
@@ -189,10 +189,10 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A function, a library's, the trainer's own or one that a call gives, applied to arguments.
+    """A call of a library function, of a function of the trainer, or of the result of another call.
 
     Attributes:
-        multiline: whether each argument has a line of its own, however short they are.
+        multiline: whether each argument is put on its own line.
     """
 
     function: Callee
@@ -247,7 +247,7 @@ def is_expr(node: object) -> TypeGuard[Expr]:
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions that one is made of."""
+    """The direct subexpressions of an expression."""
     match expr:
         case (
             Mul(left, right)
@@ -283,7 +283,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
-    """An expression and everything in it."""
+    """An expression and all its subexpressions, in preorder."""
     yield expr
     for child in children(expr):
         yield from walk(child)

@@ -1,4 +1,4 @@
-"""What is trained."""
+"""IR of the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from specc.ir.pattern import pattern
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collection:
-    """Arrays of a model that gradients do not train but that change in training."""
+    """Non-trainable model state that changes in training, such as running statistics."""
 
     name: str
     type: Symbol
@@ -23,11 +23,11 @@ class Collection:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Norm:
-    """A norm: its layer, made with the width alone, and the state that it carries.
+    """A normalization layer, created from its width alone, and its state.
 
     Attributes:
-        subtracts_mean: whether it subtracts the mean, which makes a bias before it idle.
-        dtype: of what it gives, where that would not be the dtype of its input.
+        subtracts_mean: whether it subtracts the mean, which makes a preceding bias redundant.
+        dtype: dtype of its output, if not that of its input.
     """
 
     layer: Symbol
@@ -37,18 +37,18 @@ class Norm:
     dtype: Symbol | None = None
 
     def of(self, width: Expr, *keywords: Argument) -> Call:
-        """Its layer for some width."""
+        """A layer of this type with the given width."""
         dtype = (Argument("dtype", self.dtype),) if self.dtype else ()
         return Call(self.layer, (width,), (*dtype, *keywords, RNGS), "model.norm")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LayerDepths:
-    """The layer of a parameter, counted from the input, by the first parts of its `path`.
+    """The layer index of each parameter, counted from the input, by the first keys of its `path`.
 
     Attributes:
-        cases: tests of the path, each with the layer of what it holds for.
-        output_layer: the layer of the output, and of all else.
+        cases: tests of the path, each with a layer index.
+        output_layer: index of the output layer, also the default.
     """
 
     cases: tuple[Case, ...]
@@ -64,11 +64,11 @@ class Model:
 
     Attributes:
         template: the file that renders it.
-        class_name: of the module that it becomes.
+        class_name: name of the generated nnx.Module.
         summary: the first line of that module's docstring.
-        words: what it is, in a sentence: "a multilayer perceptron".
+        words: noun phrase with its article: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
-        macs: multiply-accumulates of the forward pass of one example, about; None if nobody can tell.
+        macs: approximate multiply-accumulates of a forward pass per example; None if unknown.
     """
 
     folder: ClassVar[str] = "model/"
@@ -82,17 +82,17 @@ class Model:
 
     @property
     def reads_settings(self) -> bool:
-        """Whether it is made with the settings of the run."""
+        """Whether its constructor takes the Config."""
         return True
 
     @property
     def has_own_code(self) -> bool:
-        """Whether the page has definitions of the user's for it."""
+        """Whether the trainer contains an inlined copy of user code for it."""
         return False
 
     @property
     def depths(self) -> LayerDepths | None:
-        """Its layers, where it has some that are known."""
+        """The layer indices of its parameters; None if unknown."""
         return None
 
     @property
@@ -102,7 +102,7 @@ class Model:
 
     @property
     def has_modes(self) -> bool:
-        """Whether it has to be told that it is evaluated, and not trained."""
+        """Whether it behaves differently in evaluation, so that `model.eval()` is needed."""
         return self.uses_rngs or bool(self.collections)
 
     @property
@@ -112,22 +112,22 @@ class Model:
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
-        """The definitions that it is made of, in the order of the page."""
+        """Definitions that its class uses, in order of appearance."""
         return ()
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
-        """What adds lines to it."""
+        """Nodes that add lines to its class."""
         return ()
 
     @property
     def uses_xla_convolutions(self) -> bool:
-        """Whether it has convolutions that XLA is left with."""
+        """Whether it has convolutions that XLA compiles."""
         return False
 
     @property
     def kernels(self) -> tuple[Renderable, ...]:
-        """The definitions that it uses on a CPU in place of flax's layers, in the order of the page."""
+        """CPU implementations of flax layers that it uses, in order of appearance."""
         return ()
 
 
@@ -158,7 +158,7 @@ class KernelInit:
     output: tuple[Argument, ...]
 
     def hidden_layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
-        """A layer of flax's that is not the last."""
+        """A flax layer other than the output layer."""
         given: tuple[Argument, ...] = ()
         if not bias:
             given = (Argument("use_bias", Literal(False)),)
@@ -172,7 +172,7 @@ class KernelInit:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Dropout:
-    """What drops activations in training.
+    """Dropout in training.
 
     Attributes:
         rate: the setting.
@@ -191,7 +191,7 @@ class Dropout:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledDropout(Dropout):
-    """Dropout whose rate is given at each step.
+    """Dropout with a scheduled rate, which is passed at each step.
 
     Attributes:
         rate: expression that makes the schedule.
@@ -207,7 +207,7 @@ class ScheduledDropout(Dropout):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DropoutFunction:
-    """The function that drops at a rate that it is given."""
+    """The helper function for dropout with a variable rate."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "drop"
@@ -216,7 +216,7 @@ class DropoutFunction:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Remat:
-    """The backward pass computes the insides of blocks anew."""
+    """Rematerialization: the backward pass recomputes the activations of each block."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "remat"
@@ -278,7 +278,7 @@ class Layered(Model):
         return (self.dropout,) if self.dropout else ()
 
     def dropped(self, x: Expr) -> Expr:
-        """Some activations after dropout, if there is any."""
+        """Applies dropout to activations, if the model has it."""
         return self.dropout.of(x) if self.dropout else x
 
 
@@ -288,10 +288,10 @@ class Pooling:
 
     Attributes:
         window: height and width.
-        pads: whether the map is padded so that none of it is left out.
-        even_halvings: how often maps can be pooled before the last row or column of one is left out,
-            in a model that pools after each convolution.
-        count: how often they are.
+        pads: whether maps are padded ("SAME") so that every pixel is in a window.
+        even_halvings: number of pooling operations that leave out no row or column, in a model that
+            pools after each convolution.
+        count: number of pooling operations.
     """
 
     window: int
@@ -312,7 +312,7 @@ class CpuKernel:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
-    """The form of convolutions, norms and pooling.
+    """The implementations of convolutions, norms and pooling.
 
     Attributes:
         kernels: the functions that the trainer defines for them.
@@ -355,17 +355,17 @@ class Convolutional(Layered):
 
     @property
     def uses_xla_convolutions(self) -> bool:
-        """Whether flax's layers are the form of its convolutions."""
+        """Whether its convolutions are flax layers."""
         return self.operations is None or self.operations.convolve is None
 
     @property
     def kernels(self) -> tuple[Renderable, ...]:
-        """Those of its form."""
+        """The CPU implementations that it uses."""
         return self.operations.kernels if self.operations else ()
 
 
 def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
-    """The layers of the items of some lists, which begin with layer `first`."""
+    """The layer indices of the items of lists of layers, starting at `first`."""
     number: Expr = Name("path[1].key")
     return Case(
         first_key_in(*names), pattern("first + n", first=first, n=number) if first else number
@@ -373,7 +373,7 @@ def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
 
 
 def first_key_in(*names: str) -> Expr:
-    """Whether the first part of a path has one of some names."""
+    """Tests whether the first key of a path is one of `names`."""
     part = Name("path[0].key")
     if len(names) == 1:
         return Comparison(part, "==", Literal(names[0]))
@@ -381,5 +381,5 @@ def first_key_in(*names: str) -> Expr:
 
 
 def length_of(setting: str) -> Expr:
-    """How many items a setting has."""
+    """The length of a tuple setting."""
     return pattern("len(x)", x=Setting(setting))

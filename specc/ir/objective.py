@@ -9,10 +9,10 @@ from specc.ir.expr import Argument, Expr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ClassWeights:
-    """How much the loss of an example counts, a number for each class.
+    """Class weights of the loss.
 
     Attributes:
-        values: the numbers; None if they follow from the training examples.
+        values: a weight per class; None if computed from the training examples.
     """
 
     values: tuple[float, ...] | None
@@ -26,7 +26,7 @@ class Metric:
     Attributes:
         template: the file in `templates/loss/` that computes it from outputs and targets.
         helpers: the functions that it calls, each a template in `loss/functions/` of that name.
-        options: its numbers, without those that are off.
+        options: its numeric arguments, without those that are disabled.
         in_units: whether it is in the units of the targets as they are in the data.
         takes_raw_outputs: whether it takes the outputs as the model gives them, and not a part of them.
     """
@@ -45,7 +45,7 @@ class Term:
     """A part of the loss, which is logged by itself as well.
 
     Attributes:
-        variable: what it is called where it is computed.
+        variable: name of the local variable that holds it.
         weight: what it is multiplied by; None for 1.
     """
 
@@ -56,7 +56,7 @@ class Term:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScheduledValue:
-    """A number of the loss that follows a schedule; `schedule` makes that."""
+    """A scheduled value in the loss; `schedule` is the expression that makes the schedule."""
 
     name: str
     schedule: Expr
@@ -68,14 +68,14 @@ class Objective:
     """The loss of an example, and its metrics.
 
     Attributes:
-        outputs: what the model's outputs are called.
-        loss: what training minimizes the mean of; a sum of terms if there are several.
+        outputs: name of the variable with the model outputs.
+        loss: terms of the loss per example, which are summed.
         metrics: what else is measured of each example.
         verb: what is done to the examples: "classify".
         estimate: the part of the outputs that is compared with the targets.
-        output_split: the template of `loss/parts/` that takes the outputs apart, if anything does.
+        output_split: template in `loss/parts/` that splits the outputs, if any.
         eval_output_split: the same where only the estimate is needed.
-        set_metrics: what is measured on the examples of a set together.
+        set_metrics: metrics computed from all examples of a set at once.
         holdout_check: the template of what has to hold of the held-out examples.
         weights: of the classes, in the loss.
         scheduled_values: the numbers of the loss that follow a schedule.

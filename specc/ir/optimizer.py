@@ -48,7 +48,7 @@ class Partition:
     """Transformations of a chain that differ between parameters.
 
     Attributes:
-        labels: the trainer's function that says of each parameter which branch it takes.
+        labels: name of the function that maps each parameter to its branch label.
         stage: "scale" if it applies before the learning rate, "post_rate" if after it.
     """
 
@@ -60,7 +60,7 @@ class Partition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OptaxAlias:
-    """An optimizer of optax that is the same as `parts`, where these are neighbours in the chain."""
+    """An optax alias such as `optax.adamw` that is equivalent to the adjacent transformations `parts`."""
 
     call: Call
     parts: tuple[Transform, ...]
@@ -68,7 +68,7 @@ class OptaxAlias:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wrapper:
-    """A transformation made of another one, which is its first argument."""
+    """A wrapper that takes another transformation as its first argument."""
 
     function: Callee
     positional: tuple[Expr, ...]
@@ -81,7 +81,7 @@ class Function:
     """A function of the trainer's that the optimizer uses; each kind has a subclass.
 
     Attributes:
-        template: the file in `optimizer/function/` that renders it.
+        template: the file in `optimizer/functions/` that renders it.
         name: of the function.
     """
 
@@ -113,7 +113,7 @@ class Choice(Function):
 
     Attributes:
         uses_name: whether tests look at its `name`.
-        layer_decay: what each value is multiplied by for each layer further from the output.
+        layer_decay: factor per layer, counted from the output layer.
         output_layer: the layer of the output, once layers are counted.
     """
 
@@ -147,7 +147,7 @@ class LayerOf(Helper):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NamedTransform:
-    """A transformation of `make_optimizer` with a name of its own."""
+    """A transformation that `make_optimizer` assigns to a local variable."""
 
     name: str
     value: Expr
@@ -155,22 +155,23 @@ class NamedTransform:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Optimizer:
-    """What turns gradients into updates.
+    """The optimizer.
 
     Attributes:
         chain: its transformations, one after the other.
         schedule: of the learning rate.
         functions: of the trainer's, that the chain uses, in the order of the page.
         extra_args: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
-        draws: whether it draws at random, from a key in its state.
-        eval_params: what is evaluated, if it is not the parameters that are trained.
+        draws: whether its state holds a random key.
+        eval_params: expression for the parameters to evaluate, if not those that are trained.
         freezing_function: name of the function that labels parameters "trained" or "frozen"; None if
             none are frozen.
-        wrappers: around the chain, the innermost first.
+        wrappers: wrappers of the chain, innermost first.
         optax_alias: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
-        weakly_typed: its state begins with Python numbers, whose types the first step would change.
+        weakly_typed: whether its initial state has weakly typed arrays, whose dtypes the first
+            step would change.
         named_transforms: transformations that have a name in `make_optimizer`, each made of those before it.
-        transform: all of it as one expression, once it is put together.
+        transform: the whole optimizer as one expression; set by the pass `assemble_chain`.
     """
 
     chain: tuple[Transform | Partition, ...]

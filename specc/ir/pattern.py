@@ -1,4 +1,4 @@
-"""Expressions written as Python, in which some names stand for other expressions.
+"""Expressions written as Python source with placeholders.
 
     mean = pattern("x.mean()", x=Name("loss"))
     scaled = pattern("scale * x", x=mean)          # scale * loss.mean()
@@ -36,7 +36,7 @@ def substitute(open_: Pattern, **parts: Expr) -> Pattern:
 
 
 def substitute_free(expr: Expr, **names: Expr) -> Expr:
-    """A pattern, and the patterns in it, with more of the names replaced that they read."""
+    """Substitutes free names in a pattern and in the patterns nested in it."""
     if not isinstance(expr, Pattern):
         return expr
     known = {name for name, _ in expr.substitutions}

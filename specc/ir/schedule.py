@@ -1,4 +1,4 @@
-"""Schedules: how a number goes from step to step, as a tree of segments one after the other."""
+"""IR of schedules: trees whose leaves are segments, one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specc.ir.expr import Add, Call, Expr, Literal, Sub
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A step at which something happens, counted from the start of its segment."""
+    """A labeled step in a plot, counted from the start of its segment."""
 
     label: str
     step: Expr
@@ -18,7 +18,7 @@ class Mark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlateauReduction:
-    """A gradient transformation that scales the learning rate by what it sees in training.
+    """A gradient transformation that reduces the learning rate on a plateau of the loss.
 
     Attributes:
         extra_args: what its update takes by keyword, as an optimizer's.
@@ -36,13 +36,13 @@ class Segment:
     """A segment of a schedule: an optax schedule, with steps counted from its own start.
 
     Attributes:
-        call: what makes it.
+        call: expression that makes the optax schedule.
         label: label in plots: "cosine".
-        words: what it does, to complete "Linear warm-up to the peak, then …".
-        standalone_words: the whole sentence, where nothing comes before it and `words` are not enough.
+        words: description, as in "Linear warm-up to the peak, then …".
+        standalone_words: description of the complete schedule, if `words` needs a preceding segment.
         helpers: functions of the trainer's that `call` uses, by the names of their templates.
         marks: what happens within it.
-        reduction: what the run itself makes of it.
+        reduction: reduction of the learning rate on a plateau, if any.
     """
 
     call: Expr
@@ -60,7 +60,7 @@ class Phase:
     """A segment, or several, for a while.
 
     Attributes:
-        steps: its length; None for the last, which takes what is left.
+        steps: its length; None for the last phase, which takes the remaining steps.
     """
 
     schedule: ScheduleTree
@@ -73,7 +73,7 @@ class PhaseSequence:
 
     Attributes:
         single_call: all of it in one call, where optax has one.
-        words: as those of a segment; made of its phases' if empty.
+        words: description; derived from the phases if empty.
     """
 
     phases: tuple[Phase, ...]

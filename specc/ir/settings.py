@@ -11,7 +11,7 @@ from specc.ir.node import WithOrigin
 from specc.ir.pattern import pattern
 
 Group = OneOf["run", "model", "learning", "cadence"]
-"""The paragraphs of Config, in this order."""
+"""The groups of fields in Config, in this order."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Bounds:
         divides: another setting, of which this one must be a divisor.
         items: whether the setting is a tuple, and these are bounds of each of its items.
         empty: whether such a tuple may be empty.
-        max_items: how many items it can have.
+        max_items: maximum number of items.
         odd: whether it has to be odd.
         factor_of: a number of which it has to be a divisor.
-        reason: why the bounds are what they are.
+        reason: explanation of the bounds, shown in the error message.
     """
 
     low: int | float
@@ -49,7 +49,7 @@ class Field:
     Attributes:
         ignored_on_resume: no metric depends on it, so a run can go on with another value.
         beside_trainer: a path that is relative to the trainer's own folder.
-        host_only: nothing compiled reads it, so another value must not compile anything anew.
+        host_only: whether only host code reads it, so that changing it must not trigger recompilation.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Field:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Derived:
-    """A quantity that follows from settings; a property of Config."""
+    """A derived quantity: a property of Config."""
 
     name: str
     value: Expr
@@ -124,7 +124,7 @@ class MinimumCheck:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, in the order of the page."""
+    """The class Config: all settings, in order of appearance."""
 
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]

@@ -9,10 +9,10 @@ from specc.ir.expr import Expr, Symbol
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gradients:
-    """How the gradients of a batch, and its metrics, come from `loss_fn`.
+    """How the gradients and metrics of a batch are computed.
 
     Attributes:
-        loss_at_params: of the batch at other `params`, for optimizers that try some; None if unavailable.
+        loss_at_params: expression for the loss at other `params` (for `value_fn`); None if unavailable.
         grads_at_params: expression for the gradients at other `params` (for `grad_fn`); None if unavailable.
     """
 
@@ -34,7 +34,7 @@ class AccumulatedGradients(Gradients):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PerExampleGradients(Gradients):
-    """Those of the examples, each clipped, and noise (Abadi et al. 2016).
+    """Clipped per-example gradients with noise (DP-SGD; Abadi et al. 2016).
 
     Attributes:
         batch_size: how many there are.
@@ -50,7 +50,7 @@ class PerExampleGradients(Gradients):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Average:
-    """A second set of parameters, made of those that are trained after each update, and evaluated.
+    """Averaged parameters, updated after each step and used for evaluation.
 
     Attributes:
         name: of the average, with which names in the trainer begin.
@@ -64,7 +64,7 @@ class Average:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunningAverage(Average):
-    """One that a step moves toward its parameters, without a change to training.
+    """A running average (EMA or SWA), which does not affect training.
 
     Attributes:
         weight: of the new parameters in it, by the number of its `updates` before and the `step`.
@@ -126,7 +126,7 @@ class Precision:
 
     Attributes:
         params: of the parameters that the state has.
-        compute: what they are cast to for the forward and the backward pass.
+        compute: dtype to which they are cast for the forward and backward pass.
         inputs: what inputs are cast to.
         output: of what the model gives, before the loss.
         accumulation: of the sums of gradients over micro-batches.

@@ -13,7 +13,7 @@ _NAMES = {
     "evaluation": ("eval", "held_out", "held-out"),
     "test": ("test", "test", "test"),
 }
-"""What sets are called in a trainer: `prefix`, `rows_variable` and `adjective`."""
+"""Names of evaluation sets in a trainer: `prefix`, `rows_variable` and `adjective`."""
 
 
 def lower_data(resolved: Resolved, target: Target, context: SourceContext) -> Data:

@@ -1,4 +1,4 @@
-"""Parameter groups: what of a chain differs between parameters, and the functions that tell them apart.
+"""Lowers parameter groups: labels, masks, multipliers and partitions.
 
 Only what is asked for is there: a group that is frozen is a label, one with another rate a multiplier, one
 with another decay a mask of its own. A group with its own optimizer makes the optimizers a partition.
@@ -64,7 +64,7 @@ class Groups:
         return any(one.takes(path) and other.takes(path) for path in self.paths)
 
     def overriding(self, number: int) -> list[int]:
-        """The groups that take some of what another one matches, because they come first."""
+        """The earlier groups that overlap with a group and take precedence."""
         return [n for n in range(number) if self.overlap(n, number)]
 
     def test(self, number: int) -> Expr:
@@ -112,7 +112,7 @@ class Groups:
 
 
 def lower_freezing(groups: Groups) -> Iterator[Function]:
-    """The function that says what is frozen, and the one that leaves it out."""
+    """The function that labels frozen parameters, and the one that masks their gradients."""
     if groups.with_field("frozen"):
         summary = "Says of each parameter whether it is trained or frozen."
         yield groups.labels("freezing", summary, "frozen", "frozen", "trained")
@@ -120,7 +120,7 @@ def lower_freezing(groups: Groups) -> Iterator[Function]:
 
 
 def lower_labels(groups: Groups) -> Choice:
-    """The function that says which optimizer a parameter has."""
+    """The function that labels each parameter with its optimizer."""
     summary = "Says which optimizer each parameter has."
     return groups.labels("labels", summary, "optimizer", "{name}", REST)
 

@@ -85,7 +85,7 @@ def lower_objective(
 
 
 class _Losses:
-    """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
+    """Lowers losses, and collects their scheduled values."""
 
     def __init__(self, settings: Settings):
         self.scheduled_values: list[ScheduledValue] = []
@@ -195,7 +195,7 @@ def _template(family: str, spec: Block, options: tuple[Argument, ...]) -> str:
 
 
 def _options(spec: Block) -> tuple[Argument, ...]:
-    """The numbers of a block; 0 turns something off, and is left out."""
+    """The numeric fields of a block, without those that are 0 (disabled)."""
     numbers = ((name, value) for name, value in spec if isinstance(value, int | float))
     return tuple(Argument(name, Literal(value)) for name, value in numbers if value)
 

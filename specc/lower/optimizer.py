@@ -30,7 +30,7 @@ from specc.spec.optimizer import innermost, nested
 def lower_optimizer(
     spec: SpecBlock, settings: Settings, paths: tuple[str, ...] | None = None
 ) -> Optimizer:
-    """The chain that a spec's optimizer stands for, not yet in order, and its schedule.
+    """Lowers an optimizer to an unsorted chain and a schedule.
 
     Args:
         spec: the optimizer, or one around another.
@@ -94,7 +94,7 @@ def _rate(origin: str) -> Transform:
 
 
 def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
-    """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
+    """The optax optimizer that is equivalent to the transformations and learning rate, if there is one."""
     if groups.with_field("optimizer"):
         return None
     lowering = TransformLowering(spec, Settings(), origin)  # the run has these settings already
@@ -159,6 +159,6 @@ def _partitions(
 
 
 def _only(branch: Branch, *, last: bool) -> Branch:
-    """A branch with what comes after the learning rate, or with all else."""
+    """A branch with only the transformations after, or before, the learning rate."""
     chain = tuple(item for item in branch.chain if (item.stage == "post_rate") == last)
     return Branch(branch.label, chain)

@@ -20,7 +20,7 @@ def selected(selection: Selection) -> Expr:
 
 
 def matched(patterns: Sequence[str]) -> Expr:
-    """Whether a path is of one of several forms; those of one kind in one test."""
+    """Tests whether a path matches any of the patterns; similar patterns share a test."""
     if "**" in patterns:
         return TRUE
     ends: list[str] = []
@@ -77,7 +77,7 @@ def conjunction(*tests: Expr) -> Expr:
 
 
 def condition(test: Expr) -> Expr:
-    """A test as an `if` has it, where a match need not become a truth value first."""
+    """A test for use in an `if`, where truthiness is enough."""
     match test:
         case Comparison(call, "is not", Literal(None)):
             return call
@@ -132,7 +132,7 @@ def mask(name: str, test: Expr, summary: str, origin: str) -> Mask:
 
 
 def in_line(test: Expr) -> Expr:
-    """The same test with the name as a lambda comes by it."""
+    """The test with `name` replaced by `name_of(path)`, for use in a lambda."""
     match test:
         case Name("name"):
             return Name(_NAME_OF)

@@ -26,7 +26,7 @@ _LENGTH_DOCS = {
 
 
 def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
-    """The program that a resolved spec stands for, with the passes' decisions still open.
+    """Lowers a resolved spec to a program, before any pass.
 
     Args:
         resolved: without errors; the rules have seen it.

@@ -10,7 +10,7 @@ from specc.resolve.resolved import Resolved
 
 _MAX_EVAL_EXAMPLES = 2_000
 _MAX_EVAL_MACS = 5e9
-"""The most examples, and multiply-accumulates, that are evaluated in one batch unless the spec says so."""
+"""Default limits of an evaluation batch: examples, and multiply-accumulates."""
 
 
 def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:

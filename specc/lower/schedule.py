@@ -1,4 +1,4 @@
-"""Schedules: of the learning rate, and of any other number that a spec lets follow one."""
+"""Lowers schedules of the learning rate and of other values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a schedule is lowered in: a run, or a phase of one."""
+"""Context for lowering a schedule: the run, or a phase of it."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class End(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScheduleContext:
-    """A run or a phase of it, for the number that is scheduled.
+    """The context in which a schedule is lowered: the whole run, or a phase.
 
     Attributes:
         quantity: the number's name.
         steps: of the run or the phase.
-        phase_number: which of the phases it is.
+        phase_number: number of the phase, from 1.
         name_in_prose: its name in prose: "the run".
         doc: what the number is.
     """
@@ -114,7 +114,7 @@ class ScheduleContext:
         return end_of(spec.floor, peak)
 
     def decay(self, spec: DecayingSchedule, start: Start, floor: str) -> tuple[Expr, str]:
-        """The steps of the decay, and where it leads in words."""
+        """The steps of the decay, and a description of its end."""
         if spec.decay is None:
             return start.remaining_steps, f"to {floor} by the end of {self.name_in_prose}"
         steps = self.duration_setting(_DECAY, spec.decay, "decay")
@@ -168,12 +168,12 @@ def format_rate(number: float) -> str:
 
 
 def has_short_decimal(number: float) -> bool:
-    """Whether a quotient of two numbers of a spec reads well: 0.1, 25.0."""
+    """Whether a quotient has at most four significant digits: 0.1, 25.0."""
     return abs(number - float(f"{number:.4g}")) <= 1e-14 * abs(number)
 
 
 def quotient(above: float, below: float) -> Expr:
-    """A quotient: as a number if that reads well, else as the division."""
+    """A quotient as a number if that is short, else as a division."""
     if has_short_decimal(above / below):
         return literal(float(f"{above / below:.4g}"))
     return Div(literal(float(above)), literal(float(below)))

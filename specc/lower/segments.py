@@ -1,4 +1,4 @@
-"""The functions of optax, and of the trainer's, that several schedules use."""
+"""Constructors of schedule segments that several schedules share."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def half_cosine(
     origin: str,
     standalone_words: str = "",
 ) -> Segment:
-    """Half a cosine between any two numbers; optax's goes down from one that is not 0."""
+    """Half a cosine between any two values; `optax.cosine_decay_schedule` cannot start at 0."""
     ends = ("init_value", first), ("end_value", last)
     call = helper_call("cosine_schedule", *ends, ("transition_steps", steps), origin=origin)
     return Segment(call, label, words, origin, standalone_words, helpers=("cosine_schedule",))

@@ -1,6 +1,6 @@
 """The settings of the trainer, gathered while a spec is lowered.
 
-Lowering is the one stage that meets them in no particular order; the program holds them as a tuple.
+The only mutable state of lowering; the program holds the settings as a tuple.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _PART = Bounds(0, 1, high_open=True)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DurationNames:
-    """How a duration is called in the trainer.
+    """The names of a duration in the trainer.
 
     Attributes:
         field: the setting, in the unit of the spec.
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
-        min_steps: the fewest steps that make sense.
+        min_steps: minimum number of steps.
         ignored_on_resume: no metric depends on it.
     """
 
@@ -75,7 +75,7 @@ class Settings:
         doc: str | None = None,
         group: Group = "learning",
     ) -> Expr:
-        """A number of the spec that people vary, under its own name, description and bounds."""
+        """Adds a setting for a numeric field, with its name, description and bounds."""
         info = type(block).model_fields[field]
         text = note(info.description or "") if doc is None else doc
         value = float(getattr(block, field))
@@ -131,7 +131,7 @@ class Settings:
 
 
 def steps_of(duration: Duration) -> Expr:
-    """The steps of a duration that people seldom vary: written out, not a setting."""
+    """The steps of a duration as a constant expression, without a setting."""
     number = duration.number
     whole = Literal(int(number))
     match duration.unit:
@@ -182,6 +182,6 @@ def bounds_of(info: FieldInfo) -> Bounds | None:
 
 
 def literal(value: object) -> Literal:
-    """A value of the spec that people seldom vary."""
+    """A value of the spec as a literal, without a setting."""
     assert value is None or isinstance(value, bool | int | float | str | tuple)
     return Literal(value)

@@ -26,8 +26,8 @@ class SourceContext:
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
-        split: how examples of it are held out; None of data that is scored as it is.
-        downloads: the files that are downloaded, as far as they have been met.
+        split: how examples are held out; None for evaluation and test data.
+        downloads: the downloads found so far.
         part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
             its own beside the others.
     """

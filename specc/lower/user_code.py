@@ -10,12 +10,12 @@ from specc.ir.expr import Argument, Literal
 from specc.spec.code import Files, OwnCode, OwnFunction
 
 Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
-"""The parts of the page where definitions of the user's can stand."""
+"""The sections of the page that can contain user code."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InlinedDefinition:
-    """A definition that the trainer has a copy of, with all that it uses; the namespace names it.
+    """A user definition that is copied into the trainer, with its dependencies.
 
     Attributes:
         path: of its file, relative to the spec, as `files` has it.
@@ -62,5 +62,5 @@ def lower_code(
 
 
 def file_name(spec: OwnCode) -> str:
-    """What prose calls the file."""
+    """The name of the file in prose."""
     return posixpath.basename(spec.path)

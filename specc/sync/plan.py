@@ -113,7 +113,7 @@ class Step(NamedTuple):
 
     @property
     def state(self) -> State:
-        """How the output stood before."""
+        """The state of the output before."""
         return self.verdict.state
 
     @property
@@ -213,7 +213,7 @@ def grouped(requests: Sequence[Request]) -> list[tuple[Record, list[Request]]]:
 
 
 def examine(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
-    """The steps of the requests of one folder, as things stand on disk right now.
+    """The steps for the requests of one folder, from the current files on disk.
 
     Raises:
         SyncError: files or records cannot be read.

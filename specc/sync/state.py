@@ -30,7 +30,7 @@ class State(enum.Enum):
 
 
 class DiskState(NamedTuple):
-    """What lies on disk for one output; None for what is not there.
+    """The files on disk for one output; None if missing.
 
     Attributes:
         text: the output itself.
@@ -59,7 +59,7 @@ class Verdict(NamedTuple):
 
 
 def classify(seen: DiskState, new: str, wanted: Entry) -> Verdict:
-    """How an output stands to the text `new` and the entry `wanted` that its spec gives now."""
+    """The state of an output, given the new text and the new entry of its spec."""
     base = _pristine(seen, new)
     recorded = seen.entry is not None and seen.entry.is_equivalent(wanted) and seen.base == new
     return Verdict(_state(seen, base, recorded, new, wanted), base, recorded)

@@ -21,7 +21,7 @@ class Parameter:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """What was seen of one trainer.
+    """The result of running one trainer.
 
     A trainer whose metrics of examples are not one number for each is not run.
 

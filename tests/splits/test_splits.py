@@ -145,7 +145,7 @@ def test_a_column_with_other_rows_is_an_error(tmp_path):
     found.loc[found["split"].eq("train").idxmax(), "split"] = "test"
     found.to_csv(tmp_path / "t.csv", index=False)
     with pytest.raises(
-        ValueError, match=f"{expected + 1} rows are held-out examples; it must be {expected}"
+        ValueError, match=f"{expected + 1} rows are held-out examples, expected {expected}"
     ):
         loaded(module)
 

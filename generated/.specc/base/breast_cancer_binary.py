@@ -308,7 +308,7 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
-            f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
+            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -323,7 +323,7 @@ def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
 
 
 def balance_classes(label: np.ndarray) -> np.ndarray:
-    """Weights by which all classes count the same in the loss."""
+    """Class weights for which every class has the same total weight in the loss."""
     counts = np.bincount(label, minlength=2)
     if missing := np.flatnonzero(counts == 0).tolist():
         raise ValueError(
@@ -428,7 +428,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if fingerprint(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
-                raise ValueError("its arrays are not those that were saved")
+                raise ValueError("its arrays do not match their checksum")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
         else:
@@ -476,7 +476,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -497,7 +497,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:

@@ -407,7 +407,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if fingerprint(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
-                raise ValueError("its arrays are not those that were saved")
+                raise ValueError("its arrays do not match their checksum")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
         else:
@@ -455,7 +455,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -476,7 +476,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:

@@ -19,9 +19,9 @@ class ExampleSet:
 
     Attributes:
         field: what it is called in `Data`.
-        adjective: what its examples are: "held-out".
-        arrays: what has them.
-        rows: which of those it has; None if all of them.
+        adjective: adjective for its examples: "held-out".
+        arrays: name of the variable with its arrays.
+        rows: name of the variable with its row indices; None for all rows.
     """
 
     field: str
@@ -44,7 +44,7 @@ class ExampleSet:
 
 
 def sets(data: Data) -> tuple[ExampleSet, ...]:
-    """That of training comes first."""
+    """All sets, the training set first."""
     source = source_variable(data)
     found = [
         ExampleSet(field="train", adjective="training", arrays=source, rows=None, origin="data")

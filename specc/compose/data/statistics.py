@@ -1,4 +1,4 @@
-"""What is measured on the training examples, and is part of the state."""
+"""Statistics of the training examples, which are part of the state."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ class Accumulate(Node):
 
     Attributes:
         count: how many micro-batches there are.
-        zeros: makes the sums at first, of parameters.
-        weight_lines: what a micro-batch weighs, if examples have weights.
+        zeros: function that initializes the sums from the parameters.
+        weight_lines: assignment of the weight of a micro-batch, if examples have weights.
         added: adds the gradients of a micro-batch to the sums.
         scan_output: output of the scan for each micro-batch.
         total: what all of them weigh.

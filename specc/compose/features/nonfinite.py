@@ -26,7 +26,7 @@ class SkipStep(Node):
     """Leaves the state as it was before a step that was not.
 
     Attributes:
-        check_lines: what is found out about the step.
+        check_lines: assignments that determine whether the step is skipped.
         skipped: whether the run goes on without it.
         counters: the fields of the state that count such steps.
     """
@@ -112,7 +112,7 @@ def _scale_origin(program: Program) -> str:
 
 
 def _overflow(origin: str) -> Iterator[Line]:
-    """A loss that is not finite is none, nor is there one at a scale of less than 1."""
+    """An overflow: gradients are not finite, but the loss is, at a scale of at least 1."""
     scale = pattern("update_loss_scale(before.loss_scale, finite, ...)")
     yield Line(names=("loss_scale",), value=scale, origin=origin)
     overflow = pattern('~finite & jnp.isfinite(metrics["loss"]) & (loss_scale.value >= 1)')

@@ -142,7 +142,7 @@ class Cnn(Convolutional):
 
     @property
     def output_input(self) -> Expr:
-        """What the output gets."""
+        """The input of the output layer."""
         return self.dropped(Name("x"))
 
     @property
@@ -225,7 +225,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Cnn:
 
 
 def _even_halvings(image: Image) -> int:
-    """How often height and width can be halved without a rest."""
+    """How often height and width can be halved without a remainder."""
     both = image.height | image.width
     return (both & -both).bit_length() - 1
 

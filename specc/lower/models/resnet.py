@@ -49,7 +49,7 @@ class Conv:
 
     Attributes:
         norm: the name of the norm after it.
-        zero_init: whether that is the last one before the sum, which at first gives 0.
+        zero_init: whether it is the last norm of the residual branch, whose scale is initialized to 0.
     """
 
     name: str
@@ -67,7 +67,7 @@ class BlockType:
 
     Attributes:
         convs: its convolutions, that of the shortcut last.
-        expansion: channels that come out of it, for each of its width.
+        expansion: output channels divided by width.
     """
 
     template: str

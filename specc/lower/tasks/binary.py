@@ -12,7 +12,7 @@ from specc.spec.tasks.binary import Binary
 
 
 def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
-    """The answer is class 1 where the logit is positive."""
+    """Predicts class 1 where the logit is positive."""
     target = Classes(
         kind="zero_one",
         column=Column("label", (), "int32", "0 or 1"),

@@ -20,7 +20,7 @@ class Classes(Target):
 
 
 def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
-    """The answer is the class with the largest logit."""
+    """Predicts the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
         kind="classes" if facts.class_names is None else "named",

@@ -11,7 +11,7 @@ from specc.spec.tasks.multilabel import Multilabel
 
 
 def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
-    """Each label is answered by itself: it holds where its logit is positive."""
+    """Predicts each label independently: it is set where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
         kind="zero_one",
