@@ -314,7 +314,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -335,7 +335,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:

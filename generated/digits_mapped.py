@@ -347,7 +347,7 @@ def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointMa
     return ocp.CheckpointManager(path, options=options, item_handlers=handler)
 
 
-def describe(state: TrainState) -> dict[str, Any]:
+def fingerprint(state: TrainState) -> dict[str, Any]:
     """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
@@ -359,7 +359,7 @@ def describe(state: TrainState) -> dict[str, Any]:
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
-    metadata = {**describe(state), "means": asdict(means)}
+    metadata = {**fingerprint(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
@@ -369,8 +369,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
         try:
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-            if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
-                raise ValueError("its arrays are not those that were saved")
+            if fingerprint(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
+                raise ValueError("its arrays do not match their checksum")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
         else:
@@ -416,7 +416,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -437,7 +437,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:
@@ -499,14 +499,14 @@ def train(c: Config, stop: threading.Event) -> TrainState:
 def main(c: Config) -> None:
     stop = threading.Event()
 
-    def finish_call(_number: int, _frame: object) -> None:
+    def request_stop(_number: int, _frame: object) -> None:
         os.write(2, b"\nStopping after these steps; press Ctrl-C again to quit without saving.\n")
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)
         stop.set()
 
-    signal.signal(signal.SIGTERM, finish_call)
-    signal.signal(signal.SIGINT, finish_call)
+    signal.signal(signal.SIGTERM, request_stop)
+    signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
     except (FileNotFoundError, FloatingPointError) as error:

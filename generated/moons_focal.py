@@ -284,10 +284,10 @@ def check_classes(name: str, x: np.ndarray, classes: int) -> None:
         )
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
-            f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
+            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -321,7 +321,7 @@ def load_data(c: Config) -> Data:
     check_data(train_data, TRAIN_EXAMPLES)
     eval_data = read_npz(c.eval_data, features="x", label="y")
     check_data(eval_data, EVAL_EXAMPLES)
-    check_present("held-out", eval_data["label"], 2)
+    check_all_classes("held-out", eval_data["label"], 2)
     scaler = fit_scaler(train_data["features"])
     return Data(
         train=preprocess(train_data, scaler), eval=preprocess(eval_data, scaler), scaler=scaler
@@ -382,7 +382,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -403,7 +403,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:

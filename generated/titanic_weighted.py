@@ -314,12 +314,12 @@ def check_weights(name: str, x: np.ndarray) -> None:
 def check_rows(name: str, rows: np.ndarray, examples: int) -> None:
     if len(rows) != examples:
         raise ValueError(
-            f"{len(rows):,} rows are {name} examples; it must be {examples:,}: restore the column"
+            f"{len(rows):,} rows are {name} examples, expected {examples:,}: restore the column"
             " that splits the rows, or build the trainer again for this data"
         )
 
 
-def check_counted(name: str, weight: np.ndarray) -> None:
+def check_weight_sum(name: str, weight: np.ndarray) -> None:
     if not weight.any():
         raise ValueError(
             f"all {len(weight):,} {name} examples have the weight 0: correct the weights, or choose"
@@ -327,10 +327,10 @@ def check_counted(name: str, weight: np.ndarray) -> None:
         )
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
-            f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
+            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -359,9 +359,9 @@ def load_data(c: Config) -> Data:
     training = np.flatnonzero(data["split"] != "test")
     held_out = np.flatnonzero(data["split"] == "test")
     check_rows("held-out", held_out, EVAL_EXAMPLES)
-    check_counted("training", data["weight"][training])
-    check_counted("held-out", data["weight"][held_out])
-    check_present("held-out", data["label"][held_out][data["weight"][held_out] > 0], 2)
+    check_weight_sum("training", data["weight"][training])
+    check_weight_sum("held-out", data["weight"][held_out])
+    check_all_classes("held-out", data["label"][held_out][data["weight"][held_out] > 0], 2)
     return Data(train=preprocess(select(data, training)), eval=preprocess(select(data, held_out)))
 
 
@@ -419,7 +419,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -440,7 +440,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:

@@ -84,7 +84,7 @@ def analyze(given: Input) -> Analysis:
 
 
 def programs(analysis: Analysis) -> Iterator[tuple[str, Program]]:
-    """The program as lowered and after each pass, with what was done to it."""
+    """The program after lowering and after each pass, with a summary of the stage."""
     from specc import passes
     from specc.lower import lower
 
@@ -126,7 +126,7 @@ def text_of(analysis: Analysis) -> str:
 
 
 def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does
-    """The trainers that inputs stand for, by the paths where they belong.
+    """Compiles inputs to trainers, keyed by output path.
 
     Pure: the same inputs give the same bytes, and nothing is read, written or imported for it.
 
@@ -137,7 +137,7 @@ def compile(*inputs: Input) -> dict[str, str]:  # noqa: A001 -- what it does
 
 
 def _position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-    place = diagnostic.place
+    place = diagnostic.span
     if place is None:
         return ("", 0, 0, diagnostic.code)
     return (place.file, place.line, place.column, diagnostic.code)

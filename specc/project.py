@@ -17,7 +17,7 @@ from specc.compiler import Input
 from specc.resolve.extends import load
 from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
 from specc.spec.code import Files, named_sources
-from specc.spec.diagnostics import Diagnostic, Place, Severity, UnreadableError
+from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan, UnreadableError
 from specc.spec.document import Document
 
 
@@ -117,6 +117,6 @@ def _project(folder: pathlib.Path) -> tuple[pathlib.Path, str] | None:
 
 
 def _unreadable(code: str, path: pathlib.Path, message: str, label: str) -> UnreadableError:
-    place = Place(str(path), 1, 1, 1, 1, 0, 0)
-    found = Diagnostic(code, Severity.ERROR, message, (), label, place=place)
+    place = SourceSpan(str(path), 1, 1, 1, 1, 0, 0)
+    found = Diagnostic(code, Severity.ERROR, message, (), label, span=place)
     return UnreadableError((found,), {str(path): ""})

@@ -104,7 +104,7 @@ def finish(folder, workdir) -> bytes:
 def outcome(trainer, workdir):
     """Everything that a run leaves: its metrics, and its last state with its checksum."""
     _, state = trainer.load(workdir)
-    return (workdir / "metrics.jsonl").read_bytes(), int(state.step), trainer.describe(state)
+    return (workdir / "metrics.jsonl").read_bytes(), int(state.step), trainer.fingerprint(state)
 
 
 @pytest.fixture(scope="module")
@@ -289,7 +289,7 @@ def test_the_length_of_a_call_changes_no_bit(trainer, tmp_path):
             state, metrics = trainer.train_steps(c, state, data, trainer.batch_rows(c, step, count))
             step += count
             means.add(metrics, step)
-        seen.add((trainer.describe(state)["crc32"], tuple(means.take().items())))
+        seen.add((trainer.fingerprint(state)["crc32"], tuple(means.take().items())))
     assert len(seen) == 1
 
 
@@ -302,7 +302,7 @@ def test_evaluation_counts_every_example_once(trainer, tmp_path, size):
     c = trainer.Config(workdir=tmp_path, eval_batch_size=size)
     held_out = trainer.load_data().eval
     state = trainer.init_state(c, 0)
-    before = trainer.describe(state)
+    before = trainer.fingerprint(state)
     found = trainer.evaluate(c, state, held_out)
     model = nnx.merge(state.graphdef, state.params, state.batch_stats)
     model.eval()
@@ -312,7 +312,7 @@ def test_evaluation_counts_every_example_once(trainer, tmp_path, size):
     loss = (log_sums - logits[np.arange(270), label]).mean()
     assert float(found["loss"]) == pytest.approx(loss, rel=1e-5)
     assert float(found["accuracy"]) == pytest.approx((logits.argmax(-1) == label).mean())
-    assert trainer.describe(state) == before
+    assert trainer.fingerprint(state) == before
     assert jax.tree.structure(found).num_leaves == 2
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from specc.spec.diagnostics import Diagnostic, Place, Severity
+from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan
 from specc.spec.source import sort_key
 from specc.spec.wording import counted
 
@@ -62,7 +62,7 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
                 "text": diagnostic.fix.text,
                 "renames": diagnostic.fix.renames,
             },
-            "place": diagnostic.place and _place(diagnostic.place),
+            "place": diagnostic.span and _place(diagnostic.span),
         }
         for diagnostic in diagnostics
     ]
@@ -95,7 +95,7 @@ def _draw(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]], brush: _Br
     paint = _PAINT[diagnostic.severity]
     head = brush(f"{diagnostic.severity.value}[{diagnostic.code}]", paint)
     drawn = [head + brush(f": {_shown(diagnostic.message)}", _BOLD)]
-    place = diagnostic.place
+    place = diagnostic.span
     source = lines.get(place.file) if place else None
     gutter = " " * (len(str(place.line)) if place and source else 1)
     bar = brush(f"{gutter} │", _BLUE)
@@ -124,7 +124,7 @@ def _draw(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]], brush: _Br
     return "\n".join(drawn)
 
 
-def _excerpt(line: str, place: Place) -> tuple[str, str]:
+def _excerpt(line: str, place: SourceSpan) -> tuple[str, str]:
     """The line, or an excerpt with the place, and the carets under it."""
     first = place.column - 1
     last = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
@@ -172,7 +172,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _place(place: Place) -> dict[str, str | int]:
+def _place(place: SourceSpan) -> dict[str, str | int]:
     return {
         "file": place.file,
         "line": place.line,
@@ -186,7 +186,7 @@ def _place(place: Place) -> dict[str, str | int]:
 
 def _annotation(diagnostic: Diagnostic) -> str:
     properties: dict[str, str | int] = {}
-    if place := diagnostic.place:
+    if place := diagnostic.span:
         properties |= {"file": place.file, "line": place.line}
         if place.end_line == place.line:  # GitHub takes columns within one line only
             properties |= {"col": place.column, "endColumn": place.end_column}

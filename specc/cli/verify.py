@@ -14,7 +14,7 @@ from specc.spec.task import Task
 from specc.spec.user_functions import OwnLoss, OwnMetric
 from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
-from specc.verify.run import Own, TrainerError, judge
+from specc.verify.run import TrainerError, UserFunction, diagnose
 from specc.verify.run import run as run_trainer
 
 
@@ -61,7 +61,7 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     own = dict(_own(resolved.spec.task))
     found = tuple(
         document.locate(item)
-        for item in judge(
+        for item in diagnose(
             report,
             optimizer,
             seen,
@@ -79,16 +79,16 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     return int(any(item.severity is Severity.ERROR for item in found))
 
 
-def _own(task: Task) -> Iterator[tuple[str, Own]]:
+def _own(task: Task) -> Iterator[tuple[str, UserFunction]]:
     """The loss and the metrics that are the user's own, by their names in the log."""
     from specc.inline.function import place_of
 
     for path, column, part in task.goal.parts if task.goal else ():
         if isinstance(part, OwnLoss):
-            yield column, Own(("task", "loss", *path), place_of(part))
+            yield column, UserFunction(("task", "loss", *path), place_of(part))
     for number, item in enumerate(task.measures):
         if isinstance(item, OwnMetric):
-            yield item.column, Own(("task", "metrics", number), place_of(item))
+            yield item.column, UserFunction(("task", "metrics", number), place_of(item))
 
 
 def _lines(report: Report, seen: Sequence[Row], *, details: bool) -> Iterator[str]:

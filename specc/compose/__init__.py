@@ -1,4 +1,4 @@
-"""From the program, with every decision made, to the nodes of a page."""
+"""Composes the nodes of a page from the final program."""
 
 from specc.compose.compose import compose
 

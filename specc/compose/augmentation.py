@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.compose.head import Section
-from specc.compose.own import own_code
-from specc.compose.step import Change, Core, DrawKey
+from specc.compose.step import Core, DrawKey, InputTransform
+from specc.compose.user_code import own_code
 from specc.ir.data import Augmentation
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Renderable
@@ -16,11 +16,11 @@ from specc.ir.program import Program
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Random(Node):
+class AugmentationFunction(Node):
     """A function that changes the images of a batch.
 
     Attributes:
-        x: what they are called.
+        x: name of the argument with the images.
         shape: of one.
         item: what is done to them; it says which template writes the function.
     """
@@ -50,18 +50,18 @@ class Random(Node):
         return self.shape[1]
 
     @property
-    def one_each(self) -> Expr:
-        """The shape of one number for each image that goes with the images."""
+    def per_image_shape(self) -> Expr:
+        """The shape of one value per image, for broadcasting."""
         return pattern(f"(len({self.x}), {', '.join('1' for _ in self.shape)})")
 
     @property
-    def pixels(self) -> Expr:
+    def broadcast_mask(self) -> Expr:
         """A mask of pixels, `mask`, that goes with the images."""
         return pattern("mask[..., None]" if self._has_channels else "mask")
 
     @property
-    def margins(self) -> Expr:
-        """What pads the images by the most that they move."""
+    def pad_width(self) -> Expr:
+        """The `pad_width` argument of `jnp.pad`."""
         most = getattr(self.item, "padding", 0)
         channels = ", (0, 0)" if self._has_channels else ""
         return pattern(f"((0, 0), ({most}, {most}), ({most}, {most}){channels})")
@@ -81,10 +81,12 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data = program.data
     if not (items := _items(program)):
         return
-    yield Section(title="Augmentation", place="section.augmentation", origin="data.augment")
+    yield Section(title="Augmentation", slot_name="section.augmentation", origin="data.augment")
     yield from own_code("augmentation", "section.augmentation")
     for item in items:
-        yield Random(x=data.input.name, shape=data.input.shape, item=item, origin=item.origin)
+        yield AugmentationFunction(
+            x=data.input.name, shape=data.input.shape, item=item, origin=item.origin
+        )
         yield DrawKey(origin=item.origin)
 
 
@@ -93,7 +95,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     if not isinstance(node, Core):
         return node
     changes = (_change(item, program.data.input.name) for item in _items(program))
-    return dataclasses.replace(node, changes=(*node.changes, *changes))
+    return dataclasses.replace(node, input_transforms=(*node.input_transforms, *changes))
 
 
 def _items(program: Program) -> tuple[Augmentation, ...]:
@@ -101,9 +103,9 @@ def _items(program: Program) -> tuple[Augmentation, ...]:
     return (*program.data.augmentations, *([mixing] if mixing else []))
 
 
-def _change(item: Augmentation, x: str) -> Change:
+def _change(item: Augmentation, x: str) -> InputTransform:
     key = pattern("draw_key(state, name)", name=Literal(item.function))
     value = pattern(f"{item.function}(key, x)", key=key, origin=item.origin)
     if item.mixes:
-        return Change(stage="mix", value=value, names=(x, "share"))
-    return Change(stage="augment", value=value, names=(x,))
+        return InputTransform(stage="mix", value=value, names=(x, "lam"))
+    return InputTransform(stage="augment", value=value, names=(x,))

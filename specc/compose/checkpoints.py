@@ -1,4 +1,4 @@
-"""Checkpoints and logs: what stays of a run on the disk."""
+"""Checkpoints and logs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Workdir(Node):
     """The settings of a run, kept with it."""
 
     template: ClassVar[str] = "run/workdir"
-    free: tuple[str, ...]
+    ignored_on_resume: tuple[str, ...]
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -41,7 +41,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     run, config = program.run, program.config
     assert config is not None
     title = "Checkpoints and logs" if run.checkpoints else "Logs"
-    yield Section(title=title, place="section.checkpoints", origin="checkpoint")
+    yield Section(title=title, slot_name="section.checkpoints", origin="checkpoint")
     yield Means(origin="log")
     if run.checkpoints is not None:
         yield Checkpoints(
@@ -50,4 +50,4 @@ def nodes(program: Program) -> Iterator[Renderable]:
             origin=run.checkpoints.origin,
         )
     paths = {item.name for item in config.fields if item.type == "Path"}
-    yield Workdir(free=tuple(sorted(config.free - paths)), origin="run")
+    yield Workdir(ignored_on_resume=tuple(sorted(config.ignored_on_resume - paths)), origin="run")

@@ -1,4 +1,4 @@
-"""The nodes of a page, section by section, and what features do to them.
+"""Composes the nodes of a page from sections and features.
 
 A section contributes the nodes that every trainer with it has. A feature, a file in `features/`,
 contributes nodes of its own, and may rewrite expressions of others (`rewrite`), as a loss scale multiplies
@@ -46,7 +46,7 @@ def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
 
 
 def _merged(nodes: Iterable[Renderable]) -> Iterator[Renderable]:
-    """What several features need is there once, with the origins of all of them."""
+    """Merges equal nodes of several features, with the origins of all of them."""
     found: list[Any] = []
     node: Any
     for node in nodes:

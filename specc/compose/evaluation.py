@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.formulas import Formula, formula_of, parts_of, rescales, rows_target
 from specc.compose.weights import mean_of, weights_of
-from specc.ir.expr import Expr, Local
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -59,7 +59,7 @@ class SetMetrics(Node):
 def evaluation(program: Program) -> Iterator[Renderable]:
     """The function that evaluates, if anything is evaluated, and what it measures."""
     data, objective = program.data, program.objective
-    if not data.scored:
+    if not data.eval_sets:
         return
     summary = "Metrics over all of `data`." if objective.set_metrics else ""
     yield Evaluate(
@@ -71,21 +71,25 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     weights = weights_of(program, "data")
     if objective.weights is not None and weights is not None:
         yield SetWeights(weights=weights, origin=objective.weights.origin)
-        weights = Local("weights")
+        weights = Name("weights")
     means = mean_of(metrics_of(program, "data"), weights)
     if not objective.set_metrics:
         yield SetMean(mean=means, origin="evaluate")
         return
     yield SetMeans(mean=means, origin="evaluate")
-    if objective.set_parts and not all(metric.undivided for metric in objective.set_metrics):
-        yield parts_of(program, objective.set_parts, "evaluate.metrics", rows_target(program))
+    if objective.eval_output_split and not all(
+        metric.takes_raw_outputs for metric in objective.set_metrics
+    ):
+        yield parts_of(
+            program, objective.eval_output_split, "evaluate.metrics", rows_target(program)
+        )
     yield SetMetrics(metrics=tuple(_set_formulas(program)), origin="evaluate")
 
 
 def _set_formulas(program: Program) -> Iterator[Formula]:
     objective, target = program.objective, rows_target(program)
-    std = Local("state.target_scaler.std") if program.data.target.statistics else None
-    weight = Local("data.weight") if program.data.weight else None
+    std = Name("state.target_scaler.std") if program.data.target.statistics else None
+    weight = Name("data.weight") if program.data.weight else None
     for metric in objective.set_metrics:
         yield formula_of(program, metric, target, std, weight)
 
@@ -94,7 +98,7 @@ def metrics_of(program: Program, rows: str) -> Expr:
     """The metrics of each example of `rows`, a batch or a set."""
     objective = program.objective
     arguments = [objective.outputs, f"{rows}.{program.data.target.column.name}"]
-    if objective.follows:
+    if objective.scheduled_values:
         arguments.insert(0, "state.step")
     if rescales(program):
         arguments.append("state.target_scaler.std")

@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.own import own_code
-from specc.ir.expr import Expr, Local
+from specc.compose.user_code import own_code
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
 from specc.ir.program import Program
-from specc.lower.objective import Own
-from specc.lower.own import OwnCall, Taken
+from specc.lower.objective import UserMetric
+from specc.lower.user_code import InlinedDefinition, UserCall
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Formula:
     std: Expr | None
     weight: Expr | None
     option: dict[str, Expr]
-    call: OwnCall | None
+    call: UserCall | None
     origin: str
 
 
@@ -57,11 +57,11 @@ class Helper:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Lines that take the outputs apart; `place` is the slot that they are for."""
+    """Lines that take the outputs apart; `slot_name` is the slot that they are for."""
 
     folder: ClassVar[str] = "loss/parts/"
     template: str
-    place: str
+    slot_name: str
     outputs: str
     target: Expr
     origin: str
@@ -102,15 +102,17 @@ def helpers_of(
 
 def code_of(metrics: tuple[Metric, ...], section: str) -> Iterator[Renderable]:
     """The place for functions of the user's own that some metrics call, if any does."""
-    calls = [metric.call.code for metric in metrics if isinstance(metric, Own)]
-    if any(isinstance(code, Taken) for code in calls):
+    calls = [metric.call.code for metric in metrics if isinstance(metric, UserMetric)]
+    if any(isinstance(code, InlinedDefinition) for code in calls):
         yield from own_code(section, "section.loss")
 
 
-def parts_of(program: Program, template: str, place: str, target: Expr) -> Parts:
+def parts_of(program: Program, template: str, slot_name: str, target: Expr) -> Parts:
     """The lines that split the outputs, for a slot."""
     outputs = program.objective.outputs
-    return Parts(template=template, place=place, outputs=outputs, target=target, origin="task")
+    return Parts(
+        template=template, slot_name=slot_name, outputs=outputs, target=target, origin="task"
+    )
 
 
 def formula_of(
@@ -123,17 +125,17 @@ def formula_of(
     """A metric with all that its template writes; of each example unless there is a `target`."""
     objective = program.objective
     if target is None and program.data.target.statistics:
-        std = Local("target_std")
+        std = Name("target_std")
     return Formula(
         template=metric.template,
         name=metric.name,
-        outputs=objective.outputs if metric.undivided else objective.estimate,
+        outputs=objective.outputs if metric.takes_raw_outputs else objective.estimate,
         target=target or target_of(program),
         classes=classes_of(program),
         std=std if metric.in_units else None,
         weight=weight,
         option={item.name: item.value for item in metric.options},
-        call=metric.call if isinstance(metric, Own) else None,
+        call=metric.call if isinstance(metric, UserMetric) else None,
         origin=metric.origin,
     )
 
@@ -143,14 +145,14 @@ def rescales(program: Program) -> bool:
     return bool(program.data.target.statistics) and program.objective.in_units
 
 
-def target_of(program: Program) -> Local:
+def target_of(program: Program) -> Name:
     """The targets, where metrics of examples are computed."""
-    return Local(program.data.target.column.name)
+    return Name(program.data.target.column.name)
 
 
-def rows_target(program: Program) -> Local:
+def rows_target(program: Program) -> Name:
     """The targets of a set."""
-    return Local(f"data.{program.data.target.column.name}")
+    return Name(f"data.{program.data.target.column.name}")
 
 
 def classes_of(program: Program) -> int | None:

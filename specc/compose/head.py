@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.ir.expr import Expr, Literal
-from specc.ir.node import Node, Phrase, Renderable, Traced
+from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.program import Program
 
 _WIDTH = 100
@@ -27,11 +27,11 @@ class Page(Node):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Section(Node):
-    """A section of the page, with its title; `place` is the slot of its definitions."""
+    """A section of the page, with its title; `slot_name` is the slot of its definitions."""
 
     template: ClassVar[str] = "page/section"
     title: str
-    place: str
+    slot_name: str
 
     @property
     def rule(self) -> str:
@@ -61,7 +61,7 @@ def page(program: Program, file_name: str) -> Page:
     return Page(
         title=_title(program),
         file_name=file_name,
-        verb=Traced("train, or resume an interrupted run", "checkpoint")
+        verb=WithOrigin("train, or resume an interrupted run", "checkpoint")
         if program.run.checkpoints
         else "train",
         summary=_summary(program),
@@ -76,7 +76,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data = program.data
     assert program.config is not None
     yield Constant(name="TRAIN_EXAMPLES", value=Literal(data.train_rows), origin="data.holdout")
-    for item in data.scored:
+    for item in data.eval_sets:
         yield Constant(name=item.constant, value=Literal(item.rows), origin=item.origin)
     beside = [field for field in program.fields if field.beside_trainer]
     if beside:
@@ -86,11 +86,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def _title(program: Program) -> Phrase:
     source, objective = program.data.source, program.objective
-    aim: Phrase = Traced(source.aim, source.origin) if source.aim is not None else ()
-    if source.aim is None:
-        holder = source.holder if program.data.target.blends else source.noun
-        aim = (Traced(objective.verb, "task"), " ", Traced(holder, source.origin))
-    return ("Train ", Traced(program.model.words, "model"), " to ", *_parts(aim), ".")
+    aim: Phrase = (
+        WithOrigin(source.title_phrase, source.origin) if source.title_phrase is not None else ()
+    )
+    if source.title_phrase is None:
+        holder = source.holder if program.data.target.can_interpolate else source.noun_phrase
+        aim = (WithOrigin(objective.verb, "task"), " ", WithOrigin(holder, source.origin))
+    return ("Train ", WithOrigin(program.model.words, "model"), " to ", *_parts(aim), ".")
 
 
 def _summary(program: Program) -> Phrase:
@@ -98,32 +100,32 @@ def _summary(program: Program) -> Phrase:
     run, data = program.run, program.data
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
     plural = "" if epochs == "1" else "s"
-    sets = [Traced(f"{data.train_rows:,} training", "data.holdout")]
-    sets += [Traced(f"{item.rows:,} {item.adjective}", item.origin) for item in data.scored]
+    sets = [WithOrigin(f"{data.train_rows:,} training", "data.holdout")]
+    sets += [WithOrigin(f"{item.rows:,} {item.adjective}", item.origin) for item in data.eval_sets]
     length: Phrase = (
         *_listed(sets),
         " examples; ",
-        Traced(f"{run.steps:,} steps", "train.duration"),
+        WithOrigin(f"{run.steps:,} steps", "train.duration"),
         " on batches of ",
-        Traced(f"{run.batch_size:,}", "data.batch_size"),
-        Traced(
+        WithOrigin(f"{run.batch_size:,}", "data.batch_size"),
+        WithOrigin(
             f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).", "train.duration"
         ),
     )
     parts = [length]
     if program.description:
-        parts.append(Traced(program.description, "description"))
+        parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
         use = f'From Python: `c, state = load("runs/{program.name}")`, then `predict(c, state, …)`.'
-        parts.append(Traced(use, "checkpoint"))
-    joined: list[str | Traced] = []
+        parts.append(WithOrigin(use, "checkpoint"))
+    joined: list[str | WithOrigin] = []
     for part in parts:
         joined += ["\n"] if joined else []
         joined += _parts(part)
     return tuple(joined)
 
 
-def _listed(items: list[Traced]) -> Iterator[str | Traced]:
+def _listed(items: list[WithOrigin]) -> Iterator[str | WithOrigin]:
     """Items as in a sentence: "a, b and c"."""
     for number, item in enumerate(items):
         if number:
@@ -131,5 +133,5 @@ def _listed(items: list[Traced]) -> Iterator[str | Traced]:
         yield item
 
 
-def _parts(value: Phrase) -> tuple[str | Traced, ...]:
+def _parts(value: Phrase) -> tuple[str | WithOrigin, ...]:
     return value if isinstance(value, tuple) else (value,)

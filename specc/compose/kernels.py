@@ -23,6 +23,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section, if the model uses any."""
     kernels = program.model.kernels
     if kernels:
-        yield Section(title="Kernels for a CPU", place="section.kernels", origin="target")
+        yield Section(title="Kernels for a CPU", slot_name="section.kernels", origin="target")
     for kernel in kernels:
         yield Definition(body=kernel, origin=kernel.origin)

@@ -19,10 +19,10 @@ from specc.compose.formulas import (
     target_of,
 )
 from specc.compose.head import Section
-from specc.compose.weights import mean_of, weighing, weights_of, weights_origin
-from specc.ir.expr import Expr, Local, Product, Sum
-from specc.ir.node import Node, Renderable, Traced
-from specc.ir.pattern import renamed
+from specc.compose.weights import mean_of, weighting_nodes, weights_of, weights_origin
+from specc.ir.expr import Add, Expr, Mul, Name
+from specc.ir.node import Node, Renderable, WithOrigin
+from specc.ir.pattern import substitute_free
 from specc.ir.program import Program
 
 _STD = "np.ndarray | jax.Array"  # as a scaler has it
@@ -56,7 +56,7 @@ class ComputeMetrics(Node):
 
     template: ClassVar[str] = "loss/compute_metrics"
     parameters: tuple[Parameter, ...]
-    weighted: Traced | str
+    weighted: WithOrigin | str
     entries: tuple[Entry, ...]
 
 
@@ -88,14 +88,14 @@ class MeanByMetric(Mean):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class BlendedMean(Mean):
-    """Likewise, of examples that are blends of two: with the targets of both, by their shares."""
+    """The means for mixed examples: a weighted sum of the means with either target."""
 
     template: ClassVar[str] = "step/blended_mean"
 
     @property
     def of_target(self) -> Expr:
         """The means with the targets, and weights, of `target`."""
-        return renamed(self.mean, batch=Local("target"))
+        return substitute_free(self.mean, batch=Name("target"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -109,9 +109,9 @@ class BlendedTargets(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     objective = program.objective
-    yield Section(title="Loss and metrics", place="section.loss", origin="task")
-    yield from code_of(objective.of_examples, "training")
-    yield from helpers_of(program, objective.of_examples, ())
+    yield Section(title="Loss and metrics", slot_name="section.loss", origin="task")
+    yield from code_of(objective.per_example_metrics, "training")
+    yield from helpers_of(program, objective.per_example_metrics, ())
     yield from _before(program)
     yield ComputeMetrics(
         parameters=tuple(_parameters(program)),
@@ -119,9 +119,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
         entries=tuple(_entries(program)),
         origin="task",
     )
-    yield from weighing(program)
-    if program.data.scored:
-        yield from helpers_of(program, objective.set_metrics, objective.of_examples)
+    yield from weighting_nodes(program)
+    if program.data.eval_sets:
+        yield from helpers_of(program, objective.set_metrics, objective.per_example_metrics)
         yield from code_of(objective.set_metrics, "evaluation")
 
 
@@ -132,7 +132,7 @@ def mean(program: Program) -> Iterator[Renderable]:
         kind, origin = BlendedMean, data.mixing.origin
     elif program.objective.weights is not None:
         kind = MeanByMetric
-    if data.mixing is not None and data.target.blends:
+    if data.mixing is not None and data.target.can_interpolate:
         columns = [data.target.column, *([data.weight] if data.weight else [])]
         yield BlendedTargets(columns=tuple(item.name for item in columns), origin=origin)
         kind = Mean
@@ -143,10 +143,14 @@ def mean(program: Program) -> Iterator[Renderable]:
 def _before(program: Program) -> Iterator[Renderable]:
     """What `compute_metrics` computes before its metrics."""
     objective = program.objective
-    for item in objective.follows:
+    for item in objective.scheduled_values:
         yield Scheduled(name=item.name, schedule=item.schedule, origin=item.origin)
-    if objective.parts and not all(metric.undivided for metric in objective.of_examples):
-        yield parts_of(program, objective.parts, "compute_metrics.before", target_of(program))
+    if objective.output_split and not all(
+        metric.takes_raw_outputs for metric in objective.per_example_metrics
+    ):
+        yield parts_of(
+            program, objective.output_split, "compute_metrics.before", target_of(program)
+        )
     if len(objective.loss) > 1:
         for term in objective.loss:
             formula = formula_of(program, term.metric)
@@ -155,7 +159,7 @@ def _before(program: Program) -> Iterator[Renderable]:
 
 def _parameters(program: Program) -> Iterator[Parameter]:
     objective = program.objective
-    if objective.follows:
+    if objective.scheduled_values:
         yield Parameter(name="step")
     yield Parameter(name=objective.outputs)
     yield Parameter(name=program.data.target.column.name)
@@ -163,9 +167,9 @@ def _parameters(program: Program) -> Iterator[Parameter]:
         yield Parameter(name="target_std", type=_STD, origin="task.standardize")
 
 
-def _weighted(program: Program) -> Traced | str:
+def _weighted(program: Program) -> WithOrigin | str:
     origin = weights_origin(program)
-    return Traced("weighted ", origin) if origin else ""
+    return WithOrigin("weighted ", origin) if origin else ""
 
 
 def _entries(program: Program) -> Iterator[Entry]:
@@ -176,7 +180,7 @@ def _entries(program: Program) -> Iterator[Entry]:
     else:
         yield Entry(name="loss", value=_sum(program), origin="task.loss")
         for term in objective.loss:
-            value = Local(term.variable)
+            value = Name(term.variable)
             yield Entry(name=term.metric.name, value=value, origin=term.metric.origin)
     for metric in objective.metrics:
         yield Entry(name=metric.name, value=formula_of(program, metric), origin=metric.origin)
@@ -184,10 +188,10 @@ def _entries(program: Program) -> Iterator[Entry]:
 
 def _sum(program: Program) -> Expr:
     values = [
-        Local(term.variable) if term.weight is None else Product(term.weight, Local(term.variable))
+        Name(term.variable) if term.weight is None else Mul(term.weight, Name(term.variable))
         for term in program.objective.loss
     ]
     total: Expr = values[0]
     for value in values[1:]:
-        total = Sum(total, value)
+        total = Add(total, value)
     return total

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
-from specc.compose.own import own_code
+from specc.compose.user_code import own_code
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
@@ -41,10 +41,10 @@ class Collection(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     model = program.model
-    yield Section(title="Model", place="section.model", origin="model")
+    yield Section(title="Model", slot_name="section.model", origin="model")
     if model.has_own_code:
         yield from own_code("model", "section.model")
-    for part in model.parts:
+    for part in model.definitions:
         yield Definition(body=part, origin=part.origin)
     yield Definition(body=model, origin="model")
     yield from model.additions

@@ -9,7 +9,7 @@ from typing import ClassVar
 from specc.compose.head import Section
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
-from specc.ir.optimizer import Part
+from specc.ir.optimizer import NamedTransform
 from specc.ir.program import Program
 
 
@@ -36,21 +36,21 @@ class MakeOptimizer(Node):
     """The function that makes the optimizer."""
 
     template: ClassVar[str] = "optimizer/optimizer"
-    parts: tuple[Part, ...]
+    named_transforms: tuple[NamedTransform, ...]
     transform: Expr
-    needs: bool
+    extra_args: bool
 
     @property
     def result(self) -> str:
         """The type of what it returns."""
         kind = "GradientTransformation"
-        return f"optax.{kind}ExtraArgs" if self.needs else f"optax.{kind}"
+        return f"optax.{kind}ExtraArgs" if self.extra_args else f"optax.{kind}"
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section: schedules, functions over parameters, the optimizer."""
     optimizer = program.optimizer
-    yield Section(title="Optimizer", place="section.optimizer", origin="optimizer")
+    yield Section(title="Optimizer", slot_name="section.optimizer", origin="optimizer")
     for helper in program.schedule_helpers:
         yield Function(
             body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer"
@@ -67,9 +67,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield Function(body=function, origin=function.origin)
     assert optimizer.transform is not None
     yield MakeOptimizer(
-        parts=optimizer.parts,
+        named_transforms=optimizer.named_transforms,
         transform=optimizer.transform,
-        needs=bool(optimizer.needs),
+        extra_args=bool(optimizer.extra_args),
         origin=optimizer.origin,
     )
 

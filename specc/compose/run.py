@@ -24,7 +24,7 @@ class Calls(Node):
     """How many steps a compiled call has at most."""
 
     template: ClassVar[str] = "run/calls"
-    most: int
+    max_steps: int
     reason: str
 
 
@@ -95,10 +95,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, loop = program.run, program.loop
     assert loop is not None
-    yield Section(title="Run", place="section.run", origin="run")
-    yield Calls(most=loop.most, reason=loop.reason, origin="model data target")
+    yield Section(title="Run", slot_name="section.run", origin="run")
+    yield Calls(max_steps=loop.max_steps, reason=loop.reason, origin="model data target")
     yield Train(origin="run")
-    prefixes = {item.prefix for item in program.data.scored}
+    prefixes = {item.prefix for item in program.data.eval_sets}
     evaluated = run.evaluation.interval if run.evaluation and "eval" in prefixes else None
     if evaluated is not None and evaluated == run.log_interval:
         origin = "log.every evaluate"

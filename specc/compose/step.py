@@ -9,12 +9,12 @@ from typing import Literal as OneOf
 
 from specc.compose import evaluation, loss
 from specc.compose.head import Section
-from specc.ir.expr import Argument, Call, Expr, Function, Local, Pattern
+from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern
 from specc.ir.node import Node, Phrase, Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
-Stage = OneOf["prepare", "augment", "mix", "cast"]
+InputStage = OneOf["prepare", "augment", "mix", "cast"]
 """What is done to inputs before the model sees them, in this order."""
 
 
@@ -29,7 +29,7 @@ class Line(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Change:
+class InputTransform:
     """What is done to the inputs of the model.
 
     Attributes:
@@ -38,7 +38,7 @@ class Change:
             Others are part of the model's call, in training and in prediction.
     """
 
-    stage: Stage
+    stage: InputStage
     value: Pattern
     names: tuple[str, ...] = ()
 
@@ -50,7 +50,7 @@ class Predict(Node):
     template: ClassVar[str] = "step/predict"
     input: str
     predicted: Phrase
-    predicting: Expr
+    eval_params: Expr
     prediction: Expr
 
 
@@ -61,27 +61,27 @@ class Core(Node):
     Attributes:
         model: what makes the module.
         opt_state: the optimizer's state at first.
-        read: transformations of the parameters `x` before the forward pass, in order.
+        param_transforms: transformations of the parameters `x` before the forward pass, in order.
         input: the column of a batch that the model sees.
-        changes: transformations of that column before the model.
+        input_transforms: transformations of that column before the model.
         arguments: further keyword arguments of the model in training.
-        finish: transformations of the outputs `x`, in order.
-        loss: what is differentiated.
-        evaluated: the parameters that predictions are made with.
+        output_transforms: transformations of the outputs `x`, in order.
+        loss: the expression that is differentiated.
+        eval_params: the parameters that predictions are made with.
     """
 
     template: ClassVar[str] = "step/core"
     model: Expr
     opt_state: Expr
-    read: tuple[Pattern, ...] = ()
+    param_transforms: tuple[Pattern, ...] = ()
     outputs: str
     input: str
-    changes: tuple[Change, ...] = ()
+    input_transforms: tuple[InputTransform, ...] = ()
     arguments: tuple[Argument, ...] = ()
-    finish: tuple[Pattern, ...] = ()
+    output_transforms: tuple[Pattern, ...] = ()
     loss: Expr
     predicted: Phrase
-    evaluated: Expr
+    eval_params: Expr
 
     @property
     def predict(self) -> Predict:
@@ -89,7 +89,7 @@ class Core(Node):
         return Predict(
             input=self.input,
             predicted=self.predicted,
-            predicting=_through(self.read, self.evaluated),
+            eval_params=_through(self.param_transforms, self.eval_params),
             prediction=self.prediction,
             origin=self.origin,
         )
@@ -97,10 +97,10 @@ class Core(Node):
     @property
     def params(self) -> Expr:
         """What the module is given in training."""
-        return _through(self.read, Local("params"))
+        return _through(self.param_transforms, Name("params"))
 
     @property
-    def assigned(self) -> tuple[Line, ...]:
+    def input_lines(self) -> tuple[Line, ...]:
         """The changes of inputs that have lines of their own."""
         return self._changed[0]
 
@@ -112,36 +112,38 @@ class Core(Node):
     @property
     def prediction(self) -> Expr:
         """What it gives in evaluation."""
-        value: Expr = Local(self.input)
+        value: Expr = Name(self.input)
         for change in self._ordered:
             if not change.names:
-                value = filled(change.value, x=value)
+                value = substitute(change.value, x=value)
         return self._finished(value, ())
 
     @property
-    def _ordered(self) -> list[Change]:
-        return sorted(self.changes, key=lambda change: get_args(Stage).index(change.stage))
+    def _ordered(self) -> list[InputTransform]:
+        return sorted(
+            self.input_transforms, key=lambda change: get_args(InputStage).index(change.stage)
+        )
 
     @property
     def _changed(self) -> tuple[tuple[Line, ...], Expr]:
         """The lines, and what the model is given after them."""
         lines = []
-        value: Expr = Local(f"batch.{self.input}")
+        value: Expr = Name(f"batch.{self.input}")
         for change in self._ordered:
-            value = filled(change.value, x=value)
+            value = substitute(change.value, x=value)
             if change.names:
                 lines.append(Line(names=change.names, value=value, origin=change.value.origin))
-                value = Local(change.names[0])
+                value = Name(change.names[0])
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        return _through(self.finish, Call(Local("model"), (value,), arguments))
+        return _through(self.output_transforms, Call(Name("model"), (value,), arguments))
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
-    """A value with all that is done to it."""
+    """Applies transformations to a value, in order."""
     for part in parts:
-        value = filled(part, x=value)
+        value = substitute(part, x=value)
     return value
 
 
@@ -151,21 +153,21 @@ class Steps(Node):
 
     Attributes:
         compiled: whether that is one compiled loop, and not a compiled step in a loop of Python's.
-        gathered: whether calls get the batches of their steps, and not the numbers of examples.
+        takes_batches: whether calls get the batches of their steps, and not the numbers of examples.
     """
 
     compiled: bool
-    gathered: bool
+    takes_batches: bool
 
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
         loop = "scan" if self.compiled else "python_loop"
-        return f"step/{loop}_batches" if self.gathered else f"step/{loop}"
+        return f"step/{loop}_batches" if self.takes_batches else f"step/{loop}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Logged(Node):
+class StepMetric(Node):
     """A metric of the step besides those of the loss."""
 
     template: ClassVar[str] = "step/logged"
@@ -174,29 +176,29 @@ class Logged(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Extra(Node):
+class UpdateArguments(Node):
     """Extra arguments of the optimizer's `update`.
 
     Attributes:
-        needs: the names of the arguments.
+        extra_args: the names of the arguments.
         loss: at other `params`, for optimizers that try some.
         grads: likewise.
     """
 
     template: ClassVar[str] = "step/extra"
-    needs: tuple[str, ...]
+    extra_args: tuple[str, ...]
     loss: Expr | None
     grads: Expr | None
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
         """By name; optax gives a function of gradients the update number as well."""
-        found: dict[str, Expr] = {"value": pattern('metrics["loss"]'), "grad": Local("grads")}
+        found: dict[str, Expr] = {"value": pattern('metrics["loss"]'), "grad": Name("grads")}
         if self.loss is not None:
-            found["value_fn"] = found["obj_fn"] = Function(("params",), self.loss)
+            found["value_fn"] = found["obj_fn"] = Lambda(("params",), self.loss)
         if self.grads is not None:
-            found["grad_fn"] = Function(("params", "_"), self.grads)
-        return tuple(Argument(name, found[name]) for name in self.needs)
+            found["grad_fn"] = Lambda(("params", "_"), self.grads)
+        return tuple(Argument(name, found[name]) for name in self.extra_args)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -211,45 +213,45 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data, model, objective = program.data, program.model, program.objective
     optimizer = program.optimizer
     x, outputs = data.input.name, objective.outputs
-    yield Section(title="Training step", place="section.step", origin="training")
+    yield Section(title="Training step", slot_name="section.step", origin="training")
     first = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
     given = f"c, {first}" if model.reads_settings else first
     rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
-    if model.draws:
+    if model.uses_rngs:
         yield DrawKey(origin="model.dropout")
     yield Core(
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
         outputs=outputs,
         input=x,
-        arguments=(Argument("rngs", rngs),) if model.draws else (),
+        arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
         loss=pattern('metrics["loss"]'),
         predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
-        evaluated=optimizer.evaluated or Local("state.params"),
+        eval_params=optimizer.eval_params or Name("state.params"),
         origin="training",
     )
     yield from loss.mean(program)
-    yield Logged(name="grad_norm", value=measured(program, Local("grads")), origin="training")
-    yield Logged(
+    yield StepMetric(name="grad_norm", value=grad_norm(program, Name("grads")), origin="training")
+    yield StepMetric(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),
         origin="optimizer.learning_rate",
     )
-    if optimizer.needs:
-        yield Extra(
-            needs=optimizer.needs,
-            loss=program.gradients.loss,
-            grads=program.gradients.again,
+    if optimizer.extra_args:
+        yield UpdateArguments(
+            extra_args=optimizer.extra_args,
+            loss=program.gradients.loss_at_params,
+            grads=program.gradients.grads_at_params,
             origin=optimizer.origin,
         )
     assert program.loop is not None
-    gathered = data.placement != "device"
-    yield Steps(compiled=program.loop.compiled, gathered=gathered, origin="training")
+    takes_batches = data.placement != "device"
+    yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
     yield from evaluation.evaluation(program)
 
 
-def measured(program: Program, grads: Expr) -> Expr:
+def grad_norm(program: Program, grads: Expr) -> Expr:
     """The norm of gradients, without those of parameters that are frozen."""
-    if program.optimizer.freezing is not None:
+    if program.optimizer.freezing_function is not None:
         grads = pattern("trained(grads)", grads=grads)
     return pattern("optax.tree.norm(grads)", grads=grads)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specc.compose.formulas import Entry, Parameter
 from specc.compose.head import Constant
-from specc.ir.expr import Expr, Literal, Local
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -80,7 +80,7 @@ def weights_origin(program: Program) -> str:
     return program.objective.weights.origin if program.objective.weights else ""
 
 
-def weighing(program: Program) -> Iterator[Renderable]:
+def weighting_nodes(program: Program) -> Iterator[Renderable]:
     """The functions for weighted means, and the weights of the classes."""
     origin, weights = weights_origin(program), program.objective.weights
     if not origin:
@@ -112,7 +112,7 @@ def _compute_weights(program: Program) -> ComputeWeights:
     other: Expr = pattern(f"jnp.ones(len({y}))")
     what = "in the loss by class"
     if data.weight:
-        loss, other = pattern("weight * x", x=loss), Local("weight")
+        loss, other = pattern("weight * x", x=loss), Name("weight")
         what = "in the loss also by class"
     terms = {"loss"} | {term.metric.name for term in program.objective.loss}
     return ComputeWeights(

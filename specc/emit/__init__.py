@@ -1,4 +1,4 @@
-"""From the program, with every decision taken, to the text of a trainer."""
+"""Emits the text of a trainer."""
 
 from specc.emit.page import emit
 

@@ -36,7 +36,7 @@ def problems(syntax: Syntax, imported: Collection[str], own: Collection[str] = (
         inside - nodes.keys() - set(imported) - set(dir(builtins)) - {"__file__", "__name__"}
     ):
         yield f"{_first(syntax, name)}: {name} is read, and nothing defines or imports it"
-    read = inside | _read_at_once(syntax)
+    read = inside | _read_at_import(syntax)
     for name in sorted(nodes.keys() - read - CONTRACT - set(own)):
         yield f"{syntax.origin(nodes[name])}: {name} is defined, and nothing reads it"
     for name in sorted(set(imported) - nodes.keys() - read - set(own)):
@@ -45,7 +45,7 @@ def problems(syntax: Syntax, imported: Collection[str], own: Collection[str] = (
     yield from _settings(syntax)
 
 
-def _read_at_once(syntax: Syntax) -> set[str]:
+def _read_at_import(syntax: Syntax) -> set[str]:
     """The names that the module itself reads."""
     symbols = syntax.table.get_symbols()
     return {symbol.get_name() for symbol in symbols if symbol.is_referenced()}

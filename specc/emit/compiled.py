@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket
 _DIGEST = hashlib.sha256().digest_size
 
 
-class CompiledTemplates(jinja2.BytecodeCache):
+class TemplateCache(jinja2.BytecodeCache):
     """One file with the bytecode of every template that was ever used.
 
     Args:
@@ -49,7 +49,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._known[bucket.key] = bucket.checksum, marshal.dumps(bucket.code)
         self._is_new = True
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Writes what is new, unless Python is told to keep no bytecode, or it cannot be written."""
         if not self._is_new or sys.dont_write_bytecode:
             return

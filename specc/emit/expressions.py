@@ -11,36 +11,36 @@ from specc.emit.literals import comment, literal
 from specc.emit.namespace import Namespace
 from specc.emit.text import Text
 from specc.ir.expr import (
-    AllOf,
-    AnyOf,
+    Add,
+    And,
     Argument,
     Attribute,
     Call,
     Comparison,
-    Difference,
-    Each,
+    DictExpr,
+    Div,
     Expr,
-    Function,
-    Item,
-    Least,
-    Listed,
+    FloorDiv,
+    Lambda,
+    ListComp,
+    ListExpr,
     Literal,
-    Local,
-    Mapped,
+    Min,
+    Mul,
+    Name,
     Not,
+    Or,
     Pattern,
-    Product,
-    Quotient,
-    Ratio,
-    Rounded,
+    Round,
     Setting,
-    Sum,
+    Sub,
+    Subscript,
     Symbol,
 )
 
 _COMPOUND = (
-    *(Product, Sum, Difference, Quotient, Ratio, Function, Pattern),
-    *(Comparison, AllOf, AnyOf, Not),
+    *(Mul, Add, Sub, FloorDiv, Div, Lambda, Pattern),
+    *(Comparison, And, Or, Not),
 )
 
 
@@ -77,50 +77,50 @@ def renderer(
                 return literal(value)
             case Setting(name):
                 return f"{receiver}.{name}"
-            case Local(name):
+            case Name(name):
                 return name
-            case Product(left, right):
+            case Mul(left, right):
                 return f"{factor(left)} * {factor(right)}"
-            case Sum(left, right):
+            case Add(left, right):
                 return f"{render(left)} + {render(right)}"
-            case Difference(left, right):
+            case Sub(left, right):
                 return f"{render(left)} - {term(right)}"
-            case Quotient(left, right):
+            case FloorDiv(left, right):
                 return f"{factor(left)} // {factor(right)}"
-            case Ratio(left, right):
+            case Div(left, right):
                 return f"{factor(left)} / {factor(right)}"
-            case Rounded(value):
+            case Round(value):
                 return f"round({render(value)})"
-            case Least(values):
+            case Min(values):
                 return f"min({', '.join(map(render, values))})"
-            case Listed(items):
+            case ListExpr(items):
                 return f"[{', '.join(map(render, items))}]"
-            case Mapped(items):
+            case DictExpr(items):
                 return f"{{{', '.join(f'{render(key)}: {render(value)}' for key, value in items)}}}"
-            case Item(of, key):
-                return f"{factor(of)}[{literal(key)}]"
+            case Subscript(value, key):
+                return f"{factor(value)}[{literal(key)}]"
             case Comparison(left, operator, right):
                 return f"{factor(left)} {operator} {factor(right)}"
-            case AllOf(values):
-                return " and ".join(factor(value, AnyOf) for value in values)
-            case AnyOf(values):
+            case And(values):
+                return " and ".join(factor(value, Or) for value in values)
+            case Or(values):
                 return " or ".join(map(render, values))
             case Not(value):
                 return f"not {factor(value)}"
-            case Function(arguments, value):
-                return f"lambda {', '.join(arguments)}: {render(value)}"
-            case Each(value, variable, over):
-                return f"[{render(value)} for {variable} in {render(over)}]"
+            case Lambda(arguments, body):
+                return f"lambda {', '.join(arguments)}: {render(body)}"
+            case ListComp(element, variable, iterable):
+                return f"[{render(element)} for {variable} in {render(iterable)}]"
             case Attribute(of, name):
                 return f"{factor(of)}.{name}"
-            case Pattern(source, parts):
-                return substituted(source, {name: render(part) for name, part in parts})
-            case Call(function, positional, keywords, _, spread):
+            case Pattern(source, substitutions):
+                return substitute(source, {name: render(value) for name, value in substitutions})
+            case Call(function, positional, keywords, _, multiline):
                 shown = [render(value) for value in positional]
                 shown += [argument(item) for item in keywords]
                 inside = ", ".join(shown)
                 # A comment runs to the end of its line, so then each argument gets a line of its own too.
-                if spread or any(item.comment for item in keywords):
+                if multiline or any(item.comment for item in keywords):
                     notes = [""] * len(positional) + [item.comment for item in keywords]
                     lines = [
                         f"{text},  # {comment(note)}" if note else f"{text},"
@@ -134,7 +134,7 @@ def renderer(
         return f"({render(expr)})" if compound else render(expr)
 
     def term(expr: Expr) -> str:
-        return factor(expr) if isinstance(expr, Sum | Difference | Function) else render(expr)
+        return factor(expr) if isinstance(expr, Add | Sub | Lambda) else render(expr)
 
     def argument(item: Argument) -> str:
         return f"{item.name}={render(item.value)}"
@@ -142,7 +142,7 @@ def renderer(
     return render
 
 
-def substituted(source: str, parts: Mapping[str, str]) -> str:
+def substitute(source: str, parts: Mapping[str, str]) -> str:
     """An expression with some names replaced, in parentheses where it would mean something else.
 
     Args:

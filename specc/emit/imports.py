@@ -1,4 +1,4 @@
-"""What the names of libraries in templates stand for.
+"""Maps the names of libraries in templates to imports.
 
 Imports follow from the names that a page reads, so no template lists any. Names of libraries that only an
 expression has, such as an optimizer of optax, come with its symbol.
@@ -62,7 +62,7 @@ KNOWN = frozenset({*_ALIASES, *_BY_NAME, *_BY_ROOT})
 def provide(name: str, names: Namespace) -> None:
     """Imports what a name of `KNOWN` stands for."""
     if name in _BY_NAME:
-        names.bring(_BY_NAME[name], name)
+        names.import_name(_BY_NAME[name], name)
     elif name in _ALIASES:
         names.module(_ALIASES[name])
     else:

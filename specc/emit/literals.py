@@ -63,7 +63,7 @@ def docstring(text: str) -> str:
     return re.sub(r'"{3,}|"+\Z', lambda quotes: '\\"' * len(quotes[0]), escaped)
 
 
-def filled(text: str, width: int = 100) -> str:
+def wrap_docstring(text: str, width: int = 100) -> str:
     """Paragraphs as `docstring` writes them, in lines of at most `width`, no escape cut in two."""
     lines = []
     for paragraph in docstring(text.strip()).split("\n"):

@@ -22,7 +22,7 @@ _BY_NAME = {
 """Modules whose names are imported one by one."""
 
 
-class NameTakenError(Exception):
+class NameConflictError(Exception):
     """Two things in one trainer want the same name."""
 
 
@@ -46,7 +46,7 @@ class Namespace:
             NameTakenError: it means something else already, here or in Python.
         """
         if keyword.iskeyword(name) or hasattr(builtins, name):
-            raise NameTakenError(f"{name} is Python's")
+            raise NameConflictError(f"{name} is a keyword or a builtin")
         return self._take(name, "")
 
     def module(self, module: str) -> str:
@@ -59,8 +59,8 @@ class Namespace:
         self._take(module.partition(".")[0], f"import {module}")
         return module
 
-    def bring(self, module: str, name: str = "", alias: str = "") -> str:
-        """Imports a module, or a name of one, as code of the user's own wants it called."""
+    def import_name(self, module: str, name: str = "", alias: str = "") -> str:
+        """Imports a module, or a name from it, under the alias that user code uses."""
         called = f" as {alias}" if alias else ""
         statement = f"from {module} import {name}" if name else f"import {module}"
         bound = alias or name or module.partition(".")[0]
@@ -70,7 +70,7 @@ class Namespace:
         """Imports a name of a module of the user's own."""
         called = f" as {alias}" if alias else ""
         self._own.add(f"from {module} import {name}{called}")
-        return self.bring(module, name, alias)
+        return self.import_name(module, name, alias)
 
     def symbol(self, symbol: Symbol) -> str:
         """Imports what it takes to use a library's name, and returns how it is spelled here."""
@@ -93,7 +93,9 @@ class Namespace:
 
     def _take(self, name: str, meaning: str) -> str:
         if _target(self._meanings.setdefault(name, meaning)) != _target(meaning):
-            raise NameTakenError(f"{name} is both {self._meanings[name] or 'ours'} and {meaning}")
+            raise NameConflictError(
+                f"{name} is both {self._meanings[name] or 'defined'} and {meaning}"
+            )
         if meaning:
             self._statements.add(meaning)
         return name

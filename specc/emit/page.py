@@ -10,11 +10,11 @@ from specc.emit.check import problems
 from specc.emit.formatting import format_page, line_origins
 from specc.emit.imports import KNOWN, provide
 from specc.emit.namespace import Namespace
-from specc.emit.own import Own
-from specc.emit.render import Renderer, keep_compiled
+from specc.emit.render import Renderer, save_template_cache
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read
 from specc.emit.text import Origins, Text
+from specc.emit.user_code import UserCode
 from specc.emit.weave import Weaver
 from specc.ir.node import Renderable
 from specc.ir.program import Program
@@ -49,7 +49,7 @@ def emit(program: Program, *, file_name: str) -> Page:
     nodes = compose(program, file_name=file_name)
     assert program.config is not None
     settings = {field.name: field.origin for field in program.config.fields}
-    own = Own.of(program)
+    own = UserCode.of(program)
     if own.wanted:  # it gets names that nothing else has, so all else comes first
         draft = Namespace()
         text, _, origins = _woven(nodes, draft, settings, own)
@@ -59,7 +59,9 @@ def emit(program: Program, *, file_name: str) -> Page:
 
 
 def assemble(
-    nodes: Sequence[Renderable], settings: Mapping[str, str] | None = None, own: Own | None = None
+    nodes: Sequence[Renderable],
+    settings: Mapping[str, str] | None = None,
+    own: UserCode | None = None,
 ) -> Page:
     """The page that some nodes make.
 
@@ -71,11 +73,11 @@ def assemble(
     Raises:
         PageError: the page does not hold together.
     """
-    names, own = Namespace(), own or Own(())
+    names, own = Namespace(), own or UserCode(())
     text, declared, origins = _woven(nodes, names, settings or {}, own)
-    keep_compiled()
+    save_template_cache()
     known = {*KNOWN, *names.targets, *own.defined}
-    text = own.inserted(infer(Syntax(text, origins), declared, known), origins)
+    text = own.insert_into(infer(Syntax(text, origins), declared, known), origins)
     syntax = Syntax(text, origins)
     _import_all(syntax, names)
     if found := list(problems(syntax, names.targets.keys(), own.defined)):
@@ -85,10 +87,10 @@ def assemble(
 
 
 def _woven(
-    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: Own
+    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: UserCode
 ) -> tuple[Text, str, Origins]:
     """The text of all nodes, the types of what functions exchange, and the origins."""
-    renderer = Renderer(names, settings, lambda code: own.use(code, names))
+    renderer = Renderer(names, settings, lambda code: own.resolve(code, names))
     weaver = Weaver(renderer, nodes)
     declared = weaver.content("names", "\n").chars
     return weaver.page(), declared, renderer.origins

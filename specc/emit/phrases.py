@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specc.emit.literals import docstring, filled
+from specc.emit.literals import docstring, wrap_docstring
 from specc.emit.text import Origins, Text, concatenated
-from specc.ir.node import Phrase, Traced
+from specc.ir.node import Phrase, WithOrigin
 
 
 def phrase(value: Phrase, origins: Origins, *, width: int | None = None) -> str:
@@ -12,15 +12,15 @@ def phrase(value: Phrase, origins: Origins, *, width: int | None = None) -> str:
     parts = value if isinstance(value, tuple) else (value,)
     marked = [
         origins.mark(docstring(part.value), part.origin)
-        if isinstance(part, Traced)
+        if isinstance(part, WithOrigin)
         else docstring(part)
         for part in parts
     ]
     if width is None:
         return "".join(marked)
     text = concatenated(map(Text.parse, marked))
-    plain = "".join(part.value if isinstance(part, Traced) else part for part in parts)
-    return _aligned(filled(plain, width), text, origins)
+    plain = "".join(part.value if isinstance(part, WithOrigin) else part for part in parts)
+    return _aligned(wrap_docstring(plain, width), text, origins)
 
 
 def _aligned(laid_out: str, text: Text, origins: Origins) -> str:

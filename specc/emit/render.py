@@ -6,7 +6,7 @@ What a template may write is decided by type, so that no string of a spec can be
     an expression   its source, in parentheses where it needs them
     a number, …     its literal
     a string        itself, if it is a name; any other has to go through a filter that says what it is
-                    to be: `literal`, `docstring`, `comment` or `filled`
+                    to be: `literal`, `docstring`, `comment` or `wrapped`
 
 `{{ slot("place") }}` is where other nodes add something; see `weave`.
 """
@@ -25,14 +25,14 @@ import jinja2
 from jinja2.ext import Extension
 
 from specc.emit import words
-from specc.emit.compiled import CompiledTemplates
+from specc.emit.compiled import TemplateCache
 from specc.emit.expressions import renderer
 from specc.emit.literals import LINE_LENGTH, comment, docstring, literal
 from specc.emit.namespace import Namespace
 from specc.emit.phrases import phrase
 from specc.emit.text import Origins, Text
 from specc.ir.expr import is_expr
-from specc.ir.node import Phrase, Renderable, Traced, is_node
+from specc.ir.node import Phrase, Renderable, WithOrigin, is_node
 from specc.shipped import shipped_folder
 
 HOLE, HOLE_END, HEADER = "\ue003", "\ue004", "\ue005"
@@ -81,7 +81,7 @@ def environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder, encoding="utf-8"),
         undefined=jinja2.StrictUndefined,
-        bytecode_cache=CompiledTemplates(folder, repr(sorted(_FORM))),
+        bytecode_cache=TemplateCache(folder, repr(sorted(_FORM))),
         auto_reload=False,
         cache_size=-1,
         finalize=_finalized,
@@ -92,7 +92,7 @@ def environment() -> jinja2.Environment:
     env.filters["comment"] = lambda text: Source(comment(text))
     env.filters["thousands"] = lambda number: Source(f"{number:,}")
     env.filters["docstring"] = _docstring
-    env.filters["filled"] = _filled
+    env.filters["wrapped"] = _wrapped
     env.globals["slot"] = lambda name: Source(f"{HOLE}{name}{HOLE_END}")
     env.globals["definitions"] = lambda name: Source(f"{HOLE}{name}:definitions{HOLE_END}")
     return env
@@ -110,7 +110,7 @@ def _docstring(context: jinja2.runtime.Context, value: Phrase) -> Source:
 
 
 @jinja2.pass_context
-def _filled(context: jinja2.runtime.Context, value: Phrase, width: int = LINE_LENGTH) -> Source:
+def _wrapped(context: jinja2.runtime.Context, value: Phrase, width: int = LINE_LENGTH) -> Source:
     return Source(phrase(value, context["_origins"], width=width))
 
 
@@ -122,11 +122,11 @@ def _annotation(source: str) -> Source:
     return Source(source)
 
 
-def keep_compiled() -> None:
+def save_template_cache() -> None:
     """Keeps the bytecode of the templates that have been used, for the next process."""
     cache = environment().bytecode_cache
-    assert isinstance(cache, CompiledTemplates)
-    cache.keep()
+    assert isinstance(cache, TemplateCache)
+    cache.save()
 
 
 class Renderer:
@@ -163,7 +163,7 @@ class Renderer:
             "_write": self._write,
             "_origins": self.origins,
             "write": lambda value: Source(self._write(value)),
-            "own": lambda value: Source(self._of_config(value)),
+            "config_expr": lambda value: Source(self._of_config(value)),
             "condition": lambda bounds, name: Source(words.condition(bounds, name)),
             "requirement": lambda bounds: Source(words.requirement(bounds)),
             "lines": lambda items: self._joined(items, "\n"),
@@ -171,14 +171,14 @@ class Renderer:
             "spaced": lambda items: self._joined(items, " "),
             "commented": self._commented,
             "documented": self._documented,
-            "own_code": lambda code: Source(self._code(code) if self._code else code.name),
+            "user_code": lambda code: Source(self._code(code) if self._code else code.name),
         }
 
     def _write(self, value: Any) -> str:
         match value:
             case Source() | jinja2.runtime.Undefined():
                 return str(value)
-            case Traced(inner, origin):
+            case WithOrigin(inner, origin):
                 return self.origins.mark(self._write(inner), origin)
             case str():
                 if value and not _NAME.match(value):
@@ -194,14 +194,14 @@ class Renderer:
     def _joined(self, items: Iterable[Any], separator: str) -> Source:
         return Source(separator.join(map(self._write, items)))
 
-    def _commented(self, line: str, note: str | Traced) -> Source:
+    def _commented(self, line: str, note: str | WithOrigin) -> Source:
         """A line with a comment behind it, or below it as a string where there is no room."""
-        text = note.value if isinstance(note, Traced) else note
+        text = note.value if isinstance(note, WithOrigin) else note
         if not text:
             return Source(line)
         mark = (
             functools.partial(self.origins.mark, name=note.origin)
-            if isinstance(note, Traced)
+            if isinstance(note, WithOrigin)
             else str
         )
         bare = Text.parse(line).chars
@@ -233,4 +233,4 @@ def _properties(kind: type) -> tuple[str, ...]:
     return tuple(name for name, _ in members if not name.startswith("_"))
 
 
-__all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "keep_compiled"]
+__all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "save_template_cache"]

@@ -1,4 +1,4 @@
-"""Parameters of private helpers: what their bodies read.
+"""Infers parameters of private helpers from the free names of their bodies.
 
 `def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the
 module defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper,
@@ -51,7 +51,7 @@ class _Inference:
         self.inferred: dict[str, set[str]] = {
             name: globals_read(scopes[name]) - self.module for name in self.helpers
         }
-        self._around = dict(_open_calls(syntax.tree, ()))
+        self._enclosing_functions = dict(_open_calls(syntax.tree, ()))
         self._propagate()
 
     def text(self) -> Text:
@@ -59,7 +59,11 @@ class _Inference:
         for name, node in self.helpers.items():
             edits.append(self._signature(name, node))
         for function, call in self._calls():
-            owners = [item.name for item in self._around[call] if isinstance(item, ast.FunctionDef)]
+            owners = [
+                item.name
+                for item in self._enclosing_functions[call]
+                if isinstance(item, ast.FunctionDef)
+            ]
             given = set().union(*(self.inferred.get(name, ()) for name in owners))
             missing = self.inferred[function] - self._bound(call) - given
             if missing:
@@ -72,7 +76,7 @@ class _Inference:
         return self.syntax.text.edited(edits)
 
     def _propagate(self) -> None:
-        """What a helper passes on to another it takes itself; what it takes only grows, so this ends."""
+        """Propagates parameters from callees to callers up to a fixed point."""
         calls = [
             (owner, function, bound)
             for owner, node in self.helpers.items()
@@ -130,7 +134,7 @@ class _Inference:
         return start, end, new
 
     def _calls(self, owner: ast.AST | None = None) -> Iterator[tuple[str, ast.Call]]:
-        for call, functions in self._around.items():
+        for call, functions in self._enclosing_functions.items():
             if owner is not None and owner not in functions:
                 continue
             match call.func:
@@ -143,7 +147,7 @@ class _Inference:
 
     def _bound(self, call: ast.Call) -> set[str]:
         """The names that the functions in which a call stands define."""
-        return set().union(*map(_defined, self._around[call]))
+        return set().union(*map(_defined, self._enclosing_functions[call]))
 
     def _source(self, node: ast.AST) -> str:
         start, end = self.syntax.span(node)

@@ -39,7 +39,7 @@ class Syntax:
         return start, self.at(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
 
     def at(self, line: int, column: int) -> int:
-        """Where a position of `ast` is, which counts bytes."""
+        """The offset of an `ast` position, whose columns count bytes."""
         start = self._lines[line - 1]
         before = self.text.chars[start : start + column]
         return start + (column if before.isascii() else len(before.encode()[:column].decode()))

@@ -1,4 +1,4 @@
-"""Weaving: what nodes add to slots goes where the slots are.
+"""Weaving: inserts the pieces of nodes into slots.
 
 A template has a body, which stands where its node stands in another one, and pieces, each under a header:
 
@@ -25,7 +25,7 @@ from specc.emit.text import Text, concatenated, joined
 from specc.ir.node import Renderable
 
 _HEADER = re.compile(
-    f"{HEADER}(?:(?P<mode>default|maybe) )?(?P<place>[\\w.]+)"
+    f"{HEADER}(?:(?P<mode>default|maybe) )?(?P<slot>[\\w.]+)"
     "(?: after (?P<after>[\\w/, ]+?))?(?: before (?P<before>[\\w/, ]+))?\n"
 )
 _HOLE = re.compile(
@@ -43,7 +43,7 @@ class WeaveError(Exception):
 class Piece:
     """What a node adds to a slot."""
 
-    place: str
+    slot: str
     mode: str
     text: Text
     template: str
@@ -58,7 +58,7 @@ class Weaver:
     def __init__(self, renderer: Renderer, nodes: Iterable[Renderable]):
         self._renderer = renderer
         self._bodies: list[Text] = []
-        self._places: dict[str, list[Piece]] = defaultdict(list)
+        self._pieces: dict[str, list[Piece]] = defaultdict(list)
         self._filled: set[str] = set()
         for node in nodes:
             if body := self._take(node):
@@ -74,23 +74,23 @@ class Weaver:
             WeaveError: a piece is for a slot that the page does not have, or several are for one.
         """
         text = self.content("page", "\n\n\n")
-        for place, pieces in self._places.items():
+        for slot, pieces in self._pieces.items():
             for piece in pieces:
-                if piece.mode != "maybe" and place not in self._filled:
+                if piece.mode != "maybe" and slot not in self._filled:
                     raise WeaveError(
-                        f"{piece.template} adds to {place}, which the page does not have"
+                        f"{piece.template} adds to {slot}, which the page does not have"
                     )
         return text
 
-    def content(self, place: str, separator: str) -> Text:
+    def content(self, slot: str, separator: str) -> Text:
         """All that is added to a slot."""
-        self._filled.add(place)
-        pieces = self._places.get(place, [])
+        self._filled.add(slot)
+        pieces = self._pieces.get(slot, [])
         found = [piece for piece in pieces if piece.mode != "default"]
         if defaults := [piece for piece in pieces if piece.mode == "default"]:
             if len(found) > 1:
                 both = ", ".join(f"{piece.template} ({piece.origin})" for piece in found)
-                raise WeaveError(f"{place} is for one piece, and there are several: {both}")
+                raise WeaveError(f"{slot} is for one piece, and there are several: {both}")
             found = found or defaults
         return joined([self._fill(piece.text) for piece in ordered(found)], separator)
 
@@ -102,7 +102,7 @@ class Weaver:
             if body := text[header.end() : end].stripped():
                 after, before = (_names(header[key]) for key in ("after", "before"))
                 piece = Piece(
-                    header["place"],
+                    header["slot"],
                     header["mode"] or "",
                     body,
                     node.template,
@@ -110,7 +110,7 @@ class Weaver:
                     after,
                     before,
                 )
-                self._places[piece.place].append(piece)
+                self._pieces[piece.slot].append(piece)
         return text[: ends[0]].stripped()
 
     def _take_children(self) -> None:

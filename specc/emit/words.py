@@ -14,8 +14,8 @@ def condition(bounds: Bounds, subject: str) -> str:
     if bounds.items:
         if bounds.empty:
             return f"all(item >= {low} for item in {subject})"
-        if bounds.most is not None:
-            return f"1 <= len({subject}) <= {bounds.most} and min({subject}) >= {low}"
+        if bounds.max_items is not None:
+            return f"1 <= len({subject}) <= {bounds.max_items} and min({subject}) >= {low}"
         return f"min({subject}, default=0) >= {low}"
     if bounds.odd:
         return f"{subject} >= {low} and {subject} % 2 == 1"
@@ -36,8 +36,8 @@ def requirement(bounds: Bounds) -> str:
     """The bounds, to follow "it must be", as the source of a string."""
     low = f"{bounds.low:,}"
     reason = f": {bounds.reason}" if bounds.reason else ""
-    if bounds.most is not None:
-        count = "one number" if bounds.most == 1 else f"1 to {bounds.most} numbers"
+    if bounds.max_items is not None:
+        count = "one number" if bounds.max_items == 1 else f"1 to {bounds.max_items} numbers"
         return literal(f"{count} of at least {low}{reason}")
     if bounds.odd:
         return literal(f"odd and at least {low}{reason}")

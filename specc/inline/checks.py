@@ -9,9 +9,9 @@ from specc.spec.models.python import Python
 
 
 def problems_of(block: OwnCode) -> tuple[Problem, ...]:
-    """Why a trainer cannot have what the block names."""
+    """The problems that prevent using the code that a block names."""
     if isinstance(block, OwnFunction):
         given = tuple(block.args)
-        return function.study(block.files, block.path, block.name, block.takes, given)
+        return function.analyze(block.files, block.path, block.name, block.takes, given)
     assert isinstance(block, Python), type(block)
-    return model.study(block).problems
+    return model.analyze(block).problems

@@ -9,11 +9,16 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, follow
+from specc.inline.dependencies import (
+    Definition,
+    Dependencies,
+    RequiredStatement,
+    collect_dependencies,
+)
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
 from specc.spec.code import Files, OwnCode
-from specc.spec.diagnostics import Place
+from specc.spec.diagnostics import SourceSpan
 
 _SAME_ARGUMENTS = {
     "functools.cache",
@@ -41,10 +46,10 @@ _NO_FUNCTION = (
 
 
 @functools.lru_cache(maxsize=64)
-def study(
+def analyze(
     files: Files, path: str, name: str, takes: tuple[str, ...], given: tuple[str, ...]
 ) -> tuple[Problem, ...]:
-    """Follows a function and looks at it: why a trainer cannot have it.
+    """Analyzes a function and returns the problems that prevent using it.
 
     Args:
         files: all that was read.
@@ -53,24 +58,24 @@ def study(
         takes: what a trainer gives it by position.
         given: what the spec gives it by name.
     """
-    followed = follow(files, ((path, name),))
-    problems = list(followed.problems)
-    for definition in followed.wanted:
-        problems += _function(followed, definition, takes, given)
+    dependencies = collect_dependencies(files, ((path, name),))
+    problems = list(dependencies.problems)
+    for definition in dependencies.wanted:
+        problems += _function(dependencies, definition, takes, given)
     return tuple(problems)
 
 
-def place_of(block: OwnCode) -> Place | None:
+def place_of(block: OwnCode) -> SourceSpan | None:
     """Where what a block names is defined; None if it was not read."""
-    followed = follow(block.files, ((block.path, block.name),))
-    kept = next(filter(None, map(followed.defines, followed.wanted)), None)
+    dependencies = collect_dependencies(block.files, ((block.path, block.name),))
+    kept = next(filter(None, map(dependencies.defines, dependencies.wanted)), None)
     return None if kept is None else kept.source.place(kept.statement.node)
 
 
 def _function(
-    followed: Followed, definition: Definition, takes: Sequence[str], given: Sequence[str]
+    dependencies: Dependencies, definition: Definition, takes: Sequence[str], given: Sequence[str]
 ) -> Iterator[Problem]:
-    kept = followed.defines(definition)
+    kept = dependencies.defines(definition)
     if kept is None:
         return
     node = kept.statement.node
@@ -94,7 +99,7 @@ def _function(
             yield Problem(Kind.FUNCTION, kept.source.place(value), f"{name} is no function")
 
 
-def _keeps_arguments(kept: Kept, decorator: cst.Decorator) -> bool:
+def _keeps_arguments(kept: RequiredStatement, decorator: cst.Decorator) -> bool:
     """Whether a decorator is known to keep the signature; user-defined ones are not."""
     nodes = set(walk(decorator.decorator))
     first = next((use for use in kept.uses if use.node in nodes), None)
@@ -114,7 +119,7 @@ def _assigned(node: cst.CSTNode, name: str) -> cst.BaseExpression | None:
 
 
 def _arguments(
-    kept: Kept,
+    kept: RequiredStatement,
     name: str,
     node: cst.CSTNode,
     parameters: cst.Parameters,

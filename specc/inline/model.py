@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, Use, follow
+from specc.inline.dependencies import (
+    Definition,
+    Dependencies,
+    RequiredStatement,
+    ResolvedName,
+    collect_dependencies,
+)
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
 from specc.spec.code import Files
@@ -25,7 +31,7 @@ _CONVOLUTION = re.compile(r"flax\.nnx\.Conv|jax\.lax\.conv_")
 class Method(NamedTuple):
     """A method, and the statement that it stands in."""
 
-    kept: Kept
+    kept: RequiredStatement
     node: cst.FunctionDef
 
     @property
@@ -45,38 +51,38 @@ class Method(NamedTuple):
         return next((item for item in self.takes if item.name.value == name), None)
 
 
-class Study(NamedTuple):
+class ModelAnalysis(NamedTuple):
     """A model.
 
     Attributes:
         problems: why a trainer cannot have it.
-        draws: it draws random numbers in training: `__call__` takes `rngs`.
+        uses_rngs: it draws random numbers in training: `__call__` takes `rngs`.
         batch_stats: it has batch norm, or statistics of that kind.
         convolves: it has convolutions.
     """
 
-    followed: Followed
+    dependencies: Dependencies
     problems: tuple[Problem, ...]
-    draws: bool
+    uses_rngs: bool
     batch_stats: bool
     convolves: bool
 
 
-def study(block: Python) -> Study:
+def analyze(block: Python) -> ModelAnalysis:
     """Analyzes a model class; the spec can override the results."""
     given = tuple(block.args)
-    return _study(block.files, block.path, block.name, given, block.dropout, block.batch_stats)
+    return _analyze(block.files, block.path, block.name, given, block.dropout, block.batch_stats)
 
 
 @functools.lru_cache(maxsize=64)
-def _study(
+def _analyze(
     files: Files,
     path: str,
     name: str,
     given: tuple[str, ...],
     dropout: bool | None,
     batch_stats: bool | None,
-) -> Study:
+) -> ModelAnalysis:
     """The same by its parts.
 
     Args:
@@ -87,15 +93,15 @@ def _study(
         dropout: whether it draws random numbers; None to look.
         batch_stats: whether it keeps statistics; None to look.
     """
-    followed = follow(files, ((path, name),))
-    problems = list(followed.problems)
-    uses = [(kept, use) for kept in followed.kept for use in kept.uses]
+    dependencies = collect_dependencies(files, ((path, name),))
+    problems = list(dependencies.problems)
+    uses = [(kept, use) for kept in dependencies.kept for use in kept.uses]
     full = {use.full for _, use in uses}
     draws = False
-    if followed.wanted:
-        [definition] = followed.wanted
-        problems += _class(followed, definition, given)
-        call = _method(followed, definition, "__call__")
+    if dependencies.wanted:
+        [definition] = dependencies.wanted
+        problems += _class(dependencies, definition, given)
+        call = _method(dependencies, definition, "__call__")
         draws = isinstance(call, Method) and call.parameter("rngs") is not None
         if isinstance(call, Method) and not draws and not call.takes_any and dropout is not False:
             problems += _no_rngs(call, uses, stated=dropout is True)
@@ -103,11 +109,13 @@ def _study(
     problems += _kept_rngs(uses)
     keeps = bool(full & _STATISTICS) if batch_stats is None else batch_stats
     convolves = any(_CONVOLUTION.match(name) for name in full)
-    return Study(followed, tuple(problems), draws, keeps, convolves)
+    return ModelAnalysis(dependencies, tuple(problems), draws, keeps, convolves)
 
 
-def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> Iterator[Problem]:
-    kept = followed.defines(definition)
+def _class(
+    dependencies: Dependencies, definition: Definition, given: Sequence[str]
+) -> Iterator[Problem]:
+    kept = dependencies.defines(definition)
     if kept is None:
         return
     node, source = kept.statement.node, kept.source
@@ -119,7 +127,7 @@ def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> 
         if argument == "rngs" or keyword.iskeyword(argument):
             why = "the trainer gives it" if argument == "rngs" else "no argument can be called that"
             yield Problem(Kind.ARGUMENTS, None, f"{argument}: {why}", argument=argument)
-    init, call = (_method(followed, definition, name) for name in ("__init__", "__call__"))
+    init, call = (_method(dependencies, definition, name) for name in ("__init__", "__call__"))
     if call is None:
         label = f"{definition.name} has no __call__"
         notes = (
@@ -136,14 +144,14 @@ def _class(followed: Followed, definition: Definition, given: Sequence[str]) -> 
         yield Problem(Kind.ARGUMENTS, source.place(node), label, notes)
 
 
-def _method(followed: Followed, definition: Definition, name: str) -> Method | bool | None:
+def _method(dependencies: Dependencies, definition: Definition, name: str) -> Method | bool | None:
     """A method of a class or of its bases; None if there is none, True if unknown."""
     seen: list[Definition] = []
     waiting = [definition]
     unknown = False
     while waiting:
         current = waiting.pop(0)
-        kept = followed.defines(current)
+        kept = dependencies.defines(current)
         if current in seen or kept is None:
             continue
         seen.append(current)
@@ -221,7 +229,9 @@ def _listed(init: Method) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _no_rngs(call: Method, uses: list[tuple[Kept, Use]], *, stated: bool) -> Iterator[Problem]:
+def _no_rngs(
+    call: Method, uses: list[tuple[RequiredStatement, ResolvedName]], *, stated: bool
+) -> Iterator[Problem]:
     """Dropout without random numbers to draw from stops training at its first step."""
     if stated or any(use.full == _DROPOUT for _, use in uses):
         there = "model.dropout is true" if stated else "there is dropout"
@@ -230,7 +240,7 @@ def _no_rngs(call: Method, uses: list[tuple[Kept, Use]], *, stated: bool) -> Ite
         yield Problem(Kind.MODEL, call.kept.source.place(call.node), label, notes)
 
 
-def _kept_rngs(uses: list[tuple[Kept, Use]]) -> Iterator[Problem]:
+def _kept_rngs(uses: list[tuple[RequiredStatement, ResolvedName]]) -> Iterator[Problem]:
     """Random numbers are a function of the seed and the step, so a model may keep none."""
     for kept, use in uses:
         if use.full != _DROPOUT:

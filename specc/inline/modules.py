@@ -15,7 +15,7 @@ Exists = Callable[[str], bool]
 """Whether a path, relative to the spec, is a file of the user's."""
 
 
-class Written(NamedTuple):
+class ImportStatement(NamedTuple):
     """An import as it is written: `from ..a import b` is ("a", "b", 2), `import a.b` ("a.b", "", 0)."""
 
     module: str
@@ -46,7 +46,7 @@ def names_in(expression: str) -> list[str]:
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
-def imported(text: str) -> Iterator[Written]:
+def imported(text: str) -> Iterator[ImportStatement]:
     """Every import of a file, in functions too; none of a file that is no Python."""
     try:
         tree = syntax_tree(text)
@@ -55,10 +55,10 @@ def imported(text: str) -> Iterator[Written]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Written(alias.name, "", 0)
+                yield ImportStatement(alias.name, "", 0)
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                yield Written(node.module or "", alias.name, node.level)
+                yield ImportStatement(node.module or "", alias.name, node.level)
 
 
 def roots_of(path: str, exists: Exists) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def importable(path: str, exists: Exists) -> str | None:
     return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
 
 
-def find(written: Written, path: str, roots: tuple[str, ...], exists: Exists) -> str | None:
+def find(written: ImportStatement, path: str, roots: tuple[str, ...], exists: Exists) -> str | None:
     """The file of the module that an import in `path` names; None if it is not the user's own."""
     parts = written.module.split(".") if written.module else []
     if written.level:
@@ -126,12 +126,14 @@ def _module_file(stem: str, exists: Exists, *, folder: bool) -> str | None:
     return f"{stem}/" if folder else None
 
 
-def files_of(written: Written, path: str, roots: tuple[str, ...], exists: Exists) -> Iterator[str]:
+def files_of(
+    written: ImportStatement, path: str, roots: tuple[str, ...], exists: Exists
+) -> Iterator[str]:
     """The files that following an import may need: of the module, and of a submodule of that name."""
     found = find(written, path, roots, exists)
     if found is None and not written.level:
         # `from nets import blocks`, and `import nets.blocks`, of a folder without __init__.py
-        as_module = Written(".".join(filter(None, (written.module, written.name))), "", 0)
+        as_module = ImportStatement(".".join(filter(None, (written.module, written.name))), "", 0)
         inner = find(as_module, path, roots, exists)
         if inner is not None:
             yield inner

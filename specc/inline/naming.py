@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from specc.inline.follow import Definition, Followed, Library
+from specc.inline.dependencies import Definition, Dependencies, Library
 from specc.inline.source import Source
 
 
@@ -53,21 +53,21 @@ class Names(NamedTuple):
     imports: tuple[Import, ...]
 
 
-def choose(followed: Followed, used: Mapping[str, str]) -> Names:
+def assign_names(dependencies: Dependencies, used: Mapping[str, str]) -> Names:
     """Gives everything a name.
 
     Args:
-        followed: the code to inline.
+        dependencies: the code to inline.
         used: the names in the trainer, each with the full name of its import, or "".
     """
-    return _Choice(followed, used).run()
+    return _Choice(dependencies, used).run()
 
 
 class _Choice:
-    def __init__(self, followed: Followed, used: Mapping[str, str]):
-        self.followed = followed
+    def __init__(self, dependencies: Dependencies, used: Mapping[str, str]):
+        self.dependencies = dependencies
         self.meanings = dict(used)
-        self.sources: dict[str, Source] = {k.source.path: k.source for k in followed.kept}
+        self.sources: dict[str, Source] = {k.source.path: k.source for k in dependencies.kept}
         self.words = set().union(*(source.words for source in self.sources.values()))
 
     def run(self) -> Names:
@@ -76,10 +76,10 @@ class _Choice:
         readers = self._readers()
         every = [
             Definition(kept.source.path, name)
-            for kept in self.followed.kept
+            for kept in self.dependencies.kept
             for name in sorted(kept.statement.binds)
         ]
-        for definition in dict.fromkeys((*self.followed.wanted, *every)):
+        for definition in dict.fromkeys((*self.dependencies.wanted, *every)):
             others = readers.get(definition, set())
             for name in candidates(definition.name, definition.path):
                 hidden = any(
@@ -94,7 +94,7 @@ class _Choice:
     def _readers(self) -> dict[Definition, set[tuple[str, str]]]:
         """The files that read each definition, and what they call it."""
         found: dict[Definition, set[tuple[str, str]]] = {}
-        for kept in self.followed.kept:
+        for kept in self.dependencies.kept:
             for use in kept.uses:
                 if isinstance(use.target, Definition):
                     found.setdefault(use.target, set()).add((kept.source.path, use.name))
@@ -104,7 +104,7 @@ class _Choice:
         """A name for each library, and the imports that give it."""
         called: dict[str, dict[str, str]] = {}  # target -> file -> name there
         statements: dict[str, dict[Import, None]] = {}
-        for kept in self.followed.kept:
+        for kept in self.dependencies.kept:
             for use in kept.uses:
                 if isinstance(use.target, Library):
                     b = use.target.binding

@@ -7,7 +7,7 @@ import enum
 import re
 from typing import NamedTuple
 
-from specc.spec.diagnostics import Place
+from specc.spec.diagnostics import SourceSpan
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 
@@ -38,14 +38,14 @@ class Problem(NamedTuple):
     """
 
     kind: Kind
-    place: Place | None
+    place: SourceSpan | None
     label: str
     notes: tuple[str, ...] = ()
     argument: str = ""
     suggestion: str = ""
 
 
-class CannotFollowError(Exception):
+class UnsupportedCodeError(Exception):
     """A problem that stops the analysis."""
 
     def __init__(self, problem: Problem):
@@ -61,12 +61,12 @@ class Lines:
         self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
         self._length = len(text)
 
-    def place(self, line: int, column: int, end_line: int, end_column: int) -> Place:
+    def place(self, line: int, column: int, end_line: int, end_column: int) -> SourceSpan:
         """The range between two points, lines counted from 1 and columns from 0."""
         start, end = self._offset(line, column), self._offset(end_line, end_column)
-        return Place(self._file, line, column + 1, end_line, end_column + 1, start, end)
+        return SourceSpan(self._file, line, column + 1, end_line, end_column + 1, start, end)
 
-    def offset_place(self, start: int, end: int) -> Place:
+    def offset_place(self, start: int, end: int) -> SourceSpan:
         """The range between two offsets."""
         line, end_line = bisect.bisect(self._starts, start), bisect.bisect(self._starts, end)
         return self.place(

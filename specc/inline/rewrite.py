@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import libcst as cst
 
-from specc.inline.follow import Definition, Followed, Kept, Library
-from specc.inline.naming import Import, Names, choose
+from specc.inline.dependencies import Definition, Dependencies, Library, RequiredStatement
+from specc.inline.naming import Import, Names, assign_names
 from specc.inline.source import words_of
 
 _HEADER_RULE = re.compile(r"^#\s*[-=#*]{8,}\s*$")
@@ -39,18 +39,18 @@ class InlinedCode(NamedTuple):
 
 
 def inline_code(
-    followed: Followed, used: Mapping[str, str], places: Sequence[int] = ()
+    dependencies: Dependencies, used: Mapping[str, str], places: Sequence[int] = ()
 ) -> InlinedCode:
-    """Writes the result of `follow`, which must not have errors.
+    """Writes the result of `collect_dependencies`, which must not have errors.
 
     Args:
-        followed: what the definitions need.
+        dependencies: what the definitions need.
         used: the names in the trainer, each with the full name of its import, or "".
         places: the part of the page, counted from 0, where each of the wanted is used. What several need
             stands in the first of their parts.
     """
-    names = choose(followed, used)
-    groups = _groups(followed, places)
+    names = assign_names(dependencies, used)
+    groups = _groups(dependencies, places)
     order = [kept for group in groups for kept in group]
     numbers = {
         Definition(kept.source.path, name): number
@@ -78,26 +78,26 @@ def inline_code(
         imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
     return InlinedCode(
         tuple("\n\n".join(part) + "\n" if part else "" for part in parts),
-        tuple(names.definitions[definition] for definition in followed.wanted),
+        tuple(names.definitions[definition] for definition in dependencies.wanted),
         tuple(names.definitions.values()),
         tuple(dict.fromkeys(imports)),
         tuple(dict.fromkeys(kept.source.path for kept in order)),
     )
 
 
-def _groups(followed: Followed, places: Sequence[int]) -> list[list[Kept]]:
+def _groups(dependencies: Dependencies, places: Sequence[int]) -> list[list[RequiredStatement]]:
     """The statements of each part of the page."""
-    first: dict[Kept, int] = {}
-    for definition, place in zip(followed.wanted, places, strict=bool(places)):
-        for kept in followed.needs(definition):
+    first: dict[RequiredStatement, int] = {}
+    for definition, place in zip(dependencies.wanted, places, strict=bool(places)):
+        for kept in dependencies.needs(definition):
             first[kept] = min(first.get(kept, place), place)
-    groups: list[list[Kept]] = [[] for _ in range(max(places, default=0) + 1)]
-    for kept in followed.kept:
+    groups: list[list[RequiredStatement]] = [[] for _ in range(max(places, default=0) + 1)]
+    for kept in dependencies.kept:
         groups[first.get(kept, 0)].append(kept)
     return groups
 
 
-def _close(before: Kept, kept: Kept) -> bool:
+def _close(before: RequiredStatement, kept: RequiredStatement) -> bool:
     """Whether two statements stand in one paragraph."""
     first, second = before.statement.node, kept.statement.node
     return (
@@ -125,7 +125,7 @@ class _Rewriter(cst.CSTTransformer):
     """One statement with the trainer's names in it."""
 
     def __init__(
-        self, kept: Kept, names: Names, later: frozenset[Definition], types: set[str]
+        self, kept: RequiredStatement, names: Names, later: frozenset[Definition], types: set[str]
     ) -> None:
         super().__init__()
         self.kept = kept

@@ -11,8 +11,8 @@ import libcst as cst
 from libcst import metadata
 
 from specc.inline.modules import names_in, syntax_tree
-from specc.inline.problems import CannotFollowError, Kind, Lines, Problem
-from specc.spec.diagnostics import Place
+from specc.inline.problems import Kind, Lines, Problem, UnsupportedCodeError
+from specc.spec.diagnostics import SourceSpan
 
 _NO_EFFECT = cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis
 _SOFT = {"ImportError", "ModuleNotFoundError", "Exception"}
@@ -48,7 +48,7 @@ class Binding(NamedTuple):
         return self.module if self.alias else self.module.partition(".")[0]
 
 
-class Ref(NamedTuple):
+class NameReference(NamedTuple):
     """A name in a statement that is not local to it.
 
     Attributes:
@@ -80,7 +80,7 @@ class Statement:
     binds: frozenset[str]
     changes: frozenset[str]
     plain: bool
-    refs: tuple[Ref, ...]
+    refs: tuple[NameReference, ...]
     annotations: tuple[cst.Annotation, ...]
     imports: tuple[Binding, ...]
     conditional: tuple[Binding, ...]
@@ -109,7 +109,7 @@ class Source:
     parents: Mapping[cst.CSTNode, cst.CSTNode]
     positions: Mapping[Any, Any]
 
-    def place(self, node: cst.CSTNode) -> Place:
+    def place(self, node: cst.CSTNode) -> SourceSpan:
         """Where a node stands; of a definition, its name."""
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             node = node.name
@@ -146,13 +146,13 @@ def parse(path: str, shown: str, text: str) -> Source:
         scopes = wrapper.resolve(metadata.ScopeProvider)
         positions = wrapper.resolve(metadata.PositionProvider)
     except (SyntaxError, ValueError) as error:
-        raise CannotFollowError(_syntax(lines, error)) from None
+        raise UnsupportedCodeError(_syntax(lines, error)) from None
     except (RecursionError, MemoryError):
         place = lines.offset_place(0, 0)
-        raise CannotFollowError(Problem(Kind.SYNTAX, place, "it is nested too deeply")) from None
+        raise UnsupportedCodeError(Problem(Kind.SYNTAX, place, "it is nested too deeply")) from None
     except cst.ParserSyntaxError as error:
         place = lines.place(error.raw_line, error.raw_column, error.raw_line, error.raw_column)
-        raise CannotFollowError(Problem(Kind.SYNTAX, place, "it is no Python")) from None
+        raise UnsupportedCodeError(Problem(Kind.SYNTAX, place, "it is no Python")) from None
     return _Reader(path, lines, wrapper.module, scopes, positions).read()
 
 
@@ -226,7 +226,7 @@ class _Reader:
             self.positions,
         )
 
-    def place(self, node: cst.CSTNode) -> Place:
+    def place(self, node: cst.CSTNode) -> SourceSpan:
         found = self.positions[node]
         return self.lines.place(
             found.start.line, found.start.column, found.end.line, found.end.column
@@ -251,7 +251,7 @@ class _Reader:
                 shown = "." * len(node.relative) + module
                 notes = (f"name what is used: from {shown} import …",)
                 label = f"its names are defined in {shown}, not in this file"
-                raise CannotFollowError(Problem(Kind.STAR, self.place(node), label, notes))
+                raise UnsupportedCodeError(Problem(Kind.STAR, self.place(node), label, notes))
             for item in node.names:
                 name = _dotted(item.name)
                 yield Binding(module, name, len(node.relative), _alias(item), item, type_only)
@@ -279,7 +279,7 @@ class _Reader:
             tuple(conditional),
         )
 
-    def _refs(self, nodes: list[cst.CSTNode], imports: list[Binding]) -> Iterator[Ref]:
+    def _refs(self, nodes: list[cst.CSTNode], imports: list[Binding]) -> Iterator[NameReference]:
         for node in nodes:
             if isinstance(node, cst.Name) and self._is_name(node):
                 yield from self._ref(node, node.value, node, imports)
@@ -289,10 +289,10 @@ class _Reader:
 
     def _ref(
         self, node: cst.CSTNode, name: str, at: cst.CSTNode, imports: list[Binding]
-    ) -> Iterator[Ref]:
+    ) -> Iterator[NameReference]:
         if isinstance(self.parents.get(at), cst.NameItem):
             if isinstance(self.parents[self.parents[at]], cst.Global):
-                yield Ref(node, name, None)
+                yield NameReference(node, name, None)
             return
         scope = self.scopes.get(at)
         if scope is None:
@@ -307,9 +307,9 @@ class _Reader:
             if isinstance(assignment, metadata.ImportAssignment):
                 binding = next((b for b in imports if self._bound_by(assignment, b)), None)
                 if binding is not None:
-                    yield Ref(node, name, binding)
+                    yield NameReference(node, name, binding)
             return
-        yield Ref(node, name, None)
+        yield NameReference(node, name, None)
 
     def _bound_by(self, assignment: metadata.ImportAssignment, binding: Binding) -> bool:
         """Whether an import of a function is the one that a name is assigned by."""

@@ -17,7 +17,7 @@ class Column:
     name: str
     shape: tuple[int, ...]
     dtype: str
-    values: str
+    value_description: str
     origin: str = "data"
     template: ClassVar[str] = "data/column"
 
@@ -25,7 +25,7 @@ class Column:
     def description(self) -> str:
         """Shape, dtype and values of the column of a batch."""
         extents = ", ".join(map(str, self.shape))
-        return f"(n, {extents}) {self.dtype}, {self.values}".replace("(n, )", "(n,)")
+        return f"(n, {extents}) {self.dtype}, {self.value_description}".replace("(n, )", "(n,)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Download:
     """A file that is fetched once and kept.
 
     Attributes:
-        constant: how the names of the constants begin that have its URL and checksum.
+        constant: prefix of the constants that hold its URL and checksum.
         sha256: its checksum.
     """
 
@@ -48,38 +48,38 @@ class Download:
 class Source:
     """A data source; each type has a subclass in the module that lowers it.
 
-    Its template is the expression that reads them, a dictionary of arrays.
+    Its template is the expression that loads the data as a dictionary of arrays.
 
     Attributes:
-        noun: what they are, to complete "Train a model to classify …".
-        names: what its arrays are called: those of inputs, of targets, and of weights if it has any.
-        builtin: whether they come with a library, so that nothing but their shape can be wrong.
-        shaped: whether its targets have the shape of those of a batch, whatever was stored.
-        decodes: whether each example is a file that takes decoding, so that it can wait to be used.
-        weighted: whether it also gives a weight for each example.
-        aim: verb phrase for the title, if it cannot be derived from `noun`.
+        noun_phrase: noun phrase for the examples, as in "Train a model to classify …".
+        names: names of its arrays: inputs, targets and, if any, weights.
+        builtin: whether a library ships the data, so that only the shape is checked.
+        has_batch_shape: whether its targets already have the shape that a batch needs.
+        decodes_lazily: whether each example is a file that can be decoded on demand.
+        has_weights: whether it provides example weights.
+        title_phrase: verb phrase for the title, if it cannot be derived from `noun_phrase`.
     """
 
     folder: ClassVar[str] = "data/sources/"
     template: str
-    noun: str
+    noun_phrase: str
     origin: str
     names: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
     builtin: bool = dataclasses.field(default=False, kw_only=True)
-    shaped: bool = dataclasses.field(default=False, kw_only=True)
-    decodes: bool = dataclasses.field(default=False, kw_only=True)
-    weighted: bool = dataclasses.field(default=False, kw_only=True)
-    aim: str | None = dataclasses.field(default=None, kw_only=True)
+    has_batch_shape: bool = dataclasses.field(default=False, kw_only=True)
+    decodes_lazily: bool = dataclasses.field(default=False, kw_only=True)
+    has_weights: bool = dataclasses.field(default=False, kw_only=True)
+    title_phrase: str | None = dataclasses.field(default=None, kw_only=True)
 
     @property
     def holder(self) -> str:
-        """What has the examples, to complete "predict the targets of"."""
-        return self.noun.removeprefix("the examples of ").removeprefix("the images of ")
+        """The data set, as in "predict the targets of …"."""
+        return self.noun_phrase.removeprefix("the examples of ").removeprefix("the images of ")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Statistic:
-    """Something measured on the training examples, which the state then carries.
+    """A statistic of the training examples, stored in the train state.
 
     Attributes:
         shape: of the array.
@@ -96,10 +96,10 @@ class Normalization:
     """Normalization of the inputs; each type has a subclass in the module that lowers it.
 
     Attributes:
-        values: what inputs are afterwards.
-        by_example: whether an example is enough to normalize it, with no statistics of the others.
-        in_step: whether it is done to each batch, in the compiled step, because the examples are
-            kept as the bytes that they were stored as.
+        values: description of the normalized inputs.
+        per_example: whether examples are normalized independently, without data set statistics.
+        in_step: whether each batch is normalized in the compiled step, because the examples are
+            stored as uint8.
     """
 
     folder: ClassVar[str] = "data/normalizations/"
@@ -108,7 +108,7 @@ class Normalization:
     statistics: tuple[Statistic, ...]
     origin: str
     in_step: bool = dataclasses.field(default=False, kw_only=True)
-    by_example: bool = dataclasses.field(default=True, kw_only=True)
+    per_example: bool = dataclasses.field(default=True, kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,17 +135,17 @@ class Target:
     """The prediction target; each type has a subclass in the module that lowers its task.
 
     Attributes:
-        template: of the kind of its values, by which they are checked.
-        outputs: numbers that a model gives for each example.
+        kind: kind of values, which selects the checks: classes, named, numbers or zero_one.
+        outputs: number of model outputs per example.
         words: what they are: "class logits".
-        noun: what predicts: "classifier".
+        noun: noun for the model: "classifier".
         statistics: those of the targets, if they are standardized.
-        balance: the weights of the classes, if they follow from the training examples.
-        blends: whether targets can be mixed as inputs can; otherwise losses are.
-        stored: how labels are stored, other than as whole numbers (n,): floats, column.
+        balance: class weights computed from the training examples, if any.
+        can_interpolate: whether targets can be interpolated (mixup); otherwise the losses are.
+        label_storage: how labels are stored, if not as integers of shape (n,): floats, column.
     """
 
-    template: str
+    kind: str
     column: Column
     outputs: int
     words: str
@@ -153,32 +153,34 @@ class Target:
     statistics: tuple[Statistic, ...]
     origin: str
     balance: Statistic | None = dataclasses.field(default=None, kw_only=True)
-    blends: bool = dataclasses.field(default=False, kw_only=True)
-    stored: tuple[OneOf["floats", "column"], ...] = dataclasses.field(default=(), kw_only=True)
+    can_interpolate: bool = dataclasses.field(default=False, kw_only=True)
+    label_storage: tuple[OneOf["floats", "column"], ...] = dataclasses.field(
+        default=(), kw_only=True
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Holdout:
     """How examples of the source are held out; each kind has a subclass beside its lowering."""
 
-    template: str
+    kind: str
     origin: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scored:
+class EvalSet:
     """Examples that are scored and never trained on.
 
     Attributes:
-        prefix: of its metrics and of its constants: "eval" or "test".
-        name: of its row numbers.
+        prefix: prefix of its metrics and constants: "eval" or "test".
+        rows_variable: name of the variable that holds its row indices.
         adjective: what its examples are: "held-out".
         rows: how many examples.
         source: where they come from; None if they are held out of the source.
     """
 
     prefix: str
-    name: str
+    rows_variable: str
     adjective: str
     rows: int
     source: Source | None
@@ -186,13 +188,13 @@ class Scored:
 
     @property
     def constant(self) -> str:
-        """The name of the number of its examples."""
+        """The name of the constant for its number of examples."""
         return f"{self.prefix.upper()}_EXAMPLES"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reader:
-    """How examples are decoded ahead of the steps; `threads` do it."""
+    """Prefetching: `threads` decode examples ahead of the training steps."""
 
     threads: Setting
     origin: str
@@ -204,12 +206,12 @@ class Data:
 
     Attributes:
         holdout: how sets without a source of their own are split off; None if there are none.
-        scored: the sets that are evaluated on, and tested on at the end.
+        eval_sets: the evaluation and test sets.
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.
-        scored_placement: the same for the evaluation and test sets.
-        weight: how much each example counts, if not all of them the same.
+        eval_placement: the same for the evaluation and test sets.
+        weight: the column of example weights, if any.
     """
 
     source: Source
@@ -224,20 +226,20 @@ class Data:
     placement: OneOf["device", "host", "files"] | None
     origin: str
     downloads: tuple[Download, ...] = dataclasses.field(default=(), kw_only=True)
-    scored: tuple[Scored, ...] = dataclasses.field(default=(), kw_only=True)
+    eval_sets: tuple[EvalSet, ...] = dataclasses.field(default=(), kw_only=True)
     reader: Reader | None = dataclasses.field(default=None, kw_only=True)
-    scored_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
+    eval_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
     weight: Column | None = dataclasses.field(default=None, kw_only=True)
 
     @property
-    def drawn(self) -> tuple[Scored, ...]:
+    def held_out_sets(self) -> tuple[EvalSet, ...]:
         """The sets that are held out of the source."""
-        return tuple(item for item in self.scored if item.source is None)
+        return tuple(item for item in self.eval_sets if item.source is None)
 
     @property
-    def brought(self) -> tuple[Scored, ...]:
-        """The sets that are data of their own."""
-        return tuple(item for item in self.scored if item.source is not None)
+    def external_sets(self) -> tuple[EvalSet, ...]:
+        """The sets with a data source of their own."""
+        return tuple(item for item in self.eval_sets if item.source is not None)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -247,11 +249,11 @@ class Data:
     @property
     def sources(self) -> tuple[Source, ...]:
         """That of the training examples, and those of the sets that have their own."""
-        return (self.source, *(item.source for item in self.scored if item.source is not None))
+        return (self.source, *(item.source for item in self.eval_sets if item.source is not None))
 
     @property
     def bytes_per_example(self) -> int:
-        """Of all columns, as they are on the device."""
+        """The size of an example on the device, in bytes."""
         return sum(
             math.prod(column.shape) * (1 if column.dtype == "uint8" else 4)
             for column in self.columns

@@ -1,4 +1,4 @@
-"""Expressions: the values that nodes of a program hold, from literals to sums over settings.
+"""Expressions: a small AST for the Python expressions of a trainer.
 
 Templates never build expressions from text, and passes can compute which settings a value
 depends on (`settings_of`).
@@ -41,14 +41,14 @@ class Setting:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Local:
+class Name:
     """A name that the trainer defines itself, or an attribute of one."""
 
     name: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Product:
+class Mul:
     """left * right."""
 
     left: Expr
@@ -56,7 +56,7 @@ class Product:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sum:
+class Add:
     """left + right."""
 
     left: Expr
@@ -64,7 +64,7 @@ class Sum:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Difference:
+class Sub:
     """left - right."""
 
     left: Expr
@@ -72,7 +72,7 @@ class Difference:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Quotient:
+class FloorDiv:
     """left // right."""
 
     left: Expr
@@ -80,7 +80,7 @@ class Quotient:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ratio:
+class Div:
     """left / right."""
 
     left: Expr
@@ -88,38 +88,38 @@ class Ratio:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Rounded:
-    """To the nearest whole number; halves go to the even one, as Python rounds."""
+class Round:
+    """round(value), with halves rounded to even, as in Python."""
 
     value: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Least:
+class Min:
     """The smallest of several."""
 
     values: tuple[Expr, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
-    """A list."""
+class ListExpr:
+    """[*items]."""
 
     items: tuple[Expr, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mapped:
+class DictExpr:
     """A dictionary; keys and values in turn."""
 
     items: tuple[tuple[Expr, Expr], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Item:
-    """of[key]."""
+class Subscript:
+    """value[key]."""
 
-    of: Expr
+    value: Expr
     key: Scalar
 
 
@@ -133,15 +133,15 @@ class Comparison:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class AllOf:
-    """One and another."""
+class And:
+    """A conjunction: a and b and …."""
 
     values: tuple[Expr, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class AnyOf:
-    """One or another."""
+class Or:
+    """A disjunction: a or b or …."""
 
     values: tuple[Expr, ...]
 
@@ -154,20 +154,20 @@ class Not:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Function:
-    """lambda arguments: value."""
+class Lambda:
+    """lambda arguments: body."""
 
     arguments: tuple[str, ...]
-    value: Expr
+    body: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Each:
-    """[value for variable in over]."""
+class ListComp:
+    """[element for variable in iterable]."""
 
-    value: Expr
+    element: Expr
     variable: str
-    over: Expr
+    iterable: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -189,17 +189,17 @@ class Argument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A function, a library's, the trainer's own or one that a call gives, applied to arguments.
+    """A call of a library function, of a function of the trainer, or of the result of another call.
 
     Attributes:
-        spread: whether each argument has a line of its own, however short they are.
+        multiline: whether each argument is put on its own line.
     """
 
     function: Callee
     positional: tuple[Expr, ...] = ()
     keywords: tuple[Argument, ...] = ()
     origin: str = ""
-    spread: bool = False
+    multiline: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -207,34 +207,34 @@ class Pattern:
     """An expression of Python, some of whose names stand for other expressions; see `pattern`."""
 
     source: str
-    parts: tuple[tuple[str, Expr], ...] = ()
+    substitutions: tuple[tuple[str, Expr], ...] = ()
     origin: str = ""
 
 
-Callee = Symbol | Local | Call
+Callee = Symbol | Name | Call
 """A callee: a name, or the result of a call."""
 
 Expr = (
     Symbol
     | Literal
     | Setting
-    | Local
-    | Product
-    | Sum
-    | Difference
-    | Quotient
-    | Ratio
-    | Rounded
-    | Least
-    | Listed
-    | Mapped
-    | Item
+    | Name
+    | Mul
+    | Add
+    | Sub
+    | FloorDiv
+    | Div
+    | Round
+    | Min
+    | ListExpr
+    | DictExpr
+    | Subscript
     | Comparison
-    | AllOf
-    | AnyOf
+    | And
+    | Or
     | Not
-    | Function
-    | Each
+    | Lambda
+    | ListComp
     | Attribute
     | Call
     | Pattern
@@ -247,34 +247,34 @@ def is_expr(node: object) -> TypeGuard[Expr]:
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions that one is made of."""
+    """The direct subexpressions of an expression."""
     match expr:
         case (
-            Product(left, right)
-            | Sum(left, right)
-            | Difference(left, right)
-            | Quotient(left, right)
-            | Ratio(left, right)
+            Mul(left, right)
+            | Add(left, right)
+            | Sub(left, right)
+            | FloorDiv(left, right)
+            | Div(left, right)
         ):
             return left, right
         case Comparison(left, _, right):
             return left, right
-        case Rounded(value) | Not(value):
+        case Round(value) | Not(value):
             return (value,)
-        case Least(values) | Listed(values) | AllOf(values) | AnyOf(values):
+        case Min(values) | ListExpr(values) | And(values) | Or(values):
             return values
-        case Mapped(items):
+        case DictExpr(items):
             return tuple(part for item in items for part in item)
-        case Item(of, _):
-            return (of,)
-        case Function(_, value):
+        case Subscript(value, _):
             return (value,)
-        case Each(value, _, over):
-            return value, over
+        case Lambda(_, body):
+            return (body,)
+        case ListComp(element, _, iterable):
+            return element, iterable
         case Attribute(of, _):
             return (of,)
-        case Pattern(_, parts):
-            return tuple(part for _, part in parts)
+        case Pattern(_, substitutions):
+            return tuple(value for _, value in substitutions)
         case Call(function, positional, keywords):
             values = (*positional, *(argument.value for argument in keywords))
             return (function, *values) if isinstance(function, Call) else values
@@ -283,7 +283,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
-    """An expression and everything in it."""
+    """An expression and all its subexpressions, in preorder."""
     yield expr
     for child in children(expr):
         yield from walk(child)

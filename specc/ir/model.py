@@ -1,11 +1,11 @@
-"""What is trained."""
+"""IR of the model."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import ClassVar
 
-from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Name, Setting, Symbol
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
@@ -13,7 +13,7 @@ from specc.ir.pattern import pattern
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collection:
-    """Arrays of a model that gradients do not train but that change in training."""
+    """Non-trainable model state that changes in training, such as running statistics."""
 
     name: str
     type: Symbol
@@ -23,39 +23,39 @@ class Collection:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Norm:
-    """A norm: its layer, made with the width alone, and the state that it carries.
+    """A normalization layer, created from its width alone, and its state.
 
     Attributes:
-        centers: whether it subtracts the mean, which makes a bias before it idle.
-        dtype: of what it gives, where that would not be the dtype of its input.
+        subtracts_mean: whether it subtracts the mean, which makes a preceding bias redundant.
+        dtype: dtype of its output, if not that of its input.
     """
 
     layer: Symbol
     words: str
-    centers: bool
+    subtracts_mean: bool
     collections: tuple[Collection, ...]
     dtype: Symbol | None = None
 
     def of(self, width: Expr, *keywords: Argument) -> Call:
-        """Its layer for some width."""
+        """A layer of this type with the given width."""
         dtype = (Argument("dtype", self.dtype),) if self.dtype else ()
         return Call(self.layer, (width,), (*dtype, *keywords, RNGS), "model.norm")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Depths:
-    """The layer of a parameter, counted from the input, by the first parts of its `path`.
+class LayerDepths:
+    """The layer index of each parameter, counted from the input, by the first keys of its `path`.
 
     Attributes:
-        cases: tests of the path, each with the layer of what it holds for.
-        last: the layer of the output, and of all else.
+        cases: tests of the path, each with a layer index.
+        output_layer: index of the output layer, also the default.
     """
 
     cases: tuple[Case, ...]
-    last: Expr
+    output_layer: Expr
 
 
-RNGS = Argument("rngs", Local("rngs"))
+RNGS = Argument("rngs", Name("rngs"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -64,11 +64,11 @@ class Model:
 
     Attributes:
         template: the file that renders it.
-        class_name: of the module that it becomes.
+        class_name: name of the generated nnx.Module.
         summary: the first line of that module's docstring.
-        words: what it is, in a sentence: "a multilayer perceptron".
+        words: noun phrase with its article: "a multilayer perceptron".
         collections: the state that it has besides its parameters.
-        multiplications: of the forward pass of one example, about; None if nobody can tell.
+        macs: approximate multiply-accumulates of a forward pass per example; None if unknown.
     """
 
     folder: ClassVar[str] = "model/"
@@ -77,57 +77,57 @@ class Model:
     summary: str
     words: str
     collections: tuple[Collection, ...]
-    multiplications: int | None
+    macs: int | None
     origin: str
 
     @property
     def reads_settings(self) -> bool:
-        """Whether it is made with the settings of the run."""
+        """Whether its constructor takes the Config."""
         return True
 
     @property
     def has_own_code(self) -> bool:
-        """Whether the page has definitions of the user's for it."""
+        """Whether the trainer contains an inlined copy of user code for it."""
         return False
 
     @property
-    def depths(self) -> Depths | None:
-        """Its layers, where it has some that are known."""
+    def depths(self) -> LayerDepths | None:
+        """The layer indices of its parameters; None if unknown."""
         return None
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
         return False
 
     @property
     def has_modes(self) -> bool:
-        """Whether it has to be told that it is evaluated, and not trained."""
-        return self.draws or bool(self.collections)
+        """Whether it behaves differently in evaluation, so that `model.eval()` is needed."""
+        return self.uses_rngs or bool(self.collections)
 
     @property
-    def follows(self) -> tuple[Argument, ...]:
+    def scheduled_inputs(self) -> tuple[Argument, ...]:
         """What it is given in training that follows a schedule, by name, as what makes that."""
         return ()
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
-        """The definitions that it is made of, in the order of the page."""
+    def definitions(self) -> tuple[Renderable, ...]:
+        """Definitions that its class uses, in order of appearance."""
         return ()
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
-        """What adds lines to it."""
+        """Nodes that add lines to its class."""
         return ()
 
     @property
-    def convolves(self) -> bool:
-        """Whether it has convolutions that XLA is left with."""
+    def uses_xla_convolutions(self) -> bool:
+        """Whether it has convolutions that XLA compiles."""
         return False
 
     @property
     def kernels(self) -> tuple[Renderable, ...]:
-        """The definitions that it uses on a CPU in place of flax's layers, in the order of the page."""
+        """CPU implementations of flax layers that it uses, in order of appearance."""
         return ()
 
 
@@ -144,7 +144,7 @@ class SharedInit:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Weights:
+class KernelInit:
     """Kernel initializers of a model.
 
     Attributes:
@@ -157,22 +157,22 @@ class Weights:
     hidden: tuple[Argument, ...]
     output: tuple[Argument, ...]
 
-    def layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
-        """A layer of flax's that is not the last."""
+    def hidden_layer(self, kind: str, *sizes: Expr, bias: bool = True, **keywords: Expr) -> Call:
+        """A flax layer other than the output layer."""
         given: tuple[Argument, ...] = ()
         if not bias:
             given = (Argument("use_bias", Literal(False)),)
         given += tuple(Argument(name, value) for name, value in keywords.items())
         return Call(Symbol("flax.nnx", kind), sizes, (*given, *self.hidden, RNGS))
 
-    def last(self, width: Expr, outputs: Expr) -> Call:
+    def output_layer(self, width: Expr, outputs: Expr) -> Call:
         """The last layer."""
         return Call(Symbol("flax.nnx", "Linear"), (width, outputs), (*self.output, RNGS))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Dropout:
-    """What drops activations in training.
+    """Dropout in training.
 
     Attributes:
         rate: the setting.
@@ -191,7 +191,7 @@ class Dropout:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledDropout(Dropout):
-    """Dropout whose rate is given at each step.
+    """Dropout with a scheduled rate, which is passed at each step.
 
     Attributes:
         rate: expression that makes the schedule.
@@ -206,8 +206,8 @@ class ScheduledDropout(Dropout):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
-    """The function that drops at a rate that it is given."""
+class DropoutFunction:
+    """The helper function for dropout with a variable rate."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "drop"
@@ -216,7 +216,7 @@ class Drop:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Remat:
-    """The backward pass computes the insides of blocks anew."""
+    """Rematerialization: the backward pass recomputes the activations of each block."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "remat"
@@ -243,13 +243,13 @@ class Norms:
 class Layered(Model):
     """A model of flax's layers; each family has a subclass."""
 
-    weights: Weights
+    kernel_init: KernelInit
     input: str
     outputs: int
     dropout: Dropout | None = None
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
         return self.dropout is not None
 
@@ -260,17 +260,17 @@ class Layered(Model):
         return kept or bool(self.collections)
 
     @property
-    def follows(self) -> tuple[Argument, ...]:
+    def scheduled_inputs(self) -> tuple[Argument, ...]:
         """What it is given in training that follows a schedule, by name, as what makes that."""
         if self.dropout is None or not self.dropout.scheduled:
             return ()
         return (Argument("dropout", self.dropout.rate),)
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """A shared initializer, and dropout at a rate that varies."""
-        shared = (self.weights.shared,) if self.weights.shared else ()
-        return (*shared, Drop()) if self.follows else shared
+        shared = (self.kernel_init.shared,) if self.kernel_init.shared else ()
+        return (*shared, DropoutFunction()) if self.scheduled_inputs else shared
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -278,7 +278,7 @@ class Layered(Model):
         return (self.dropout,) if self.dropout else ()
 
     def dropped(self, x: Expr) -> Expr:
-        """Some activations after dropout, if there is any."""
+        """Applies dropout to activations, if the model has it."""
         return self.dropout.of(x) if self.dropout else x
 
 
@@ -288,21 +288,21 @@ class Pooling:
 
     Attributes:
         window: height and width.
-        pads: whether the map is padded so that none of it is left out.
-        even: how often maps can be pooled before the last row or column of one is left out, in a model that
+        pads: whether maps are padded ("SAME") so that every pixel is in a window.
+        even_halvings: number of pooling operations that leave out no row or column, in a model that
             pools after each convolution.
-        count: how often they are.
+        count: number of pooling operations.
     """
 
     window: int
     stride: int
     pads: bool
-    even: int
+    even_halvings: int
     count: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kernel:
+class CpuKernel:
     """A CPU implementation of a flax layer; its template has the same name."""
 
     folder: ClassVar[str] = "model/kernels/"
@@ -312,7 +312,7 @@ class Kernel:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operations:
-    """The form of convolutions, norms and pooling.
+    """The implementations of convolutions, norms and pooling.
 
     Attributes:
         kernels: the functions that the trainer defines for them.
@@ -322,21 +322,21 @@ class Operations:
     """
 
     kernels: tuple[Renderable, ...]
-    convolve: Local | None
-    normalize: Local | None
+    convolve: Name | None
+    normalize: Name | None
     pool: Expr | None
 
     def convolved(self, layer: str) -> Expr:
         """A convolution applied to `x`."""
-        return _applied(self.convolve, layer, Local("x"))
+        return _applied(self.convolve, layer, Name("x"))
 
     def normalized(self, layer: str, convolution: str) -> Expr:
         """A norm applied to a convolution of `x`."""
         return _applied(self.normalize, layer, self.convolved(convolution))
 
 
-def _applied(function: Local | None, layer: str, x: Expr) -> Expr:
-    return Call(function, (Local(layer), x)) if function else Call(Local(layer), (x,))
+def _applied(function: Name | None, layer: str, x: Expr) -> Expr:
+    return Call(function, (Name(layer), x)) if function else Call(Name(layer), (x,))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -354,30 +354,32 @@ class Convolutional(Layered):
     operations: Operations | None
 
     @property
-    def convolves(self) -> bool:
-        """Whether flax's layers are the form of its convolutions."""
+    def uses_xla_convolutions(self) -> bool:
+        """Whether its convolutions are flax layers."""
         return self.operations is None or self.operations.convolve is None
 
     @property
     def kernels(self) -> tuple[Renderable, ...]:
-        """Those of its form."""
+        """The CPU implementations that it uses."""
         return self.operations.kernels if self.operations else ()
 
 
 def in_lists(names: tuple[str, ...], first: Expr | None = None) -> Case:
-    """The layers of the items of some lists, which begin with layer `first`."""
-    number: Expr = Local("path[1].key")
-    return Case(named(*names), pattern("first + n", first=first, n=number) if first else number)
+    """The layer indices of the items of lists of layers, starting at `first`."""
+    number: Expr = Name("path[1].key")
+    return Case(
+        first_key_in(*names), pattern("first + n", first=first, n=number) if first else number
+    )
 
 
-def named(*names: str) -> Expr:
-    """Whether the first part of a path has one of some names."""
-    part = Local("path[0].key")
+def first_key_in(*names: str) -> Expr:
+    """Tests whether the first key of a path is one of `names`."""
+    part = Name("path[0].key")
     if len(names) == 1:
         return Comparison(part, "==", Literal(names[0]))
     return Comparison(part, "in", Literal(names))
 
 
-def count_of(setting: str) -> Expr:
-    """How many items a setting has."""
+def length_of(setting: str) -> Expr:
+    """The length of a tuple setting."""
     return pattern("len(x)", x=Setting(setting))

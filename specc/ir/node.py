@@ -1,4 +1,4 @@
-"""What nodes that templates render have in common."""
+"""Base classes of the nodes that templates render."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol, TypeGuard
 
 
 class Renderable(Protocol):
-    """What a template renders: nodes, and other classes of the IR that say which template is theirs."""
+    """Anything with a template: nodes, and some classes of the IR."""
 
     @property
     def template(self) -> str:
@@ -34,14 +34,14 @@ class Node:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Traced:
-    """A value or an expression whose origin is not that of the node that has it."""
+class WithOrigin:
+    """A value or expression with an origin other than that of its node."""
 
     value: Any
     origin: str
 
 
-Phrase = str | Traced | tuple[str | Traced, ...]
+Phrase = str | WithOrigin | tuple[str | WithOrigin, ...]
 """A sentence, or a part of one; of which parts can have origins of their own."""
 
 

@@ -9,10 +9,10 @@ from specc.ir.expr import Argument, Expr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ClassWeights:
-    """How much the loss of an example counts, a number for each class.
+    """Class weights of the loss.
 
     Attributes:
-        values: the numbers; None if they follow from the training examples.
+        values: a weight per class; None if computed from the training examples.
     """
 
     values: tuple[float, ...] | None
@@ -26,9 +26,9 @@ class Metric:
     Attributes:
         template: the file in `templates/loss/` that computes it from outputs and targets.
         helpers: the functions that it calls, each a template in `loss/functions/` of that name.
-        options: its numbers, without those that are off.
+        options: its numeric arguments, without those that are disabled.
         in_units: whether it is in the units of the targets as they are in the data.
-        undivided: whether it takes the outputs as the model gives them, and not a part of them.
+        takes_raw_outputs: whether it takes the outputs as the model gives them, and not a part of them.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Metric:
     helpers: tuple[str, ...] = ()
     options: tuple[Argument, ...] = ()
     in_units: bool = False
-    undivided: bool = False
+    takes_raw_outputs: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Term:
     """A part of the loss, which is logged by itself as well.
 
     Attributes:
-        variable: what it is called where it is computed.
+        variable: name of the local variable that holds it.
         weight: what it is multiplied by; None for 1.
     """
 
@@ -55,8 +55,8 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Follow:
-    """A number of the loss that follows a schedule; `schedule` makes that."""
+class ScheduledValue:
+    """A scheduled value in the loss; `schedule` is the expression that makes the schedule."""
 
     name: str
     schedule: Expr
@@ -68,17 +68,17 @@ class Objective:
     """The loss of an example, and its metrics.
 
     Attributes:
-        outputs: what the model's outputs are called.
-        loss: what training minimizes the mean of; a sum of terms if there are several.
+        outputs: name of the variable with the model outputs.
+        loss: terms of the loss per example, which are summed.
         metrics: what else is measured of each example.
         verb: what is done to the examples: "classify".
         estimate: the part of the outputs that is compared with the targets.
-        parts: the template of `loss/parts/` that takes the outputs apart, if anything does.
-        set_parts: the same where only the estimate is needed.
-        set_metrics: what is measured on the examples of a set together.
-        split: the template of what has to hold of the held-out examples.
+        output_split: template in `loss/parts/` that splits the outputs, if any.
+        eval_output_split: the same where only the estimate is needed.
+        set_metrics: metrics computed from all examples of a set at once.
+        holdout_check: the template of what has to hold of the held-out examples.
         weights: of the classes, in the loss.
-        follows: the numbers of the loss that follow a schedule.
+        scheduled_values: the numbers of the loss that follow a schedule.
     """
 
     outputs: str
@@ -87,12 +87,12 @@ class Objective:
     verb: str
     origin: str
     estimate: str
-    parts: str | None = None
-    set_parts: str | None = None
+    output_split: str | None = None
+    eval_output_split: str | None = None
     set_metrics: tuple[Metric, ...] = ()
-    split: str | None = None
+    holdout_check: str | None = None
     weights: ClassWeights | None = None
-    follows: tuple[Follow, ...] = ()
+    scheduled_values: tuple[ScheduledValue, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Objective:
         return ("loss", *terms, *(metric.name for metric in self.metrics))
 
     @property
-    def of_examples(self) -> tuple[Metric, ...]:
+    def per_example_metrics(self) -> tuple[Metric, ...]:
         """The terms of the loss, and the metrics of an example."""
         return (*(term.metric for term in self.loss), *self.metrics)
 

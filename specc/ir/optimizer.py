@@ -10,17 +10,17 @@ from specc.ir.expr import Argument, Call, Callee, Expr
 from specc.ir.schedule import Schedule
 
 Stage = OneOf[
-    "center",
+    "centralize",
     "clip",
     "normalize",
     "noise",
     "penalty",
     "scale",
     "decay",
-    "ratio",
+    "trust_ratio",
     "rate",
     "multiply",
-    "finish",
+    "post_rate",
     "plateau",
 ]
 """When a transformation applies, in this order."""
@@ -48,8 +48,8 @@ class Partition:
     """Transformations of a chain that differ between parameters.
 
     Attributes:
-        labels: the trainer's function that says of each parameter which branch it takes.
-        stage: "scale" if it applies before the learning rate, "finish" if after it.
+        labels: name of the function that maps each parameter to its branch label.
+        stage: "scale" if it applies before the learning rate, "post_rate" if after it.
     """
 
     branches: tuple[Branch, ...]
@@ -59,8 +59,8 @@ class Partition:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Named:
-    """An optimizer of optax that is the same as `parts`, where these are neighbours in the chain."""
+class OptaxAlias:
+    """An optax alias such as `optax.adamw` that is equivalent to the adjacent transformations `parts`."""
 
     call: Call
     parts: tuple[Transform, ...]
@@ -68,7 +68,7 @@ class Named:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wrapper:
-    """A transformation made of another one, which is its first argument."""
+    """A wrapper that takes another transformation as its first argument."""
 
     function: Callee
     positional: tuple[Expr, ...]
@@ -81,7 +81,7 @@ class Function:
     """A function of the trainer's that the optimizer uses; each kind has a subclass.
 
     Attributes:
-        template: the file in `optimizer/function/` that renders it.
+        template: the file in `optimizer/functions/` that renders it.
         name: of the function.
     """
 
@@ -109,20 +109,20 @@ class Case:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice(Function):
-    """Gives each parameter the value of the first case that holds for it, or `otherwise`.
+    """Gives each parameter the value of the first case that holds for it, or `fallback`.
 
     Attributes:
-        named: whether tests look at its `name`.
-        layer_decay: what each value is multiplied by for each layer further from the output.
-        last: the layer of the output, once layers are counted.
+        uses_name: whether tests look at its `name`.
+        layer_decay: factor per layer, counted from the output layer.
+        output_layer: the layer of the output, once layers are counted.
     """
 
     cases: tuple[Case, ...]
-    otherwise: Expr
-    named: bool
+    fallback: Expr
+    uses_name: bool
     summary: str
     layer_decay: Expr | None = None
-    last: Expr | None = None
+    output_layer: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,16 +138,16 @@ class LayerOf(Helper):
 
     Attributes:
         cases: tests of its `path`, each with the layer of what it holds for; none until layers are counted.
-        last: the layer of all else.
+        output_layer: the layer of all else.
     """
 
     cases: tuple[Case, ...] = ()
-    last: Expr | None = None
+    output_layer: Expr | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """A transformation of `make_optimizer` with a name of its own."""
+class NamedTransform:
+    """A transformation that `make_optimizer` assigns to a local variable."""
 
     name: str
     value: Expr
@@ -155,33 +155,35 @@ class Part:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Optimizer:
-    """What turns gradients into updates.
+    """The optimizer.
 
     Attributes:
         chain: its transformations, one after the other.
         schedule: of the learning rate.
         functions: of the trainer's, that the chain uses, in the order of the page.
-        needs: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
-        draws: whether it draws at random, from a key in its state.
-        evaluated: what is evaluated, if it is not the parameters that are trained.
-        freezing: name of the function that labels parameters "trained" or "frozen", if any are frozen.
-        wrappers: around the chain, the innermost first.
-        named: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
-        untyped: its state begins with Python numbers, whose types the first step would change.
-        parts: transformations that have a name in `make_optimizer`, each made of those before it.
-        transform: all of it as one expression, once it is put together.
+        extra_args: extra keyword arguments of `update` (optax.GradientTransformationExtraArgs).
+        draws: whether its state holds a random key.
+        eval_params: expression for the parameters to evaluate, if not those that are trained.
+        freezing_function: name of the function that labels parameters "trained" or "frozen"; None if
+            none are frozen.
+        wrappers: wrappers of the chain, innermost first.
+        optax_alias: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
+        weakly_typed: whether its initial state has weakly typed arrays, whose dtypes the first
+            step would change.
+        named_transforms: transformations that have a name in `make_optimizer`, each made of those before it.
+        transform: the whole optimizer as one expression; set by the pass `assemble_chain`.
     """
 
     chain: tuple[Transform | Partition, ...]
     schedule: Schedule
     functions: tuple[Function, ...]
     origin: str
-    needs: tuple[str, ...] = ()
+    extra_args: tuple[str, ...] = ()
     draws: bool = False
-    evaluated: Expr | None = None
-    freezing: str | None = None
+    eval_params: Expr | None = None
+    freezing_function: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
-    named: Named | None = None
-    untyped: bool = False
-    parts: tuple[Part, ...] = ()
+    optax_alias: OptaxAlias | None = None
+    weakly_typed: bool = False
+    named_transforms: tuple[NamedTransform, ...] = ()
     transform: Expr | None = None

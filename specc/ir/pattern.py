@@ -1,6 +1,6 @@
-"""Expressions written as Python, in which some names stand for other expressions.
+"""Expressions written as Python source with placeholders.
 
-    mean = pattern("x.mean()", x=Local("loss"))
+    mean = pattern("x.mean()", x=Name("loss"))
     scaled = pattern("scale * x", x=mean)          # scale * loss.mean()
 
 Features wrap an existing expression in a new one. The renderer adds parentheses where needed.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from specc.ir.expr import Expr, Local, Pattern, walk
+from specc.ir.expr import Expr, Name, Pattern, walk
 
 
 def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
@@ -30,26 +30,26 @@ def pattern(source: str, *, origin: str = "", **parts: Expr) -> Pattern:
     return Pattern(source, tuple(parts.items()), origin)
 
 
-def filled(open_: Pattern, **parts: Expr) -> Pattern:
+def substitute(open_: Pattern, **parts: Expr) -> Pattern:
     """A pattern with more of its names replaced."""
-    return dataclasses.replace(open_, parts=(*open_.parts, *parts.items()))
+    return dataclasses.replace(open_, substitutions=(*open_.substitutions, *parts.items()))
 
 
-def renamed(expr: Expr, **names: Expr) -> Expr:
-    """A pattern, and the patterns in it, with more of the names replaced that they read."""
+def substitute_free(expr: Expr, **names: Expr) -> Expr:
+    """Substitutes free names in a pattern and in the patterns nested in it."""
     if not isinstance(expr, Pattern):
         return expr
-    known = {name for name, _ in expr.parts}
-    parts = tuple((name, renamed(part, **names)) for name, part in expr.parts)
+    known = {name for name, _ in expr.substitutions}
+    parts = tuple((name, substitute_free(part, **names)) for name, part in expr.substitutions)
     new = tuple((name, names[name]) for name in names if name in _names(expr.source) - known)
-    return dataclasses.replace(expr, parts=(*parts, *new))
+    return dataclasses.replace(expr, substitutions=(*parts, *new))
 
 
-def reads(expr: Expr, *names: str) -> bool:
+def uses_name(expr: Expr, *names: str) -> bool:
     """Whether an expression, or one in it, reads one of some names."""
     for part in walk(expr):
         match part:
-            case Local(name) if name in names:
+            case Name(name) if name in names:
                 return True
             case Pattern(source, parts) if (_names(source) - {name for name, _ in parts}) & {
                 *names

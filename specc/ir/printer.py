@@ -6,29 +6,29 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import (
-    AllOf,
-    AnyOf,
+    Add,
+    And,
     Attribute,
     Call,
     Comparison,
-    Difference,
-    Each,
+    DictExpr,
+    Div,
     Expr,
-    Function,
-    Item,
-    Least,
-    Listed,
+    FloorDiv,
+    Lambda,
+    ListComp,
+    ListExpr,
     Literal,
-    Local,
-    Mapped,
+    Min,
+    Mul,
+    Name,
     Not,
+    Or,
     Pattern,
-    Product,
-    Quotient,
-    Ratio,
-    Rounded,
+    Round,
     Setting,
-    Sum,
+    Sub,
+    Subscript,
     Symbol,
     is_expr,
 )
@@ -51,45 +51,45 @@ def format_expr(expr: Expr) -> str:
             return repr(value)
         case Setting(name):
             return f"${name}"
-        case Local(name):
+        case Name(name):
             return name
-        case Product(left, right):
+        case Mul(left, right):
             return f"({format_expr(left)} * {format_expr(right)})"
-        case Sum(left, right):
+        case Add(left, right):
             return f"({format_expr(left)} + {format_expr(right)})"
-        case Difference(left, right):
+        case Sub(left, right):
             return f"({format_expr(left)} - {format_expr(right)})"
-        case Quotient(left, right):
+        case FloorDiv(left, right):
             return f"({format_expr(left)} // {format_expr(right)})"
-        case Ratio(left, right):
+        case Div(left, right):
             return f"({format_expr(left)} / {format_expr(right)})"
-        case Rounded(value):
+        case Round(value):
             return f"round({format_expr(value)})"
-        case Least(values):
+        case Min(values):
             return f"min({', '.join(map(format_expr, values))})"
-        case Listed(items):
+        case ListExpr(items):
             return f"[{', '.join(map(format_expr, items))}]"
-        case Mapped(items):
+        case DictExpr(items):
             shown = [f"{format_expr(key)}: {format_expr(value)}" for key, value in items]
             return f"{{{', '.join(shown)}}}"
-        case Item(of, key):
-            return f"{format_expr(of)}[{key!r}]"
+        case Subscript(value, key):
+            return f"{format_expr(value)}[{key!r}]"
         case Comparison(left, operator, right):
             return f"({format_expr(left)} {operator} {format_expr(right)})"
-        case AllOf(values):
+        case And(values):
             return f"({' and '.join(map(format_expr, values))})"
-        case AnyOf(values):
+        case Or(values):
             return f"({' or '.join(map(format_expr, values))})"
         case Not(value):
             return f"(not {format_expr(value)})"
-        case Function(arguments, value):
-            return f"({', '.join(arguments)} -> {format_expr(value)})"
-        case Each(value, variable, over):
-            return f"[{format_expr(value)} for {variable} in {format_expr(over)}]"
+        case Lambda(arguments, body):
+            return f"({', '.join(arguments)} -> {format_expr(body)})"
+        case ListComp(element, variable, iterable):
+            return f"[{format_expr(element)} for {variable} in {format_expr(iterable)}]"
         case Attribute(of, name):
             return f"{format_expr(of)}.{name}"
-        case Pattern(source, parts):
-            shown = [f"{name}: {format_expr(part)}" for name, part in parts]
+        case Pattern(source, substitutions):
+            shown = [f"{name}: {format_expr(value)}" for name, value in substitutions]
             return f"({source} with {', '.join(shown)})" if shown else f"({source})"
         case Call(function, positional, keywords):
             shown = [format_expr(value) for value in positional]

@@ -2,7 +2,7 @@
 
 Every node that a spec asked for has an `origin`, the path of the value that it came from. Lowering makes a
 program; passes turn it into programs of the same type until every decision is taken; templates render it.
-What a pass decides is None, or empty, before it: `passes/` says which pass that is.
+Fields that a pass sets are None, or empty, before that pass.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from specc.ir.settings import Config, Derived, Field
 from specc.ir.step import Average, Gradients, Guard, Loop, Precision
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
-"""What a trainer is written for."""
+"""The hardware that a trainer is optimized for."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from specc.ir.expr import Expr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evaluation:
-    """When the held-out examples are scored."""
+    """When the model is evaluated on the held-out examples."""
 
     interval: Expr
     origin: str

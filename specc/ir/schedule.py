@@ -1,88 +1,88 @@
-"""Schedules: how a number goes from step to step, as a tree of courses one after the other."""
+"""IR of schedules: trees whose leaves are segments, one after the other."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
 
-from specc.ir.expr import Call, Difference, Expr, Literal, Sum
+from specc.ir.expr import Add, Call, Expr, Literal, Sub
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A step at which something happens, counted from the start of its course."""
+    """A labeled step in a plot, counted from the start of its segment."""
 
     label: str
-    at: Expr
+    step: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reduction:
-    """A gradient transformation that scales the learning rate by what it sees in training.
+class PlateauReduction:
+    """A gradient transformation that reduces the learning rate on a plateau of the loss.
 
     Attributes:
-        needs: what its update takes by keyword, as an optimizer's.
+        extra_args: what its update takes by keyword, as an optimizer's.
         factor: what it multiplies the rate by, of the `opt_state` after an update.
     """
 
     call: Call
-    needs: tuple[str, ...]
+    extra_args: tuple[str, ...]
     factor: Expr
     origin: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Course:
+class Segment:
     """A segment of a schedule: an optax schedule, with steps counted from its own start.
 
     Attributes:
-        call: what makes it.
+        call: expression that makes the optax schedule.
         label: label in plots: "cosine".
-        words: its course, to complete "Linear warm-up to the peak, then …".
-        alone: the whole sentence, where nothing comes before it and `words` are not enough.
+        words: description, as in "Linear warm-up to the peak, then …".
+        standalone_words: description of the complete schedule, if `words` needs a preceding segment.
         helpers: functions of the trainer's that `call` uses, by the names of their templates.
         marks: what happens within it.
-        reduction: what the run itself makes of it.
+        reduction: reduction of the learning rate on a plateau, if any.
     """
 
     call: Expr
     label: str
     words: str
     origin: str
-    alone: str = ""
+    standalone_words: str = ""
     helpers: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    reduction: Reduction | None = None
+    reduction: PlateauReduction | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Phase:
-    """A course, or several, for a while.
+    """A segment, or several, for a while.
 
     Attributes:
-        steps: its length; None for the last, which takes what is left.
+        steps: its length; None for the last phase, which takes the remaining steps.
     """
 
-    then: Tree
+    schedule: ScheduleTree
     steps: Expr | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sequence:
+class PhaseSequence:
     """Phases one after the other.
 
     Attributes:
-        joined: all of it in one call, where optax has one.
-        words: as those of a course; made of its phases' if empty.
+        single_call: all of it in one call, where optax has one.
+        words: description; derived from the phases if empty.
     """
 
     phases: tuple[Phase, ...]
     origin: str
-    joined: Expr | None = None
+    single_call: Expr | None = None
     words: str = ""
 
 
-Tree = Course | Sequence
+ScheduleTree = Segment | PhaseSequence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Schedule:
 
     quantity: str
     function: str
-    tree: Tree
+    tree: ScheduleTree
     origin: str
     call: Expr | None = None
     summary: str = ""
@@ -106,35 +106,35 @@ class Schedule:
     @property
     def helpers(self) -> tuple[str, ...]:
         """The functions of the trainer's that it uses, by the names of their templates."""
-        found = (name for _, course in courses(self.tree) for name in course.helpers)
+        found = (name for _, segment in segments(self.tree) for name in segment.helpers)
         return tuple(dict.fromkeys(found))
 
     @property
-    def reduction(self) -> Reduction | None:
+    def reduction(self) -> PlateauReduction | None:
         """What the run itself makes of it."""
-        return next((part.reduction for _, part in courses(self.tree) if part.reduction), None)
+        return next((part.reduction for _, part in segments(self.tree) if part.reduction), None)
 
 
-def courses(tree: Tree, start: Expr | None = None) -> Iterator[tuple[Expr, Course]]:
-    """The courses of a tree in their order, each with the step that it starts at."""
+def segments(tree: ScheduleTree, start: Expr | None = None) -> Iterator[tuple[Expr, Segment]]:
+    """The segments of a tree in their order, each with the step that it starts at."""
     at = Literal(0) if start is None else start
-    if isinstance(tree, Course):
+    if isinstance(tree, Segment):
         yield at, tree
         return
     for phase in tree.phases:
-        yield from courses(phase.then, at)
+        yield from segments(phase.schedule, at)
         if phase.steps is not None:
-            at = after(at, phase.steps)
+            at = add_steps(at, phase.steps)
 
 
-def after(start: Expr, steps: Expr) -> Expr:
+def add_steps(start: Expr, steps: Expr) -> Expr:
     """The step `steps` after `start`."""
     if start == Literal(0):
         return steps
-    if isinstance(steps, Difference) and steps.right == start:
+    if isinstance(steps, Sub) and steps.right == start:
         return steps.left  # start + (end - start)
-    if isinstance(steps, Difference) and isinstance(steps.left, Difference):
+    if isinstance(steps, Sub) and isinstance(steps.left, Sub):
         inner = steps.left
         if inner.right == start:
-            return Difference(inner.left, steps.right)
-    return Sum(start, steps)
+            return Sub(inner.left, steps.right)
+    return Add(start, steps)

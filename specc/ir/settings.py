@@ -7,11 +7,11 @@ from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
-from specc.ir.node import Traced
+from specc.ir.node import WithOrigin
 from specc.ir.pattern import pattern
 
 Group = OneOf["run", "model", "learning", "cadence"]
-"""The paragraphs of Config, in this order."""
+"""The groups of fields in Config, in this order."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Bounds:
         divides: another setting, of which this one must be a divisor.
         items: whether the setting is a tuple, and these are bounds of each of its items.
         empty: whether such a tuple may be empty.
-        most: how many items it can have.
+        max_items: maximum number of items.
         odd: whether it has to be odd.
         factor_of: a number of which it has to be a divisor.
-        reason: why the bounds are what they are.
+        reason: explanation of the bounds, shown in the error message.
     """
 
     low: int | float
@@ -36,7 +36,7 @@ class Bounds:
     divides: str | None = None
     items: bool = False
     empty: bool = False
-    most: int | None = None
+    max_items: int | None = None
     odd: bool = False
     factor_of: int | None = None
     reason: str = ""
@@ -47,9 +47,9 @@ class Field:
     """A setting of the run: a field of Config and a flag.
 
     Attributes:
-        free: no metric depends on it, so a run can go on with another value.
+        ignored_on_resume: no metric depends on it, so a run can go on with another value.
         beside_trainer: a path that is relative to the trainer's own folder.
-        host_only: nothing compiled reads it, so another value must not compile anything anew.
+        host_only: whether only host code reads it, so that changing it must not trigger recompilation.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Field:
     group: Group
     bounds: Bounds | None
     origin: str
-    free: bool = False
+    ignored_on_resume: bool = False
     beside_trainer: bool = False
     host_only: bool = False
     template: ClassVar[str] = "page/field"
@@ -75,14 +75,14 @@ class Field:
         return pattern("field(default=x, compare=False)", x=value) if self.host_only else value
 
     @property
-    def note(self) -> Traced:
+    def note(self) -> WithOrigin:
         """The comment."""
-        return Traced(self.doc, self.origin)
+        return WithOrigin(self.doc, self.origin)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Derived:
-    """A quantity that follows from settings; a property of Config."""
+    """A derived quantity: a property of Config."""
 
     name: str
     value: Expr
@@ -96,24 +96,24 @@ class Derived:
 class Check:
     """A check of settings that have the same bounds."""
 
-    names: tuple[Traced, ...]
+    names: tuple[WithOrigin, ...]
     bounds: Bounds
     origin: str
     template: ClassVar[str] = "page/check"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Divides:
+class DivisibilityCheck:
     """A check that one setting divides another."""
 
     name: str
-    of: str
+    dividend: str
     origin: str
     template: ClassVar[str] = "page/divides"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class AtLeast:
+class MinimumCheck:
     """A check of the minimum of a derived number of steps."""
 
     name: str
@@ -124,12 +124,12 @@ class AtLeast:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, in the order of the page."""
+    """The class Config: all settings, in order of appearance."""
 
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
-    relations: tuple[Divides | AtLeast, ...]
+    cross_checks: tuple[DivisibilityCheck | MinimumCheck, ...]
     origin: str = "settings"
     template: ClassVar[str] = "page/config"
 
@@ -139,6 +139,6 @@ class Config:
         return tuple(field for group in self.groups for field in group)
 
     @property
-    def free(self) -> frozenset[str]:
+    def ignored_on_resume(self) -> frozenset[str]:
         """The settings that no metric depends on."""
-        return frozenset(field.name for field in self.fields if field.free)
+        return frozenset(field.name for field in self.fields if field.ignored_on_resume)

@@ -9,19 +9,19 @@ from specc.ir.expr import Expr, Symbol
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gradients:
-    """How the gradients of a batch, and its metrics, come from `loss_fn`.
+    """How the gradients and metrics of a batch are computed.
 
     Attributes:
-        loss: of the batch at other `params`, for optimizers that try some; None if there is no way to it.
-        again: expression for the gradients at other `params` (for `grad_fn`); None if unavailable.
+        loss_at_params: expression for the loss at other `params` (for `value_fn`); None if unavailable.
+        grads_at_params: expression for the gradients at other `params` (for `grad_fn`); None if unavailable.
     """
 
-    loss: Expr | None
-    again: Expr | None
+    loss_at_params: Expr | None
+    grads_at_params: Expr | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Accumulated(Gradients):
+class AccumulatedGradients(Gradients):
     """Those of micro-batches, added up.
 
     Attributes:
@@ -33,24 +33,24 @@ class Accumulated(Gradients):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PerExample(Gradients):
-    """Those of the examples, each clipped, and noise (Abadi et al. 2016).
+class PerExampleGradients(Gradients):
+    """Clipped per-example gradients with noise (DP-SGD; Abadi et al. 2016).
 
     Attributes:
         batch_size: how many there are.
-        clip: the largest norm of one.
-        noise: the standard deviation of the noise in their sum, in units of `clip`.
+        l2_norm_clip: the largest norm of one.
+        noise_multiplier: the standard deviation of the noise in their sum, in units of `l2_norm_clip`.
     """
 
     batch_size: Expr = dataclasses.field(kw_only=True)
-    clip: Expr = dataclasses.field(kw_only=True)
-    noise: Expr = dataclasses.field(kw_only=True)
+    l2_norm_clip: Expr = dataclasses.field(kw_only=True)
+    noise_multiplier: Expr = dataclasses.field(kw_only=True)
     origin: str = dataclasses.field(kw_only=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Average:
-    """A second set of parameters, made of those that are trained after each update, and evaluated.
+    """Averaged parameters, updated after each step and used for evaluation.
 
     Attributes:
         name: of the average, with which names in the trainer begin.
@@ -64,7 +64,7 @@ class Average:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunningAverage(Average):
-    """One that a step moves toward its parameters, without a change to training.
+    """A running average (EMA or SWA), which does not affect training.
 
     Attributes:
         weight: of the new parameters in it, by the number of its `updates` before and the `step`.
@@ -84,12 +84,12 @@ class SlowWeights(Average):
     """One that training restarts from.
 
     Attributes:
-        period: steps between two restarts.
-        step_size: the fraction of the way that it moves toward the parameters that are trained.
+        sync_period: steps between two restarts.
+        slow_step_size: the fraction of the way that it moves toward the parameters that are trained.
     """
 
-    period: Expr
-    step_size: Expr
+    sync_period: Expr
+    slow_step_size: Expr
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ class LossScale:
     """Dynamic loss scaling for float16 (Micikevicius et al. 2018, section 3.2).
 
     Attributes:
-        first: its value at first.
+        initial: its value at first.
         period: steps without an overflow after which it doubles.
     """
 
-    first: Expr
+    initial: Expr
     period: Expr
     origin: str
 
@@ -111,11 +111,11 @@ class Guard:
     """The policy for steps whose loss or gradient is not finite.
 
     Attributes:
-        most: so many in a row are skipped; None to stop at the first.
+        max_skipped: so many in a row are skipped; None to stop at the first.
         dumps: whether the state before the step that stops a run, and its batch, are written.
     """
 
-    most: Expr | None
+    max_skipped: Expr | None
     origin: str
     dumps: bool = False
 
@@ -126,7 +126,7 @@ class Precision:
 
     Attributes:
         params: of the parameters that the state has.
-        compute: what they are cast to for the forward and the backward pass.
+        compute: dtype to which they are cast for the forward and backward pass.
         inputs: what inputs are cast to.
         output: of what the model gives, before the loss.
         accumulation: of the sums of gradients over micro-batches.
@@ -137,7 +137,7 @@ class Precision:
     inputs: Symbol
     output: Symbol | None
     accumulation: Symbol | None
-    scale: LossScale | None
+    loss_scale: LossScale | None
     origin: str
 
 
@@ -146,12 +146,12 @@ class Loop:
     """How steps are called.
 
     Attributes:
-        most: so many at most in one call.
+        max_steps: so many at most in one call.
         reason: why no more.
         compiled: whether a call is one compiled loop over its steps, and not a compiled step in a loop of
             Python's.
     """
 
-    most: int
+    max_steps: int
     reason: str
     compiled: bool = True

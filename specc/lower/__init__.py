@@ -1,4 +1,4 @@
-"""From the resolved spec to the program that it stands for."""
+"""Lowers the resolved spec to the IR."""
 
 from specc.lower.program import lower
 

@@ -14,13 +14,15 @@ from specc.spec.chain import MEMBERS, Chained, Member
 _KEY = Argument("key", Literal(0), "init_state has the run's")
 
 
-def lower_members(written: Chained, settings: Settings, above: str) -> Iterator[Transform]:
-    """The members of `MEMBERS` that an optimizer asks for; `above` is its path in the spec."""
+def lower_shared_transforms(
+    spec: Chained, settings: Settings, parent_path: str
+) -> Iterator[Transform]:
+    """The members of `MEMBERS` that an optimizer asks for; `parent_path` is its path in the spec."""
     for member in MEMBERS:
-        value = getattr(written, member.field)
+        value = getattr(spec, member.field)
         if value is None or value is False:
             continue
-        origin = f"{above}.{member.field}"
+        origin = f"{parent_path}.{member.field}"
         call = Call(Symbol("optax", member.function), (), (), origin)
         if isinstance(value, Block):
             keywords = tuple(_arguments(member, value, settings, origin))
@@ -30,9 +32,9 @@ def lower_members(written: Chained, settings: Settings, above: str) -> Iterator[
         yield Transform(call, member.stage, origin)
 
 
-def keeps_key(written: Chained) -> bool:
+def keeps_key(spec: Chained) -> bool:
     """Whether one of them has a random key in its state."""
-    return any(member.key and getattr(written, member.field) is not None for member in MEMBERS)
+    return any(member.key and getattr(spec, member.field) is not None for member in MEMBERS)
 
 
 def _arguments(member: Member, block: Block, settings: Settings, origin: str) -> Iterator[Argument]:

@@ -4,57 +4,57 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.data import Column, Data, Scored, Target
-from specc.lower.around import Around
+from specc.ir.data import Column, Data, EvalSet, Target
 from specc.lower.dispatch import lowering
+from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Part, Resolved
 
 _NAMES = {
     "evaluation": ("eval", "held_out", "held-out"),
     "test": ("test", "test", "test"),
 }
-"""What sets are called in a trainer: `prefix`, `name` and `adjective`."""
+"""Names of evaluation sets in a trainer: `prefix`, `rows_variable` and `adjective`."""
 
 
-def lower_data(resolved: Resolved, target: Target, around: Around) -> Data:
+def lower_data(resolved: Resolved, target: Target, context: SourceContext) -> Data:
     """Lowers the section `data`."""
-    written, facts = resolved.spec.data, resolved.facts
-    assert written.normalize is not None, "resolving fills it in"
-    normalization = lowering(written.normalize)(written.normalize, facts)
+    spec, facts = resolved.spec.data, resolved.facts
+    assert spec.normalize is not None, "resolving fills it in"
+    normalization = lowering(spec.normalize)(spec.normalize, facts)
     name = "image" if facts.is_image else "features"
     dtype, values = "float32", normalization.values
     if normalization.in_step:
         dtype, values = "uint8", f"{facts.low:g} to {facts.high:g}"
-    augmentations = [lowering(item)(item) for item in written.augment]
-    holdout = lowering(written.holdout)(written.holdout, written.split_seed)
-    source = lowering(written.source)(written.source, around)
-    weight = Column("weight", (), "float32", "how much it counts") if source.weighted else None
+    augmentations = [lowering(item)(item) for item in spec.augment]
+    holdout = lowering(spec.holdout)(spec.holdout, spec.split_seed)
+    source = lowering(spec.source)(spec.source, context)
+    weight = Column("weight", (), "float32", "how much it counts") if source.has_weights else None
     names = (name, target.column.name, *(["weight"] if weight else []))
-    scored = tuple(_scored(part, around, names) for part in resolved.parts if part.rows)
+    eval_sets = tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows)
     return Data(
         source=dataclasses.replace(source, names=names),
-        downloads=tuple(around.downloads),
+        downloads=tuple(context.downloads),
         input=Column(name, facts.shape, dtype, values),
         target=target,
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
-        scored=scored,
+        eval_sets=eval_sets,
         weight=weight,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
-        placement=written.placement,
+        placement=spec.placement,
         origin="data",
     )
 
 
-def _scored(part: Part, around: Around, columns: tuple[str, ...]) -> Scored:
+def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:
     """Examples that are scored and never trained on."""
     names = _NAMES[part.key]
     if part.source is None:
-        return Scored(*names, part.rows, None, "data.holdout")
+        return EvalSet(*names, part.rows, None, "data.holdout")
     source, origin = part.source, f"data.{part.key}"
-    lowered = lowering(source)(source, around.for_part(part.key))
+    lowered = lowering(source)(source, context.for_part(part.key))
     lowered = dataclasses.replace(lowered, origin=origin, names=columns)
-    return Scored(*names, part.rows, lowered, origin)
+    return EvalSet(*names, part.rows, lowered, origin)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from specc.ir.expr import Expr
 from specc.ir.optimizer import Mask
 from specc.lower.groups import Groups
-from specc.lower.paths import TRUE, both, mask, matched, negated
-from specc.spec.optimizer import Optimizer as Written
+from specc.lower.paths import TRUE, conjunction, mask, matched, negated
+from specc.spec.optimizer import Optimizer as SpecBlock
 from specc.spec.optimizer import Transform as Declared
 from specc.spec.paths import Selection, listed, matches
 
 
 def mask_of(
-    written: Written, declared: Declared, groups: Groups, number: int | None = None
+    spec: SpecBlock, declared: Declared, groups: Groups, number: int | None = None
 ) -> Mask | None:
     """The weight decay mask of an optimizer, or of the optimizer of a group; None for all parameters.
 
@@ -22,30 +22,30 @@ def mask_of(
     """
     if declared.mask != "mask":
         return None
-    chosen, origin, name = getattr(written, declared.mask), "optimizer.mask", "decaying"
+    chosen, origin, name = getattr(spec, declared.mask), "optimizer.mask", "decaying"
     without: tuple[Expr, ...] = ()
     apart = ""
     if number is not None:
         origin = f"optimizer.groups.{number}.optimizer.mask"
         name = f"{groups.names[number]}_decaying"
-    elif declared.stage in ("decay", "penalty") and (others := groups.having("weight_decay")):
+    elif declared.stage in ("decay", "penalty") and (others := groups.with_field("weight_decay")):
         without = tuple(negated(groups.test(n)) for n in others)
-        apart = f", outside of {listed([groups.written[n].words for n in others])}"
+        apart = f", outside of {listed([groups.specs[n].words for n in others])}"
     if chosen == "kernels" and not without:
-        summary = f"{type(written).marked}: kernels, but not biases or norm scales."
+        summary = f"{type(spec).marked}: kernels, but not biases or norm scales."
         return mask("is_kernel", _base(chosen), summary, origin)
-    test = both(_base(chosen), *without)
+    test = conjunction(_base(chosen), *without)
     summary = _summary("weight_decay" if apart else "weight-decay", f"{_words(chosen)}{apart}")
     return None if test == TRUE else mask(name, test, summary, origin)
 
 
-def group_mask(written: Written, declared: Declared, groups: Groups, number: int) -> Mask:
+def group_mask(spec: SpecBlock, declared: Declared, groups: Groups, number: int) -> Mask:
     """What the decay of a group applies to: those of its parameters that the optimizer's mask marks."""
     assert declared.mask is not None
-    name, group = groups.names[number], groups.written[number]
-    chosen = getattr(written, declared.mask)
+    name, group = groups.names[number], groups.specs[number]
+    chosen = getattr(spec, declared.mask)
     own = groups.paths and [path for path in groups.paths if group.takes(path)]
-    test = both(_base(chosen, own), groups.test(number))
+    test = conjunction(_base(chosen, own), groups.test(number))
     within = "" if chosen == "all" else f"{_words(chosen)} in "
     summary = _summary(f"{name}_weight_decay", f"{within}{group.words}")
     return mask(f"{name}_decaying", test, summary, f"optimizer.groups.{number}.weight_decay")
@@ -59,7 +59,9 @@ def _base(chosen: str | Selection, among: Sequence[str] | None = None) -> Expr:
             for pattern in chosen.excluded
             if among is None or any(matches([pattern], path) for path in among)
         ]
-        return both(matched(chosen.matched), negated(matched(excluded)) if excluded else TRUE)
+        return conjunction(
+            matched(chosen.matched), negated(matched(excluded)) if excluded else TRUE
+        )
     return TRUE if chosen == "all" else matched(["**/kernel"])
 
 

@@ -1,6 +1,6 @@
 """Dispatch: each block of a spec is lowered by the module of the same name in this package.
 
-`specc.spec.models.mlp` is lowered by `specc.lower.models.mlp`, so that another kind is another file.
+`specc.spec.models.mlp` is lowered by `specc.lower.models.mlp`, so a new type only needs a new module.
 """
 
 from __future__ import annotations

@@ -8,18 +8,18 @@ from specc.lower.settings import Settings
 from specc.spec.block import Block
 
 
-def lower_dropout(written: Block, settings: Settings, doc: str) -> Dropout | None:
+def lower_dropout(spec: Block, settings: Settings, doc: str) -> Dropout | None:
     """Lowers a model's `dropout`; None if there is none.
 
     Args:
-        written: the model.
+        spec: the model.
         settings: gets the rate, or those of its schedule.
         doc: what the rate is.
     """
     origin = "model.dropout"
-    scheduled = lower_number(written, "dropout", settings, origin, doc=doc)
+    scheduled = lower_number(spec, "dropout", settings, origin, doc=doc)
     if scheduled is not None:
         return ScheduledDropout(rate=scheduled)
-    if not getattr(written, "dropout", 0.0):
+    if not getattr(spec, "dropout", 0.0):
         return None
-    return Dropout(rate=settings.of(written, "dropout", origin, doc, group="model"))
+    return Dropout(rate=settings.of(spec, "dropout", origin, doc, group="model"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.expr import Expr, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds, Field
-from specc.ir.step import Accumulated, Gradients, PerExample
+from specc.ir.step import AccumulatedGradients, Gradients, PerExampleGradients
 from specc.lower.settings import Settings
 from specc.spec.optimizer import innermost
 from specc.spec.spec import Spec
@@ -26,19 +26,23 @@ def lower_accumulation(spec: Spec, settings: Settings) -> Gradients | None:
     loss = pattern(
         'x[1][0]["loss"]', x=_SUMMED
     )  # XLA leaves out the gradients, which nothing reads
-    return Accumulated(loss, pattern("x[0]", x=_SUMMED), micro_batches=count, origin=_ORIGIN)
+    return AccumulatedGradients(
+        loss, pattern("x[0]", x=_SUMMED), micro_batches=count, origin=_ORIGIN
+    )
 
 
 def lower_gradients(spec: Spec, settings: Settings) -> Gradients:
     """Those of a batch at once, or of each of its examples."""
-    way, written = innermost(spec.optimizer)
-    if type(written).gradients == "plain":
+    way, optimizer = innermost(spec.optimizer)
+    if type(optimizer).gradients == "plain":
         return Gradients(_LOSS, _GRADS)
     origin = ".".join(("optimizer", *way))
 
     def setting(field: str) -> Expr:
-        return settings.of(written, field, f"{origin}.{field}")
+        return settings.of(optimizer, field, f"{origin}.{field}")
 
     clip, noise = setting("l2_norm_clip"), setting("noise_multiplier")
     size = Setting("batch_size")
-    return PerExample(None, None, batch_size=size, clip=clip, noise=noise, origin=origin)
+    return PerExampleGradients(
+        None, None, batch_size=size, l2_norm_clip=clip, noise_multiplier=noise, origin=origin
+    )

@@ -1,4 +1,4 @@
-"""Parameter groups: what of a chain differs between parameters, and the functions that tell them apart.
+"""Lowers parameter groups: labels, masks, multipliers and partitions.
 
 Only what is asked for is there: a group that is frozen is a label, one with another rate a multiplier, one
 with another decay a mask of its own. A group with its own optimizer makes the optimizers a partition.
@@ -9,14 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
-from specc.ir.expr import Call, Expr, Function, Literal, Local, Product, Symbol
-from specc.ir.optimizer import Case, Choice, Helper, LayerOf, Transform
-from specc.ir.optimizer import Function as Defined
+from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
+from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
-from specc.lower.paths import both, condition, in_line, negated, selected, uses_of_name
+from specc.lower.paths import condition, conjunction, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
 from specc.spec.groups import REST, Group, labels
-from specc.spec.optimizer import Optimizer as Written
+from specc.spec.optimizer import Optimizer as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,22 +26,22 @@ class Groups:
         paths: of all parameters; None if they are not known before the model is made.
     """
 
-    written: tuple[Group, ...]
+    specs: tuple[Group, ...]
     names: tuple[str, ...]
     paths: tuple[str, ...] | None
 
     @classmethod
-    def of(cls, written: Written, paths: tuple[str, ...] | None) -> Groups:
+    def of(cls, spec: SpecBlock, paths: tuple[str, ...] | None) -> Groups:
         """Those of a spec."""
-        return cls(written.groups, labels(written.groups), paths)
+        return cls(spec.groups, labels(spec.groups), paths)
 
-    def having(self, field: str) -> list[int]:
+    def with_field(self, field: str) -> list[int]:
         """The numbers of the groups that set a field."""
-        return [n for n, group in enumerate(self.written) if field in group.changed]
+        return [n for n, group in enumerate(self.specs) if field in group.changed]
 
     def setting(self, number: int, field: str, settings: Settings) -> Expr:
         """A number of a group, or of its optimizer, under the group's name."""
-        name, group = self.names[number], self.written[number]
+        name, group = self.names[number], self.specs[number]
         own = group.optimizer if group.optimizer is not None else group
         info = type(own).model_fields[field]
         return settings.add(
@@ -61,25 +60,25 @@ class Groups:
         """Whether a parameter is, or may be, matched by two groups."""
         if self.paths is None:
             return True
-        one, other = self.written[first], self.written[second]
+        one, other = self.specs[first], self.specs[second]
         return any(one.takes(path) and other.takes(path) for path in self.paths)
 
-    def before(self, number: int) -> list[int]:
-        """The groups that take some of what another one matches, because they come first."""
+    def overriding(self, number: int) -> list[int]:
+        """The earlier groups that overlap with a group and take precedence."""
         return [n for n in range(number) if self.overlap(n, number)]
 
     def test(self, number: int) -> Expr:
         """Whether a parameter is in a group, and in none before it."""
-        earlier = (negated(selected(self.written[n])) for n in self.before(number))
-        return both(selected(self.written[number]), *earlier)
+        earlier = (negated(selected(self.specs[n])) for n in self.overriding(number))
+        return conjunction(selected(self.specs[number]), *earlier)
 
     def choice(
         self, numbers: list[int], value: Callable[[int], Expr], otherwise: Expr
     ) -> tuple[Case, ...]:
         """The value of each of some groups, and `otherwise` of those that take their parameters before."""
-        first = {n for number in numbers for n in self.before(number)}
+        first = {n for number in numbers for n in self.overriding(number)}
         return tuple(
-            Case(selected(self.written[n]), value(n) if n in numbers else otherwise)
+            Case(selected(self.specs[n]), value(n) if n in numbers else otherwise)
             for n in sorted({*numbers, *first})
         )
 
@@ -94,7 +93,9 @@ class Groups:
             rest: the label of all other parameters.
         """
         cases = self.choice(
-            self.having(field), lambda n: Literal(label.format(name=self.names[n])), Literal(rest)
+            self.with_field(field),
+            lambda n: Literal(label.format(name=self.names[n])),
+            Literal(rest),
         )
         uses = uses_of_name(case.test for case in cases)
         is_line = len(cases) == 1 and uses <= 1
@@ -104,36 +105,36 @@ class Groups:
             name=name,
             origin="optimizer.groups",
             cases=tuple(Case(adapted(case.test), case.value) for case in cases),
-            otherwise=Literal(rest),
-            named=uses > 0,
+            fallback=Literal(rest),
+            uses_name=uses > 0,
             summary=summary,
         )
 
 
-def lower_freezing(groups: Groups) -> Iterator[Defined]:
-    """The function that says what is frozen, and the one that leaves it out."""
-    if groups.having("frozen"):
+def lower_freezing(groups: Groups) -> Iterator[Function]:
+    """The function that labels frozen parameters, and the one that masks their gradients."""
+    if groups.with_field("frozen"):
         summary = "Says of each parameter whether it is trained or frozen."
         yield groups.labels("freezing", summary, "frozen", "frozen", "trained")
         yield Helper("trained", "trained", "optimizer.groups")
 
 
 def lower_labels(groups: Groups) -> Choice:
-    """The function that says which optimizer a parameter has."""
+    """The function that labels each parameter with its optimizer."""
     summary = "Says which optimizer each parameter has."
     return groups.labels("labels", summary, "optimizer", "{name}", REST)
 
 
 def lower_multipliers(
-    written: Written, groups: Groups, settings: Settings
-) -> tuple[Transform, tuple[Defined, ...]] | None:
+    spec: SpecBlock, groups: Groups, settings: Settings
+) -> tuple[Transform, tuple[Function, ...]] | None:
     """The transformation that multiplies the rates of groups and layers, with its functions."""
-    numbers = groups.having("learning_rate_multiplier")
-    if not numbers and written.layer_decay is None:
+    numbers = groups.with_field("learning_rate_multiplier")
+    if not numbers and spec.layer_decay is None:
         return None
 
     def value(number: int) -> Expr:
-        name, group = groups.names[number], groups.written[number]
+        name, group = groups.names[number], groups.specs[number]
         assert group.learning_rate_multiplier is not None
         return settings.add(
             Field(
@@ -148,13 +149,13 @@ def lower_multipliers(
         )
 
     decay = None
-    if written.layer_decay is not None:
+    if spec.layer_decay is not None:
         doc = "learning rate of a layer as a part of the next one's"
-        decay = settings.of(written, "layer_decay", "optimizer.layer_decay", doc)
-    by_layer = Local("by_layer")
+        decay = settings.of(spec, "layer_decay", "optimizer.layer_decay", doc)
+    by_layer = Name("by_layer")
 
     def rate(number: int) -> Expr:
-        return Product(value(number), by_layer) if decay else value(number)
+        return Mul(value(number), by_layer) if decay else value(number)
 
     otherwise = by_layer if decay else Literal(1.0)
     cases = groups.choice(numbers, rate, otherwise)
@@ -163,8 +164,8 @@ def lower_multipliers(
         name="rate_multipliers",
         origin="optimizer.groups" if numbers else "optimizer.layer_decay",
         cases=tuple(Case(condition(case.test), case.value) for case in cases),
-        otherwise=otherwise,
-        named=uses_of_name(case.test for case in cases) > 0,
+        fallback=otherwise,
+        uses_name=uses_of_name(case.test for case in cases) > 0,
         summary="What the learning rate of each parameter is multiplied by.",
         layer_decay=decay,
     )
@@ -172,10 +173,10 @@ def lower_multipliers(
         Symbol("jax", "tree.map"),
         (
             Symbol("jax.numpy", "multiply"),
-            Local("updates"),
-            Call(Local(choice.name), (Local("c"), Local("updates"))),
+            Name("updates"),
+            Call(Name(choice.name), (Name("c"), Name("updates"))),
         ),
     )
-    call = Call(Symbol("optax", "stateless"), (Function(("updates", "_"), multiplied),))
+    call = Call(Symbol("optax", "stateless"), (Lambda(("updates", "_"), multiplied),))
     layers = (LayerOf("layer_of", "layer_of", "optimizer.layer_decay"),) if decay else ()
     return Transform(call, "multiply", choice.origin), (*layers, choice)

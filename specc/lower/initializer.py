@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Call, Expr, Local, Symbol
-from specc.ir.model import SharedInit, Weights
+from specc.ir.expr import Argument, Call, Expr, Name, Symbol
+from specc.ir.model import KernelInit, SharedInit
 from specc.lower.settings import literal
 from specc.spec.initializer import Initializer
 from specc.spec.initializers.lecun_normal import LecunNormal
@@ -12,21 +12,21 @@ from specc.spec.model import LayeredModel
 _NAME = "KERNEL_INIT"
 
 
-def lower_weights(written: LayeredModel, *, hidden: bool = True) -> Weights:
+def lower_kernel_init(spec: LayeredModel, *, hidden: bool = True) -> KernelInit:
     """Lowers a model's `init` and `output_init`.
 
     Args:
-        written: the model.
+        spec: the model.
         hidden: whether there are layers before the last one.
     """
-    init = _call(written.init, "model.init")
-    own = written.output_init is not None
-    output = _call(written.output_init, "model.output_init") if own else init
+    init = _call(spec.init, "model.init")
+    own = spec.output_init is not None
+    output = _call(spec.output_init, "model.output_init") if own else init
     if init is None or not hidden:
-        return Weights(None, (), _given(output))
+        return KernelInit(None, (), _given(output))
     comment = "of all layers but the output" if own else "of all layers"
-    shared = _given(Local(_NAME))
-    return Weights(
+    shared = _given(Name(_NAME))
+    return KernelInit(
         SharedInit(name=_NAME, value=init, comment=comment),
         shared,
         _given(output) if own else shared,
@@ -37,14 +37,14 @@ def _given(value: Expr | None) -> tuple[Argument, ...]:
     return () if value is None else (Argument("kernel_init", value),)
 
 
-def _call(written: Initializer | None, origin: str) -> Call | None:
+def _call(spec: Initializer | None, origin: str) -> Call | None:
     """The call of a flax initializer; None for flax's default."""
-    if written is None or isinstance(written, LecunNormal):
+    if spec is None or isinstance(spec, LecunNormal):
         return None
-    kind = type(written)
+    kind = type(spec)
     arguments = tuple(
         Argument(name, literal(value))
-        for name, value in written
+        for name, value in spec
         if name != "type"
         and not (name in kind.options and value == kind.model_fields[name].default)
     )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from specc.ir.expr import Symbol
 from specc.ir.model import Collection, Norm
-from specc.spec.norm import Norm as Written
+from specc.spec.norm import Norm as SpecBlock
 
 STATISTICS = Collection(
     "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"
 )
 
 
-def lower_norm(written: Written | None) -> Norm | None:
+def lower_norm(spec: SpecBlock | None) -> Norm | None:
     """Lowers a model's `norm`."""
-    if written is None:
+    if spec is None:
         return None
-    kind = type(written)
+    kind = type(spec)
     return Norm(
         Symbol("flax.nnx", kind.layer),
         kind.words,
-        kind.centers,
+        kind.subtracts_mean,
         (STATISTICS,) if kind.keeps_statistics else (),
     )

@@ -12,17 +12,17 @@ import re
 from collections.abc import Iterator
 
 from specc.ir.data import Statistic
-from specc.ir.expr import Argument, Expr, Literal, Local
-from specc.ir.objective import ClassWeights, Follow, Metric, Objective, Term
+from specc.ir.expr import Argument, Expr, Literal, Name
+from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, Term
 from specc.ir.settings import Field
-from specc.lower.own import OwnCall, Section, lower_call
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of, note
+from specc.lower.user_code import Section, UserCall, lower_call
 from specc.spec.block import Block
 from specc.spec.change import as_change, quantity
 from specc.spec.loss import Loss, Sum, WeightedLoss
-from specc.spec.loss import Term as WrittenTerm
-from specc.spec.metric import Metric as WrittenMetric
+from specc.spec.loss import Term as SpecTerm
+from specc.spec.metric import Metric as SpecMetric
 from specc.spec.task import Task
 from specc.spec.user_functions import OwnLoss, OwnMetric
 
@@ -34,39 +34,39 @@ _OWN: dict[bool, tuple[str, Section]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Own(Metric):
+class UserMetric(Metric):
     """A loss or metric computed by a user function."""
 
-    call: OwnCall
+    call: UserCall
 
 
 def lower_objective(
-    written: Task,
+    spec: Task,
     settings: Settings,
     *,
     outputs: str,
     verb: str,
     estimate: str | None = None,
-    parts: str | None = None,
-    set_parts: str | None = None,
-    split: str | None = None,
+    output_split: str | None = None,
+    eval_output_split: str | None = None,
+    holdout_check: str | None = None,
 ) -> Objective:
     """The loss of a task and what is measured besides.
 
     Args:
-        written: a task that has a loss and metrics.
+        spec: a task that has a loss and metrics.
         settings: gets those of the loss.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
         estimate: what is compared with the targets, if it is not the outputs themselves.
-        parts: the template that takes the outputs apart, if anything does.
-        set_parts: the same for metrics of a set, if they have another.
-        split: the template of what metrics that contrast examples need of the held-out ones.
+        output_split: the template that takes the outputs apart, if anything does.
+        eval_output_split: the same for metrics of a set, if they have another.
+        holdout_check: the template of what metrics that contrast examples need of the held-out ones.
     """
-    assert written.goal is not None, written.type
+    assert spec.goal is not None, spec.type
     losses = _Losses(settings)
-    loss = losses.lower(written.goal)
-    lowered = [(item, _metric(item, n)) for n, item in enumerate(written.measures)]
+    loss = losses.lower(spec.goal)
+    lowered = [(item, _metric(item, n)) for n, item in enumerate(spec.measures)]
     of_set = [item for item, _ in lowered if item.summarizes]
     return Objective(
         outputs=outputs,
@@ -75,83 +75,83 @@ def lower_objective(
         verb=verb,
         origin="task",
         estimate=estimate or outputs,
-        parts=parts,
-        set_parts=set_parts or parts,
+        output_split=output_split,
+        eval_output_split=eval_output_split or output_split,
         set_metrics=tuple(metric for item, metric in lowered if item.summarizes),
-        split=split if any(item.contrasts for item in of_set) else None,
-        weights=_weights(written.goal),
-        follows=tuple(losses.follows),
+        holdout_check=holdout_check if any(item.contrasts for item in of_set) else None,
+        weights=_weights(spec.goal),
+        scheduled_values=tuple(losses.scheduled_values),
     )
 
 
 class _Losses:
-    """Lowers losses, and gathers the numbers of theirs that follow a schedule."""
+    """Lowers losses, and collects their scheduled values."""
 
     def __init__(self, settings: Settings):
-        self.follows: list[Follow] = []
+        self.scheduled_values: list[ScheduledValue] = []
         self._settings = settings
 
-    def lower(self, written: Loss) -> tuple[Term, ...]:
+    def lower(self, spec: Loss) -> tuple[Term, ...]:
         """The terms of the loss; a single one if it is no sum."""
-        if not isinstance(written, Sum):
-            return (Term(self._loss(written, written.type, "task.loss", "loss"), "loss", None),)
+        if not isinstance(spec, Sum):
+            return (Term(self._loss(spec, spec.type, "task.loss", "loss"), "loss", None),)
         return tuple(
             self._term(term, label, f"task.loss.terms.{number}")
-            for number, (label, term) in enumerate(zip(written.labels, written.terms, strict=True))
+            for number, (label, term) in enumerate(zip(spec.labels, spec.terms, strict=True))
         )
 
-    def _term(self, term: WrittenTerm, label: str, origin: str) -> Term:
+    def _term(self, term: SpecTerm, label: str, origin: str) -> Term:
         loss: Loss = term.loss  # type: ignore[attr-defined]  # each kind of task adds its own
         column = f"loss_{label}"
         metric = self._loss(loss, label, f"{origin}.loss", column)
         # The user's function has the label as its name, and a variable of that name would hide it.
-        variable = column if isinstance(metric, Own) else label
+        variable = column if isinstance(metric, UserMetric) else label
         return Term(metric, variable, self._weight(term, f"{label}_weight", f"{origin}.weight"))
 
-    def _loss(self, written: Loss, label: str, origin: str, column: str) -> Metric:
-        if isinstance(written, OwnLoss):
-            return _own(column, "own", lower_call(written, origin, "training"), origin)
-        options = (*self._scheduled(written, label, origin), *_options(written))
+    def _loss(self, spec: Loss, label: str, origin: str, column: str) -> Metric:
+        if isinstance(spec, OwnLoss):
+            return _own(column, "own", lower_call(spec, origin, "training"), origin)
+        options = (*self._scheduled(spec, label, origin), *_options(spec))
         return Metric(
             name=column,
-            template=_template("losses", written, options),
-            helpers=type(written).helpers,
+            template=_template("losses", spec, options),
+            helpers=type(spec).helpers,
             options=options,
             origin=origin,
         )
 
-    def _scheduled(self, written: Loss, label: str, origin: str) -> Iterator[Argument]:
-        for field in type(written).model_fields:
-            if as_change(getattr(written, field)) is not None:
-                alone = label == written.type
-                name = quantity(type(written), field) if alone else f"{label}_{field}"
-                doc = _clause(type(written).model_fields[field].description or "")
-                made = self._follow(written, field, f"{origin}.{field}", name, doc)
+    def _scheduled(self, spec: Loss, label: str, origin: str) -> Iterator[Argument]:
+        for field in type(spec).model_fields:
+            if as_change(getattr(spec, field)) is not None:
+                alone = label == spec.type
+                name = quantity(type(spec), field) if alone else f"{label}_{field}"
+                doc = _clause(type(spec).model_fields[field].description or "")
+                made = self._schedule(spec, field, f"{origin}.{field}", name, doc)
                 yield Argument(field, made)
 
-    def _weight(self, written: WrittenTerm, name: str, origin: str) -> Expr | None:
+    def _weight(self, spec: SpecTerm, name: str, origin: str) -> Expr | None:
         doc = "factor of this part of the loss"
-        if as_change(written.weight) is not None:
-            return self._follow(written, "weight", origin, name, doc)
-        if written.weight == 1:
+        if as_change(spec.weight) is not None:
+            return self._schedule(spec, "weight", origin, name, doc)
+        if spec.weight == 1:
             return None
         return self._settings.add(
             Field(
                 name=name,
                 type="float",
-                default=written.weight,
+                default=spec.weight,
                 doc=doc,
                 group="learning",
-                bounds=bounds_of(type(written).model_fields["weight"]),
+                bounds=bounds_of(type(spec).model_fields["weight"]),
                 origin=origin,
             )
         )
 
-    def _follow(self, written: Block, field: str, origin: str, name: str, doc: str) -> Local:
-        made = lower_number(written, field, self._settings, origin, name=name, doc=doc)
+    def _schedule(self, spec: Block, field: str, origin: str, name: str, doc: str) -> Name:
+        made = lower_number(spec, field, self._settings, origin, name=name, doc=doc)
         assert made is not None, origin
-        self.follows.append(Follow(name, made, origin))
-        return Local(name)
+        self.scheduled_values.append(ScheduledValue(name, made, origin))
+        return Name(name)
 
 
 def _clause(description: str) -> str:
@@ -159,54 +159,56 @@ def _clause(description: str) -> str:
     return note(re.split(r"[,.] | \(", description)[0])
 
 
-def _metric(written: WrittenMetric, number: int) -> Metric:
+def _metric(spec: SpecMetric, number: int) -> Metric:
     origin = f"task.metrics.{number}"
-    if isinstance(written, OwnMetric):
-        template, section = _OWN[written.summarizes]
-        return _own(written.column, template, lower_call(written, origin, section), origin)
-    options = _options(written)
-    family = "set_metrics" if written.summarizes else "metrics"
+    if isinstance(spec, OwnMetric):
+        template, section = _OWN[spec.summarizes]
+        return _own(spec.column, template, lower_call(spec, origin, section), origin)
+    options = _options(spec)
+    family = "set_metrics" if spec.summarizes else "metrics"
     return Metric(
-        name=written.column,
-        template=_template(family, written, options),
-        helpers=type(written).helpers,
+        name=spec.column,
+        template=_template(family, spec, options),
+        helpers=type(spec).helpers,
         options=options,
-        in_units=type(written).in_units,
+        in_units=type(spec).in_units,
         origin=origin,
     )
 
 
-def _own(name: str, template: str, call: OwnCall, origin: str) -> Own:
-    return Own(name=name, template=template, undivided=True, call=call, origin=origin)
+def _own(name: str, template: str, call: UserCall, origin: str) -> UserMetric:
+    return UserMetric(
+        name=name, template=template, takes_raw_outputs=True, call=call, origin=origin
+    )
 
 
-def _template(family: str, written: Block, options: tuple[Argument, ...]) -> str:
+def _template(family: str, spec: Block, options: tuple[Argument, ...]) -> str:
     """The kind of task whose family a block belongs to, and its type.
 
     A number that is off unless a spec has it makes another computation, with a template of its own:
     `cross_entropy_label_smoothing`.
     """
-    fields = type(written).model_fields
+    fields = type(spec).model_fields
     extras = (item.name for item in options if fields[item.name].default == 0)
-    task = type(written).__module__.split(".")[-2]
-    return f"{family}/{task}/{'_'.join([written.type, *extras])}"  # type: ignore[attr-defined]
+    task = type(spec).__module__.split(".")[-2]
+    return f"{family}/{task}/{'_'.join([spec.type, *extras])}"  # type: ignore[attr-defined]
 
 
-def _options(written: Block) -> tuple[Argument, ...]:
-    """The numbers of a block; 0 turns something off, and is left out."""
-    numbers = ((name, value) for name, value in written if isinstance(value, int | float))
+def _options(spec: Block) -> tuple[Argument, ...]:
+    """The numeric fields of a block, without those that are 0 (disabled)."""
+    numbers = ((name, value) for name, value in spec if isinstance(value, int | float))
     return tuple(Argument(name, Literal(value)) for name, value in numbers if value)
 
 
-def balance(written: Loss, classes: int) -> Statistic | None:
+def balance(spec: Loss, classes: int) -> Statistic | None:
     """The weights of the classes, if they are to be found in the training examples."""
-    if not isinstance(written, WeightedLoss) or written.class_weights != "balanced":
+    if not isinstance(spec, WeightedLoss) or spec.class_weights != "balanced":
         return None
     return Statistic("class_weight", (classes,), "by which all classes count the same")
 
 
-def _weights(written: Loss) -> ClassWeights | None:
-    if not isinstance(written, WeightedLoss) or written.class_weights is None:
+def _weights(spec: Loss) -> ClassWeights | None:
+    if not isinstance(spec, WeightedLoss) or spec.class_weights is None:
         return None
-    weights = written.class_weights
+    weights = spec.class_weights
     return ClassWeights(None if weights == "balanced" else weights, "task.loss.class_weights")

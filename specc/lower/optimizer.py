@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.ir.expr import Call, Local, Symbol
-from specc.ir.optimizer import Branch, Function, Named, Optimizer, Partition, Transform, Wrapper
-from specc.lower.chain import keeps_key, lower_members
+from specc.ir.expr import Call, Name, Symbol
+from specc.ir.optimizer import (
+    Branch,
+    Function,
+    OptaxAlias,
+    Optimizer,
+    Partition,
+    Transform,
+    Wrapper,
+)
+from specc.lower.chain import keeps_key, lower_shared_transforms
 from specc.lower.decay import group_mask, mask_of
 from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
 from specc.lower.paths import with_name_of
 from specc.lower.schedule import RATE, lower_schedule
 from specc.lower.settings import Settings
-from specc.lower.transform import Lowering
+from specc.lower.transform import TransformLowering
 from specc.spec.groups import REST
 from specc.spec.optimizer import Optimizer as Inner
-from specc.spec.optimizer import Update as Written
+from specc.spec.optimizer import Update as SpecBlock
 from specc.spec.optimizer import innermost, nested
 
 
 def lower_optimizer(
-    written: Written, settings: Settings, paths: tuple[str, ...] | None = None
+    spec: SpecBlock, settings: Settings, paths: tuple[str, ...] | None = None
 ) -> Optimizer:
-    """The chain that a spec's optimizer stands for, not yet in order, and its schedule.
+    """Lowers an optimizer to an unsorted chain and a schedule.
 
     Args:
-        written: the optimizer, or one around another.
+        spec: the optimizer, or one around another.
         settings: of the run.
         paths: of the model's parameters; None if they are not known before it is made.
     """
-    way, inner = innermost(written)
+    way, inner = innermost(spec)
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
     groups = Groups.of(inner, paths)
-    lowering = Lowering(inner, settings, origin)
+    lowering = TransformLowering(inner, settings, origin)
     chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
     functions: list[Function] = list(lowering.functions)
-    if groups.having("optimizer"):
+    if groups.with_field("optimizer"):
         splits, more = _partitions(chain, groups, settings)
         chain = list(splits)
         functions += more
-    chain += lower_members(inner, settings, origin)
+    chain += lower_shared_transforms(inner, settings, origin)
     if not any(item.stage == "rate" for item in chain):
         chain.append(_rate(origin))
     if (multipliers := lower_multipliers(inner, groups, settings)) is not None:
@@ -49,36 +57,34 @@ def lower_optimizer(
     if (reduction := schedule.reduction) is not None:
         chain.append(Transform(reduction.call, "plateau", reduction.origin))
     freezing = tuple(lower_freezing(groups))
-    blocks = [
-        (".".join(("optimizer", *path)), block) for path, block in reversed([*nested(written)])
-    ]
-    needs = [name for _, block in blocks for name in type(block).needs]
-    needs += reduction.needs if reduction else ()
-    evaluated = type(written).evaluated
+    blocks = [(".".join(("optimizer", *path)), block) for path, block in reversed([*nested(spec)])]
+    extra_args = [name for _, block in blocks for name in type(block).extra_args]
+    extra_args += reduction.extra_args if reduction else ()
+    eval_params = type(spec).eval_params
     return Optimizer(
         chain=tuple(chain),
         schedule=schedule,
         functions=with_name_of((*functions, *freezing), paths),
         origin="optimizer",
-        needs=tuple(dict.fromkeys(needs)),
+        extra_args=tuple(dict.fromkeys(extra_args)),
         draws=keeps_key(inner),
-        evaluated=Call(
-            Symbol("optax", evaluated), (Local("state.opt_state"), Local("state.params"))
+        eval_params=Call(
+            Symbol("optax", eval_params), (Name("state.opt_state"), Name("state.params"))
         )
-        if evaluated
+        if eval_params
         else None,
-        freezing=freezing[0].name if freezing else None,
+        freezing_function=freezing[0].name if freezing else None,
         wrappers=tuple(_wrappers(blocks, settings)),
-        named=_named(inner, groups, origin),
-        untyped=any(type(block).untyped for _, block in blocks),
+        optax_alias=_optax_alias(inner, groups, origin),
+        weakly_typed=any(type(block).weakly_typed for _, block in blocks),
     )
 
 
-def _wrappers(blocks: list[tuple[str, Written]], settings: Settings) -> Iterator[Wrapper]:
+def _wrappers(blocks: list[tuple[str, SpecBlock]], settings: Settings) -> Iterator[Wrapper]:
     """The wrappers of the chain, innermost first."""
     for place, block in blocks:
         if (declared := type(block).wrapper) is not None:
-            call = Lowering(block, settings, place).call(declared)
+            call = TransformLowering(block, settings, place).call(declared)
             yield Wrapper(call.function, call.positional, call.keywords, place)
 
 
@@ -87,36 +93,36 @@ def _rate(origin: str) -> Transform:
     return Transform(call, "rate", f"{origin}.learning_rate")
 
 
-def _named(written: Inner, groups: Groups, origin: str) -> Named | None:
-    """What optax calls the optimizer's own transformations with its learning rate, if it has a name."""
-    if groups.having("optimizer"):
+def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
+    """The optax optimizer that is equivalent to the transformations and learning rate, if there is one."""
+    if groups.with_field("optimizer"):
         return None
-    lowering = Lowering(written, Settings(), origin)  # the run has these settings already
-    own = [declared for declared in type(written).transforms if lowering.applies(declared)]
-    masks = [mask_of(written, declared, groups) for declared in own]
+    lowering = TransformLowering(spec, Settings(), origin)  # the run has these settings already
+    own = [declared for declared in type(spec).transforms if lowering.applies(declared)]
+    masks = [mask_of(spec, declared, groups) for declared in own]
     parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
     if not any(part.stage == "rate" for part in parts):
         parts.append(_rate(origin))
     mask = next(filter(None, masks), None)
-    for declared in type(written).named:
+    for declared in type(spec).named:
         if lowering.applies(declared) and (declared.mask or mask is None):
             call = lowering.call(declared, mask)
             calls = (call, *(part.call for part in parts))
             # Numbers that follow a schedule where optax takes none are injected into a function.
             if all(isinstance(each.function, Symbol) for each in calls):
-                return Named(call, tuple(parts))
+                return OptaxAlias(call, tuple(parts))
     return None
 
 
-def _own(lowering: Lowering, written: Inner, groups: Groups) -> Iterator[Transform]:
+def _own(lowering: TransformLowering, spec: Inner, groups: Groups) -> Iterator[Transform]:
     """An optimizer's own transformations, decay once more for groups that have another."""
-    for declared in type(written).transforms:
+    for declared in type(spec).transforms:
         if lowering.applies(declared):
-            yield lowering.transform(declared, mask_of(written, declared, groups))
+            yield lowering.transform(declared, mask_of(spec, declared, groups))
         if declared.stage in ("decay", "penalty") and declared.mask:
-            for number in groups.having("weight_decay"):
-                if groups.written[number].weight_decay:
-                    mask = group_mask(written, declared, groups, number)
+            for number in groups.with_field("weight_decay"):
+                if groups.specs[number].weight_decay:
+                    mask = group_mask(spec, declared, groups, number)
                     of_group = lowering.of_group(groups, number)
                     yield of_group.transform(declared, mask)
                     lowering.take(of_group)
@@ -132,12 +138,12 @@ def _partitions(
     rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
     branches = [rest]
     functions: list[Function] = []
-    for number in groups.having("optimizer"):
-        written: Inner = groups.written[number].optimizer  # type: ignore[assignment]
-        lowering = Lowering(written, settings, "optimizer").of_group(groups, number)
+    for number in groups.with_field("optimizer"):
+        spec: Inner = groups.specs[number].optimizer  # type: ignore[assignment]
+        lowering = TransformLowering(spec, settings, "optimizer").of_group(groups, number)
         chain = tuple(
-            lowering.transform(declared, mask_of(written, declared, groups, number))
-            for declared in type(written).transforms
+            lowering.transform(declared, mask_of(spec, declared, groups, number))
+            for declared in type(spec).transforms
             if lowering.applies(declared)
         )
         functions += lowering.functions
@@ -148,11 +154,11 @@ def _partitions(
     found = [Partition(before, labels.name, origin)]
     after = tuple(_only(branch, last=True) for branch in branches)
     if any(branch.chain for branch in after):
-        found.append(Partition(after, labels.name, origin, "finish"))
+        found.append(Partition(after, labels.name, origin, "post_rate"))
     return found, [*functions, labels]
 
 
 def _only(branch: Branch, *, last: bool) -> Branch:
-    """A branch with what comes after the learning rate, or with all else."""
-    chain = tuple(item for item in branch.chain if (item.stage == "finish") == last)
+    """A branch with only the transformations after, or before, the learning rate."""
+    chain = tuple(item for item in branch.chain if (item.stage == "post_rate") == last)
     return Branch(branch.label, chain)

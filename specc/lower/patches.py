@@ -7,8 +7,8 @@ import math
 from typing import ClassVar
 
 from specc.ir.data import Column
-from specc.ir.expr import Call, Expr, Literal, Local, Setting
-from specc.ir.model import Dropout, Weights
+from specc.ir.expr import Call, Expr, Literal, Name, Setting
+from specc.ir.model import Dropout, KernelInit
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds, Derived
 from specc.lower.images import Image, image_of
@@ -36,7 +36,7 @@ class ToPatches:
     @property
     def numbers(self) -> Expr:
         """Of a patch."""
-        return numbers(self.image, Local("size"))
+        return numbers(self.image, Name("size"))
 
     @property
     def cut(self) -> Expr:
@@ -54,19 +54,19 @@ class BlockMlp:
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "block_mlp"
-    weights: Weights
+    kernel_init: KernelInit
     dropout: Dropout | None
     origin: str = "model"
 
     @property
     def hidden(self) -> Call:
         """Its first layer."""
-        return self.weights.layer("Linear", Local("width"), Local("hidden"))
+        return self.kernel_init.hidden_layer("Linear", Name("width"), Name("hidden"))
 
     @property
     def output(self) -> Call:
         """Its second layer."""
-        return self.weights.layer("Linear", Local("hidden"), Local("width"))
+        return self.kernel_init.hidden_layer("Linear", Name("hidden"), Name("width"))
 
     @property
     def activated(self) -> Expr:
@@ -107,6 +107,6 @@ def lower_patches(column: Column, patch_size: int, settings: Settings) -> tuple[
     return image, (image.height // patch_size) * (image.width // patch_size)
 
 
-def embedding(weights: Weights, image: Image) -> Call:
+def embedding(kernel_init: KernelInit, image: Image) -> Call:
     """The layer that makes vectors of patches."""
-    return weights.layer("Linear", numbers(image, _SIZE), WIDTH)
+    return kernel_init.hidden_layer("Linear", numbers(image, _SIZE), WIDTH)

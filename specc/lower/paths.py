@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from specc.ir.expr import AllOf, AnyOf, Call, Comparison, Expr, Literal, Local, Not, Symbol, walk
+from specc.ir.expr import And, Call, Comparison, Expr, Literal, Name, Not, Or, Symbol, walk
 from specc.ir.optimizer import Choice, Function, Helper, Mask
 from specc.spec.paths import Selection, regex
 
@@ -16,11 +16,11 @@ _NAME_OF = "name_of(path)"
 def selected(selection: Selection) -> Expr:
     """Whether a parameter is one of a selection."""
     found = matched(selection.matched)
-    return both(found, negated(matched(selection.excluded))) if selection.excluded else found
+    return conjunction(found, negated(matched(selection.excluded))) if selection.excluded else found
 
 
 def matched(patterns: Sequence[str]) -> Expr:
-    """Whether a path is of one of several forms; those of one kind in one test."""
+    """Tests whether a path matches any of the patterns; similar patterns share a test."""
     if "**" in patterns:
         return TRUE
     ends: list[str] = []
@@ -39,15 +39,15 @@ def matched(patterns: Sequence[str]) -> Expr:
             others.append(pattern)
     tests: list[Expr] = []
     if ends:
-        tests.append(_one_of(Local("path[-1].key"), ends))
+        tests.append(_one_of(Name("path[-1].key"), ends))
     if whole:
-        tests.append(_one_of(Local(NAME), whole))
+        tests.append(_one_of(Name(NAME), whole))
     if inside:
         tests.append(_inside(inside))
     for pattern in others:
-        call = Call(Symbol("re", "fullmatch"), (Literal(regex(pattern)), Local(NAME)))
+        call = Call(Symbol("re", "fullmatch"), (Literal(regex(pattern)), Name(NAME)))
         tests.append(Comparison(call, "is not", Literal(None)))
-    return tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
+    return tests[0] if len(tests) == 1 else Or(tuple(tests))
 
 
 def _one_of(value: Expr, texts: list[str]) -> Expr:
@@ -56,12 +56,12 @@ def _one_of(value: Expr, texts: list[str]) -> Expr:
     return Comparison(value, "in", Literal(tuple(texts)))
 
 
-def both(*tests: Expr) -> Expr:
+def conjunction(*tests: Expr) -> Expr:
     """Whether all tests hold; one that always does is left out, those that exclude prefixes are one."""
     parts: list[Expr] = []
     prefixes: list[str] = []
     for test in tests:
-        for part in test.values if isinstance(test, AllOf) else (test,):
+        for part in test.values if isinstance(test, And) else (test,):
             match part:
                 case Literal(True):
                     continue
@@ -73,11 +73,11 @@ def both(*tests: Expr) -> Expr:
         parts.append(Not(_inside(prefixes)))
     if not parts:
         return TRUE
-    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
 def condition(test: Expr) -> Expr:
-    """A test as an `if` has it, where a match need not become a truth value first."""
+    """A test for use in an `if`, where truthiness is enough."""
     match test:
         case Comparison(call, "is not", Literal(None)):
             return call
@@ -87,7 +87,7 @@ def condition(test: Expr) -> Expr:
 
 def _inside(prefixes: list[str]) -> Call:
     prefix = Literal(prefixes[0] if len(prefixes) == 1 else tuple(prefixes))
-    return Call(Local(f"{NAME}.startswith"), (prefix,))
+    return Call(Name(f"{NAME}.startswith"), (prefix,))
 
 
 def _texts(value: object) -> list[str]:
@@ -96,7 +96,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _is_prefix_test(function: object) -> bool:
-    return function == Local(f"{NAME}.startswith")
+    return function == Name(f"{NAME}.startswith")
 
 
 def negated(test: Expr) -> Expr:
@@ -108,8 +108,8 @@ def negated(test: Expr) -> Expr:
             return Comparison(left, "not in", right)
         case Comparison(left, "is not", right):
             return Comparison(left, "is", right)
-        case AnyOf(values):
-            return both(*map(negated, values))
+        case Or(values):
+            return conjunction(*map(negated, values))
         case _:
             return Not(test)
 
@@ -119,8 +119,8 @@ def uses_of_name(tests: Iterable[Expr], name: str = NAME) -> int:
     nodes = (node for test in tests for node in walk(test))
     found = 0
     for node in nodes:
-        found += isinstance(node, Local) and node.name == name
-        found += isinstance(node, Call) and node.function == Local(f"{name}.startswith")
+        found += isinstance(node, Name) and node.name == name
+        found += isinstance(node, Call) and node.function == Name(f"{name}.startswith")
     return found
 
 
@@ -132,20 +132,20 @@ def mask(name: str, test: Expr, summary: str, origin: str) -> Mask:
 
 
 def in_line(test: Expr) -> Expr:
-    """The same test with the name as a lambda comes by it."""
+    """The test with `name` replaced by `name_of(path)`, for use in a lambda."""
     match test:
-        case Local("name"):
-            return Local(_NAME_OF)
-        case Call(Local("name.startswith"), positional):
-            return Call(Local(f"{_NAME_OF}.startswith"), positional)
+        case Name("name"):
+            return Name(_NAME_OF)
+        case Call(Name("name.startswith"), positional):
+            return Call(Name(f"{_NAME_OF}.startswith"), positional)
         case Call(function, positional):
             return Call(function, tuple(map(in_line, positional)))
         case Comparison(left, operator, right):
             return Comparison(in_line(left), operator, in_line(right))
-        case AllOf(values):
-            return AllOf(tuple(map(in_line, values)))
-        case AnyOf(values):
-            return AnyOf(tuple(map(in_line, values)))
+        case And(values):
+            return And(tuple(map(in_line, values)))
+        case Or(values):
+            return Or(tuple(map(in_line, values)))
         case Not(value):
             return Not(in_line(value))
         case _:
@@ -166,7 +166,7 @@ def with_name_of(
 def needs_name(function: Function) -> bool:
     """Whether a function looks at the names of parameters."""
     if isinstance(function, Choice):
-        return function.named
+        return function.uses_name
     if isinstance(function, Mask):
         return any(uses_of_name([function.test], name) for name in (NAME, _NAME_OF))
     return False

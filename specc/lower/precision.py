@@ -6,26 +6,26 @@ from specc.ir.expr import Expr, Symbol
 from specc.ir.settings import Field
 from specc.ir.step import LossScale, Precision
 from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
-from specc.spec.precision import LossScale as WrittenScale
-from specc.spec.precision import Precision as Written
+from specc.spec.precision import LossScale as SpecLossScale
+from specc.spec.precision import Precision as SpecBlock
 from specc.spec.precision import Reduced
 
 _ORIGIN = "precision"
 
 
-def lower_precision(written: Written, settings: Settings) -> Precision | None:
+def lower_precision(spec: SpecBlock, settings: Settings) -> Precision | None:
     """The casts that a precision takes; None for float32, which takes none."""
-    if not isinstance(written, Reduced):
+    if not isinstance(spec, Reduced):
         return None
-    params = getattr(written, "params", "float32")
-    accumulation = getattr(written, "accumulation", params)
+    params = getattr(spec, "params", "float32")
+    accumulation = getattr(spec, "accumulation", params)
     return Precision(
         params=None if params == "float32" else _dtype(params),
-        compute=None if params == written.type else _dtype(written.type),
-        inputs=_dtype(written.type),
-        output=_dtype("float32") if written.output == "float32" else None,
+        compute=None if params == spec.type else _dtype(spec.type),
+        inputs=_dtype(spec.type),
+        output=_dtype("float32") if spec.output == "float32" else None,
         accumulation=None if accumulation == params else _dtype(accumulation),
-        scale=_scale(written.loss_scale, settings) if written.loss_scale else None,
+        loss_scale=_scale(spec.loss_scale, settings) if spec.loss_scale else None,
         origin=_ORIGIN,
     )
 
@@ -34,12 +34,12 @@ def _dtype(name: str) -> Symbol:
     return Symbol("jax.numpy", name)
 
 
-def _scale(written: WrittenScale, settings: Settings) -> LossScale:
+def _scale(spec: SpecLossScale, settings: Settings) -> LossScale:
     first: Expr = settings.add(
         Field(
             "loss_scale",
             "float",
-            float(written.initial),
+            float(spec.initial),
             "factor of the loss at first; an overflow halves it",
             "learning",
             POSITIVE,
@@ -50,7 +50,7 @@ def _scale(written: WrittenScale, settings: Settings) -> LossScale:
         Field(
             "loss_scale_period",
             "int",
-            written.period,
+            spec.period,
             "steps without an overflow before it doubles",
             "learning",
             AT_LEAST_ONE,

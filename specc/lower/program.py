@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 
-from specc.ir.expr import Local, Quotient, Setting
+from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
-from specc.lower.around import Around
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
-from specc.lower.settings import Settings, Span
+from specc.lower.settings import DurationNames, Settings
+from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Resolved
 
 _LENGTH_DOCS = {
@@ -26,7 +26,7 @@ _LENGTH_DOCS = {
 
 
 def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
-    """The program that a resolved spec stands for, with the passes' decisions still open.
+    """Lowers a resolved spec to a program, before any pass.
 
     Args:
         resolved: without errors; the rules have seen it.
@@ -44,7 +44,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "run",
             None,
             "name",
-            free=True,
+            ignored_on_resume=True,
             host_only=True,
         )
     )
@@ -63,13 +63,13 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     settings.derive(
         Derived(
             "steps_per_epoch",
-            Quotient(Local("TRAIN_EXAMPLES"), Setting("batch_size")),
+            FloorDiv(Name("TRAIN_EXAMPLES"), Setting("batch_size")),
             "the last, partial batch is dropped",
             "data.batch_size",
         )
     )
     unit = spec.train.duration.unit
-    length = Span(unit, "steps", "learning", _LENGTH_DOCS[unit])
+    length = DurationNames(unit, "steps", "learning", _LENGTH_DOCS[unit])
     settings.duration(length, spec.train.duration, "train.duration")
     batch = Bounds(1, "TRAIN_EXAMPLES")
     size = spec.data.batch_size
@@ -79,14 +79,14 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     accumulated = lower_accumulation(spec, settings)
     target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
-    around = Around(resolved.facts, folder, settings, spec.data.holdout)
-    data = lower_data(resolved, target, around)
+    context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
+    data = lower_data(resolved, target, context)
     paths = resolved.parameters if resolved.optimizer.selects else None
     optimizer = lower_optimizer(spec.optimizer, settings, paths)
     model = lowering(spec.model)(spec.model, data, settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
     precision = lower_precision(spec.precision, settings)
-    run = lower_run(resolved, settings, model.multiplications)
+    run = lower_run(resolved, settings, model.macs)
     average = lowering(spec.average)(spec.average, settings) if spec.average else None
     return Program(
         name=spec.name,

@@ -5,28 +5,30 @@ from __future__ import annotations
 from specc.ir.expr import Expr, Setting
 from specc.ir.run import Checkpoints, Evaluation, Run, Sink
 from specc.ir.settings import Field
-from specc.lower.settings import AT_LEAST_ONE, Settings, Span
+from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
-_AT_ONCE = 2_000
-_OPERATIONS = 5e9
-"""The most examples, and multiplications, that are evaluated in one batch unless the spec says so."""
+_MAX_EVAL_EXAMPLES = 2_000
+_MAX_EVAL_MACS = 5e9
+"""Default limits of an evaluation batch: examples, and multiply-accumulates."""
 
 
-def lower_run(resolved: Resolved, settings: Settings, multiplications: int | None) -> Run:
+def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
     """Its cadence: logging, evaluation and checkpoints, as far as the spec has them.
 
     Args:
         resolved: the spec.
         settings: of the trainer, which this adds to.
-        multiplications: of the model, for one example; None if nobody can tell.
+        macs: multiply-accumulates of the model, for one example; None if nobody can tell.
     """
     spec, clock = resolved.spec, resolved.clock
     evaluation = _evaluation(resolved, settings)
     if any(part.rows for part in resolved.parts):
-        _batch_size(resolved, settings, multiplications)
+        _batch_size(resolved, settings, macs)
     if spec.log.every is not None:
-        log = Span("log_every", "log_interval", "cadence", "{unit} between rows of metrics")
+        log = DurationNames(
+            "log_every", "log_interval", "cadence", "{unit} between rows of metrics"
+        )
         log_interval: Expr = settings.duration(log, spec.log.every, "log.every", inline=True)
     elif evaluation is not None:
         log_interval = evaluation.interval
@@ -47,50 +49,50 @@ def lower_run(resolved: Resolved, settings: Settings, multiplications: int | Non
 
 
 def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
-    written = resolved.spec.evaluate
-    if written is None:
+    spec = resolved.spec.evaluate
+    if spec is None:
         return None
-    span = Span("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
+    names = DurationNames("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
     return Evaluation(
-        settings.duration(span, written.every, "evaluate.every", inline=True), "evaluate"
+        settings.duration(names, spec.every, "evaluate.every", inline=True), "evaluate"
     )
 
 
-def _batch_size(resolved: Resolved, settings: Settings, multiplications: int | None) -> Expr:
+def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Expr:
     """The evaluation batch size: all examples if they are few, else the training (micro-)batch size."""
-    written = resolved.spec.evaluate
+    spec = resolved.spec.evaluate
     rows = max(part.rows for part in resolved.parts)
     size, origin = rows, "evaluate data model train.accumulate"
-    if written is not None and written.batch_size is not None:
-        size, origin = written.batch_size, "evaluate.batch_size"
-    elif rows > _AT_ONCE or rows * (multiplications or 0) > _OPERATIONS:
+    if spec is not None and spec.batch_size is not None:
+        size, origin = spec.batch_size, "evaluate.batch_size"
+    elif rows > _MAX_EVAL_EXAMPLES or rows * (macs or 0) > _MAX_EVAL_MACS:
         size = resolved.micro_batch
     doc = "examples per evaluation batch"
     return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
-    written = resolved.spec.checkpoint
-    if written is None:
+    spec = resolved.spec.checkpoint
+    if spec is None:
         return None
-    span = Span(
+    names = DurationNames(
         "checkpoint_every",
         "checkpoint_interval",
         "cadence",
         "{unit} between checkpoints",
-        free=True,
+        ignored_on_resume=True,
     )
-    interval = settings.duration(span, written.every, "checkpoint.every", inline=True)
+    interval = settings.duration(names, spec.every, "checkpoint.every", inline=True)
     keep = settings.add(
         Field(
             "keep_checkpoints",
             "int",
-            written.keep,
+            spec.keep,
             "number of newest checkpoints to keep",
             "cadence",
             AT_LEAST_ONE,
             "checkpoint.keep",
-            free=True,
+            ignored_on_resume=True,
         )
     )
     return Checkpoints(interval, keep, "checkpoint")

@@ -1,36 +1,36 @@
-"""Schedules: of the learning rate, and of any other number that a spec lets follow one."""
+"""Lowers schedules of the learning rate and of other values."""
 
 from __future__ import annotations
 
-from specc.ir.expr import Call, Local, Setting
+from specc.ir.expr import Call, Name, Setting
 from specc.ir.schedule import Schedule
 from specc.lower.dispatch import lowering
+from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import Settings, bounds_of, note
-from specc.lower.stretch import Stretch
 from specc.spec.block import Block
 from specc.spec.change import as_change, quantity
-from specc.spec.schedule import Schedule as Written
+from specc.spec.schedule import Schedule as SpecBlock
 
-RATE = Call(Local("make_schedule"), (Local("c"),))
+RATE = Call(Name("make_schedule"), (Name("c"),))
 """The learning rate's schedule, in the trainer."""
 
 
-def lower_schedule(written: Written, settings: Settings, origin: str) -> Schedule:
+def lower_schedule(spec: SpecBlock, settings: Settings, origin: str) -> Schedule:
     """The learning rate's."""
-    stretch = Stretch(settings, "learning_rate", Setting("steps"), origin)
-    tree = lowering(written)(written, stretch)
+    context = ScheduleContext(settings, "learning_rate", Setting("steps"), origin)
+    tree = lowering(spec)(spec, context)
     return Schedule("learning_rate", "make_schedule", tree, origin)
 
 
 def lower_number(
-    written: Block, field: str, settings: Settings, origin: str, *, name: str = "", doc: str = ""
+    spec: Block, field: str, settings: Settings, origin: str, *, name: str = "", doc: str = ""
 ) -> Call | None:
     """Lowers a scheduled field to the expression that makes its schedule.
 
     The trainer gets a function that makes it, and logs its value.
 
     Args:
-        written: the block.
+        spec: the block.
         field: of it, marked as `specc.spec.change.Scheduled`.
         settings: gets those of the schedule.
         origin: the path of the field.
@@ -40,15 +40,15 @@ def lower_number(
     Returns:
         An expression that makes the schedule; None if the field is a number.
     """
-    change = as_change(getattr(written, field))
+    change = as_change(getattr(spec, field))
     if change is None:
         return None
-    info = type(written).model_fields[field]
+    info = type(spec).model_fields[field]
     doc = doc or note(info.description or "")
     bounds = bounds_of(info)
-    name = name or quantity(type(written), field)
-    stretch = Stretch(settings, name, Setting("steps"), origin, doc=doc, bounds=bounds)
+    name = name or quantity(type(spec), field)
+    context = ScheduleContext(settings, name, Setting("steps"), origin, doc=doc, bounds=bounds)
     function = f"make_{name}_schedule"
-    tree = lowering(change)(change, stretch)
+    tree = lowering(change)(change, context)
     settings.schedules.append(Schedule(name, function, tree, origin))
-    return Call(Local(function), (Local("c"),))
+    return Call(Name(function), (Name("c"),))

@@ -1,6 +1,6 @@
 """The settings of the trainer, gathered while a spec is lowered.
 
-Lowering is the one stage that meets them in no particular order; the program holds them as a tuple.
+The only mutable state of lowering; the program holds the settings as a tuple.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, get_args
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-from specc.ir.expr import Expr, Literal, Product, Quotient, Rounded, Setting
+from specc.ir.expr import Expr, FloorDiv, Literal, Mul, Round, Setting
 from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Bounds, Derived, Field, Group
@@ -27,23 +27,23 @@ _PART = Bounds(0, 1, high_open=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Span:
-    """How a duration is called in the trainer.
+class DurationNames:
+    """The names of a duration in the trainer.
 
     Attributes:
         field: the setting, in the unit of the spec.
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
-        least: the fewest steps that make sense.
-        free: no metric depends on it.
+        min_steps: minimum number of steps.
+        ignored_on_resume: no metric depends on it.
     """
 
     field: str
     steps: str
     group: Group
     doc: str
-    least: int = 1
-    free: bool = False
+    min_steps: int = 1
+    ignored_on_resume: bool = False
 
 
 class Settings:
@@ -75,14 +75,14 @@ class Settings:
         doc: str | None = None,
         group: Group = "learning",
     ) -> Expr:
-        """A number of the spec that people vary, under its own name, description and bounds."""
+        """Adds a setting for a numeric field, with its name, description and bounds."""
         info = type(block).model_fields[field]
         text = note(info.description or "") if doc is None else doc
         value = float(getattr(block, field))
         return self.add(Field(field, "float", value, text, group, bounds_of(info), origin))
 
     def duration(
-        self, span: Span, duration: Duration, origin: str, *, inline: bool = False
+        self, names: DurationNames, duration: Duration, origin: str, *, inline: bool = False
     ) -> Expr:
         """The steps of a duration, from a field in the unit that the spec has.
 
@@ -90,56 +90,65 @@ class Settings:
         """
         whole = int(duration.number)
         is_whole = duration.number == whole
-        least = Bounds(span.least)
+        minimum = Bounds(names.min_steps)
 
         def field(value: int | float, bounds: Bounds) -> Setting:
             unit = "fraction of the run" if duration.unit == "percent" else duration.unit
             kind = "int" if isinstance(value, int) else "float"
-            doc = span.doc.format(unit=unit)
+            doc = names.doc.format(unit=unit)
             return self.add(
-                Field(span.field, kind, value, doc, span.group, bounds, origin, free=span.free)
+                Field(
+                    names.field,
+                    kind,
+                    value,
+                    doc,
+                    names.group,
+                    bounds,
+                    origin,
+                    ignored_on_resume=names.ignored_on_resume,
+                )
             )
 
         match duration.unit:
             case "steps":
-                return field(whole, least)
+                return field(whole, minimum)
             case "examples":
-                value: Expr = Quotient(field(whole, least), Setting("batch_size"))
+                value: Expr = FloorDiv(field(whole, minimum), Setting("batch_size"))
             case "epochs" if is_whole:
-                value = Product(field(whole, least), Setting("steps_per_epoch"))
+                value = Mul(field(whole, minimum), Setting("steps_per_epoch"))
             case "epochs":
                 number = field(duration.number, POSITIVE)
-                value = Rounded(Product(number, Setting("steps_per_epoch")))
+                value = Round(Mul(number, Setting("steps_per_epoch")))
             case "percent":
-                share = field(fraction(duration), _SHARE if span.least else _PART)
-                value = Rounded(Product(share, Setting("steps")))
+                share = field(fraction(duration), _SHARE if names.min_steps else _PART)
+                value = Round(Mul(share, Setting("steps")))
         if inline:
-            can_be_zero = not isinstance(value, Product) and span.least
+            can_be_zero = not isinstance(value, Mul) and names.min_steps
             return pattern("max(1, x)", x=value) if can_be_zero else value
         rounds = duration.unit != "epochs" or not is_whole
-        bounds = least if rounds and span.least else None
-        return self.derive(Derived(span.steps, value, "", origin, bounds))
+        bounds = minimum if rounds and names.min_steps else None
+        return self.derive(Derived(names.steps, value, "", origin, bounds))
 
 
 def steps_of(duration: Duration) -> Expr:
-    """The steps of a duration that people seldom vary: written out, not a setting."""
+    """The steps of a duration as a constant expression, without a setting."""
     number = duration.number
     whole = Literal(int(number))
     match duration.unit:
         case "steps":
             return whole
         case "examples":
-            return Quotient(whole, Setting("batch_size"))
+            return FloorDiv(whole, Setting("batch_size"))
         case "epochs" if number == 1:
             return Setting("steps_per_epoch")
         case "epochs" if number.is_integer():
-            return Product(whole, Setting("steps_per_epoch"))
+            return Mul(whole, Setting("steps_per_epoch"))
         case "epochs":
-            return Rounded(Product(Literal(number), Setting("steps_per_epoch")))
+            return Round(Mul(Literal(number), Setting("steps_per_epoch")))
         case "percent" if number == 100:
             return Setting("steps")
         case "percent":
-            return Rounded(Product(Literal(fraction(duration)), Setting("steps")))
+            return Round(Mul(Literal(fraction(duration)), Setting("steps")))
 
 
 def note(description: str) -> str:
@@ -173,6 +182,6 @@ def bounds_of(info: FieldInfo) -> Bounds | None:
 
 
 def literal(value: object) -> Literal:
-    """A value of the spec that people seldom vary."""
+    """A value of the spec as a literal, without a setting."""
     assert value is None or isinstance(value, bool | int | float | str | tuple)
     return Literal(value)

@@ -31,7 +31,7 @@ def inner(settings: Settings, name: str, value: int | None, doc: str, otherwise:
     return otherwise if value is None else size(settings, name, value, doc)
 
 
-def with_extras(name: str, norm: Norm | None, dropout: Dropout | None, data: Data) -> str:
+def model_summary(name: str, norm: Norm | None, dropout: Dropout | None, data: Data) -> str:
     """The first line of a model's docstring."""
     extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
     found = f" with {' and '.join(extras)}" if extras else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Source
-from specc.ir.expr import Expr, Listed, Local
+from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
 from specc.spec.splits.column import Column
-from specc.spec.table import Table as Written
+from specc.spec.table import Table as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,32 +76,32 @@ class Table(Source):
 
 def _listed(names: list[str]) -> Expr:
     """Several lists in one; one list of numbers is itself."""
-    return Local("NUMBERS") if names == ["*NUMBERS"] else Listed(tuple(map(Local, names)))
+    return Name("NUMBERS") if names == ["*NUMBERS"] else ListExpr(tuple(map(Name, names)))
 
 
 def lower_table(
-    written: Written, around: Around, *, doc: str, delimiter: str | None = None
+    spec: SpecBlock, context: SourceContext, *, doc: str, delimiter: str | None = None
 ) -> Table:
     """The file is a setting, so that a copy elsewhere will do; the columns are as in the facts."""
-    facts = around.facts
+    facts = context.facts
     assert facts.columns is not None, "a rule has seen to it"
     categories = facts.categories or {}
-    split = around.split
-    path = around.file("data", written.path, doc, "data.source.path")
+    split = context.split
+    path = context.file("data", spec.path, doc, "data.source.path")
     return Table(
         template="table",
-        noun=f"the examples of {name_of(written.path)}",
-        shaped=True,
+        noun_phrase=f"the examples of {name_of(spec.path)}",
+        has_batch_shape=True,
         origin="data.source",
         path=path,
-        format=type(written).__module__.rpartition(".")[2],
+        format=type(spec).__module__.rpartition(".")[2],
         delimiter=delimiter,
         numbers=tuple(name for name in facts.columns if name not in categories),
         categories=tuple((n, categories[n]) for n in facts.columns if n in categories),
-        target=written.target if isinstance(written.target, str) else None,
-        targets=written.targets,
+        target=spec.target if isinstance(spec.target, str) else None,
+        targets=spec.targets,
         class_names=facts.class_names,
-        weight=written.weight,
-        weighted=written.weight is not None,
+        weight=spec.weight,
+        has_weights=spec.weight is not None,
         split=split.column if isinstance(split, Column) else None,
     )

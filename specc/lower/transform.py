@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Transform
 from specc.lower.groups import Groups
 from specc.lower.schedule import RATE, lower_number
 from specc.lower.settings import Settings, literal
 from specc.spec.change import as_change
 from specc.spec.optimizer import Transform as Declared
-from specc.spec.optimizer import Update as Written
+from specc.spec.optimizer import Update as SpecBlock
 
-_MARKS = {
+_MASK_FUNCTIONS = {
     ("only", "matrices"): Function("matrices", "matrices", "optimizer"),
     ("only", "vectors"): Function("vectors", "all_but_matrices", "optimizer"),
     ("muon_weight_dimension_numbers", "kernels"): Function(
@@ -24,12 +24,12 @@ _MARKS = {
 """Functions of the trainer's that say which parameters, by the field and its value."""
 
 
-class Lowering:
+class TransformLowering:
     """What the declared transformations of one block become."""
 
     def __init__(
         self,
-        block: Written,
+        block: SpecBlock,
         settings: Settings,
         origin: str,
         groups: Groups | None = None,
@@ -47,12 +47,12 @@ class Lowering:
         """The trainer's functions that the calls need, in the order in which they were met."""
         return tuple(self._functions.values())
 
-    def of_group(self, groups: Groups, number: int) -> Lowering:
+    def of_group(self, groups: Groups, number: int) -> TransformLowering:
         """The same for a group, whose settings have its name."""
         origin = f"{self._origin}.groups.{number}"
-        return Lowering(self._block, self._settings, origin, groups, number)
+        return TransformLowering(self._block, self._settings, origin, groups, number)
 
-    def take(self, other: Lowering) -> None:
+    def take(self, other: TransformLowering) -> None:
         """The functions of another one, too."""
         self._functions |= other._functions
 
@@ -66,7 +66,7 @@ class Lowering:
         """One of the chain; `mask` marks what it applies to."""
         call = self.call(declared, mask)
         if declared.only:
-            marks = self._named(_MARKS["only", declared.only], self._origin)
+            marks = self._named(_MASK_FUNCTIONS["only", declared.only], self._origin)
             call = Call(Symbol("optax", "masked"), (call, marks))
         return Transform(call, "rate" if declared.rate else declared.stage, self._origin)
 
@@ -112,19 +112,19 @@ class Lowering:
         calls = tuple(self.call(part) for part in parts)
         return calls[0] if len(calls) == 1 else Call(Symbol("optax", "chain"), calls)
 
-    def _marks(self, declared: Declared, mask: Mask | None) -> Local | None:
+    def _marks(self, declared: Declared, mask: Mask | None) -> Name | None:
         """The function that marks what a transformation, or a part of what it does, applies to."""
         if mask is not None:
             return self._named(mask, mask.origin)
         if declared.mask is None:
             return None
         value = getattr(self._block, declared.mask)
-        found = _MARKS.get((declared.mask, value)) if isinstance(value, str) else None
+        found = _MASK_FUNCTIONS.get((declared.mask, value)) if isinstance(value, str) else None
         return None if found is None else self._named(found, f"{self._origin}.{declared.mask}")
 
-    def _named(self, function: Function, origin: str) -> Local:
+    def _named(self, function: Function, origin: str) -> Name:
         self._functions[function.name] = dataclasses.replace(function, origin=origin)
-        return Local(function.name)
+        return Name(function.name)
 
     def _value(self, field: str) -> Expr:
         origin = f"{self._origin}.{field}"

@@ -23,7 +23,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, model=dataclasses.replace(program.model, **told))
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Norms with running statistics have the compute dtype."""
     norm = _statistical(program.model)
     return norm is None or norm.dtype == _dtype(program)

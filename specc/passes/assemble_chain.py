@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from specc.ir.expr import Call, Expr, Literal, Local, Mapped, Symbol
-from specc.ir.optimizer import Part, Partition, Transform
+from specc.ir.expr import Call, DictExpr, Expr, Literal, Name, Symbol
+from specc.ir.optimizer import NamedTransform, Partition, Transform
 from specc.ir.program import Program
 
 
@@ -17,28 +17,30 @@ def transform(program: Program) -> Program:
     """The optimizer is a single expression: the chain and its wrappers."""
     optimizer = program.optimizer
     parts = tuple(
-        Part(_name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin))
+        NamedTransform(
+            _name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin)
+        )
         for item in optimizer.chain
         if isinstance(item, Partition) and item.stage == "scale"
         for branch in item.branches
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
-    if optimizer.freezing is not None:
+    if optimizer.freezing_function is not None:
         # Outermost, so that frozen parameters are excluded from norms and have no moments.
-        parts = (*parts, Part("chain", whole))
+        parts = (*parts, NamedTransform("chain", whole))
         branches: dict[str, Expr] = {
-            "trained": Local("chain"),
+            "trained": Name("chain"),
             "frozen": Call(Symbol("optax", "set_to_zero")),
         }
-        whole = _partition(branches, optimizer.freezing, optimizer.origin)
+        whole = _partition(branches, optimizer.freezing_function, optimizer.origin)
     for wrapper in optimizer.wrappers:
         arguments = (whole, *wrapper.positional)
         whole = Call(wrapper.function, arguments, wrapper.keywords, wrapper.origin)
-    optimizer = dataclasses.replace(optimizer, parts=parts, transform=whole)
+    optimizer = dataclasses.replace(optimizer, named_transforms=parts, transform=whole)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """The optimizer is a single expression."""
     return program.optimizer.transform is not None
 
@@ -49,14 +51,14 @@ def _chained(calls: Sequence[Call], origin: str) -> Expr:
         return Call(Symbol("optax", "identity"))
     if len(calls) == 1:
         return calls[0]
-    return Call(Symbol("optax", "chain"), tuple(calls), origin=origin, spread=True)
+    return Call(Symbol("optax", "chain"), tuple(calls), origin=origin, multiline=True)
 
 
 def _one(item: Transform | Partition) -> Call:
     if isinstance(item, Transform):
         return item.call
     branches: dict[str, Expr] = {
-        branch.label: Local(_name(branch.label))
+        branch.label: Name(_name(branch.label))
         if item.stage == "scale"
         else _chained(tuple(inner.call for inner in branch.chain), item.origin)
         for branch in item.branches
@@ -65,8 +67,8 @@ def _one(item: Transform | Partition) -> Call:
 
 
 def _partition(branches: Mapping[str, Expr], labels: str, origin: str) -> Call:
-    mapped = Mapped(tuple((Literal(label), branch) for label, branch in branches.items()))
-    return Call(Symbol("optax", "partition"), (mapped, Local(labels)), origin=origin)
+    mapped = DictExpr(tuple((Literal(label), branch) for label, branch in branches.items()))
+    return Call(Symbol("optax", "partition"), (mapped, Name(labels)), origin=origin)
 
 
 def _name(label: str) -> str:

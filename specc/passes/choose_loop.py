@@ -15,31 +15,35 @@ import dataclasses
 from specc.ir.program import Program
 from specc.ir.step import Loop
 
-_OPERATIONS = 7e10  # FLOPs per second on two CPU cores
-_PER_MULTIPLICATION = (
+_FLOPS_PER_SECOND = 7e10  # FLOPs per second on two CPU cores
+_FLOPS_PER_MAC = (
     6  # it and its addition, in the forward pass and in both halves of the backward pass
 )
 _BYTES = 2**22  # of examples that are gathered on the host at once, so that its caches hold them
-_ROUND = (1000, 500, 200, 100, 50, 20, 10)
+_CALL_LENGTHS = (1000, 500, 200, 100, 50, 20, 10)
 _UNKNOWN = 20  # steps per call if the cost of a step is unknown; the overhead is already small
 
 
 def transform(program: Program) -> Program:
     """The maximum number of steps per call and the form of the loop are set."""
-    most, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
-    if program.model.multiplications is not None:
-        step = _PER_MULTIPLICATION * program.model.multiplications * program.run.batch_size
-        most = next((n for n in _ROUND if n * step <= _OPERATIONS), _ROUND[-1])
+    max_steps, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
+    if program.model.macs is not None:
+        step = _FLOPS_PER_MAC * program.model.macs * program.run.batch_size
+        max_steps = next(
+            (n for n in _CALL_LENGTHS if n * step <= _FLOPS_PER_SECOND), _CALL_LENGTHS[-1]
+        )
         reason = "about a second on two CPU cores, or less"
     if program.data.placement != "device":
         size = program.data.bytes_per_example * program.run.batch_size
-        fitting = next((n for n in (*_ROUND, 5, 2) if n <= most and n * size <= _BYTES), 1)
-        if fitting < most:
-            most, reason = fitting, "their examples fit in a CPU's caches"
-    compiled = program.machine in ("gpu", "tpu") or not program.model.convolves
-    return dataclasses.replace(program, loop=Loop(most, reason, compiled))
+        fitting = next(
+            (n for n in (*_CALL_LENGTHS, 5, 2) if n <= max_steps and n * size <= _BYTES), 1
+        )
+        if fitting < max_steps:
+            max_steps, reason = fitting, "their examples fit in a CPU's caches"
+    compiled = program.machine in ("gpu", "tpu") or not program.model.uses_xla_convolutions
+    return dataclasses.replace(program, loop=Loop(max_steps, reason, compiled))
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """The loop is set."""
     return program.loop is not None

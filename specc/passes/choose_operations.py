@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Call, Literal, Local, Symbol
-from specc.ir.model import Convolutional, Kernel, Operations, Pooling
+from specc.ir.expr import Call, Literal, Name, Symbol
+from specc.ir.model import Convolutional, CpuKernel, Operations, Pooling
 from specc.ir.program import Program
 from specc.ir.settings import Field
 
-_POOL = Call(Local("max_pool"), (Local("x"),))
+_POOL = Call(Name("max_pool"), (Name("x"),))
 _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
 
@@ -33,12 +33,12 @@ def transform(program: Program) -> Program:
     fields = program.fields
     if _in_blocks(model.pooling):
         assert model.pooling is not None
-        fields = tuple(_halved_evenly(field, model.pooling.even) for field in fields)
+        fields = tuple(_limit_channels(field, model.pooling.even_halvings) for field in fields)
     model = dataclasses.replace(model, operations=operations)
     return dataclasses.replace(program, model=model, fields=fields)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """A convolutional model has implementations of its operations."""
     return not isinstance(program.model, Convolutional) or program.model.operations is not None
 
@@ -49,7 +49,7 @@ def _layers(model: Convolutional, *, slices: bool) -> Operations:
     names = (_pool_of(pooling), "larger") if pooling and slices else ()
     pool = _max_pool(pooling) if pooling else None
     return Operations(
-        kernels=tuple(map(Kernel, names)),
+        kernels=tuple(map(CpuKernel, names)),
         convolve=None,
         normalize=None,
         pool=_POOL if names else pool,
@@ -63,7 +63,7 @@ def _pool_of(pooling: Pooling) -> str:
 def _max_pool(pooling: Pooling) -> Call:
     window, strides = (Literal((extent, extent)) for extent in (pooling.window, pooling.stride))
     padding = (Literal("SAME"),) if pooling.pads else ()
-    return Call(Symbol("flax.nnx", "max_pool"), (Local("x"), window, strides, *padding))
+    return Call(Symbol("flax.nnx", "max_pool"), (Name("x"), window, strides, *padding))
 
 
 def _products(model: Convolutional, *, rounds: bool) -> Operations:
@@ -81,22 +81,22 @@ def _products(model: Convolutional, *, rounds: bool) -> Operations:
     if pooling:
         names += ["max_pool_in_blocks" if in_blocks else _pool_of(pooling), "larger"]
     return Operations(
-        kernels=tuple(map(Kernel, names)),
-        convolve=Local("convolve"),
-        normalize=Local("batch_norm") if normalizes else None,
+        kernels=tuple(map(CpuKernel, names)),
+        convolve=Name("convolve"),
+        normalize=Name("batch_norm") if normalizes else None,
         pool=_POOL if pooling else None,
     )
 
 
 def _in_blocks(pooling: Pooling | None) -> bool:
     """Whether maps can be in the order of `space_to_batch`: pooling leaves nothing of them out."""
-    return pooling is not None and not pooling.pads and pooling.count <= pooling.even
+    return pooling is not None and not pooling.pads and pooling.count <= pooling.even_halvings
 
 
-def _halved_evenly(field: Field, most: int) -> Field:
+def _limit_channels(field: Field, max_items: int) -> Field:
     """The setting `channels`, limited to as many levels as maps can be halved evenly."""
-    if field.name != "channels" or field.bounds is None or field.bounds.most == most:
+    if field.name != "channels" or field.bounds is None or field.bounds.max_items == max_items:
         return field
     reason = "CPU kernels need even maps"
-    bounds = dataclasses.replace(field.bounds, most=most, reason=reason)
+    bounds = dataclasses.replace(field.bounds, max_items=max_items, reason=reason)
     return dataclasses.replace(field, bounds=bounds)

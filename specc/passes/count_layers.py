@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.model import Depths
+from specc.ir.model import LayerDepths
 from specc.ir.optimizer import Choice, Function, LayerOf
 from specc.ir.program import Program
 
@@ -19,18 +19,18 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Layer-dependent functions have the layer indices of the model."""
     return all(
-        function.last is not None
+        function.output_layer is not None
         for function in program.optimizer.functions
         if isinstance(function, LayerOf) or (isinstance(function, Choice) and function.layer_decay)
     )
 
 
-def _counted(function: Function, depths: Depths) -> Function:
+def _counted(function: Function, depths: LayerDepths) -> Function:
     if isinstance(function, LayerOf):
-        return dataclasses.replace(function, cases=depths.cases, last=depths.last)
+        return dataclasses.replace(function, cases=depths.cases, output_layer=depths.output_layer)
     if isinstance(function, Choice) and function.layer_decay is not None:
-        return dataclasses.replace(function, last=depths.last)
+        return dataclasses.replace(function, output_layer=depths.output_layer)
     return function

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from specc.ir.expr import Expr, Setting, is_expr, walk
-from specc.ir.node import Traced
+from specc.ir.node import WithOrigin
 from specc.ir.program import Program
-from specc.ir.settings import AtLeast, Bounds, Check, Config, Divides, Field, Group
+from specc.ir.settings import Bounds, Check, Config, DivisibilityCheck, Field, Group, MinimumCheck
 
 _WIDTH = 80  # of the names in a check: what is left of a line between the indent and the comma
 
@@ -20,12 +20,12 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    relations: tuple[Divides | AtLeast, ...] = tuple(_relations(program))
+    relations: tuple[DivisibilityCheck | MinimumCheck, ...] = tuple(_relations(program))
     config = Config(groups, program.derived, tuple(_checks(groups)), relations)
     return dataclasses.replace(program, config=config)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Every setting that the program reads is defined once."""
     if program.config is None:
         return False
@@ -51,19 +51,19 @@ def expressions(node: object) -> Iterator[Expr]:
 def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:
     """A check for all settings of a paragraph that have the same bounds, or as many as fit on a line."""
     for group in groups:
-        found: dict[Bounds, list[Traced]] = {}
+        found: dict[Bounds, list[WithOrigin]] = {}
         for field in group:
             if field.bounds is not None:
                 plain = dataclasses.replace(field.bounds, divides=None)
-                found.setdefault(plain, []).append(Traced(field.name, field.origin))
+                found.setdefault(plain, []).append(WithOrigin(field.name, field.origin))
         for bounds, names in found.items():
             for some in _lines(names):
                 yield Check(tuple(some), bounds, some[0].origin)
 
 
-def _lines(names: list[Traced]) -> Iterator[list[Traced]]:
+def _lines(names: list[WithOrigin]) -> Iterator[list[WithOrigin]]:
     """Names in order, as many at a time as fit on a line."""
-    some: list[Traced] = []
+    some: list[WithOrigin] = []
     for name in names:
         if some and len(" ".join(item.value for item in (*some, name))) > _WIDTH:
             yield some
@@ -72,11 +72,11 @@ def _lines(names: list[Traced]) -> Iterator[list[Traced]]:
     yield some
 
 
-def _relations(program: Program) -> Iterator[Divides | AtLeast]:
+def _relations(program: Program) -> Iterator[DivisibilityCheck | MinimumCheck]:
     """Checks between settings, which run after those of single settings: derived values divide by them."""
     for field in program.fields:
         if field.bounds is not None and field.bounds.divides is not None:
-            yield Divides(field.name, field.bounds.divides, field.origin)
+            yield DivisibilityCheck(field.name, field.bounds.divides, field.origin)
     for item in program.derived:
         if item.bounds is not None:
-            yield AtLeast(item.name, int(item.bounds.low), item.origin)
+            yield MinimumCheck(item.name, int(item.bounds.low), item.origin)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Argument, Call, Expr, Listed, Literal, Symbol
+from specc.ir.expr import Argument, Call, Expr, ListExpr, Literal, Symbol
 from specc.ir.program import Program
-from specc.ir.schedule import Course, Schedule, Tree, after
+from specc.ir.schedule import Schedule, ScheduleTree, Segment, add_steps
 
 
 def transform(program: Program) -> Program:
@@ -18,7 +18,7 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer, schedules=schedules)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """There is a call for each schedule."""
     schedules = (program.optimizer.schedule, *program.schedules)
     return all(schedule.call is not None for schedule in schedules)
@@ -27,35 +27,35 @@ def holds(program: Program) -> bool:
 def _written(schedule: Schedule) -> Schedule:
     tree = schedule.tree
     text = _words(tree)
-    if isinstance(tree, Course):
-        text = tree.alone or f"from the peak, {text}"
+    if isinstance(tree, Segment):
+        text = tree.standalone_words or f"from the peak, {text}"
     summary = f"{text[0].upper()}{text[1:]}."
     return dataclasses.replace(schedule, call=_call(tree), summary=summary)
 
 
-def _call(tree: Tree) -> Expr:
-    if isinstance(tree, Course):
+def _call(tree: ScheduleTree) -> Expr:
+    if isinstance(tree, Segment):
         return tree.call
-    if tree.joined is not None:
-        return tree.joined
+    if tree.single_call is not None:
+        return tree.single_call
     boundaries: list[Expr] = []
     for phase in tree.phases[:-1]:
         assert phase.steps is not None, "only the last phase takes what is left"
-        boundaries.append(after(boundaries[-1] if boundaries else Literal(0), phase.steps))
+        boundaries.append(add_steps(boundaries[-1] if boundaries else Literal(0), phase.steps))
     return Call(
         Symbol("optax", "join_schedules"),
         keywords=(
-            Argument("schedules", Listed(tuple(_call(phase.then) for phase in tree.phases))),
-            Argument("boundaries", Listed(tuple(boundaries))),
+            Argument("schedules", ListExpr(tuple(_call(phase.schedule) for phase in tree.phases))),
+            Argument("boundaries", ListExpr(tuple(boundaries))),
         ),
         origin=tree.origin,
     )
 
 
-def _words(tree: Tree) -> str:
+def _words(tree: ScheduleTree) -> str:
     """The whole course, to complete "Linear warm-up to the peak, then …"."""
     if tree.words:
         return tree.words
-    if isinstance(tree, Course):
+    if isinstance(tree, Segment):
         return tree.label
-    return ", then ".join(_words(phase.then) for phase in tree.phases)
+    return ", then ".join(_words(phase.schedule) for phase in tree.phases)

@@ -15,25 +15,25 @@ from specc.ir.program import Program
 def transform(program: Program) -> Program:
     """Adjacent transformations that are an optax optimizer are replaced by it."""
     optimizer = program.optimizer
-    if optimizer.named is None:
+    if optimizer.optax_alias is None:
         return program
-    chain, named = optimizer.chain, optimizer.named
+    chain, named = optimizer.chain, optimizer.optax_alias
     if (start := _start(optimizer)) is not None:
         one = Transform(named.call, "rate", optimizer.origin)
         chain = (*chain[:start], one, *chain[start + len(named.parts) :])
-    optimizer = dataclasses.replace(optimizer, chain=chain, named=None)
+    optimizer = dataclasses.replace(optimizer, chain=chain, optax_alias=None)
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """No candidate is left."""
-    return program.optimizer.named is None
+    return program.optimizer.optax_alias is None
 
 
 def _start(optimizer: Optimizer) -> int | None:
     """The place in the chain of the first of the transformations that have a name, if they are neighbours."""
-    assert optimizer.named is not None
-    parts = set(optimizer.named.parts)
-    count = len(optimizer.named.parts)
+    assert optimizer.optax_alias is not None
+    parts = set(optimizer.optax_alias.parts)
+    count = len(optimizer.optax_alias.parts)
     starts = range(len(optimizer.chain) - count + 1)
     return next((n for n in starts if {*optimizer.chain[n : n + count]} == parts), None)

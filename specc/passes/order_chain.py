@@ -32,14 +32,14 @@ def transform(program: Program) -> Program:
     return dataclasses.replace(program, optimizer=optimizer)
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """Stages are sorted, and the learning rate applies once, outside of partitions.
 
     So what follows the rate is not in a partition with what it scales.
     """
     chain = program.optimizer.chain
     inner = [
-        (item.stage == "finish", branch.chain)
+        (item.stage == "post_rate", branch.chain)
         for item in chain
         if isinstance(item, Partition)
         for branch in item.branches
@@ -48,7 +48,7 @@ def holds(program: Program) -> bool:
         all(_is_sorted(part) for part in (chain, *(part for _, part in inner)))
         and [item.stage for item in chain].count("rate") == 1
         and not any(
-            item.stage in ("rate", "multiply") or (item.stage == "finish") != last
+            item.stage in ("rate", "multiply") or (item.stage == "post_rate") != last
             for last, part in inner
             for item in part
         )

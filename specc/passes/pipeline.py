@@ -26,7 +26,7 @@ class Pass:
 
     name: str
     transform: Callable[[Program], Program]
-    holds: Callable[[Program], bool]
+    postcondition: Callable[[Program], bool]
 
     @property
     def summary(self) -> str:
@@ -36,16 +36,16 @@ class Pass:
 
 
 PIPELINE = (
-    Pass("order_chain", order_chain.transform, order_chain.holds),
-    Pass("name_optimizer", name_optimizer.transform, name_optimizer.holds),
-    Pass("assemble_chain", assemble_chain.transform, assemble_chain.holds),
-    Pass("count_layers", count_layers.transform, count_layers.holds),
-    Pass("join_phases", join_phases.transform, join_phases.holds),
-    Pass("place_data", place_data.transform, place_data.holds),
-    Pass("choose_operations", choose_operations.transform, choose_operations.holds),
-    Pass("choose_loop", choose_loop.transform, choose_loop.holds),
-    Pass("apply_precision", apply_precision.transform, apply_precision.holds),
-    Pass("gather_settings", gather_settings.transform, gather_settings.holds),
+    Pass("order_chain", order_chain.transform, order_chain.postcondition),
+    Pass("name_optimizer", name_optimizer.transform, name_optimizer.postcondition),
+    Pass("assemble_chain", assemble_chain.transform, assemble_chain.postcondition),
+    Pass("count_layers", count_layers.transform, count_layers.postcondition),
+    Pass("join_phases", join_phases.transform, join_phases.postcondition),
+    Pass("place_data", place_data.transform, place_data.postcondition),
+    Pass("choose_operations", choose_operations.transform, choose_operations.postcondition),
+    Pass("choose_loop", choose_loop.transform, choose_loop.postcondition),
+    Pass("apply_precision", apply_precision.transform, apply_precision.postcondition),
+    Pass("gather_settings", gather_settings.transform, gather_settings.postcondition),
 )
 
 
@@ -53,5 +53,5 @@ def run(program: Program) -> Iterator[tuple[Pass, Program]]:
     """The program after each pass."""
     for stage in PIPELINE:
         program = stage.transform(program)
-        assert stage.holds(program), f"{stage.name}: {stage.summary}"
+        assert stage.postcondition(program), f"{stage.name}: {stage.summary}"
         yield stage, program

@@ -20,7 +20,7 @@ _THREADS = Field(
     "run",
     Bounds(1),
     "data.placement",
-    free=True,
+    ignored_on_resume=True,
 )
 
 
@@ -31,31 +31,31 @@ def transform(program: Program) -> Program:
     data = dataclasses.replace(data, placement=placement)
     if placement != "files" or data.reader is not None:
         return dataclasses.replace(program, data=data)
-    kept = sum(item.rows for item in data.scored) * data.bytes_per_example
+    kept = sum(item.rows for item in data.eval_sets) * data.bytes_per_example
     data = dataclasses.replace(
         data,
         reader=Reader(Setting(_THREADS.name), _THREADS.origin),
-        scored_placement="device" if kept <= _DEVICE else "files",
+        eval_placement="device" if kept <= _DEVICE else "files",
     )
     return dataclasses.replace(program, data=data, fields=(*program.fields, _THREADS))
 
 
-def holds(program: Program) -> bool:
+def postcondition(program: Program) -> bool:
     """The placement is set; data that is not entirely on the device is normalized per example."""
     data = program.data
     whole = data.placement == "device"
-    reads = data.placement == "files" and data.source.decodes
+    reads = data.placement == "files" and data.source.decodes_lazily
     return (
         (whole or data.placement == "host" or reads)
-        and (whole or data.normalization.by_example)
+        and (whole or data.normalization.per_example)
         and reads == (data.reader is not None)
     )
 
 
 def _placement(data: Data) -> OneOf["device", "host", "files"]:
-    rows = data.rows + sum(item.rows for item in data.brought)
-    if not data.normalization.by_example:
+    rows = data.rows + sum(item.rows for item in data.external_sets)
+    if not data.normalization.per_example:
         return "device"
-    if data.source.decodes and rows * data.bytes_per_example > _MEMORY:
+    if data.source.decodes_lazily and rows * data.bytes_per_example > _MEMORY:
         return "files"
     return "device" if data.train_rows * data.bytes_per_example <= _DEVICE else "host"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from specc.ir.expr import (
-    Difference,
+    Add,
+    Div,
     Expr,
-    Least,
+    FloorDiv,
     Literal,
-    Local,
-    Product,
-    Quotient,
-    Ratio,
-    Rounded,
+    Min,
+    Mul,
+    Name,
+    Round,
     Setting,
-    Sum,
+    Sub,
 )
 from specc.ir.program import Program
 
@@ -41,20 +41,20 @@ class Numbers:
                 return number
             case Setting(name):
                 return self.setting(name)
-            case Local(name):
+            case Name(name):
                 return self._names[name]
-            case Product(left, right):
+            case Mul(left, right):
                 return self.value(left) * self.value(right)
-            case Sum(left, right):
+            case Add(left, right):
                 return self.value(left) + self.value(right)
-            case Difference(left, right):
+            case Sub(left, right):
                 return self.value(left) - self.value(right)
-            case Quotient(left, right):
+            case FloorDiv(left, right):
                 return self.value(left) // self.value(right)
-            case Ratio(left, right):
+            case Div(left, right):
                 return self.value(left) / self.value(right)
-            case Rounded(value):
+            case Round(value):
                 return round(self.value(value))
-            case Least(values):
+            case Min(values):
                 return min(map(self.value, values))
         raise TypeError(f"{type(expr).__name__} is no number")

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 
 from specc.ir.program import Program
-from specc.ir.schedule import Schedule, courses
+from specc.ir.schedule import Schedule, segments
 from specc.plot.curves import Curve, Stage, parse, samples
 from specc.plot.extract import extract
 from specc.plot.number import Numbers
@@ -63,10 +63,10 @@ def _drafts(program: Program) -> Iterator[tuple[str, Curve]]:
 
 def _stages(schedule: Schedule, numbers: Numbers, run: int) -> tuple[Stage, ...]:
     found = []
-    for start, course in courses(schedule.tree):
+    for start, segment in segments(schedule.tree):
         begin = round(numbers.value(start))
-        found.append(Stage(course.label, begin))
-        marks = ((mark.label, begin + int(numbers.value(mark.at))) for mark in course.marks)
+        found.append(Stage(segment.label, begin))
+        marks = ((mark.label, begin + int(numbers.value(mark.step))) for mark in segment.marks)
         found += [Stage(label, at, is_phase=False) for label, at in marks]
     return tuple(sorted((stage for stage in found if stage.start < run), key=lambda s: s.start))
 

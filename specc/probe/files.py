@@ -54,7 +54,7 @@ def _downloaded(file: Download, folder: pathlib.Path) -> pathlib.Path:
                 f"{file.url} cannot be downloaded: {error}",
                 f"save it as {path}; its SHA-256 is {file.sha256}",
             ) from error
-        _check(part, file.sha256, f"{file.url} was cut short, or is another file by now")
+        _check(part, file.sha256, f"the download was truncated, or {file.url} has changed")
         part.replace(path)
     return path
 

@@ -11,7 +11,7 @@ import os
 import pathlib
 from collections.abc import Sequence
 
-from specc.spec.diagnostics import Diagnostic, Place, Severity, SpecError, UnreadableError
+from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan, SpecError, UnreadableError
 from specc.spec.document import Document, document_of, parse_tree
 from specc.spec.source import MAX_BYTES, Entry, Tree, file_place
 
@@ -75,7 +75,7 @@ class _Gathering:
         self._merged: dict[pathlib.Path, Tree] = {}
         self._opened: list[pathlib.Path] = []
 
-    def gather(self, path: pathlib.Path, file: str, *, by: Place | None) -> Tree:
+    def gather(self, path: pathlib.Path, file: str, *, by: SourceSpan | None) -> Tree:
         """A file merged with all that it extends.
 
         Args:
@@ -118,7 +118,7 @@ class _Gathering:
                 raise self._failure("R017", "`extends` names no file", base.place, label)
         return named
 
-    def _read(self, path: pathlib.Path, file: str, by: Place | None) -> Tree:
+    def _read(self, path: pathlib.Path, file: str, by: SourceSpan | None) -> Tree:
         try:
             with path.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
@@ -132,7 +132,9 @@ class _Gathering:
         self.files[file] = hashlib.sha256(data).hexdigest()
         return tree
 
-    def _unreadable(self, file: str, error: OSError | ValueError, by: Place | None) -> Exception:
+    def _unreadable(
+        self, file: str, error: OSError | ValueError, by: SourceSpan | None
+    ) -> Exception:
         reason = "not the name of a file"
         if isinstance(error, FileNotFoundError):
             reason = "there is no such file"
@@ -146,6 +148,8 @@ class _Gathering:
             return self._failure("R001", f"cannot read {file}: {reason}", file_place(file), "")
         return self._failure("R018", f"cannot extend {file}: {reason}", by, "")
 
-    def _failure(self, code: str, message: str, place: Place | None, label: str) -> UnreadableError:
-        found = Diagnostic(code, Severity.ERROR, message, label=label, place=place)
+    def _failure(
+        self, code: str, message: str, place: SourceSpan | None, label: str
+    ) -> UnreadableError:
+        found = Diagnostic(code, Severity.ERROR, message, label=label, span=place)
         return UnreadableError((found,), dict(self.sources))

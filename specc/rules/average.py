@@ -139,6 +139,6 @@ def averaged_twice(resolved: Resolved) -> Iterator[Found]:
     them (Defazio et al. 2024, section 2).
     """
     written = resolved.spec.optimizer
-    if resolved.spec.average is not None and type(written).evaluated:
+    if resolved.spec.average is not None and type(written).eval_params:
         label = f"{written.type} already evaluates an average"
         yield Found(("average",), label, (), Fix(("average",), None))

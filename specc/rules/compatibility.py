@@ -89,12 +89,12 @@ def inner_cannot_be_wrapped(resolved: Resolved) -> Iterator[Found]:
     for place, (way, block) in enumerate(blocks[1:], 1):
         path: Path = ("optimizer", *way, "type")
         outer = blocks[place - 1][1]
-        if type(block).evaluated:
+        if type(block).eval_params:
             label = f"{block.type} evaluates an average, which {outer.type} hides"
             yield Found(path, label, ("it cannot be wrapped",))
         opaque = [o for _, o in blocks[:place] if isinstance(o, Wrapping) and not o.passes]
-        if type(block).needs and opaque:
-            names = ", ".join(type(block).needs)
+        if type(block).extra_args and opaque:
+            names = ", ".join(type(block).extra_args)
             label = f"{block.type} needs {names}, which {opaque[0].type} does not pass on"
             yield Found(path, label)
 
@@ -110,7 +110,7 @@ def momentum_is_averaged(resolved: Resolved) -> Iterator[Found]:
     wrappers = [b for _, b in nested(resolved.spec.optimizer) if isinstance(b, ScheduleFree)]
     for name in type(written).moving:
         momentum = highest(getattr(written, name, 0.0))
-        if wrappers and momentum and not type(written).evaluated:
+        if wrappers and momentum and not type(written).eval_params:
             path = (*resolved.optimizer_path, name)
             label = f"{momentum:g} here, and b1 = {wrappers[0].b1:g} in {wrappers[0].type}"
             yield Found(path, label, (), Fix(path, "0.0"))
@@ -125,7 +125,7 @@ def statistics_are_of_another(resolved: Resolved) -> Iterator[Found]:
     such statistics.
     """
     norm = getattr(resolved.spec.model, "norm", None)
-    evaluated = any(type(block).evaluated for _, block in nested(resolved.spec.optimizer))
+    evaluated = any(type(block).eval_params for _, block in nested(resolved.spec.optimizer))
     if isinstance(norm, BatchNorm) and evaluated and resolved.spec.evaluate:
         path = ("model", "norm")
         yield Found(path, "they belong to the weights before averaging", (), Fix(path, "layer"))

@@ -12,7 +12,7 @@ from specc.rules.spans import ScheduleSpan, changes, schedule_spans
 from specc.spec.block import Block
 from specc.spec.change import Ramp
 from specc.spec.diagnostics import Fix, Path
-from specc.spec.quantities import Duration, Share
+from specc.spec.quantities import Duration, Percentage
 from specc.spec.schedule import DecayingSchedule
 from specc.spec.schedules.cosine_restarts import CosineRestarts
 from specc.spec.schedules.cyclic import Cyclic
@@ -44,7 +44,7 @@ def decay_ends_early(resolved: Resolved) -> Iterator[Found]:
     for span, written, steps in _decays(resolved):
         left = span.steps - span.warmup - steps
         floor = written.floor
-        if left > 0 and (floor.percent if isinstance(floor, Share) else floor) == 0:
+        if left > 0 and (floor.percent if isinstance(floor, Percentage) else floor) == 0:
             path = (*span.path, "decay")
             label = f"the rate is 0 for the last {counted(left, 'step')} of {span.steps:,}"
             yield Found(path, label, (), Fix(path, None))
@@ -217,8 +217,8 @@ def cycle_is_out_of_order(resolved: Resolved) -> Iterator[Found]:
         if not isinstance(written, OneCycle):
             continue
 
-        def rate(value: Share | float, peak: float = written.peak) -> float:
-            return value.fraction * peak if isinstance(value, Share) else value
+        def rate(value: Percentage | float, peak: float = written.peak) -> float:
+            return value.fraction * peak if isinstance(value, Percentage) else value
 
         start, end = (*span.path, "start"), (*span.path, "floor")
         if rate(written.start) >= written.peak:
@@ -228,7 +228,7 @@ def cycle_is_out_of_order(resolved: Resolved) -> Iterator[Found]:
             label = (
                 f"it ends at {rate(written.floor):g}, which is not below {rate(written.start):g}"
             )
-            fits = rate(Share(0.0004)) < rate(written.start)
+            fits = rate(Percentage(0.0004)) < rate(written.start)
             yield Found(end, label, (), Fix(end, "0.0004%") if fits else None)
         yield from _turns(span, written)
 

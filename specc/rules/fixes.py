@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from specc.resolve.resolved import Resolved
 from specc.resolve.steps import Clock
-from specc.spec.quantities import Duration, Share
+from specc.spec.quantities import Duration, Percentage
 
 _SHARES = (10, 15, 20, 25, 30, 40, 50)
 _LARGEST_BATCH = 128
 
 
-def holdouts(rows: int, kept: int = 0) -> tuple[Share, ...]:
+def holdouts(rows: int, kept: int = 0) -> tuple[Percentage, ...]:
     """Usual percentages to hold out with examples on both sides, in ascending order.
 
     Args:
         rows: how many there are.
         kept: how many are held out for another purpose.
     """
-    shares = (Share(float(percent)) for percent in _SHARES)
+    shares = (Percentage(float(percent)) for percent in _SHARES)
     return tuple(share for share in shares if 0 < round(share.fraction * rows) < rows - kept)
 
 

@@ -96,7 +96,7 @@ def scaled_before_the_clip(resolved: Resolved) -> Iterator[Found]:
 def _asks(resolved: Resolved) -> tuple[Path, str] | None:
     """An optimizer that wants loss or gradients at other weights, and where it stands."""
     for path, block in nested(resolved.spec.optimizer):
-        if {"value_fn", "obj_fn", "grad_fn"} & set(type(block).needs):
+        if {"value_fn", "obj_fn", "grad_fn"} & set(type(block).extra_args):
             return ("optimizer", *path, "type"), block.type
     return None
 

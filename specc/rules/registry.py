@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from specc.resolve.resolved import Resolved
-from specc.spec.diagnostics import Diagnostic, Fix, Path, Place, Severity
+from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity, SourceSpan
 
 
 class Found(NamedTuple):
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     label: str
     notes: tuple[str, ...] = ()
     fix: Fix | None = None
-    place: Place | None = None
+    place: SourceSpan | None = None
 
 
 Check = Callable[[Resolved], Iterator[Found]]
@@ -96,7 +96,7 @@ def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
             found.label,
             found.notes,
             found.fix,
-            place=found.place,
+            span=found.place,
         )
         for rule in all_rules()
         if rule.severity is Severity.ERROR or rule.code not in allowed

@@ -8,7 +8,7 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import ScheduleSpan, schedule_spans
 from specc.spec.diagnostics import Fix
-from specc.spec.quantities import Duration, Share
+from specc.spec.quantities import Duration, Percentage
 from specc.spec.schedule import FlooredSchedule, Peaked
 from specc.spec.wording import counted
 
@@ -110,7 +110,7 @@ def floor_at_peak(resolved: Resolved) -> Iterator[Found]:
         if not isinstance(schedule, FlooredSchedule):
             continue
         floor, path = schedule.floor, (*span.path, "floor")
-        same = floor.percent == 100 if isinstance(floor, Share) else floor == schedule.peak
+        same = floor.percent == 100 if isinstance(floor, Percentage) else floor == schedule.peak
         if same:
             label = f"{floor} is where the schedule starts: {schedule.peak:g}"
             yield Found(path, label, ("the rate never decays",), Fix(path, "10%"))

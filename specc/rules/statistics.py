@@ -24,6 +24,6 @@ def own_statistics(resolved: Resolved) -> bool:
     model = resolved.spec.model
     if not isinstance(model, Python) or not model.files.texts:
         return False
-    from specc.inline.model import study
+    from specc.inline.model import analyze
 
-    return study(model).batch_stats
+    return analyze(model).batch_stats

@@ -48,7 +48,7 @@ def _needs(block: type[Update]) -> Iterator[str]:
         yield _TAKES[block.takes]
     elif (rate := block.model_fields.get("learning_rate")) and not rate.is_required():
         yield "no learning rate"
-    yield from (_NEEDS[name] for name in block.needs if name in _NEEDS)
+    yield from (_NEEDS[name] for name in block.extra_args if name in _NEEDS)
     if issubclass(block, Optimizer) and block.full_batch_reason is not None:
         yield "all training examples in a batch"
 

@@ -51,14 +51,14 @@ class Member(NamedTuple):
 
     field: str
     function: str
-    stage: Literal["center", "clip", "normalize", "noise", "ratio"]
+    stage: Literal["centralize", "clip", "normalize", "noise", "trust_ratio"]
     setting: str | None = None
     doc: str = ""
     key: bool = False
 
 
 MEMBERS = (
-    Member("centralize", "centralize", "center"),
+    Member("centralize", "centralize", "centralize"),
     Member(
         "adaptive_grad_clip",
         "adaptive_grad_clip",
@@ -97,7 +97,7 @@ MEMBERS = (
     Member(
         "add_noise", "add_noise", "noise", "noise", "variance of the first step's noise", key=True
     ),
-    Member("scale_by_trust_ratio", "scale_by_trust_ratio", "ratio"),
+    Member("scale_by_trust_ratio", "scale_by_trust_ratio", "trust_ratio"),
 )
 """All of them; within a stage they apply in this order."""
 

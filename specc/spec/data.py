@@ -10,7 +10,7 @@ from specc.spec.block import Block
 from specc.spec.facts import Facts
 from specc.spec.family import Family, by_type
 from specc.spec.fields import Count, Seed
-from specc.spec.quantities import Share
+from specc.spec.quantities import Percentage
 from specc.spec.split import AnySplit
 from specc.spec.splits.random import Random
 
@@ -23,7 +23,7 @@ class Data(Block):
     )
     batch_size: Count = Field(description="Examples per optimizer step.")
     holdout: AnySplit = Field(
-        Random(share=Share(0.0)),
+        Random(share=Percentage(0.0)),
         description="Examples held out for evaluation: a percentage, drawn at random, or another "
         "split.",
     )

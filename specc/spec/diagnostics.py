@@ -21,7 +21,7 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
-class Place(NamedTuple):
+class SourceSpan(NamedTuple):
     """A range of a file; lines and columns count from 1, the end is exclusive.
 
     `start` and `end` are the same range as offsets into the text, for edits.
@@ -69,7 +69,7 @@ class Diagnostic:
         notes: consequences, a line each.
         fix: the edit that fixes it, if one is known.
         on_key: it is about the key (unknown or duplicate), not its value.
-        place: where the value stands; None until located.
+        span: where the value stands; None until located.
     """
 
     code: str
@@ -80,7 +80,7 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     fix: Fix | None = None
     on_key: bool = False
-    place: Place | None = None
+    span: SourceSpan | None = None
 
 
 class SpecError(Exception):

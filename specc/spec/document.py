@@ -12,7 +12,7 @@ import pathlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, UnreadableError
+from specc.spec.diagnostics import Diagnostic, Path, Severity, SourceSpan, UnreadableError
 from specc.spec.source import MAX_BYTES, Source, Tree, file_place
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -34,8 +34,8 @@ class Document:
 
     file: str
     value: Any
-    places: Mapping[Path, Place]
-    key_places: Mapping[Path, Place]
+    places: Mapping[Path, SourceSpan]
+    key_places: Mapping[Path, SourceSpan]
     sources: Mapping[str, str]
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     overrides: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Document:
         A path that leads out of the document stands for the nearest value on the way: for its key,
         unless the value is a scalar (a shorthand, which says what is meant itself) or has none.
         """
-        if diagnostic.place is not None:
+        if diagnostic.span is not None:
             return diagnostic
         path = diagnostic.path
         while path not in self.places:
@@ -57,7 +57,7 @@ class Document:
         place = self.places[path]
         if on_key:
             place = self.key_places.get(path, place)
-        return dataclasses.replace(diagnostic, place=place)
+        return dataclasses.replace(diagnostic, span=place)
 
     def scalars(self) -> Iterator[tuple[Path, Any]]:
         """Every value that is neither a mapping nor a list, with its path."""
@@ -141,8 +141,8 @@ def decode(data: bytes, file: str) -> str:
 
 def document_of(tree: Tree, file: str, sources: Mapping[str, str], **more: Any) -> Document:
     """Splits a tree into values and places; `more` are the document's other attributes."""
-    places: dict[Path, Place] = {}
-    key_places: dict[Path, Place] = {}
+    places: dict[Path, SourceSpan] = {}
+    key_places: dict[Path, SourceSpan] = {}
 
     def plain(tree: Tree, path: Path) -> Any:
         places[path] = tree.place
@@ -160,5 +160,5 @@ def document_of(tree: Tree, file: str, sources: Mapping[str, str], **more: Any) 
 
 
 def _unreadable(code: str, file: str, message: str) -> UnreadableError:
-    found = Diagnostic(code, Severity.ERROR, message, place=file_place(file))
+    found = Diagnostic(code, Severity.ERROR, message, span=file_place(file))
     return UnreadableError((found,), {})

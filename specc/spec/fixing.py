@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from specc.spec.diagnostics import Fix, Path, Place, SpecError
+from specc.spec.diagnostics import Fix, Path, SourceSpan, SpecError
 from specc.spec.document import Document, document_of, parse
 from specc.spec.source import Source
 from specc.spec.yaml_reader import core_scalar, read
@@ -202,11 +202,11 @@ def _span(text: str, own: Document, path: Path) -> tuple[int, int]:
     return own.key_places.get(path, value).start, _visible_end(text, value)
 
 
-def _flow(text: str, place: Place) -> bool:
+def _flow(text: str, place: SourceSpan) -> bool:
     return text[place.start : place.start + 1] in ("[", "{")
 
 
-def _visible_end(text: str, place: Place) -> int:
+def _visible_end(text: str, place: SourceSpan) -> int:
     """The visible end of a value; a block scalar includes its last line break."""
     return place.start + len(text[place.start : place.end].rstrip())
 

@@ -17,7 +17,7 @@ class Norm(Block):
     words: ClassVar[str]
     """Its usual name: "batch norm"."""
 
-    centers: ClassVar[bool]
+    subtracts_mean: ClassVar[bool]
     """Whether it subtracts the mean, so that a bias before it has no effect."""
 
     keeps_statistics: ClassVar[bool] = False

@@ -46,7 +46,7 @@ class Transform(NamedTuple):
     mask: str | None = None
     masks: tuple[tuple[str, str | None], ...] = (("mask", None),)
     only: Literal["matrices", "vectors"] | None = None
-    stage: Literal["penalty", "scale", "decay", "ratio", "finish"] = "scale"
+    stage: Literal["penalty", "scale", "decay", "trust_ratio", "post_rate"] = "scale"
     rate: str | None = None
     takes_schedules: bool = False
 
@@ -74,16 +74,16 @@ class Update(Block):
     moments: ClassVar[int]
     """State per weight, in numbers, with any settings."""
 
-    needs: ClassVar[tuple[str, ...]] = ()
+    extra_args: ClassVar[tuple[str, ...]] = ()
     """Extra keyword arguments of its `update` (`value`, `value_fn`)."""
 
     wrapper: ClassVar[Transform | None] = None
     """The function that wraps its transformations, its first argument."""
 
-    evaluated: ClassVar[str | None] = None
+    eval_params: ClassVar[str | None] = None
     """optax's function of state and parameters that returns the parameters to evaluate, if any."""
 
-    untyped: ClassVar[bool] = False
+    weakly_typed: ClassVar[bool] = False
     """Whether its initial state has Python numbers, whose types the first step would change."""
 
     wraps: ClassVar[str | None] = None
@@ -169,7 +169,7 @@ def _clash(optimizer: Optimizer) -> str | None:
         return f"two groups are called {max(names, key=names.count)}"
     own = [group.optimizer for group in optimizer.groups if group.optimizer is not None]
     for found in (optimizer, *own):
-        if found.needs or found.evaluated is not None:
+        if found.extra_args or found.eval_params is not None:
             return f"{found.type} works on all parameters together and cannot be split into groups"
         if own and any(transform.rate for transform in found.transforms):
             return f"{found.type} applies its learning rate itself and cannot share it with other groups"

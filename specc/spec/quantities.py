@@ -72,7 +72,7 @@ def as_fraction(percent: float) -> float:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Share(_Written):
+class Percentage(_Written):
     """A percentage: `10%`."""
 
     percent: float

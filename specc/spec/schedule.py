@@ -10,7 +10,7 @@ from specc.spec.block import Block
 from specc.spec.diagnostics import Path
 from specc.spec.family import Family
 from specc.spec.fields import NonNegative, Positive
-from specc.spec.quantities import Duration, Share, SomeTime
+from specc.spec.quantities import Duration, Percentage, SomeTime
 
 
 class Schedule(Block):
@@ -40,8 +40,8 @@ class Peaked(Schedule):
 class FlooredSchedule(Peaked):
     """A schedule with a lower bound."""
 
-    floor: Share | NonNegative = Field(
-        Share(0.0),
+    floor: Percentage | NonNegative = Field(
+        Percentage(0.0),
         description="Final rate: relative to the peak (10%) or absolute (1e-5).",
     )
 
@@ -56,13 +56,13 @@ class DecayingSchedule(FlooredSchedule):
     )
 
 
-def _something(value: Share | float) -> Share | float:
-    if isinstance(value, Share) and value.percent == 0:
+def _something(value: Percentage | float) -> Percentage | float:
+    if isinstance(value, Percentage) and value.percent == 0:
         raise PydanticCustomError("specc_quantity", "expected a percentage of more than 0%")
     return value
 
 
-SomeRate = Annotated[Share | Positive, AfterValidator(_something)]
+SomeRate = Annotated[Percentage | Positive, AfterValidator(_something)]
 """A rate, or a percentage of the peak, that is not 0."""
 
 

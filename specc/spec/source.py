@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from specc.spec.diagnostics import Diagnostic, Path, Place, Severity, SpecError, UnreadableError
+from specc.spec.diagnostics import (
+    Diagnostic,
+    Path,
+    Severity,
+    SourceSpan,
+    SpecError,
+    UnreadableError,
+)
 
 MAX_BYTES = 1024 * 1024
 """Maximum size of a file in bytes, about a hundred times that of a long spec."""
@@ -71,7 +78,7 @@ def parse_integer(digits: str, base: int) -> int:
 class Entry(NamedTuple):
     """A value of a mapping and the place of its key."""
 
-    key: Place
+    key: SourceSpan
     tree: Tree
 
 
@@ -79,20 +86,20 @@ class Tree(NamedTuple):
     """A value with the places of all values inside."""
 
     value: Scalar | list[Tree] | dict[str, Entry]
-    place: Place
+    place: SourceSpan
 
 
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     """Sorts findings by file, line, column and code; those without a place come first."""
-    place = diagnostic.place
+    place = diagnostic.span
     if place is None:
         return ("", 0, 0, diagnostic.code, diagnostic.message)
     return (place.file, place.line, place.column, diagnostic.code, diagnostic.message)
 
 
-def file_place(file: str) -> Place:
+def file_place(file: str) -> SourceSpan:
     """The place of a finding about an entire file."""
-    return Place(file, 1, 1, 1, 1, 0, 0)
+    return SourceSpan(file, 1, 1, 1, 1, 0, 0)
 
 
 class Source:
@@ -116,11 +123,11 @@ class Source:
                 label=f"U+{ord(control.group()):04X}",
             )
 
-    def place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> SourceSpan:
         """The range between two offsets."""
         line, end_line = bisect.bisect(self._lines, start), bisect.bisect(self._lines, end)
         column, end_column = start - self._lines[line - 1], end - self._lines[end_line - 1]
-        return Place(self.file, line, column + 1, end_line, end_column + 1, start, end)
+        return SourceSpan(self.file, line, column + 1, end_line, end_column + 1, start, end)
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and column, at most the end of the text."""
@@ -152,7 +159,7 @@ class Source:
                 path=path,
                 label=label,
                 notes=tuple(notes),
-                place=self.place(start, end),
+                span=self.place(start, end),
             )
         )
         if len(self.problems) >= MAX_PROBLEMS:

@@ -7,7 +7,7 @@ from pydantic import Field
 from specc.spec.block import Block
 from specc.spec.facts import Facts
 from specc.spec.family import Family
-from specc.spec.quantities import Share
+from specc.spec.quantities import Percentage
 from specc.spec.wording import counted
 
 
@@ -67,7 +67,7 @@ class Split(Block):
         """
         raise NotImplementedError
 
-    def with_share(self, share: Share) -> str | None:
+    def with_share(self, share: Percentage) -> str | None:
         """The split with another evaluation share, as written in a spec; None if it has no share."""
         raise NotImplementedError
 
@@ -79,8 +79,8 @@ class Split(Block):
 class ShareSplit(Split):
     """A percentage of the examples."""
 
-    share: Share = Field(description="Percentage of the examples held out for evaluation.")
-    test: Share | None = Field(
+    share: Percentage = Field(description="Percentage of the examples held out for evaluation.")
+    test: Percentage | None = Field(
         None, description="Percentage of the examples held out for the final test."
     )
 
@@ -114,7 +114,7 @@ class ShareSplit(Split):
         share = {"evaluation": self.share, "test": self.test}.get(key or "", self.words)
         return f"{share} of {counted(facts.rows, 'example')}"
 
-    def with_share(self, share: Share) -> str:
+    def with_share(self, share: Percentage) -> str:
         """A mapping."""
         test = "" if self.test is None else f", test: {self.test}"
         return f"{{type: {self.type}, share: {share}{test}}}"
@@ -126,6 +126,6 @@ def _share(value: object) -> object:
 
 AnySplit = Annotated[
     Any,
-    Family("specc.spec.splits", "split", shorthand=_share, plain=Share.json_schema()),
+    Family("specc.spec.splits", "split", shorthand=_share, plain=Percentage.json_schema()),
 ]
 """A split; a plain percentage is a random one."""

@@ -45,7 +45,7 @@ def apply(plan: Plan) -> Plan:
     done: dict[Request, Step] = {}
     for record, requests in grouped(list(planned)):
         steps = [planned[request] for request in requests]
-        if any(step.action in _TOUCHING or step.tidy for step in steps):
+        if any(step.action in _TOUCHING or step.discard_staged for step in steps):
             steps = _apply_steps(record, requests, force=plan.force)
         elif any(step.remember for step in steps):
             with contextlib.suppress(SyncError), record.lock():
@@ -65,7 +65,7 @@ def _apply_steps(record: Record, requests: Sequence[Request], *, force: bool) ->
         finished = [step for step in steps if step not in failed]
         _write_record(record, [step for step in todo if step not in failed])
         for step in finished:
-            if step.tidy:
+            if step.discard_staged:
                 record.discard(step.request.name)
         with contextlib.suppress(SyncError):
             _note_keys(record, finished)

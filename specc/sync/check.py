@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from specc.sync.diff import unified
-from specc.sync.errors import explained
+from specc.sync.errors import wrap_os_error
 from specc.sync.plan import Request, Step, plan
 from specc.sync.record import Record
 from specc.sync.state import State
@@ -74,7 +74,7 @@ def orphans(
     found = []
     for name, entry in sorted(record.manifest().entries.items()):
         output, spec = folder / name, Path(os.path.normpath(folder / entry.spec))
-        with explained("look for", spec):
+        with wrap_os_error("look for", spec):
             if name not in known and not spec_exists(record.folder / entry.spec):
                 found.append(Orphan(output, spec, output.exists()))
     return tuple(found)

@@ -39,7 +39,7 @@ class SyncError(Exception):
 
 
 @contextlib.contextmanager
-def explained(doing: str, path: Path) -> Iterator[None]:
+def wrap_os_error(doing: str, path: Path) -> Iterator[None]:
     """Turns an `OSError` of the block into a `SyncError` that says what was done to which path.
 
     Raises:

@@ -13,7 +13,7 @@ import os
 import stat
 from pathlib import Path
 
-from specc.sync.errors import SyncError, explained
+from specc.sync.errors import SyncError, wrap_os_error
 
 
 def normalized(text: str) -> str:
@@ -33,7 +33,7 @@ def read_text(path: Path) -> str | None:
     Raises:
         SyncError: it cannot be read, or is not a regular file.
     """
-    with explained("read", path):
+    with wrap_os_error("read", path):
         try:
             kind = path.stat().st_mode
         except FileNotFoundError:
@@ -69,7 +69,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         SyncError: it cannot be written; the file is then as it was, and nothing is left beside it.
     """
-    with explained("write", path):
+    with wrap_os_error("write", path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         # Not named after the target, whose name may already be as long as names can be.

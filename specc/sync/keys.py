@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from specc.sync.errors import explained
+from specc.sync.errors import wrap_os_error
 from specc.sync.manifest import Manifest, sha256
 from specc.sync.record import Key, Record
 
@@ -48,7 +48,7 @@ def _unchanged(
     # file.
     if record.staged(output.name):
         return False
-    with explained("read", output):
+    with wrap_os_error("read", output):
         there = output.is_file()
     base = record.base(output.name)
     return there and base is not None and sha256(base) == entry.sha256

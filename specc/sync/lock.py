@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from specc.sync.errors import SyncError, explained
+from specc.sync.errors import SyncError, wrap_os_error
 
 _POLL_SECONDS = 0.02
 _UNSUPPORTED = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK}
@@ -33,10 +33,10 @@ def locked(path: Path, *, timeout: float) -> Iterator[None]:
     Raises:
         SyncError: somebody else held it for `timeout` seconds, or the file cannot be opened.
     """
-    with explained("lock", path):
+    with wrap_os_error("lock", path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        with explained("lock", path):
+        with wrap_os_error("lock", path):
             _acquire(descriptor, path, timeout)
         yield
     finally:

@@ -49,7 +49,7 @@ class Entry:
     sha256: str
     specc: str
 
-    def says_the_same(self, other: Entry) -> bool:
+    def is_equivalent(self, other: Entry) -> bool:
         """Whether both mean the same text of the same inputs, whichever version wrote it.
 
         So a release that changes no output changes no manifest either.

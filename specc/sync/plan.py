@@ -19,7 +19,7 @@ from specc.sync.errors import SyncError
 from specc.sync.files import normalized
 from specc.sync.manifest import Entry, Manifest, sha256
 from specc.sync.record import Key, Record
-from specc.sync.state import Seen, State, Verdict, judge
+from specc.sync.state import DiskState, State, Verdict, classify
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,20 +100,20 @@ class Step(NamedTuple):
     """One output of a plan.
 
     Attributes:
-        tidy: staged texts of earlier, killed builds are to be dropped.
+        discard_staged: staged texts of earlier, killed builds are to be dropped.
         remember: the key is to be noted, so that the next build can be skipped.
     """
 
     request: Request
-    seen: Seen
+    seen: DiskState
     verdict: Verdict
     action: Action
-    tidy: bool
+    discard_staged: bool
     remember: bool
 
     @property
     def state(self) -> State:
-        """How the output stood before."""
+        """The state of the output before."""
         return self.verdict.state
 
     @property
@@ -213,7 +213,7 @@ def grouped(requests: Sequence[Request]) -> list[tuple[Record, list[Request]]]:
 
 
 def examine(record: Record, requests: Sequence[Request], *, force: bool) -> list[Step]:
-    """The steps of the requests of one folder, as things stand on disk right now.
+    """The steps for the requests of one folder, from the current files on disk.
 
     Raises:
         SyncError: files or records cannot be read.
@@ -227,7 +227,7 @@ def _step(
 ) -> Step:
     seen = record.see(request.output, manifest.entries.get(request.name))
     wanted = request.entry()
-    verdict = judge(seen, request.text, wanted)
+    verdict = classify(seen, request.text, wanted)
     action = _ACTIONS[verdict.state]
     if force and verdict.state in _SOMEBODYS_WORK:
         action = Action.WRITE
@@ -239,7 +239,7 @@ def _step(
         seen=seen,
         verdict=verdict,
         action=action,
-        tidy=action is Action.KEEP and bool(seen.staged),
+        discard_staged=action is Action.KEEP and bool(seen.staged),
         remember=accepted and keys.get(request.name) != Key(request.key, wanted.sha256),
     )
 

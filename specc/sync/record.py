@@ -22,11 +22,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from specc.sync import manifest
-from specc.sync.errors import explained
+from specc.sync.errors import wrap_os_error
 from specc.sync.files import read_text, write_text
 from specc.sync.lock import locked
 from specc.sync.manifest import Entry, Manifest, sha256
-from specc.sync.state import Seen
+from specc.sync.state import DiskState
 
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another build: far more than one that is alive ever holds the lock."""
@@ -74,7 +74,7 @@ class Record:
 
     def prepare(self) -> None:
         """Makes the folder, and tells git what is generated and what is not to be committed."""
-        with explained("make", self.home):
+        with wrap_os_error("make", self.home):
             self.home.mkdir(parents=True, exist_ok=True)
         for name, text in ((".gitattributes", _ATTRIBUTES), (".gitignore", _IGNORED)):
             # Who changed them meant it.
@@ -89,9 +89,9 @@ class Record:
         """Replaces the manifest."""
         write_text(self.home / "manifest.json", changed.dumps())
 
-    def see(self, output: Path, entry: Entry | None) -> Seen:
+    def see(self, output: Path, entry: Entry | None) -> DiskState:
         """All that is known of an output of this folder."""
-        return Seen(
+        return DiskState(
             text=read_text(output),
             entry=entry,
             base=self.base(output.name),
@@ -105,7 +105,7 @@ class Record:
     def staged(self, name: str) -> tuple[str, ...]:
         """The texts that unfinished builds were about to write, or wrote."""
         folder = self.home / "staged" / name
-        with explained("read", folder):
+        with wrap_os_error("read", folder):
             # What a killed build left of a file that it was still writing has a suffix.
             paths = sorted(p for p in folder.iterdir() if not p.suffix) if folder.is_dir() else []
         texts = (read_text(path) for path in paths)
@@ -118,7 +118,7 @@ class Record:
     def promote(self, name: str, text: str) -> None:
         """Makes a staged text the base, once the manifest speaks of it."""
         base = self.home / "base" / name
-        with explained("write", base):
+        with wrap_os_error("write", base):
             base.parent.mkdir(exist_ok=True)
             self._place(name, text).replace(base)
         self.discard(name)
@@ -126,7 +126,7 @@ class Record:
     def discard(self, name: str) -> None:
         """Drops the staged texts of an output whose file and record are complete."""
         folder = self.home / "staged" / name
-        with explained("remove", folder):
+        with wrap_os_error("remove", folder):
             if folder.is_dir():
                 for path in list(folder.iterdir()):
                     path.unlink()
@@ -135,7 +135,7 @@ class Record:
     def forget(self, name: str) -> None:
         """Drops all texts of an output that is no longer in the manifest."""
         base = self.home / "base" / name
-        with explained("remove", base):
+        with wrap_os_error("remove", base):
             base.unlink(missing_ok=True)
         self.discard(name)
 

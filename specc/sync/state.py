@@ -29,8 +29,8 @@ class State(enum.Enum):
     MISSING = "missing"  # there is a record, but no file
 
 
-class Seen(NamedTuple):
-    """What lies on disk for one output; None for what is not there.
+class DiskState(NamedTuple):
+    """The files on disk for one output; None if missing.
 
     Attributes:
         text: the output itself.
@@ -58,14 +58,14 @@ class Verdict(NamedTuple):
     recorded: bool
 
 
-def judge(seen: Seen, new: str, wanted: Entry) -> Verdict:
-    """How an output stands to the text `new` and the entry `wanted` that its spec gives now."""
+def classify(seen: DiskState, new: str, wanted: Entry) -> Verdict:
+    """The state of an output, given the new text and the new entry of its spec."""
     base = _pristine(seen, new)
-    recorded = seen.entry is not None and seen.entry.says_the_same(wanted) and seen.base == new
+    recorded = seen.entry is not None and seen.entry.is_equivalent(wanted) and seen.base == new
     return Verdict(_state(seen, base, recorded, new, wanted), base, recorded)
 
 
-def _pristine(seen: Seen, new: str) -> str | None:
+def _pristine(seen: DiskState, new: str) -> str | None:
     """The recorded text: the base, or whatever else has the digest that the manifest records."""
     if seen.entry is None:
         return None
@@ -75,7 +75,7 @@ def _pristine(seen: Seen, new: str) -> str | None:
     return None
 
 
-def _state(seen: Seen, base: str | None, recorded: bool, new: str, wanted: Entry) -> State:
+def _state(seen: DiskState, base: str | None, recorded: bool, new: str, wanted: Entry) -> State:
     entry, text = seen.entry, seen.text
     if text is None:
         return State.NEW if entry is None else State.MISSING

@@ -21,7 +21,7 @@ class Parameter:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """What was seen of one trainer.
+    """The result of running one trainer.
 
     A trainer whose metrics of examples are not one number for each is not run.
 
@@ -36,7 +36,7 @@ class Report:
         missing_classes: labels that the training examples, or the held-out ones, lack.
         unchanged: parameters that the steps left as they were.
         marks: results of the trainer's functions per parameter: masks, labels, multipliers.
-        given: output shape of a user-defined model for two examples; None for other models.
+        model_output_shape: output shape of a user-defined model for two examples; None for other models.
         batch: examples in the batch that metrics were asked for.
         per_example: shape of the loss and of each per-example metric for it; None if not an array.
         summaries: likewise for metrics of the set.
@@ -52,7 +52,7 @@ class Report:
     missing_classes: dict[str, tuple[int, ...]]
     unchanged: tuple[str, ...]
     marks: dict[str, tuple[bool | float | str, ...]]
-    given: tuple[int, ...] | None = None
+    model_output_shape: tuple[int, ...] | None = None
     batch: int = 0
     per_example: dict[str, Shape] = dataclasses.field(default_factory=dict)
     summaries: dict[str, Shape] = dataclasses.field(default_factory=dict)
@@ -71,8 +71,8 @@ def parse_report(text: str) -> Report:
     missing = {split: tuple(labels) for split, labels in data.pop("missing_classes").items()}
     data |= {name: tuple(data[name]) for name in ("losses", "unchanged")}
     data["marks"] = {name: tuple(values) for name, values in data["marks"].items()}
-    if data["given"] is not None:
-        data["given"] = tuple(data["given"])
+    if data["model_output_shape"] is not None:
+        data["model_output_shape"] = tuple(data["model_output_shape"])
     for name in ("per_example", "summaries"):
         shapes = data[name].items()
         data[name] = {key: None if shape is None else tuple(shape) for key, shape in shapes}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from specc.spec.diagnostics import Diagnostic, Path, Place, Severity
+from specc.spec.diagnostics import Diagnostic, Path, Severity, SourceSpan
 from specc.spec.groups import labels as labels_of
 from specc.spec.optimizer import Optimizer
 from specc.spec.paths import Selection
@@ -25,11 +25,11 @@ class TrainerError(Exception):
     """A trainer that did not run; the message is what it said last."""
 
 
-class Own(NamedTuple):
+class UserFunction(NamedTuple):
     """A loss or metric of the user's own: where the spec names it, and where it is defined."""
 
     path: Path
-    place: Place | None
+    place: SourceSpan | None
 
 
 def run(
@@ -79,14 +79,14 @@ def run(
     return parse_report(done.stdout.splitlines()[-1])
 
 
-def judge(
+def diagnose(
     report: Report,
     optimizer: Optimizer,
     table: Sequence[Row],
     *,
     at: Path = OPTIMIZER,
     outputs: int | None = None,
-    own: Mapping[str, Own] = MappingProxyType({}),
+    own: Mapping[str, UserFunction] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
     """The diagnostics of a report.
 
@@ -109,8 +109,12 @@ def judge(
             yield _found("V007", message, item.path, label, (f"give {fix}",), item.place)
     if not report.parameters:
         return  # it was not run
-    if report.given is not None and outputs is not None and report.given != (2, outputs):
-        label = f"it gives {report.given} for 2 examples, expected {(2, outputs)}"
+    if (
+        report.model_output_shape is not None
+        and outputs is not None
+        and report.model_output_shape != (2, outputs)
+    ):
+        label = f"it gives {report.model_output_shape} for 2 examples, expected {(2, outputs)}"
         yield _found("V006", "the model's output has the wrong shape", ("model",), label)
     for name, count in report.compilations.items():
         if count > 1:
@@ -162,7 +166,7 @@ def _found(
     path: Path,
     label: str,
     notes: tuple[str, ...] = (),
-    place: Place | None = None,
+    place: SourceSpan | None = None,
 ) -> Diagnostic:
     severity = Severity.WARNING if code in ("V003", "V010") else Severity.ERROR
-    return Diagnostic(code, severity, message, path, label, notes, place=place)
+    return Diagnostic(code, severity, message, path, label, notes, span=place)

@@ -92,7 +92,7 @@ def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[
             if np.array_equal(old, new)
         ),
         marks={name: _marks(getattr(trainer, name), c, before) for name in functions},
-        given=given,
+        model_output_shape=given,
         **asked,
     )
 

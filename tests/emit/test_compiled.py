@@ -11,7 +11,7 @@ import sys
 import jinja2
 import pytest
 
-from specc.emit.compiled import CompiledTemplates
+from specc.emit.compiled import TemplateCache
 
 ROOT = pathlib.Path(__file__).parents[2]
 BUILD = """\
@@ -46,7 +46,7 @@ class World:
 
     def render(self, form: str = "") -> str:
         """As a process of its own would; `compiled` is what it had to compile."""
-        cache = CompiledTemplates(self.folder, form)
+        cache = TemplateCache(self.folder, form)
         loader = jinja2.FileSystemLoader(self.folder)
         env = jinja2.Environment(loader=loader, bytecode_cache=cache)
         generate, self.compiled = env._generate, []
@@ -57,7 +57,7 @@ class World:
 
         env._generate = counted
         text = env.get_template("outer.j2").render(a=1)
-        cache.keep()
+        cache.save()
         return text
 
     @property

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specc.emit.formatting import format_source
-from specc.emit.literals import comment, docstring, filled, literal
+from specc.emit.literals import comment, docstring, literal, wrap_docstring
 
 NASTY = st.text(
     alphabet=st.sampled_from(list("ab \"'\\\n\r\t\0{}%#\u202e\u2028\ud800é")), max_size=40
@@ -42,10 +42,10 @@ def test_a_docstring_reads_as_its_text(text):
 @given(TEXT)
 @example('a"""' * 60)
 def test_a_filled_docstring_keeps_all_but_white_space(text):
-    [statement] = ast.parse(f'"""{filled(text)}\n"""'.encode()).body
+    [statement] = ast.parse(f'"""{wrap_docstring(text)}\n"""'.encode()).body
     squeezed = "".join(statement.value.value.split())
     assert squeezed == "".join(text.split())
-    assert max(map(len, filled(text).split("\n"))) <= 100
+    assert max(map(len, wrap_docstring(text).split("\n"))) <= 100
 
 
 @given(TEXT)

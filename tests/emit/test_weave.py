@@ -11,8 +11,8 @@ from specc.emit import render
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer, TemplateError
 from specc.emit.weave import WeaveError, Weaver
-from specc.ir.expr import Literal, Local
-from specc.ir.node import Node, Traced
+from specc.ir.expr import Literal, Name
+from specc.ir.node import Node, WithOrigin
 from specc.ir.pattern import pattern
 
 
@@ -105,7 +105,7 @@ def test_a_body_that_stands_nowhere_is_an_error(weave):
 
 def test_origins_are_those_of_nodes_values_and_expressions(weave):
     line = "#: page\n{{ value }} = 1\n"
-    text, origins = weave([some("line", Traced("name", "task"), "model")], line=line)
+    text, origins = weave([some("line", WithOrigin("name", "task"), "model")], line=line)
     names = [origins.name(origin) for origin in text.origins]
     assert names == ["task"] * 4 + ["model"] * 4
 
@@ -153,7 +153,7 @@ def test_a_template_sees_its_node_alone(weave):
 
 def test_expressions_are_written_by_type(weave):
     line = "#: page\n{{ value }}\n"
-    assert weave([some("line", Local("x"))], line=line)[0].chars == "x"
+    assert weave([some("line", Name("x"))], line=line)[0].chars == "x"
     assert weave([some("line", Literal("x"))], line=line)[0].chars == '"x"'
     assert weave([some("line", (1, "a"))], line=line)[0].chars == '(1, "a")'
     assert weave([some("line", 20_000)], line=line)[0].chars == "20_000"

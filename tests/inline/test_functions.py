@@ -158,7 +158,7 @@ def build(folder: pathlib.Path, spec: dict[str, Any] = SPEC) -> str:
 
 def findings(folder: pathlib.Path, spec: dict[str, Any] = SPEC) -> list[tuple[str, Any]]:
     found = analyze(specc.read(write(folder, spec))).diagnostics
-    assert all(item.place is not None for item in found)
+    assert all(item.span is not None for item in found)
     return [(item.code, item.path) for item in found]
 
 
@@ -355,9 +355,9 @@ def test_a_missing_argument_is_shown_in_the_file(project):
     spec = changed(lambda spec: spec["data"]["source"].update(args={}) or facts(spec))
     given = specc.read(write(project, spec))
     [found] = [item for item in analyze(given).diagnostics if item.code == "C109"]
-    assert found.place.file == str(project / "pieces.py")
-    text = given.document.sources[found.place.file]
-    assert text[found.place.start : found.place.end] == "rows"
+    assert found.span.file == str(project / "pieces.py")
+    text = given.document.sources[found.span.file]
+    assert text[found.span.start : found.span.end] == "rows"
 
 
 def test_what_all_blocks_meet_is_said_once(project):

@@ -264,7 +264,7 @@ def test_files_that_cannot_be_read_are_findings(project, damage, name):
         specc.compile(specc.read(project / "spec.json"))
     [found] = {d.code: d for d in caught.value.diagnostics}.values()
     assert found.code in ("C101", "C103", "C104")
-    assert found.place is not None
+    assert found.span is not None
 
 
 @pytest.mark.parametrize(
@@ -273,14 +273,14 @@ def test_files_that_cannot_be_read_are_findings(project, damage, name):
 def test_names_that_no_file_has_are_findings(project, source):
     with pytest.raises(specc.SpecError) as caught:
         build(project, source=source)
-    assert all(found.place is not None for found in caught.value.diagnostics)
+    assert all(found.span is not None for found in caught.value.diagnostics)
 
 
 @pytest.mark.parametrize("args", [{"width": {"a": 1}}, {"a-b": 1}, {"width": [[1]]}, []])
 def test_arguments_that_are_none_are_findings(project, args):
     with pytest.raises(specc.SpecError) as caught:
         build(project, args=args)
-    assert all(found.place is not None for found in caught.value.diagnostics)
+    assert all(found.span is not None for found in caught.value.diagnostics)
 
 
 @pytest.mark.parametrize("name", ["class", "rngs"])
@@ -311,7 +311,7 @@ def test_what_the_source_shows_is_checked(project, case):
     found = analyze(specc.read(project / "spec.json")).diagnostics
     assert {d.code for d in found if d.code != "M103"} == {code}
     for diagnostic in found:
-        assert diagnostic.place is not None
+        assert diagnostic.span is not None
 
 
 def test_dropout_with_random_numbers_of_its_own_is_refused(project):
@@ -320,9 +320,9 @@ def test_dropout_with_random_numbers_of_its_own_is_refused(project):
     given = specc.read(project / "spec.json")
     [found] = analyze(given).diagnostics
     assert found.code == "C108"
-    assert found.place is not None
-    text = given.document.sources[found.place.file]
-    assert text[found.place.start : found.place.end] == "rngs=rngs"
+    assert found.span is not None
+    text = given.document.sources[found.span.file]
+    assert text[found.span.start : found.span.end] == "rngs=rngs"
 
 
 def test_values_of_arguments_are_values():

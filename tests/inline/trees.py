@@ -8,7 +8,7 @@ import textwrap
 import types
 from collections.abc import Mapping
 
-from specc.inline.follow import follow
+from specc.inline.dependencies import collect_dependencies
 from specc.inline.modules import roots_of
 from specc.inline.problems import Kind, Problem
 from specc.inline.rewrite import InlinedCode, inline_code
@@ -28,7 +28,7 @@ def inlined(
     used: Mapping[str, str] | None = None,
 ) -> InlinedCode:
     """Inlines definitions, which must succeed, and returns valid Python."""
-    followed = follow(files(texts, path), ((path, name),))
+    followed = collect_dependencies(files(texts, path), ((path, name),))
     assert [p for p in followed.problems if p.kind is not Kind.LEFT_OUT] == []
     found = inline_code(followed, used or {})
     ast.parse(found.text)
@@ -53,4 +53,4 @@ def problems(
     texts: Mapping[str, str], name: str = "Net", path: str = "nets/mine.py"
 ) -> tuple[Problem, ...]:
     """What is in the way."""
-    return follow(files(texts, path), ((path, name),)).problems
+    return collect_dependencies(files(texts, path), ((path, name),)).problems

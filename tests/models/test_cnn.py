@@ -200,7 +200,7 @@ def test_mypy_finds_nothing_in_products(trainer, tmp_path):
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def test_multiplications_are_about_those_that_run(trainer):
+def test_macs_are_about_those_that_run(trainer):
     model = {"type": "cnn", "channels": [32, 64], "hidden": [128]}
     module = trainer(model, (28, 28))
     analysis = analyze(specc.read(Path(module.__file__).with_name("spec.json")))
@@ -208,7 +208,7 @@ def test_multiplications_are_about_those_that_run(trainer):
     graph, state = nnx.split(nnx.eval_shape(lambda: model_of(module)))
     forward = jax.jit(lambda state, x: nnx.merge(graph, state)(x))
     cost = forward.lower(state, jax.ShapeDtypeStruct((1, 28, 28), jnp.float32)).cost_analysis()
-    assert program.model.multiplications == pytest.approx(cost["flops"] / 2, rel=0.15)
+    assert program.model.macs == pytest.approx(cost["flops"] / 2, rel=0.15)
 
 
 def test_dropout_thins_out_what_linear_layers_get(trainer):

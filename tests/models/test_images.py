@@ -80,7 +80,7 @@ def test_outputs_of_the_paper_sizes(trainer, name):
 
 
 @pytest.mark.parametrize("name", ["ResNet-18", "ResNet-50", "ViT-B/16", "Mixer-B/16"])
-def test_multiplications_are_about_those_that_run(tmp_path, trainer, name):
+def test_macs_are_about_those_that_run(tmp_path, trainer, name):
     """Half of the floating-point operations that XLA counts; 1.8 G in a ResNet-18, as its paper has it."""
     model, shape, classes, _ = PAPERS[name]
     module = trainer(model, shape, classes)
@@ -89,7 +89,7 @@ def test_multiplications_are_about_those_that_run(tmp_path, trainer, name):
     graph, state = nnx.split(nnx.eval_shape(lambda: model_of(module)))
     forward = jax.jit(lambda state, x: nnx.merge(graph, state)(x))
     cost = forward.lower(state, jax.ShapeDtypeStruct((1, *shape), jnp.float32)).cost_analysis()
-    assert program.model.multiplications == pytest.approx(cost["flops"] / 2, rel=0.15)
+    assert program.model.macs == pytest.approx(cost["flops"] / 2, rel=0.15)
 
 
 @every_small

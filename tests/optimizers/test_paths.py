@@ -54,13 +54,13 @@ def test_the_parameters_are_those_that_the_trainer_makes(
 class Searching(Sgd):
     """An optimizer with a line search."""
 
-    needs: ClassVar = ("value", "value_fn")
+    extra_args: ClassVar = ("value", "value_fn")
 
 
 class Averaged(Sgd):
     """An optimizer that is evaluated elsewhere than it trains."""
 
-    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+    eval_params: ClassVar = "contrib.schedule_free_eval_params"
 
 
 @pytest.mark.parametrize("kind", [Searching, Averaged])

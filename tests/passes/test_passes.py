@@ -44,10 +44,10 @@ def test_invariants_hold_from_each_pass_on(spec, overrides):
     for stage in PIPELINE:
         before = program
         program = stage.transform(program)
-        assert program is not before or stage.holds(before)
+        assert program is not before or stage.postcondition(before)
         done.append(stage)
         for earlier in done:
-            assert earlier.holds(program), f"{earlier.name} after {stage.name}"
+            assert earlier.postcondition(program), f"{earlier.name} after {stage.name}"
         assert stage.transform(program) == program or stage.name == "choose_loop"
         assert stage.summary.endswith((".", "it")) or len(stage.summary) > 20
 
@@ -64,7 +64,7 @@ def test_invariants_can_fail(stage):
         program = dataclasses.replace(
             program, optimizer=dataclasses.replace(program.optimizer, chain=chain)
         )
-    assert not stage.holds(program)
+    assert not stage.postcondition(program)
 
 
 def test_programs_are_immutable():

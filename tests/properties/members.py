@@ -470,19 +470,21 @@ SCHEDULES_OF = {
 """The schedules of those that do not take any."""
 
 AVERAGED = frozenset(
-    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).evaluated is not None
+    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).eval_params is not None
 )
 """Those that evaluate an average of their own."""
 
 ASKING = frozenset(
     name
     for name in OPTIMIZERS
-    if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.spec.optimizers", name).needs}
+    if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.spec.optimizers", name).extra_args}
 )
 """Those that look at the loss at other weights."""
 
 WHOLE = AROUND | frozenset(
-    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).needs or name in AVERAGED
+    name
+    for name in OPTIMIZERS
+    if member("specc.spec.optimizers", name).extra_args or name in AVERAGED
 )
 """Those that work on all parameters as one."""
 

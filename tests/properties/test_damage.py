@@ -218,8 +218,8 @@ def check(found: Diagnostic, sources: dict[str, str]) -> None:
     """It has a code and a message, and a place inside the file, the same in both ways to say it."""
     assert re.fullmatch("[A-Z][0-9]{3}", found.code)
     assert found.message
-    assert found.place is not None, found
-    place, text = found.place, sources.get(found.place.file, "")
+    assert found.span is not None, found
+    place, text = found.span, sources.get(found.span.file, "")
     assert 0 <= place.start <= place.end <= len(text), found
     assert (place.line, place.column) == position(text, place.start), found
     assert (place.end_line, place.end_column) == position(text, place.end), found

@@ -113,7 +113,7 @@ def test_elsewhere_it_is_an_error(field, text, tmp_path):
     with pytest.raises(specc.SpecError) as caught:
         build(tmp_path, spec)
     for diagnostic in caught.value.diagnostics:
-        assert diagnostic.place.file == str(tmp_path / "spec.yaml")
+        assert diagnostic.span.file == str(tmp_path / "spec.yaml")
         shown = [diagnostic.message, diagnostic.label, *diagnostic.notes]
         assert all(line.isprintable() and len(line) < 300 for line in shown), shown
 

@@ -158,7 +158,7 @@ def compiled(path: pathlib.Path) -> str | None:
     try:
         [text] = specc.compile(specc.read(path)).values()
     except specc.SpecError as error:
-        assert all(d.place and d.code and d.message for d in error.diagnostics)
+        assert all(d.span and d.code and d.message for d in error.diagnostics)
         return None
     return text
 

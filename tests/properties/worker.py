@@ -15,7 +15,7 @@ def main() -> None:
         try:
             text = "".join(specc.compile(specc.read(line)).values())
         except specc.SpecError as error:
-            text = "\n".join(f"{d.place} {d}" for d in error.diagnostics)
+            text = "\n".join(f"{d.span} {d}" for d in error.diagnostics)
         found[line] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     print(json.dumps(found))
 

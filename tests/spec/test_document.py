@@ -33,7 +33,7 @@ def refused(text: str | bytes, file: str = "spec.yaml") -> tuple[Diagnostic, ...
         read(text, file)
     assert caught.value.diagnostics == tuple(sorted(caught.value.diagnostics, key=source.sort_key))
     assert all(found.code in source.CODES for found in caught.value.diagnostics)
-    assert all(found.place is not None for found in caught.value.diagnostics)
+    assert all(found.span is not None for found in caught.value.diagnostics)
     return caught.value.diagnostics
 
 
@@ -45,8 +45,8 @@ def attempt(data: bytes, file: str) -> Document | SpecError:
 
 
 def spot(found: Diagnostic) -> tuple[str, int, int]:
-    assert found.place is not None
-    return found.code, found.place.line, found.place.column
+    assert found.span is not None
+    return found.code, found.span.line, found.span.column
 
 
 def sliced(document: Document, *path: str | int) -> str:
@@ -192,7 +192,7 @@ def test_locate(path: tuple[str | int, ...], on_key: bool, found: str) -> None:
     text = "a: {b: 1}\ntask: kinds\nl: [0, {c: 2}]\n"
     document = read(text)
     diagnostic = Diagnostic("S001", Severity.ERROR, "m", path, on_key=on_key)
-    place = document.locate(diagnostic).place
+    place = document.locate(diagnostic).span
     assert place is not None
     assert text[place.start : place.end] == found
     assert document.locate(document.locate(diagnostic)) == document.locate(diagnostic)
@@ -685,8 +685,8 @@ def survives(data: bytes, name: str) -> None:
         assert document.diagnostics
         text = document.sources.get(name, "")
         for found in document.diagnostics:
-            assert found.place is not None
-            assert 0 <= found.place.start <= found.place.end <= len(text)
+            assert found.span is not None
+            assert 0 <= found.span.start <= found.span.end <= len(text)
         return
     assert isinstance(document.value, dict)
     for place in [*document.places.values(), *document.key_places.values()]:

@@ -35,8 +35,8 @@ def refused(path: Path, *overrides: str) -> tuple[Diagnostic, SpecError]:
 
 
 def underlined(found: Diagnostic, error: SpecError) -> tuple[str, str]:
-    assert found.place is not None
-    return found.place.file, error.sources[found.place.file][found.place.start : found.place.end]
+    assert found.span is not None
+    return found.span.file, error.sources[found.span.file][found.span.start : found.span.end]
 
 
 def origin(document: Document, *path: str | int) -> tuple[str, str]:
@@ -71,7 +71,7 @@ def test_files_that_cannot_be_read(folder: Path, name: str, why: str) -> None:
     (folder / "folder").mkdir()
     found, error = refused(Path(name))
     assert isinstance(error, UnreadableError)
-    assert (found.code, found.place and found.place.file) == ("R001", name)
+    assert (found.code, found.span and found.span.file) == ("R001", name)
     assert why in found.message
 
     found, error = refused(
@@ -137,7 +137,7 @@ def test_every_value_keeps_its_place(folder: Path) -> None:
     assert origin(document, "l", 1) == ("base.yaml", "8")
     assert document.key_places["l",].file == "base.yaml"
     assert list(document.files) == ["a.yaml", "base.yaml"]
-    place = document.locate(Diagnostic("S001", Severity.ERROR, "m", ("l", 1))).place
+    place = document.locate(Diagnostic("S001", Severity.ERROR, "m", ("l", 1))).span
     assert place is not None
     assert (place.file, place.line) == ("base.yaml", 2)
 
@@ -305,8 +305,8 @@ def test_overrides_that_are_refused(folder: Path, override: str, code: str, unde
     found, error = refused(path, "fine=1", override)
     assert found.code == code
     assert underlined(found, error) == ("--set", underline)
-    assert found.place is not None
-    assert found.place.line == 2
+    assert found.span is not None
+    assert found.span.line == 2
     assert isinstance(error, UnreadableError)
     assert set(error.sources) == {"a.yaml", "--set"}
 

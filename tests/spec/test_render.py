@@ -20,7 +20,7 @@ from specc.cli.render import (
     sort_key,
     summary,
 )
-from specc.spec.diagnostics import Diagnostic, Fix, Path, Place, Severity
+from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity, SourceSpan
 from specc.spec.document import parse
 from specc.spec.source import Source
 
@@ -54,7 +54,7 @@ def drawn(text: str, diagnostic: Diagnostic) -> list[str]:
 
 def at(text: str, start: int, end: int, label: str = "") -> Diagnostic:
     place = Source("specs/vae.yaml", text).place(start, end)
-    return Diagnostic("S001", ERROR, "m", (), label, place=place)
+    return Diagnostic("S001", ERROR, "m", (), label, span=place)
 
 
 def test_the_drawing_of_the_design() -> None:
@@ -85,7 +85,7 @@ def test_several_findings() -> None:
     one = located(SPEC, ("name",))
     other = Diagnostic("S002", WARNING, "a warning without a place", notes=("why", "and why"))
     gone = Diagnostic(
-        "R001", ERROR, "cannot read x", label="so", place=Place("x", 1, 1, 1, 1, 0, 0)
+        "R001", ERROR, "cannot read x", label="so", span=SourceSpan("x", 1, 1, 1, 1, 0, 0)
     )
     assert render_text([one, other, gone], {"specs/vae.yaml": SPEC}, color=False) == (
         "error[S012]: the message\n"
@@ -130,9 +130,9 @@ def test_carets_stand_under_the_value(text: str, path: Path, shown: str, carets:
 
 def test_nothing_reaches_the_terminal_but_what_can_be_seen() -> None:
     text = "a: \x1b[31mred\n"
-    place = Place("a\x1b[2J.yaml", 1, 4, 1, 8, 3, 7)
+    place = SourceSpan("a\x1b[2J.yaml", 1, 4, 1, 8, 3, 7)
     finding = Diagnostic(
-        "S001", ERROR, "m\x1b[0m\nm", ("a",), "l\x9b\r", ("n\x07\nn",), Fix(("\x1b",), "\x1b"), place=place
+        "S001", ERROR, "m\x1b[0m\nm", ("a",), "l\x9b\r", ("n\x07\nn",), Fix(("\x1b",), "\x1b"), span=place
     )  # fmt: skip
     shown = render_text([finding], {place.file: text}, color=False)
     assert not any(unicodedata.category(char) == "Cc" for char in shown if char != "\n")
@@ -143,8 +143,8 @@ def test_nothing_reaches_the_terminal_but_what_can_be_seen() -> None:
 
 
 def test_a_place_beyond_its_text_is_drawn_without_it() -> None:
-    place = Place("specs/vae.yaml", 90, 1, 90, 5, 900, 904)
-    lines = drawn(SPEC, Diagnostic("S001", ERROR, "m", place=place))
+    place = SourceSpan("specs/vae.yaml", 90, 1, 90, 5, 900, 904)
+    lines = drawn(SPEC, Diagnostic("S001", ERROR, "m", span=place))
     assert lines == ["error[S001]: m", "   ┌─ specs/vae.yaml"]
 
 
@@ -169,8 +169,8 @@ def test_long_lines_are_windowed(start: int, end: int) -> None:
 def test_the_carets_are_as_wide_as_what_they_mark(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    place = Place("f", 1, start + 1, 1, end + 1, start, end)
-    shown = render_text([Diagnostic("S001", ERROR, "m", place=place)], {"f": text}, color=False)
+    place = SourceSpan("f", 1, start + 1, 1, end + 1, start, end)
+    shown = render_text([Diagnostic("S001", ERROR, "m", span=place)], {"f": text}, color=False)
     code, carets = (line[4:] for line in shown.split("\n")[3:5])
     assert columns(code) <= WIDTH
     assert re.fullmatch(r" *\^+", carets)
@@ -236,11 +236,11 @@ def test_json() -> None:
 
 
 def test_github() -> None:
-    place = Place("a,b:c%.yaml", 3, 5, 3, 9, 0, 4)
-    long = Place("a.yaml", 3, 5, 6, 9, 0, 4)
+    place = SourceSpan("a,b:c%.yaml", 3, 5, 3, 9, 0, 4)
+    long = SourceSpan("a.yaml", 3, 5, 6, 9, 0, 4)
     findings = [
-        Diagnostic("S001", ERROR, "50% off, a: b", (), "label", ("n\r\nm",), Fix(("x",), "5%"), place=place),
-        Diagnostic("S002", WARNING, "w", place=long),
+        Diagnostic("S001", ERROR, "50% off, a: b", (), "label", ("n\r\nm",), Fix(("x",), "5%"), span=place),
+        Diagnostic("S002", WARNING, "w", span=long),
         Diagnostic("S003", WARNING, "no place"),
     ]  # fmt: skip
     assert render_github(findings).splitlines() == [
@@ -268,8 +268,8 @@ def test_summary(errors: int, warnings: int, text: str) -> None:
 
 def test_the_order_of_findings() -> None:
     def finding(code: str, file: str | None = None, line: int = 1, column: int = 1) -> Diagnostic:
-        place = Place(file, line, column, line, column, 0, 0) if file else None
-        return Diagnostic(code, ERROR, "m", place=place)
+        place = SourceSpan(file, line, column, line, column, 0, 0) if file else None
+        return Diagnostic(code, ERROR, "m", span=place)
 
     ordered = [
         finding("S009"),

@@ -154,8 +154,8 @@ def only(text: str, model: type[BaseModel] = Model) -> Diagnostic:
 
 
 def underlined(text: str, one: Diagnostic) -> str:
-    assert one.place is not None
-    return text[one.place.start : one.place.end]
+    assert one.span is not None
+    return text[one.span.start : one.span.end]
 
 
 def test_what_is_right() -> None:
@@ -296,7 +296,7 @@ def test_notes() -> None:
 
 def test_everything_is_found_at_once_and_in_order() -> None:
     text = "zzz: 1\nrate: .nan\noptimizer: {type: adam, b1: 2, b2: x}\nbatch_size: '1'\nhidden: [a, b]\n"
-    codes = [(one.code, one.place and one.place.line) for one in found(text)]
+    codes = [(one.code, one.span and one.span.line) for one in found(text)]
     assert codes == [("R101", 1), ("R109", 2), ("R108", 3), ("R104", 3), ("R104", 4), ("R104", 5), ("R104", 5)]  # fmt: skip
 
 
@@ -306,8 +306,8 @@ def test_a_missing_key_at_the_top_stands_at_the_top() -> None:
 
     one = only("{}", Root)
     assert (one.code, one.message, one.label) == ("R103", "missing key `must`", "the spec needs it")
-    assert one.place is not None
-    assert one.place.line == 1
+    assert one.span is not None
+    assert one.span.line == 1
 
 
 def test_infinity_is_refused_even_where_a_model_would_take_it() -> None:
@@ -387,7 +387,7 @@ def test_any_value_gives_a_model_or_located_findings(value: dict[str, Any]) -> N
     model, diagnostics = validate(document, Model)
     assert (model is None) == bool(diagnostics)
     for one in diagnostics:
-        assert one.place is not None
+        assert one.span is not None
         assert one.code in findings.CODES
         assert one.message
         assert reaches(document, one), one

@@ -152,7 +152,7 @@ def test_a_column_names_the_rows_of_the_test(tmp_path):
         np.testing.assert_array_equal(examples.label, found["y"][found["part"] == part])
     moved = found.replace({"part": {"last": "valid"}})
     moved.to_csv(tmp_path / "t.csv", index=False)
-    with pytest.raises(ValueError, match=r"rows are held-out examples; it must be"):
+    with pytest.raises(ValueError, match=r"rows are held-out examples, expected"):
         module.load_data(module.Config())
     assert probe(path) == 2  # no row has the value
 

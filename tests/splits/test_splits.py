@@ -143,7 +143,7 @@ def test_a_column_with_other_rows_is_an_error(tmp_path):
     found.loc[found["split"].eq("train").idxmax(), "split"] = "test"
     found.to_csv(tmp_path / "t.csv", index=False)
     with pytest.raises(
-        ValueError, match=f"{expected + 1} rows are held-out examples; it must be {expected}"
+        ValueError, match=f"{expected + 1} rows are held-out examples, expected {expected}"
     ):
         loaded(module)
 
@@ -201,7 +201,7 @@ def test_errors_are_located(changes, message, tmp_path):
     [found] = caught.value.diagnostics
     assert found.message == message
     assert found.path[:2] == ("data", "holdout")
-    assert found.place
+    assert found.span
 
 
 def test_the_split_is_disjoint_and_whole(tmp_path):

@@ -69,9 +69,9 @@ def test_entries_are_added_replaced_and_dropped() -> None:
 
 
 def test_only_the_version_of_specc_may_differ_in_what_says_the_same() -> None:
-    assert ENTRY.says_the_same(Entry(ENTRY.spec, ENTRY.overrides, "d1", SHA, "9.9"))
-    assert not ENTRY.says_the_same(Entry(ENTRY.spec, ENTRY.overrides, "d2", SHA, "0.1.0"))
-    assert not ENTRY.says_the_same(Entry(ENTRY.spec, (), "d1", SHA, "0.1.0"))
+    assert ENTRY.is_equivalent(Entry(ENTRY.spec, ENTRY.overrides, "d1", SHA, "9.9"))
+    assert not ENTRY.is_equivalent(Entry(ENTRY.spec, ENTRY.overrides, "d2", SHA, "0.1.0"))
+    assert not ENTRY.is_equivalent(Entry(ENTRY.spec, (), "d1", SHA, "0.1.0"))
 
 
 def _damaged(change: dict[str, object], *, drop: str = "") -> str:

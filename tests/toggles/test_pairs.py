@@ -90,7 +90,7 @@ def test_two_features_train(part: int, tmp_path: Path, monkeypatch: pytest.Monke
         try:
             file = emit(_spec(*pair), tmp_path / f"trained{number}")
         except specc.SpecError as error:
-            assert all(d.place and d.code and d.message for d in error.diagnostics)
+            assert all(d.span and d.code and d.message for d in error.diagnostics)
             continue
         trainer = load(file)
         config = trainer.Config(workdir=tmp_path / f"run{number}")

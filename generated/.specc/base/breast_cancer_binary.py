@@ -156,15 +156,15 @@ def auroc(values: jax.Array, positive: jax.Array) -> jax.Array:
     return jnp.mean((below + ties / 2) / negatives[-1], where=positive)
 
 
-def f1(answer: jax.Array, label: jax.Array) -> jax.Array:
+def f1(predicted: jax.Array, label: jax.Array) -> jax.Array:
     """2 TP / (2 TP + FP + FN) of class 1; 0 where it does not occur in either."""
-    tp = jnp.sum(answer * label)
-    return 2 * tp / jnp.maximum(answer.sum() + label.sum(), 1)
+    tp = jnp.sum(predicted * label)
+    return 2 * tp / jnp.maximum(predicted.sum() + label.sum(), 1)
 
 
-def confusion_matrix(answer: jax.Array, label: jax.Array) -> jax.Array:
+def confusion_matrix(predicted: jax.Array, label: jax.Array) -> jax.Array:
     """Number of examples by their class (row) and the class predicted (column)."""
-    return jnp.zeros((2, 2), jnp.int32).at[label, answer].add(1)
+    return jnp.zeros((2, 2), jnp.int32).at[label, predicted].add(1)
 
 
 # Optimizer ----------------------------------------------------------------------------------------
@@ -305,10 +305,10 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
     return {name: x[rows] for name, x in data.items()}
 
 
-def check_present(name: str, label: np.ndarray, classes: int) -> None:
+def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
     if missing := sorted({*range(classes)} - {*label.tolist()}):
         raise ValueError(
-            f"no {name} example has one of the labels {missing}, and AUROC takes some of each:"
+            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -323,7 +323,7 @@ def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
 
 
 def balance_classes(label: np.ndarray) -> np.ndarray:
-    """Weights by which all classes count the same in the loss."""
+    """Class weights for which every class has the same total weight in the loss."""
     counts = np.bincount(label, minlength=2)
     if missing := np.flatnonzero(counts == 0).tolist():
         raise ValueError(
@@ -348,7 +348,7 @@ def load_data() -> Data:
     data = {"features": breast_cancer.data, "label": breast_cancer.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    check_present("held-out", data["label"][held_out], 2)
+    check_all_classes("held-out", data["label"][held_out], 2)
     scaler = fit_scaler(data["features"][training])
     class_weight = balance_classes(data["label"][training])
     return Data(
@@ -404,7 +404,7 @@ def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointMa
     return ocp.CheckpointManager(path, options=options, item_handlers=handler)
 
 
-def describe(state: TrainState) -> dict[str, Any]:
+def fingerprint(state: TrainState) -> dict[str, Any]:
     """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
@@ -416,7 +416,7 @@ def describe(state: TrainState) -> dict[str, Any]:
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
-    metadata = {**describe(state), "means": asdict(means)}
+    metadata = {**fingerprint(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
@@ -426,8 +426,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
         try:
             expected = checkpoints.metadata(step).custom_metadata
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-            if describe(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
-                raise ValueError("its arrays are not those that were saved")
+            if fingerprint(saved) != {name: expected[name] for name in ("arrays", "crc32")}:
+                raise ValueError("its arrays do not match their checksum")
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
         else:
@@ -473,7 +473,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -494,7 +494,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:
@@ -558,14 +558,14 @@ def train(c: Config, stop: threading.Event) -> TrainState:
 def main(c: Config) -> None:
     stop = threading.Event()
 
-    def finish_call(_number: int, _frame: object) -> None:
+    def request_stop(_number: int, _frame: object) -> None:
         os.write(2, b"\nStopping after these steps; press Ctrl-C again to quit without saving.\n")
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)
         stop.set()
 
-    signal.signal(signal.SIGTERM, finish_call)
-    signal.signal(signal.SIGINT, finish_call)
+    signal.signal(signal.SIGTERM, request_stop)
+    signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
     except (FileNotFoundError, FloatingPointError) as error:

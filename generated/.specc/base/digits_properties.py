@@ -135,10 +135,10 @@ def auroc(values: jax.Array, positive: jax.Array) -> jax.Array:
     return jnp.mean((below + ties / 2) / negatives[-1], where=positive)
 
 
-def f1(answer: jax.Array, target: jax.Array) -> jax.Array:
+def f1(predicted: jax.Array, target: jax.Array) -> jax.Array:
     """2 TP / (2 TP + FP + FN) of each label, averaged; 0 for one that does not occur in either."""
-    tp = jnp.sum(answer * target, 0)
-    return jnp.mean(2 * tp / jnp.maximum(answer.sum(0) + target.sum(0), 1))
+    tp = jnp.sum(predicted * target, 0)
+    return jnp.mean(2 * tp / jnp.maximum(predicted.sum(0) + target.sum(0), 1))
 
 
 # Optimizer ----------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def check_classes(name: str, x: np.ndarray, classes: int) -> None:
         )
 
 
-def check_both(name: str, target: np.ndarray) -> None:
+def check_labels_vary(name: str, target: np.ndarray) -> None:
     if same := np.count_nonzero(target.min(0) == target.max(0)):
         raise ValueError(
             f"{same:,} of {target.shape[1]:,} labels are the same in all {name} examples, and AUROC"
@@ -315,7 +315,7 @@ def load_data() -> Data:
     check_data(data, TRAIN_EXAMPLES + EVAL_EXAMPLES)
     order = np.random.default_rng(0).permutation(len(data["target"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    check_both("held-out", data["target"][held_out])
+    check_labels_vary("held-out", data["target"][held_out])
     return Data(train=preprocess(select(data, training)), eval=preprocess(select(data, held_out)))
 
 
@@ -373,7 +373,7 @@ def claim_workdir(c: Config) -> None:
         sys.exit(f"{c.workdir} has a run with other settings ({shown}): choose another --workdir")
     c.workdir.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".tmp").write_text(json.dumps(settings, indent=2) + "\n")
-    path.with_suffix(".tmp").replace(path)  # all of it, or nothing
+    path.with_suffix(".tmp").replace(path)  # atomic
 
 
 def check_metrics(step: int, row: dict[str, Any]) -> None:
@@ -394,7 +394,7 @@ def open_log(workdir: Path, step: int) -> TextIO:
     kept = [line for line in lines if line.endswith("}\n") and json.loads(line)["step"] <= step]
     path.with_suffix(".tmp").write_text("".join(kept))
     path.with_suffix(".tmp").replace(path)
-    return path.open("a", buffering=1)  # by lines: a killed process loses none
+    return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:
@@ -521,7 +521,7 @@ def max_pool(x: jax.Array) -> jax.Array:
 
 
 def larger(a: jax.Array, b: jax.Array) -> jax.Array:
-    """The maximum. Gradients of `jnp.maximum` compare values, which fusion may round apart."""
+    """`jnp.maximum`, whose own gradient compares values that fusion may round differently."""
     return jnp.where(a < b, b, a)
 
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from specc.compose.data.parts import Call, Entry, Function
 from specc.ir.data import Column, Data, Normalization
-from specc.ir.expr import Expr, Item, Literal, Local, Pattern
+from specc.ir.expr import Expr, Literal, Name, Pattern, Subscript
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.lower.normalizations.standardize import Standardize
 from specc.lower.normalizations.unit import DivideBy
 from specc.lower.tasks.classification import Classes
@@ -68,13 +68,13 @@ def functions(data: Data) -> Iterator[Renderable]:
 def preprocess(data: Data) -> Preprocess:
     """Each column as the step takes it."""
     target, weight = data.target.column, data.weight
-    inputs = _normalized(data.normalization, data.input, Item(Local("data"), data.input.name))
-    labels: Expr = Item(Local("data"), target.name)
+    inputs = _normalized(data.normalization, data.input, Subscript(Name("data"), data.input.name))
+    labels: Expr = Subscript(Name("data"), target.name)
     if data.target.statistics:
         labels = pattern("standardize(x, target_scaler)", x=labels)
     columns = [(data.input, inputs, "data"), (target, labels, "task")]
     if weight is not None:
-        columns.append((weight, Item(Local("data"), weight.name), "data.source.weight"))
+        columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     entries = tuple(
         Entry(name=column.name, value=pattern(f"jnp.{column.dtype}(x)", x=value), origin=origin)
         for column, value, origin in columns
@@ -111,7 +111,7 @@ def _normalized(normalization: Normalization, column: Column, value: Expr) -> Ex
 def _check(name: str, column: str, origin: str, *arguments: Expr) -> tuple[str, Call]:
     parts: dict[str, Expr] = {f"argument_{n}": value for n, value in enumerate(arguments)}
     source = ", ".join(("name", "data[name]", *parts))
-    call = filled(pattern(f"check_{name}({source})"), name=Literal(column), **parts)
+    call = substitute(pattern(f"check_{name}({source})"), name=Literal(column), **parts)
     return f"check_{name}", Call(value=call, origin=origin)
 
 
@@ -134,14 +134,14 @@ def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
 def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     target, column = data.target, data.target.column
-    shape = pattern("(examples, 1)") if "column" in target.stored else _shape(column)
+    shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
     named = getattr(data.source, "class_names", None)
-    match target.template:
+    match target.kind:
         case "numbers":
             yield _check("finite", column.name, "task")
         case "classes" | "zero_one" if not named:
-            if target.template == "classes" and "floats" not in target.stored:
+            if target.kind == "classes" and "floats" not in target.label_storage:
                 yield _check("integers", column.name, "task")
             classes = target.classes if isinstance(target, Classes) else 2
             yield _check("classes", column.name, "task", Literal(classes))

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Function
-from specc.ir.data import Data, Scored
-from specc.ir.expr import Expr, Listed, Literal, Local, Sum
+from specc.ir.data import Data, EvalSet
+from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.splits.column import ByColumn
-from specc.lower.splits.random import Drawn
+from specc.lower.splits.column import ColumnHoldout
+from specc.lower.splits.random import RandomHoldout
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class Stratified(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Named(Node):
+class RowsByValue(Node):
     """The rows that have a value in a column, and a check of their number."""
 
     template: ClassVar[str] = "data/holdouts/named"
@@ -58,69 +58,69 @@ class Named(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Column(Node):
+class ColumnSplit(Node):
     """Rows by the values of a column."""
 
     template: ClassVar[str] = "data/holdouts/column"
     others: Expr
     """The mask of the rows that no other set has."""
-    sets: tuple[Named, ...]
+    sets: tuple[RowsByValue, ...]
 
 
 def split(data: Data) -> Iterator[Renderable]:
     """The lines that say which rows are of which set."""
-    label, drawn, holdout = data.target.column.name, data.drawn, data.holdout
+    label, held_out, holdout = data.target.column.name, data.held_out_sets, data.holdout
     match holdout:
-        case Drawn(template="random", seed=seed):
+        case RandomHoldout(kind="random", seed=seed):
             yield Random(
                 label=label,
                 seed=seed,
-                names=tuple(item.name for item in drawn),
-                ends=tuple(total(drawn[: n + 1]) for n in range(len(drawn))),
+                names=tuple(item.rows_variable for item in held_out),
+                ends=tuple(total(held_out[: n + 1]) for n in range(len(held_out))),
                 origin=holdout.origin,
             )
-        case Drawn(template="stratified", seed=seed):
+        case RandomHoldout(kind="stratified", seed=seed):
             strata = tuple(
                 Stratum(
                     label=label,
                     seed=seed,
-                    name=item.name,
+                    name=item.rows_variable,
                     examples=total((item,)),
                     origin=item.origin,
                 )
-                for item in drawn
+                for item in held_out
             )
             yield Stratified(label=label, sets=strata, origin=holdout.origin)
-        case ByColumn(values=values):
+        case ColumnHoldout(values=values):
             named = tuple(
-                Named(
+                RowsByValue(
                     value=value,
-                    name=item.name,
+                    name=item.rows_variable,
                     adjective=item.adjective,
                     examples=total((item,)),
                     origin=item.origin,
                 )
-                for value, item in zip(values, drawn, strict=True)
+                for value, item in zip(values, held_out, strict=True)
             )
-            yield Column(others=_others(values), sets=named, origin=holdout.origin)
+            yield ColumnSplit(others=_others(values), sets=named, origin=holdout.origin)
 
 
 def functions(data: Data) -> Iterator[Renderable]:
     """What those lines call."""
-    if isinstance(data.holdout, ByColumn):
+    if isinstance(data.holdout, ColumnHoldout):
         yield Function(name="check_rows", origin=data.holdout.origin)
 
 
-def total(sets: tuple[Scored, ...], *, first: Expr | None = None) -> Expr:
+def total(sets: tuple[EvalSet, ...], *, first: Expr | None = None) -> Expr:
     """The number of examples of several sets."""
-    values = [*([first] if first is not None else []), *(Local(item.constant) for item in sets)]
+    values = [*([first] if first is not None else []), *(Name(item.constant) for item in sets)]
     result: Expr = values[0]
     for value in values[1:]:
-        result = Sum(result, value)
+        result = Add(result, value)
     return result
 
 
 def _others(values: tuple[str, ...]) -> Expr:
     if len(values) == 1:
         return pattern('data["split"] != value', value=Literal(values[0]))
-    return pattern('~np.isin(data["split"], values)', values=Listed(tuple(map(Literal, values))))
+    return pattern('~np.isin(data["split"], values)', values=ListExpr(tuple(map(Literal, values))))

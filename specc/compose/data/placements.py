@@ -55,5 +55,5 @@ def functions(data: Data) -> Iterator[Renderable]:
         return
     yield Function(name="read_ahead", origin=data.reader.origin)
     yield Function(name="check_files", origin=data.reader.origin)
-    if data.scored and data.scored_placement == "device":
+    if data.eval_sets and data.eval_placement == "device":
         yield Function(name="decode_all", origin=data.reader.origin)

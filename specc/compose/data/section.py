@@ -10,7 +10,7 @@ from specc.compose.data import columns, holdouts, placements, sets, sources, sta
 from specc.compose.data.parts import Call, Entry, Function
 from specc.compose.head import Section
 from specc.ir.data import Data
-from specc.ir.expr import Local
+from specc.ir.expr import Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
@@ -48,7 +48,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     data = program.data
     fitted = tuple(statistics.fitted(data, sets.sets(data)[0]))
     scalers = tuple(item.name for item in fitted if isinstance(item, statistics.Scaler))
-    yield Section(title="Data", place="section.data", origin="data")
+    yield Section(title="Data", slot_name="section.data", origin="data")
     yield columns.Batch(columns=data.columns, origin="data")
     yield Function(name="arrays", origin="data")
     yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
@@ -72,7 +72,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         statements=(*_read(program), *(item.fit for item in fitted)),
         kept=(
             *sets.kept(data, scalers),
-            *(Entry(name=item.name, value=Local(item.name), origin=item.origin) for item in fitted),
+            *(Entry(name=item.name, value=Name(item.name), origin=item.origin) for item in fitted),
         ),
         origin="data",
     )
@@ -83,21 +83,21 @@ def nodes(program: Program) -> Iterator[Renderable]:
 def _read(program: Program) -> Iterator[Renderable]:
     """The lines that read all sources, say which rows are held out, and check the sets."""
     data = program.data
-    examples = holdouts.total(data.drawn, first=Local("TRAIN_EXAMPLES"))
+    examples = holdouts.total(data.held_out_sets, first=Name("TRAIN_EXAMPLES"))
     variable = sets.source_variable(data)
     yield from sources.read(data, data.source, variable, data.rows, examples)
-    for item in data.brought:
+    for item in data.external_sets:
         assert item.source is not None
         name, constant = f"{item.prefix}_data", holdouts.total((item,))
         yield from sources.read(data, item.source, name, item.rows, constant)
-    if data.drawn:
+    if data.held_out_sets:
         yield from holdouts.split(data)
     calls: tuple[Call, ...] = tuple(call for _, call in sets.checks(program))
     yield from calls
 
 
 def _selects(data: Data) -> bool:
-    return bool(data.drawn) or data.placement != "device"
+    return bool(data.held_out_sets) or data.placement != "device"
 
 
 def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Field]:
@@ -114,8 +114,8 @@ def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fi
     if data.placement == "host" and training.rows:
         note = "those of `train` that are trained on"
         yield Field(name="train_rows", type="np.ndarray", note=note, origin="data.placement")
-    for item in data.scored:
-        kind = "Batch" if data.scored_placement == "device" else "Arrays"
+    for item in data.eval_sets:
+        kind = "Batch" if data.eval_placement == "device" else "Arrays"
         yield Field(name=item.prefix, type=kind, origin=item.origin)
     for statistic in fitted:
         kind = "Scaler" if isinstance(statistic, statistics.Scaler) else "np.ndarray"
@@ -123,13 +123,13 @@ def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fi
 
 
 def _summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
-    others = " and ".join(item.adjective for item in data.scored)
+    others = " and ".join(item.adjective for item in data.eval_sets)
     if data.placement == "device":
         return f"The examples, on the device{', and their statistics' if fitted else ''}."
     if data.placement == "host":
-        training = "All" if data.drawn else "The training"
+        training = "All" if data.held_out_sets else "The training"
         on_device = f", and the {others} ones on the device" if others else ""
         return f"{training} examples on the host{on_device}."
-    if data.scored_placement == "files" or not others:
+    if data.eval_placement == "files" or not others:
         return "The paths of the images, and their labels."
     return f"The paths of the training images, and the {others} examples, on the device."

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 
 from specc.compose.data.parts import Call, Entry, Function
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Item, Literal, Local
+from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Set:
+class ExampleSet:
     """Some examples.
 
     Attributes:
         field: what it is called in `Data`.
-        adjective: what its examples are: "held-out".
-        arrays: what has them.
-        rows: which of those it has; None if all of them.
+        adjective: adjective for its examples: "held-out".
+        arrays: name of the variable with its arrays.
+        rows: name of the variable with its row indices; None for all rows.
     """
 
     field: str
@@ -34,29 +34,31 @@ class Set:
     def examples(self) -> Expr:
         """Its arrays."""
         if self.rows is None:
-            return Local(self.arrays)
-        return pattern("select(x, rows)", x=Local(self.arrays), rows=Local(self.rows))
+            return Name(self.arrays)
+        return pattern("select(x, rows)", x=Name(self.arrays), rows=Name(self.rows))
 
     def column(self, name: str) -> Expr:
         """One of them."""
-        column = Item(Local(self.arrays), name)
-        return column if self.rows is None else pattern("x[rows]", x=column, rows=Local(self.rows))
+        column = Subscript(Name(self.arrays), name)
+        return column if self.rows is None else pattern("x[rows]", x=column, rows=Name(self.rows))
 
 
-def sets(data: Data) -> tuple[Set, ...]:
-    """That of training comes first."""
+def sets(data: Data) -> tuple[ExampleSet, ...]:
+    """All sets, the training set first."""
     source = source_variable(data)
-    found = [Set(field="train", adjective="training", arrays=source, rows=None, origin="data")]
-    if data.drawn:
+    found = [
+        ExampleSet(field="train", adjective="training", arrays=source, rows=None, origin="data")
+    ]
+    if data.held_out_sets:
         found[0] = dataclasses.replace(found[0], rows="training")
-    for item in data.scored:
+    for item in data.eval_sets:
         own = item.source is not None
         found.append(
-            Set(
+            ExampleSet(
                 field=item.prefix,
                 adjective=item.adjective,
                 arrays=f"{item.prefix}_data" if own else source,
-                rows=None if own else item.name,
+                rows=None if own else item.rows_variable,
                 origin=item.origin,
             )
         )
@@ -65,20 +67,20 @@ def sets(data: Data) -> tuple[Set, ...]:
 
 def source_variable(data: Data) -> str:
     """What the arrays of the source are called."""
-    return "data" if data.drawn else "train_data"
+    return "data" if data.held_out_sets else "train_data"
 
 
 def checks(program: Program) -> Iterator[tuple[str, Call]]:
     """Calls of checks of each set, with the function that they call."""
-    data, split = program.data, program.objective.split
+    data, split = program.data, program.objective.holdout_check
     every = sets(data)
     if data.weight is not None:
         for item in every:
             weight = item.column(data.weight.name)
             call = pattern(
-                "check_counted(name, weight)", name=Literal(item.adjective), weight=weight
+                "check_weight_sum(name, weight)", name=Literal(item.adjective), weight=weight
             )
-            yield "check_counted", Call(value=call, origin="data.source.weight")
+            yield "check_weight_sum", Call(value=call, origin="data.source.weight")
     for item in every[1:] if split is not None else ():
         label: Expr = item.column(data.target.column.name)
         if data.weight is not None:
@@ -86,15 +88,17 @@ def checks(program: Program) -> Iterator[tuple[str, Call]]:
         if split == "classes":
             classes = getattr(data.target, "classes", 2)
             call = pattern(
-                "check_present(name, label, classes)",
+                "check_all_classes(name, label, classes)",
                 name=Literal(item.adjective),
                 label=label,
                 classes=Literal(classes),
             )
-            yield "check_present", Call(value=call, origin="task.metrics")
+            yield "check_all_classes", Call(value=call, origin="task.metrics")
         else:
-            call = pattern("check_both(name, target)", name=Literal(item.adjective), target=label)
-            yield "check_both", Call(value=call, origin="task.metrics")
+            call = pattern(
+                "check_labels_vary(name, target)", name=Literal(item.adjective), target=label
+            )
+            yield "check_labels_vary", Call(value=call, origin="task.metrics")
 
 
 def functions(program: Program) -> Iterator[Renderable]:
@@ -110,15 +114,15 @@ def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
     if data.placement == "device":
         value = preprocessed(value, given)
     elif data.placement == "host":
-        value = Local(training.arrays)
+        value = Name(training.arrays)
     yield Entry(name="train", value=value, origin=training.origin)
     if data.placement == "host" and training.rows is not None:
-        yield Entry(name="train_rows", value=Local(training.rows), origin="data.placement")
+        yield Entry(name="train_rows", value=Name(training.rows), origin="data.placement")
     for item in others:
         value = item.examples
-        if data.reader is not None and data.scored_placement == "device":
+        if data.reader is not None and data.eval_placement == "device":
             value = pattern("decode_all(c, x)", x=value)
-        if data.scored_placement == "device":
+        if data.eval_placement == "device":
             value = preprocessed(value, given)
         yield Entry(name=item.field, value=value, origin=item.origin)
 
@@ -126,5 +130,5 @@ def kept(data: Data, given: tuple[str, ...]) -> Iterator[Entry]:
 def preprocessed(value: Expr, given: tuple[str, ...]) -> Expr:
     """A batch of arrays."""
     source = f"preprocess({', '.join(('x', *(name.rpartition('.')[2] for name in given)))})"
-    parts = {name.rpartition(".")[2]: Local(name) for name in given}
-    return filled(pattern(source), x=value, **parts)
+    parts = {name.rpartition(".")[2]: Name(name) for name in given}
+    return substitute(pattern(source), x=value, **parts)

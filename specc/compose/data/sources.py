@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Call, Entries, Function
-from specc.compose.own import own_code
+from specc.compose.user_code import own_code
 from specc.ir.data import Data, Source
-from specc.ir.expr import Expr, Item, Listed, Literal, Local, Mapped
+from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.own import Taken
 from specc.lower.sources.idx import Idx
 from specc.lower.sources.image_folder import ImageFolder
 from specc.lower.sources.npy import Npy
@@ -20,6 +19,7 @@ from specc.lower.sources.npz import Npz
 from specc.lower.sources.python import OwnSource
 from specc.lower.sources.sklearn import Sklearn
 from specc.lower.table import Table
+from specc.lower.user_code import InlinedDefinition
 
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",
@@ -146,7 +146,7 @@ def readers(data: Data) -> Iterator[Renderable]:
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
             yield from _table_readers(source)
-        case OwnSource(call=call) if isinstance(call.code, Taken):
+        case OwnSource(call=call) if isinstance(call.code, InlinedDefinition):
             yield from own_code("data", "section.data")
 
 
@@ -155,7 +155,7 @@ def constants(data: Data) -> Iterator[Renderable]:
     items = []
     for file in data.downloads:
         for name, value in (("URL", file.url), ("SHA256", file.sha256)):
-            constant = Local(f"{file.constant}_{name}")
+            constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
     source, origin = data.source, data.source.origin
     named: list[tuple[str, Expr | None, str]] = []
@@ -167,7 +167,7 @@ def constants(data: Data) -> Iterator[Renderable]:
             targets = _texts(source.targets)
             named = [
                 ("NUMBERS", _texts(source.numbers), ""),
-                ("CATEGORIES", Mapped(tuple(known)) if known else None, ""),
+                ("CATEGORIES", DictExpr(tuple(known)) if known else None, ""),
                 ("TARGET", Literal(source.target) if source.target is not None else None, ""),
                 ("TARGETS", targets if source.target is None else None, ""),
                 ("CLASSES", _texts(source.class_names or ()), "by label"),
@@ -176,7 +176,7 @@ def constants(data: Data) -> Iterator[Renderable]:
             ]
     for name, found, note in named:
         if found is not None:
-            items.append(Assign(target=Local(name), value=found, note=note, origin=origin))
+            items.append(Assign(target=Name(name), value=found, note=note, origin=origin))
     if items:
         yield Entries(items=tuple(items), origin=origin)
 
@@ -194,8 +194,8 @@ def read(
         examples: the same, of constants.
     """
     target, origin = data.target, source.origin
-    name = Local(variable)
-    column = Item(name, target.column.name)
+    name = Name(variable)
+    column = Subscript(name, target.column.name)
     if isinstance(source, Sklearn):
         yield ReadBuiltin(
             variable=name, source=source, rows=rows, shape=data.input.shape, origin=origin
@@ -205,7 +205,7 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
-    if target.column.shape and not source.shaped:
+    if target.column.shape and not source.has_batch_shape:
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
@@ -214,10 +214,10 @@ def read(
     if data.reader is not None:
         call = pattern("check_files(c, x)", x=name)
         yield Call(value=call, origin=data.reader.origin)
-    if target.stored:
-        form = ".reshape(-1)" if "column" in target.stored else ""
-        form += ".astype(np.int64)" if "floats" in target.stored else ""
-        note = _STORED[target.stored]
+    if target.label_storage:
+        form = ".reshape(-1)" if "column" in target.label_storage else ""
+        form += ".astype(np.int64)" if "floats" in target.label_storage else ""
+        note = _STORED[target.label_storage]
         yield Assign(target=column, value=pattern(f"x{form}", x=column), note=note, origin="task")
 
 
@@ -226,7 +226,7 @@ def _texts(items: tuple[str, ...]) -> Expr | None:
 
 
 def _listed(items: tuple[str, ...]) -> Expr:
-    return Listed(tuple(map(Literal, items)))
+    return ListExpr(tuple(map(Literal, items)))
 
 
 def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderable]:
@@ -255,6 +255,6 @@ def _table_readers(source: Table) -> Iterator[Renderable]:
         numbers=source.numeric,
         texts=source.texts,
         before=(OneHot(origin=origin),) if source.categories else (),
-        arrays=Mapped(tuple(items)),
+        arrays=DictExpr(tuple(items)),
         origin=origin,
     )

@@ -1,4 +1,4 @@
-"""What is measured on the training examples, and is part of the state."""
+"""Statistics of the training examples, which are part of the state."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Function
-from specc.compose.data.sets import Set
+from specc.compose.data.sets import ExampleSet
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Literal, Local
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.lower.normalizations.standardize import Standardize
@@ -64,7 +64,7 @@ Statistic = Scaler | ClassWeight
 """Something that is measured on the training examples."""
 
 
-def fitted(data: Data, training: Set) -> Iterator[Statistic]:
+def fitted(data: Data, training: ExampleSet) -> Iterator[Statistic]:
     """All of them, each with the line that measures it."""
     target = data.target
     if isinstance(data.normalization, Standardize):
@@ -92,15 +92,15 @@ def fitted(data: Data, training: Set) -> Iterator[Statistic]:
             name=name,
             shape=_shape(target.balance.shape),
             note=target.balance.comment,
-            fit=Assign(target=Local(name), value=value, origin=origin),
+            fit=Assign(target=Name(name), value=value, origin=origin),
             origin=origin,
         )
 
 
 def functions(data: Data) -> Iterator[Renderable]:
     """What those lines call."""
-    if not data.normalization.by_example or data.target.statistics:
-        origin = "task.standardize" if data.normalization.by_example else data.normalization.origin
+    if not data.normalization.per_example or data.target.statistics:
+        origin = "task.standardize" if data.normalization.per_example else data.normalization.origin
         yield ScalerClass(origin=origin)
         yield FitScaler(origin=origin)
         yield Function(name="standardize", origin=origin)
@@ -120,7 +120,7 @@ def _scaler(
     value = pattern("fit_scaler(x)", x=x)
     if numbers is not None:
         value = pattern("keep_one_hot(fit_scaler(x), numbers)", x=x, numbers=Literal(numbers))
-    fit = Assign(target=Local(name), value=value, origin=origin)
+    fit = Assign(target=Name(name), value=value, origin=origin)
     return Scaler(name=name, shape=_shape(shape), note=note, fit=fit, origin=origin)
 
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from specc.compose.step import Line
 from specc.compose.weights import mean_of, weights_of
-from specc.ir.expr import Expr, Local, Symbol
+from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.step import Accumulated
+from specc.ir.step import AccumulatedGradients
 
 _ADD = Symbol("jax.numpy", "add")
 _ZEROS = Symbol("jax.numpy", "zeros_like")
@@ -24,10 +24,10 @@ class Accumulate(Node):
 
     Attributes:
         count: how many micro-batches there are.
-        zeros: makes the sums at first, of parameters.
-        weighed: what a micro-batch weighs, if examples have weights.
+        zeros: function that initializes the sums from the parameters.
+        weight_lines: assignment of the weight of a micro-batch, if examples have weights.
         added: adds the gradients of a micro-batch to the sums.
-        returned: output of the scan for each micro-batch.
+        scan_output: output of the scan for each micro-batch.
         total: what all of them weigh.
         grads: expression for the gradients, from the sums.
         metrics: of the batch.
@@ -36,9 +36,9 @@ class Accumulate(Node):
     template: ClassVar[str] = "step/accumulate"
     count: Expr
     zeros: Expr
-    weighed: tuple[Line, ...]
+    weight_lines: tuple[Line, ...]
     added: Expr
-    returned: Expr
+    scan_output: Expr
     total: tuple[Line, ...]
     grads: Expr
     metrics: Expr
@@ -47,7 +47,7 @@ class Accumulate(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for them."""
     gradients = program.gradients
-    if not isinstance(gradients, Accumulated):
+    if not isinstance(gradients, AccumulatedGradients):
         return
     origin = gradients.origin
     precision = program.precision
@@ -68,21 +68,21 @@ def nodes(program: Program) -> Iterator[Renderable]:
         sums = "jax.tree.map(jnp.sum, weights)" if by_metric else "weights.sum()"
         value = pattern(sums, weights=weights)
         weighed = (Line(names=(name,), value=value, origin=origin),)
-        weight = Local('weights["loss"]' if by_metric else "weight")
+        weight = Name('weights["loss"]' if by_metric else "weight")
         returned = f"(metrics, {name})"
         sum_ = pattern("safe_divisor(weight.sum())", weight=weight)
         total = (Line(names=("total_weight",), value=sum_, origin=origin),)
-        by = Local("total_weight")
-        weights = Local(name)
+        by = Name("total_weight")
+        weights = Name(name)
     yield Accumulate(
         count=gradients.micro_batches,
         zeros=zeros,
-        weighed=weighed,
+        weight_lines=weighed,
         added=_added(weight, params is not None and weight is not None, summed is not None),
-        returned=pattern(returned),
+        scan_output=pattern(returned),
         total=total,
         grads=_divided(by, narrow),
-        metrics=mean_of(Local("metrics"), weights),
+        metrics=mean_of(Name("metrics"), weights),
         origin=origin,
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core, Line
-from specc.ir.expr import Expr, Local, Setting
+from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern, reads, renamed
+from specc.ir.pattern import pattern, substitute_free, uses_name
 from specc.ir.program import Program
 from specc.ir.step import Average, RunningAverage, SlowWeights
 
@@ -62,8 +62,8 @@ class Lookahead(Node):
     """The update of slow weights."""
 
     template: ClassVar[str] = "step/averages/lookahead"
-    period: Expr
-    step_size: Expr
+    sync_period: Expr
+    slow_step_size: Expr
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -74,8 +74,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     origin = average.origin
     yield AveragedParams(field=_params(average), comment=average.comment, origin=origin)
     match average:
-        case SlowWeights(period=period, step_size=step_size):
-            yield Lookahead(period=period, step_size=step_size, origin=origin)
+        case SlowWeights(sync_period=period, slow_step_size=step_size):
+            yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
         case RunningAverage():
             collections = [item.name for item in program.model.collections]
             for name in collections:
@@ -87,8 +87,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """What is evaluated is the average."""
     if isinstance(node, Core) and program.average is not None:
-        params = Local(f"state.{_params(program.average)}")
-        return dataclasses.replace(node, evaluated=params)
+        params = Name(f"state.{_params(program.average)}")
+        return dataclasses.replace(node, eval_params=params)
     return node
 
 
@@ -99,7 +99,11 @@ def _params(average: Average) -> str:
 def _running(average: RunningAverage, collections: list[str]) -> Iterator[Renderable]:
     """The update, and the function of its weight if that is not the same in each step."""
     origin, weight = average.origin, average.weight
-    if average.start is not None or average.every is not None or reads(weight, "step", "updates"):
+    if (
+        average.start is not None
+        or average.every is not None
+        or uses_name(weight, "step", "updates")
+    ):
         function = _weight(average)
         yield function
         weight = pattern(f"{function.name}(state.step, ...)")
@@ -124,19 +128,19 @@ def _weight(average: RunningAverage) -> Weight:
 
     def assign(name: str, value: Expr, comment: str = "") -> Expr:
         parts.append(Line(names=(name,), value=value, comment=comment, origin=origin))
-        return Local(name)
+        return Name(name)
 
     if start is not None and not isinstance(start, Setting):
         start = assign("start", start)
     if every is not None and not isinstance(every, Setting):
         every = assign("every", every)
     weight: Expr = average.weight
-    if reads(weight, "updates"):
+    if uses_name(weight, "updates"):
         updates = _updates(start, every)
-        if updates != Local("step"):
+        if updates != Name("step"):
             assign("updates", updates, "of the average so far")
         else:
-            weight = renamed(weight, updates=updates)
+            weight = substitute_free(weight, updates=updates)
     if start is not None or every is not None:
         weight = assign("weight", weight, average.note)
     if start is not None:
@@ -157,7 +161,7 @@ def _weight(average: RunningAverage) -> Weight:
 def _updates(start: Expr | None, every: Expr | None) -> Expr:
     """How many updates came before."""
     if start is None:
-        return Local("step") if every is None else pattern("step // every", every=every)
+        return Name("step") if every is None else pattern("step // every", every=every)
     if every is None:
         return pattern("step - start", start=start)
     return pattern("step // every - start // every", start=start, every=every)

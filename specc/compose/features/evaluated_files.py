@@ -27,7 +27,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """Evaluation reads files."""
     data = program.data
-    if not (isinstance(node, Evaluate) and data.scored_placement == "files"):
+    if not (isinstance(node, Evaluate) and data.eval_placement == "files"):
         return node
     return EvaluateFiles(
         outputs=node.outputs,

@@ -19,14 +19,14 @@ class LossScale(Node):
     """Its part of the state, and how it follows what overflows."""
 
     template: ClassVar[str] = "step/loss_scale"
-    first: Expr
+    initial: Expr
     period: Expr
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the precision has one."""
     if scale := _scale(program):
-        yield LossScale(first=scale.first, period=scale.period, origin=scale.origin)
+        yield LossScale(initial=scale.initial, period=scale.period, origin=scale.origin)
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
@@ -39,4 +39,4 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
 
 
 def _scale(program: Program) -> Asked | None:
-    return program.precision.scale if program.precision else None
+    return program.precision.loss_scale if program.precision else None

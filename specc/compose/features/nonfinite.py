@@ -10,7 +10,7 @@ from specc.compose.checkpoints import Means
 from specc.compose.step import Line
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import filled, pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
@@ -22,19 +22,19 @@ class Finite(Node):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Skipping(Node):
+class SkipStep(Node):
     """Leaves the state as it was before a step that was not.
 
     Attributes:
-        judged: what is found out about the step.
+        check_lines: assignments that determine whether the step is skipped.
         skipped: whether the run goes on without it.
-        kept: the fields of the state that count such steps.
+        counters: the fields of the state that count such steps.
     """
 
     template: ClassVar[str] = "step/skipping"
-    judged: tuple[Line, ...]
+    check_lines: tuple[Line, ...]
     skipped: Expr
-    kept: tuple[str, ...]
+    counters: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,32 +66,34 @@ class Dump(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for a policy, or has a loss scale, whose overflows are to be expected."""
     guard, scaled = program.guard, _scale_origin(program)
-    origins = [guard.origin] if guard.most is not None else []
+    origins = [guard.origin] if guard.max_skipped is not None else []
     origins += [scaled] if scaled else []
     good = pattern("finite | overflow") if scaled else pattern("finite")
     if guard.dumps or origins:
         yield Finite(origin=" ".join(origins) or guard.origin)
-    if guard.most is not None:
+    if guard.max_skipped is not None:
         yield Skipped(origin=guard.origin)
     if origins:
-        judged: list[Line] = []
+        check_lines: list[Line] = []
         skipped: list[str] = []
-        kept: list[str] = []
+        counters: list[str] = []
         if scaled:
-            judged += _overflow(scaled)
+            check_lines += _overflow(scaled)
             skipped.append("overflow")
-            kept.append("loss_scale")
-        if guard.most is not None:
+            counters.append("loss_scale")
+        if guard.max_skipped is not None:
             count = pattern("jnp.where(good, 0, before.skipped + 1)", good=good)
             line = Line(names=("skipped",), value=count, comment="in a row", origin=guard.origin)
-            judged.append(line)
+            check_lines.append(line)
             skipped.append("((skipped > 0) & (skipped <= most))")
-            kept.append("skipped")
+            counters.append("skipped")
         condition = pattern(" | ".join(skipped))
-        yield Skipping(
-            judged=tuple(judged),
-            skipped=condition if guard.most is None else filled(condition, most=guard.most),
-            kept=tuple(kept),
+        yield SkipStep(
+            check_lines=tuple(check_lines),
+            skipped=condition
+            if guard.max_skipped is None
+            else substitute(condition, most=guard.max_skipped),
+            counters=tuple(counters),
             origin=" ".join(origins),
         )
     if guard.dumps:
@@ -100,17 +102,17 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """Means leave out what is skipped."""
-    skips = program.guard.most is not None or _scale_origin(program)
+    skips = program.guard.max_skipped is not None or _scale_origin(program)
     return SkippingMeans(origin=node.origin) if isinstance(node, Means) and skips else node
 
 
 def _scale_origin(program: Program) -> str:
-    scale = program.precision.scale if program.precision else None
+    scale = program.precision.loss_scale if program.precision else None
     return scale.origin if scale else ""
 
 
 def _overflow(origin: str) -> Iterator[Line]:
-    """A loss that is not finite is none, nor is there one at a scale of less than 1."""
+    """An overflow: gradients are not finite, but the loss is, at a scale of at least 1."""
     scale = pattern("update_loss_scale(before.loss_scale, finite, ...)")
     yield Line(names=("loss_scale",), value=scale, origin=origin)
     overflow = pattern('~finite & jnp.isfinite(metrics["loss"]) & (loss_scale.value >= 1)')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from specc.compose.step import Change, Core
+from specc.compose.step import Core, InputTransform
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -21,5 +21,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     normalization = program.data.normalization
     if not (isinstance(node, Core) and normalization.in_step):
         return node
-    change = Change(stage="prepare", value=pattern("normalize(x)", origin=normalization.origin))
-    return dataclasses.replace(node, changes=(*node.changes, change))
+    change = InputTransform(
+        stage="prepare", value=pattern("normalize(x)", origin=normalization.origin)
+    )
+    return dataclasses.replace(node, input_transforms=(*node.input_transforms, change))

@@ -28,5 +28,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer needs it."""
     if program.optimizer.draws:
         yield NoiseKey(origin=program.optimizer.origin)
-    if program.optimizer.untyped:
+    if program.optimizer.weakly_typed:
         yield StrongTypes(origin=program.optimizer.origin)

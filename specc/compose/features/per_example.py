@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import DrawKey, measured
-from specc.ir.expr import Expr, Local
+from specc.compose.step import DrawKey, grad_norm
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.ir.step import PerExample
+from specc.ir.step import PerExampleGradients
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -19,20 +19,20 @@ class PrivateGradients(Node):
 
     template: ClassVar[str] = "step/private_grads"
     batch_size: Expr
-    clip: Expr
-    noise: Expr
+    l2_norm_clip: Expr
+    noise_multiplier: Expr
     norm: Expr
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer takes them."""
     gradients = program.gradients
-    if isinstance(gradients, PerExample):
+    if isinstance(gradients, PerExampleGradients):
         yield DrawKey(origin=gradients.origin)
         yield PrivateGradients(
             batch_size=gradients.batch_size,
-            clip=gradients.clip,
-            noise=gradients.noise,
-            norm=measured(program, Local("grads")),
+            l2_norm_clip=gradients.l2_norm_clip,
+            noise_multiplier=gradients.noise_multiplier,
+            norm=grad_norm(program, Name("grads")),
             origin=gradients.origin,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from specc.compose.step import Logged
+from specc.compose.step import StepMetric
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -19,7 +19,7 @@ def nodes(_program: Program) -> Iterator[Renderable]:
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """The factor is in the optimizer's state after the update."""
     reduction = program.optimizer.schedule.reduction
-    if reduction is None or not isinstance(node, Logged) or node.name != "learning_rate":
+    if reduction is None or not isinstance(node, StepMetric) or node.name != "learning_rate":
         return node
     rate = pattern("rate * factor", rate=node.value, factor=reduction.factor)
     return dataclasses.replace(node, value=rate)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import Change, Core
+from specc.compose.step import Core, InputTransform
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -36,10 +36,12 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     origin = precision.origin
     if precision.compute is not None:
         read = pattern("optax.tree.cast(x, dtype)", dtype=precision.compute, origin=origin)
-        node = dataclasses.replace(node, read=(*node.read, read))
+        node = dataclasses.replace(node, param_transforms=(*node.param_transforms, read))
     cast = pattern("x.astype(dtype)", dtype=precision.inputs, origin=origin)
-    node = dataclasses.replace(node, changes=(*node.changes, Change(stage="cast", value=cast)))
+    node = dataclasses.replace(
+        node, input_transforms=(*node.input_transforms, InputTransform(stage="cast", value=cast))
+    )
     if precision.output is not None:
         back = pattern("x.astype(dtype)", dtype=precision.output, origin=origin)
-        node = dataclasses.replace(node, finish=(*node.finish, back))
+        node = dataclasses.replace(node, output_transforms=(*node.output_transforms, back))
     return node

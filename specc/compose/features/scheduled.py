@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import Core, Logged
-from specc.ir.expr import Argument, Expr, Local
+from specc.compose.step import Core, StepMetric
+from specc.ir.expr import Argument, Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -24,17 +24,17 @@ class Scheduled(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If any number does, besides the learning rate."""
-    for item in program.model.follows:
+    for item in program.model.scheduled_inputs:
         value = pattern("schedule(state.step)", schedule=item.value)
         yield Scheduled(name=item.name, value=value, origin=f"model.{item.name}")
     for schedule in program.schedules:
         value = pattern(f"{schedule.function}(c)(state.step)")
-        yield Logged(name=schedule.quantity, value=value, origin=schedule.origin)
+        yield StepMetric(name=schedule.quantity, value=value, origin=schedule.origin)
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """The model is given them before its random keys."""
     if not isinstance(node, Core):
         return node
-    given = tuple(Argument(item.name, Local(item.name)) for item in program.model.follows)
+    given = tuple(Argument(item.name, Name(item.name)) for item in program.model.scheduled_inputs)
     return dataclasses.replace(node, arguments=(*given, *node.arguments))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.crop import Crop as Written
+from specc.spec.augmentations.crop import Crop as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -15,6 +15,6 @@ class Crop(Augmentation):
     padding: int
 
 
-def lower(written: Written) -> Crop:
+def lower(spec: SpecBlock) -> Crop:
     """As the spec has it."""
-    return Crop("crop", False, "data.augment", padding=written.padding)
+    return Crop("crop", False, "data.augment", padding=spec.padding)

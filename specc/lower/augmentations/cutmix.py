@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.cutmix import Cutmix as Written
+from specc.spec.augmentations.cutmix import Cutmix as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -15,6 +15,6 @@ class Cutmix(Augmentation):
     alpha: float
 
 
-def lower(written: Written) -> Cutmix:
+def lower(spec: SpecBlock) -> Cutmix:
     """As the spec has it."""
-    return Cutmix("cutmix", True, "data.augment", alpha=float(written.alpha))
+    return Cutmix("cutmix", True, "data.augment", alpha=float(spec.alpha))

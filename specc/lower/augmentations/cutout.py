@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.cutout import Cutout as Written
+from specc.spec.augmentations.cutout import Cutout as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Cutout(Augmentation):
     first: int
 
 
-def lower(written: Written) -> Cutout:
+def lower(spec: SpecBlock) -> Cutout:
     """Its center is anywhere in the image, so that a part of it may lie outside."""
-    first = -(written.size // 2)
-    return Cutout("cutout", False, "data.augment", size=written.size, first=first)
+    first = -(spec.size // 2)
+    return Cutout("cutout", False, "data.augment", size=spec.size, first=first)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.flip import Flip as Written
+from specc.spec.augmentations.flip import Flip as SpecBlock
 
 
-def lower(written: Written) -> Augmentation:
+def lower(spec: SpecBlock) -> Augmentation:
     """As the spec has it."""
     return Augmentation("flip", False, "data.augment")

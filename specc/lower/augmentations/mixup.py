@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.mixup import Mixup as Written
+from specc.spec.augmentations.mixup import Mixup as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -15,6 +15,6 @@ class Mixup(Augmentation):
     alpha: float
 
 
-def lower(written: Written) -> Mixup:
+def lower(spec: SpecBlock) -> Mixup:
     """As the spec has it."""
-    return Mixup("mixup", True, "data.augment", alpha=float(written.alpha))
+    return Mixup("mixup", True, "data.augment", alpha=float(spec.alpha))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Augmentation
-from specc.lower.own import OwnCall, lower_call
-from specc.spec.augmentations.python import OwnAugmentation as Written
+from specc.lower.user_code import UserCall, lower_call
+from specc.spec.augmentations.python import OwnAugmentation as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnAugmentation(Augmentation):
     """The call that changes one image; the trainer maps it over a batch."""
 
-    call: OwnCall
+    call: UserCall
 
     @property
     def function(self) -> str:
@@ -21,7 +21,7 @@ class OwnAugmentation(Augmentation):
         return f"{self.call.code.name.lower()}_each"
 
 
-def lower(written: Written) -> OwnAugmentation:
+def lower(spec: SpecBlock) -> OwnAugmentation:
     """Its arguments stand in the spec."""
-    call = lower_call(written, "data.augment", "augmentation")
+    call = lower_call(spec, "data.augment", "augmentation")
     return OwnAugmentation("python", False, "data.augment", call=call)

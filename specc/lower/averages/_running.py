@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from specc.ir.expr import Expr
 from specc.ir.step import RunningAverage
-from specc.lower.settings import Settings, Span
+from specc.lower.settings import DurationNames, Settings
 from specc.spec.average import Running
 
 
 def running(
-    written: Running, settings: Settings, weight: Expr, *, words: str, note: str
+    spec: Running, settings: Settings, weight: Expr, *, words: str, note: str
 ) -> RunningAverage:
     """An average of a type, named like it.
 
     Args:
-        written: when it is updated.
+        spec: when it is updated.
         settings: of the trainer, which this adds to.
         weight: of the new parameters, by the number of `updates` before and by the `step`.
         words: what it is, to complete "of params".
         note: what is special about the weight.
     """
     start = every = None
-    if written.start.number:
+    if spec.start.number:
         doc = "{unit} before averaging starts"
-        span = Span(f"{written.type}_start", "", "learning", doc, least=0)
-        start = settings.duration(span, written.start, "average.start", inline=True)
-    if written.every is not None:
+        names = DurationNames(f"{spec.type}_start", "", "learning", doc, min_steps=0)
+        start = settings.duration(names, spec.start, "average.start", inline=True)
+    if spec.every is not None:
         doc = "{unit} between updates of the average"
-        span = Span(f"{written.type}_every", "", "learning", doc)
-        every = settings.duration(span, written.every, "average.every", inline=True)
+        names = DurationNames(f"{spec.type}_every", "", "learning", doc)
+        every = settings.duration(names, spec.every, "average.every", inline=True)
     return RunningAverage(
-        name=written.type,
+        name=spec.type,
         comment=f"{words} of params, evaluated in their place",
         origin="average",
         weight=weight,

@@ -12,19 +12,19 @@ from specc.lower.settings import Settings, bounds_of
 from specc.spec.averages.ema import Ema
 
 
-def lower(written: Ema, settings: Settings) -> RunningAverage:
+def lower(spec: Ema, settings: Settings) -> RunningAverage:
     """The weight of the new parameters is 1 - decay; with a warm-up, 9 / (10 + t) where that is more."""
     doc = "fraction of the average kept by an update"
-    bounds = bounds_of(type(written).model_fields["decay"])
-    scheduled = lower_number(written, "decay", settings, "average.decay", doc=doc)
+    bounds = bounds_of(type(spec).model_fields["decay"])
+    scheduled = lower_number(spec, "decay", settings, "average.decay", doc=doc)
     if scheduled is not None:
         decay: Expr = pattern("schedule(step)", schedule=scheduled)
     else:
         decay = settings.add(
-            Field("ema_decay", "float", written.decay, doc, "learning", bounds, "average.decay")
+            Field("ema_decay", "float", spec.decay, doc, "learning", bounds, "average.decay")
         )
     weight, note = pattern("1 - decay", decay=decay), ""
-    if written.warmup:
+    if spec.warmup:
         weight = pattern("jnp.maximum(weight, 9 / (10 + updates))", weight=weight)
         note = "larger at first"
-    return running(written, settings, weight, words="moving average", note=note)
+    return running(spec, settings, weight, words="moving average", note=note)

@@ -8,7 +8,7 @@ from specc.lower.settings import AT_LEAST_ONE, Settings
 from specc.spec.averages.lookahead import Lookahead
 
 
-def lower(written: Lookahead, settings: Settings) -> SlowWeights:
+def lower(spec: Lookahead, settings: Settings) -> SlowWeights:
     """The weights that are trained run ahead of slow ones, and restart from them."""
 
     def setting(name: str, value: int | float, doc: str, bounds: Bounds) -> Field:
@@ -16,14 +16,14 @@ def lower(written: Lookahead, settings: Settings) -> SlowWeights:
         return Field(name, kind, value, doc, "learning", bounds, f"average.{name}")
 
     doc = "steps between synchronizations with the slow parameters"
-    period = settings.add(setting("sync_period", written.sync_period, doc, AT_LEAST_ONE))
+    period = settings.add(setting("sync_period", spec.sync_period, doc, AT_LEAST_ONE))
     doc = "fraction of the way that the slow parameters move"
     share = Bounds(0, 1, low_open=True)
-    step_size = settings.add(setting("slow_step_size", written.slow_step_size, doc, share))
+    step_size = settings.add(setting("slow_step_size", spec.slow_step_size, doc, share))
     return SlowWeights(
         name="slow",
         comment="what params restart from, evaluated in their place",
         origin="average",
-        period=period,
-        step_size=step_size,
+        sync_period=period,
+        slow_step_size=step_size,
     )

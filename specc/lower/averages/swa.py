@@ -9,7 +9,7 @@ from specc.lower.settings import Settings
 from specc.spec.averages.swa import Swa
 
 
-def lower(written: Swa, settings: Settings) -> RunningAverage:
+def lower(spec: Swa, settings: Settings) -> RunningAverage:
     """All parameters have the same weight."""
     weight = pattern("1 / (1 + updates)")
-    return running(written, settings, weight, words="mean", note="the same as of all before")
+    return running(spec, settings, weight, words="mean", note="the same as of all before")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
 from specc.lower.ramp import ends
-from specc.lower.stretch import Stretch
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.changes.cosine import Cosine
 
 
-def lower(written: Cosine, stretch: Stretch) -> Tree:
+def lower(spec: Cosine, context: ScheduleContext) -> ScheduleTree:
     """Half a cosine, between any two numbers."""
-    first, last, steps, where = ends(written, stretch)
+    first, last, steps, where = ends(spec, context)
     words = f"half a cosine {where}"
-    return courses.half_cosine(
-        first, last, steps, label="cosine", words=words, origin=stretch.origin, alone=words
+    return segments.half_cosine(
+        first,
+        last,
+        steps,
+        label="cosine",
+        words=words,
+        origin=context.origin,
+        standalone_words=words,
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import triangles
+from specc.ir.schedule import ScheduleTree, Segment
 from specc.lower.ramp import numbers
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import triangles
 from specc.lower.settings import steps_of
-from specc.lower.stretch import Stretch
 from specc.spec.changes.cyclic import Cyclic
 
 
-def lower(written: Cyclic, stretch: Stretch) -> Tree:
+def lower(spec: Cyclic, context: ScheduleContext) -> ScheduleTree:
     """Triangles: optax has none."""
-    first, last = numbers(written.start, written.end, stretch)
-    period = steps_of(written.period)
-    call = triangles("triangular", first, last, period, origin=stretch.origin)
+    first, last = numbers(spec.start, spec.end, context)
+    period = steps_of(spec.period)
+    call = triangles("triangular", first, last, period, origin=context.origin)
     words = "there and back in straight lines, over and over"
     helpers = ("triangular_schedule",)
-    return Course(call, "triangles", words, stretch.origin, words, helpers)
+    return Segment(call, "triangles", words, context.origin, words, helpers)

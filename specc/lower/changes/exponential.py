@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Ratio
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import optax
+from specc.ir.expr import Div
+from specc.ir.schedule import ScheduleTree, Segment
 from specc.lower.ramp import ends
-from specc.lower.stretch import Stretch
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import optax_call
 from specc.spec.changes.exponential import Exponential
 
 
-def lower(written: Exponential, stretch: Stretch) -> Tree:
+def lower(spec: Exponential, context: ScheduleContext) -> ScheduleTree:
     """By optax's exponential decay, which may also be growth."""
-    first, last, steps, where = ends(written, stretch)
-    call = optax(
+    first, last, steps, where = ends(spec, context)
+    call = optax_call(
         "exponential_decay",
         ("init_value", first),
         ("transition_steps", steps),
-        ("decay_rate", Ratio(last, first)),
+        ("decay_rate", Div(last, first)),
         ("end_value", last),
-        origin=stretch.origin,
+        origin=context.origin,
     )
     words = f"by the same factor in equal times {where}"
-    return Course(call, "exponential", words, stretch.origin, words)
+    return Segment(call, "exponential", words, context.origin, words)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
 from specc.lower.ramp import ends
-from specc.lower.stretch import Stretch
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.changes.linear import Linear
 
 
-def lower(written: Linear, stretch: Stretch) -> Tree:
+def lower(spec: Linear, context: ScheduleContext) -> ScheduleTree:
     """By optax's straight line."""
-    first, last, steps, where = ends(written, stretch)
+    first, last, steps, where = ends(spec, context)
     words = f"a straight line {where}"
-    return courses.line(
-        first, last, steps, label="linear", words=words, origin=stretch.origin, alone=words
+    return segments.linear(
+        first,
+        last,
+        steps,
+        label="linear",
+        words=words,
+        origin=context.origin,
+        standalone_words=words,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
 from specc.lower.ramp import ends
-from specc.lower.stretch import Stretch
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.changes.polynomial import Polynomial
 
 
-def lower(written: Polynomial, stretch: Stretch) -> Tree:
+def lower(spec: Polynomial, context: ScheduleContext) -> ScheduleTree:
     """By optax's polynomial, or one like it."""
-    first, last, steps, where = ends(written, stretch)
+    first, last, steps, where = ends(spec, context)
     words = f"by a power of what is left {where}"
-    return courses.power(
-        first, last, written.power, steps, words=words, origin=stretch.origin, alone=words
+    return segments.polynomial(
+        first, last, spec.power, steps, words=words, origin=context.origin, standalone_words=words
     )

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Setting, Symbol
-from specc.ir.model import Convolutional, Depths, Norms, Pooling, count_of, in_lists
+from specc.ir.expr import Call, Expr, Literal, Name, Setting, Symbol
+from specc.ir.model import Convolutional, LayerDepths, Norms, Pooling, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
-from specc.lower.sizes import ITEMS, size, times, with_extras
-from specc.spec.models.cnn import Cnn as Written
+from specc.lower.sizes import ITEMS, model_summary, size, times
+from specc.spec.models.cnn import Cnn as SpecBlock
 
 _CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
 
@@ -91,16 +91,16 @@ class Cnn(Convolutional):
 
     @property
     def layer(self) -> Call:
-        """A convolution, from `m` to `n` channels; a bias before a norm that centers would be idle."""
-        bias = self.norm is None or not self.norm.centers
+        """A convolution, from `m` to `n` channels; a bias before a norm that subtracts means is idle."""
+        bias = self.norm is None or not self.norm.subtracts_mean
         names = ("m", "n", "kernel")
-        return self.weights.layer("Conv", *map(Local, names), bias=bias)
+        return self.kernel_init.hidden_layer("Conv", *map(Name, names), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        inputs = Local("widths[-1]") if self.hidden else self._features
-        return self.weights.last(inputs, Literal(self.outputs))
+        inputs = Name("widths[-1]") if self.hidden else self._features
+        return self.kernel_init.output_layer(inputs, Literal(self.outputs))
 
     @property
     def _features(self) -> Expr:
@@ -111,7 +111,7 @@ class Cnn(Convolutional):
     @property
     def maps(self) -> Expr:
         """The input with an axis for channels."""
-        x = Local(self.input)
+        x = Name(self.input)
         return pattern("x[..., None]", x=x) if self.image.gray else x
 
     @property
@@ -123,7 +123,7 @@ class Cnn(Convolutional):
     def levels(self) -> Expr:
         """Those of all levels."""
         if self.norm is None:
-            return Local("self.convs")
+            return Name("self.convs")
         return pattern("zip(self.convs, self.norms, strict=True)")
 
     @property
@@ -141,9 +141,9 @@ class Cnn(Convolutional):
         return self.operations.pool
 
     @property
-    def fed(self) -> Expr:
-        """What the output gets."""
-        return self.dropped(Local("x"))
+    def output_input(self) -> Expr:
+        """The input of the output layer."""
+        return self.dropped(Name("x"))
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -152,10 +152,10 @@ class Cnn(Convolutional):
 
     def _additions(self) -> Iterator[Renderable]:
         if self.norm:
-            yield Norms(layer=self.norm.of(Local("width")), widths=_CHANNELS)
+            yield Norms(layer=self.norm.of(Name("width")), widths=_CHANNELS)
         if self.flattens:
             halved = [
-                pattern("n >> c", n=Literal(n), c=count_of("channels"))
+                pattern("n >> c", n=Literal(n), c=length_of("channels"))
                 for n in (self.image.height, self.image.width)
             ]
             yield Flatten(height=halved[0], width=halved[1])
@@ -164,74 +164,76 @@ class Cnn(Convolutional):
         if self.hidden:
             yield Hidden(
                 features=self._features,
-                layer=self.weights.layer("Linear", Local("m"), Local("n")),
-                activated=Call(self.activation, (Call(Local("hidden"), (self.fed,)),)),
+                layer=self.kernel_init.hidden_layer("Linear", Name("m"), Name("n")),
+                activated=Call(self.activation, (Call(Name("hidden"), (self.output_input,)),)),
             )
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The convolutions, each with its norm, then the hidden layers, then the output."""
         cases = [in_lists(("convs", "norms") if self.norm else ("convs",))]
-        last = first = count_of("channels")
+        last = first = length_of("channels")
         if self.hidden:
             cases.append(in_lists(("hidden",), first))
-            last = pattern("a + b", a=first, b=count_of("hidden"))
-        return Depths(tuple(cases), last)
+            last = pattern("a + b", a=first, b=length_of("hidden"))
+        return LayerDepths(tuple(cases), last)
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Cnn:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Cnn:
     """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
     halvings = min(image.height, image.width).bit_length() - 1
     reason = f"{image.words} can be halved {times(halvings)}"
-    bounds = Bounds(1, items=True, most=halvings, reason=reason)
-    size(settings, "channels", written.channels, "of each convolution", bounds)
+    bounds = Bounds(1, items=True, max_items=halvings, reason=reason)
+    size(settings, "channels", spec.channels, "of each convolution", bounds)
     doc = "height and width of the convolutions' kernels"
-    size(settings, "kernel_size", written.kernel_size, doc, Bounds(1, odd=True))
-    if written.hidden:
-        size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
-    norm = lower_norm(written.norm)
-    dropout = lower_dropout(
-        written, settings, "fraction of linear layers' inputs dropped in training"
-    )
-    maps = [(image.height >> n, image.width >> n) for n in range(len(written.channels) + 1)]
-    flattens = written.head == "flatten"
-    features = written.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)
-    pairs = itertools.pairwise((features, *written.hidden, target.outputs))
+    size(settings, "kernel_size", spec.kernel_size, doc, Bounds(1, odd=True))
+    if spec.hidden:
+        size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS)
+    norm = lower_norm(spec.norm)
+    dropout = lower_dropout(spec, settings, "fraction of linear layers' inputs dropped in training")
+    maps = [(image.height >> n, image.width >> n) for n in range(len(spec.channels) + 1)]
+    flattens = spec.head == "flatten"
+    features = spec.channels[-1] * (maps[-1][0] * maps[-1][1] if flattens else 1)
+    pairs = itertools.pairwise((features, *spec.hidden, target.outputs))
     return Cnn(
         template="cnn",
         class_name=target.noun.capitalize(),
-        summary=with_extras("Convolutional network", norm, dropout, data),
+        summary=model_summary("Convolutional network", norm, dropout, data),
         words="a convolutional network",
         collections=norm.collections if norm else (),
-        multiplications=_multiplications(written, image, maps) + sum(a * b for a, b in pairs),
+        macs=_macs(spec, image, maps) + sum(a * b for a, b in pairs),
         origin="model",
-        weights=lower_weights(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         pooling=Pooling(
-            window=2, stride=2, pads=False, even=_even(image), count=len(written.channels)
+            window=2,
+            stride=2,
+            pads=False,
+            even_halvings=_even_halvings(image),
+            count=len(spec.channels),
         ),
         operations=None,
         image=image,
         flattens=flattens,
-        hidden=bool(written.hidden),
-        activation=Symbol("flax.nnx", written.activation),
+        hidden=bool(spec.hidden),
+        activation=Symbol("flax.nnx", spec.activation),
         norm=norm,
         dropout=dropout,
     )
 
 
-def _even(image: Image) -> int:
-    """How often height and width can be halved without a rest."""
+def _even_halvings(image: Image) -> int:
+    """How often height and width can be halved without a remainder."""
     both = image.height | image.width
     return (both & -both).bit_length() - 1
 
 
-def _multiplications(written: Written, image: Image, maps: list[tuple[int, int]]) -> int:
+def _macs(spec: SpecBlock, image: Image, maps: list[tuple[int, int]]) -> int:
     """Of all convolutions."""
-    pairs = itertools.pairwise((image.channels, *written.channels))
+    pairs = itertools.pairwise((image.channels, *spec.channels))
     return sum(
-        written.kernel_size**2 * inputs * outputs * height * width
+        spec.kernel_size**2 * inputs * outputs * height * width
         for (inputs, outputs), (height, width) in zip(pairs, maps, strict=False)
     )

@@ -7,16 +7,16 @@ import itertools
 import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Call, Expr, Literal, Local, Symbol
-from specc.ir.model import Depths, Layered, Norm, Norms, count_of, in_lists
+from specc.ir.expr import Call, Expr, Literal, Name, Symbol
+from specc.ir.model import LayerDepths, Layered, Norm, Norms, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.lower.dropout import lower_dropout
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
-from specc.lower.sizes import ITEMS, size, with_extras
-from specc.spec.models.mlp import Mlp as Written
+from specc.lower.sizes import ITEMS, model_summary, size
+from specc.spec.models.mlp import Mlp as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Linear(Layered):
     @property
     def output(self) -> Call:
         """The layer."""
-        return self.weights.last(Literal(self.inputs), Literal(self.outputs))
+        return self.kernel_init.output_layer(Literal(self.inputs), Literal(self.outputs))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -54,14 +54,14 @@ class Mlp(Layered):
 
     @property
     def layer(self) -> Call:
-        """A hidden layer, from `m` to `n` units; a bias before a norm that centers would be idle."""
-        bias = self.norm is None or not self.norm.centers
-        return self.weights.layer("Linear", Local("m"), Local("n"), bias=bias)
+        """A hidden layer, from `m` to `n` units; a bias before a norm that subtracts means is idle."""
+        bias = self.norm is None or not self.norm.subtracts_mean
+        return self.kernel_init.hidden_layer("Linear", Name("m"), Name("n"), bias=bias)
 
     @property
     def output(self) -> Call:
         """The last layer."""
-        return self.weights.last(Local("widths[-1]"), Literal(self.outputs))
+        return self.kernel_init.output_layer(Name("widths[-1]"), Literal(self.outputs))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Mlp(Layered):
     def levels(self) -> Expr:
         """Those of all levels."""
         if self.norm is None:
-            return Local("self.hidden")
+            return Name("self.hidden")
         return pattern("zip(self.hidden, self.norms, strict=True)")
 
     @property
@@ -85,61 +85,61 @@ class Mlp(Layered):
     def additions(self) -> tuple[Renderable, ...]:
         """The norms, and dropout."""
         norm = self.norm
-        norms = (Norms(layer=norm.of(Local("width")), widths=self.hidden),) if norm else ()
+        norms = (Norms(layer=norm.of(Name("width")), widths=self.hidden),) if norm else ()
         return (*norms, *super().additions)
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The hidden layers, each with its norm, then the output."""
         names = ("hidden", "norms") if self.norm else ("hidden",)
-        return Depths((in_lists(names),), count_of("hidden"))
+        return LayerDepths((in_lists(names),), length_of("hidden"))
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Linear | Mlp:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Linear | Mlp:
     """Inputs and outputs from the data, the widths between them as a setting."""
     target, shape = data.target, data.input.shape
     inputs = math.prod(shape)
-    x = Local(data.input.name)
+    x = Name(data.input.name)
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x
-    sizes = (inputs, *written.hidden, target.outputs)
-    multiplications = sum(a * b for a, b in itertools.pairwise(sizes))
-    class_name, weights = (
+    sizes = (inputs, *spec.hidden, target.outputs)
+    macs = sum(a * b for a, b in itertools.pairwise(sizes))
+    class_name, kernel_init = (
         target.noun.capitalize(),
-        lower_weights(written, hidden=bool(written.hidden)),
+        lower_kernel_init(spec, hidden=bool(spec.hidden)),
     )
-    if not written.hidden:
+    if not spec.hidden:
         return Linear(
             template="linear",
             class_name=class_name,
             summary=f"Linear {target.noun}: {data.input.name} -> {target.words}.",
             words=f"a linear {target.noun}",
             collections=(),
-            multiplications=multiplications,
+            macs=macs,
             origin="model",
-            weights=weights,
+            kernel_init=kernel_init,
             input=data.input.name,
             outputs=target.outputs,
             vector=vector,
             inputs=inputs,
         )
-    hidden = size(settings, "hidden", written.hidden, "widths of the hidden layers", ITEMS)
-    norm = lower_norm(written.norm)
-    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
+    hidden = size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS)
+    norm = lower_norm(spec.norm)
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
     return Mlp(
         template="mlp",
         class_name=class_name,
-        summary=with_extras("Multilayer perceptron", norm, dropout, data),
+        summary=model_summary("Multilayer perceptron", norm, dropout, data),
         words="a multilayer perceptron",
         collections=norm.collections if norm else (),
-        multiplications=multiplications,
+        macs=macs,
         origin="model",
-        weights=weights,
+        kernel_init=kernel_init,
         input=data.input.name,
         outputs=target.outputs,
         vector=vector,
         inputs=inputs,
         hidden=hidden,
-        activation=Symbol("flax.nnx", written.activation),
+        activation=Symbol("flax.nnx", spec.activation),
         norm=norm,
         dropout=dropout,
     )

@@ -10,9 +10,9 @@ from specc.ir.expr import Argument, Expr, Literal, Setting
 from specc.ir.model import Model
 from specc.ir.settings import Field
 from specc.lower.norm import STATISTICS
-from specc.lower.own import Imported, Taken, file_name, lower_code
 from specc.lower.settings import Settings
-from specc.spec.models.python import Python as Written
+from specc.lower.user_code import ImportedDefinition, InlinedDefinition, file_name, lower_code
+from specc.spec.models.python import Python as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -20,29 +20,29 @@ class Python(Model):
     """The user's class, and what it is made with.
 
     Attributes:
-        draws_keys: whether it takes `rngs` in training.
+        takes_rngs: whether it takes `rngs` in training.
         has_convolutions: as far as its source shows them.
     """
 
-    code: Taken | Imported
+    code: InlinedDefinition | ImportedDefinition
     arguments: tuple[Argument, ...]
-    draws_keys: bool
+    takes_rngs: bool
     has_convolutions: bool
 
     @property
-    def draws(self) -> bool:
+    def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
-        return self.draws_keys
+        return self.takes_rngs
 
     @property
-    def convolves(self) -> bool:
+    def uses_xla_convolutions(self) -> bool:
         """Whether it has convolutions that XLA is left with."""
         return self.has_convolutions
 
     @property
     def has_own_code(self) -> bool:
         """Whether the page has definitions of the user's for it."""
-        return isinstance(self.code, Taken)
+        return isinstance(self.code, InlinedDefinition)
 
     @property
     def reads_settings(self) -> bool:
@@ -50,9 +50,9 @@ class Python(Model):
         return any(isinstance(argument.value, Setting) for argument in self.arguments)
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Python:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:
     """Arguments that stand for sizes get them from the data; other numbers are settings."""
-    from specc.inline.model import study
+    from specc.inline.model import analyze
 
     known: dict[object, int | tuple[int, ...]] = {
         "{inputs}": math.prod(data.input.shape),
@@ -64,23 +64,23 @@ def lower(written: Written, data: Data, settings: Settings) -> Python:
         if isinstance(given, str) and given in known:
             return Literal(known[given])
         if isinstance(given, int | float) and not isinstance(given, bool):
-            kind, doc = type(given).__name__, f"argument of {written.name}"
+            kind, doc = type(given).__name__, f"argument of {spec.name}"
             field = Field(f"model_{name}", kind, given, doc, "model", None, f"model.args.{name}")
             return settings.add(field)
         assert given is None or isinstance(given, bool | str | tuple)
         return Literal(given)
 
-    seen = study(written)
+    seen = analyze(spec)
     return Python(
         template="python",
         class_name="make_model",
-        summary=f"{written.name} of {file_name(written)}: {data.input.name} -> {data.target.words}.",
-        words=written.name,
+        summary=f"{spec.name} of {file_name(spec)}: {data.input.name} -> {data.target.words}.",
+        words=spec.name,
         collections=(STATISTICS,) if seen.batch_stats else (),
-        multiplications=None,
+        macs=None,
         origin="model",
-        code=lower_code(written, "model", "model"),
-        arguments=tuple(Argument(name, value(name, item)) for name, item in written.args.items()),
-        draws_keys=seen.draws,
+        code=lower_code(spec, "model", "model"),
+        arguments=tuple(Argument(name, value(name, item)) for name, item in spec.args.items()),
+        takes_rngs=seen.uses_rngs,
         has_convolutions=seen.convolves,
     )

@@ -6,28 +6,28 @@ import dataclasses
 from typing import ClassVar
 
 from specc.ir.data import Data
-from specc.ir.expr import Argument, Expr, Literal, Local, Setting, Symbol
+from specc.ir.expr import Argument, Expr, Literal, Name, Setting, Symbol
 from specc.ir.model import (
     Convolutional,
-    Depths,
+    KernelInit,
+    LayerDepths,
     Norm,
     Operations,
     Pooling,
     Remat,
-    Weights,
+    first_key_in,
     in_lists,
-    named,
 )
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.lower.images import Image, image_of
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
-from specc.lower.sizes import size, times, with_extras
-from specc.spec.models.resnet import Resnet as Written
+from specc.lower.sizes import model_summary, size, times
+from specc.spec.models.resnet import Resnet as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,25 +49,25 @@ class Conv:
 
     Attributes:
         norm: the name of the norm after it.
-        closes: whether that is the last one before the sum, which at first gives 0.
+        zero_init: whether it is the last norm of the residual branch, whose scale is initialized to 0.
     """
 
     name: str
     norm: str
-    inputs: Local
-    outputs: Local
+    inputs: Name
+    outputs: Name
     kernel: int
     strided: bool = False
-    closes: bool = False
+    zero_init: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kind:
+class BlockType:
     """A kind of residual block: the file that renders it, its class, and what it makes of its width.
 
     Attributes:
         convs: its convolutions, that of the shortcut last.
-        expansion: channels that come out of it, for each of its width.
+        expansion: output channels divided by width.
     """
 
     template: str
@@ -92,7 +92,7 @@ class Block:
     folder: ClassVar[str] = "model/"
     template: str
     convs: tuple[Conv, ...]
-    weights: Weights
+    kernel_init: KernelInit
     norm: Norm
     bias: bool
     operations: Operations
@@ -104,9 +104,11 @@ class Block:
         found: dict[str, Expr] = {}
         for conv in self.convs:
             sizes = (conv.inputs, conv.outputs, Literal((conv.kernel, conv.kernel)))
-            stride = (Local("stride"),) if conv.strided else ()
-            found[conv.name] = self.weights.layer("Conv", *sizes, *stride, bias=self.bias)
-            scale = (Argument("scale_init", _ZEROS),) if conv.closes else ()
+            stride = (Name("stride"),) if conv.strided else ()
+            found[conv.name] = self.kernel_init.hidden_layer(
+                "Conv", *sizes, *stride, bias=self.bias
+            )
+            scale = (Argument("scale_init", _ZEROS),) if conv.zero_init else ()
             found[conv.norm] = self.norm.of(conv.outputs, *scale)
         return found
 
@@ -135,7 +137,7 @@ class Resnet(Convolutional):
 
     image: Image
     stem: Stem
-    kind: Kind
+    block_type: BlockType
     norm: Norm
     remat: bool
 
@@ -145,7 +147,9 @@ class Resnet(Convolutional):
         kernel = Literal((self.stem.kernel, self.stem.kernel))
         sizes = (Literal(self.image.channels), _WIDTH, kernel)
         stride = (Literal(self.stem.stride),) if self.stem.stride > 1 else ()
-        return self.weights.layer("Conv", *sizes, *stride, bias=not self.norm.centers)
+        return self.kernel_init.hidden_layer(
+            "Conv", *sizes, *stride, bias=not self.norm.subtracts_mean
+        )
 
     @property
     def first_norm(self) -> Expr:
@@ -155,11 +159,11 @@ class Resnet(Convolutional):
     @property
     def maps(self) -> Expr:
         """The input with an axis for channels."""
-        x = Local(self.input)
+        x = Name(self.input)
         return pattern("x[..., None]", x=x) if self.image.gray else x
 
     @property
-    def begun(self) -> Expr:
+    def stem_output(self) -> Expr:
         """What the stem makes of `x`."""
         assert self.operations is not None
         return self.operations.normalized("self.stem_norm", "self.stem")
@@ -167,33 +171,33 @@ class Resnet(Convolutional):
     @property
     def block(self) -> str:
         """The class of blocks."""
-        return self.kind.name
+        return self.block_type.name
 
     @property
     def channels(self) -> Expr:
         """What a block of some width gives."""
-        if self.kind.expansion == 1:
-            return Local("width")
-        return pattern("n * width", n=Literal(self.kind.expansion))
+        if self.block_type.expansion == 1:
+            return Name("width")
+        return pattern("n * width", n=Literal(self.block_type.expansion))
 
     @property
     def output(self) -> Expr:
         """The last layer."""
-        return self.weights.last(Local("channels"), Literal(self.outputs))
+        return self.kernel_init.output_layer(Name("channels"), Literal(self.outputs))
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """What its layers begin with, and the class of its blocks."""
         assert self.operations is not None
         block = Block(
-            template=self.kind.template,
-            convs=self.kind.convs,
-            weights=self.weights,
+            template=self.block_type.template,
+            convs=self.block_type.convs,
+            kernel_init=self.kernel_init,
             norm=self.norm,
-            bias=not self.norm.centers,  # or it would be subtracted again
+            bias=not self.norm.subtracts_mean,  # or it would be subtracted again
             operations=self.operations,
         )
-        return (*super().parts, block)
+        return (*super().definitions, block)
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -203,35 +207,35 @@ class Resnet(Convolutional):
         return (*super().additions, *found, *((StemPool(value=pool),) if pool else ()))
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The stem, then the blocks, then the output."""
-        stem = Case(named("stem", "stem_norm"), Literal(0))
+        stem = Case(first_key_in("stem", "stem_norm"), Literal(0))
         last = pattern("1 + sum(s)", s=_STAGES)
-        return Depths((stem, in_lists(("blocks",), Literal(1))), last)
+        return LayerDepths((stem, in_lists(("blocks",), Literal(1))), last)
 
 
 _WIDTH, _STAGES = Setting("width"), Setting("stages")
 _STEMS = {"cifar": Stem(3, 1, False), "imagenet": Stem(7, 2, True)}
 _ZEROS = Symbol("flax.nnx", "initializers.zeros")
-_IN, _MID, _OUT = Local("inputs"), Local("width"), Local("outputs")
+_IN, _MID, _OUT = Name("inputs"), Name("width"), Name("outputs")
 _BLOCKS = {
-    "basic": Kind(
+    "basic": BlockType(
         "resnet_basic",
         "ResidualBlock",
         (
             Conv("conv1", "norm1", _IN, _MID, 3, strided=True),
-            Conv("conv2", "norm2", _MID, _MID, 3, closes=True),
+            Conv("conv2", "norm2", _MID, _MID, 3, zero_init=True),
             Conv("project", "project_norm", _IN, _MID, 1, strided=True),
         ),
         1,
     ),
-    "bottleneck": Kind(
+    "bottleneck": BlockType(
         "resnet_bottleneck",
         "BottleneckBlock",
         (
             Conv("conv1", "norm1", _IN, _MID, 1),
             Conv("conv2", "norm2", _MID, _MID, 3, strided=True),
-            Conv("conv3", "norm3", _MID, _OUT, 1, closes=True),
+            Conv("conv3", "norm3", _MID, _OUT, 1, zero_init=True),
             Conv("project", "project_norm", _IN, _OUT, 1, strided=True),
         ),
         4,
@@ -239,40 +243,42 @@ _BLOCKS = {
 }
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Resnet:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Resnet:
     """Inputs and outputs from the data, the sizes between them as settings."""
     image, target = image_of(data.input), data.target
-    stem, kind = _STEMS[written.stem], _BLOCKS[written.block]
-    norm = lower_norm(written.norm)
+    stem, block_type = _STEMS[spec.stem], _BLOCKS[spec.block]
+    norm = lower_norm(spec.norm)
     assert norm is not None, "it has one"
     first = _halved((image.height, image.width), stem.stride)
     first = _halved(first, 2) if stem.pools else first
     doc = "channels of the first stage; each later one has twice as many"
-    size(settings, "width", written.width, doc)
+    size(settings, "width", spec.width, doc)
     halvings = (max(first) - 1).bit_length()  # of a size that is rounded up
     reason = f"maps of {first[0]}x{first[1]} pixels can be halved {times(halvings)}"
-    bounds = Bounds(1, items=True, most=halvings + 1, reason=reason)
+    bounds = Bounds(1, items=True, max_items=halvings + 1, reason=reason)
     doc = "blocks of each stage; each but the first halves the maps"
-    size(settings, "stages", written.stages, doc, bounds)
-    last = written.width * 2 ** (len(written.stages) - 1) * kind.expansion
+    size(settings, "stages", spec.stages, doc, bounds)
+    last = spec.width * 2 ** (len(spec.stages) - 1) * block_type.expansion
     return Resnet(
         template="resnet",
         class_name=target.noun.capitalize(),
-        summary=with_extras("ResNet", norm, None, data),
+        summary=model_summary("ResNet", norm, None, data),
         words="a residual network",
         collections=norm.collections,
-        multiplications=_multiplications(written, image, stem, kind) + last * target.outputs,
+        macs=_macs(spec, image, stem, block_type) + last * target.outputs,
         origin="model",
-        weights=lower_weights(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
-        pooling=Pooling(window=3, stride=2, pads=True, even=0, count=1) if stem.pools else None,
+        pooling=Pooling(window=3, stride=2, pads=True, even_halvings=0, count=1)
+        if stem.pools
+        else None,
         operations=None,
         image=image,
         stem=stem,
-        kind=kind,
+        block_type=block_type,
         norm=norm,
-        remat=written.remat,
+        remat=spec.remat,
     )
 
 
@@ -281,19 +287,19 @@ def _halved(size: tuple[int, int], stride: int) -> tuple[int, int]:
     return -(-size[0] // stride), -(-size[1] // stride)
 
 
-def _multiplications(written: Written, image: Image, stem: Stem, kind: Kind) -> int:
+def _macs(spec: SpecBlock, image: Image, stem: Stem, block_type: BlockType) -> int:
     """Of all convolutions, a projection at the start of each stage among them."""
     size = _halved((image.height, image.width), stem.stride)
-    total = stem.kernel**2 * image.channels * written.width * size[0] * size[1]
+    total = stem.kernel**2 * image.channels * spec.width * size[0] * size[1]
     size = _halved(size, 2) if stem.pools else size
-    inputs = written.width
-    for stage, count in enumerate(written.stages):
+    inputs = spec.width
+    for stage, count in enumerate(spec.stages):
         size = _halved(size, 2) if stage else size
-        width = written.width * 2**stage
-        outputs = width * kind.expansion
+        width = spec.width * 2**stage
+        outputs = width * block_type.expansion
         for number in range(count):
-            widths = (inputs, *[width] * (len(kind.kernels) - 1), outputs)
-            pairs = zip(kind.kernels, widths, widths[1:], strict=False)
+            widths = (inputs, *[width] * (len(block_type.kernels) - 1), outputs)
+            pairs = zip(block_type.kernels, widths, widths[1:], strict=False)
             weights = sum(kernel**2 * a * b for kernel, a, b in pairs)
             weights += inputs * outputs if number == 0 and (stage or inputs != outputs) else 0
             total += weights * size[0] * size[1]

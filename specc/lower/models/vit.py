@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Setting
-from specc.ir.model import Depths, Dropout, Layered, Remat, Weights, in_lists, named
+from specc.ir.model import Dropout, KernelInit, LayerDepths, Layered, Remat, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image
-from specc.lower.initializer import lower_weights
+from specc.lower.initializer import lower_kernel_init
 from specc.lower.patches import (
     DEPTH,
     PATCHES,
@@ -25,8 +25,8 @@ from specc.lower.patches import (
     lower_patches,
 )
 from specc.lower.settings import Settings
-from specc.lower.sizes import inner, size, with_extras
-from specc.spec.models.vit import Vit as Written
+from specc.lower.sizes import inner, model_summary, size
+from specc.spec.models.vit import Vit as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class EncoderBlock:
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "vit_block"
-    weights: Weights
+    kernel_init: KernelInit
     dropout: Dropout | None
     mlp_dim: Expr
     origin: str = "model"
@@ -44,10 +44,10 @@ class EncoderBlock:
     def attention(self) -> Call:
         """The layer of attention."""
         sizes = (Setting("heads"), WIDTH)
-        return self.weights.layer("MultiHeadAttention", *sizes, decode=Literal(False))
+        return self.kernel_init.hidden_layer("MultiHeadAttention", *sizes, decode=Literal(False))
 
     @property
-    def attended(self) -> Expr:
+    def attention_output(self) -> Expr:
         """What it makes of `x`."""
         value = pattern("self.attention(self.norm1(x))")
         return self.dropout.of(value) if self.dropout else value
@@ -79,7 +79,7 @@ class Vit(Layered):
     @property
     def embed(self) -> Call:
         """The layer that makes vectors of patches."""
-        return embedding(self.weights, self.image)
+        return embedding(self.kernel_init, self.image)
 
     @property
     def tokens(self) -> Expr:
@@ -87,7 +87,7 @@ class Vit(Layered):
         return pattern("1 + n", n=PATCHES) if self.token else PATCHES
 
     @property
-    def placed(self) -> Expr:
+    def with_positions(self) -> Expr:
         """Vectors with their positions."""
         return self.dropped(pattern("x + self.position[...]"))
 
@@ -99,14 +99,16 @@ class Vit(Layered):
     @property
     def output(self) -> Call:
         """The last layer."""
-        return self.weights.last(WIDTH, Literal(self.outputs))
+        return self.kernel_init.output_layer(WIDTH, Literal(self.outputs))
 
     @property
-    def parts(self) -> tuple[Renderable, ...]:
+    def definitions(self) -> tuple[Renderable, ...]:
         """Patches, and the classes that blocks are made of."""
-        mlp = BlockMlp(weights=self.weights, dropout=self.dropout)
-        block = EncoderBlock(weights=self.weights, dropout=self.dropout, mlp_dim=self.mlp_dim)
-        return (*super().parts, ToPatches(image=self.image), mlp, block)
+        mlp = BlockMlp(kernel_init=self.kernel_init, dropout=self.dropout)
+        block = EncoderBlock(
+            kernel_init=self.kernel_init, dropout=self.dropout, mlp_dim=self.mlp_dim
+        )
+        return (*super().definitions, ToPatches(image=self.image), mlp, block)
 
     @property
     def additions(self) -> tuple[Renderable, ...]:
@@ -115,43 +117,45 @@ class Vit(Layered):
         return (*token, *((Remat(),) if self.remat else ()), *super().additions)
 
     @property
-    def depths(self) -> Depths:
+    def depths(self) -> LayerDepths:
         """The patches with their positions, then the blocks, then the output with its norm."""
         first = ("embed", "token", "position") if self.token else ("embed", "position")
         last = pattern("1 + n", n=DEPTH)
-        return Depths((Case(named(*first), Literal(0)), in_lists(("blocks",), Literal(1))), last)
+        return LayerDepths(
+            (Case(first_key_in(*first), Literal(0)), in_lists(("blocks",), Literal(1))), last
+        )
 
 
-def lower(written: Written, data: Data, settings: Settings) -> Vit:
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vit:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    target, width = data.target, written.width
-    image, patches = lower_patches(data.input, written.patch_size, settings)
-    mlp_dim = written.mlp_dim or 4 * width
+    target, width = data.target, spec.width
+    image, patches = lower_patches(data.input, spec.patch_size, settings)
+    mlp_dim = spec.mlp_dim or 4 * width
     size(settings, "width", width, "of the vector that stands for a patch")
-    size(settings, "depth", written.depth, "number of encoder blocks")
+    size(settings, "depth", spec.depth, "number of encoder blocks")
     heads = Bounds(1, divides="width")
-    size(settings, "heads", written.heads, "of each self-attention; they divide the width", heads)
+    size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
     doc, wide = "width of the hidden layer in each block", pattern("4 * n", n=WIDTH)
-    hidden = inner(settings, "mlp_dim", written.mlp_dim, doc, wide)
-    dropout = lower_dropout(written, settings, "fraction of activations dropped in training")
-    token = written.pool == "token"
+    hidden = inner(settings, "mlp_dim", spec.mlp_dim, doc, wide)
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
+    token = spec.pool == "token"
     tokens = patches + token
     block = tokens * (4 * width**2 + 2 * tokens * width + 2 * width * mlp_dim)
     embedded = image.height * image.width * image.channels * width
     return Vit(
         template="vit",
         class_name=target.noun.capitalize(),
-        summary=with_extras("Vision transformer", None, dropout, data),
+        summary=model_summary("Vision transformer", None, dropout, data),
         words="a vision transformer",
         collections=(),
-        multiplications=embedded + written.depth * block + width * target.outputs,
+        macs=embedded + spec.depth * block + width * target.outputs,
         origin="model",
-        weights=lower_weights(written),
+        kernel_init=lower_kernel_init(spec),
         input=data.input.name,
         outputs=target.outputs,
         image=image,
         mlp_dim=hidden,
         token=token,
-        remat=written.remat,
+        remat=spec.remat,
         dropout=dropout,
     )

@@ -8,9 +8,9 @@ from specc.lower.settings import AT_LEAST_ONE, Settings
 from specc.spec.nonfinites.skip import Skip
 
 
-def lower(written: Skip, settings: Settings) -> Guard:
+def lower(spec: Skip, settings: Settings) -> Guard:
     """How many in a row is a setting."""
     doc = "steps in a row that may be skipped as not finite"
     origin = "train.nonfinite.most"
-    field = Field("max_skipped", "int", written.most, doc, "learning", AT_LEAST_ONE, origin)
+    field = Field("max_skipped", "int", spec.most, doc, "learning", AT_LEAST_ONE, origin)
     return Guard(settings.add(field), "train.nonfinite")

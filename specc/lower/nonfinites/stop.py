@@ -7,6 +7,6 @@ from specc.lower.settings import Settings
 from specc.spec.nonfinites.stop import Stop
 
 
-def lower(written: Stop, settings: Settings) -> Guard:
+def lower(spec: Stop, settings: Settings) -> Guard:
     """Nothing is skipped."""
-    return Guard(None, "train.nonfinite", dumps=getattr(written, "dump", False))
+    return Guard(None, "train.nonfinite", dumps=getattr(spec, "dump", False))

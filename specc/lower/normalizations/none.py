@@ -7,6 +7,6 @@ from specc.spec.facts import Facts
 from specc.spec.normalizations.none import NoNormalization
 
 
-def lower(written: NoNormalization, facts: Facts) -> Normalization:
+def lower(spec: NoNormalization, facts: Facts) -> Normalization:
     """Nothing but the dtype changes."""
     return Normalization("none", f"{facts.low:g} to {facts.high:g}", (), "data.normalize")

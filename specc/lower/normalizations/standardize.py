@@ -7,7 +7,7 @@ import math
 
 from specc.ir.data import Normalization, Statistic
 from specc.spec.facts import Facts
-from specc.spec.normalizations.standardize import Standardize as Written
+from specc.spec.normalizations.standardize import Standardize as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Standardize(Normalization):
     numbers: int | None
 
 
-def lower(written: Written, facts: Facts) -> Normalization:
+def lower(spec: SpecBlock, facts: Facts) -> Normalization:
     """The trainer computes the statistics, from the training examples alone.
 
     Categories stay one-hot: 0 and 1 have the right size, and a standard deviation would blow up just the
@@ -38,5 +38,5 @@ def lower(written: Written, facts: Facts) -> Normalization:
         Statistic("std", facts.shape, "1 where an input is constant"),
     )
     return Standardize(
-        "standardize", values, statistics, "data.normalize", numbers, by_example=False
+        "standardize", values, statistics, "data.normalize", numbers, per_example=False
     )

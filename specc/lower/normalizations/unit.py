@@ -22,7 +22,7 @@ class DivideBy(Normalization):
     numbers: int | None
 
 
-def lower(written: Unit, facts: Facts) -> Normalization:
+def lower(spec: Unit, facts: Facts) -> Normalization:
     """The divisor is the largest value in the data; a rule forbids negative ones."""
     numbers = math.prod(facts.shape) - facts.indicators if facts.indicators else None
     if numbers == 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.schedules.constant import Constant
 
 
-def lower(written: Constant, stretch: Stretch) -> Tree:
+def lower(spec: Constant, context: ScheduleContext) -> ScheduleTree:
     """By optax's constant."""
-    start = stretch.start(written, doc="constant")
-    return stretch.warmed(start, courses.constant(start.peak, origin=stretch.origin))
+    start = context.start(spec, doc="constant")
+    return context.with_warmup(start, segments.constant(start.peak, origin=context.origin))

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Argument, Expr, Literal, Sum
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import optax
-from specc.lower.stretch import Stretch
+from specc.ir.expr import Add, Argument, Expr, Literal
+from specc.ir.schedule import ScheduleTree, Segment
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import optax_call
 from specc.spec.schedules.cosine import Cosine
 
 _NOTE = "from step 0: it includes the warm-up"
 
 
-def lower(written: Cosine, stretch: Stretch) -> Tree:
+def lower(spec: Cosine, context: ScheduleContext) -> ScheduleTree:
     """By optax's cosine, with the warm-up in the same call."""
-    start = stretch.start(written, inline=written.decay is None)
-    end = stretch.end(written, start.peak)
-    steps, where = stretch.fall(written, start, end.words)
-    decay = ("init_value", start.peak), ("decay_steps", steps), ("alpha", end.share)
-    call = optax("cosine_decay_schedule", *decay, origin=stretch.origin)
-    course = Course(call, "cosine", f"a cosine {where}", stretch.origin)
+    start = context.start(spec, inline=spec.decay is None)
+    end = context.end(spec, start.peak)
+    steps, where = context.decay(spec, start, end.words)
+    decay = ("init_value", start.peak), ("decay_steps", steps), ("alpha", end.fraction)
+    call = optax_call("cosine_decay_schedule", *decay, origin=context.origin)
+    segment = Segment(call, "cosine", f"a cosine {where}", context.origin)
     if start.warmup is None:
-        return course
-    all_of_it: Expr = stretch.steps if written.decay is None else Sum(start.warmup, steps)
-    joined = optax(
+        return segment
+    all_of_it: Expr = context.steps if spec.decay is None else Add(start.warmup, steps)
+    single_call = optax_call(
         "warmup_cosine_decay_schedule",
         ("init_value", Literal(0.0)),
         ("peak_value", start.peak),
         ("warmup_steps", start.warmup),
         Argument("decay_steps", all_of_it, _NOTE),
         ("end_value", end.rate),
-        origin=stretch.origin,
+        origin=context.origin,
     )
-    return stretch.warmed(start, course, joined)
+    return context.with_warmup(start, segment, single_call)

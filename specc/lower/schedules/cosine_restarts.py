@@ -5,63 +5,65 @@ from __future__ import annotations
 from specc.ir.expr import (
     Argument,
     Call,
-    Each,
+    DictExpr,
+    Div,
     Expr,
+    ListComp,
     Literal,
-    Local,
-    Mapped,
-    Product,
-    Ratio,
-    Rounded,
+    Mul,
+    Name,
+    Round,
     Symbol,
 )
-from specc.ir.schedule import Course, Mark, Tree
+from specc.ir.schedule import Mark, ScheduleTree, Segment
+from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import literal
-from specc.lower.stretch import Stretch
 from specc.spec.schedules.cosine_restarts import CosineRestarts
 
 
-def lower(written: CosineRestarts, stretch: Stretch) -> Tree:
+def lower(spec: CosineRestarts, context: ScheduleContext) -> ScheduleTree:
     """By optax's SGDR, with cycles that fill the time."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
     cycle: tuple[tuple[str, Expr], ...] = (
         ("init_value", start.peak),
         ("peak_value", start.peak),
         ("warmup_steps", Literal(0)),
-        ("decay_steps", Local("steps")),
+        ("decay_steps", Name("steps")),
         ("end_value", end.rate),
     )
     lengths = Call(
-        Local("cycle_lengths"),
-        (start.left,),
+        Name("cycle_lengths"),
+        (start.remaining_steps,),
         (
-            Argument("cycles", literal(written.cycles)),
-            Argument("growth", literal(written.growth)),
+            Argument("cycles", literal(spec.cycles)),
+            Argument("growth", literal(spec.growth)),
         ),
     )
-    cycles = Each(Mapped(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths)
-    call = Call(Symbol("optax", "sgdr_schedule"), (cycles,), origin=stretch.origin)
-    words = f"{written.cycles} cosines to {end.words}, one after the other"
-    if written.growth != 1:
-        words = f"{words}, each {written.growth:g} times as long as the one before"
-    course = Course(
+    cycles = ListComp(
+        DictExpr(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths
+    )
+    call = Call(Symbol("optax", "sgdr_schedule"), (cycles,), origin=context.origin)
+    words = f"{spec.cycles} cosines to {end.words}, one after the other"
+    if spec.growth != 1:
+        words = f"{words}, each {spec.growth:g} times as long as the one before"
+    segment = Segment(
         call,
         "cosines",
         words,
-        stretch.origin,
+        context.origin,
         helpers=("cycle_lengths",),
-        marks=tuple(_restarts(written, start.left)),
+        marks=tuple(_restarts(spec, start.remaining_steps)),
     )
-    return stretch.warmed(start, course)
+    return context.with_warmup(start, segment)
 
 
-def _restarts(written: CosineRestarts, steps: Expr) -> list[Mark]:
-    weights = [written.growth**number for number in range(written.cycles)]
+def _restarts(spec: CosineRestarts, steps: Expr) -> list[Mark]:
+    weights = [spec.growth**number for number in range(spec.cycles)]
     return [
         Mark(
             "restart",
-            Rounded(Ratio(Product(steps, Literal(sum(weights[:number]))), Literal(sum(weights)))),
+            Round(Div(Mul(steps, Literal(sum(weights[:number]))), Literal(sum(weights)))),
         )
-        for number in range(1, written.cycles)
+        for number in range(1, spec.cycles)
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import triangles
-from specc.lower.settings import Span, literal
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree, Segment
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import triangles
+from specc.lower.settings import DurationNames, literal
 from specc.spec.schedules.cyclic import Cyclic
 
-_PERIOD = Span("cycle", "cycle_steps", "learning", "{unit} that a cycle of the rate takes")
+_PERIOD = DurationNames("cycle", "cycle_steps", "learning", "{unit} that a cycle of the rate takes")
 _WORDS = {
     "triangular": "",
     "triangular2": ", half as high with each cycle",
@@ -16,15 +16,15 @@ _WORDS = {
 }
 
 
-def lower(written: Cyclic, stretch: Stretch) -> Tree:
+def lower(spec: Cyclic, context: ScheduleContext) -> ScheduleTree:
     """Triangles: optax has none."""
-    start = stretch.start(written, doc="highest")
-    end = stretch.end(written, start.peak)
-    period = stretch.time(_PERIOD, written.period, "period")
-    shrinks = [("factor", literal(written.factor))] if written.mode == "exp_range" else []
-    call = triangles(written.mode, end.rate, start.peak, period, *shrinks, origin=stretch.origin)
+    start = context.start(spec, doc="highest")
+    end = context.end(spec, start.peak)
+    period = context.duration_setting(_PERIOD, spec.period, "period")
+    shrinks = [("factor", literal(spec.factor))] if spec.mode == "exp_range" else []
+    call = triangles(spec.mode, end.rate, start.peak, period, *shrinks, origin=context.origin)
     words = f"up from {end.words} and down again, over and over"
-    words += _WORDS[written.mode].format(factor=written.factor)
-    helper = f"{written.mode}_schedule"
-    course = Course(call, "triangles", words, stretch.origin, words, helpers=(helper,))
-    return stretch.warmed(start, course)
+    words += _WORDS[spec.mode].format(factor=spec.factor)
+    helper = f"{spec.mode}_schedule"
+    segment = Segment(call, "triangles", words, context.origin, words, helpers=(helper,))
+    return context.with_warmup(start, segment)

@@ -3,55 +3,57 @@
 from __future__ import annotations
 
 from specc.ir.expr import Expr, Literal
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import optax
-from specc.lower.settings import Span, literal
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree, Segment
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import optax_call
+from specc.lower.settings import DurationNames, literal
 from specc.spec.quantities import Duration
 from specc.spec.schedule import FlooredSchedule
 from specc.spec.schedules.exponential import Exponential
 
-_EVERY = Span(
+_EVERY = DurationNames(
     "decay_every", "decay_interval", "learning", "{unit} in which the rate shrinks by its factor"
 )
 
 
-def lower(written: Exponential, stretch: Stretch) -> Tree:
+def lower(spec: Exponential, context: ScheduleContext) -> ScheduleTree:
     """By optax's exponential decay."""
-    words = "at regular intervals" if written.staircase else "in equal times, smoothly"
-    return decay(written, stretch, written.every, written.factor, words, stairs=written.staircase)
+    words = "at regular intervals" if spec.staircase else "in equal times, smoothly"
+    return decay(spec, context, spec.every, spec.factor, words, stairs=spec.staircase)
 
 
 def decay(
-    written: FlooredSchedule,
-    stretch: Stretch,
+    spec: FlooredSchedule,
+    context: ScheduleContext,
     every: Duration,
     factor: float,
     words: str,
     *,
     stairs: bool,
-) -> Tree:
+) -> ScheduleTree:
     """A rate that is multiplied by `factor` every so often, at once or smoothly."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
-    steps = stretch.time(_EVERY, every, "every")
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
+    steps = context.duration_setting(_EVERY, every, "every")
     decays: list[tuple[str, Expr]] = [("transition_steps", steps), ("decay_rate", literal(factor))]
     if stairs:
         decays.append(("staircase", Literal(True)))
     if end.rate != Literal(0.0):
         decays.append(("end_value", end.rate))
         words = f"{words}, down to {end.words}"
-    call = optax("exponential_decay", ("init_value", start.peak), *decays, origin=stretch.origin)
+    call = optax_call(
+        "exponential_decay", ("init_value", start.peak), *decays, origin=context.origin
+    )
     label = "stairs" if stairs else "exponential"
-    course = Course(call, label, f"times {factor:g} {words}", stretch.origin)
+    segment = Segment(call, label, f"times {factor:g} {words}", context.origin)
     if start.warmup is None:
-        return course
-    joined = optax(
+        return segment
+    single_call = optax_call(
         "warmup_exponential_decay_schedule",
         ("init_value", Literal(0.0)),
         ("peak_value", start.peak),
         ("warmup_steps", start.warmup),
         *decays,
-        origin=stretch.origin,
+        origin=context.origin,
     )
-    return stretch.warmed(start, course, joined)
+    return context.with_warmup(start, segment, single_call)

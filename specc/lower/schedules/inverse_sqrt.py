@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Course, Tree
-from specc.lower.courses import own
-from specc.lower.settings import Span
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree, Segment
+from specc.lower.schedule_context import ScheduleContext
+from specc.lower.segments import helper_call
+from specc.lower.settings import DurationNames
 from specc.spec.schedules.inverse_sqrt import InverseSqrt
 
-_TIMESCALE = Span(
+_TIMESCALE = DurationNames(
     "timescale", "timescale_steps", "learning", "{unit} in which the rate falls by the root of 2"
 )
 
 
-def lower(written: InverseSqrt, stretch: Stretch) -> Tree:
+def lower(spec: InverseSqrt, context: ScheduleContext) -> ScheduleTree:
     """The inverse root: optax has none."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
     timescale = start.warmup
-    if written.timescale is not None:
-        timescale = stretch.time(_TIMESCALE, written.timescale, "timescale")
+    if spec.timescale is not None:
+        timescale = context.duration_setting(_TIMESCALE, spec.timescale, "timescale")
     assert timescale is not None, "a rule has seen to it"
-    call = own(
+    call = helper_call(
         "inverse_sqrt_schedule",
         ("init_value", start.peak),
         ("end_value", end.rate),
         ("timescale", timescale),
-        origin=stretch.origin,
+        origin=context.origin,
     )
     words = "by the inverse root of the steps"
     helpers = ("inverse_sqrt_schedule",)
-    return stretch.warmed(start, Course(call, "inverse root", words, stretch.origin, "", helpers))
+    return context.with_warmup(
+        start, Segment(call, "inverse root", words, context.origin, "", helpers)
+    )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.schedules.linear import Linear
 
 
-def lower(written: Linear, stretch: Stretch) -> Tree:
+def lower(spec: Linear, context: ScheduleContext) -> ScheduleTree:
     """By optax's straight line."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
-    steps, where = stretch.fall(written, start, end.words)
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
+    steps, where = context.decay(spec, start, end.words)
     words = f"a straight line {where}"
-    return stretch.warmed(
+    return context.with_warmup(
         start,
-        courses.line(
-            start.peak, end.rate, steps, label="linear", words=words, origin=stretch.origin
+        segments.linear(
+            start.peak, end.rate, steps, label="linear", words=words, origin=context.origin
         ),
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
-from specc.lower import courses
-from specc.lower.stretch import Stretch
+from specc.ir.schedule import ScheduleTree
+from specc.lower import segments
+from specc.lower.schedule_context import ScheduleContext
 from specc.spec.schedules.polynomial import Polynomial
 
 
-def lower(written: Polynomial, stretch: Stretch) -> Tree:
+def lower(spec: Polynomial, context: ScheduleContext) -> ScheduleTree:
     """By optax's polynomial, or one like it."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
-    steps, where = stretch.fall(written, start, end.words)
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
+    steps, where = context.decay(spec, start, end.words)
     words = f"a power of what is left, {where}"
-    course = courses.power(
-        start.peak, end.rate, written.power, steps, words=words, origin=stretch.origin
+    segment = segments.polynomial(
+        start.peak, end.rate, spec.power, steps, words=words, origin=context.origin
     )
-    return stretch.warmed(start, course)
+    return context.with_warmup(start, segment)

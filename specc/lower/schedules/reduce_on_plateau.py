@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.expr import Attribute, Call, Literal, Local, Symbol
-from specc.ir.schedule import Reduction, Tree
-from specc.lower import courses
+from specc.ir.expr import Attribute, Call, Literal, Name, Symbol
+from specc.ir.schedule import PlateauReduction, ScheduleTree
+from specc.lower import segments
+from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import literal, steps_of
-from specc.lower.stretch import Stretch
 from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
 
-_STATE = Call(Symbol("optax", "tree.get"), (Local("opt_state"), Literal("ReduceLROnPlateauState")))
+_STATE = Call(Symbol("optax", "tree.get"), (Name("opt_state"), Literal("ReduceLROnPlateauState")))
 
 
-def lower(written: ReduceOnPlateau, stretch: Stretch) -> Tree:
+def lower(spec: ReduceOnPlateau, context: ScheduleContext) -> ScheduleTree:
     """A constant rate, and optax's transformation that scales what it gives."""
-    start = stretch.start(written)
-    end = stretch.end(written, start.peak)
-    cooldown = [("cooldown", literal(written.cooldown))] if written.cooldown else []
-    least = [("min_scale", end.share)] if end.share != Literal(0.0) else []
-    call = courses.optax(
+    start = context.start(spec)
+    end = context.end(spec, start.peak)
+    cooldown = [("cooldown", literal(spec.cooldown))] if spec.cooldown else []
+    least = [("min_scale", end.fraction)] if end.fraction != Literal(0.0) else []
+    call = segments.optax_call(
         "contrib.reduce_on_plateau",
-        ("factor", literal(written.factor)),
-        ("patience", literal(written.patience)),
-        ("rtol", literal(written.improvement)),
-        ("accumulation_size", steps_of(written.average)),
+        ("factor", literal(spec.factor)),
+        ("patience", literal(spec.patience)),
+        ("rtol", literal(spec.improvement)),
+        ("accumulation_size", steps_of(spec.average)),
         *cooldown,
         *least,
-        origin=stretch.origin,
+        origin=context.origin,
     )
-    reduction = Reduction(call, ("value",), Attribute(_STATE, "scale"), stretch.origin)
+    reduction = PlateauReduction(call, ("value",), Attribute(_STATE, "scale"), context.origin)
     words = "constant until the loss stops falling"
-    course = courses.constant(start.peak, origin=stretch.origin)
-    course = dataclasses.replace(course, words=words, alone=words, reduction=reduction)
-    return stretch.warmed(start, course)
+    segment = segments.constant(start.peak, origin=context.origin)
+    segment = dataclasses.replace(segment, words=words, standalone_words=words, reduction=reduction)
+    return context.with_warmup(start, segment)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from specc.ir.schedule import Tree
+from specc.ir.schedule import ScheduleTree
+from specc.lower.schedule_context import ScheduleContext
 from specc.lower.schedules.exponential import decay
-from specc.lower.stretch import Stretch
 from specc.spec.schedules.step import Step
 
 
-def lower(written: Step, stretch: Stretch) -> Tree:
+def lower(spec: Step, context: ScheduleContext) -> ScheduleTree:
     """By optax's exponential decay, in stairs."""
-    return decay(
-        written, stretch, written.every, written.factor, "at regular intervals", stairs=True
-    )
+    return decay(spec, context, spec.every, spec.factor, "at regular intervals", stairs=True)

@@ -6,9 +6,9 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
-from specc.spec.sources.idx import Idx as Written
+from specc.spec.sources.idx import Idx as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Idx(Source):
         return tuple(zip(self.names, (self.images, self.labels), strict=True))
 
 
-def lower(written: Written, around: Around) -> Idx:
+def lower(spec: SpecBlock, context: SourceContext) -> Idx:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an IDX file"
-    images = around.file("images", written.images, doc.format("images"), "data.source.images")
-    labels = around.file("labels", written.labels, doc.format("labels"), "data.source.labels")
+    images = context.file("images", spec.images, doc.format("images"), "data.source.images")
+    labels = context.file("labels", spec.labels, doc.format("labels"), "data.source.labels")
     return Idx(
         template="idx",
-        noun=f"the images of {name_of(written.images)}",
+        noun_phrase=f"the images of {name_of(spec.images)}",
         origin="data.source",
         images=images,
         labels=labels,

@@ -6,9 +6,9 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
-from specc.spec.sources.image_folder import ImageFolder as Written
+from specc.spec.sources.image_folder import ImageFolder as SpecBlock
 
 _MODES = {"gray": "L", "rgb": "RGB"}
 
@@ -31,20 +31,20 @@ class ImageFolder(Source):
     class_names: tuple[str, ...]
 
 
-def lower(written: Written, around: Around) -> ImageFolder:
+def lower(spec: SpecBlock, context: SourceContext) -> ImageFolder:
     """The folder is a setting, so that a copy elsewhere will do; its classes are as in the facts."""
-    facts = around.facts
+    facts = context.facts
     assert facts.class_names is not None, "a rule has seen to it"
     doc = "the data: a folder of images per class"
-    path = around.file("data", written.path, doc, "data.source.path")
+    path = context.file("data", spec.path, doc, "data.source.path")
     return ImageFolder(
         template="image_folder",
-        noun=f"the images of {name_of(written.path)}",
+        noun_phrase=f"the images of {name_of(spec.path)}",
         origin="data.source",
-        decodes=written.decodes,
+        decodes_lazily=spec.decodes,
         path=path,
-        mode=_MODES[written.mode],
+        mode=_MODES[spec.mode],
         shape=facts.shape,
-        resized=written.size is not None,
+        resized=spec.size is not None,
         class_names=facts.class_names,
     )

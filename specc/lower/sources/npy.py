@@ -6,9 +6,9 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
-from specc.spec.sources.npy import Npy as Written
+from specc.spec.sources.npy import Npy as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,20 +26,20 @@ class Npy(Source):
         return tuple(zip(self.names, files, strict=True))
 
 
-def lower(written: Written, around: Around) -> Npy:
+def lower(spec: SpecBlock, context: SourceContext) -> Npy:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an .npy file"
-    inputs = around.file("inputs", written.inputs, doc.format("inputs"), "data.source.inputs")
-    targets = around.file("targets", written.targets, doc.format("targets"), "data.source.targets")
+    inputs = context.file("inputs", spec.inputs, doc.format("inputs"), "data.source.inputs")
+    targets = context.file("targets", spec.targets, doc.format("targets"), "data.source.targets")
     weight = None
-    if written.weight is not None:
-        weight = around.file("weight", written.weight, doc.format("weights"), "data.source.weight")
+    if spec.weight is not None:
+        weight = context.file("weight", spec.weight, doc.format("weights"), "data.source.weight")
     return Npy(
         template="npy",
-        noun=f"the examples of {name_of(written.inputs)}",
+        noun_phrase=f"the examples of {name_of(spec.inputs)}",
         origin="data.source",
         inputs=inputs,
         targets=targets,
         weight=weight,
-        weighted=weight is not None,
+        has_weights=weight is not None,
     )

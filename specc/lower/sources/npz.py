@@ -6,9 +6,9 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Expr
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.spec.file import name_of
-from specc.spec.sources.npz import Npz as Written
+from specc.spec.sources.npz import Npz as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,16 +27,16 @@ class Npz(Source):
         return tuple(zip(self.names, arrays, strict=True))
 
 
-def lower(written: Written, around: Around) -> Npz:
+def lower(spec: SpecBlock, context: SourceContext) -> Npz:
     """The file is a setting, so that a copy elsewhere will do."""
-    path = around.file("data", written.path, "the data: an .npz file", "data.source.path")
+    path = context.file("data", spec.path, "the data: an .npz file", "data.source.path")
     return Npz(
         template="npz",
-        noun=f"the examples of {name_of(written.path)}",
+        noun_phrase=f"the examples of {name_of(spec.path)}",
         origin="data.source",
         path=path,
-        inputs=written.inputs,
-        targets=written.targets,
-        weight=written.weight,
-        weighted=written.weight is not None,
+        inputs=spec.inputs,
+        targets=spec.targets,
+        weight=spec.weight,
+        has_weights=spec.weight is not None,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from specc.lower.around import Around
+from specc.lower.source_context import SourceContext
 from specc.lower.table import Table, lower_table
 from specc.spec.sources.parquet import Parquet
 
 
-def lower(written: Parquet, around: Around) -> Table:
+def lower(spec: Parquet, context: SourceContext) -> Table:
     """Cells have types."""
-    return lower_table(written, around, doc="the data: a Parquet file")
+    return lower_table(spec, context, doc="the data: a Parquet file")

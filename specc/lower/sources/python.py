@@ -5,24 +5,24 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Source
-from specc.lower.around import Around
-from specc.lower.own import OwnCall, file_name, lower_call
-from specc.spec.sources.python import OwnSource as Written
+from specc.lower.source_context import SourceContext
+from specc.lower.user_code import UserCall, file_name, lower_call
+from specc.spec.sources.python import OwnSource as SpecBlock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnSource(Source):
     """The call that returns inputs and targets, and perhaps weights."""
 
-    call: OwnCall
+    call: UserCall
 
 
-def lower(written: Written, around: Around) -> OwnSource:
+def lower(spec: SpecBlock, context: SourceContext) -> OwnSource:
     """Its arguments stand in the spec."""
     return OwnSource(
         template="python",
-        noun=f"what {written.name} of {file_name(written)} loads",
+        noun_phrase=f"what {spec.name} of {file_name(spec)} loads",
         origin="data.source",
-        weighted=written.weight is not None,
-        call=lower_call(written, "data.source", "data"),
+        has_weights=spec.weight is not None,
+        call=lower_call(spec, "data.source", "data"),
     )

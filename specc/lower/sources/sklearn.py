@@ -6,8 +6,8 @@ import dataclasses
 
 from specc.ir.data import Source
 from specc.ir.expr import Symbol
-from specc.lower.around import Around
-from specc.spec.sources.sklearn import Sklearn as Written
+from specc.lower.source_context import SourceContext
+from specc.spec.sources.sklearn import Sklearn as SpecBlock
 
 _NOUNS = {
     "digits": "scikit-learn's 8x8 handwritten digits",
@@ -32,15 +32,15 @@ class Sklearn(Source):
     attribute: str
 
 
-def lower(written: Written, around: Around) -> Sklearn:
+def lower(spec: SpecBlock, context: SourceContext) -> Sklearn:
     """Images where the set has them, features otherwise."""
     return Sklearn(
         template="sklearn",
         builtin=True,
-        noun=_NOUNS[written.name],
+        noun_phrase=_NOUNS[spec.name],
         origin="data.source",
-        aim=_AIMS.get(written.name),
-        loader=Symbol("sklearn.datasets", f"load_{written.name}"),
-        variable=written.name,
-        attribute="images" if around.facts.is_image else "data",
+        title_phrase=_AIMS.get(spec.name),
+        loader=Symbol("sklearn.datasets", f"load_{spec.name}"),
+        variable=spec.name,
+        attribute="images" if context.facts.is_image else "data",
     )

@@ -9,12 +9,12 @@ from specc.spec.splits.column import Column
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ByColumn(Holdout):
+class ColumnHoldout(Holdout):
     """Rows by a column of the table; `values` are those of the sets, in their order."""
 
     values: tuple[str, ...]
 
 
-def lower(written: Column, seed: int) -> ByColumn:
+def lower(spec: Column, seed: int) -> ColumnHoldout:
     """Nothing is drawn: the source says which rows they are, and their number is checked."""
-    return ByColumn("column", "data.holdout", written.values)
+    return ColumnHoldout("column", "data.holdout", spec.values)

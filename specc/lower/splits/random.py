@@ -9,12 +9,12 @@ from specc.spec.splits.random import Random
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Drawn(Holdout):
+class RandomHoldout(Holdout):
     """Examples that are drawn from `seed`."""
 
     seed: int
 
 
-def lower(written: Random, seed: int) -> Drawn:
+def lower(spec: Random, seed: int) -> RandomHoldout:
     """The first ones of a permutation."""
-    return Drawn("random", "data.holdout", seed)
+    return RandomHoldout("random", "data.holdout", seed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from specc.lower.splits.random import Drawn
+from specc.lower.splits.random import RandomHoldout
 from specc.spec.splits.stratified import Stratified
 
 
-def lower(written: Stratified, seed: int) -> Drawn:
+def lower(spec: Stratified, seed: int) -> RandomHoldout:
     """Scikit-learn's split, of sizes that are fixed here."""
-    return Drawn("stratified", "data.holdout", seed)
+    return RandomHoldout("stratified", "data.holdout", seed)

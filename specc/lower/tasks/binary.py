@@ -11,10 +11,10 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.binary import Binary
 
 
-def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
-    """The answer is class 1 where the logit is positive."""
+def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+    """Predicts class 1 where the logit is positive."""
     target = Classes(
-        template="zero_one",
+        kind="zero_one",
         column=Column("label", (), "int32", "0 or 1"),
         outputs=1,
         words="logit of class 1",
@@ -22,17 +22,17 @@ def lower(written: Binary, facts: Facts, settings: Settings) -> tuple[Classes, O
         statistics=(),
         origin="task",
         classes=2,
-        balance=balance(written.loss, 2),
-        stored=facts.labels or (),
+        balance=balance(spec.loss, 2),
+        label_storage=facts.labels or (),
     )
     objective = lower_objective(
-        written,
+        spec,
         settings,
         outputs="logits",
         verb="classify",
         estimate="logit",
-        parts="logit",
-        set_parts="logit_of_set",
-        split="classes",
+        output_split="logit",
+        eval_output_split="logit_of_set",
+        holdout_check="classes",
     )
     return target, objective

@@ -19,11 +19,11 @@ class Classes(Target):
     classes: int
 
 
-def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
-    """The answer is the class with the largest logit."""
+def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+    """Predicts the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
-        template="classes" if facts.class_names is None else "named",
+        kind="classes" if facts.class_names is None else "named",
         column=Column("label", (), "int32", f"0 to {facts.classes - 1}"),
         outputs=facts.classes,
         words="class logits",
@@ -31,9 +31,9 @@ def lower(written: Classification, facts: Facts, settings: Settings) -> tuple[Cl
         statistics=(),
         origin="task",
         classes=facts.classes,
-        balance=balance(written.loss, facts.classes),
-        stored=facts.labels or (),
+        balance=balance(spec.loss, facts.classes),
+        label_storage=facts.labels or (),
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="classify", split="classes"
+        spec, settings, outputs="logits", verb="classify", holdout_check="classes"
     )

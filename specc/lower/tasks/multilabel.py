@@ -10,11 +10,11 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.multilabel import Multilabel
 
 
-def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
-    """Each label is answered by itself: it holds where its logit is positive."""
+def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
+    """Predicts each label independently: it is set where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
-        template="zero_one",
+        kind="zero_one",
         column=Column("target", (facts.targets,), "int32", "0 or 1"),
         outputs=facts.targets,
         words="a logit per label",
@@ -23,5 +23,5 @@ def lower(written: Multilabel, facts: Facts, settings: Settings) -> tuple[Target
         origin="task",
     )
     return target, lower_objective(
-        written, settings, outputs="logits", verb="label", split="labels"
+        spec, settings, outputs="logits", verb="label", holdout_check="labels"
     )

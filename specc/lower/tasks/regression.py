@@ -10,9 +10,9 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.regression import Regression
 
 
-def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
+def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
     """Losses are of targets as the model has them, metrics in the units of the data."""
-    outputs = written.outputs(facts)
+    outputs = spec.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
     assert outputs is not None, "a rule has seen to it"
     shape = (facts.targets,)
@@ -20,27 +20,27 @@ def lower(written: Regression, facts: Facts, settings: Settings) -> tuple[Target
         Statistic("target_mean", shape, "of targets"),
         Statistic("target_std", shape, ""),
     )
-    spread = written.loss.spread
-    words = "standardized targets" if written.standardize else "targets"
+    spread = spec.loss.spread
+    words = "standardized targets" if spec.standardize else "targets"
     target = Target(
-        template="numbers",
+        kind="numbers",
         column=Column(
-            "target", shape, "float32", "standardized" if written.standardize else "as stored"
+            "target", shape, "float32", "standardized" if spec.standardize else "as stored"
         ),
         outputs=outputs,
         words="means and log-variances" if spread else words,
         noun="regressor",
-        statistics=statistics if written.standardize else (),
+        statistics=statistics if spec.standardize else (),
         origin="task",
-        blends=True,
+        can_interpolate=True,
     )
     objective = lower_objective(
-        written,
+        spec,
         settings,
         outputs="prediction",
         verb="predict the targets of",
         estimate="mean" if spread else None,
-        parts="gaussian" if spread else None,
-        set_parts="mean" if spread else None,
+        output_split="gaussian" if spread else None,
+        eval_output_split="mean" if spread else None,
     )
     return target, objective

@@ -46,7 +46,7 @@ class Cnn(LayeredModel):
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
-        bias = self.norm is None or not self.norm.centers
+        bias = self.norm is None or not self.norm.subtracts_mean
         paths: tuple[str, ...] = ()
         for number in range(len(self.channels)):
             paths += of_layer(f"convs/{number}", bias=bias)

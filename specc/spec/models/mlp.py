@@ -30,7 +30,7 @@ class Mlp(LayeredModel):
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
-        bias = self.norm is None or not self.norm.centers
+        bias = self.norm is None or not self.norm.subtracts_mean
         paths: tuple[str, ...] = ()
         for number in range(len(self.hidden)):
             paths += of_layer(f"hidden/{number}", bias=bias)

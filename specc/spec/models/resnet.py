@@ -45,7 +45,7 @@ class Resnet(Deep):
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
-        bias = not self.norm.centers
+        bias = not self.norm.subtracts_mean
         convolutions = {"basic": 2, "bottleneck": 3}[self.block]
         paths = (*of_layer("stem", bias=bias), *of_norm("stem_norm"))
         for block in range(sum(self.stages)):

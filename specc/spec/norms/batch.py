@@ -12,5 +12,5 @@ class BatchNorm(Norm):
 
     layer: ClassVar = "BatchNorm"
     words: ClassVar = "batch norm"
-    centers: ClassVar = True
+    subtracts_mean: ClassVar = True
     keeps_statistics: ClassVar = True

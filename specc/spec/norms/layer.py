@@ -12,4 +12,6 @@ class LayerNorm(Norm):
 
     layer: ClassVar = "LayerNorm"
     words: ClassVar = "layer norm"
-    centers: ClassVar = False  # only after the bias has been added, and features differ in theirs
+    subtracts_mean: ClassVar = (
+        False  # only after the bias has been added, and features differ in theirs
+    )

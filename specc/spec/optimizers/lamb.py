@@ -22,7 +22,7 @@ class Lamb(DecoupledDecay, RootMoments):
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root")),
         DecoupledDecay.decay,
-        Transform("scale_by_trust_ratio", stage="ratio"),
+        Transform("scale_by_trust_ratio", stage="trust_ratio"),
     )
     named: ClassVar = (
         alias("lamb", "b1 b2 eps eps_root weight_decay", mask="mask", takes_schedules=True),

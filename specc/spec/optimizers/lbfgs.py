@@ -35,8 +35,8 @@ class Lbfgs(Optimizer):
     normalizes: ClassVar = False
     moments: ClassVar = 4
 
-    needs: ClassVar = ("value", "grad", "value_fn")
-    untyped: ClassVar = True
+    extra_args: ClassVar = ("value", "grad", "value_fn")
+    weakly_typed: ClassVar = True
     full_batch_reason: ClassVar = "curvature is the difference of gradients of two batches"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_lbfgs", same("memory_size"), options=same("scale_init_precond")),
@@ -44,7 +44,7 @@ class Lbfgs(Optimizer):
             "scale_by_zoom_linesearch",
             same("max_linesearch_steps"),
             constants=(("initial_guess_strategy", "one"),),
-            stage="finish",
+            stage="post_rate",
         ),
     )
     named: ClassVar = (

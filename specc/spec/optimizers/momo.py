@@ -27,7 +27,7 @@ class Momo(Optimizer):
     normalizes: ClassVar = False
     moments: ClassVar = 1
 
-    needs: ClassVar = ("value",)
+    extra_args: ClassVar = ("value",)
     tunable: ClassVar = ("weight_decay",)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(

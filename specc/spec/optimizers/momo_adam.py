@@ -24,7 +24,7 @@ class MomoAdam(Moments):
 
     usual_rate: ClassVar = "1e-2"
     largest_rate: ClassVar = 1.0
-    needs: ClassVar = ("value",)
+    extra_args: ClassVar = ("value",)
     tunable: ClassVar = ("weight_decay",)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(

@@ -29,14 +29,14 @@ class PolyakSgd(Optimizer):
     normalizes: ClassVar = False
     moments: ClassVar = 0
 
-    needs: ClassVar = ("value",)
+    extra_args: ClassVar = ("value",)
     tunable: ClassVar = ("max_learning_rate",)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "scale_by_polyak",
             same("max_learning_rate"),
             options=same("f_min", "eps", "variant"),
-            stage="finish",
+            stage="post_rate",
         ),
     )
     named: ClassVar = (alias("polyak_sgd", "max_learning_rate f_min eps variant", rate="scaling"),)

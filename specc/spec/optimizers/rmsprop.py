@@ -45,7 +45,7 @@ class RmsProp(Optimizer):
             (("decay", "momentum"),),
             options=same("nesterov"),
             unless_zero="momentum",
-            stage="finish",
+            stage="post_rate",
         ),
     )
     named: ClassVar = (

@@ -19,7 +19,7 @@ class Sam(Wrapping):
     )
 
     tunable: ClassVar = ("rho",)
-    needs: ClassVar = ("grad_fn",)
+    extra_args: ClassVar = ("grad_fn",)
     passes: ClassVar = False
     wrapper: ClassVar = Transform(
         "contrib.sam",

@@ -31,5 +31,5 @@ class ScheduleFree(Wrapping):
         options=same("b1", "weight_lr_power"),
         rate="learning_rate",
     )
-    evaluated: ClassVar = "contrib.schedule_free_eval_params"
+    eval_params: ClassVar = "contrib.schedule_free_eval_params"
     takes: ClassVar = "warmup"

@@ -27,7 +27,7 @@ class Sophia(DecoupledDecay):
     normalizes: ClassVar = True
     moments: ClassVar = 2
 
-    needs: ClassVar = ("obj_fn",)
+    extra_args: ClassVar = ("obj_fn",)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.sophia",

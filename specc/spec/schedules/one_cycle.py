@@ -7,7 +7,7 @@ from pydantic import Field
 
 from specc.spec.diagnostics import Path
 from specc.spec.fields import Positive
-from specc.spec.quantities import Share
+from specc.spec.quantities import Percentage
 from specc.spec.schedule import Schedule, SomeRate
 
 
@@ -17,16 +17,16 @@ class OneCycle(Schedule):
     type: Literal["one_cycle"] = "one_cycle"
     peak: Positive = Field(description="The highest rate.")
     start: SomeRate = Field(
-        Share(4.0), description="Initial rate: relative to the peak (4%) or absolute (1e-5)."
+        Percentage(4.0), description="Initial rate: relative to the peak (4%) or absolute (1e-5)."
     )
     floor: SomeRate = Field(
-        Share(0.0004), description="Final rate: relative to the peak or absolute (1e-8)."
+        Percentage(0.0004), description="Final rate: relative to the peak or absolute (1e-8)."
     )
-    rise: Share = Field(
-        Share(30.0), description="Fraction of the time at which it reaches its peak."
+    rise: Percentage = Field(
+        Percentage(30.0), description="Fraction of the time at which it reaches its peak."
     )
-    back: Share = Field(
-        Share(85.0),
+    back: Percentage = Field(
+        Percentage(85.0),
         description="Fraction of the time at which a linear cycle is back at its initial rate.",
     )
     shape: Literal["cosine", "linear"] = Field("cosine", description="Interpolation.")

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from specc.spec.facts import Facts
-from specc.spec.quantities import Share
+from specc.spec.quantities import Percentage
 from specc.spec.split import Split
 from specc.spec.table import Name, Table
 from specc.spec.wording import counted
@@ -58,7 +58,7 @@ class Column(Split):
         values = " or ".join(map(repr, alone.get(key or "", self.values)))
         return f"rows with {values} in {self.column!r}, of {counted(facts.rows, 'example')}"
 
-    def with_share(self, share: Share) -> None:
+    def with_share(self, share: Percentage) -> None:
         """Rows are counted, not drawn."""
 
     def problem(self, source: Any) -> str | None:

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import model_serializer
 
-from specc.spec.quantities import Share
+from specc.spec.quantities import Percentage
 from specc.spec.split import ShareSplit
 
 
@@ -22,6 +22,6 @@ class Random(ShareSplit):
             return str(self.share)
         return {"type": self.type, "share": str(self.share), "test": str(self.test)}
 
-    def with_share(self, share: Share) -> str:
+    def with_share(self, share: Percentage) -> str:
         """The share alone if possible."""
         return str(share) if self.test is None else super().with_share(share)

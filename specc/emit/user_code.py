@@ -1,4 +1,4 @@
-"""Code of the user's own on the page: one copy of all that a trainer uses, under names of its own.
+"""User code on the page: a single copy of all definitions, with unique names.
 
 Each definition stands in the first section that uses it, after what it needs. Names are chosen when the rest
 of the page is known, so the page is woven twice: once to see its names, once with those of the user's code.
@@ -17,13 +17,13 @@ from typing import get_args
 from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
 from specc.ir.program import Program
-from specc.lower.own import Imported, Section, Taken
+from specc.lower.user_code import ImportedDefinition, InlinedDefinition, Section
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
-class Own:
+class UserCode:
     """All definitions that a program has from the user's files.
 
     Attributes:
@@ -33,18 +33,20 @@ class Own:
         imports: what they need: module, name and alias of each.
     """
 
-    wanted: tuple[Taken | Imported, ...]
-    names: Mapping[Taken | Imported, str] = dataclasses.field(default_factory=dict)
+    wanted: tuple[InlinedDefinition | ImportedDefinition, ...]
+    names: Mapping[InlinedDefinition | ImportedDefinition, str] = dataclasses.field(
+        default_factory=dict
+    )
     texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     defined: tuple[str, ...] = ()
     imports: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
-    def of(cls, program: Program) -> Own:
+    def of(cls, program: Program) -> UserCode:
         """What a program uses, still without names."""
         return cls(tuple(dict.fromkeys(_used(program))))
 
-    def named(self, draft: Namespace, text: str) -> Own:
+    def named(self, draft: Namespace, text: str) -> UserCode:
         """The same with names that neither the rest of the page nor its imports have.
 
         Args:
@@ -53,22 +55,24 @@ class Own:
         """
         tree = ast.parse(text)
         taken = dict.fromkeys(_names(tree, {code.name for code in self.wanted}), "") | draft.targets
-        names: dict[Taken | Imported, str] = {}
+        names: dict[InlinedDefinition | ImportedDefinition, str] = {}
         for code in self.wanted:
-            if isinstance(code, Imported):
+            if isinstance(code, ImportedDefinition):
                 names[code] = name = _alias(code, taken)
                 taken[name] = f"{code.module}.{code.name}"
-        copied = [code for code in self.wanted if isinstance(code, Taken)]
+        copied = [code for code in self.wanted if isinstance(code, InlinedDefinition)]
         if not copied:
-            return Own(self.wanted, names)
-        from specc.inline.follow import follow
+            return UserCode(self.wanted, names)
+        from specc.inline.dependencies import collect_dependencies
         from specc.inline.rewrite import inline_code
 
         order = get_args(Section)
-        followed = follow(copied[0].files, tuple((code.path, code.name) for code in copied))
-        found = inline_code(followed, taken, [order.index(code.section) for code in copied])
+        dependencies = collect_dependencies(
+            copied[0].files, tuple((code.path, code.name) for code in copied)
+        )
+        found = inline_code(dependencies, taken, [order.index(code.section) for code in copied])
         names |= dict(zip(copied, found.names, strict=True))
-        return Own(
+        return UserCode(
             self.wanted,
             names,
             {section: part for section, part in zip(order, found.parts, strict=False) if part},
@@ -76,20 +80,20 @@ class Own:
             tuple((item.module, item.name, item.alias) for item in found.imports),
         )
 
-    def use(self, code: Taken | Imported, names: Namespace) -> str:
+    def resolve(self, code: InlinedDefinition | ImportedDefinition, names: Namespace) -> str:
         """What a definition is called, with all that it takes to use it."""
         if not self.names:
             return code.name
         name = self.names[code]
-        if isinstance(code, Imported):
+        if isinstance(code, ImportedDefinition):
             return names.own(code.module, code.name, "" if name == code.name else name)
         for defined in self.defined:
             names.define(defined)
         for item in self.imports:
-            names.bring(*item)
+            names.import_name(*item)
         return name
 
-    def inserted(self, text: Text, origins: Origins) -> Text:
+    def insert_into(self, text: Text, origins: Origins) -> Text:
         """The page with the definitions where their places are."""
         places = list(_PLACE.finditer(text.chars))
         edits = []
@@ -98,7 +102,7 @@ class Own:
                 (
                     code.origin
                     for code in self.wanted
-                    if isinstance(code, Taken) and code.section == place[1]
+                    if isinstance(code, InlinedDefinition) and code.section == place[1]
                 ),
                 "",
             )
@@ -107,7 +111,7 @@ class Own:
         return text.edited(edits)
 
 
-def _alias(code: Imported, taken: Mapping[str, str]) -> str:
+def _alias(code: ImportedDefinition, taken: Mapping[str, str]) -> str:
     """The name of an import: its own, unless something else has that."""
     from specc.inline.naming import candidates
 
@@ -137,8 +141,8 @@ def _names(tree: ast.Module, used: set[str]) -> Iterator[str]:
                 yield from (item.id for item in names if isinstance(item.ctx, ast.Store))
 
 
-def _used(node: object) -> Iterator[Taken | Imported]:
-    if isinstance(node, Taken | Imported):
+def _used(node: object) -> Iterator[InlinedDefinition | ImportedDefinition]:
+    if isinstance(node, InlinedDefinition | ImportedDefinition):
         yield node
     elif isinstance(node, tuple):
         for item in node:

@@ -10,14 +10,14 @@ from specc.ir.node import Node, Renderable
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class OwnCode(Node):
+class UserCodeSlot(Node):
     """The definitions that a section uses first, as they are in the user's files."""
 
     template: ClassVar[str] = "page/own_code"
-    place: str
+    slot_name: str
     section: str
 
 
-def own_code(section: str, place: str) -> Iterator[Renderable]:
+def own_code(section: str, slot_name: str) -> Iterator[Renderable]:
     """A place for the definitions of a section, before what uses them."""
-    yield OwnCode(section=section, place=place, origin=f"own code of the {section}")
+    yield UserCodeSlot(section=section, slot_name=slot_name, origin=f"own code of the {section}")

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from specc.inline import modules
-from specc.inline.problems import CannotFollowError, Kind, Problem
-from specc.inline.source import Binding, Ref, Source, Statement, parse, soft_imports
+from specc.inline.problems import Kind, Problem, UnsupportedCodeError
+from specc.inline.source import Binding, NameReference, Source, Statement, parse, soft_imports
 from specc.spec.code import Files
 
 _DYNAMIC = {
@@ -67,7 +67,7 @@ Target = Definition | Library | OwnModule
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Use:
+class ResolvedName:
     """A part of a statement that stands for something else in the file or outside it.
 
     Attributes:
@@ -89,17 +89,17 @@ class Use:
 
 
 @dataclasses.dataclass(eq=False)
-class Kept:
+class RequiredStatement:
     """A statement that is needed, with all that it uses, and the imports inside it that go."""
 
     source: Source
     statement: Statement
-    uses: tuple[Use, ...]
+    uses: tuple[ResolvedName, ...]
     dropped: frozenset[cst.CSTNode]
 
 
 @dataclasses.dataclass(eq=False)
-class Followed:
+class Dependencies:
     """All that some definitions need.
 
     Attributes:
@@ -109,12 +109,12 @@ class Followed:
     """
 
     wanted: tuple[Definition, ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[RequiredStatement, ...]
     problems: tuple[Problem, ...]
 
-    def needs(self, definition: Definition) -> set[Kept]:
+    def needs(self, definition: Definition) -> set[RequiredStatement]:
         """The statements that one definition takes."""
-        found: set[Kept] = set()
+        found: set[RequiredStatement] = set()
         waiting = [definition]
         while waiting:
             path, name = dataclasses.astuple(waiting.pop())
@@ -128,7 +128,7 @@ class Followed:
                     waiting += [Definition(path, bound) for bound in statement.binds]
         return found
 
-    def defines(self, definition: Definition) -> Kept | None:
+    def defines(self, definition: Definition) -> RequiredStatement | None:
         """The last statement that binds a name."""
         for kept in reversed(self.kept):
             if kept.source.path == definition.path and definition.name in kept.statement.binds:
@@ -136,7 +136,7 @@ class Followed:
         return None
 
 
-def follow(files: Files, wanted: tuple[tuple[str, str], ...]) -> Followed:
+def collect_dependencies(files: Files, wanted: tuple[tuple[str, str], ...]) -> Dependencies:
     """Finds what definitions need.
 
     Args:
@@ -150,15 +150,15 @@ class _Search:
     def __init__(self, files: Files):
         self.files = files
         self.problems: dict[Problem, None] = {}
-        self.kept: dict[tuple[str, int], Kept | None] = {}
+        self.kept: dict[tuple[str, int], RequiredStatement | None] = {}
         self.lazy: dict[str, list[str]] = {}
 
-    def run(self, wanted: tuple[tuple[str, str], ...]) -> Followed:
+    def run(self, wanted: tuple[tuple[str, str], ...]) -> Dependencies:
         found = []
         for path, name in wanted:
             try:
                 target = self._export(path, name)
-            except CannotFollowError as error:
+            except UnsupportedCodeError as error:
                 self.problems[error.problem] = None
                 continue
             if isinstance(target, Definition):
@@ -170,7 +170,7 @@ class _Search:
                 self.problems[Problem(Kind.IMPORTED, None, label, notes)] = None
         self._left_out()
         order = self._order([target.path for target in found])
-        return Followed(tuple(found), tuple(order), tuple(self.problems))
+        return Dependencies(tuple(found), tuple(order), tuple(self.problems))
 
     # What a name stands for
 
@@ -183,7 +183,7 @@ class _Search:
         if path not in self.files.texts:
             reason = self.files.unread.get(path, "there is no such file")
             label = f"cannot read {self.files.shown(path)}: {reason}"
-            raise CannotFollowError(Problem(Kind.UNREAD, None, label))
+            raise UnsupportedCodeError(Problem(Kind.UNREAD, None, label))
         return parse(path, self.files.shown(path), self.files.texts[path])
 
     def _exists(self, path: str) -> bool:
@@ -198,7 +198,7 @@ class _Search:
             if (path, name) in seen:
                 label = f"{name} is only ever imported from one file into the other"
                 problem = Problem(Kind.NO_IMPORT, source.place(binding.node), label)
-                raise CannotFollowError(problem)
+                raise UnsupportedCodeError(problem)
             return self._imported(source, binding, seen | {(path, name)})
         if name in source.defined:
             return Definition(path, name)
@@ -206,7 +206,7 @@ class _Search:
         if inner is not None:
             return OwnModule(inner)
         close = difflib.get_close_matches(name, source.names, 1)
-        raise CannotFollowError(
+        raise UnsupportedCodeError(
             Problem(
                 Kind.NO_NAME,
                 None,
@@ -230,7 +230,7 @@ class _Search:
 
     def _own(self, source: Source, binding: Binding) -> bool:
         """Whether an import is of the user's own code; an own file that is not there is as well."""
-        written = modules.Written(binding.module, binding.name, binding.level)
+        written = modules.ImportStatement(binding.module, binding.name, binding.level)
         roots, exists = self.files.roots, self._exists
         if binding.level or any(modules.files_of(written, source.path, roots, exists)):
             return True
@@ -250,19 +250,19 @@ class _Search:
         roots, exists = self.files.roots, self._exists
         if not binding.name:
             module = binding.module if binding.alias else binding.module.partition(".")[0]
-            written = modules.Written(module, "", 0)
+            written = modules.ImportStatement(module, "", 0)
             found = modules.find(written, source.path, roots, exists)
-            module_import = modules.Written(binding.module, "", 0)
+            module_import = modules.ImportStatement(binding.module, "", 0)
             if modules.find(module_import, source.path, roots, exists) is None:
                 raise self._nowhere(source, binding)
             if found is None:  # a folder without __init__.py
                 root = next(r for r in roots if self._folder(posixpath.join(r, module)))
                 found = f"{posixpath.join(root, module)}/"
             return OwnModule(found)
-        written = modules.Written(binding.module, "", binding.level)
+        written = modules.ImportStatement(binding.module, "", binding.level)
         found = modules.find(written, source.path, roots, exists)
         if found is None:
-            written = modules.Written(f"{binding.module}.{binding.name}", "", 0)
+            written = modules.ImportStatement(f"{binding.module}.{binding.name}", "", 0)
             inner = modules.find(written, source.path, roots, exists)
             if inner is None:
                 raise self._nowhere(source, binding)
@@ -274,7 +274,7 @@ class _Search:
             return OwnModule(inner)
         try:
             return self._export(found, binding.name, seen)
-        except CannotFollowError as error:
+        except UnsupportedCodeError as error:
             if error.problem.kind not in (Kind.NO_NAME, Kind.UNREAD):
                 raise
             if error.problem.place is not None:
@@ -285,16 +285,16 @@ class _Search:
                 notes = (f"did you mean {given.suggestion}?", *notes)
             place = source.place(binding.node)
             problem = Problem(Kind.NO_IMPORT, place, given.label, notes)
-            raise CannotFollowError(problem) from None
+            raise UnsupportedCodeError(problem) from None
 
     def _folder(self, path: str) -> bool:
         return any(found.startswith(f"{path}/") for found in self.files.texts)
 
-    def _nowhere(self, source: Source, binding: Binding) -> CannotFollowError:
+    def _nowhere(self, source: Source, binding: Binding) -> UnsupportedCodeError:
         shown = "." * binding.level + binding.module
         missing = shown if binding.module else f"{shown}{binding.name}"
         label = f"there is no file of the module {missing}"
-        return CannotFollowError(Problem(Kind.NO_IMPORT, source.place(binding.node), label))
+        return UnsupportedCodeError(Problem(Kind.NO_IMPORT, source.place(binding.node), label))
 
     # What a statement needs
 
@@ -309,12 +309,12 @@ class _Search:
         if key in self.kept:
             return
         self.kept[key] = None  # it may need itself
-        uses: list[Use] = []
+        uses: list[ResolvedName] = []
         dropped = set()
         for ref in statement.refs:
             try:
                 use = self._use(source, ref)
-            except CannotFollowError as error:
+            except UnsupportedCodeError as error:
                 self.problems[error.problem] = None
                 continue
             if use is not None:
@@ -327,12 +327,12 @@ class _Search:
                 label = "an import of own code that depends on a condition"
                 place = source.place(binding.node)
                 self.problems[Problem(Kind.DYNAMIC, place, label)] = None
-        self.kept[key] = Kept(source, statement, tuple(uses), frozenset(dropped))
+        self.kept[key] = RequiredStatement(source, statement, tuple(uses), frozenset(dropped))
         for use in uses:
             if isinstance(use.target, Definition):
                 try:
                     self._need(use.target)
-                except CannotFollowError as error:
+                except UnsupportedCodeError as error:
                     self.problems[error.problem] = None
         for name in statement.binds:  # the other statements of what is defined together
             self._need(Definition(source.path, name))
@@ -340,7 +340,7 @@ class _Search:
     def _replaced(self, source: Source, binding: Binding) -> bool:
         return self._binding(source, binding.bound) is not None
 
-    def _use(self, source: Source, ref: Ref) -> Use | None:
+    def _use(self, source: Source, ref: NameReference) -> ResolvedName | None:
         """What a name stands for, if it is of the top level or of another file."""
         if ref.local is not None:
             if not self._own(source, ref.local):
@@ -359,11 +359,11 @@ class _Search:
         else:
             if ref.name in _DYNAMIC:
                 label = f"{ref.name}: {_DYNAMIC[ref.name]}"
-                raise CannotFollowError(Problem(Kind.DYNAMIC, source.place(ref.node), label))
+                raise UnsupportedCodeError(Problem(Kind.DYNAMIC, source.place(ref.node), label))
             return None
         node, target = self._through(source, ref, target)
         rest = self._rest(source, node)
-        use = Use(node, ref.name, target, rest)
+        use = ResolvedName(node, ref.name, target, rest)
         if isinstance(target, Library):
             self._check_library(source, node, use.full)
         return use
@@ -381,10 +381,10 @@ class _Search:
         for name, why in _DYNAMIC_LIBRARY.items():
             if full == name or full.startswith(f"{name}."):
                 problem = Problem(Kind.DYNAMIC, source.place(node), f"{name}: {why}")
-                raise CannotFollowError(problem)
+                raise UnsupportedCodeError(problem)
 
     def _through(
-        self, source: Source, ref: Ref, target: Target
+        self, source: Source, ref: NameReference, target: Target
     ) -> tuple[cst.CSTNode, Definition | Library]:
         """From a file as an object to what is read of it: `layers.Dense`."""
         node = ref.node
@@ -394,11 +394,11 @@ class _Search:
                 label = f"{ref.name} is a file, and the trainer does not have that module"
                 notes = ("import what is used of it by name",)
                 problem = Problem(Kind.DYNAMIC, source.place(node), label, notes)
-                raise CannotFollowError(problem)
+                raise UnsupportedCodeError(problem)
             above = source.parents.get(parent)
             if isinstance(above, cst.AssignTarget | cst.AugAssign):
                 label = "a name of another file is assigned to"
-                raise CannotFollowError(Problem(Kind.DYNAMIC, source.place(parent), label))
+                raise UnsupportedCodeError(Problem(Kind.DYNAMIC, source.place(parent), label))
             name, node = parent.attr.value, parent
             inner = modules.submodule(target.path, name, self._exists)
             if inner is not None and (
@@ -408,15 +408,15 @@ class _Search:
                 continue
             if target.path.endswith("/"):
                 label = f"there is no file of the module {name} in {self.files.shown(target.path)}"
-                raise CannotFollowError(Problem(Kind.NO_IMPORT, source.place(parent), label))
+                raise UnsupportedCodeError(Problem(Kind.NO_IMPORT, source.place(parent), label))
             try:
                 target = self._export(target.path, name)
-            except CannotFollowError as error:
+            except UnsupportedCodeError as error:
                 given = error.problem
                 if given.place is not None:
                     raise
                 problem = Problem(Kind.NO_IMPORT, source.place(parent), given.label, given.notes)
-                raise CannotFollowError(problem) from None
+                raise UnsupportedCodeError(problem) from None
         return node, target
 
     # What is left over
@@ -435,10 +435,10 @@ class _Search:
                     problem = Problem(Kind.LEFT_OUT, source.place(statement.node), label)
                     self.problems[problem] = None
 
-    def _order(self, paths: list[str]) -> Iterator[Kept]:
+    def _order(self, paths: list[str]) -> Iterator[RequiredStatement]:
         """The kept statements as Python would come to them, importing the files in turn."""
         started: set[str] = set()
-        done: list[Kept] = []
+        done: list[RequiredStatement] = []
         waiting = list(paths)
 
         def start(path: str) -> None:
@@ -447,7 +447,7 @@ class _Search:
             started.add(path)
             try:
                 source = self.source(path)
-            except CannotFollowError:  # nothing is needed of it, or that has been said
+            except UnsupportedCodeError:  # nothing is needed of it, or that has been said
                 return
             events: list[tuple[int, Binding | Statement]] = list(source.import_order)
             events += [(statement.index, statement) for statement in source.statements]
@@ -470,7 +470,7 @@ class _Search:
 
     def _files(self, source: Source, binding: Binding) -> list[str]:
         """The files that an import starts, of those that anything is kept of, or that pass it on."""
-        written = modules.Written(binding.module, binding.name, binding.level)
+        written = modules.ImportStatement(binding.module, binding.name, binding.level)
         found = modules.files_of(written, source.path, self.files.roots, self._exists)
         return [path for path in found if path in self.files.texts]
 

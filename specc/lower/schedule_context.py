@@ -1,4 +1,4 @@
-"""What a schedule is lowered in: a run, or a phase of one."""
+"""Context for lowering a schedule: the run, or a phase of it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import dataclasses
 import re
 from typing import NamedTuple
 
-from specc.ir.expr import Difference, Expr, Literal, Product, Ratio, Setting
-from specc.ir.schedule import Phase, Sequence, Tree
+from specc.ir.expr import Div, Expr, Literal, Mul, Setting, Sub
+from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree
 from specc.ir.settings import Bounds, Field
-from specc.lower import courses
-from specc.lower.settings import POSITIVE, Settings, Span, literal, steps_of
-from specc.spec.quantities import Duration, Share
+from specc.lower import segments
+from specc.lower.settings import POSITIVE, DurationNames, Settings, literal, steps_of
+from specc.spec.quantities import Duration, Percentage
 from specc.spec.schedule import DecayingSchedule, FlooredSchedule, Peaked
 
-_WARMUP = Span("warmup", "warmup_steps", "learning", "{unit} to warm up over", least=0)
-_DECAY = Span("decay", "decay_steps", "learning", "{unit} with a falling rate")
+_WARMUP = DurationNames("warmup", "warmup_steps", "learning", "{unit} to warm up over", min_steps=0)
+_DECAY = DurationNames("decay", "decay_steps", "learning", "{unit} with a falling rate")
 _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 
 
@@ -23,31 +23,31 @@ class Start(NamedTuple):
     """How a schedule with a peak begins.
 
     Attributes:
-        left: the steps after the warm-up.
+        remaining_steps: the steps after the warm-up.
     """
 
     peak: Expr
     warmup: Expr | None
-    left: Expr
+    remaining_steps: Expr
 
 
 class End(NamedTuple):
     """Where a schedule ends: as a rate, as a share of the peak, and in words."""
 
     rate: Expr
-    share: Expr
+    fraction: Expr
     words: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run or a phase of it, for the number that is scheduled.
+class ScheduleContext:
+    """The context in which a schedule is lowered: the whole run, or a phase.
 
     Attributes:
         quantity: the number's name.
-        steps: of the stretch.
-        place: which of the phases it is.
-        whole: its name in prose: "the run".
+        steps: of the run or the phase.
+        phase_number: number of the phase, from 1.
+        name_in_prose: its name in prose: "the run".
         doc: what the number is.
     """
 
@@ -55,20 +55,20 @@ class Stretch:
     quantity: str
     steps: Expr
     origin: str
-    place: int = 1
-    whole: str = "the run"
+    phase_number: int = 1
+    name_in_prose: str = "the run"
     doc: str = ""
     bounds: Bounds | None = POSITIVE
 
     @property
     def suffix(self) -> str:
         """Of the names of settings, for phases after the first."""
-        return f"_{self.place}" if self.place > 1 else ""
+        return f"_{self.phase_number}" if self.phase_number > 1 else ""
 
     @property
     def name(self) -> str:
         """What its schedule is called in comments."""
-        return f"phase {self.place}" if self.place > 1 else "the schedule"
+        return f"phase {self.phase_number}" if self.phase_number > 1 else "the schedule"
 
     def at(self, key: str) -> str:
         """The path of a key of the schedule."""
@@ -81,52 +81,56 @@ class Stretch:
             Field(field, "float", float(value), doc, "learning", self.bounds, self.at(key))
         )
 
-    def time(self, span: Span, duration: Duration, key: str, *, inline: bool = False) -> Expr:
+    def duration_setting(
+        self, names: DurationNames, duration: Duration, key: str, *, inline: bool = False
+    ) -> Expr:
         """A duration of the schedule, as a setting."""
-        span = dataclasses.replace(
-            span, field=f"{span.field}{self.suffix}", steps=f"{span.steps}{self.suffix}"
+        names = dataclasses.replace(
+            names, field=f"{names.field}{self.suffix}", steps=f"{names.steps}{self.suffix}"
         )
-        return self.settings.duration(span, duration, self.at(key), inline=inline)
+        return self.settings.duration(names, duration, self.at(key), inline=inline)
 
-    def start(self, written: Peaked, *, inline: bool = False, doc: str = "") -> Start:
+    def start(self, spec: Peaked, *, inline: bool = False, doc: str = "") -> Start:
         """The peak and the warm-up before it, as settings.
 
         Args:
-            written: the schedule.
+            spec: the schedule.
             inline: the warm-up's steps have no name of their own.
             doc: of the peak, where there is no warm-up.
         """
-        warm = written.warmup.number > 0
+        warm = spec.warmup.number > 0
         if warm:
             doc = f"peak of {self.name}, reached after the warm-up"
         elif self.suffix or not doc:
             doc = f"{doc or 'at the start'} of {self.name}"
-        peak = self.number(self.quantity, written.peak, doc, "peak")
+        peak = self.number(self.quantity, spec.peak, doc, "peak")
         if not warm:
             return Start(peak, None, self.steps)
-        warmup = self.time(_WARMUP, written.warmup, "warmup", inline=inline)
-        return Start(peak, warmup, Difference(self.steps, warmup))
+        warmup = self.duration_setting(_WARMUP, spec.warmup, "warmup", inline=inline)
+        return Start(peak, warmup, Sub(self.steps, warmup))
 
-    def end(self, written: FlooredSchedule, peak: Expr) -> End:
+    def end(self, spec: FlooredSchedule, peak: Expr) -> End:
         """Its floor."""
-        return end_of(written.floor, peak)
+        return end_of(spec.floor, peak)
 
-    def fall(self, written: DecayingSchedule, start: Start, floor: str) -> tuple[Expr, str]:
-        """The steps of the decay, and where it leads in words."""
-        if written.decay is None:
-            return start.left, f"to {floor} by the end of {self.whole}"
-        steps = self.time(_DECAY, written.decay, "decay")
+    def decay(self, spec: DecayingSchedule, start: Start, floor: str) -> tuple[Expr, str]:
+        """The steps of the decay, and a description of its end."""
+        if spec.decay is None:
+            return start.remaining_steps, f"to {floor} by the end of {self.name_in_prose}"
+        steps = self.duration_setting(_DECAY, spec.decay, "decay")
         return steps, f"to {floor}, where it stays"
 
     def last(self, decay: Duration) -> Expr:
         """The steps of a decay at the end."""
-        return self.time(_DECAY, decay, "decay")
+        return self.duration_setting(_DECAY, decay, "decay")
 
-    def warmed(self, start: Start, then: Tree, joined: Expr | None = None) -> Tree:
+    def with_warmup(
+        self, start: Start, then: ScheduleTree, single_call: Expr | None = None
+    ) -> ScheduleTree:
         """A tree after its warm-up, if there is one; `joined` is both in one call."""
         if start.warmup is None:
             return then
-        rise = courses.line(
+        rise = segments.linear(
             Literal(0.0),
             start.peak,
             start.warmup,
@@ -135,41 +139,41 @@ class Stretch:
             origin=self.at("warmup"),
         )
         phases = (Phase(rise, start.warmup), Phase(then, None))
-        return Sequence(phases, self.origin, joined)
+        return PhaseSequence(phases, self.origin, single_call)
 
     def point(self, duration: Duration, start: Start | None = None) -> Expr:
         """A step relative to the segment: counted from the end of the warm-up, if there is one."""
         steps = steps_of(duration)
         if start is None or start.warmup is None:
             return steps
-        return Difference(steps, start.warmup)
+        return Sub(steps, start.warmup)
 
 
-def end_of(floor: Share | float, rate: Expr) -> End:
+def end_of(floor: Percentage | float, rate: Expr) -> End:
     """A rate of a schedule that may be a share of its peak."""
-    if not isinstance(floor, Share):
-        return End(literal(float(floor)), Ratio(literal(float(floor)), rate), shown(floor))
+    if not isinstance(floor, Percentage):
+        return End(literal(float(floor)), Div(literal(float(floor)), rate), format_rate(floor))
     if floor.percent == 0:
         return End(literal(0.0), literal(0.0), "0")
     share = floor.fraction
     words = _WORDS.get(share, f"{floor} of it")
-    return End(Product(literal(share), rate), literal(share), words)
+    return End(Mul(literal(share), rate), literal(share), words)
 
 
-def shown(number: float) -> str:
+def format_rate(number: float) -> str:
     """A rate in a sentence: 0.05, 1e-4, 3e-5."""
     if number == 0 or number >= 1e-2:
         return f"{number:g}"
     return re.sub(r"\.?0*e-0?", "e-", f"{number:.5e}")
 
 
-def neat(number: float) -> bool:
-    """Whether a quotient of two numbers of a spec reads well: 0.1, 25.0."""
+def has_short_decimal(number: float) -> bool:
+    """Whether a quotient has at most four significant digits: 0.1, 25.0."""
     return abs(number - float(f"{number:.4g}")) <= 1e-14 * abs(number)
 
 
 def quotient(above: float, below: float) -> Expr:
-    """A quotient: as a number if that reads well, else as the division."""
-    if neat(above / below):
+    """A quotient as a number if that is short, else as a division."""
+    if has_short_decimal(above / below):
         return literal(float(f"{above / below:.4g}"))
-    return Ratio(literal(float(above)), literal(float(below)))
+    return Div(literal(float(above)), literal(float(below)))

@@ -6,13 +6,13 @@ import dataclasses
 import posixpath
 
 from specc.ir.data import Download
-from specc.ir.expr import Expr, Literal, Local, Setting
+from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.lower.settings import Settings
 from specc.spec.facts import Facts
 from specc.spec.file import DOWNLOADS, File
-from specc.spec.file import Download as Written
+from specc.spec.file import Download as SpecBlock
 from specc.spec.split import Split
 
 _FOLDER = "data_dir"
@@ -21,13 +21,13 @@ _PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Around:
+class SourceContext:
     """Context for lowering a data source.
 
     Attributes:
         spec_folder: the folder of the spec, relative to that of the trainer.
-        split: how examples of it are held out; None of data that is scored as it is.
-        downloads: the files that are downloaded, as far as they have been met.
+        split: how examples are held out; None for evaluation and test data.
+        downloads: the downloads found so far.
         part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
             its own beside the others.
     """
@@ -39,7 +39,7 @@ class Around:
     downloads: list[Download] = dataclasses.field(default_factory=list)
     part: str | None = None
 
-    def for_part(self, part: str) -> Around:
+    def for_part(self, part: str) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""
         return dataclasses.replace(self, split=None, part=part)
 
@@ -59,7 +59,7 @@ class Around:
             prefix, purpose = _PARTS[self.part]
             name, doc = f"{prefix}_{name}", f"{doc}, {purpose}"
             origin = origin.replace("data.source", f"data.{self.part}", 1)
-        if isinstance(file, Written):
+        if isinstance(file, SpecBlock):
             if not self.downloads:
                 doc = "where downloaded files are kept"
                 self._path(_FOLDER, DOWNLOADS, doc, origin)
@@ -68,8 +68,8 @@ class Around:
             return pattern(
                 "download(url, sha256, folder / name)",
                 origin=origin,
-                url=Local(f"{constant}_URL"),
-                sha256=Local(f"{constant}_SHA256"),
+                url=Name(f"{constant}_URL"),
+                sha256=Name(f"{constant}_SHA256"),
                 folder=Setting(_FOLDER),
                 name=Literal(file.kept_as),
             )
@@ -85,7 +85,7 @@ class Around:
             "run",
             None,
             origin,
-            free=True,
+            ignored_on_resume=True,
             beside_trainer=True,
             host_only=True,
         )

@@ -10,12 +10,12 @@ from specc.ir.expr import Argument, Literal
 from specc.spec.code import Files, OwnCode, OwnFunction
 
 Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
-"""The parts of the page where definitions of the user's can stand."""
+"""The sections of the page that can contain user code."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Taken:
-    """A definition that the trainer has a copy of, with all that it uses; the namespace names it.
+class InlinedDefinition:
+    """A user definition that is copied into the trainer, with its dependencies.
 
     Attributes:
         path: of its file, relative to the spec, as `files` has it.
@@ -30,7 +30,7 @@ class Taken:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedDefinition:
     """A definition that the trainer imports from the user's module."""
 
     name: str
@@ -39,26 +39,28 @@ class Imported:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class OwnCall:
+class UserCall:
     """A call of a user function; `arguments` follow the positional arguments of the trainer."""
 
-    code: Taken | Imported
+    code: InlinedDefinition | ImportedDefinition
     arguments: tuple[Argument, ...]
 
 
-def lower_call(written: OwnFunction, origin: str, section: Section) -> OwnCall:
+def lower_call(spec: OwnFunction, origin: str, section: Section) -> UserCall:
     """The function, and the arguments that the spec has for it."""
-    arguments = tuple(Argument(name, Literal(value)) for name, value in written.args.items())
-    return OwnCall(lower_code(written, origin, section), arguments)
+    arguments = tuple(Argument(name, Literal(value)) for name, value in spec.args.items())
+    return UserCall(lower_code(spec, origin, section), arguments)
 
 
-def lower_code(written: OwnCode, origin: str, section: Section) -> Taken | Imported:
+def lower_code(
+    spec: OwnCode, origin: str, section: Section
+) -> InlinedDefinition | ImportedDefinition:
     """A copy, or an import, as the spec says."""
-    if written.inline:
-        return Taken(written.name, written.path, written.files, origin, section)
-    return Imported(written.name, written.files.modules[written.path], origin)
+    if spec.inline:
+        return InlinedDefinition(spec.name, spec.path, spec.files, origin, section)
+    return ImportedDefinition(spec.name, spec.files.modules[spec.path], origin)
 
 
-def file_name(written: OwnCode) -> str:
-    """What prose calls the file."""
-    return posixpath.basename(written.path)
+def file_name(spec: OwnCode) -> str:
+    """The name of the file in prose."""
+    return posixpath.basename(spec.path)
