@@ -17,7 +17,8 @@ demo: $(STAMP)  ## compile a spec and run its trainer
 	$(RUN)/python generated/digits_classifier.py --workdir runs/demo
 
 test: $(STAMP)  ## all tests except the long ones
-	$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not soak'
+	$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not soak and not exact'
+	$(RUN)/python -m pytest -n 2 --dist load -m 'not soak and exact' tests/trainers tests/optimizers
 
 soak: $(STAMP)  ## the long tests
 	$(RUN)/python -m pytest -n 2 -m soak

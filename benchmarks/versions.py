@@ -54,7 +54,7 @@ BASE: dict[str, Any] = {
     "checkpoint": {"every": "100 epochs"},
 }
 FILES: dict[str, Any] = {
-    "source": {"type": "image_folder", "path": "digits", "mode": "gray"},
+    "source": {"type": "image_folder", "path": "../digits", "mode": "gray"},
     "placement": "files",
     "holdout": "15%",
     "batch_size": 128,
@@ -73,7 +73,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "groups": {
         "optimizer": {
             **BASE["optimizer"],
-            "groups": [{"match": "output/*", "learning_rate": {"scale": 0.5}}],
+            "groups": [{"match": "output/*", "learning_rate_multiplier": 0.5}],
         }
     },
     "float16": {"precision": "float16"},

@@ -210,7 +210,7 @@ def accumulate(
 
     def add(carry: Any, item: Any) -> tuple[Any, Any]:
         (state, sums), (number, batch) = carry, item
-        own_key = jax.random.fold_in(state.key, -1 - number)  # 0 and up: initialization and steps
+        own_key = jax.random.fold_in(draw_key(state, "micro_batch"), number)
         own = state.replace(key=own_key)
         grad_fn = jax.grad(loss_fn, argnums=1, has_aux=True)
         grads, (metrics, own) = grad_fn(c, state.params, own, batch)

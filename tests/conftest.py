@@ -41,8 +41,8 @@ LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tells XLA, in this process and in those that tests start, how to compile; long tests optimize."""
-    if "not soak" in config.option.markexpr:
+    """Tells XLA, in this process and in those that tests start, how to compile; long and exact ones optimize."""
+    if "not exact" in config.option.markexpr:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 
 

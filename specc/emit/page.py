@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 
 from specc.compose import compose
@@ -13,13 +14,14 @@ from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer, save_template_cache
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read
-from specc.emit.text import Origins, Text
+from specc.emit.text import Origins, Text, concatenated
 from specc.emit.user_code import UserCode
 from specc.emit.weave import Weaver
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 _IMPORTS = "# imports\n"
+_WORD = re.compile(r"\b[A-Za-z_]\w*")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +84,7 @@ def assemble(
     _import_all(syntax, names)
     if found := list(problems(syntax, names.targets.keys(), own.defined)):
         raise PageError("\n".join(found))
-    text = _with_imports(text, names.imports())
+    text = _with_imports(text, names.imports(), origins)
     return Page(format_page(text.chars), text, origins)
 
 
@@ -103,7 +105,26 @@ def _import_all(syntax: Syntax, names: Namespace) -> None:
         provide(name, names)
 
 
-def _with_imports(text: Text, imports: str) -> Text:
+def _with_imports(text: Text, imports: str, origins: Origins) -> Text:
+    """The text with the imports in their place; each comes from all that reads its names."""
+    readers: dict[str, set[str]] = {}
+    for word in _WORD.finditer(text.chars):
+        readers.setdefault(word[0], set()).add(text.origins[word.start()])
     place = text.chars.index(_IMPORTS)
-    block = Text.of(f"{imports}\n", text.origins[place])
-    return text.edited([(place, place + len(_IMPORTS), block)])
+    lines = []
+    for line in f"{imports}\n".splitlines(keepends=True):
+        read = {origin for name in _bound(line) for origin in readers.get(name, ())}
+        paths = sorted({path for origin in read for path in origins.name(origin).split()})
+        origin = origins.character(" ".join(paths)) if paths else text.origins[place]
+        lines.append(Text.of(line, origin))
+    return text.edited([(place, place + len(_IMPORTS), concatenated(lines))])
+
+
+def _bound(line: str) -> list[str]:
+    """The names that a line of imports binds, alone or in a list in parentheses."""
+    names = line.partition(" import ")[2] if line.startswith("from ") else line
+    return [
+        part.split()[-1].partition(".")[0]
+        for part in names.strip(" (),\n").split(",")
+        if part.split()
+    ]

@@ -17,7 +17,7 @@ from specc.spec.diagnostics import SpecError
 
 ROOT = pathlib.Path(__file__).parents[2]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
-EDITS = 12  # of each spec; some 300 over the gallery
+FEW, MANY = 5, 12  # edits of each spec; many are some 300 over the gallery
 
 
 def fields(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -52,7 +52,7 @@ def edited(value: Any, draw: random.Random) -> list[Any]:
     return []
 
 
-def pages(spec: pathlib.Path):
+def pages(spec: pathlib.Path, edits: int):
     """The page of a spec, and of the same with one field changed, with that field."""
     written = yaml.safe_load(spec.read_text())
     draw = random.Random(spec.stem)
@@ -61,7 +61,7 @@ def pages(spec: pathlib.Path):
     draw.shuffle(places)
     done = 0
     for place in places:
-        if place[0] in ("specc", "name", "description") or done == EDITS:
+        if place[0] in ("specc", "name", "description") or done == edits:
             continue
         *way, last = place
         for value in edited(_at(written, place), draw):
@@ -98,10 +98,11 @@ def comes_from(origins: frozenset[str], place: tuple[Any, ...]) -> bool:
     )
 
 
+@pytest.mark.parametrize("edits", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
-def test_what_a_field_changes_comes_from_it(spec):
+def test_what_a_field_changes_comes_from_it(spec, edits):
     wrong = []
-    for place, before, after in pages(spec):
+    for place, before, after in pages(spec, edits):
         old, new = before.text.splitlines(), after.text.splitlines()
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         origins = before.lines(), after.lines()

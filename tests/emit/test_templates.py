@@ -20,7 +20,7 @@ from specc.emit.render import Renderer
 ROOT = pathlib.Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
-FEW, MANY = 60, 1_000
+FEW, MANY = 40, 1_000
 SLOT = re.compile(r"""(?:slot|definitions)\("([\w.]+)"\)""")
 MOST_LINES, MOST_CONDITIONALS = 60, 30
 

@@ -71,6 +71,7 @@ def test_parameters_are_those_of_the_paper(trainer, name):
     assert sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(state)) == count
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["ResNet-50", "ViT-B/16", "Mixer-B/16"])
 def test_outputs_of_the_paper_sizes(trainer, name):
     model, shape, classes, _ = PAPERS[name]
@@ -142,7 +143,7 @@ def test_a_resnet_for_a_cpu_leaves_nothing_to_xla(trainer, model):
 
 
 @pytest.mark.parametrize("block", ["basic", "bottleneck"])
-@pytest.mark.parametrize("norm", ["batch", "layer"])
+@pytest.mark.parametrize("norm", ["batch", pytest.param("layer", marks=pytest.mark.soak)])
 def test_residual_blocks_begin_as_their_shortcuts(trainer, block, norm):
     """A ReLU of what comes in, which is positive already; and the gradient reaches the last scale."""
     module = trainer({**RESNET, "stages": [2, 1], "block": block, "norm": norm})
@@ -199,9 +200,11 @@ def test_dropout_drops_in_training_alone(trainer, name):
 @pytest.mark.parametrize(
     "name",
     [
-        "bottleneck",
         "token",
-        *(pytest.param(name, marks=pytest.mark.soak) for name in ("imagenet", "layer", "thinned")),
+        *(
+            pytest.param(name, marks=pytest.mark.soak)
+            for name in ("bottleneck", "imagenet", "layer", "thinned")
+        ),
     ],
 )
 def test_a_few_steps_reduce_the_loss(trainer, name):

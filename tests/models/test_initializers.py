@@ -69,8 +69,16 @@ def alike(kernel: jax.Array, expected: Any, name: str) -> None:
     assert float(kernel.max()) <= float(drawn.max()) + spread
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("name", sorted(members(FAMILY)))
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        pytest.param(
+            model, name, marks=[] if model == "mlp" or name == "orthogonal" else [pytest.mark.soak]
+        )
+        for model in MODELS
+        for name in sorted(members(FAMILY))
+    ],
+)
 def test_every_layer_begins_as_it_should(trainer, model, name):
     init = {"type": name, **ARGUMENTS.get(name, {})}
     if name == "zeros":

@@ -17,17 +17,12 @@ FIRST = {case.type: case for case in reversed(CASES)}
 OWN_KINDS = (
     "adafactor",
     "adam",
-    "dadapt_adamw",
-    "dog",
     "galore",
     "lbfgs",
-    "mechanize",
-    "momo",
     "muon",
-    "sam",
     "schedule_free_adamw",
 )
-"""Those whose states have a structure of their own; the others are among the long tests."""
+"""Some whose states have a structure of their own; the others are among the long tests."""
 
 ROWS = [
     pytest.param(name, marks=[] if name in OWN_KINDS else [pytest.mark.soak])

@@ -16,6 +16,8 @@ from specc.spec.family import members
 from .cases import CASES, Case
 from .world import STEPS, difference, emitted_state, inputs, run_direct, start, trainer_of
 
+pytestmark = pytest.mark.exact
+
 FULLEST = {case.type: case for case in sorted(CASES, key=lambda case: len(case.settings))}
 """Of each optimizer the row with the most arguments; the other rows are among the long tests."""
 

@@ -254,7 +254,18 @@ def run(trainer: Any, make: Any) -> Any:
     return first, state, jax.device_get(metrics)
 
 
-@pytest.mark.parametrize("name", CASES)
+LONG = (
+    "layers of a transformer, and a group",
+    "centralized, clipped twice and noisy, in this order",
+    "normalized, with a trust ratio",
+    "momentum of steps, beside another optimizer",
+)
+"""These are among the long tests."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.soak] * (name in LONG)) for name in CASES]
+)
 def test_it_is_what_optax_does(name: str, tmp_path: Path) -> None:
     changes, make = CASES[name]
     spec = changed(BASE, changes)

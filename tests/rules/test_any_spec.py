@@ -289,7 +289,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(specs())
 def test_fixes_work_on_any_spec(spec: dict[str, Any]):
     found = findings(spec)

@@ -94,7 +94,7 @@ def draw_key(key: Any, step: int, name: str) -> jax.Array:
     """The key of a draw in a step, by the rule of the documentation.
 
     Args:
-        key: of the run; for micro-batch or example `n` of a step, that with `-1 - n` folded in.
+        key: of the run; for micro-batch or example `n` of a step, that of the draw `micro_batch` or `example`, with `n` folded in.
         step: how many were taken before.
         name: of what is drawn.
     """

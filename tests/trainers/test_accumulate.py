@@ -127,7 +127,7 @@ def test_each_micro_batch_draws_for_itself(tmp_path: Path) -> None:
     model = trainer.nnx.merge(before.graphdef, before.params)
     losses, masks = [], []
     for k in range(count):
-        key = jax.random.fold_in(before.key, -1 - k)
+        key = jax.random.fold_in(draw_key(before.key, 0, "micro_batch"), k)
         image, label = batch.image[k::count], batch.label[k::count]
         image, share = trainer.mixup(draw_key(key, 0, "mixup"), image)
         logits = model(image, rngs=trainer.nnx.Rngs(draw_key(key, 0, "dropout")))
@@ -220,7 +220,7 @@ def test_an_optimizer_can_ask_for_the_loss_elsewhere(
     count: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a line search does: it gets the loss of the whole batch, in micro-batches or not."""
-    monkeypatch.setattr(Sgd, "needs", ("value", "value_fn"))
+    monkeypatch.setattr(Sgd, "extra_args", ("value", "value_fn"))
     spec = changed(WHOLE, {"model.norm": "layer", "train.accumulate": count})
     trainer = build(spec, tmp_path)
 

@@ -88,7 +88,8 @@ def test_each_example_draws_for_itself(tmp_path: Path) -> None:
     one = data.image[rows[0, :1]]
     losses = []
     for number in range(SIZE):
-        key = draw_key(jax.random.fold_in(jax.random.key(c.seed), -1 - number), 0, "dropout")
+        own = jax.random.fold_in(draw_key(jax.random.key(c.seed), 0, "example"), number)
+        key = draw_key(own, 0, "dropout")
         logits = model(one, rngs=trainer.nnx.Rngs(key))
         losses.append(float(trainer.compute_metrics(logits, data.label[rows[0, :1]])["loss"][0]))
     assert len(set(losses)) > SIZE // 2
@@ -102,8 +103,9 @@ def test_noise_shares_no_key_with_anything_else(tmp_path: Path) -> None:
     c = trainer.Config()
     run_key, drawn = jax.random.key(c.seed), []
     for number in range(SIZE):
-        own = jax.random.fold_in(run_key, -1 - number)
-        drawn += [draw_key(own, step, "dropout") for step in range(3)]
+        for step in range(3):
+            own = jax.random.fold_in(draw_key(run_key, step, "example"), number)
+            drawn += [own, draw_key(own, step, "dropout")]
     init = jax.random.fold_in(run_key, 0)
     drawn += [run_key, init, *(jax.random.fold_in(init, n) for n in range(20))]
     drawn += [jax.random.fold_in(run_key, step + 1) for step in range(3)]

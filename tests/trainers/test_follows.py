@@ -73,7 +73,11 @@ def test_a_dropout_that_stays_is_one_that_is_constant(name: str, tmp_path: Path)
     assert gap(ends[0].params, ends[2].params) > 1e-3, "nothing is dropped"
 
 
-@pytest.mark.parametrize("more", [{}, {"train.accumulate": 4}], ids=["whole", "accumulated"])
+@pytest.mark.parametrize(
+    "more",
+    [{}, pytest.param({"train.accumulate": 4}, marks=pytest.mark.soak)],
+    ids=["whole", "accumulated"],
+)
 def test_dropout_has_the_rate_of_its_step(more: dict[str, Any], tmp_path: Path) -> None:
     model = MODELS["mlp"]
     ours = made(tmp_path / "ours", {"model": {**model, "dropout": FALLS}, **more})

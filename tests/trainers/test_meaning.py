@@ -15,6 +15,7 @@ from . import reference
 from .conftest import BASE, build, changed
 from .reference import Optimizer
 
+pytestmark = pytest.mark.exact
 STEPS = 50
 PEAK = {"sgd": 0.1, "adam": 3e-3}
 

@@ -74,7 +74,7 @@ def test_the_placement_changes_no_bit(stored, files, tmp_path):
     assert json.loads(lines[-1])["loss"] < json.loads(lines[0])["loss"]
 
 
-@pytest.mark.parametrize("normalize", ["unit", "none"])
+@pytest.mark.parametrize("normalize", ["unit", pytest.param("none", marks=pytest.mark.soak)])
 def test_images_in_their_files_change_no_bit(normalize, images, tmp_path):
     """Calls end at steps 17, 18, 20 and so on: 102 examples are 12 steps and some an epoch."""
     changes = {**images, "data.normalize": normalize, "data.holdout": {**TESTED, "share": "10%"}}
@@ -127,7 +127,7 @@ def test_what_fits_is_on_the_device(tmp_path):
         assert ("open_memmap(" in text) == on_host
 
 
-@pytest.mark.parametrize("holdout", ["20%", None])
+@pytest.mark.parametrize("holdout", ["20%", pytest.param(None, marks=pytest.mark.soak)])
 def test_examples_on_the_host_are_verified(holdout, tmp_path, capsys):
     from specc.cli.main import main
 

@@ -160,7 +160,7 @@ def test_scaling_does_not_change_the_gradient(trainers: dict[str, ModuleType]) -
 
 
 @pytest.mark.parametrize(
-    "model", ["resnet", *(pytest.param(name, marks=pytest.mark.soak) for name in ("vit", "mixer"))]
+    "model", ["mixer", *(pytest.param(name, marks=pytest.mark.soak) for name in ("vit", "resnet"))]
 )
 def test_remat_changes_the_memory_and_not_the_numbers(model: str, tmp_path: Path) -> None:
     blocks = {
@@ -228,7 +228,7 @@ def test_accuracy_is_that_of_float32_over_five_seeds(precision: str, tmp_path: P
     assert abs(difference) < 0.01
 
 
-@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+@pytest.mark.parametrize("precision", ["float16", pytest.param("bfloat16", marks=pytest.mark.soak)])
 def test_a_short_run_in_less_precision_learns_as_well(precision: str, tmp_path: Path) -> None:
     single = accuracies("float32", 10, range(1), tmp_path)
     reduced = accuracies(precision, 10, range(1), tmp_path)

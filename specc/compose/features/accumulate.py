@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.step import Line
+from specc.compose.step import DrawKey, Line
 from specc.compose.weights import mean_of, weights_of
 from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
@@ -74,6 +74,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         total = (Line(names=("total_weight",), value=sum_, origin=origin),)
         by = Name("total_weight")
         weights = Name(name)
+    yield DrawKey(origin=origin)
     yield Accumulate(
         count=gradients.micro_batches,
         zeros=zeros,
