@@ -102,7 +102,13 @@ def test_shapes(trainer, name, shape):
     assert nnx.eval_shape(lambda x: model(x), images(5, shape)).shape == (5, 10)
 
 
-@every_small
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in ("bottleneck", "token") else [pytest.mark.soak])
+        for name in SMALL
+    ],
+)
 def test_examples_do_not_depend_on_each_other_in_evaluation(trainer, name):
     model = model_of(trainer(SMALL[name]))
     model.eval()
@@ -120,7 +126,13 @@ RESIDUAL = {
 }
 
 
-@pytest.mark.parametrize(("spec", "shape"), RESIDUAL.values(), ids=RESIDUAL)
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        pytest.param(*case, id=name, marks=[pytest.mark.soak] * (name == "imagenet"))
+        for name, case in RESIDUAL.items()
+    ],
+)
 def test_both_forms_of_a_resnet_give_the_same_numbers(trainer, spec, shape):
     """Kernels of 1, 3 and 7, strides of 1 and 2, and the pooling of the stem."""
     plain, products = (model_of(trainer(spec, shape, target=target)) for target in ("gpu", "cpu"))

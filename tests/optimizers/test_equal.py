@@ -19,12 +19,30 @@ from .world import STEPS, difference, emitted_state, inputs, run_direct, start, 
 pytestmark = pytest.mark.exact
 
 FULLEST = {case.type: case for case in sorted(CASES, key=lambda case: len(case.settings))}
-"""Of each optimizer the row with the most arguments; the other rows are among the long tests."""
+"""Of each optimizer the row with the most arguments."""
+COMMON = {
+    "adafactor",
+    "adam",
+    "adamw",
+    "lamb",
+    "lars",
+    "lbfgs",
+    "lion",
+    "muon",
+    "nadamw",
+    "rmsprop",
+    "sam",
+    "schedule_free_adamw",
+    "sgd",
+    "sophia",
+}
+"""Optimizers whose fullest row is in `make test`; all other rows are among the long tests."""
 
 
 def rows() -> Iterator[Any]:
     for case in CASES:
-        marks = [] if case is FULLEST[case.type] else [pytest.mark.soak]
+        quick = case.type in COMMON and case is FULLEST[case.type]
+        marks = [] if quick else [pytest.mark.soak]
         yield pytest.param(case, id=case.id, marks=marks)
 
 

@@ -259,6 +259,8 @@ LONG = (
     "centralized, clipped twice and noisy, in this order",
     "normalized, with a trust ratio",
     "momentum of steps, beside another optimizer",
+    "multipliers, the first match wins",
+    "agc",
 )
 """These are among the long tests."""
 

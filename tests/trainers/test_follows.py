@@ -55,10 +55,7 @@ def gap(left: Any, right: Any) -> float:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[] if name in {"mlp", "cnn", "vit"} else [pytest.mark.soak])
-        for name in MODELS
-    ],
+    [pytest.param(name, marks=[] if name == "mlp" else [pytest.mark.soak]) for name in MODELS],
 )
 def test_a_dropout_that_stays_is_one_that_is_constant(name: str, tmp_path: Path) -> None:
     """In every draw: both take the same keys, in the same order."""

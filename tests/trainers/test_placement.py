@@ -59,7 +59,7 @@ def trained(folder: Path, changes: dict[str, Any]) -> tuple[bytes, Any]:
     return (folder / "run/metrics.jsonl").read_bytes(), trainer
 
 
-@pytest.mark.parametrize("stored", ["floats", "bytes"])
+@pytest.mark.parametrize("stored", ["floats", pytest.param("bytes", marks=pytest.mark.soak)])
 def test_the_placement_changes_no_bit(stored, files, tmp_path):
     facts = {**FACTS, **({"dtype": "uint8"} if stored == "bytes" else {})}
     paths = {"inputs": str(files / f"{stored}.npy"), "targets": str(files / "labels.npy")}
