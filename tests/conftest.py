@@ -24,7 +24,7 @@ CACHE.mkdir(parents=True, exist_ok=True)
 os.environ.update(COMPILER)  # before anything imports jax
 # Compilations are kept between processes and sessions: most of the time goes into compiling.
 QUICK = "--xla_backend_optimization_level=0"
-"""What is computed is the same without LLVM's optimizations; compiling takes half as long."""
+"""Without LLVM's optimizations compiling takes half as long, and only the rounding of results differs."""
 
 LONG = (
     "test_trainer.py",

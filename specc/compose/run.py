@@ -38,12 +38,10 @@ class Rows(Node):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Evaluation(Node):
-    """When held-out examples are evaluated, and how their metrics begin."""
+    """When held-out examples are evaluated."""
 
     template: ClassVar[str] = "run/evaluation"
     interval: Expr
-    prefix: str
-    data: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -65,8 +63,6 @@ class Test(Node):
     """The evaluation of the test examples, after the last step."""
 
     template: ClassVar[str] = "run/test"
-    prefix: str
-    data: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -101,14 +97,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
     prefixes = {item.prefix for item in program.data.eval_sets}
     evaluated = run.evaluation.interval if run.evaluation and "eval" in prefixes else None
     if evaluated is not None and evaluated == run.log_interval:
-        origin = "log.every evaluate"
-        yield EvaluatedRows(interval=evaluated, prefix="eval", data="data.eval", origin=origin)
+        yield EvaluatedRows(interval=evaluated, origin="log.every evaluate")
     else:
         yield Rows(interval=run.log_interval, origin="log.every")
         if evaluated is not None:
-            yield Evaluation(interval=evaluated, prefix="eval", data="data.eval", origin="evaluate")
+            yield Evaluation(interval=evaluated, origin="evaluate")
     if "test" in prefixes:
-        yield Test(prefix="test", data="data.test", origin="data.test")
+        yield Test(origin="data.test")
     if prefixes:
         yield CheckMetrics(origin="evaluate data.test")
     sinks: list[Renderable] = []

@@ -13,7 +13,7 @@ from specc.emit.imports import KNOWN, provide
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer, save_template_cache
 from specc.emit.signatures import infer
-from specc.emit.syntax import PageError, Syntax, globals_read
+from specc.emit.syntax import PageError, Syntax, globals_read, imported_names
 from specc.emit.text import Origins, Text, concatenated
 from specc.emit.user_code import UserCode
 from specc.emit.weave import Weaver
@@ -113,18 +113,8 @@ def _with_imports(text: Text, imports: str, origins: Origins) -> Text:
     place = text.chars.index(_IMPORTS)
     lines = []
     for line in f"{imports}\n".splitlines(keepends=True):
-        read = {origin for name in _bound(line) for origin in readers.get(name, ())}
+        read = {origin for name in imported_names(line) for origin in readers.get(name, ())}
         paths = sorted({path for origin in read for path in origins.name(origin).split()})
         origin = origins.character(" ".join(paths)) if paths else text.origins[place]
         lines.append(Text.of(line, origin))
     return text.edited([(place, place + len(_IMPORTS), concatenated(lines))])
-
-
-def _bound(line: str) -> list[str]:
-    """The names that a line of imports binds, alone or in a list in parentheses."""
-    names = line.partition(" import ")[2] if line.startswith("from ") else line
-    return [
-        part.split()[-1].partition(".")[0]
-        for part in names.strip(" (),\n").split(",")
-        if part.split()
-    ]

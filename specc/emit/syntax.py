@@ -76,3 +76,13 @@ def globals_read(table: symtable.SymbolTable) -> set[str]:
         for symbol in scope.get_symbols()
         if symbol.is_referenced() and symbol.is_global()
     }
+
+
+def imported_names(statement: str) -> list[str]:
+    """The names that an import statement binds; none for an empty line."""
+    return [
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.parse(statement).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
