@@ -127,6 +127,36 @@ def measure(case: Case, rounds: int = ROUNDS) -> dict[str, Any]:
         }
 
 
+def timed(module: Any, config: Any) -> tuple[float, float]:
+    """Runs `train` in an empty workdir: seconds by the clock and of all CPUs.
+
+    From the first call of `train_steps` to the last of `save`; both also wait for their arguments.
+    """
+    marks: list[tuple[float, float]] = []
+    steps, save = module.train_steps, module.save
+    shutil.rmtree(config.workdir, ignore_errors=True)
+
+    def mark(arguments: Any) -> None:
+        jax.block_until_ready([x for x in jax.tree.leaves(arguments) if isinstance(x, jax.Array)])
+        marks.append((time.perf_counter(), time.process_time()))
+
+    def first_call(*arguments: Any) -> Any:
+        module.train_steps = steps
+        mark(arguments)
+        return steps(*arguments)
+
+    def marked_save(*arguments: Any) -> Any:
+        mark(arguments)
+        return save(*arguments)
+
+    module.train_steps, module.save = first_call, marked_save
+    try:
+        module.train(config, threading.Event())
+    finally:
+        module.train_steps, module.save = steps, save
+    return marks[-1][0] - marks[0][0], marks[-1][1] - marks[0][1]
+
+
 class _Emitted:
     """The trainer that specc emits, loaded from its file."""
 
@@ -143,29 +173,9 @@ class _Emitted:
 
     def run(self) -> rival.Timed:
         """The emitted `train`, with the clock read where its first step begins and its last has ended."""
-        module, config, times = self.module, self.config, []
-        shutil.rmtree(config.workdir, ignore_errors=True)
-        save = module.save
-
-        def first_call(*arguments: Any) -> Any:
-            module.train_steps = self.train_steps
-            jax.block_until_ready(arguments)
-            times.append(time.perf_counter())
-            return self.train_steps(*arguments)
-
-        def last_save(checkpoints: Any, state: Any, means: Any) -> None:
-            jax.block_until_ready(state)
-            times.append(time.perf_counter())
-            save(checkpoints, state, means)
-
-        module.train_steps, module.save = first_call, last_save
-        try:
-            module.train(config, threading.Event())
-        finally:
-            module.train_steps, module.save = self.train_steps, save
-        begin, end = times
-        last = json.loads((config.workdir / "metrics.jsonl").read_text().splitlines()[-1])
-        return rival.Timed(end - begin, config.steps, last["eval_loss"])
+        seconds, _ = timed(self.module, self.config)
+        last = json.loads((self.config.workdir / "metrics.jsonl").read_text().splitlines()[-1])
+        return rival.Timed(seconds, self.config.steps, last["eval_loss"])
 
     def cost(self) -> dict[str, float]:
         config, data = self.config, self.module.load_data().train

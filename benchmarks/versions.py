@@ -15,16 +15,12 @@ import io
 import json
 import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from typing import Any
 
-import jax
 import numpy as np
 import yaml
 from PIL import Image
@@ -160,35 +156,12 @@ class _Side:
         self.module = trainer.load(folder / f"{case}_{folder.name}.py", text)
         if data := trainer.substitute(case):
             self.module.load_digits = lambda: data
-        self.steps_function = self.module.train_steps
         self.config = self.module.Config(workdir=folder / "run")
 
     def run(self) -> tuple[float, float]:
         """Seconds by the clock and of the CPUs, from the first step to the last checkpoint."""
-        module, marks, save = self.module, [], self.module.save
-        shutil.rmtree(self.config.workdir, ignore_errors=True)
-
-        def mark(value: Any) -> None:
-            jax.block_until_ready([x for x in jax.tree.leaves(value) if isinstance(x, jax.Array)])
-            marks.append((time.perf_counter(), time.process_time()))
-
-        def first_call(*arguments: Any) -> Any:
-            module.train_steps = self.steps_function
-            mark(arguments)
-            return self.steps_function(*arguments)
-
-        def last_save(*arguments: Any) -> Any:
-            mark(arguments)
-            return save(*arguments)
-
-        module.train_steps, module.save = first_call, last_save
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                module.train(self.config, threading.Event())
-        finally:
-            module.train_steps, module.save = self.steps_function, save
-        begin, end = marks[0], marks[-1]
-        return end[0] - begin[0], end[1] - begin[1]
+        with contextlib.redirect_stdout(io.StringIO()):
+            return trainer.timed(self.module, self.config)
 
 
 def compare(ours: _Side, theirs: _Side, rounds: int) -> dict[str, Any]:
