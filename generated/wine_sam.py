@@ -326,17 +326,6 @@ def claim_workdir(c: Config) -> None:
     path.with_suffix(".tmp").replace(path)  # atomic
 
 
-def check_metrics(step: int, row: dict[str, Any]) -> None:
-    for name, value in row.items():
-        if not np.isfinite(value).all():
-            raise FloatingPointError(f"{name} is {value} at step {step:,}")
-
-
-def print_row(step: int, row: dict[str, Any]) -> None:
-    shown = [f"{name} {value:.4g}" for name, value in row.items() if isinstance(value, float)]
-    tqdm.write(f"step {step:>7,}  {'  '.join(shown)}")
-
-
 def open_log(workdir: Path, step: int) -> TextIO:
     """Opens metrics.jsonl for appending, without the rows after `step`."""
     path = workdir / "metrics.jsonl"
@@ -347,8 +336,41 @@ def open_log(workdir: Path, step: int) -> TextIO:
     return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
-def write_row(log: TextIO, step: int, row: dict[str, Any]) -> None:
-    log.write(json.dumps({"step": step, **row}) + "\n")
+class Call(NamedTuple):
+    """What a call of `train_steps` and evaluations after it return; they may still be running."""
+
+    step: int  # the last of its steps
+    metrics: Metrics  # of each of its steps
+    logged: bool  # whether means are logged after it
+    results: dict[str, Metrics]  # of evaluations, by the prefix of their names in the log
+
+
+@dataclass
+class Log:
+    """Reads the metrics of a call while the device is busy with the next one."""
+
+    means: Means
+    bar: tqdm
+    file: TextIO
+    pending: Call | None = None
+
+    def flush(self) -> None:
+        """Waits for the pending call and logs it; raises if a metric is not finite."""
+        call, self.pending = self.pending, None
+        if call is None:
+            return
+        self.means.add(call.metrics, call.step)
+        self.bar.update(call.step - self.bar.n)
+        row: dict[str, Any] = self.means.take() if call.logged else {}
+        for prefix, metrics in jax.device_get(call.results).items():
+            row |= {f"{prefix}_{name}": value.tolist() for name, value in metrics.items()}
+        for name, value in row.items():
+            if not np.isfinite(value).all():
+                raise FloatingPointError(f"{name} is {value} at step {call.step:,}")
+        if row:
+            shown = [f"{name} {x:.4g}" for name, x in row.items() if isinstance(x, float)]
+            tqdm.write(f"step {call.step:>7,}  {'  '.join(shown)}")
+            self.file.write(json.dumps({"step": call.step, **row}) + "\n")
 
 
 # Run ----------------------------------------------------------------------------------------------
@@ -372,25 +394,21 @@ def train(c: Config) -> TrainState:
         state, means = init_state(c, np.uint32(c.seed)), Means()
         state = state.replace(scaler=jax.tree.map(jnp.float32, data.scaler))
         step = 0
-        log = resources.enter_context(open_log(c.workdir, step))
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
+        log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c.steps, eval_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps:
             state, metrics = train_steps(c, state, data.train, rows)
             step += count
             rows = batch_rows(c, step, count)  # for the next call, while the device is busy
-            means.add(metrics, step)  # waits for the device
-            bar.update(count)
-            row: dict[str, Any] = {}
-            if step % eval_interval == 0 or step == c.steps:
-                row |= means.take()
-                metrics = jax.device_get(evaluate(c, state, data.eval))
-                row |= {f"eval_{name}": value.tolist() for name, value in metrics.items()}
-            check_metrics(step, row)
-            if row:
-                print_row(step, row)
-                write_row(log, step, row)
+            logged = step % eval_interval == 0 or step == c.steps
+            results: dict[str, Metrics] = {}
+            if logged:
+                results["eval"] = evaluate(c, state, data.eval)
+            log.flush()  # of the call before, while the device is busy with this one
+            log.pending = Call(step, metrics, logged, results)
+        log.flush()
     return state
 
 

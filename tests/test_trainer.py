@@ -329,3 +329,25 @@ def test_every_epoch_shows_other_rows_and_depends_on_seed_and_step_alone(trainer
         assert shown.max() < 1527
     for step in (0, 1, 10, 11):
         assert np.array_equal(trainer.batch_rows(c, step, 20), rows[step : step + 20])
+
+
+def test_metrics_are_read_while_the_next_call_runs(trainer, tmp_path, monkeypatch):
+    """A loop that waited for each call would leave the device idle between two."""
+    order = []
+
+    def follow(owner, name, label):
+        original = getattr(owner, name)
+
+        def followed(*args, **kwargs):
+            order.append(label)
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, followed)
+
+    follow(trainer, "train_steps", "call")
+    follow(trainer.Means, "add", "read")
+    follow(trainer, "save", "save")
+    config = trainer.Config(workdir=tmp_path / "run", epochs=4, eval_every=1, checkpoint_every=2)
+    trainer.train(config, threading.Event())
+    ahead = ["call", "call", "read", "read", "save"]
+    assert order == ahead * 2

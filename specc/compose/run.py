@@ -52,10 +52,10 @@ class EvaluatedRows(Evaluation):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class CheckMetrics(Node):
-    """The check that evaluated metrics are finite."""
+class Results(Node):
+    """What evaluations return, on its way to the log."""
 
-    template: ClassVar[str] = "run/check_metrics"
+    template: ClassVar[str] = "run/results"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,13 @@ class Sinks(Node):
     sinks: tuple[Renderable, ...]
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Log(Node):
+    """What is read of a call while the next one runs, and logged."""
+
+    template: ClassVar[str] = "run/log"
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, loop = program.run, program.loop
@@ -105,7 +112,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if "test" in prefixes:
         yield Test(origin="data.test")
     if prefixes:
-        yield CheckMetrics(origin="evaluate data.test")
+        yield Results(origin="evaluate data.test")
     sinks: list[Renderable] = []
     if run.console is not None:
         sinks.append(Console(origin=run.console.origin))
@@ -113,3 +120,4 @@ def nodes(program: Program) -> Iterator[Renderable]:
         sinks.append(Jsonl(origin=run.jsonl.origin))
     if sinks:
         yield Sinks(sinks=tuple(sinks), origin="log.to")
+    yield Log(origin="log")
