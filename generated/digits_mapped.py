@@ -78,11 +78,8 @@ class Config:
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("warmup", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("weight_decay", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
-            (
-                "eval_every eval_batch_size checkpoint_every keep_checkpoints",
-                lambda x: x >= 1,
-                "at least 1",
-            ),
+            ("eval_every eval_batch_size checkpoint_every", lambda x: x >= 1, "at least 1"),
+            ("keep_checkpoints", lambda x: x >= 1, "at least 1"),
         ):
             for name in names.split():
                 if not valid(value := getattr(self, name)):

@@ -74,11 +74,8 @@ class Config:
             ("learning_rate clip_value", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("warmup", lambda x: x >= 0, "at least 0"),
             ("eval_every", lambda x: 0 < x <= 1, "in (0, 1]"),
-            (
-                "eval_batch_size log_every checkpoint_every keep_checkpoints",
-                lambda x: x >= 1,
-                "at least 1",
-            ),
+            ("eval_batch_size log_every checkpoint_every", lambda x: x >= 1, "at least 1"),
+            ("keep_checkpoints", lambda x: x >= 1, "at least 1"),
         ):
             for name in names.split():
                 if not valid(value := getattr(self, name)):

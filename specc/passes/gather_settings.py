@@ -11,7 +11,8 @@ from specc.ir.node import WithOrigin
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Check, Config, DivisibilityCheck, Field, Group, MinimumCheck
 
-_WIDTH = 80  # of the names in a check: what is left of a line between the indent and the comma
+_WIDTH, _NARROW = 50, 33
+"""Of the names in a check: what its condition leaves of a line, without an upper bound or with one."""
 
 
 def transform(program: Program) -> Program:
@@ -57,15 +58,15 @@ def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:
                 plain = dataclasses.replace(field.bounds, divides=None)
                 found.setdefault(plain, []).append(WithOrigin(field.name, field.origin))
         for bounds, names in found.items():
-            for some in _lines(names):
+            for some in _lines(names, _WIDTH if bounds.high is None else _NARROW):
                 yield Check(tuple(some), bounds, some[0].origin)
 
 
-def _lines(names: list[WithOrigin]) -> Iterator[list[WithOrigin]]:
+def _lines(names: list[WithOrigin], width: int) -> Iterator[list[WithOrigin]]:
     """Names in order, as many at a time as fit on a line."""
     some: list[WithOrigin] = []
     for name in names:
-        if some and len(" ".join(item.value for item in (*some, name))) > _WIDTH:
+        if some and len(" ".join(item.value for item in (*some, name))) > width:
             yield some
             some = []
         some.append(name)

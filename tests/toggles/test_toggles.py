@@ -44,7 +44,7 @@ TOGGLES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "clip": ({"optimizer.clip_by_global_norm": None}, ("clip_norm", "clip_by_global_norm")),
     "dropout": ({"model.dropout": None}, ("dropout", "draw_key", "Dropout")),
     "average": ({"average": {"type": "ema", "decay": 0.99}}, ("ema", "incremental_update")),
-    "sink": ({"log": {"to": ["jsonl"]}}, ("shown",)),
+    "sink": ({"log": {"to": ["jsonl"]}}, (r"isinstance\(x, float",)),
 }
 REMOVED = {"checkpoint", "clip", "dropout", "sink"}
 """The toggles that turn a feature of the spec off; the others turn one on."""

@@ -80,23 +80,15 @@ class Config:
             ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
-            (
-                "label_smoothing label_smoothing_end warmup dropout dropout_end",
-                lambda x: 0 <= x < 1,
-                "in [0, 1)",
-            ),
-            (
-                "hinge_weight hinge_weight_end weight_decay weight_decay_end",
-                lambda x: 0 <= x < math.inf,
-                "at least 0 and finite",
-            ),
+            ("label_smoothing", lambda x: 0 <= x < 1, "in [0, 1)"),
+            ("label_smoothing_end warmup", lambda x: 0 <= x < 1, "in [0, 1)"),
+            ("dropout dropout_end", lambda x: 0 <= x < 1, "in [0, 1)"),
+            ("hinge_weight hinge_weight_end", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
+            ("weight_decay weight_decay_end", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("ema_decay ema_decay_end", lambda x: 0 < x < 1, "in (0, 1)"),
-            (
-                "eval_every eval_batch_size checkpoint_every keep_checkpoints",
-                lambda x: x >= 1,
-                "at least 1",
-            ),
+            ("eval_every eval_batch_size checkpoint_every", lambda x: x >= 1, "at least 1"),
+            ("keep_checkpoints", lambda x: x >= 1, "at least 1"),
         ):
             for name in names.split():
                 if not valid(value := getattr(self, name)):

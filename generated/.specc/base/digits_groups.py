@@ -84,23 +84,18 @@ class Config:
             ("width depth heads", lambda x: x >= 1, "at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
+            ("learning_rate adaptive_clip", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             (
-                "learning_rate adaptive_clip clip_norm output_rate_multiplier",
+                "clip_norm output_rate_multiplier",
                 lambda x: 0 < x < math.inf,
                 "more than 0 and finite",
             ),
             ("warmup output_momentum", lambda x: 0 <= x < 1, "in [0, 1)"),
-            (
-                "weight_decay attention_weight_decay",
-                lambda x: 0 <= x < math.inf,
-                "at least 0 and finite",
-            ),
+            ("weight_decay", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
+            ("attention_weight_decay", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
             ("layer_decay", lambda x: 0 < x < 1, "in (0, 1)"),
-            (
-                "eval_every eval_batch_size checkpoint_every keep_checkpoints",
-                lambda x: x >= 1,
-                "at least 1",
-            ),
+            ("eval_every eval_batch_size checkpoint_every", lambda x: x >= 1, "at least 1"),
+            ("keep_checkpoints", lambda x: x >= 1, "at least 1"),
         ):
             for name in names.split():
                 if not valid(value := getattr(self, name)):

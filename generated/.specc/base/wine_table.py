@@ -72,11 +72,8 @@ class Config:
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
-            (
-                "eval_every eval_batch_size checkpoint_every keep_checkpoints",
-                lambda x: x >= 1,
-                "at least 1",
-            ),
+            ("eval_every eval_batch_size checkpoint_every", lambda x: x >= 1, "at least 1"),
+            ("keep_checkpoints", lambda x: x >= 1, "at least 1"),
         ):
             for name in names.split():
                 if not valid(value := getattr(self, name)):
