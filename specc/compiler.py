@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from specc import rules
+from specc.fast_dataclasses import dataclass
 from specc.resolve.lock import Lock
 from specc.resolve.resolved import Resolved, digest, resolve
 from specc.spec.code import Files
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Input:
     """All inputs of a trainer.
 

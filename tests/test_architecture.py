@@ -25,6 +25,8 @@ for package in ("spec", "resolve", "rules"):
 ALLOWED["emit"] |= {"shipped"}
 for package in ("rules", "lower", "emit"):
     ALLOWED[package] |= {"inline"}
+for package in ALLOWED:
+    ALLOWED[package] |= {"fast_dataclasses"}
 
 
 def imports(file: pathlib.Path) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from specc.compose.head import Section
 from specc.compose.step import Core, DrawKey, InputTransform
 from specc.compose.user_code import own_code
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Renderable
@@ -15,7 +16,7 @@ from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AugmentationFunction(Node):
     """A function that changes the images of a batch.
 

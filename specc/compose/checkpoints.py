@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Means(Node):
     """What is averaged between two rows of the log."""
 
     template: ClassVar[str] = "run/means"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Checkpoints(Node):
     """Saving, restoring and loading the state."""
 
@@ -28,7 +28,7 @@ class Checkpoints(Node):
     keep: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Workdir(Node):
     """The settings of a run, kept with it."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.formulas import Formula, formula_of, parts_of, rescales, rows_target
 from specc.compose.weights import mean_of, weights_of
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evaluate(Node):
     """The function that evaluates a set of examples."""
 
@@ -24,7 +24,7 @@ class Evaluate(Node):
     summary: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SetWeights(Node):
     """How much each example of a set counts, on a line of its own."""
 
@@ -32,7 +32,7 @@ class SetWeights(Node):
     weights: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SetMean(Node):
     """The means over a set, which are all that is measured."""
 
@@ -40,7 +40,7 @@ class SetMean(Node):
     mean: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SetMeans(Node):
     """The means over a set, beside which there are other metrics."""
 
@@ -48,7 +48,7 @@ class SetMeans(Node):
     mean: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SetMetrics(Node):
     """The metrics of a set that are no means."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.user_code import own_code
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.objective import Metric
@@ -15,7 +15,7 @@ from specc.lower.objective import UserMetric
 from specc.lower.user_code import InlinedDefinition, UserCall
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Formula:
     """How a metric is computed.
 
@@ -41,7 +41,7 @@ class Formula:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Helper:
     """A function that metrics call.
 
@@ -55,7 +55,7 @@ class Helper:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     """Lines that take the outputs apart; `slot_name` is the slot that they are for."""
 
@@ -67,7 +67,7 @@ class Parts:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Parameter(Node):
     """A parameter of a function, with its type."""
 
@@ -77,7 +77,7 @@ class Parameter(Node):
     origin: str = "task"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry(Node):
     """An item of a dictionary of metrics."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.program import Program
@@ -13,7 +13,7 @@ from specc.ir.program import Program
 _WIDTH = 100
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page(Node):
     """The docstring, and the slots of the whole page."""
 
@@ -25,7 +25,7 @@ class Page(Node):
     generated: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Section(Node):
     """A section of the page, with its title; `slot_name` is the slot of its definitions."""
 
@@ -39,7 +39,7 @@ class Section(Node):
         return "-" * (_WIDTH - len(f"# {self.title} "))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Constant(Node):
     """A number or list that is known from the data."""
 
@@ -49,7 +49,7 @@ class Constant(Node):
     note: str = ""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Here(Node):
     """The trainer's own folder, which paths of data are relative to."""
 

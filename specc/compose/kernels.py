@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Definition(Node):
     """A function of the section."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from specc.compose.formulas import (
 )
 from specc.compose.head import Section
 from specc.compose.weights import mean_of, weighting_nodes, weights_of, weights_origin
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Add, Expr, Mul, Name
 from specc.ir.node import Node, Renderable, WithOrigin
 from specc.ir.pattern import substitute_free
@@ -28,7 +28,7 @@ from specc.ir.program import Program
 _STD = "np.ndarray | jax.Array"  # as a scaler has it
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scheduled(Node):
     """A number of the loss, as its schedule has it in this step."""
 
@@ -37,7 +37,7 @@ class Scheduled(Node):
     schedule: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TermLine(Node):
     """A term of the loss, under a name of its own."""
 
@@ -46,7 +46,7 @@ class TermLine(Node):
     formula: Formula
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ComputeMetrics(Node):
     """The function that measures each example of a batch.
 
@@ -60,7 +60,7 @@ class ComputeMetrics(Node):
     entries: tuple[Entry, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mean(Node):
     """The metrics of a batch, as means over its examples.
 
@@ -79,14 +79,14 @@ class Mean(Node):
         return mean_of(self.metrics, self.weights)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MeanByMetric(Mean):
     """Likewise, with weights that take a line of their own."""
 
     template: ClassVar[str] = "step/mean_by_metric"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BlendedMean(Mean):
     """The means for mixed examples: a weighted sum of the means with either target."""
 
@@ -98,7 +98,7 @@ class BlendedMean(Mean):
         return substitute_free(self.mean, batch=Name("target"))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BlendedTargets(Node):
     """Targets, and weights if there are any, that are blended as the inputs are."""
 

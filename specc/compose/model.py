@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.compose.user_code import own_code
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Definition(Node):
     """A class or function in the section of the model."""
 
@@ -21,14 +21,14 @@ class Definition(Node):
     body: Renderable
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Modes(Node):
     """Tells a model that has modes that it predicts."""
 
     template: ClassVar[str] = "model/modes"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Collection(Node):
     """Arrays of the model that change in training, but not by gradients."""
 

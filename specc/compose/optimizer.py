@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.optimizer import NamedTransform
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MakeSchedule(Node):
     """The function that makes a schedule."""
 
@@ -23,7 +23,7 @@ class MakeSchedule(Node):
     call: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Function(Node):
     """A function that the optimizer or a schedule uses."""
 
@@ -31,7 +31,7 @@ class Function(Node):
     body: Renderable
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MakeOptimizer(Node):
     """The function that makes the optimizer."""
 
@@ -74,7 +74,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ScheduleHelper(Node):
     """A schedule that optax does not have; each has a template of its name."""
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Train(Node):
     """The loop over calls, and `main`."""
 
     template: ClassVar[str] = "run/train"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Calls(Node):
     """How many steps a compiled call has at most."""
 
@@ -28,7 +28,7 @@ class Calls(Node):
     reason: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rows(Node):
     """When a row of means is logged."""
 
@@ -36,7 +36,7 @@ class Rows(Node):
     interval: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evaluation(Node):
     """When held-out examples are evaluated."""
 
@@ -44,42 +44,42 @@ class Evaluation(Node):
     interval: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluatedRows(Evaluation):
     """Evaluation and a row of means, where both happen at the same steps."""
 
     template: ClassVar[str] = "run/evaluated_rows"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Results(Node):
     """What evaluations return, on its way to the log."""
 
     template: ClassVar[str] = "run/results"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Test(Node):
     """The evaluation of the test examples, after the last step."""
 
     template: ClassVar[str] = "run/test"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Console(Node):
     """Rows in the terminal."""
 
     template: ClassVar[str] = "run/console"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Jsonl(Node):
     """Rows in metrics.jsonl."""
 
     template: ClassVar[str] = "run/jsonl"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sinks(Node):
     """Where rows go."""
 
@@ -87,7 +87,7 @@ class Sinks(Node):
     sinks: tuple[Renderable, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Log(Node):
     """What is read of a call while the next one runs, and logged."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar, get_args
 from typing import Literal as OneOf
 
 from specc.compose import evaluation, loss
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern
 from specc.ir.node import Node, Phrase, Renderable
 from specc.ir.pattern import pattern, substitute
@@ -18,7 +18,7 @@ InputStage = OneOf["prepare", "augment", "mix", "cast"]
 """What is done to inputs before the model sees them, in this order."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line(Node):
     """An assignment."""
 
@@ -28,7 +28,7 @@ class Line(Node):
     comment: str = ""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InputTransform:
     """What is done to the inputs of the model.
 
@@ -43,7 +43,7 @@ class InputTransform:
     names: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Predict(Node):
     """What the model gives for a batch, in evaluation mode."""
 
@@ -54,7 +54,7 @@ class Predict(Node):
     prediction: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Core(Node):
     """State, step and prediction; features add to them, and wrap their expressions.
 
@@ -147,7 +147,7 @@ def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
     return value
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Steps(Node):
     """The loop over the steps of a call.
 
@@ -166,7 +166,7 @@ class Steps(Node):
         return f"step/{loop}_batches" if self.takes_batches else f"step/{loop}"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StepMetric(Node):
     """A metric of the step besides those of the loss."""
 
@@ -175,7 +175,7 @@ class StepMetric(Node):
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class UpdateArguments(Node):
     """Extra arguments of the optimizer's `update`.
 
@@ -201,7 +201,7 @@ class UpdateArguments(Node):
         return tuple(Argument(name, found[name]) for name in self.extra_args)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawKey(Node):
     """The keys of random draws."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class UserCodeSlot(Node):
     """The definitions that a section uses first, as they are in the user's files."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.formulas import Entry, Parameter
 from specc.compose.head import Constant
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -16,7 +16,7 @@ from specc.ir.program import Program
 _TABLE = 10  # class weights in a line
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ComputeWeights(Node):
     """The function that says how much each example counts in each metric."""
 
@@ -26,28 +26,28 @@ class ComputeWeights(Node):
     entries: tuple[Entry, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SafeDivisor(Node):
     """The function that gives sums of weights to divide by."""
 
     template: ClassVar[str] = "loss/safe_divisor"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WeightedMean(Node):
     """The function that takes means where all metrics have the same weights."""
 
     template: ClassVar[str] = "loss/weighted_mean"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WeightedMeanByMetric(Node):
     """The function that takes means where each metric has weights of its own."""
 
     template: ClassVar[str] = "loss/weighted_mean_by_metric"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassWeightTable(Node):
     """The weights of many classes."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +16,7 @@ from specc.emit.syntax import PageError, Syntax, globals_read, imported_names
 from specc.emit.text import Origins, Text, concatenated
 from specc.emit.user_code import UserCode
 from specc.emit.weave import Weaver
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
@@ -24,7 +24,7 @@ _IMPORTS = "# imports\n"
 _WORD = re.compile(r"\b[A-Za-z_]\w*")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Page:
     """The text of a trainer, and the origins of its lines.
 

@@ -6,9 +6,10 @@ No value of a spec can contain them: `literal`, `docstring` and `comment` escape
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable
+
+from specc.fast_dataclasses import dataclass
 
 OPEN, CLOSE, END = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}(.){CLOSE}|{END}", re.DOTALL)
@@ -45,7 +46,7 @@ UNKNOWN = chr(_BASE)
 """The origin of text outside of any mark."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Characters, and for each the character of its origin."""
 

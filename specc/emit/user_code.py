@@ -16,13 +16,14 @@ from typing import get_args
 
 from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
+from specc.fast_dataclasses import dataclass
 from specc.ir.program import Program
 from specc.lower.user_code import ImportedDefinition, InlinedDefinition, Section
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class UserCode:
     """All definitions that a program has from the user's files.
 

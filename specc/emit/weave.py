@@ -15,13 +15,13 @@ of a module, with two empty lines between them.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from specc.emit.render import HEADER, HOLE, HOLE_END, Renderer
 from specc.emit.text import Text, concatenated, joined
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Renderable
 
 _HEADER = re.compile(
@@ -39,7 +39,7 @@ class WeaveError(Exception):
     """Templates do not fit together."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """What a node adds to a slot."""
 

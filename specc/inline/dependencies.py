@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from specc.fast_dataclasses import dataclass
 from specc.inline import modules
 from specc.inline.problems import Kind, Problem, UnsupportedCodeError
 from specc.inline.source import Binding, NameReference, Source, Statement, parse, soft_imports
@@ -36,7 +37,7 @@ _DYNAMIC_LIBRARY = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """A name that a file of the user's defines."""
 
@@ -44,7 +45,7 @@ class Definition:
     name: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """A name that comes from a library: an import of the top level."""
 
@@ -56,7 +57,7 @@ class Library:
         return self.binding.target
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnModule:
     """A file of the user's as an object; a folder ends in `/`."""
 
@@ -66,7 +67,7 @@ class OwnModule:
 Target = Definition | Library | OwnModule
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResolvedName:
     """A part of a statement that stands for something else in the file or outside it.
 

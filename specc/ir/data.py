@@ -7,10 +7,11 @@ import math
 from typing import ClassVar
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Setting
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of the data set: name, shape per example, dtype, and description of its values."""
 
@@ -28,7 +29,7 @@ class Column:
         return f"(n, {extents}) {self.dtype}, {self.value_description}".replace("(n, )", "(n,)")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Download:
     """A file that is fetched once and kept.
 
@@ -44,7 +45,7 @@ class Download:
     template: ClassVar[str] = "data/download"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in the module that lowers it.
 
@@ -77,7 +78,7 @@ class Source:
         return self.noun_phrase.removeprefix("the examples of ").removeprefix("the images of ")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statistic:
     """A statistic of the training examples, stored in the train state.
 
@@ -91,7 +92,7 @@ class Statistic:
     comment: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Normalization:
     """Normalization of the inputs; each type has a subclass in the module that lowers it.
 
@@ -111,7 +112,7 @@ class Normalization:
     per_example: bool = dataclasses.field(default=True, kw_only=True)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Augmentation:
     """A random change of the images of a batch; those with parameters have subclasses.
 
@@ -130,7 +131,7 @@ class Augmentation:
         return self.template
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """The prediction target; each type has a subclass in the module that lowers its task.
 
@@ -159,7 +160,7 @@ class Target:
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holdout:
     """How examples of the source are held out; each kind has a subclass beside its lowering."""
 
@@ -167,7 +168,7 @@ class Holdout:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvalSet:
     """Examples that are scored and never trained on.
 
@@ -192,7 +193,7 @@ class EvalSet:
         return f"{self.prefix.upper()}_EXAMPLES"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Prefetching: `threads` decode examples ahead of the training steps."""
 
@@ -200,7 +201,7 @@ class Reader:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Data:
     """The examples and how they become batches.
 

@@ -6,15 +6,16 @@ depends on (`settings_of`).
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Literal as OneOf
 from typing import TypeGuard, get_args
 
+from specc.fast_dataclasses import dataclass
+
 Scalar = bool | int | float | str | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Symbol:
     """A name of a library, such as `optax.clip`."""
 
@@ -26,28 +27,28 @@ class Symbol:
         return f"{self.module}.{self.name}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Literal:
     """A value known when compiling."""
 
     value: Scalar | tuple[Scalar, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """A field or a property of the trainer's Config."""
 
     name: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name that the trainer defines itself, or an attribute of one."""
 
     name: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mul:
     """left * right."""
 
@@ -55,7 +56,7 @@ class Mul:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Add:
     """left + right."""
 
@@ -63,7 +64,7 @@ class Add:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sub:
     """left - right."""
 
@@ -71,7 +72,7 @@ class Sub:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FloorDiv:
     """left // right."""
 
@@ -79,7 +80,7 @@ class FloorDiv:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Div:
     """left / right."""
 
@@ -87,35 +88,35 @@ class Div:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Round:
     """round(value), with halves rounded to even, as in Python."""
 
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Min:
     """The smallest of several."""
 
     values: tuple[Expr, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListExpr:
     """[*items]."""
 
     items: tuple[Expr, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DictExpr:
     """A dictionary; keys and values in turn."""
 
     items: tuple[tuple[Expr, Expr], ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subscript:
     """value[key]."""
 
@@ -123,7 +124,7 @@ class Subscript:
     key: Scalar
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """left operator right, such as `a == b`."""
 
@@ -132,28 +133,28 @@ class Comparison:
     right: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class And:
     """A conjunction: a and b and …."""
 
     values: tuple[Expr, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Or:
     """A disjunction: a or b or …."""
 
     values: tuple[Expr, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """not value."""
 
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lambda:
     """lambda arguments: body."""
 
@@ -161,7 +162,7 @@ class Lambda:
     body: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListComp:
     """[element for variable in iterable]."""
 
@@ -170,7 +171,7 @@ class ListComp:
     iterable: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attribute:
     """of.name."""
 
@@ -178,7 +179,7 @@ class Attribute:
     name: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argument:
     """A keyword argument, with an optional comment."""
 
@@ -187,7 +188,7 @@ class Argument:
     comment: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A call of a library function, of a function of the trainer, or of the result of another call.
 
@@ -202,7 +203,7 @@ class Call:
     multiline: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """An expression of Python, some of whose names stand for other expressions; see `pattern`."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Name, Setting, Symbol
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collection:
     """Non-trainable model state that changes in training, such as running statistics."""
 
@@ -21,7 +21,7 @@ class Collection:
     origin: str = "model"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Norm:
     """A normalization layer, created from its width alone, and its state.
 
@@ -42,7 +42,7 @@ class Norm:
         return Call(self.layer, (width,), (*dtype, *keywords, RNGS), "model.norm")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayerDepths:
     """The layer index of each parameter, counted from the input, by the first keys of its `path`.
 
@@ -58,7 +58,7 @@ class LayerDepths:
 RNGS = Argument("rngs", Name("rngs"))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """A model; each type has a subclass in the module that lowers it.
 
@@ -131,7 +131,7 @@ class Model:
         return ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SharedInit:
     """An initializer that several layers share, under a name."""
 
@@ -143,7 +143,7 @@ class SharedInit:
     origin: str = "model.init"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KernelInit:
     """Kernel initializers of a model.
 
@@ -170,7 +170,7 @@ class KernelInit:
         return Call(Symbol("flax.nnx", "Linear"), (width, outputs), (*self.output, RNGS))
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Dropout:
     """Dropout in training.
 
@@ -189,7 +189,7 @@ class Dropout:
         return pattern("self.dropout(x, rngs=rngs)", x=x)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ScheduledDropout(Dropout):
     """Dropout with a scheduled rate, which is passed at each step.
 
@@ -205,7 +205,7 @@ class ScheduledDropout(Dropout):
         return pattern("drop(x, dropout, rngs)", x=x)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DropoutFunction:
     """The helper function for dropout with a variable rate."""
 
@@ -214,7 +214,7 @@ class DropoutFunction:
     origin: str = "model.dropout"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Remat:
     """Rematerialization: the backward pass recomputes the activations of each block."""
 
@@ -223,7 +223,7 @@ class Remat:
     origin: str = "model.remat"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Norms:
     """The norms of a list of layers.
 
@@ -239,7 +239,7 @@ class Norms:
     origin: str = "model.norm"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Layered(Model):
     """A model of flax's layers; each family has a subclass."""
 
@@ -282,7 +282,7 @@ class Layered(Model):
         return self.dropout.of(x) if self.dropout else x
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pooling:
     """The maximum over windows.
 
@@ -301,7 +301,7 @@ class Pooling:
     count: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CpuKernel:
     """A CPU implementation of a flax layer; its template has the same name."""
 
@@ -310,7 +310,7 @@ class CpuKernel:
     origin: str = "target model"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operations:
     """The implementations of convolutions, norms and pooling.
 
@@ -339,7 +339,7 @@ def _applied(function: Name | None, layer: str, x: Expr) -> Expr:
     return Call(function, (Name(layer), x)) if function else Call(Name(layer), (x,))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Convolutional(Layered):
     """A model with convolutions; each family has a subclass.
 

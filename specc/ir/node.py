@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, ClassVar, Protocol, TypeGuard
 
+from specc.fast_dataclasses import dataclass
+
 
 class Renderable(Protocol):
     """Anything with a template: nodes, and some classes of the IR."""
@@ -18,7 +20,7 @@ class Renderable(Protocol):
         """The path in the spec."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """Something that a page says.
 
@@ -33,7 +35,7 @@ class Node:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WithOrigin:
     """A value or expression with an origin other than that of its node."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassWeights:
     """Class weights of the loss.
 
@@ -19,7 +18,7 @@ class ClassWeights:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Metric:
     """A number for each example, or for all examples of a set.
 
@@ -40,7 +39,7 @@ class Metric:
     takes_raw_outputs: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A part of the loss, which is logged by itself as well.
 
@@ -54,7 +53,7 @@ class Term:
     weight: Expr | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScheduledValue:
     """A scheduled value in the loss; `schedule` is the expression that makes the schedule."""
 
@@ -63,7 +62,7 @@ class ScheduledValue:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Objective:
     """The loss of an example, and its metrics.
 

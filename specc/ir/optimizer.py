@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Callee, Expr
 from specc.ir.schedule import Schedule
 
@@ -26,7 +26,7 @@ Stage = OneOf[
 """When a transformation applies, in this order."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transform:
     """A gradient transformation of the chain."""
 
@@ -35,7 +35,7 @@ class Transform:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Branch:
     """The transformations of some parameters."""
 
@@ -43,7 +43,7 @@ class Branch:
     chain: tuple[Transform, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Partition:
     """Transformations of a chain that differ between parameters.
 
@@ -58,7 +58,7 @@ class Partition:
     stage: Stage = "scale"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OptaxAlias:
     """An optax alias such as `optax.adamw` that is equivalent to the adjacent transformations `parts`."""
 
@@ -66,7 +66,7 @@ class OptaxAlias:
     parts: tuple[Transform, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wrapper:
     """A wrapper that takes another transformation as its first argument."""
 
@@ -76,7 +76,7 @@ class Wrapper:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Function:
     """A function of the trainer's that the optimizer uses; each kind has a subclass.
 
@@ -91,7 +91,7 @@ class Function:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mask(Function):
     """Marks parameters: those for which `test` of their `path`, or of their `name`, holds."""
 
@@ -99,7 +99,7 @@ class Mask(Function):
     summary: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A value, where a test of a parameter's `name` or `path` holds."""
 
@@ -107,7 +107,7 @@ class Case:
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice(Function):
     """Gives each parameter the value of the first case that holds for it, or `fallback`.
 
@@ -125,14 +125,14 @@ class Choice(Function):
     output_layer: Expr | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Helper(Function):
     """A function that others use; `example` is a path for its docstring."""
 
     example: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayerOf(Helper):
     """The function that gives the layer of a parameter, counted from the input.
 
@@ -145,7 +145,7 @@ class LayerOf(Helper):
     output_layer: Expr | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedTransform:
     """A transformation that `make_optimizer` assigns to a local variable."""
 
@@ -153,7 +153,7 @@ class NamedTransform:
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Optimizer:
     """The optimizer.
 

@@ -7,9 +7,9 @@ Fields that a pass sets are None, or empty, before that pass.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.model import Model
 from specc.ir.objective import Objective
@@ -23,7 +23,7 @@ Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """The hardware that a trainer is optimized for."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """All of it.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluation:
     """When the model is evaluated on the held-out examples."""
 
@@ -16,7 +16,7 @@ class Evaluation:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checkpoints:
     """When the state is saved, and how many of the newest stay."""
 
@@ -25,7 +25,7 @@ class Checkpoints:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sink:
     """Where metrics go."""
 
@@ -33,7 +33,7 @@ class Sink:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """A run from its first step to its last: what happens between compiled calls."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Add, Call, Expr, Literal, Sub
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """A labeled step in a plot, counted from the start of its segment."""
 
@@ -16,7 +16,7 @@ class Mark:
     step: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlateauReduction:
     """A gradient transformation that reduces the learning rate on a plateau of the loss.
 
@@ -31,7 +31,7 @@ class PlateauReduction:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A segment of a schedule: an optax schedule, with steps counted from its own start.
 
@@ -55,7 +55,7 @@ class Segment:
     reduction: PlateauReduction | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phase:
     """A segment, or several, for a while.
 
@@ -67,7 +67,7 @@ class Phase:
     steps: Expr | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhaseSequence:
     """Phases one after the other.
 
@@ -85,7 +85,7 @@ class PhaseSequence:
 ScheduleTree = Segment | PhaseSequence
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schedule:
     """A scheduled value, and the function of the trainer that makes its schedule.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
 from specc.ir.node import WithOrigin
 from specc.ir.pattern import pattern
@@ -14,7 +14,7 @@ Group = OneOf["run", "model", "learning", "cadence"]
 """The groups of fields in Config, in this order."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounds:
     """What a setting can be.
 
@@ -42,7 +42,7 @@ class Bounds:
     reason: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A setting of the run: a field of Config and a flag.
 
@@ -80,7 +80,7 @@ class Field:
         return WithOrigin(self.doc, self.origin)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derived:
     """A derived quantity: a property of Config."""
 
@@ -92,7 +92,7 @@ class Derived:
     template: ClassVar[str] = "page/derived"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A check of settings that have the same bounds."""
 
@@ -102,7 +102,7 @@ class Check:
     template: ClassVar[str] = "page/check"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DivisibilityCheck:
     """A check that one setting divides another."""
 
@@ -112,7 +112,7 @@ class DivisibilityCheck:
     template: ClassVar[str] = "page/divides"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MinimumCheck:
     """A check of the minimum of a derived number of steps."""
 
@@ -122,7 +122,7 @@ class MinimumCheck:
     template: ClassVar[str] = "page/at_least"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """The class Config: all settings, in order of appearance."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Symbol
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gradients:
     """How the gradients and metrics of a batch are computed.
 
@@ -20,7 +21,7 @@ class Gradients:
     grads_at_params: Expr | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccumulatedGradients(Gradients):
     """Those of micro-batches, added up.
 
@@ -32,7 +33,7 @@ class AccumulatedGradients(Gradients):
     origin: str = dataclasses.field(kw_only=True)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PerExampleGradients(Gradients):
     """Clipped per-example gradients with noise (DP-SGD; Abadi et al. 2016).
 
@@ -48,7 +49,7 @@ class PerExampleGradients(Gradients):
     origin: str = dataclasses.field(kw_only=True)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Average:
     """Averaged parameters, updated after each step and used for evaluation.
 
@@ -62,7 +63,7 @@ class Average:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunningAverage(Average):
     """A running average (EMA or SWA), which does not affect training.
 
@@ -79,7 +80,7 @@ class RunningAverage(Average):
     every: Expr | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlowWeights(Average):
     """One that training restarts from.
 
@@ -92,7 +93,7 @@ class SlowWeights(Average):
     slow_step_size: Expr
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LossScale:
     """Dynamic loss scaling for float16 (Micikevicius et al. 2018, section 3.2).
 
@@ -106,7 +107,7 @@ class LossScale:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard:
     """The policy for steps whose loss or gradient is not finite.
 
@@ -120,7 +121,7 @@ class Guard:
     dumps: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Precision:
     """The dtypes of a step, as symbols; None where nothing has to be cast.
 
@@ -141,7 +142,7 @@ class Precision:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loop:
     """How steps are called.
 

@@ -6,9 +6,9 @@ with another decay a mask of its own. A group with its own optimizer makes the o
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
 from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
@@ -18,7 +18,7 @@ from specc.spec.groups import REST, Group, labels
 from specc.spec.optimizer import Optimizer as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Groups:
     """The groups of an optimizer, with their names.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Image:
     """One input; `gray` if its data has no axis of channels, which the model then adds."""
 

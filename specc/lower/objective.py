@@ -7,10 +7,10 @@ one is another block and another template.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
 from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, Term
@@ -33,7 +33,7 @@ _OWN: dict[bool, tuple[str, Section]] = {
 """The template of a metric of the user's and where its code stands, by whether it is one of a set."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class UserMetric(Metric):
     """A loss or metric computed by a user function."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column
 from specc.ir.expr import Call, Expr, Literal, Name, Setting
 from specc.ir.model import Dropout, KernelInit
@@ -19,7 +19,7 @@ PATCHES, WIDTH, DEPTH = Setting("patches"), Setting("width"), Setting("depth")
 _SIZE = Setting("patch_size")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ToPatches:
     """The function that cuts images."""
 
@@ -48,7 +48,7 @@ class ToPatches:
         return pattern(source, h=h, w=w, c=Literal(self.image.channels))
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BlockMlp:
     """The class of the perceptron in a block."""
 

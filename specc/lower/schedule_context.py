@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import NamedTuple
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Div, Expr, Literal, Mul, Setting, Sub
 from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree
 from specc.ir.settings import Bounds, Field
@@ -39,7 +40,7 @@ class End(NamedTuple):
     words: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScheduleContext:
     """The context in which a schedule is lowered: the whole run, or a phase.
 

@@ -5,13 +5,13 @@ The only mutable state of lowering; the program holds the settings as a tuple.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any, get_args
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, FloorDiv, Literal, Mul, Round, Setting
 from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
@@ -26,7 +26,7 @@ _SHARE = Bounds(0, 1, low_open=True)
 _PART = Bounds(0, 1, high_open=True)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DurationNames:
     """The names of a duration in the trainer.
 

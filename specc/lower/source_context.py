@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Download
 from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.pattern import pattern
@@ -20,7 +21,7 @@ _PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on
 """Prefix and purpose of the settings of evaluation and test data."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceContext:
     """Context for lowering a data source.
 

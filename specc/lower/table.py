@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
@@ -13,7 +12,7 @@ from specc.spec.splits.column import Column
 from specc.spec.table import Table as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(Source):
     """A file, and what its columns are.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import posixpath
 from typing import Literal as OneOf
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Literal
 from specc.spec.code import Files, OwnCode, OwnFunction
 
@@ -13,7 +13,7 @@ Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
 """The sections of the page that can contain user code."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InlinedDefinition:
     """A user definition that is copied into the trainer, with its dependencies.
 
@@ -29,7 +29,7 @@ class InlinedDefinition:
     section: Section
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportedDefinition:
     """A definition that the trainer imports from the user's module."""
 
@@ -38,7 +38,7 @@ class ImportedDefinition:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UserCall:
     """A call of a user function; `arguments` follow the positional arguments of the trainer."""
 

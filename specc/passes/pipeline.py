@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.program import Program
 from specc.passes import (
     apply_precision,
@@ -20,7 +20,7 @@ from specc.passes import (
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pass:
     """A transformation of the program, and its postcondition."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import json
 from typing import Any, cast
 
+from specc.fast_dataclasses import dataclass
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
 from specc.spec.code import Files, own_code, with_code
@@ -22,7 +22,7 @@ _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
 """Maximum depth of a model whose parameters are listed before initialization."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """Evaluation or test examples: held out of the source, or separate data.
 
@@ -46,7 +46,7 @@ class Part:
         return f"{self.key}_facts"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resolved:
     """A spec with every default filled in, the facts of its data, and the sizes that follow.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.fast_dataclasses import dataclass
 from specc.spec.quantities import Duration, as_fraction
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """Lengths of run and epoch in steps."""
 

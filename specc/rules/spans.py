@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
+from specc.fast_dataclasses import dataclass
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.spec.block import Block
@@ -20,7 +20,7 @@ def rate_path(resolved: Resolved) -> Path:
     return (*resolved.optimizer_path, "learning_rate")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScheduleSpan:
     """A schedule and the steps available to it.
 

@@ -6,9 +6,10 @@ diagnostic is created with a path only, and `Document.locate` adds its place in 
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from typing import NamedTuple
+
+from specc.fast_dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 """The keys and indices from the root of a spec to a value."""
@@ -57,7 +58,7 @@ class Fix(NamedTuple):
         return f"remove {key}" if self.text is None else f"{key}: {self.text}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnostic:
     """One finding.
 

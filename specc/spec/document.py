@@ -12,13 +12,14 @@ import pathlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from specc.fast_dataclasses import dataclass
 from specc.spec.diagnostics import Diagnostic, Path, Severity, SourceSpan, UnreadableError
 from specc.spec.source import MAX_BYTES, Source, Tree, file_place
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Document:
     """Plain values and their places.
 

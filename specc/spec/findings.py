@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic_core.core_schema import ErrorType
 
+from specc.fast_dataclasses import dataclass
 from specc.spec import hints, wording
 from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity
 from specc.spec.document import Document
@@ -34,7 +35,7 @@ CODES: Mapping[str, str] = {
 _PYDANTIC_KINDS = frozenset(get_args(ErrorType))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A pydantic error and its location."""
 
@@ -71,7 +72,7 @@ class Finding:
         return text.removeprefix("expected ") if text and text.startswith("expected ") else None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
     """A finding, with its path and value in the user's document."""
 

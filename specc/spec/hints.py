@@ -15,11 +15,12 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import BaseModel, Discriminator, RootModel, Tag
 from pydantic.fields import FieldInfo
 
+from specc.fast_dataclasses import dataclass
 from specc.spec.diagnostics import Path
 from specc.spec.family import member, members
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Junction:
     """An untagged union on the path: pydantic tries each member and reports all failures."""
 
@@ -27,7 +28,7 @@ class Junction:
     label: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Siblings:
     """The blocks among which `type:` chose one, by their tags."""
 
@@ -50,7 +51,7 @@ class Siblings:
                 yield tag, bare
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spot:
     """Where a `loc` leads.
 

@@ -6,7 +6,6 @@ known.
 
 from __future__ import annotations
 
-import dataclasses
 import decimal
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -14,6 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
+
+from specc.fast_dataclasses import dataclass
 
 Unit = Literal["steps", "epochs", "examples", "percent"]
 
@@ -71,7 +72,7 @@ def as_fraction(percent: float) -> float:
     return float(decimal.Decimal(repr(percent)).scaleb(-2))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Percentage(_Written):
     """A percentage: `10%`."""
 
@@ -100,7 +101,7 @@ class Percentage(_Written):
         return cls(percent)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duration(_Written):
     """A duration of training, in the unit in which it is written."""
 

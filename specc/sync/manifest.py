@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from specc.fast_dataclasses import dataclass
 from specc.sync.errors import SyncError
 from specc.sync.files import read_text
 
@@ -31,7 +32,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What an output was built from.
 
@@ -57,7 +58,7 @@ class Entry:
         return dataclasses.replace(self, specc=other.specc) == other
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """The entries of a folder, by the file names of the outputs."""
 

@@ -6,7 +6,6 @@ without writing is `check`. All three decide through `examine`, so they cannot d
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import os
 import shlex
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from specc.fast_dataclasses import dataclass
 from specc.sync.diff import unified
 from specc.sync.errors import SyncError
 from specc.sync.files import normalized
@@ -22,7 +22,7 @@ from specc.sync.record import Key, Record
 from specc.sync.state import DiskState, State, Verdict, classify
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A text that is to lie in a file.
 

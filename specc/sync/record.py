@@ -21,6 +21,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from specc.fast_dataclasses import dataclass
 from specc.sync import manifest
 from specc.sync.errors import wrap_os_error
 from specc.sync.files import read_text, write_text
@@ -35,7 +36,7 @@ _ATTRIBUTES = "base/** linguist-generated\nmanifest.json linguist-generated\n"
 _IGNORED = "/staged/\n/keys.json\n/lock\n.specc-*.tmp\n"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """Everything that went into a text, and the text: while both hold, compiling can be skipped."""
 
@@ -43,7 +44,7 @@ class Key:
     sha256: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """The record of one folder of outputs.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Call, Entry, Function
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Normalization
 from specc.ir.expr import Expr, Literal, Name, Pattern, Subscript
 from specc.ir.node import Node, Renderable
@@ -17,7 +17,7 @@ from specc.lower.normalizations.unit import DivideBy
 from specc.lower.tasks.classification import Classes
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch(Node):
     """The columns of a batch."""
 
@@ -25,7 +25,7 @@ class Batch(Node):
     columns: tuple[Column, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckData(Node):
     """The function that checks what was loaded from a source."""
 
@@ -33,7 +33,7 @@ class CheckData(Node):
     checks: tuple[Call, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Normalize(Node):
     """The function that scales a batch of bytes, in the step."""
 
@@ -42,7 +42,7 @@ class Normalize(Node):
     divisor: int | float
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Preprocess(Node):
     """The function that makes a batch of arrays."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Function
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
@@ -15,7 +15,7 @@ from specc.lower.splits.column import ColumnHoldout
 from specc.lower.splits.random import RandomHoldout
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Random(Node):
     """A permutation, cut where the sets end."""
 
@@ -26,7 +26,7 @@ class Random(Node):
     ends: tuple[Expr, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stratum(Node):
     """A set with the same share of each class."""
 
@@ -37,7 +37,7 @@ class Stratum(Node):
     examples: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stratified(Node):
     """All sets that are drawn by class, one after the other."""
 
@@ -46,7 +46,7 @@ class Stratified(Node):
     sets: tuple[Stratum, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RowsByValue(Node):
     """The rows that have a value in a column, and a check of their number."""
 
@@ -57,7 +57,7 @@ class RowsByValue(Node):
     examples: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnSplit(Node):
     """Rows by the values of a column."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Function(Node):
     """A function that has one text in all trainers with it; its template has its name."""
 
@@ -21,7 +21,7 @@ class Function(Node):
         return f"data/functions/{self.name}"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Call(Node):
     """A line that is an expression, such as the call of a check."""
 
@@ -29,7 +29,7 @@ class Call(Node):
     value: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Assign(Node):
     """A line that gives a value a name."""
 
@@ -39,7 +39,7 @@ class Assign(Node):
     note: str = ""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry(Node):
     """An argument by its name."""
 
@@ -48,7 +48,7 @@ class Entry(Node):
     value: Expr | Renderable
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entries(Node):
     """Constants of the data, one after the other."""
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Function
 from specc.compose.data.sets import preprocessed, sets
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OnDevice(Node):
     """Calls get the numbers of examples."""
 
     template: ClassVar[str] = "data/placements/device"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OnHost(Node):
     """Calls get examples, which are gathered on the host."""
 
@@ -29,7 +29,7 @@ class OnHost(Node):
     batch: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InFiles(Node):
     """Calls get examples, which threads decode."""
 

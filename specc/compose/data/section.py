@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data import columns, holdouts, placements, sets, sources, statistics
 from specc.compose.data.parts import Call, Entry, Function
 from specc.compose.head import Section
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Field(Node):
     """A set, or a statistic, of `Data`."""
 
@@ -25,7 +25,7 @@ class Field(Node):
     note: str = ""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DataClass(Node):
     """What loading returns."""
 
@@ -33,7 +33,7 @@ class DataClass(Node):
     fields: tuple[Field, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Load(Node):
     """The function that loads all sets."""
 

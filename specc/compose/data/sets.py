@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.compose.data.parts import Call, Entry, Function
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Renderable
@@ -13,7 +14,7 @@ from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExampleSet:
     """Some examples.
 

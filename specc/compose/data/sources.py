@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Call, Entries, Function
 from specc.compose.user_code import own_code
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data, Source
 from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
@@ -29,7 +29,7 @@ _STORED: dict[tuple[str, ...], str] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadImage(Node):
     """The function that reads an image of a certain size, or resizes it."""
 
@@ -53,7 +53,7 @@ class ReadImage(Node):
         return self.shape[1]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckHeaders(ReadImage):
     """The function that looks at the headers of images."""
 
@@ -63,7 +63,7 @@ class CheckHeaders(ReadImage):
         return f"data/readers/check_headers{'_resized' if self.resized else ''}"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadTable(Node):
     """The function that reads columns of a table."""
 
@@ -76,14 +76,14 @@ class ReadTable(Node):
         return f"data/readers/{self.format}"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OneHot(Node):
     """The line that encodes categories."""
 
     template: ClassVar[str] = "data/readers/one_hot"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadExamples(Node):
     """The function that makes arrays of the columns of a table."""
 
@@ -94,7 +94,7 @@ class ReadExamples(Node):
     arrays: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadBuiltin(Node):
     """The lines that load a data set of scikit-learn, and check its shape."""
 
@@ -120,7 +120,7 @@ class ReadBuiltin(Node):
         )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Listing(Node):
     """The paths of images that are decoded when they are used."""
 

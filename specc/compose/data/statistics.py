@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data.parts import Assign, Function
 from specc.compose.data.sets import ExampleSet
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
@@ -15,14 +15,14 @@ from specc.ir.pattern import pattern
 from specc.lower.normalizations.standardize import Standardize
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ScalerClass(Node):
     """The class of means and standard deviations."""
 
     template: ClassVar[str] = "data/statistics/scaler_class"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scaler(Node):
     """Means and standard deviations of a column."""
 
@@ -33,14 +33,14 @@ class Scaler(Node):
     fit: Assign
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FitScaler(Node):
     """The function that finds them."""
 
     template: ClassVar[str] = "data/statistics/fit_scaler"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassWeight(Node):
     """Weights by which all classes count the same."""
 
@@ -51,7 +51,7 @@ class ClassWeight(Node):
     fit: Assign
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BalanceClasses(Node):
     """The function that finds them."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import DrawKey, Line
 from specc.compose.weights import mean_of, weights_of
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -18,7 +18,7 @@ _ADD = Symbol("jax.numpy", "add")
 _ZEROS = Symbol("jax.numpy", "zeros_like")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Accumulate(Node):
     """The function that computes them.
 

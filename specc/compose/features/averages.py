@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core, Line
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute_free, uses_name
@@ -14,7 +15,7 @@ from specc.ir.program import Program
 from specc.ir.step import Average, RunningAverage, SlowWeights
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AveragedParams(Node):
     """The field of the state that has the average; it begins as a copy."""
 
@@ -23,7 +24,7 @@ class AveragedParams(Node):
     comment: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AveragedCollection(Node):
     """That of a collection of the model, which is averaged like the parameters."""
 
@@ -32,7 +33,7 @@ class AveragedCollection(Node):
     of: str
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Running(Node):
     """The update of a running average."""
 
@@ -46,7 +47,7 @@ class Running(Node):
         return tuple(name for line in self.updates for name in line.names)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Weight(Node):
     """The function that gives the weight of the new parameters in an average."""
 
@@ -57,7 +58,7 @@ class Weight(Node):
     result: Expr
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lookahead(Node):
     """The update of slow weights."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Curves(Node):
     """The function that draws them, and its call."""
 

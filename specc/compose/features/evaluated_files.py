@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.evaluation import Evaluate
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluateFiles(Evaluate):
     """The metrics of a set of files."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -14,7 +15,7 @@ from specc.ir.program import Program
 from specc.ir.step import LossScale as Asked
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LossScale(Node):
     """Its part of the state, and how it follows what overflows."""
 

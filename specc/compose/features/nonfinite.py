@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.checkpoints import Means
 from specc.compose.step import Line
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finite(Node):
     """Tells whether a step was, and keeps the state before it."""
 
     template: ClassVar[str] = "step/finite"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SkipStep(Node):
     """Leaves the state as it was before a step that was not.
 
@@ -37,21 +37,21 @@ class SkipStep(Node):
     counters: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Skipped(Node):
     """The field of the state that counts skipped steps."""
 
     template: ClassVar[str] = "step/skipped"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SkippingMeans(Node):
     """What is averaged between two rows of the log, without skipped steps."""
 
     template: ClassVar[str] = "run/skipping_means"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Dump(Node):
     """Writes the state before the step that stops a run, and its batch.
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NoiseKey(Node):
     """Gives a state that draws a key of the run, whose seed an optimizer does not know."""
 
     template: ClassVar[str] = "step/noise_key"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StrongTypes(Node):
     """Gives a state that begins with Python numbers the types that a step would give it."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import DrawKey, grad_norm
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.step import PerExampleGradients
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PrivateGradients(Node):
     """The function that computes them."""
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core, InputTransform
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CastParams(Node):
     """The dtype of the parameters that the state has."""
 

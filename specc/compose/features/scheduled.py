@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import Core, StepMetric
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scheduled(Node):
     """A number that the model is given in training."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
 from specc.spec.augmentations.crop import Crop as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crop(Augmentation):
     """The most pixels that an image is moved by."""
 

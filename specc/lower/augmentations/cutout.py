@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
 from specc.spec.augmentations.cutout import Cutout as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cutout(Augmentation):
     """A square of `size` pixels; it begins at `first` at the earliest, before the image."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
 from specc.spec.augmentations.mixup import Mixup as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mixup(Augmentation):
     """The parameter of the beta distribution."""
 

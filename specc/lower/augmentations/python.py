@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
 from specc.lower.user_code import UserCall, lower_call
 from specc.spec.augmentations.python import OwnAugmentation as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnAugmentation(Augmentation):
     """The call that changes one image; the trainer maps it over a batch."""
 

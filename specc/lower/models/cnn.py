@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Name, Setting, Symbol
 from specc.ir.model import Convolutional, LayerDepths, Norms, Pooling, in_lists, length_of
@@ -24,7 +24,7 @@ from specc.spec.models.cnn import Cnn as SpecBlock
 _CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Flatten:
     """The last maps as a vector.
 
@@ -39,7 +39,7 @@ class Flatten:
     origin: str = "model.head"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Average:
     """The means of the last maps."""
 
@@ -48,7 +48,7 @@ class Average:
     origin: str = "model.head"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Hidden:
     """The linear layers between the maps and the output.
 
@@ -66,7 +66,7 @@ class Hidden:
     origin: str = "model.hidden model.activation"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Cnn(Convolutional):
     """Convolutions, each pooled, the maps as a vector, hidden layers, and an output.
 

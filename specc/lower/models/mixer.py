@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal
 from specc.ir.model import LayerDepths, Layered, Remat, first_key_in, in_lists
@@ -20,7 +20,7 @@ from specc.lower.sizes import inner, model_summary, size
 from specc.spec.models.mixer import Mixer as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MixerBlock:
     """The class of its blocks."""
 
@@ -31,7 +31,7 @@ class MixerBlock:
     origin: str = "model"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mixer(Layered):
     """Embedded patches, mixer blocks, the mean over patches, and an output."""
 

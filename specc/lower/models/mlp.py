@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Name, Symbol
 from specc.ir.model import LayerDepths, Layered, Norm, Norms, in_lists, length_of
@@ -19,7 +19,7 @@ from specc.lower.sizes import ITEMS, model_summary, size
 from specc.spec.models.mlp import Mlp as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Linear(Layered):
     """One linear layer.
 
@@ -37,7 +37,7 @@ class Linear(Layered):
         return self.kernel_init.output_layer(Literal(self.inputs), Literal(self.outputs))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mlp(Layered):
     """Hidden layers, each with norm, activation and dropout as far as there are any, and an output.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Setting
 from specc.ir.model import Model
@@ -15,7 +15,7 @@ from specc.lower.user_code import ImportedDefinition, InlinedDefinition, file_na
 from specc.spec.models.python import Python as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Python(Model):
     """The user's class, and what it is made with.
 

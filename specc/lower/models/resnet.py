@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Name, Setting, Symbol
 from specc.ir.model import (
@@ -30,7 +30,7 @@ from specc.lower.sizes import model_summary, size, times
 from specc.spec.models.resnet import Resnet as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stem:
     """The first convolution.
 
@@ -43,7 +43,7 @@ class Stem:
     pools: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conv:
     """A convolution of a block.
 
@@ -61,7 +61,7 @@ class Conv:
     zero_init: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockType:
     """A kind of residual block: the file that renders it, its class, and what it makes of its width.
 
@@ -81,7 +81,7 @@ class BlockType:
         return tuple(conv.kernel for conv in self.convs[:-1])
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """The class of a residual block.
 
@@ -121,7 +121,7 @@ class Block:
         }
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StemPool:
     """Pooling after the stem."""
 
@@ -131,7 +131,7 @@ class StemPool:
     origin: str = "model.stem"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Resnet(Convolutional):
     """A stem, stages of blocks, the mean over the last maps, and an output."""
 

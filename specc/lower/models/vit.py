@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Call, Expr, Literal, Setting
 from specc.ir.model import Dropout, KernelInit, LayerDepths, Layered, Remat, first_key_in, in_lists
@@ -29,7 +29,7 @@ from specc.lower.sizes import inner, model_summary, size
 from specc.spec.models.vit import Vit as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EncoderBlock:
     """The class of its blocks."""
 
@@ -53,7 +53,7 @@ class EncoderBlock:
         return self.dropout.of(value) if self.dropout else value
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Token:
     """The class token, which is the first of the vectors."""
 
@@ -62,7 +62,7 @@ class Token:
     origin: str = "model.pool"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vit(Layered):
     """Embedded patches with their positions, encoder blocks, pooling, and an output.
 

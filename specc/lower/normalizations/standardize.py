@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization, Statistic
 from specc.spec.facts import Facts
 from specc.spec.normalizations.standardize import Standardize as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standardize(Normalization):
     """Features by their statistics.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization
 from specc.spec.facts import Facts
 from specc.spec.normalizations.unit import Unit
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DivideBy(Normalization):
     """Inputs are divided by the largest value that they take.
 

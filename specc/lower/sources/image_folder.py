@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr
 from specc.lower.source_context import SourceContext
@@ -13,7 +12,7 @@ from specc.spec.sources.image_folder import ImageFolder as SpecBlock
 _MODES = {"gray": "L", "rgb": "RGB"}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImageFolder(Source):
     """A folder, and what its images become.
 

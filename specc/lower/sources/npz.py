@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr
 from specc.lower.source_context import SourceContext
@@ -11,7 +10,7 @@ from specc.spec.file import name_of
 from specc.spec.sources.npz import Npz as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Npz(Source):
     """A file, and the names of its arrays."""
 

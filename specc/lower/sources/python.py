@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.lower.source_context import SourceContext
 from specc.lower.user_code import UserCall, file_name, lower_call
 from specc.spec.sources.python import OwnSource as SpecBlock
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnSource(Source):
     """The call that returns inputs and targets, and perhaps weights."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Symbol
 from specc.lower.source_context import SourceContext
@@ -23,7 +22,7 @@ _AIMS = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sklearn(Source):
     """A loader of sklearn.datasets, and the attribute of its result that holds the inputs."""
 

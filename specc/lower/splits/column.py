@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Holdout
 from specc.spec.splits.column import Column
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnHoldout(Holdout):
     """Rows by a column of the table; `values` are those of the sets, in their order."""
 

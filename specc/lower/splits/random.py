@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Holdout
 from specc.spec.splits.random import Random
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RandomHoldout(Holdout):
     """Examples that are drawn from `seed`."""
 

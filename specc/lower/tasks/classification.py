@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
 from specc.lower.objective import balance, lower_objective
@@ -12,7 +11,7 @@ from specc.spec.facts import Facts
 from specc.spec.tasks.classification import Classification
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classes(Target):
     """One of several classes, as a number from 0."""
 
