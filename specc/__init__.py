@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from specc.compiler import Input as Input
     from specc.compiler import compile as compile  # noqa: A004 -- what it does
+    from specc.document.diagnostics import SpecError as SpecError
     from specc.project import read as read
-    from specc.spec.diagnostics import SpecError as SpecError
 
 __version__ = "0.1.0"
 __all__ = ["Input", "SpecError", "__version__", "compile", "read"]
 
 _HOMES = {
     "Input": "specc.compiler",
-    "SpecError": "specc.spec.diagnostics",
+    "SpecError": "specc.document.diagnostics",
     "compile": "specc.compiler",
     "read": "specc.project",
 }

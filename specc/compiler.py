@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from specc import rules
+from specc.document.diagnostics import Diagnostic, Severity, SpecError
+from specc.document.document import Document
 from specc.fast_dataclasses import dataclass
+from specc.language.code import Files
+from specc.language.spec import Spec
+from specc.language.validate import validate
 from specc.resolve.lock import Lock
 from specc.resolve.resolved import Resolved, digest, resolve
-from specc.spec.code import Files
-from specc.spec.diagnostics import Diagnostic, Severity, SpecError
-from specc.spec.document import Document
-from specc.spec.spec import Spec
-from specc.spec.validate import validate
 
 if TYPE_CHECKING:
     from specc.emit.page import Page

@@ -14,11 +14,11 @@ import tomllib
 from collections.abc import Sequence
 
 from specc.compiler import Input
+from specc.document.diagnostics import Diagnostic, Severity, SourceSpan, UnreadableError
+from specc.document.document import Document
+from specc.language.code import Files, named_sources
 from specc.resolve.extends import load
 from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
-from specc.spec.code import Files, named_sources
-from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan, UnreadableError
-from specc.spec.document import Document
 
 
 def read(

@@ -10,9 +10,9 @@ import pathlib
 import posixpath
 from typing import Any
 
+from specc.document.source import MAX_BYTES
 from specc.inline import modules
-from specc.spec.code import Files, named_sources
-from specc.spec.source import MAX_BYTES
+from specc.language.code import Files, named_sources
 
 MAX_FILES = 200
 """Maximum number of user files."""

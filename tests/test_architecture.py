@@ -10,17 +10,17 @@ import pytest
 import specc
 
 ROOT = pathlib.Path(__file__).parent.parent
-ORDER = ["spec", "resolve", "rules", "lower", "passes", "compose", "emit"]
+ORDER = ["document", "language", "resolve", "rules", "lower", "passes", "compose", "emit"]
 ALLOWED = {
     **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
     "ir": {"ir"},
-    "inline": {"spec", "inline"},
+    "inline": {"document", "language", "inline"},
     "sync": {"sync"},
-    "probe": {"spec", "probe"},
-    "verify": {"spec", "verify"},
+    "probe": {"document", "language", "probe"},
+    "verify": {"document", "language", "verify"},
     "plot": {"ir", "plot"},
 }
-for package in ("spec", "resolve", "rules"):
+for package in ("document", "language", "resolve", "rules"):
     ALLOWED[package] -= {"ir"}
 ALLOWED["emit"] |= {"shipped"}
 for package in ("rules", "lower", "emit"):

@@ -9,9 +9,9 @@ import sys
 from specc import __version__
 from specc.cli import console, inputs
 from specc.compiler import Analysis, Input, text_of
+from specc.document.diagnostics import SpecError
 from specc.keys import key_of
 from specc.project import read
-from specc.spec.diagnostics import SpecError
 from specc.sync import keys
 from specc.sync.apply import apply
 from specc.sync.check import check, forget, orphans

@@ -7,8 +7,8 @@ import pathlib
 
 from specc.cli import console, inputs
 from specc.compiler import analyze
-from specc.spec.diagnostics import Fix, Severity
-from specc.spec.document import Document
+from specc.document.diagnostics import Fix, Severity
+from specc.document.document import Document
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _fix(document: Document, fixes: list[Fix]) -> None:
     """Makes the edits that can be made in the spec's own file."""
-    from specc.spec.fixing import apply_fixes
+    from specc.document.fixing import apply_fixes
     from specc.sync.files import write_text
 
     text = document.sources[document.file]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from specc import project
 from specc.cli import console
 from specc.compiler import Analysis, Input, analyze
-from specc.spec.diagnostics import Diagnostic, Severity, SpecError, UnreadableError
+from specc.document.diagnostics import Diagnostic, Severity, SpecError, UnreadableError
 
 
 class Gathered(NamedTuple):

@@ -10,15 +10,15 @@ from typing import Any, cast
 from specc import project
 from specc.cli import console, inputs
 from specc.cli.inputs import Gathered
+from specc.document.diagnostics import Severity, SpecError, UnreadableError
+from specc.language.block import Block
+from specc.language.code import with_code
+from specc.language.data import Data
+from specc.language.spec import Spec
+from specc.language.validate import validate
+from specc.language.wording import counted
 from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
-from specc.spec.block import Block
-from specc.spec.code import with_code
-from specc.spec.data import Data
-from specc.spec.diagnostics import Severity, SpecError, UnreadableError
-from specc.spec.spec import Spec
-from specc.spec.validate import validate
-from specc.spec.wording import counted
 from specc.sync.errors import SyncError
 from specc.sync.files import write_text
 

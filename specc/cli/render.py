@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan
-from specc.spec.source import sort_key
-from specc.spec.wording import counted
+from specc.document.diagnostics import Diagnostic, Severity, SourceSpan
+from specc.document.source import sort_key
+from specc.language.wording import counted
 
 WIDTH = 100
 """Columns of a source line that are shown at once."""

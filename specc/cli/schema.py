@@ -6,7 +6,7 @@ import argparse
 import json
 
 from specc.cli import console
-from specc.spec.spec import Spec
+from specc.language.spec import Spec
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

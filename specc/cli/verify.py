@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from specc.cli import console, inputs
 from specc.compiler import Analysis, programs, text_of
+from specc.document.diagnostics import Severity
 from specc.ir.optimizer import Choice, Mask
-from specc.spec.diagnostics import Severity
-from specc.spec.task import Task
-from specc.spec.user_functions import OwnLoss, OwnMetric
+from specc.language.task import Task
+from specc.language.user_functions import OwnLoss, OwnMetric
 from specc.verify.parameters import Row, rows, table
 from specc.verify.report import Report
 from specc.verify.run import TrainerError, UserFunction, diagnose

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from specc.inline import function, model
 from specc.inline.problems import Problem
-from specc.spec.code import OwnCode, OwnFunction
-from specc.spec.models.python import Python
+from specc.language.code import OwnCode, OwnFunction
+from specc.language.models.python import Python
 
 
 def problems_of(block: OwnCode) -> tuple[Problem, ...]:

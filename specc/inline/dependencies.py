@@ -18,7 +18,7 @@ from specc.fast_dataclasses import dataclass
 from specc.inline import modules
 from specc.inline.problems import Kind, Problem, UnsupportedCodeError
 from specc.inline.source import Binding, NameReference, Source, Statement, parse, soft_imports
-from specc.spec.code import Files
+from specc.language.code import Files
 
 _DYNAMIC = {
     "globals": "it reaches names that cannot be seen here",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from specc.document.diagnostics import SourceSpan
 from specc.inline.dependencies import (
     Definition,
     Dependencies,
@@ -17,8 +18,7 @@ from specc.inline.dependencies import (
 )
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
-from specc.spec.code import Files, OwnCode
-from specc.spec.diagnostics import SourceSpan
+from specc.language.code import Files, OwnCode
 
 _SAME_ARGUMENTS = {
     "functools.cache",

@@ -20,8 +20,8 @@ from specc.inline.dependencies import (
 )
 from specc.inline.problems import Kind, Problem
 from specc.inline.source import walk
-from specc.spec.code import Files
-from specc.spec.models.python import Python
+from specc.language.code import Files
+from specc.language.models.python import Python
 
 _STATISTICS = {"flax.nnx.BatchNorm", "flax.nnx.BatchStat"}
 _DROPOUT = "flax.nnx.Dropout"

@@ -7,7 +7,7 @@ import enum
 import re
 from typing import NamedTuple
 
-from specc.spec.diagnostics import SourceSpan
+from specc.document.diagnostics import SourceSpan
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import libcst as cst
 from libcst import metadata
 
+from specc.document.diagnostics import SourceSpan
 from specc.inline.modules import names_in, syntax_tree
 from specc.inline.problems import Kind, Lines, Problem, UnsupportedCodeError
-from specc.spec.diagnostics import SourceSpan
 
 _NO_EFFECT = cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis
 _SOFT = {"ImportError", "ModuleNotFoundError", "Exception"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from specc.ir.expr import Argument, Call, Expr, Literal, Symbol
 from specc.ir.optimizer import Transform
 from specc.ir.settings import Field
+from specc.language.block import Block
+from specc.language.chain import MEMBERS, Chained, Member
 from specc.lower.settings import POSITIVE, Settings, literal
-from specc.spec.block import Block
-from specc.spec.chain import MEMBERS, Chained, Member
 
 _KEY = Argument("key", Literal(0), "init_state has the run's")
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from specc.ir.expr import Expr
 from specc.ir.optimizer import Mask
+from specc.language.optimizer import Optimizer as SpecBlock
+from specc.language.optimizer import Transform as Declared
+from specc.language.paths import Selection, listed, matches
 from specc.lower.groups import Groups
 from specc.lower.paths import TRUE, conjunction, mask, matched, negated
-from specc.spec.optimizer import Optimizer as SpecBlock
-from specc.spec.optimizer import Transform as Declared
-from specc.spec.paths import Selection, listed, matches
 
 
 def mask_of(

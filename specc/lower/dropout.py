@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.model import Dropout, ScheduledDropout
+from specc.language.block import Block
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings
-from specc.spec.block import Block
 
 
 def lower_dropout(spec: Block, settings: Settings, doc: str) -> Dropout | None:

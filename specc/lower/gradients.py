@@ -6,9 +6,9 @@ from specc.ir.expr import Expr, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import AccumulatedGradients, Gradients, PerExampleGradients
+from specc.language.optimizer import innermost
+from specc.language.spec import Spec
 from specc.lower.settings import Settings
-from specc.spec.optimizer import innermost
-from specc.spec.spec import Spec
 
 _ORIGIN = "train.accumulate"
 _LOSS = pattern("loss_fn(c, params, state, batch)[0]")

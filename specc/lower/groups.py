@@ -12,10 +12,10 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
 from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
+from specc.language.groups import REST, Group, labels
+from specc.language.optimizer import Optimizer as SpecBlock
 from specc.lower.paths import condition, conjunction, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
-from specc.spec.groups import REST, Group, labels
-from specc.spec.optimizer import Optimizer as SpecBlock
 
 
 @dataclass(frozen=True)

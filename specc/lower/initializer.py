@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.ir.expr import Argument, Call, Expr, Name, Symbol
 from specc.ir.model import KernelInit, SharedInit
+from specc.language.initializer import Initializer
+from specc.language.initializers.lecun_normal import LecunNormal
+from specc.language.model import LayeredModel
 from specc.lower.settings import literal
-from specc.spec.initializer import Initializer
-from specc.spec.initializers.lecun_normal import LecunNormal
-from specc.spec.model import LayeredModel
 
 _NAME = "KERNEL_INIT"
 

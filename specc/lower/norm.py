@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.ir.expr import Symbol
 from specc.ir.model import Collection, Norm
-from specc.spec.norm import Norm as SpecBlock
+from specc.language.norm import Norm as SpecBlock
 
 STATISTICS = Collection(
     "batch_stats", Symbol("flax.nnx", "BatchStat"), "running means and variances"

@@ -1,7 +1,7 @@
 """Losses and metrics, of every kind of task.
 
-Which template computes one follows from where its block is defined: `specc.spec.metrics.binary.auroc` has
-`loss/set_metrics/binary/auroc`, `specc.spec.losses.binary.focal` has `loss/losses/binary/focal`. So another
+Which template computes one follows from where its block is defined: `language.metrics.binary.auroc` has
+`loss/set_metrics/binary/auroc`, `language.losses.binary.focal` has `loss/losses/binary/focal`. So another
 one is another block and another template.
 """
 
@@ -15,16 +15,16 @@ from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
 from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, Term
 from specc.ir.settings import Field
+from specc.language.block import Block
+from specc.language.change import as_change, quantity
+from specc.language.loss import Loss, Sum, WeightedLoss
+from specc.language.loss import Term as SpecTerm
+from specc.language.metric import Metric as SpecMetric
+from specc.language.task import Task
+from specc.language.user_functions import OwnLoss, OwnMetric
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of, note
 from specc.lower.user_code import Section, UserCall, lower_call
-from specc.spec.block import Block
-from specc.spec.change import as_change, quantity
-from specc.spec.loss import Loss, Sum, WeightedLoss
-from specc.spec.loss import Term as SpecTerm
-from specc.spec.metric import Metric as SpecMetric
-from specc.spec.task import Task
-from specc.spec.user_functions import OwnLoss, OwnMetric
 
 _OWN: dict[bool, tuple[str, Section]] = {
     False: ("own", "training"),

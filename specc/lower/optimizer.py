@@ -14,6 +14,10 @@ from specc.ir.optimizer import (
     Transform,
     Wrapper,
 )
+from specc.language.groups import REST
+from specc.language.optimizer import Optimizer as Inner
+from specc.language.optimizer import Update as SpecBlock
+from specc.language.optimizer import innermost, nested
 from specc.lower.chain import keeps_key, lower_shared_transforms
 from specc.lower.decay import group_mask, mask_of
 from specc.lower.groups import Groups, lower_freezing, lower_labels, lower_multipliers
@@ -21,10 +25,6 @@ from specc.lower.paths import with_name_of
 from specc.lower.schedule import RATE, lower_schedule
 from specc.lower.settings import Settings
 from specc.lower.transform import TransformLowering
-from specc.spec.groups import REST
-from specc.spec.optimizer import Optimizer as Inner
-from specc.spec.optimizer import Update as SpecBlock
-from specc.spec.optimizer import innermost, nested
 
 
 def lower_optimizer(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from specc.ir.expr import And, Call, Comparison, Expr, Literal, Name, Not, Or, Symbol, walk
 from specc.ir.optimizer import Choice, Function, Helper, Mask
-from specc.spec.paths import Selection, regex
+from specc.language.paths import Selection, regex
 
 TRUE = Literal(True)
 NAME = "name"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from specc.ir.expr import Expr, Symbol
 from specc.ir.settings import Field
 from specc.ir.step import LossScale, Precision
+from specc.language.precision import LossScale as SpecLossScale
+from specc.language.precision import Precision as SpecBlock
+from specc.language.precision import Reduced
 from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
-from specc.spec.precision import LossScale as SpecLossScale
-from specc.spec.precision import Precision as SpecBlock
-from specc.spec.precision import Reduced
 
 _ORIGIN = "precision"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.expr import Expr
+from specc.language.change import Ramp
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import steps_of
-from specc.spec.change import Ramp
 
 
 def numbers(start: float, end: float, context: ScheduleContext) -> tuple[Expr, Expr]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from specc.ir.expr import Call, Name, Setting
 from specc.ir.schedule import Schedule
+from specc.language.block import Block
+from specc.language.change import as_change, quantity
+from specc.language.schedule import Schedule as SpecBlock
 from specc.lower.dispatch import lowering
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import Settings, bounds_of, note
-from specc.spec.block import Block
-from specc.spec.change import as_change, quantity
-from specc.spec.schedule import Schedule as SpecBlock
 
 RATE = Call(Name("make_schedule"), (Name("c"),))
 """The learning rate's schedule, in the trainer."""
@@ -31,7 +31,7 @@ def lower_number(
 
     Args:
         spec: the block.
-        field: of it, marked as `specc.spec.change.Scheduled`.
+        field: of it, marked as `specc.language.change.Scheduled`.
         settings: gets those of the schedule.
         origin: the path of the field.
         name: of the number in the trainer, if that is not the usual one.

@@ -10,10 +10,10 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Div, Expr, Literal, Mul, Setting, Sub
 from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree
 from specc.ir.settings import Bounds, Field
+from specc.language.quantities import Duration, Percentage
+from specc.language.schedule import DecayingSchedule, FlooredSchedule, Peaked
 from specc.lower import segments
 from specc.lower.settings import POSITIVE, DurationNames, Settings, literal, steps_of
-from specc.spec.quantities import Duration, Percentage
-from specc.spec.schedule import DecayingSchedule, FlooredSchedule, Peaked
 
 _WARMUP = DurationNames("warmup", "warmup_steps", "learning", "{unit} to warm up over", min_steps=0)
 _DECAY = DurationNames("decay", "decay_steps", "learning", "{unit} with a falling rate")

@@ -16,9 +16,9 @@ from specc.ir.expr import Expr, FloorDiv, Literal, Mul, Round, Setting
 from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Bounds, Derived, Field, Group
+from specc.language.block import Block
+from specc.language.quantities import Duration
 from specc.resolve.steps import fraction
-from specc.spec.block import Block
-from specc.spec.quantities import Duration
 
 AT_LEAST_ONE = Bounds(1)
 POSITIVE = Bounds(0, math.inf, low_open=True, high_open=True)

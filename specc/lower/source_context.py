@@ -10,11 +10,11 @@ from specc.ir.data import Download
 from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
+from specc.language.facts import Facts
+from specc.language.file import DOWNLOADS, File
+from specc.language.file import Download as SpecBlock
+from specc.language.split import Split
 from specc.lower.settings import Settings
-from specc.spec.facts import Facts
-from specc.spec.file import DOWNLOADS, File
-from specc.spec.file import Download as SpecBlock
-from specc.spec.split import Split
 
 _FOLDER = "data_dir"
 _PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on")}

@@ -6,10 +6,10 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Name
 from specc.ir.pattern import pattern
+from specc.language.file import name_of
+from specc.language.splits.column import Column
+from specc.language.table import Table as SpecBlock
 from specc.lower.source_context import SourceContext
-from specc.spec.file import name_of
-from specc.spec.splits.column import Column
-from specc.spec.table import Table as SpecBlock
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
 from specc.ir.optimizer import Function, Mask, Transform
+from specc.language.change import as_change
+from specc.language.optimizer import Transform as Declared
+from specc.language.optimizer import Update as SpecBlock
 from specc.lower.groups import Groups
 from specc.lower.schedule import RATE, lower_number
 from specc.lower.settings import Settings, literal
-from specc.spec.change import as_change
-from specc.spec.optimizer import Transform as Declared
-from specc.spec.optimizer import Update as SpecBlock
 
 _MASK_FUNCTIONS = {
     ("only", "matrices"): Function("matrices", "matrices", "optimizer"),

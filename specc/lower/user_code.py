@@ -7,7 +7,7 @@ from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Literal
-from specc.spec.code import Files, OwnCode, OwnFunction
+from specc.language.code import Files, OwnCode, OwnFunction
 
 Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
 """The sections of the page that can contain user code."""

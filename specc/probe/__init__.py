@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
-from specc.spec.block import Block
-from specc.spec.facts import Facts
+from specc.language.block import Block
+from specc.language.facts import Facts
 
 
 def look(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Literal
 
+from specc.language.facts import Facts
 from specc.probe.errors import DataError
-from specc.spec.facts import Facts
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Mapping
 
+from specc.language.facts import Facts
+from specc.language.sources.csv import Csv
 from specc.probe.errors import DataError
 from specc.probe.files import local
 from specc.probe.tables import facts_of_table
-from specc.spec.facts import Facts
-from specc.spec.sources.csv import Csv
 
 
 def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:

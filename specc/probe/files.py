@@ -9,8 +9,8 @@ import shutil
 import tempfile
 import urllib.request
 
+from specc.language.file import DOWNLOADS, Download, File
 from specc.probe.errors import DataError
-from specc.spec.file import DOWNLOADS, Download, File
 
 _TIMEOUT = 60  # seconds without a byte
 

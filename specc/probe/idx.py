@@ -8,12 +8,12 @@ import pathlib
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from specc.language.facts import Facts
+from specc.language.file import File
+from specc.language.sources.idx import Idx
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
-from specc.spec.facts import Facts
-from specc.spec.file import File
-from specc.spec.sources.idx import Idx
 
 if TYPE_CHECKING:
     import numpy as np

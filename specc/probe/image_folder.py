@@ -6,10 +6,10 @@ import hashlib
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+from specc.language.facts import Facts
+from specc.language.sources.image_folder import ImageFolder
+from specc.language.wording import counted
 from specc.probe.errors import DataError
-from specc.spec.facts import Facts
-from specc.spec.sources.image_folder import ImageFolder
-from specc.spec.wording import counted
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+from specc.language.facts import Facts
+from specc.language.file import File
+from specc.language.sources.npy import Npy
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
-from specc.spec.facts import Facts
-from specc.spec.file import File
-from specc.spec.sources.npy import Npy
 
 if TYPE_CHECKING:
     import numpy as np

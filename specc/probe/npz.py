@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pathlib
 
+from specc.language.facts import Facts
+from specc.language.sources.npz import Npz
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
-from specc.spec.facts import Facts
-from specc.spec.sources.npz import Npz
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 """How an archive begins, and one with nothing in it; numpy takes other files for other things."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Mapping
 
+from specc.language.facts import Facts
+from specc.language.sources.parquet import Parquet
 from specc.probe.errors import DataError
 from specc.probe.files import local
 from specc.probe.tables import facts_of_table
-from specc.spec.facts import Facts
-from specc.spec.sources.parquet import Parquet
 
 
 def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:

@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from specc.language.facts import Facts
+from specc.language.sources.python import OwnSource
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
-from specc.spec.facts import Facts
-from specc.spec.sources.python import OwnSource
 
 
 def look(source: OwnSource, folder: pathlib.Path) -> Facts:

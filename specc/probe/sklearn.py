@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pathlib
 
+from specc.language.facts import Facts
+from specc.language.sources.sklearn import Sklearn
 from specc.probe.arrays import facts_of
-from specc.spec.facts import Facts
-from specc.spec.sources.sklearn import Sklearn
 
 
 def look(source: Sklearn, folder: pathlib.Path) -> Facts:

@@ -9,11 +9,11 @@ import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from specc.language.facts import Facts
+from specc.language.table import Table
+from specc.language.wording import counted
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
-from specc.spec.facts import Facts
-from specc.spec.table import Table
-from specc.spec.wording import counted
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,9 +11,9 @@ import os
 import pathlib
 from collections.abc import Sequence
 
-from specc.spec.diagnostics import Diagnostic, Severity, SourceSpan, SpecError, UnreadableError
-from specc.spec.document import Document, document_of, parse_tree
-from specc.spec.source import MAX_BYTES, Entry, Tree, file_place
+from specc.document.diagnostics import Diagnostic, Severity, SourceSpan, SpecError, UnreadableError
+from specc.document.document import Document, document_of, parse_tree
+from specc.document.source import MAX_BYTES, Entry, Tree, file_place
 
 MAX_FILES_DEEP = 16
 """Maximum length of a chain of `extends`."""

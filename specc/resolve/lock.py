@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from specc.spec.block import Block
-from specc.spec.facts import Facts
+from specc.language.block import Block
+from specc.language.facts import Facts
 
 FILE_NAME = "specc.lock"
 _VERSION = 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from specc.spec.diagnostics import SpecError, UnreadableError
-from specc.spec.source import MAX_DEPTH, Entry, Source, Tree
-from specc.spec.wording import counted, described
-from specc.spec.yaml_reader import read
+from specc.document.diagnostics import SpecError, UnreadableError
+from specc.document.source import MAX_DEPTH, Entry, Source, Tree
+from specc.document.yaml_reader import read
+from specc.language.wording import counted, described
 
 OVERRIDES = "--set"
 """The pseudo file of overrides, a line each."""

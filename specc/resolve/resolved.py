@@ -7,16 +7,16 @@ import hashlib
 import json
 from typing import Any, cast
 
+from specc.document.diagnostics import Diagnostic, Path, Severity
 from specc.fast_dataclasses import dataclass
+from specc.language.code import Files, own_code, with_code
+from specc.language.facts import Facts
+from specc.language.family import member
+from specc.language.model import Model
+from specc.language.optimizer import Placed, everywhere, innermost
+from specc.language.spec import Spec
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
-from specc.spec.code import Files, own_code, with_code
-from specc.spec.diagnostics import Diagnostic, Path, Severity
-from specc.spec.facts import Facts
-from specc.spec.family import member
-from specc.spec.model import Model
-from specc.spec.optimizer import Placed, everywhere, innermost
-from specc.spec.spec import Spec
 
 _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
 """Maximum depth of a model whose parameters are listed before initialization."""
@@ -157,7 +157,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     evaluation, test = parts
     if data.normalize is None:
         scales = facts.is_image and facts.low >= 0 and facts.high > 0
-        chosen = member("specc.spec.normalizations", "unit" if scales else "standardize")
+        chosen = member("specc.language.normalizations", "unit" if scales else "standardize")
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
         spec=spec.model_copy(update={"data": data}),

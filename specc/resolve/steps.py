@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.fast_dataclasses import dataclass
-from specc.spec.quantities import Duration, as_fraction
+from specc.language.quantities import Duration, as_fraction
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Severity
+from specc.language.wording import close_to
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, by_code, rule, warning
-from specc.spec.diagnostics import Fix, Severity
-from specc.spec.wording import close_to
 
 _READING = "R"  # codes of errors in reading, before any rule runs
 _MISSING_FACTS = "D001"

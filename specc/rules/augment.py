@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.augmentations.crop import Crop
+from specc.language.augmentations.cutout import Cutout
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
-from specc.spec.augmentations.crop import Crop
-from specc.spec.augmentations.cutout import Cutout
-from specc.spec.diagnostics import Fix
-from specc.spec.wording import counted
 
 _PATH = ("data", "augment")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.average import Running
+from specc.language.averages.ema import Ema
+from specc.language.averages.lookahead import Lookahead
+from specc.language.change import as_change, lowest, values
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
-from specc.spec.average import Running
-from specc.spec.averages.ema import Ema
-from specc.spec.averages.lookahead import Lookahead
-from specc.spec.change import as_change, lowest, values
-from specc.spec.diagnostics import Fix
-from specc.spec.wording import counted
 
 _PATH = ("average",)
 _DECAY = ("average", "decay")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import batch_size
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, own_statistics
-from specc.spec.diagnostics import Fix
-from specc.spec.wording import counted
 
 _PATH = ("data", "batch_size")
 _ACCUMULATE = ("train", "accumulate")

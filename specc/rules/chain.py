@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix
 
 
 @rule("K101", "clipping before gradients are normalized")

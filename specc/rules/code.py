@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.code import own_code
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.code import own_code
-from specc.spec.diagnostics import Fix, Path
 
 if TYPE_CHECKING:
     from specc.inline.problems import Problem

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.change import highest
+from specc.language.models.cnn import Cnn
+from specc.language.models.mlp import Mlp
+from specc.language.models.resnet import Resnet
+from specc.language.norms.batch import BatchNorm
+from specc.language.optimizer import Penalty, nested
+from specc.language.optimizers.schedule_free import ScheduleFree
+from specc.language.wording import counted
+from specc.language.wrapping import Wrapping
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.change import highest
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.models.cnn import Cnn
-from specc.spec.models.mlp import Mlp
-from specc.spec.models.resnet import Resnet
-from specc.spec.norms.batch import BatchNorm
-from specc.spec.optimizer import Penalty, nested
-from specc.spec.optimizers.schedule_free import ScheduleFree
-from specc.spec.wording import counted
-from specc.spec.wrapping import Wrapping
 
 _WRITTEN = {
     "warmup": "a number, or a constant rate after a warm-up",

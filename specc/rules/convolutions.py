@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.models.cnn import Cnn
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
-from specc.spec.diagnostics import Fix
-from specc.spec.models.cnn import Cnn
-from specc.spec.wording import counted
 
 _CHANNELS = ("model", "channels")
 

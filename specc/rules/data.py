@@ -6,14 +6,14 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.normalizations.none import NoNormalization
+from specc.language.normalizations.standardize import Standardize
+from specc.language.normalizations.unit import Unit
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix
-from specc.spec.normalizations.none import NoNormalization
-from specc.spec.normalizations.standardize import Standardize
-from specc.spec.normalizations.unit import Unit
-from specc.spec.wording import counted
 
 _HOLDOUT = ("data", "holdout")
 _TEST = ("data", "holdout", "test")

@@ -5,24 +5,24 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.block import Block
+from specc.language.change import Ramp
+from specc.language.quantities import Duration, Percentage
+from specc.language.schedule import DecayingSchedule
+from specc.language.schedules.cosine_restarts import CosineRestarts
+from specc.language.schedules.cyclic import Cyclic
+from specc.language.schedules.exponential import Exponential
+from specc.language.schedules.inverse_sqrt import InverseSqrt
+from specc.language.schedules.one_cycle import OneCycle
+from specc.language.schedules.reduce_on_plateau import ReduceOnPlateau
+from specc.language.schedules.step import Step
+from specc.language.schedules.wsd import Wsd
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import ScheduleSpan, changes, schedule_spans
-from specc.spec.block import Block
-from specc.spec.change import Ramp
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.quantities import Duration, Percentage
-from specc.spec.schedule import DecayingSchedule
-from specc.spec.schedules.cosine_restarts import CosineRestarts
-from specc.spec.schedules.cyclic import Cyclic
-from specc.spec.schedules.exponential import Exponential
-from specc.spec.schedules.inverse_sqrt import InverseSqrt
-from specc.spec.schedules.one_cycle import OneCycle
-from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
-from specc.spec.schedules.step import Step
-from specc.spec.schedules.wsd import Wsd
-from specc.spec.wording import counted
 
 
 def _decays(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, DecayingSchedule, int]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.rules.source_facts import source_facts
-from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` counts them",)
 _MAJORITY = 0.9

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from specc.language.quantities import Duration, Percentage
 from specc.resolve.resolved import Resolved
 from specc.resolve.steps import Clock
-from specc.spec.quantities import Duration, Percentage
 
 _SHARES = (10, 15, 20, 25, 30, 40, 50)
 _LARGEST_BATCH = 128

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.optimizer import nested
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 from specc.rules.statistics import batch_norm, own_statistics
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.optimizer import nested
 
 _ACCUMULATE = ("train", "accumulate")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.groups import Group, labels, owner
+from specc.language.optimizer import Optimizer, Penalty
+from specc.language.paths import Selection
+from specc.language.paths import listed as listed_and
+from specc.language.selections import decay_of, idle_patterns, shadowed
+from specc.language.wording import counted, listed
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.groups import Group, labels, owner
-from specc.spec.optimizer import Optimizer, Penalty
-from specc.spec.paths import Selection
-from specc.spec.paths import listed as listed_and
-from specc.spec.selections import decay_of, idle_patterns, shadowed
-from specc.spec.wording import counted, listed
 
 _HALF_ULP = 2.0**-24
 

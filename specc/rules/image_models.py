@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix
 
 _TYPE = ("model", "type")
 _PATCH = ("model", "patch_size")

@@ -6,16 +6,16 @@ import itertools
 import math
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.change import values
+from specc.language.initializers.zeros import Zeros
+from specc.language.models.mlp import Mlp
+from specc.language.norms.layer import LayerNorm
+from specc.language.optimizer import nested
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, is_linear
-from specc.spec.change import values
-from specc.spec.diagnostics import Fix
-from specc.spec.initializers.zeros import Zeros
-from specc.spec.models.mlp import Mlp
-from specc.spec.norms.layer import LayerNorm
-from specc.spec.optimizer import nested
-from specc.spec.wording import counted
 
 _PATH = ("model",)
 _NORM = ("model", "norm")

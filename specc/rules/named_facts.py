@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.facts import Facts
+from specc.language.normalizations.standardize import Standardize
+from specc.language.sources.image_folder import ImageFolder
+from specc.language.table import Table
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 from specc.rules.source_facts import SourceFacts, source_facts
-from specc.spec.diagnostics import Fix
-from specc.spec.facts import Facts
-from specc.spec.normalizations.standardize import Standardize
-from specc.spec.sources.image_folder import ImageFolder
-from specc.spec.table import Table
-from specc.spec.wording import counted
 
 _PROBE = ("`specc probe` writes them to specc.lock",)
 _MOST_BYTES = 4 * 2**30

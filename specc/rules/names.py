@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from specc.document.diagnostics import Fix, Path
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
-from specc.spec.diagnostics import Fix, Path
 
 _SOFT_KEYWORDS = frozenset({"case", "match", "type"})  # of all Python versions
 

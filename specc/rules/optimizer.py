@@ -10,13 +10,13 @@ from typing import Any
 from annotated_types import Lt
 from pydantic_core import PydanticUndefined
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.block import Block
+from specc.language.change import as_change, highest, lowest
+from specc.language.groups import Group
+from specc.language.optimizer import DecoupledDecay, Penalty, Update
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.block import Block
-from specc.spec.change import as_change, highest, lowest
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.groups import Group
-from specc.spec.optimizer import DecoupledDecay, Penalty, Update
 
 _HALF_ULP = 2.0**-24
 """Half a unit in the last place of a float32 just below 1; smaller changes are rounded away."""

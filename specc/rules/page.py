@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from specc.document.diagnostics import Severity
 from specc.rules.registry import Rule, all_rules
-from specc.spec.diagnostics import Severity
 
 FAMILIES = {
     "A": "Allowances",

@@ -6,17 +6,17 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.changes.piecewise import Piecewise as PiecewiseChange
+from specc.language.quantities import Duration
+from specc.language.schedules.multistep import Multistep
+from specc.language.schedules.piecewise import Piecewise
+from specc.language.wording import counted
+from specc.language.wording import number as written_out
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import changes, schedule_spans, sequences
-from specc.spec.changes.piecewise import Piecewise as PiecewiseChange
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.quantities import Duration
-from specc.spec.schedules.multistep import Multistep
-from specc.spec.schedules.piecewise import Piecewise
-from specc.spec.wording import counted
-from specc.spec.wording import number as written_out
 
 
 class Points(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.change import highest
+from specc.language.model import Deep
+from specc.language.precisions.bfloat16 import Bfloat16
+from specc.language.precisions.float16 import Float16
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.spec.change import highest
-from specc.spec.diagnostics import Fix
-from specc.spec.model import Deep
-from specc.spec.precisions.bfloat16 import Bfloat16
-from specc.spec.precisions.float16 import Float16
 
 _PARAMS = ("precision", "params")
 _SCALE = ("precision", "loss_scale")

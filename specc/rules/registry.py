@@ -14,8 +14,8 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from specc.document.diagnostics import Diagnostic, Fix, Path, Severity, SourceSpan
 from specc.resolve.resolved import Resolved
-from specc.spec.diagnostics import Diagnostic, Fix, Path, Severity, SourceSpan
 
 
 class Found(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.quantities import Duration
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable, holdouts, interval
 from specc.rules.registry import Found, rule, warning
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.quantities import Duration
-from specc.spec.wording import counted
 
 _EVERY = ("evaluate", "every")
 _EVALUATE_BATCH = ("evaluate", "batch_size")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.quantities import Duration, Percentage
+from specc.language.schedule import FlooredSchedule, Peaked
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import ScheduleSpan, schedule_spans
-from specc.spec.diagnostics import Fix
-from specc.spec.quantities import Duration, Percentage
-from specc.spec.schedule import FlooredSchedule, Peaked
-from specc.spec.wording import counted
 
 _RUN = ("train", "duration")
 _MOST_STEPS = 2**31 - 1

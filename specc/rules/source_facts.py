@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from specc.document.diagnostics import Path
+from specc.language.facts import Facts
 from specc.resolve.resolved import Resolved
-from specc.spec.diagnostics import Path
-from specc.spec.facts import Facts
 
 
 class SourceFacts(NamedTuple):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Path
 from specc.fast_dataclasses import dataclass
+from specc.language.block import Block
+from specc.language.change import Change, quantity
+from specc.language.quantities import Duration
+from specc.language.schedule import Schedule
+from specc.language.schedules.sequence import Sequence
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
-from specc.spec.block import Block
-from specc.spec.change import Change, quantity
-from specc.spec.diagnostics import Path
-from specc.spec.quantities import Duration
-from specc.spec.schedule import Schedule
-from specc.spec.schedules.sequence import Sequence
 
 
 def rate_path(resolved: Resolved) -> Path:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix, Path
+from specc.language.facts import Facts
+from specc.language.sources.image_folder import ImageFolder
+from specc.language.splits.column import Column
+from specc.language.table import Table
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
 from specc.rules.registry import Found, rule, warning
 from specc.rules.source_facts import source_facts
-from specc.spec.diagnostics import Fix, Path
-from specc.spec.facts import Facts
-from specc.spec.sources.image_folder import ImageFolder
-from specc.spec.splits.column import Column
-from specc.spec.table import Table
-from specc.spec.wording import counted
 
 _HOLDOUT: Path = ("data", "holdout")
 _UNLIKE = 10

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from specc.language.models.mlp import Mlp
+from specc.language.models.python import Python
+from specc.language.norms.batch import BatchNorm
 from specc.resolve.resolved import Resolved
-from specc.spec.models.mlp import Mlp
-from specc.spec.models.python import Python
-from specc.spec.norms.batch import BatchNorm
 
 
 def batch_norm(resolved: Resolved) -> bool:

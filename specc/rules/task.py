@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.document.diagnostics import Fix
+from specc.language.change import highest
+from specc.language.loss import Sum, WeightedLoss
+from specc.language.metrics.classification.top_k import TopK
+from specc.language.tasks.binary import Binary
+from specc.language.tasks.multilabel import Multilabel
+from specc.language.wording import counted
 from specc.resolve.resolved import Part, Resolved
 from specc.rules.fixes import interval
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import quantities
-from specc.spec.change import highest
-from specc.spec.diagnostics import Fix
-from specc.spec.loss import Sum, WeightedLoss
-from specc.spec.metrics.classification.top_k import TopK
-from specc.spec.tasks.binary import Binary
-from specc.spec.tasks.multilabel import Multilabel
-from specc.spec.wording import counted
 
 _TASK = ("task",)
 _METRICS = ("task", "metrics")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from specc.spec.change import highest
-from specc.spec.groups import REST, labels, owner
-from specc.spec.optimizer import Optimizer
-from specc.spec.paths import Selection
+from specc.language.change import highest
+from specc.language.groups import REST, labels, owner
+from specc.language.optimizer import Optimizer
+from specc.language.paths import Selection
 from specc.verify.report import Parameter, Report
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from specc.spec.diagnostics import Diagnostic, Path, Severity, SourceSpan
-from specc.spec.groups import labels as labels_of
-from specc.spec.optimizer import Optimizer
-from specc.spec.paths import Selection
-from specc.spec.selections import OPTIMIZER, idle_patterns, shadowed
-from specc.spec.wording import listed
+from specc.document.diagnostics import Diagnostic, Path, Severity, SourceSpan
+from specc.language.groups import labels as labels_of
+from specc.language.optimizer import Optimizer
+from specc.language.paths import Selection
+from specc.language.selections import OPTIMIZER, idle_patterns, shadowed
+from specc.language.wording import listed
 from specc.verify.parameters import Row
 from specc.verify.report import Report, parse_report
 

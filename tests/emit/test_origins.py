@@ -13,7 +13,7 @@ import yaml
 
 import specc
 from specc.compiler import analyze, page_of
-from specc.spec.diagnostics import SpecError
+from specc.document.diagnostics import SpecError
 
 ROOT = pathlib.Path(__file__).parents[2]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))

@@ -15,9 +15,9 @@ import pytest
 
 import specc
 from specc.compiler import analyze
+from specc.document.document import parse
 from specc.keys import key_of
 from specc.resolve.lock import Lock
-from specc.spec.document import parse
 from specc.user_code import read_code
 
 ROOT = pathlib.Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from specc.inline.dependencies import collect_dependencies
 from specc.inline.modules import roots_of
 from specc.inline.problems import Kind, Problem
 from specc.inline.rewrite import InlinedCode, inline_code
-from specc.spec.code import Files
+from specc.language.code import Files
 
 
 def files(texts: Mapping[str, str], path: str) -> Files:

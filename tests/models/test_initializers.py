@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from specc.spec.family import member, members
+from specc.language.family import member, members
 
-FAMILY = "specc.spec.initializers"
+FAMILY = "specc.language.initializers"
 MODELS: dict[str, dict[str, Any]] = {
     "mlp": {"type": "mlp", "hidden": [96, 128]},
     "cnn": {"type": "cnn", "channels": [16, 32], "hidden": [64]},

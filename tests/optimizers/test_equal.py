@@ -11,7 +11,7 @@ import pytest
 from flax import nnx
 from optax import contrib
 
-from specc.spec.family import members
+from specc.language.family import members
 
 from .cases import CASES, Case
 from .world import STEPS, difference, emitted_state, inputs, run_direct, start, trainer_of
@@ -64,7 +64,7 @@ PER_EXAMPLE = {"dpsgd"}
 
 
 def test_every_optimizer_has_a_row():
-    assert {case.type for case in CASES} == set(members("specc.spec.optimizers")) - PER_EXAMPLE
+    assert {case.type for case in CASES} == set(members("specc.language.optimizers")) - PER_EXAMPLE
 
 
 DRAWN = {"model": {"type": "mlp", "hidden": [8], "norm": "batch", "dropout": 0.5}}

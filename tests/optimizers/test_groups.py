@@ -20,7 +20,7 @@ from trainers.conftest import (
     data_of,
 )
 
-from specc.spec.paths import Selection
+from specc.language.paths import Selection
 
 STEPS = 20
 BASE: dict[str, Any] = {

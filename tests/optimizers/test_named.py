@@ -16,9 +16,9 @@ import pytest
 from optax import contrib
 from trainers.conftest import build, changed, emit
 
+from specc.language.family import member, members
+from specc.language.wrapping import Wrapping
 from specc.passes import pipeline
-from specc.spec.family import member, members
-from specc.spec.wrapping import Wrapping
 
 from .cases import CASES, of_search, of_value
 from .test_signatures import LEFT_OUT, OTHERWISE, PACKAGE

@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 from trainers.conftest import BASE, build, changed
 
-from specc.spec.family import member
-from specc.spec.groups import Group, labels
-from specc.spec.optimizers.dpsgd import Dpsgd
-from specc.spec.optimizers.sgd import Sgd
+from specc.language.family import member
+from specc.language.groups import Group, labels
+from specc.language.optimizers.dpsgd import Dpsgd
+from specc.language.optimizers.sgd import Sgd
 
 VIT = {"type": "vit", "patch_size": 4, "width": 4, "depth": 2, "heads": 2}
 CNN = {"type": "cnn", "channels": [2, 2], "hidden": [3]}
@@ -45,7 +45,7 @@ def test_the_parameters_are_those_that_the_trainer_makes(
         jax.tree_util.keystr(path, simple=True, separator="/")
         for path, _ in jax.tree_util.tree_leaves_with_path(params)
     }
-    written = member("specc.spec.models", model["type"]).model_validate(model)
+    written = member("specc.language.models", model["type"]).model_validate(model)
     known = written.parameters  # type: ignore[attr-defined]
     assert len(known) == len(set(known))
     assert set(known) == made

@@ -12,15 +12,15 @@ import optax
 import pytest
 from optax import contrib
 
+from specc.language.catalog import page
+from specc.language.family import member, members
+from specc.language.groups import Group
+from specc.language.optimizer import Optimizer
 from specc.lower.settings import bounds_of
-from specc.spec.catalog import page
-from specc.spec.family import member, members
-from specc.spec.groups import Group
-from specc.spec.optimizer import Optimizer
 
 from .test_equal import CASES, PER_EXAMPLE
 
-PACKAGE = "specc.spec.optimizers"
+PACKAGE = "specc.language.optimizers"
 NAMES = sorted(members(PACKAGE))
 
 _PRECISION = "how moments are stored is said for all optimizers at once"

@@ -142,10 +142,10 @@ def test_stages_are_where_the_trainer_has_its_boundaries(spec):
 
 
 def test_the_picture_in_the_docs_has_every_schedule():
-    from specc.spec.family import members
+    from specc.language.family import members
 
     named = {path.stem for path in (ROOT / "docs/schedules").glob("*.yaml")}
-    assert named == {"base", "wsd_adamw", *members("specc.spec.schedules")}
+    assert named == {"base", "wsd_adamw", *members("specc.language.schedules")}
     assert (ROOT / "docs/schedules.png").read_bytes().startswith(b"\x89PNG")
 
 

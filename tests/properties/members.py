@@ -10,9 +10,9 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specc.spec.family import member, members
-from specc.spec.optimizer import Optimizer
-from specc.spec.wrapping import Wrapping
+from specc.language.family import member, members
+from specc.language.optimizer import Optimizer
+from specc.language.wrapping import Wrapping
 
 OWN = pathlib.Path(__file__).parents[1] / "inline" / "own"
 """Where the files of own code are that random specs name."""
@@ -269,7 +269,7 @@ MODELS: Mapping[str, Write] = {
 IMAGE_MODELS = frozenset(
     name
     for name in MODELS
-    if getattr(member("specc.spec.models", name), "inputs", "any") == "image"
+    if getattr(member("specc.language.models", name), "inputs", "any") == "image"
 )
 """Those that take nothing but images."""
 
@@ -430,7 +430,7 @@ _OPTIMIZER_VALUES: Mapping[str, tuple[Any, ...]] = {
 
 def _of_optimizer(name: str) -> Write:
     """A function that writes all that an optimizer has besides what all have."""
-    block = member("specc.spec.optimizers", name)
+    block = member("specc.language.optimizers", name)
     keys = [
         k for k in block.model_fields if k not in Optimizer.model_fields | Wrapping.model_fields
     ]
@@ -452,51 +452,51 @@ def _of_optimizer(name: str) -> Write:
 
 OPTIMIZERS: Mapping[str, Write] = {
     name: _of_optimizer(name)
-    for name in members("specc.spec.optimizers")
+    for name in members("specc.language.optimizers")
     if name not in ("adam", "adamw", "sgd", "dpsgd")
 }
 """Optimizers other than those whose settings are options."""
 
 AROUND = frozenset(
-    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).wraps is not None
+    name for name in OPTIMIZERS if member("specc.language.optimizers", name).wraps is not None
 )
 """Those that go around another."""
 
 SCHEDULES_OF = {
     name: {"warmup": {"number", "constant"}, "number": {"number"}}[takes]
     for name in OPTIMIZERS
-    if (takes := member("specc.spec.optimizers", name).takes) != "schedule"
+    if (takes := member("specc.language.optimizers", name).takes) != "schedule"
 }
 """The schedules of those that do not take any."""
 
 AVERAGED = frozenset(
-    name for name in OPTIMIZERS if member("specc.spec.optimizers", name).eval_params is not None
+    name for name in OPTIMIZERS if member("specc.language.optimizers", name).eval_params is not None
 )
 """Those that evaluate an average of their own."""
 
 ASKING = frozenset(
     name
     for name in OPTIMIZERS
-    if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.spec.optimizers", name).extra_args}
+    if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.language.optimizers", name).extra_args}
 )
 """Those that look at the loss at other weights."""
 
 WHOLE = AROUND | frozenset(
     name
     for name in OPTIMIZERS
-    if member("specc.spec.optimizers", name).extra_args or name in AVERAGED
+    if member("specc.language.optimizers", name).extra_args or name in AVERAGED
 )
 """Those that work on all parameters as one."""
 
 RATED = frozenset(
     name
     for name in OPTIMIZERS
-    if any(t.rate for t in getattr(member("specc.spec.optimizers", name), "transforms", ()))
+    if any(t.rate for t in getattr(member("specc.language.optimizers", name), "transforms", ()))
 )
 """Those that apply their learning rate themselves."""
 
 STEADY = frozenset(
-    name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.spec.optimizers", name))
+    name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.language.optimizers", name))
 )
 """Those that may take no warm-up."""
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
+from specc.language.facts import Facts
 from specc.resolve.lock import shipped
-from specc.spec.facts import Facts
 
 from .hostile import TEXTS
 from .members import (

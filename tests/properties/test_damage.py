@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import specc
-from specc.spec.diagnostics import Diagnostic, SpecError
+from specc.document.diagnostics import Diagnostic, SpecError
 
 from . import specs
 from .hostile import TEXTS

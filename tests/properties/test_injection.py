@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import specc
+from specc.document.document import parse
 from specc.emit.literals import comment, docstring, literal
 from specc.resolve.lock import Lock
-from specc.spec.document import parse
 
 from .hostile import TEXTS
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 import specc
 from specc.emit.formatting import format_source
-from specc.spec.quantities import Duration
+from specc.language.quantities import Duration
 
 from . import specs
 
@@ -206,7 +206,7 @@ def keys(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
 
 def language() -> set[tuple[str, ...]]:
     """The paths of all keys that the schema knows."""
-    from specc.spec.spec import Spec
+    from specc.language.spec import Spec
 
     schema = Spec.model_json_schema()
 

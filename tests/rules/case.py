@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from specc.spec.diagnostics import Path
+from specc.document.diagnostics import Path
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from specc.spec.diagnostics import Path
+from specc.document.diagnostics import Path
 
 from .case import Case
 from .code import model as own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specc.spec.code import Files
+from specc.language.code import Files
 
 _HEAD = "from flax import nnx\n"
 _NET = """

@@ -6,12 +6,12 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from specc.document.diagnostics import Diagnostic, Fix, Path
+from specc.document.document import parse
+from specc.language.spec import Spec
 from specc.resolve.lock import Lock
 from specc.resolve.resolved import Resolved, resolve
 from specc.rules import check
-from specc.spec.diagnostics import Diagnostic, Fix, Path
-from specc.spec.document import parse
-from specc.spec.spec import Spec
 
 from .code import CODE
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specc.spec.diagnostics import Diagnostic
+from specc.document.diagnostics import Diagnostic
 
 from .specs import findings, fixed
 

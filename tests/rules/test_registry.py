@@ -7,9 +7,10 @@ import re
 
 import pytest
 
+from specc.document import source
+from specc.language import findings
 from specc.rules import Rule, all_rules, registry
 from specc.rules.page import FAMILIES, page
-from specc.spec import findings, source
 
 ROOT = pathlib.Path(__file__).parents[2]
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
+from specc.document.diagnostics import Severity
 from specc.rules import all_rules, check, registry
-from specc.spec.diagnostics import Severity
 
 from .cases import CASES, Case, allow
 from .specs import BASE, changed, findings, fixed, resolved

@@ -15,9 +15,9 @@ import numpy as np
 
 import specc
 from specc.compiler import analyze, emitted
+from specc.document.document import parse
 from specc.plot.extract import extract
 from specc.resolve.lock import Lock
-from specc.spec.document import parse
 
 STEPS = 200
 

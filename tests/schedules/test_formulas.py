@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from specc.spec.family import members
+from specc.language.family import members
 
 from . import formulas as f
 from .emitted import STEPS, compiled, values
@@ -329,9 +329,9 @@ def test_it_jumps_where_it_is_meant_to_and_nowhere_else(case: Case):
 
 def test_every_schedule_is_here():
     kinds = {case.written["type"] for case in RATES.values() if isinstance(case.written, dict)}
-    assert kinds == set(members("specc.spec.schedules"))
+    assert kinds == set(members("specc.language.schedules"))
     kinds = {case.written["type"] for case in NUMBERS.values()}
-    assert kinds == set(members("specc.spec.changes"))
+    assert kinds == set(members("specc.language.changes"))
 
 
 NUMBERS: dict[str, Case] = {

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import specc
-from specc.spec.file import Download, name_of
+from specc.language.file import Download, name_of
 
 from .world import idx, images, labels, probe, probed, serving, write_spec
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from trainers.conftest import BASE, build, changed
 
+from specc.language.data import Data
 from specc.probe import look
-from specc.spec.data import Data
 
 Trainer = Callable[..., ModuleType]
 ROWS = 40

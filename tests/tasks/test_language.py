@@ -10,7 +10,7 @@ import pytest
 
 import specc
 from specc.compiler import analyze
-from specc.spec.diagnostics import Diagnostic
+from specc.document.diagnostics import Diagnostic
 
 from .conftest import spec_of
 

@@ -14,10 +14,10 @@ import pytest
 from sklearn import metrics as sk
 from trainers.conftest import build
 
+from specc.language.code import with_code
+from specc.language.data import Data
 from specc.probe import look
 from specc.probe.errors import DataError
-from specc.spec.code import with_code
-from specc.spec.data import Data
 from specc.user_code import read_code
 
 from .conftest import spec_of

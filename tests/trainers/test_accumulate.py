@@ -12,7 +12,7 @@ import numpy as np
 import optax
 import pytest
 
-from specc.spec.optimizers.sgd import Sgd
+from specc.language.optimizers.sgd import Sgd
 
 from . import reference
 from .conftest import BASE, advance, build, changed, data_of, draw_key

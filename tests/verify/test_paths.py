@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from specc.spec.family import member
+from specc.language.family import member
 from specc.verify.parameters import Row, table
 from specc.verify.report import Parameter
 from specc.verify.run import judge_paths
@@ -24,7 +24,7 @@ def rows(decay: float = 0.1) -> list[Row]:
 
 
 def found(decay: float = 0.1, **settings: Any) -> list[tuple[str, tuple[Any, ...]]]:
-    kind = member("specc.spec.optimizers", "adamw")
+    kind = member("specc.language.optimizers", "adamw")
     optimizer: Any = kind.model_validate({"type": "adamw", "learning_rate": 0.1, **settings})
     return [(item.code, item.path) for item in judge_paths(optimizer, rows(decay))]
 

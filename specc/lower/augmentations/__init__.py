@@ -1,1 +1,1 @@
-"""Lowerings of the augmentations, a file each, named as in `specc.spec.augmentations`."""
+"""Lowerings of the augmentations, a file each, named as in `specc.language.augmentations`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.crop import Crop as SpecBlock
+from specc.language.augmentations.crop import Crop as SpecBlock
 
 
 @dataclass(frozen=True)

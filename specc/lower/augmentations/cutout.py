@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.cutout import Cutout as SpecBlock
+from specc.language.augmentations.cutout import Cutout as SpecBlock
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specc.ir.data import Augmentation
-from specc.spec.augmentations.flip import Flip as SpecBlock
+from specc.language.augmentations.flip import Flip as SpecBlock
 
 
 def lower(spec: SpecBlock) -> Augmentation:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Augmentation
+from specc.language.augmentations.python import OwnAugmentation as SpecBlock
 from specc.lower.user_code import UserCall, lower_call
-from specc.spec.augmentations.python import OwnAugmentation as SpecBlock
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Lowerings of the averages of weights, a file each, named as in `specc.spec.averages`."""
+"""Lowerings of the averages of weights, a file each, named as in `specc.language.averages`."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from specc.ir.expr import Expr
 from specc.ir.step import RunningAverage
+from specc.language.average import Running
 from specc.lower.settings import DurationNames, Settings
-from specc.spec.average import Running
 
 
 def running(

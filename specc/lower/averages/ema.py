@@ -6,10 +6,10 @@ from specc.ir.expr import Expr
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.ir.step import RunningAverage
+from specc.language.averages.ema import Ema
 from specc.lower.averages._running import running
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of
-from specc.spec.averages.ema import Ema
 
 
 def lower(spec: Ema, settings: Settings) -> RunningAverage:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from specc.ir.settings import Bounds, Field
 from specc.ir.step import SlowWeights
+from specc.language.averages.lookahead import Lookahead
 from specc.lower.settings import AT_LEAST_ONE, Settings
-from specc.spec.averages.lookahead import Lookahead
 
 
 def lower(spec: Lookahead, settings: Settings) -> SlowWeights:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from specc.ir.pattern import pattern
 from specc.ir.step import RunningAverage
+from specc.language.averages.swa import Swa
 from specc.lower.averages._running import running
 from specc.lower.settings import Settings
-from specc.spec.averages.swa import Swa
 
 
 def lower(spec: Swa, settings: Settings) -> RunningAverage:

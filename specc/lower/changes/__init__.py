@@ -1,1 +1,1 @@
-"""Schedules of numbers that are no learning rates, a file each, named as in `specc.spec.changes`."""
+"""Schedules of numbers that are no learning rates, a file each, named as in `specc.language.changes`."""

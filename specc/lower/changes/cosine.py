@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.changes.cosine import Cosine
 from specc.lower import segments
 from specc.lower.ramp import ends
 from specc.lower.schedule_context import ScheduleContext
-from specc.spec.changes.cosine import Cosine
 
 
 def lower(spec: Cosine, context: ScheduleContext) -> ScheduleTree:

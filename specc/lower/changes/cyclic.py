@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.changes.cyclic import Cyclic
 from specc.lower.ramp import numbers
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import triangles
 from specc.lower.settings import steps_of
-from specc.spec.changes.cyclic import Cyclic
 
 
 def lower(spec: Cyclic, context: ScheduleContext) -> ScheduleTree:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.ir.expr import Div
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.changes.exponential import Exponential
 from specc.lower.ramp import ends
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import optax_call
-from specc.spec.changes.exponential import Exponential
 
 
 def lower(spec: Exponential, context: ScheduleContext) -> ScheduleTree:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.changes.linear import Linear
 from specc.lower import segments
 from specc.lower.ramp import ends
 from specc.lower.schedule_context import ScheduleContext
-from specc.spec.changes.linear import Linear
 
 
 def lower(spec: Linear, context: ScheduleContext) -> ScheduleTree:

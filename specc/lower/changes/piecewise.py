@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from specc.ir.expr import Expr
 from specc.ir.schedule import ScheduleTree
+from specc.language.changes.piecewise import Piecewise
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.schedules.piecewise import WORDS
 from specc.lower.segments import piecewise
 from specc.lower.settings import literal
-from specc.spec.changes.piecewise import Piecewise
 
 
 def lower(spec: Piecewise, context: ScheduleContext) -> ScheduleTree:

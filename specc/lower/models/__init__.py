@@ -1,1 +1,1 @@
-"""Lowerings of the models, a file each, named as in `specc.spec.models`."""
+"""Lowerings of the models, a file each, named as in `specc.language.models`."""

@@ -13,13 +13,13 @@ from specc.ir.model import Convolutional, LayerDepths, Norms, Pooling, in_lists,
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
+from specc.language.models.cnn import Cnn as SpecBlock
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, model_summary, size, times
-from specc.spec.models.cnn import Cnn as SpecBlock
 
 _CHANNELS, _KERNEL = Setting("channels"), Setting("kernel_size")
 

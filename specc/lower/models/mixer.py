@@ -11,13 +11,13 @@ from specc.ir.model import LayerDepths, Layered, Remat, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
+from specc.language.models.mixer import Mixer as SpecBlock
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image
 from specc.lower.initializer import lower_kernel_init
 from specc.lower.patches import DEPTH, WIDTH, BlockMlp, ToPatches, embedding, lower_patches
 from specc.lower.settings import Settings
 from specc.lower.sizes import inner, model_summary, size
-from specc.spec.models.mixer import Mixer as SpecBlock
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,12 @@ from specc.ir.expr import Call, Expr, Literal, Name, Symbol
 from specc.ir.model import LayerDepths, Layered, Norm, Norms, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
+from specc.language.models.mlp import Mlp as SpecBlock
 from specc.lower.dropout import lower_dropout
 from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, model_summary, size
-from specc.spec.models.mlp import Mlp as SpecBlock
 
 
 @dataclass(frozen=True, kw_only=True)

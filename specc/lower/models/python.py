@@ -9,10 +9,10 @@ from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Setting
 from specc.ir.model import Model
 from specc.ir.settings import Field
+from specc.language.models.python import Python as SpecBlock
 from specc.lower.norm import STATISTICS
 from specc.lower.settings import Settings
 from specc.lower.user_code import ImportedDefinition, InlinedDefinition, file_name, lower_code
-from specc.spec.models.python import Python as SpecBlock
 
 
 @dataclass(frozen=True, kw_only=True)

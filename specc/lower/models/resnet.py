@@ -22,12 +22,12 @@ from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
+from specc.language.models.resnet import Resnet as SpecBlock
 from specc.lower.images import Image, image_of
 from specc.lower.initializer import lower_kernel_init
 from specc.lower.norm import lower_norm
 from specc.lower.settings import Settings
 from specc.lower.sizes import model_summary, size, times
-from specc.spec.models.resnet import Resnet as SpecBlock
 
 
 @dataclass(frozen=True)

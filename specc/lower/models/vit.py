@@ -12,6 +12,7 @@ from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
+from specc.language.models.vit import Vit as SpecBlock
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import Image
 from specc.lower.initializer import lower_kernel_init
@@ -26,7 +27,6 @@ from specc.lower.patches import (
 )
 from specc.lower.settings import Settings
 from specc.lower.sizes import inner, model_summary, size
-from specc.spec.models.vit import Vit as SpecBlock
 
 
 @dataclass(frozen=True, kw_only=True)

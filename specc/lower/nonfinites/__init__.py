@@ -1,1 +1,1 @@
-"""Policies for steps that are not finite, lowered, a file each as in `spec/nonfinites/`."""
+"""Policies for steps that are not finite, lowered, a file each as in `language/nonfinites/`."""

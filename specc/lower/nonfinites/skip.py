@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from specc.ir.settings import Field
 from specc.ir.step import Guard
+from specc.language.nonfinites.skip import Skip
 from specc.lower.settings import AT_LEAST_ONE, Settings
-from specc.spec.nonfinites.skip import Skip
 
 
 def lower(spec: Skip, settings: Settings) -> Guard:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specc.ir.step import Guard
+from specc.language.nonfinites.stop import Stop
 from specc.lower.settings import Settings
-from specc.spec.nonfinites.stop import Stop
 
 
 def lower(spec: Stop, settings: Settings) -> Guard:

@@ -1,1 +1,1 @@
-"""Lowerings of the normalizations, a file each, named as in `specc.spec.normalizations`."""
+"""Lowerings of the normalizations, a file each, named as in `specc.language.normalizations`."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specc.ir.data import Normalization
-from specc.spec.facts import Facts
-from specc.spec.normalizations.none import NoNormalization
+from specc.language.facts import Facts
+from specc.language.normalizations.none import NoNormalization
 
 
 def lower(spec: NoNormalization, facts: Facts) -> Normalization:

@@ -6,8 +6,8 @@ import math
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization, Statistic
-from specc.spec.facts import Facts
-from specc.spec.normalizations.standardize import Standardize as SpecBlock
+from specc.language.facts import Facts
+from specc.language.normalizations.standardize import Standardize as SpecBlock
 
 
 @dataclass(frozen=True)

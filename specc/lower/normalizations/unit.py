@@ -6,8 +6,8 @@ import math
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization
-from specc.spec.facts import Facts
-from specc.spec.normalizations.unit import Unit
+from specc.language.facts import Facts
+from specc.language.normalizations.unit import Unit
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Learning-rate schedules, a file each, named as in `specc.spec.schedules`."""
+"""Learning-rate schedules, a file each, named as in `specc.language.schedules`."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.schedules.constant import Constant
 from specc.lower import segments
 from specc.lower.schedule_context import ScheduleContext
-from specc.spec.schedules.constant import Constant
 
 
 def lower(spec: Constant, context: ScheduleContext) -> ScheduleTree:

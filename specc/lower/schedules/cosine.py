@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from specc.ir.expr import Add, Argument, Expr, Literal
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.schedules.cosine import Cosine
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import optax_call
-from specc.spec.schedules.cosine import Cosine
 
 _NOTE = "from step 0: it includes the warm-up"
 

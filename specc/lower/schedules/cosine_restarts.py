@@ -16,9 +16,9 @@ from specc.ir.expr import (
     Symbol,
 )
 from specc.ir.schedule import Mark, ScheduleTree, Segment
+from specc.language.schedules.cosine_restarts import CosineRestarts
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import literal
-from specc.spec.schedules.cosine_restarts import CosineRestarts
 
 
 def lower(spec: CosineRestarts, context: ScheduleContext) -> ScheduleTree:

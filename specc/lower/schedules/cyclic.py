@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.schedules.cyclic import Cyclic
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import triangles
 from specc.lower.settings import DurationNames, literal
-from specc.spec.schedules.cyclic import Cyclic
 
 _PERIOD = DurationNames("cycle", "cycle_steps", "learning", "{unit} that a cycle of the rate takes")
 _WORDS = {

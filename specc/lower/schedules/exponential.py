@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from specc.ir.expr import Expr, Literal
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.quantities import Duration
+from specc.language.schedule import FlooredSchedule
+from specc.language.schedules.exponential import Exponential
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import optax_call
 from specc.lower.settings import DurationNames, literal
-from specc.spec.quantities import Duration
-from specc.spec.schedule import FlooredSchedule
-from specc.spec.schedules.exponential import Exponential
 
 _EVERY = DurationNames(
     "decay_every", "decay_interval", "learning", "{unit} in which the rate shrinks by its factor"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree, Segment
+from specc.language.schedules.inverse_sqrt import InverseSqrt
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import helper_call
 from specc.lower.settings import DurationNames
-from specc.spec.schedules.inverse_sqrt import InverseSqrt
 
 _TIMESCALE = DurationNames(
     "timescale", "timescale_steps", "learning", "{unit} in which the rate falls by the root of 2"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.schedules.linear import Linear
 from specc.lower import segments
 from specc.lower.schedule_context import ScheduleContext
-from specc.spec.schedules.linear import Linear
 
 
 def lower(spec: Linear, context: ScheduleContext) -> ScheduleTree:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.ir.expr import DictExpr
 from specc.ir.schedule import Mark, ScheduleTree, Segment
+from specc.language.schedules.multistep import Multistep
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.segments import optax_call
 from specc.lower.settings import literal
-from specc.spec.schedules.multistep import Multistep
 
 
 def lower(spec: Multistep, context: ScheduleContext) -> ScheduleTree:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from specc.ir.expr import Div, Expr, Literal, Mul
 from specc.ir.schedule import Mark, ScheduleTree, Segment
+from specc.language.quantities import Percentage
+from specc.language.schedules.one_cycle import OneCycle
 from specc.lower.schedule_context import ScheduleContext, end_of, quotient
 from specc.lower.segments import optax_call
 from specc.lower.settings import literal
-from specc.spec.quantities import Percentage
-from specc.spec.schedules.one_cycle import OneCycle
 
 
 def lower(spec: OneCycle, context: ScheduleContext) -> ScheduleTree:

@@ -9,10 +9,10 @@ import math
 from specc.ir.expr import DictExpr, Expr, Literal
 from specc.ir.schedule import Mark, ScheduleTree, Segment
 from specc.ir.settings import Bounds
+from specc.language.schedules.piecewise import Piecewise
 from specc.lower.schedule_context import ScheduleContext, quotient
 from specc.lower.segments import optax_call, piecewise
 from specc.lower.settings import literal
-from specc.spec.schedules.piecewise import Piecewise
 
 WORDS = {
     "none": "constant between the boundaries",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.schedules.polynomial import Polynomial
 from specc.lower import segments
 from specc.lower.schedule_context import ScheduleContext
-from specc.spec.schedules.polynomial import Polynomial
 
 
 def lower(spec: Polynomial, context: ScheduleContext) -> ScheduleTree:

@@ -6,10 +6,10 @@ import dataclasses
 
 from specc.ir.expr import Attribute, Call, Literal, Name, Symbol
 from specc.ir.schedule import PlateauReduction, ScheduleTree
+from specc.language.schedules.reduce_on_plateau import ReduceOnPlateau
 from specc.lower import segments
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import literal, steps_of
-from specc.spec.schedules.reduce_on_plateau import ReduceOnPlateau
 
 _STATE = Call(Symbol("optax", "tree.get"), (Name("opt_state"), Literal("ReduceLROnPlateauState")))
 

@@ -6,10 +6,10 @@ import dataclasses
 
 from specc.ir.expr import Expr, Sub
 from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree
+from specc.language.schedules.sequence import Sequence
 from specc.lower.dispatch import lowering
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import steps_of
-from specc.spec.schedules.sequence import Sequence
 
 
 def lower(spec: Sequence, context: ScheduleContext) -> ScheduleTree:

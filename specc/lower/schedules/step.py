@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specc.ir.schedule import ScheduleTree
+from specc.language.schedules.step import Step
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.schedules.exponential import decay
-from specc.spec.schedules.step import Step
 
 
 def lower(spec: Step, context: ScheduleContext) -> ScheduleTree:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from specc.ir.expr import Expr, Sub
 from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree, Segment
+from specc.language.schedules.wsd import Wsd
 from specc.lower import segments
 from specc.lower.schedule_context import End, ScheduleContext, Start
-from specc.spec.schedules.wsd import Wsd
 
 
 def lower(spec: Wsd, context: ScheduleContext) -> ScheduleTree:

@@ -1,1 +1,1 @@
-"""Lowerings of the data sources, a file each, named as in `specc.spec.sources`."""
+"""Lowerings of the data sources, a file each, named as in `specc.language.sources`."""

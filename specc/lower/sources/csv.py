@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from specc.language.sources.csv import Csv
 from specc.lower.source_context import SourceContext
 from specc.lower.table import Table, lower_table
-from specc.spec.sources.csv import Csv
 
 
 def lower(spec: Csv, context: SourceContext) -> Table:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr
+from specc.language.file import name_of
+from specc.language.sources.npy import Npy as SpecBlock
 from specc.lower.source_context import SourceContext
-from specc.spec.file import name_of
-from specc.spec.sources.npy import Npy as SpecBlock
 
 
 @dataclass(frozen=True)

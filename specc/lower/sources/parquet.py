@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from specc.language.sources.parquet import Parquet
 from specc.lower.source_context import SourceContext
 from specc.lower.table import Table, lower_table
-from specc.spec.sources.parquet import Parquet
 
 
 def lower(spec: Parquet, context: SourceContext) -> Table:

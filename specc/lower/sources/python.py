@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
+from specc.language.sources.python import OwnSource as SpecBlock
 from specc.lower.source_context import SourceContext
 from specc.lower.user_code import UserCall, file_name, lower_call
-from specc.spec.sources.python import OwnSource as SpecBlock
 
 
 @dataclass(frozen=True)

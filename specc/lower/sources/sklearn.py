@@ -5,8 +5,8 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Symbol
+from specc.language.sources.sklearn import Sklearn as SpecBlock
 from specc.lower.source_context import SourceContext
-from specc.spec.sources.sklearn import Sklearn as SpecBlock
 
 _NOUNS = {
     "digits": "scikit-learn's 8x8 handwritten digits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Holdout
-from specc.spec.splits.column import Column
+from specc.language.splits.column import Column
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Holdout
-from specc.spec.splits.random import Random
+from specc.language.splits.random import Random
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from specc.language.splits.stratified import Stratified
 from specc.lower.splits.random import RandomHoldout
-from specc.spec.splits.stratified import Stratified
 
 
 def lower(spec: Stratified, seed: int) -> RandomHoldout:

@@ -1,1 +1,1 @@
-"""Lowerings of the tasks, a file each, named as in `specc.spec.tasks`."""
+"""Lowerings of the tasks, a file each, named as in `specc.language.tasks`."""

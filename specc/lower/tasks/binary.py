@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from specc.ir.data import Column
 from specc.ir.objective import Objective
+from specc.language.facts import Facts
+from specc.language.tasks.binary import Binary
 from specc.lower.objective import balance, lower_objective
 from specc.lower.settings import Settings
 from specc.lower.tasks.classification import Classes
-from specc.spec.facts import Facts
-from specc.spec.tasks.binary import Binary
 
 
 def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:

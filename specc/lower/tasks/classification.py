@@ -5,10 +5,10 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
+from specc.language.facts import Facts
+from specc.language.tasks.classification import Classification
 from specc.lower.objective import balance, lower_objective
 from specc.lower.settings import Settings
-from specc.spec.facts import Facts
-from specc.spec.tasks.classification import Classification
 
 
 @dataclass(frozen=True)

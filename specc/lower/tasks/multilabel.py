@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.ir.data import Column, Target
 from specc.ir.objective import Objective
+from specc.language.facts import Facts
+from specc.language.tasks.multilabel import Multilabel
 from specc.lower.objective import lower_objective
 from specc.lower.settings import Settings
-from specc.spec.facts import Facts
-from specc.spec.tasks.multilabel import Multilabel
 
 
 def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Objective]:

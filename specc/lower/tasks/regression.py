@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.ir.data import Column, Statistic, Target
 from specc.ir.objective import Objective
+from specc.language.facts import Facts
+from specc.language.tasks.regression import Regression
 from specc.lower.objective import lower_objective
 from specc.lower.settings import Settings
-from specc.spec.facts import Facts
-from specc.spec.tasks.regression import Regression
 
 
 def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, Objective]:

@@ -1,0 +1,1 @@
+"""The spec language: Pydantic models, a file for each block and each alternative, and their validation."""

@@ -1,0 +1,1 @@
+"""The augmentations of images that a spec can name, a file each; see `specc.language.family`."""

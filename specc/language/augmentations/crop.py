@@ -1,0 +1,15 @@
+"""`type: crop`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.language.augmentation import Augmentation
+from specc.language.fields import Count
+
+
+class Crop(Augmentation):
+    """Random shifts: zero padding, then a random crop to the original size."""
+
+    type: Literal["crop"] = "crop"
+    padding: Count = Field(4, description="Largest shift in pixels, in each direction.")

@@ -1,0 +1,15 @@
+"""`type: cutout`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.language.augmentation import Augmentation
+from specc.language.fields import Count
+
+
+class Cutout(Augmentation):
+    """A random square of each image set to zero (DeVries & Taylor 2017)."""
+
+    type: Literal["cutout"] = "cutout"
+    size: Count = Field(description="Side of the square, in pixels.")

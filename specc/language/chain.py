@@ -1,0 +1,135 @@
+"""Transformations that can be added to any optimizer: clipping, noise and so on.
+
+To add one, add a field to `Chained` and an entry to `MEMBERS`.
+"""
+
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.fields import NonNegative, Positive
+
+
+class AdaptiveGradClip(Block):
+    """Clipping of each unit's gradient by the norm of its weights (AGC; Brock et al. 2021)."""
+
+    clipping: Positive = Field(
+        0.01, description="Largest norm of a unit's gradient, as a multiple of that of its weights."
+    )
+    eps: Positive = Field(1e-3, description="Lower bound of the norm of a unit's weights.")
+
+
+class AddNoise(Block):
+    """Gaussian gradient noise with a decreasing variance (Neelakantan et al. 2015)."""
+
+    eta: Positive = Field(description="Variance of the noise at the first step.")
+    gamma: NonNegative = Field(
+        0.55, description="Exponent by which the variance falls: eta / step**gamma."
+    )
+
+
+class TrustRatio(Block):
+    """Layer-wise scaling of updates by the ratio of weight norm to update norm (You et al. 2017)."""
+
+    trust_coefficient: Positive = Field(1.0, description="Factor of the ratio.")
+    min_norm: NonNegative = Field(0.0, description="Lower bound of both norms.")
+    eps: NonNegative = Field(0.0, description="Added to the norm of the updates.")
+
+
+class Member(NamedTuple):
+    """A transformation that can be added to any optimizer.
+
+    Attributes:
+        field: of the optimizer; a number that is the first argument, true, or a block of arguments.
+        function: its name in optax.
+        stage: when it applies.
+        setting: name of the Config field for the number, or for the first number of the block, if any.
+        doc: comment of that field.
+        key: whether it takes a random key, which is then part of its state.
+    """
+
+    field: str
+    function: str
+    stage: Literal["centralize", "clip", "normalize", "noise", "trust_ratio"]
+    setting: str | None = None
+    doc: str = ""
+    key: bool = False
+
+
+MEMBERS = (
+    Member("centralize", "centralize", "centralize"),
+    Member(
+        "adaptive_grad_clip",
+        "adaptive_grad_clip",
+        "clip",
+        "adaptive_clip",
+        "largest norm of a unit's gradient per norm of its weights",
+    ),
+    Member(
+        "clip_by_global_norm",
+        "clip_by_global_norm",
+        "clip",
+        "clip_norm",
+        "maximum global norm of the gradient",
+    ),
+    Member(
+        "clip_by_block_rms",
+        "clip_by_block_rms",
+        "clip",
+        "clip_rms",
+        "largest root mean square of an array's gradient",
+    ),
+    Member(
+        "clip_by_value",
+        "clip",
+        "clip",
+        "clip_value",
+        "largest magnitude of a gradient's elements",
+    ),
+    Member(
+        "normalize_by_update_norm",
+        "normalize_by_update_norm",
+        "normalize",
+        "gradient_norm",
+        "global norm that every gradient is scaled to",
+    ),
+    Member(
+        "add_noise", "add_noise", "noise", "noise", "variance of the first step's noise", key=True
+    ),
+    Member("scale_by_trust_ratio", "scale_by_trust_ratio", "trust_ratio"),
+)
+"""All of them; within a stage they apply in this order."""
+
+
+class Chained(Block):
+    """The fields of `MEMBERS`."""
+
+    centralize: bool = Field(
+        False,
+        description="Subtract from the gradient of each matrix its mean over all but the last axis (Yong et "
+        "al. 2020).",
+    )
+    adaptive_grad_clip: AdaptiveGradClip | None = Field(
+        None, description="Clipping of each unit's gradient by the norm of its weights."
+    )
+    clip_by_global_norm: Positive | None = Field(
+        None, description="Largest global norm of a gradient; longer ones are scaled down."
+    )
+    clip_by_block_rms: Positive | None = Field(
+        None,
+        description="Largest root mean square of an array's gradient; larger ones are scaled down.",
+    )
+    clip_by_value: Positive | None = Field(
+        None, description="Largest magnitude of a gradient's elements; larger ones are cut."
+    )
+    normalize_by_update_norm: Positive | None = Field(
+        None,
+        description="Global norm that every gradient is scaled to, up or down: only its direction counts.",
+    )
+    add_noise: AddNoise | None = Field(None, description="Gaussian noise on clipped gradients.")
+    scale_by_trust_ratio: TrustRatio | None = Field(
+        None,
+        description="Layer-wise scaling of updates by the ratio of weight norm to update norm; {} for "
+        "optax's defaults.",
+    )

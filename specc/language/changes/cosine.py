@@ -1,0 +1,11 @@
+"""`type: cosine`."""
+
+from typing import Literal
+
+from specc.language.change import Ramp
+
+
+class Cosine(Ramp):
+    """Half a cosine."""
+
+    type: Literal["cosine"] = "cosine"

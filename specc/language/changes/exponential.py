@@ -1,0 +1,16 @@
+"""`type: exponential`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.language.change import Ramp
+from specc.language.fields import Positive
+
+
+class Exponential(Ramp):
+    """Exponential decay or growth."""
+
+    type: Literal["exponential"] = "exponential"
+    start: Positive = Field(description="Value at the first step.")
+    end: Positive = Field(description="Final value; it may be larger than `start`.")

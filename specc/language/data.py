@@ -1,0 +1,71 @@
+"""`data:`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from specc.language.augmentation import AnyAugmentation
+from specc.language.block import Block
+from specc.language.facts import Facts
+from specc.language.family import Family, by_type
+from specc.language.fields import Count, Seed
+from specc.language.quantities import Percentage
+from specc.language.split import AnySplit
+from specc.language.splits.random import Random
+
+
+class Data(Block):
+    """The data."""
+
+    source: Annotated[Any, Family("specc.language.sources", "data source")] = Field(
+        description="Source of the examples."
+    )
+    batch_size: Count = Field(description="Examples per optimizer step.")
+    holdout: AnySplit = Field(
+        Random(share=Percentage(0.0)),
+        description="Examples held out for evaluation: a percentage, drawn at random, or another "
+        "split.",
+    )
+    evaluation: Annotated[Any, Family("specc.language.sources", "data source")] | None = Field(
+        None, description="Source of separate evaluation data."
+    )
+    test: Annotated[Any, Family("specc.language.sources", "data source")] | None = Field(
+        None,
+        description="Source of separate test data, used once at the end of the run. `holdout` can also hold "
+        "out test examples.",
+    )
+    split_seed: Seed = Field(
+        0,
+        description="Seed of the split; independent of `seed`, so that runs share one split.",
+    )
+    normalize: (
+        Annotated[Any, Family("specc.language.normalizations", "normalization", shorthand=by_type)]
+        | None
+    ) = Field(
+        None,
+        description="Normalization of inputs: none, unit or standardize. By default, images "
+        "without negative values are scaled to [0, 1], and other inputs standardized.",
+    )
+    augment: Annotated[tuple[AnyAugmentation, ...], Field(strict=False)] = Field(
+        (), description="Random augmentations of training images, applied in order."
+    )
+    placement: Literal["device", "host", "files"] | None = Field(
+        None,
+        description="Where training examples are kept: device; host, in memory or memory-mapped, sent "
+        "with each call; or files, decoded ahead of each call. By default on the device up to 2 GiB, and "
+        "in files for an image folder of more than 4 GiB.",
+    )
+    facts: Facts | None = Field(
+        None, description="Facts of the data; read from specc.lock if not given."
+    )
+    evaluation_facts: Facts | None = Field(None, description="Facts of the evaluation data.")
+    test_facts: Facts | None = Field(None, description="Facts of the test data.")
+
+    @field_validator("holdout")
+    @classmethod
+    def _source_can_be_split(cls, value: Any, info: ValidationInfo) -> Any:
+        source = info.data.get("source")
+        if source is not None and (problem := value.problem(source)):
+            raise PydanticCustomError("specc_split", "{text}", {"text": problem})
+        return value

@@ -1,0 +1,68 @@
+"""Facts of the data, which the compiler needs and never reads from the data itself."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.fields import Count
+
+
+class Facts(Block):
+    """Size and shape of a data set."""
+
+    rows: Count = Field(description="Number of examples, including held-out ones.")
+    shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
+        description="Shape of one input: [64] for 64 features, [8, 8] for an image."
+    )
+    classes: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
+        None, description="Number of classes, for class labels from 0."
+    )
+    targets: Count | None = Field(
+        None, description="Number of targets per example, for numeric targets."
+    )
+    low: float = Field(description="Smallest value in any input.")
+    high: float = Field(description="Largest value in any input.")
+    dtype: Literal["uint8"] | None = Field(
+        None,
+        description="uint8 if inputs are stored as bytes; float32 otherwise.",
+    )
+    class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
+        None, description="Examples of each class, in the order of the labels."
+    )
+    class_names: Annotated[tuple[str, ...], Field(strict=False)] | None = Field(
+        None, description="Names of the classes, in the order of the labels."
+    )
+    columns: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
+        None, description="Names of a table's columns of inputs: numbers, then categories."
+    )
+    categories: dict[str, Annotated[tuple[str, ...], Field(strict=False, min_length=1)]] | None = (
+        Field(
+            None,
+            description="Values of each categorical column; each value is a 0/1 input.",
+        )
+    )
+    held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
+    )
+    test_rows: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Rows that it keeps for the test, in the same case."
+    )
+    labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
+        None,
+        description="How labels are stored, if not as integers (n,): as floats (0.0, 1.0), in a "
+        "column (n, 1), or both.",
+    )
+    sha256: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
+    )
+
+    @property
+    def is_image(self) -> bool:
+        """Whether an input has height and width, and optionally channels."""
+        return len(self.shape) in {2, 3}
+
+    @property
+    def indicators(self) -> int:
+        """Number of 0/1 inputs for categorical values; they come last."""
+        return sum(len(values) for values in (self.categories or {}).values())

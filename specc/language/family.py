@@ -1,0 +1,160 @@
+"""Families: the alternatives of `type:`, a file each in a package.
+
+The package is the registry: `type: adamw` is the class in `optimizers/adamw.py`, so adding one means adding a
+file. Only the files that a spec names are imported, which keeps `specc check` fast.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+import pathlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
+
+from specc.language.block import Block
+
+NESTED = "specc_nested"
+"""Type of the error that carries those of the chosen class, under `ctx["errors"]`."""
+
+UNKNOWN_TYPE = "specc_unknown_type"
+"""Type of the error for a `type` that the family lacks; `ctx` has `given`, `names` and `family`."""
+
+
+@functools.cache
+def members(package: str) -> dict[str, str]:
+    """The names that `type:` can take in a family, each with the module that defines it."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None, package
+    assert spec.submodule_search_locations, package
+    folder = pathlib.Path(spec.submodule_search_locations[0])
+    stems = sorted(file.stem for file in folder.glob("*.py"))
+    return {stem: f"{package}.{stem}" for stem in stems if not stem.startswith("_")}
+
+
+@functools.cache
+def member(package: str, name: str) -> type[Block]:
+    """The class of a family that `type: name` stands for."""
+    module = importlib.import_module(members(package)[name])
+    for value in vars(module).values():
+        if (
+            isinstance(value, type)
+            and issubclass(value, Block)
+            and value.__module__ == module.__name__
+        ):
+            field = value.model_fields.get("type")
+            if field is not None and field.default == name:
+                return value
+    raise LookupError(f"{module.__name__} defines no block whose type is {name!r}")
+
+
+def by_type(value: object) -> object:
+    """Shorthand for blocks without required fields: the type alone."""
+    return {"type": value} if isinstance(value, str) else value
+
+
+class Family:
+    """Annotation of a field: one of the blocks of a family.
+
+    Args:
+        package: where the blocks are, such as `specc.language.optimizers`.
+        noun: name of a member in messages, such as "optimizer".
+        shorthand: turns a value that is no mapping into one (`gelu` into `{type: gelu}`), or returns
+            it as it is.
+        plain: the JSON schema of those values, for editors.
+        without: members that are not allowed there.
+    """
+
+    def __init__(
+        self,
+        package: str,
+        noun: str,
+        *,
+        shorthand: Callable[[object], object] | None = None,
+        plain: JsonSchemaValue | None = None,
+        without: Sequence[str] = (),
+    ):
+        self.package = package
+        self.noun = noun
+        self.shorthand = shorthand
+        self.plain = plain
+        self._writing = False
+        self.without = without
+
+    def names(self) -> list[str]:
+        """What `type` can be."""
+        return sorted(set(members(self.package)).difference(self.without))
+
+    def validate(self, value: object) -> Block:
+        """The typed block, or one error that contains all of its errors."""
+        if isinstance(value, Block):
+            return value
+        if self.shorthand is not None and not isinstance(value, dict):
+            value = self.shorthand(value)
+        if not isinstance(value, dict):
+            raise PydanticCustomError("dict_type", "not a mapping")
+        names = self.names()
+        if "type" not in value:
+            raise PydanticCustomError(
+                UNKNOWN_TYPE,
+                "no type",
+                {"given": None, "names": names, "family": self.noun, "package": self.package},
+            )
+        name = value["type"]
+        if not isinstance(name, str) or name not in names:
+            raise PydanticCustomError(
+                UNKNOWN_TYPE,
+                "unknown type",
+                {"given": name, "names": names, "family": self.noun, "package": self.package},
+            )
+        chosen = member(self.package, name)
+        try:
+            return chosen.model_validate(value)
+        except ValidationError as error:
+            context = {"errors": error.errors(), "model": chosen, "package": self.package}
+            raise PydanticCustomError(NESTED, "nested", context) from None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """A plain call of `validate`, and the blocks' own schemas when they are written out."""
+        return core_schema.no_info_plain_validator_function(
+            self.validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda block: block.model_dump(mode="json")
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The alternatives, with `type` telling them apart.
+
+        Inside one of its own blocks the family is a reference to itself, as a schema has to end.
+        Editors that know no such references take anything there.
+        """
+        if self._writing:
+            return {"$dynamicRef": f"#{self.noun}"}
+        self._writing = True
+        try:
+            alternatives = [
+                handler(member(self.package, name).__pydantic_core_schema__)
+                for name in self.names()
+            ]
+        finally:
+            self._writing = False
+        blocks = {"oneOf": alternatives, "discriminator": {"propertyName": "type"}}
+        if any(map(self._has_itself, members(self.package))):
+            blocks["$anchor"] = self.noun
+        return blocks if self.plain is None else {"anyOf": [self.plain, blocks]}
+
+    def _has_itself(self, name: str) -> bool:
+        """Whether a block of the family contains another one."""
+        fields = member(self.package, name).model_fields.values()
+        marks = [mark for field in fields for mark in field.metadata]
+        return any(isinstance(mark, Family) and mark.package == self.package for mark in marks)

@@ -1,0 +1,23 @@
+"""The base class of weight initializers."""
+
+from typing import Annotated, Any, ClassVar
+
+from specc.language.block import Block
+from specc.language.family import Family, by_type
+
+
+class Initializer(Block):
+    """A function of flax.nnx.initializers; fields are its arguments."""
+
+    type: str
+
+    function: ClassVar[str]
+    """Its name in flax.nnx.initializers."""
+
+    options: ClassVar[frozenset[str]] = frozenset()
+    """Arguments that are omitted if they have their default value."""
+
+
+AnyInitializer = Annotated[
+    Any, Family("specc.language.initializers", "initializer", shorthand=by_type)
+]

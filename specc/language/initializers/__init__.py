@@ -1,0 +1,1 @@
+"""The initializers of weights that a spec can name, a file each; see `specc.language.family`."""

@@ -1,0 +1,1 @@
+"""The losses of each kind of task, a folder each; see `specc.language.family`."""

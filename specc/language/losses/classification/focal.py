@@ -1,0 +1,15 @@
+"""`type: focal` of classification."""
+
+from typing import ClassVar, Literal
+
+from specc.language.change import ScheduledFocus
+from specc.language.loss import WeightedLoss
+
+
+class Focal(WeightedLoss):
+    """Cross-entropy times (1 - p)^gamma, p the probability of the label (Lin et al. 2017)."""
+
+    type: Literal["focal"] = "focal"
+    gamma: ScheduledFocus = 2.0
+
+    helpers: ClassVar = ("focal_loss",)

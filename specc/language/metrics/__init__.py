@@ -1,0 +1,1 @@
+"""The metrics of each kind of task, a folder each; see `specc.language.family`."""

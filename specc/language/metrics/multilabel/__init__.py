@@ -1,0 +1,1 @@
+"""The metrics that `type: multilabel` can name, a file each; see `specc.language.family`."""

@@ -1,0 +1,77 @@
+"""The base classes of models."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.initializer import AnyInitializer
+
+
+class Model(Block):
+    """A model."""
+
+    type: str
+
+    inputs: ClassVar[Literal["any", "image"]] = "any"
+    """Supported inputs: any shape, or only images."""
+
+    @property
+    def parameters(self) -> tuple[str, ...] | None:
+        """Paths of its parameters; None if they are only known after initialization."""
+        return None
+
+    @property
+    def levels(self) -> int | None:
+        """Number of layers below the output; None if unknown."""
+        return None
+
+
+def _unset(value: object) -> bool:
+    return value is None
+
+
+class LayeredModel(Model):
+    """A model of flax layers, with initializers."""
+
+    init: AnyInitializer | None = Field(
+        None,
+        exclude_if=_unset,
+        description="Initializer of the kernels of linear layers and convolutions; biases are 0. By default "
+        "lecun_normal.",
+    )
+    output_init: AnyInitializer | None = Field(
+        None,
+        exclude_if=_unset,
+        description="Initializer of the kernel of the last layer; zeros is usual. By default `init`.",
+    )
+
+
+class Deep(LayeredModel):
+    """A model of equal blocks in sequence."""
+
+    remat: bool = Field(
+        False,
+        description="Recompute the activations of each block in the backward pass, which saves their "
+        "memory.",
+    )
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        raise NotImplementedError
+
+
+def within(part: str, *names: str) -> tuple[str, ...]:
+    """Paths inside a part of a model."""
+    return tuple(f"{part}/{name}" for name in names)
+
+
+def of_layer(part: str, *, bias: bool = True) -> tuple[str, ...]:
+    """Paths of a linear layer or a convolution."""
+    return within(part, "kernel", "bias") if bias else within(part, "kernel")
+
+
+def of_norm(part: str) -> tuple[str, ...]:
+    """Paths of a norm."""
+    return within(part, "scale", "bias")

@@ -1,0 +1,28 @@
+"""`type: python`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.language.code import Name, OwnCode, Value
+
+
+class Python(OwnCode):
+    """A user-defined `flax.nnx` module."""
+
+    type: Literal["python"] = "python"
+    args: dict[Name, Value] = Field(
+        {},
+        description='Keyword arguments of its `__init__` besides `rngs`; "{inputs}", "{outputs}" and'
+        ' "{shape}" stand for what the data says.',
+    )
+    dropout: bool | None = Field(
+        None,
+        description="Whether it draws random numbers in training, and so is called with `rngs`. Unless "
+        "given, what `__call__` takes says so; a library's layer can hide it.",
+    )
+    batch_stats: bool | None = Field(
+        None,
+        description="Whether it keeps statistics of batches, as batch norm does. Unless given, the source "
+        "says so; a library's layer can hide it.",
+    )

@@ -1,0 +1,1 @@
+"""Policies for steps that are not finite, a file each; see `specc.language.family`."""

@@ -1,0 +1,27 @@
+"""The base class of normalization layers."""
+
+from typing import Annotated, Any, ClassVar
+
+from specc.language.block import Block
+from specc.language.family import Family, by_type
+
+
+class Norm(Block):
+    """A layer of flax.nnx that normalizes activations."""
+
+    type: str
+
+    layer: ClassVar[str]
+    """Its name in flax.nnx; the width is its only argument."""
+
+    words: ClassVar[str]
+    """Its usual name: "batch norm"."""
+
+    subtracts_mean: ClassVar[bool]
+    """Whether it subtracts the mean, so that a bias before it has no effect."""
+
+    keeps_statistics: ClassVar[bool] = False
+    """Whether it has running statistics (nnx.BatchStat)."""
+
+
+AnyNorm = Annotated[Any, Family("specc.language.norms", "norm", shorthand=by_type)]

@@ -1,0 +1,1 @@
+"""The ways to normalize inputs that a spec can name, a file each; see `specc.language.family`."""

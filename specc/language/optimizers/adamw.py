@@ -1,0 +1,27 @@
+"""`type: adamw`."""
+
+from typing import ClassVar, Literal
+
+from specc.language.moments import NesterovMoments
+from specc.language.optimizer import DecoupledDecay, Transform, alias, same
+
+
+class AdamW(DecoupledDecay, NesterovMoments):
+    """Adam with decoupled weight decay (Loshchilov & Hutter 2019)."""
+
+    type: Literal["adamw"] = "adamw"
+    plain: ClassVar = "adam"
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
+        DecoupledDecay.decay,
+    )
+    named: ClassVar = (
+        alias(
+            "adamw",
+            "b1 b2 eps eps_root weight_decay nesterov",
+            mask="mask",
+            takes_schedules=True,
+            unless_zero="weight_decay",
+        ),
+        alias("adam", "b1 b2 eps eps_root nesterov", unless="weight_decay"),
+    )

@@ -1,0 +1,20 @@
+"""`type: nadam`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.moments import NesterovMoments
+from specc.language.optimizer import Transform, alias, same
+
+
+class Nadam(NesterovMoments):
+    """Adam with Nesterov's momentum (Dozat 2016)."""
+
+    type: Literal["nadam"] = "nadam"
+    nesterov: bool = Field(True, description="Use Nesterov momentum.")
+
+    transforms: ClassVar[tuple[Transform, ...]] = (
+        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
+    )
+    named: ClassVar = (alias("nadam", "b1 b2 eps eps_root nesterov"),)

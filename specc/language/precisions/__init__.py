@@ -1,0 +1,1 @@
+"""Precisions, a file each; see `specc.language.family`."""

@@ -1,0 +1,64 @@
+"""`train:`, `evaluate:`, `checkpoint:` and `log:`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.fields import Count
+from specc.language.nonfinite import AnyNonFinite
+from specc.language.nonfinites.stop import Stop
+from specc.language.quantities import SomeTime
+
+
+class Train(Block):
+    """Length and form of training."""
+
+    duration: SomeTime = Field(description="Length of the run in epochs, steps or examples.")
+    nonfinite: AnyNonFinite = Field(
+        Stop(), description="How to handle a step whose loss or gradient is not finite."
+    )
+    accumulate: Count | None = Field(
+        None,
+        description="Gradient accumulation: number of micro-batches per step, which divides the memory. "
+        "`data.batch_size` and all steps still refer to optimizer steps.",
+    )
+
+
+class Evaluate(Block):
+    """When to evaluate; also at the end of the run."""
+
+    every: SomeTime = Field(description="Interval between evaluations.")
+    batch_size: Count | None = Field(
+        None,
+        description="Examples per evaluation batch; chosen by the compiler if not given.",
+    )
+
+
+class Checkpoint(Block):
+    """When to save the state; also at the end of the run and on a signal."""
+
+    every: SomeTime = Field(description="Interval between checkpoints.")
+    keep: Count = Field(3, description="Number of newest checkpoints to keep.")
+
+
+Sink = Literal["console", "jsonl"]
+
+
+class Log(Block):
+    """Where metrics go, and how often."""
+
+    every: SomeTime | None = Field(
+        None,
+        description="Interval between rows, each with the means since the row before. By default that of "
+        "evaluation; without evaluation, every epoch.",
+    )
+    to: Annotated[tuple[Sink, ...], Field(strict=False, min_length=1)] = Field(
+        ("console", "jsonl"),
+        description="console: a progress bar, or plain lines if there is no terminal. jsonl: "
+        "metrics.jsonl.",
+    )
+    curves: bool = Field(
+        False,
+        description="Draw the learning curves from metrics.jsonl at the end of the run, as curves.png.",
+    )

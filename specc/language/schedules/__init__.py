@@ -1,0 +1,1 @@
+"""The learning-rate schedules that a spec can name, a file each; see `specc.language.family`."""

@@ -1,0 +1,1 @@
+"""The data sources that a spec can name, a file each; see `specc.language.family`."""

@@ -1,0 +1,16 @@
+"""`type: csv`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from specc.language.table import Table
+
+
+class Csv(Table):
+    """A CSV file with a header line and a row per example; an empty cell is a missing value."""
+
+    type: Literal["csv"] = "csv"
+    delimiter: Literal[",", ";", "\t", "|", ":", " "] = Field(
+        ",", description="Delimiter between cells."
+    )

@@ -1,0 +1,26 @@
+"""`type: idx`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.file import File
+
+
+class Idx(Block):
+    """Two files in the format of MNIST: images (n, height, width) and labels (n,).
+
+    Those whose names end in `.gz` are decompressed as they are read.
+    """
+
+    type: Literal["idx"] = "idx"
+    images: File = Field(
+        description="The file of the images: a path, relative to the spec, or url and sha256."
+    )
+    labels: File = Field(
+        description="The file of the labels: a path, relative to the spec, or url and sha256."
+    )
+
+    varies: ClassVar = frozenset({"images", "labels"})
+    """The options in which evaluation data may differ."""

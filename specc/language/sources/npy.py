@@ -1,0 +1,29 @@
+"""`type: npy`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.fields import is_absent
+from specc.language.file import File
+
+
+class Npy(Block):
+    """NumPy files: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
+
+    type: Literal["npy"] = "npy"
+    inputs: File = Field(
+        description="The file of the inputs: a path, relative to the spec, or url and sha256."
+    )
+    targets: File = Field(
+        description="The file of the targets: a path, relative to the spec, or url and sha256."
+    )
+    weight: File | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="The file of example weights, (n,).",
+    )
+
+    varies: ClassVar = frozenset({"inputs", "targets", "weight"})
+    """The options in which evaluation data may differ."""

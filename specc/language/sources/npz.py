@@ -1,0 +1,27 @@
+"""`type: npz`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.fields import is_absent
+from specc.language.file import File
+
+
+class Npz(Block):
+    """Arrays in an .npz file: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
+
+    type: Literal["npz"] = "npz"
+    path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
+    inputs: str = Field("x", min_length=1, description="Name of the array of inputs.")
+    targets: str = Field("y", min_length=1, description="Name of the array of targets.")
+    weight: str | None = Field(
+        None,
+        min_length=1,
+        exclude_if=is_absent,
+        description="Name of the array of example weights, (n,).",
+    )
+
+    varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
+    """The options in which evaluation data may differ."""

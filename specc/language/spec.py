@@ -1,0 +1,66 @@
+"""The root of a spec."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from specc.language.average import AnyAverage
+from specc.language.block import Block
+from specc.language.data import Data
+from specc.language.family import Family
+from specc.language.fields import Seed
+from specc.language.optimizer import AnyOptimizer
+from specc.language.precision import AnyPrecision
+from specc.language.precisions.float32 import Float32
+from specc.language.run import Checkpoint, Evaluate, Log, Train
+from specc.language.task import AnyTask
+
+
+class Allow(Block):
+    """An allowed warning, with a reason."""
+
+    code: str = Field(pattern="^[A-Z][0-9]{3}$", description="Code of the rule, such as S013.")
+    reason: str = Field(min_length=1, description="Why the spec is right.")
+
+
+class Spec(Block):
+    """A spec of a trainer."""
+
+    specc: Literal[1] = Field(description="Version of the language.")
+    name: str = Field(
+        pattern="^[A-Za-z][A-Za-z0-9_]*$",
+        max_length=40,
+        description="Name of the trainer, its file and the folder of its runs.",
+    )
+    description: str | None = Field(
+        None, max_length=2_000, description="Description for the trainer's docstring."
+    )
+    seed: Seed = Field(0, description="Random seed.")
+    task: AnyTask = Field(description="The task.")
+    model: Annotated[Any, Family("specc.language.models", "model")] = Field(
+        description="The model."
+    )
+    data: Data = Field(description="The data.")
+    optimizer: AnyOptimizer = Field(description="The optimizer.")
+    train: Train = Field(description="The length of the run.")
+    precision: AnyPrecision = Field(Float32(), description="Precision of training.")
+    average: AnyAverage | None = Field(
+        None,
+        description="An average of the weights, which is evaluated in their place.",
+    )
+    evaluate: Evaluate | None = Field(None, description="When to evaluate; never if not given.")
+    checkpoint: Checkpoint | None = Field(
+        None, description="When to save checkpoints; without them a run cannot be resumed."
+    )
+    log: Log = Field(Log(), description="Where metrics go.")
+    target: Literal["any", "cpu", "gpu", "tpu"] = Field(
+        "any",
+        description="The hardware to optimize for. cpu: operations that are slow in XLA on a CPU are "
+        "written in another form, with the same parameters and results. Trainers run on any hardware.",
+    )
+    output: str | None = Field(
+        None, min_length=1, description="Path of the trainer, relative to the spec."
+    )
+    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
+        (), description="Allowed warnings."
+    )

@@ -1,1 +1,0 @@
-"""The spec language: Pydantic models, one file per block, and how documents are read and validated."""

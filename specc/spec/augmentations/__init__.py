@@ -1,1 +1,0 @@
-"""The augmentations of images that a spec can name, a file each; see `specc.spec.family`."""

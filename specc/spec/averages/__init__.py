@@ -1,1 +1,0 @@
-"""The averages of weights that a spec can name, a file each; see `specc.spec.family`."""

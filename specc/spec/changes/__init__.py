@@ -1,1 +1,0 @@
-"""The schedules of numbers that are no learning rates, a file each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The losses that `type: binary` can name, a file each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The metrics of each kind of task, a folder each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The metrics that `type: classification` can name, a file each; see `specc.spec.family`."""

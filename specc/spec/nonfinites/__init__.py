@@ -1,1 +1,0 @@
-"""Policies for steps that are not finite, a file each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The ways to normalize inputs that a spec can name, a file each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The optimizers that a spec can name, a file each; see `specc.spec.family`."""

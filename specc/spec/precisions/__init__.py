@@ -1,1 +1,0 @@
-"""Precisions, a file each; see `specc.spec.family`."""

@@ -1,1 +1,0 @@
-"""The ways to hold out examples that a spec can name, a file each; see `specc.spec.family`."""
