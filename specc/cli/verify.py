@@ -47,7 +47,10 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     console.tell(f"{document.file}: compiling, then running a few steps")
     *_, (_, program) = programs(analysis)
     functions = [
-        item.name for item in program.optimizer.functions if isinstance(item, Mask | Choice)
+        item.name
+        for update in program.updates
+        for item in update.optimizer.functions
+        if isinstance(item, Mask | Choice)
     ]
     try:
         report = run_trainer(

@@ -85,14 +85,16 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 
 def _title(program: Program) -> Phrase:
-    source, objective = program.data.source, program.objective
+    source, model = program.data.source, program.networks[0].model
     aim: Phrase = (
         WithOrigin(source.title_phrase, source.origin) if source.title_phrase is not None else ()
     )
     if source.title_phrase is None:
-        holder = source.holder if program.data.target.can_interpolate else source.noun_phrase
-        aim = (WithOrigin(objective.verb, "task"), " ", WithOrigin(holder, source.origin))
-    return ("Train ", WithOrigin(program.model.words, "model"), " to ", *_parts(aim), ".")
+        target = program.data.target
+        numbers = target is not None and target.can_interpolate
+        holder = source.holder if numbers else source.noun_phrase
+        aim = (WithOrigin(program.losses[0].verb, "task"), " ", WithOrigin(holder, source.origin))
+    return ("Train ", WithOrigin(model.words, "model"), " to ", *_parts(aim), ".")
 
 
 def _summary(program: Program) -> Phrase:

@@ -21,7 +21,8 @@ class Definition(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section, if the model uses any."""
-    kernels = program.model.kernels
+    found = [kernel for network in program.networks for kernel in network.model.kernels]
+    kernels = list(dict.fromkeys(found))
     if kernels:
         yield Section(title="Kernels for a CPU", slot_name="section.kernels", origin="target")
     for kernel in kernels:

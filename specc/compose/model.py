@@ -11,6 +11,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Symbol
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
+from specc.ir.update import Network
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,13 @@ class Collection(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
-    model = program.model
     yield Section(title="Model", slot_name="section.model", origin="model")
+    for network in program.networks:
+        yield from _network(network)
+
+
+def _network(network: Network) -> Iterator[Renderable]:
+    model = network.model
     if model.has_own_code:
         yield from own_code("model", "section.model")
     for part in model.definitions:

@@ -9,7 +9,7 @@ from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
-from specc.ir.optimizer import NamedTransform
+from specc.ir.optimizer import NamedTransform, Optimizer
 from specc.ir.program import Program
 
 
@@ -49,13 +49,12 @@ class MakeOptimizer(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section: schedules, functions over parameters, the optimizer."""
-    optimizer = program.optimizer
     yield Section(title="Optimizer", slot_name="section.optimizer", origin="optimizer")
     for helper in program.schedule_helpers:
         yield Function(
             body=ScheduleHelper(name=helper, origin="optimizer.learning_rate"), origin="optimizer"
         )
-    for schedule in (optimizer.schedule, *program.schedules):
+    for schedule in (*program.learning_rates, *program.schedules):
         assert schedule.call is not None
         yield MakeSchedule(
             function=schedule.function,
@@ -63,6 +62,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
             call=schedule.call,
             origin=schedule.origin,
         )
+    for update in program.updates:
+        yield from _make(update.optimizer)
+
+
+def _make(optimizer: Optimizer) -> Iterator[Renderable]:
     for function in optimizer.functions:
         yield Function(body=function, origin=function.origin)
     assert optimizer.transform is not None

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import ClassVar, get_args
 from typing import Literal as OneOf
 
-from specc.compose import evaluation, loss
+from specc.compose import loss
+from specc.compose.forward import Forward
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern
 from specc.ir.node import Node, Phrase, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
+from specc.ir.update import Update
 
 InputStage = OneOf["prepare", "augment", "mix", "cast"]
 """What is done to inputs before the model sees them, in this order."""
@@ -64,7 +66,8 @@ class Core(Node):
         param_transforms: transformations of the parameters `x` before the forward pass, in order.
         input: the column of a batch that the model sees.
         input_transforms: transformations of that column before the model.
-        arguments: further keyword arguments of the model in training.
+        call: what is done with that column.
+        arguments: further keyword arguments of this call in training, before its own.
         output_transforms: transformations of the outputs `x`, in order.
         loss: the expression that is differentiated.
         eval_params: the parameters that predictions are made with.
@@ -74,25 +77,32 @@ class Core(Node):
     model: Expr
     opt_state: Expr
     param_transforms: tuple[Pattern, ...] = ()
-    outputs: str
+    call: Forward
     input: str
     input_transforms: tuple[InputTransform, ...] = ()
     arguments: tuple[Argument, ...] = ()
     output_transforms: tuple[Pattern, ...] = ()
     loss: Expr
-    predicted: Phrase
     eval_params: Expr
 
     @property
-    def predict(self) -> Predict:
-        """The function that predicts, with what features have made of it."""
-        return Predict(
+    def outputs(self) -> str:
+        """What the result of the call is called."""
+        return self.call.result
+
+    @property
+    def predictions(self) -> tuple[Predict, ...]:
+        """The function that predicts, with what features have made of it, if there is one."""
+        if self.call.predicted is None:
+            return ()
+        predict = Predict(
             input=self.input,
-            predicted=self.predicted,
+            predicted=self.call.predicted,
             eval_params=_through(self.param_transforms, self.eval_params),
             prediction=self.prediction,
             origin=self.origin,
         )
+        return (predict,)
 
     @property
     def params(self) -> Expr:
@@ -107,7 +117,7 @@ class Core(Node):
     @property
     def forward(self) -> Expr:
         """What the model gives for a batch in training."""
-        return self._finished(self._changed[1], self.arguments)
+        return self._finished(self._changed[1], (*self.arguments, *self.call.arguments))
 
     @property
     def prediction(self) -> Expr:
@@ -137,7 +147,8 @@ class Core(Node):
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        return _through(self.output_transforms, Call(Name("model"), (value,), arguments))
+        called = Call(self.call.callee, (*self.call.leading, value), arguments)
+        return _through(self.output_transforms, called)
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:
@@ -210,28 +221,27 @@ class DrawKey(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
-    data, model, objective = program.data, program.model, program.objective
-    optimizer = program.optimizer
-    x, outputs = data.input.name, objective.outputs
+    [update] = program.updates
+    data, model = program.data, program.network(update.network).model
+    optimizer, writer = update.optimizer, loss.writer(program.loss(update.loss))
     yield Section(title="Training step", slot_name="section.step", origin="training")
     first = "rngs=nnx.Rngs(jax.random.fold_in(key, 0))"
     given = f"c, {first}" if model.reads_settings else first
-    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
     if model.uses_rngs:
         yield DrawKey(origin="model.dropout")
     yield Core(
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
-        outputs=outputs,
-        input=x,
-        arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
+        call=writer.forward(program),
+        input=data.input.name,
         loss=pattern('metrics["loss"]'),
-        predicted=f"{objective.outputs.capitalize()} of a batch, in evaluation mode.",
         eval_params=optimizer.eval_params or Name("state.params"),
         origin="training",
     )
-    yield from loss.mean(program)
-    yield StepMetric(name="grad_norm", value=grad_norm(program, Name("grads")), origin="training")
+    for draw in program.loss(update.loss).draws:
+        yield DrawKey(origin=draw.origin)
+    yield from writer.mean(program)
+    yield StepMetric(name="grad_norm", value=grad_norm(update, Name("grads")), origin="training")
     yield StepMetric(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),
@@ -240,18 +250,18 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if optimizer.extra_args:
         yield UpdateArguments(
             extra_args=optimizer.extra_args,
-            loss=program.gradients.loss_at_params,
-            grads=program.gradients.grads_at_params,
+            loss=update.gradients.loss_at_params,
+            grads=update.gradients.grads_at_params,
             origin=optimizer.origin,
         )
     assert program.loop is not None
     takes_batches = data.placement != "device"
     yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
-    yield from evaluation.evaluation(program)
+    yield from writer.evaluation(program)
 
 
-def grad_norm(program: Program, grads: Expr) -> Expr:
+def grad_norm(update: Update, grads: Expr) -> Expr:
     """The norm of gradients, without those of parameters that are frozen."""
-    if program.optimizer.freezing_function is not None:
+    if update.optimizer.freezing_function is not None:
         grads = pattern("trained(grads)", grads=grads)
     return pattern("optax.tree.norm(grads)", grads=grads)

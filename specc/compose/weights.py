@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.formulas import Entry, Parameter
 from specc.compose.head import Constant
+from specc.compose.losses.formulas import Entry, Parameter
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal, Name
+from specc.ir.loss import ClassWeights, Supervised
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -55,14 +56,20 @@ class ClassWeightTable(Node):
     rows: tuple[tuple[float, ...], ...]
 
 
+def class_weights(program: Program) -> ClassWeights | None:
+    """The weights of the classes, where a loss has any."""
+    found = (loss.weights for loss in program.losses if isinstance(loss, Supervised))
+    return next(found, None)
+
+
 def weights_of(program: Program, rows: str) -> Expr | None:
     """How much each example of `rows` counts, as `weighted_mean` takes it; None if all count the same."""
     data = program.data
     weight = [f"{rows}.weight"] if data.weight else []
-    if program.objective.weights is None:
+    if class_weights(program) is None:
         return pattern(weight[0]) if weight else None
-    of_class = ["state.class_weight"] if data.target.balance else []
-    arguments = [f"{rows}.{data.target.column.name}", *weight, *of_class]
+    of_class = ["state.class_weight"] if data.required_target.balance else []
+    arguments = [f"{rows}.{data.required_target.column.name}", *weight, *of_class]
     return pattern(f"compute_weights({', '.join(arguments)})")
 
 
@@ -77,12 +84,13 @@ def weights_origin(program: Program) -> str:
     """What asks for weighted means; empty if nothing does."""
     if program.data.weight is not None:
         return program.data.weight.origin
-    return program.objective.weights.origin if program.objective.weights else ""
+    weights = class_weights(program)
+    return weights.origin if weights else ""
 
 
 def weighting_nodes(program: Program) -> Iterator[Renderable]:
     """The functions for weighted means, and the weights of the classes."""
-    origin, weights = weights_origin(program), program.objective.weights
+    origin, weights = weights_origin(program), class_weights(program)
     if not origin:
         return
     if weights is None:
@@ -104,9 +112,9 @@ def _constant(values: tuple[float, ...], origin: str) -> Renderable:
 
 
 def _compute_weights(program: Program) -> ComputeWeights:
-    weights, data = program.objective.weights, program.data
+    weights, data = class_weights(program), program.data
     assert weights is not None
-    y, balanced = data.target.column.name, data.target.balance is not None
+    y, balanced = data.required_target.column.name, data.required_target.balance is not None
     loss = pattern(f"class_weight[{y}]" if balanced else f"jnp.array(CLASS_WEIGHTS)[{y}]")
     names = [y, *(["weight"] if data.weight else []), *(["class_weight"] if balanced else [])]
     other: Expr = pattern(f"jnp.ones(len({y}))")
@@ -114,13 +122,15 @@ def _compute_weights(program: Program) -> ComputeWeights:
     if data.weight:
         loss, other = pattern("weight * x", x=loss), Name("weight")
         what = "in the loss also by class"
-    terms = {"loss"} | {term.metric.name for term in program.objective.loss}
+    [loss_of_run] = program.losses
+    assert isinstance(loss_of_run, Supervised)
+    terms = {"loss"} | {term.metric.name for term in loss_of_run.terms}
     return ComputeWeights(
         parameters=tuple(Parameter(name=name) for name in names),
         what=what,
         entries=tuple(
             Entry(name=name, value=loss if name in terms else other, origin=weights.origin)
-            for name in program.objective.names
+            for name in program.losses[0].names
         ),
         origin=weights.origin,
     )

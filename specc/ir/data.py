@@ -10,15 +10,19 @@ from typing import Literal as OneOf
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Setting
 
+Role = OneOf["input", "target", "condition", "weight", "tokens"]
+"""What a column is to a loss."""
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the data set: name, shape per example, dtype, and description of its values."""
+    """A column of a batch: name, shape per example, dtype, description of its values, and role."""
 
     name: str
     shape: tuple[int, ...]
     dtype: str
     value_description: str
+    role: Role = "input"
     origin: str = "data"
     template: ClassVar[str] = "data/column"
 
@@ -53,7 +57,7 @@ class Source:
 
     Attributes:
         noun_phrase: noun phrase for the examples, as in "Train a model to classify …".
-        names: names of its arrays: inputs, targets and, if any, weights.
+        names: names of its arrays, in the order of the columns.
         builtin: whether a library ships the data, so that only the shape is checked.
         has_batch_shape: whether its targets already have the shape that a batch needs.
         decodes_lazily: whether each example is a file that can be decoded on demand.
@@ -206,18 +210,19 @@ class Data:
     """The examples and how they become batches.
 
     Attributes:
+        columns: of a batch.
+        target: what is known of the target column; None if there is none.
         holdout: how sets without a source of their own are split off; None if there are none.
         eval_sets: the evaluation and test sets.
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.
         eval_placement: the same for the evaluation and test sets.
-        weight: the column of example weights, if any.
     """
 
     source: Source
-    input: Column
-    target: Target
+    columns: tuple[Column, ...]
+    target: Target | None
     rows: int
     train_rows: int
     normalization: Normalization
@@ -230,7 +235,28 @@ class Data:
     eval_sets: tuple[EvalSet, ...] = dataclasses.field(default=(), kw_only=True)
     reader: Reader | None = dataclasses.field(default=None, kw_only=True)
     eval_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
-    weight: Column | None = dataclasses.field(default=None, kw_only=True)
+
+    def column(self, role: Role) -> Column | None:
+        """The column of a role, if there is one."""
+        return next((column for column in self.columns if column.role == role), None)
+
+    @property
+    def input(self) -> Column:
+        """What the model sees."""
+        column = self.column("input")
+        assert column is not None
+        return column
+
+    @property
+    def required_target(self) -> Target:
+        """The target, where a task has one."""
+        assert self.target is not None
+        return self.target
+
+    @property
+    def weight(self) -> Column | None:
+        """How much examples count, if not the same."""
+        return self.column("weight")
 
     @property
     def held_out_sets(self) -> tuple[EvalSet, ...]:
@@ -241,11 +267,6 @@ class Data:
     def external_sets(self) -> tuple[EvalSet, ...]:
         """The sets with a data source of their own."""
         return tuple(item for item in self.eval_sets if item.source is not None)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns of a batch."""
-        return (self.input, self.target.column, *([self.weight] if self.weight else []))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -263,5 +284,7 @@ class Data:
     @property
     def statistics(self) -> tuple[Statistic, ...]:
         """All that is measured on the training examples."""
+        if self.target is None:
+            return self.normalization.statistics
         balance = (self.target.balance,) if self.target.balance else ()
         return self.normalization.statistics + self.target.statistics + balance

@@ -81,6 +81,11 @@ class Model:
     origin: str
 
     @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"predict"})
+
+    @property
     def reads_settings(self) -> bool:
         """Whether its constructor takes the Config."""
         return True

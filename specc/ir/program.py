@@ -7,17 +7,20 @@ Fields that a pass sets are None, or empty, before that pass.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
+from specc.ir.loss import Loss
 from specc.ir.model import Model
-from specc.ir.objective import Objective
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
-from specc.ir.step import Average, Gradients, Guard, Loop, Precision
+from specc.ir.step import Guard, Loop, Precision
+from specc.ir.update import Network, Update
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """The hardware that a trainer is optimized for."""
@@ -28,7 +31,9 @@ class Program:
     """All of it.
 
     Attributes:
-        schedules: all schedules except that of the learning rate.
+        networks: what is trained, the one that is evaluated first.
+        updates: what a step does, in order.
+        schedules: all schedules except those of learning rates.
     """
 
     name: str
@@ -37,11 +42,9 @@ class Program:
     digest: str
     machine: Machine
     data: Data
-    model: Model
-    optimizer: Optimizer
-    objective: Objective
-    gradients: Gradients
-    average: Average | None
+    networks: tuple[Network, ...]
+    losses: tuple[Loss, ...]
+    updates: tuple[Update, ...]
     run: Run
     fields: tuple[Field, ...]
     derived: tuple[Derived, ...]
@@ -52,7 +55,35 @@ class Program:
     loop: Loop | None = None
 
     @property
+    def learning_rates(self) -> tuple[Schedule, ...]:
+        """The schedules of the learning rates of all updates."""
+        return tuple(update.optimizer.schedule for update in self.updates)
+
+    @property
     def schedule_helpers(self) -> tuple[str, ...]:
         """The functions that schedules use, each once, by the names of their templates."""
-        schedules = (self.optimizer.schedule, *self.schedules)
+        schedules = (*self.learning_rates, *self.schedules)
         return tuple(dict.fromkeys(name for item in schedules for name in item.helpers))
+
+    def network(self, name: str) -> Network:
+        """The network of this name."""
+        return next(item for item in self.networks if item.name == name)
+
+    def loss(self, name: str) -> Loss:
+        """The loss of this name."""
+        return next(item for item in self.losses if item.name == name)
+
+    def with_optimizers(self, change: Callable[[Optimizer], Optimizer]) -> Program:
+        """The program with each optimizer changed."""
+        updates = tuple(
+            dataclasses.replace(update, optimizer=change(update.optimizer))
+            for update in self.updates
+        )
+        return dataclasses.replace(self, updates=updates)
+
+    def with_models(self, change: Callable[[Model], Model]) -> Program:
+        """The program with each model changed."""
+        networks = tuple(
+            dataclasses.replace(network, model=change(network.model)) for network in self.networks
+        )
+        return dataclasses.replace(self, networks=networks)

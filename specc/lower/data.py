@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from specc.ir.data import Column, Data, EvalSet, Target
+from specc.ir.data import Data, EvalSet, Target
+from specc.lower.columns import input_column, weight_column
 from specc.lower.dispatch import lowering
 from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Part, Resolved
@@ -16,32 +17,31 @@ _NAMES = {
 """Names of evaluation sets in a trainer: `prefix`, `rows_variable` and `adjective`."""
 
 
-def lower_data(resolved: Resolved, target: Target, context: SourceContext) -> Data:
+def lower_data(resolved: Resolved, target: Target | None, context: SourceContext) -> Data:
     """Lowers the section `data`."""
     spec, facts = resolved.spec.data, resolved.facts
     assert spec.normalize is not None, "resolving fills it in"
     normalization = lowering(spec.normalize)(spec.normalize, facts)
-    name = "image" if facts.is_image else "features"
-    dtype, values = "float32", normalization.values
-    if normalization.in_step:
-        dtype, values = "uint8", f"{facts.low:g} to {facts.high:g}"
     augmentations = [lowering(item)(item) for item in spec.augment]
     holdout = lowering(spec.holdout)(spec.holdout, spec.split_seed)
     source = lowering(spec.source)(spec.source, context)
-    weight = Column("weight", (), "float32", "how much it counts") if source.has_weights else None
-    names = (name, target.column.name, *(["weight"] if weight else []))
+    columns = [input_column(facts, normalization)]
+    if target is not None:
+        columns.append(target.column)
+    if source.has_weights:
+        columns.append(weight_column())
+    names = tuple(column.name for column in columns)
     eval_sets = tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows)
     return Data(
         source=dataclasses.replace(source, names=names),
         downloads=tuple(context.downloads),
-        input=Column(name, facts.shape, dtype, values),
+        columns=tuple(columns),
         target=target,
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=normalization,
         holdout=holdout if resolved.held_out else None,
         eval_sets=eval_sets,
-        weight=weight,
         augmentations=tuple(item for item in augmentations if not item.mixes),
         mixing=next((item for item in augmentations if item.mixes), None),
         placement=spec.placement,

@@ -7,6 +7,7 @@ import posixpath
 from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
+from specc.ir.update import Network, Update
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
@@ -77,7 +78,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
     accumulated = lower_accumulation(spec, settings)
-    target, objective = lowering(spec.task)(spec.task, resolved.facts, settings)
+    target, loss = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, target, context)
@@ -88,6 +89,14 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     precision = lower_precision(spec.precision, settings)
     run = lower_run(resolved, settings, model.macs)
     average = lowering(spec.average)(spec.average, settings) if spec.average else None
+    update = Update(
+        network="model",
+        loss=loss.name,
+        optimizer=optimizer,
+        gradients=accumulated or lower_gradients(spec, settings),
+        average=average,
+        origin="optimizer",
+    )
     return Program(
         name=spec.name,
         description=spec.description,
@@ -95,14 +104,12 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         digest=digest,
         machine=spec.target,
         data=data,
-        model=model,
-        optimizer=optimizer,
-        objective=objective,
+        networks=(Network("model", model, "model"),),
+        losses=(loss,),
+        updates=(update,),
         run=run,
         guard=guard,
         precision=precision,
-        gradients=accumulated or lower_gradients(spec, settings),
-        average=average,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
         schedules=tuple(settings.schedules),

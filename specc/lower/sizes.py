@@ -35,7 +35,7 @@ def model_summary(name: str, norm: Norm | None, dropout: Dropout | None, data: D
     """The first line of a model's docstring."""
     extras = [*([norm.words] if norm else []), *(["dropout"] if dropout else [])]
     found = f" with {' and '.join(extras)}" if extras else ""
-    return f"{name}{found}: {data.input.name} -> {data.target.words}."
+    return f"{name}{found}: {data.input.name} -> {data.required_target.words}."
 
 
 def times(count: int) -> str:

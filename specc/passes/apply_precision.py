@@ -16,17 +16,22 @@ from specc.ir.program import Program
 
 def transform(program: Program) -> Program:
     """Norms with running statistics have the compute dtype."""
-    norm = _statistical(program.model)
-    if norm is None:
-        return program
-    told: Any = {"norm": dataclasses.replace(norm, dtype=_dtype(program))}
-    return dataclasses.replace(program, model=dataclasses.replace(program.model, **told))
+    dtype = _dtype(program)
+
+    def told(model: Model) -> Model:
+        norm = _statistical(model)
+        if norm is None:
+            return model
+        changes: Any = {"norm": dataclasses.replace(norm, dtype=dtype)}
+        return dataclasses.replace(model, **changes)
+
+    return program.with_models(told)
 
 
 def postcondition(program: Program) -> bool:
     """Norms with running statistics have the compute dtype."""
-    norm = _statistical(program.model)
-    return norm is None or norm.dtype == _dtype(program)
+    norms = [_statistical(network.model) for network in program.networks]
+    return all(norm is None or norm.dtype == _dtype(program) for norm in norms)
 
 
 def _statistical(model: Model) -> Norm | None:

@@ -9,13 +9,21 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from specc.ir.expr import Call, DictExpr, Expr, Literal, Name, Symbol
-from specc.ir.optimizer import NamedTransform, Partition, Transform
+from specc.ir.optimizer import NamedTransform, Optimizer, Partition, Transform
 from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """The optimizer is a single expression: the chain and its wrappers."""
-    optimizer = program.optimizer
+    """Each optimizer is a single expression: the chain and its wrappers."""
+    return program.with_optimizers(_assembled)
+
+
+def postcondition(program: Program) -> bool:
+    """Each optimizer is a single expression."""
+    return all(update.optimizer.transform is not None for update in program.updates)
+
+
+def _assembled(optimizer: Optimizer) -> Optimizer:
     parts = tuple(
         NamedTransform(
             _name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin)
@@ -36,13 +44,7 @@ def transform(program: Program) -> Program:
     for wrapper in optimizer.wrappers:
         arguments = (whole, *wrapper.positional)
         whole = Call(wrapper.function, arguments, wrapper.keywords, wrapper.origin)
-    optimizer = dataclasses.replace(optimizer, named_transforms=parts, transform=whole)
-    return dataclasses.replace(program, optimizer=optimizer)
-
-
-def postcondition(program: Program) -> bool:
-    """The optimizer is a single expression."""
-    return program.optimizer.transform is not None
+    return dataclasses.replace(optimizer, named_transforms=parts, transform=whole)
 
 
 def _chained(calls: Sequence[Call], origin: str) -> Expr:

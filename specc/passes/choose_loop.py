@@ -27,8 +27,9 @@ _UNKNOWN = 20  # steps per call if the cost of a step is unknown; the overhead i
 def transform(program: Program) -> Program:
     """The maximum number of steps per call and the form of the loop are set."""
     max_steps, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
-    if program.model.macs is not None:
-        step = _FLOPS_PER_MAC * program.model.macs * program.run.batch_size
+    macs = [network.model.macs for network in program.networks]
+    if None not in macs:
+        step = _FLOPS_PER_MAC * sum(filter(None, macs)) * program.run.batch_size
         max_steps = next(
             (n for n in _CALL_LENGTHS if n * step <= _FLOPS_PER_SECOND), _CALL_LENGTHS[-1]
         )
@@ -40,7 +41,9 @@ def transform(program: Program) -> Program:
         )
         if fitting < max_steps:
             max_steps, reason = fitting, "their examples fit in a CPU's caches"
-    compiled = program.machine in ("gpu", "tpu") or not program.model.uses_xla_convolutions
+    compiled = program.machine in ("gpu", "tpu") or not any(
+        network.model.uses_xla_convolutions for network in program.networks
+    )
     return dataclasses.replace(program, loop=Loop(max_steps, reason, compiled))
 
 

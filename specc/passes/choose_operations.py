@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.expr import Call, Literal, Name, Symbol
-from specc.ir.model import Convolutional, CpuKernel, Operations, Pooling
+from specc.ir.model import Convolutional, CpuKernel, Model, Operations, Pooling
 from specc.ir.program import Program
 from specc.ir.settings import Field
 
@@ -23,24 +23,32 @@ _BATCH_NORM = Symbol("flax.nnx", "BatchNorm")
 
 def transform(program: Program) -> Program:
     """Convolutions, norms and pooling have an implementation that is fast on the target."""
-    model = program.model
-    if not isinstance(model, Convolutional):
-        return program
-    if program.machine != "cpu":
-        operations = _layers(model, slices=program.machine == "any")
-        return dataclasses.replace(program, model=dataclasses.replace(model, operations=operations))
-    operations = _products(model, rounds=program.precision is not None)
     fields = program.fields
-    if _in_blocks(model.pooling):
-        assert model.pooling is not None
-        fields = tuple(_limit_channels(field, model.pooling.even_halvings) for field in fields)
-    model = dataclasses.replace(model, operations=operations)
-    return dataclasses.replace(program, model=model, fields=fields)
+    for model in _convolutional(program) if program.machine == "cpu" else ():
+        if (pooling := model.pooling) is not None and _in_blocks(pooling):
+            fields = tuple(_limit_channels(field, pooling.even_halvings) for field in fields)
+    program = dataclasses.replace(program, fields=fields)
+
+    def chosen(model: Model) -> Model:
+        if not isinstance(model, Convolutional):
+            return model
+        if program.machine == "cpu":
+            operations = _products(model, rounds=program.precision is not None)
+        else:
+            operations = _layers(model, slices=program.machine == "any")
+        return dataclasses.replace(model, operations=operations)
+
+    return program.with_models(chosen)
 
 
 def postcondition(program: Program) -> bool:
-    """A convolutional model has implementations of its operations."""
-    return not isinstance(program.model, Convolutional) or program.model.operations is not None
+    """Convolutional models have implementations of their operations."""
+    return all(model.operations is not None for model in _convolutional(program))
+
+
+def _convolutional(program: Program) -> list[Convolutional]:
+    models = [network.model for network in program.networks]
+    return [model for model in models if isinstance(model, Convolutional)]
 
 
 def _layers(model: Convolutional, *, slices: bool) -> Operations:

@@ -11,20 +11,19 @@ from specc.ir.schedule import Schedule, ScheduleTree, Segment, add_steps
 
 def transform(program: Program) -> Program:
     """Each schedule is one call: a single optax schedule, or `join_schedules`."""
-    optimizer = dataclasses.replace(
-        program.optimizer, schedule=_written(program.optimizer.schedule)
+    program = program.with_optimizers(
+        lambda optimizer: dataclasses.replace(optimizer, schedule=_joined(optimizer.schedule))
     )
-    schedules = tuple(map(_written, program.schedules))
-    return dataclasses.replace(program, optimizer=optimizer, schedules=schedules)
+    return dataclasses.replace(program, schedules=tuple(map(_joined, program.schedules)))
 
 
 def postcondition(program: Program) -> bool:
     """There is a call for each schedule."""
-    schedules = (program.optimizer.schedule, *program.schedules)
+    schedules = (*program.learning_rates, *program.schedules)
     return all(schedule.call is not None for schedule in schedules)
 
 
-def _written(schedule: Schedule) -> Schedule:
+def _joined(schedule: Schedule) -> Schedule:
     tree = schedule.tree
     text = _words(tree)
     if isinstance(tree, Segment):

@@ -14,20 +14,22 @@ from specc.ir.program import Program
 
 def transform(program: Program) -> Program:
     """Adjacent transformations that are an optax optimizer are replaced by it."""
-    optimizer = program.optimizer
-    if optimizer.optax_alias is None:
-        return program
-    chain, named = optimizer.chain, optimizer.optax_alias
-    if (start := _start(optimizer)) is not None:
-        one = Transform(named.call, "rate", optimizer.origin)
-        chain = (*chain[:start], one, *chain[start + len(named.parts) :])
-    optimizer = dataclasses.replace(optimizer, chain=chain, optax_alias=None)
-    return dataclasses.replace(program, optimizer=optimizer)
+    return program.with_optimizers(_named)
 
 
 def postcondition(program: Program) -> bool:
     """No candidate is left."""
-    return program.optimizer.optax_alias is None
+    return all(update.optimizer.optax_alias is None for update in program.updates)
+
+
+def _named(optimizer: Optimizer) -> Optimizer:
+    if optimizer.optax_alias is None:
+        return optimizer
+    chain, named = optimizer.chain, optimizer.optax_alias
+    if (start := _start(optimizer)) is not None:
+        one = Transform(named.call, "rate", optimizer.origin)
+        chain = (*chain[:start], one, *chain[start + len(named.parts) :])
+    return dataclasses.replace(optimizer, chain=chain, optax_alias=None)
 
 
 def _start(optimizer: Optimizer) -> int | None:

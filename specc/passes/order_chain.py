@@ -19,7 +19,7 @@ from __future__ import annotations
 import dataclasses
 from typing import get_args
 
-from specc.ir.optimizer import Branch, Partition, Stage, Transform
+from specc.ir.optimizer import Branch, Optimizer, Partition, Stage, Transform
 from specc.ir.program import Program
 
 _ORDER: dict[Stage, int] = {stage: number for number, stage in enumerate(get_args(Stage))}
@@ -27,9 +27,7 @@ _ORDER: dict[Stage, int] = {stage: number for number, stage in enumerate(get_arg
 
 def transform(program: Program) -> Program:
     """The chain is sorted by stage: clip, scale, decay, rate, and so on."""
-    chain = tuple(map(_inside, _sorted(program.optimizer.chain)))
-    optimizer = dataclasses.replace(program.optimizer, chain=chain)
-    return dataclasses.replace(program, optimizer=optimizer)
+    return program.with_optimizers(_ordered)
 
 
 def postcondition(program: Program) -> bool:
@@ -37,7 +35,15 @@ def postcondition(program: Program) -> bool:
 
     So what follows the rate is not in a partition with what it scales.
     """
-    chain = program.optimizer.chain
+    return all(_is_ordered(update.optimizer.chain) for update in program.updates)
+
+
+def _ordered(optimizer: Optimizer) -> Optimizer:
+    chain = tuple(map(_inside, _sorted(optimizer.chain)))
+    return dataclasses.replace(optimizer, chain=chain)
+
+
+def _is_ordered(chain: tuple[Transform | Partition, ...]) -> bool:
     inner = [
         (item.stage == "post_rate", branch.chain)
         for item in chain

@@ -52,7 +52,7 @@ def _drafts(program: Program) -> Iterator[tuple[str, Curve]]:
     """The functions that make a trainer's schedules, and their curves without the values."""
     numbers = Numbers(program)
     run = int(numbers.setting("steps"))
-    for schedule in (program.optimizer.schedule, *program.schedules):
+    for schedule in (*program.learning_rates, *program.schedules):
         stages = _stages(schedule, numbers, run)
         title = f"{program.name}: {schedule.quantity.replace('_', ' ')}"
         note = "it drops when the loss stops falling, which only a run can show"

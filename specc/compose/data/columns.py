@@ -67,12 +67,14 @@ def functions(data: Data) -> Iterator[Renderable]:
 
 def preprocess(data: Data) -> Preprocess:
     """Each column as the step takes it."""
-    target, weight = data.target.column, data.weight
+    target, weight = data.target, data.weight
     inputs = _normalized(data.normalization, data.input, Subscript(Name("data"), data.input.name))
-    labels: Expr = Subscript(Name("data"), target.name)
-    if data.target.statistics:
-        labels = pattern("standardize(x, target_scaler)", x=labels)
-    columns = [(data.input, inputs, "data"), (target, labels, "task")]
+    columns = [(data.input, inputs, "data")]
+    if target is not None:
+        labels: Expr = Subscript(Name("data"), target.column.name)
+        if target.statistics:
+            labels = pattern("standardize(x, target_scaler)", x=labels)
+        columns.append((target.column, labels, "task"))
     if weight is not None:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     entries = tuple(
@@ -133,7 +135,10 @@ def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
 
 def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
-    target, column = data.target, data.target.column
+    target = data.target
+    if target is None:
+        return
+    column = target.column
     shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
     named = getattr(data.source, "class_names", None)

@@ -69,7 +69,7 @@ class ColumnSplit(Node):
 
 def split(data: Data) -> Iterator[Renderable]:
     """The lines that say which rows are of which set."""
-    label, held_out, holdout = data.target.column.name, data.held_out_sets, data.holdout
+    label, held_out, holdout = data.required_target.column.name, data.held_out_sets, data.holdout
     match holdout:
         case RandomHoldout(kind="random", seed=seed):
             yield Random(

@@ -73,7 +73,7 @@ def source_variable(data: Data) -> str:
 
 def checks(program: Program) -> Iterator[tuple[str, Call]]:
     """Calls of checks of each set, with the function that they call."""
-    data, split = program.data, program.objective.holdout_check
+    data, split = program.data, program.losses[0].holdout_check
     every = sets(data)
     if data.weight is not None:
         for item in every:
@@ -83,7 +83,7 @@ def checks(program: Program) -> Iterator[tuple[str, Call]]:
             )
             yield "check_weight_sum", Call(value=call, origin="data.source.weight")
     for item in every[1:] if split is not None else ():
-        label: Expr = item.column(data.target.column.name)
+        label: Expr = item.column(data.required_target.column.name)
         if data.weight is not None:
             label = pattern("x[weight > 0]", x=label, weight=item.column(data.weight.name))
         if split == "classes":

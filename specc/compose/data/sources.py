@@ -195,7 +195,6 @@ def read(
     """
     target, origin = data.target, source.origin
     name = Name(variable)
-    column = Subscript(name, target.column.name)
     if isinstance(source, Sklearn):
         yield ReadBuiltin(
             variable=name, source=source, rows=rows, shape=data.input.shape, origin=origin
@@ -205,7 +204,8 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
-    if target.column.shape and not source.has_batch_shape:
+    if target is not None and target.column.shape and not source.has_batch_shape:
+        column = Subscript(name, target.column.name)
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
@@ -214,7 +214,8 @@ def read(
     if data.reader is not None:
         call = pattern("check_files(c, x)", x=name)
         yield Call(value=call, origin=data.reader.origin)
-    if target.label_storage:
+    if target is not None and target.label_storage:
+        column = Subscript(name, target.column.name)
         form = ".reshape(-1)" if "column" in target.label_storage else ""
         form += ".astype(np.int64)" if "floats" in target.label_storage else ""
         note = _STORED[target.label_storage]

@@ -76,12 +76,12 @@ def fitted(data: Data, training: ExampleSet) -> Iterator[Statistic]:
             "data.normalize",
             data.normalization.numbers,
         )
-    if target.statistics:
+    if target is not None and target.statistics:
         column = training.column(target.column.name)
         yield _scaler(
             "target_scaler", column, target.column.shape, "of the targets", "task.standardize", None
         )
-    if target.balance is not None:
+    if target is not None and target.balance is not None:
         label = training.column(target.column.name)
         value = pattern("balance_classes(label)", label=label)
         if data.weight is not None:
@@ -99,16 +99,17 @@ def fitted(data: Data, training: ExampleSet) -> Iterator[Statistic]:
 
 def functions(data: Data) -> Iterator[Renderable]:
     """What those lines call."""
-    if not data.normalization.per_example or data.target.statistics:
+    target = data.target
+    if not data.normalization.per_example or (target is not None and target.statistics):
         origin = "task.standardize" if data.normalization.per_example else data.normalization.origin
         yield ScalerClass(origin=origin)
         yield FitScaler(origin=origin)
         yield Function(name="standardize", origin=origin)
     if isinstance(data.normalization, Standardize) and data.normalization.numbers is not None:
         yield Function(name="keep_one_hot", origin=data.normalization.origin)
-    if data.target.balance is not None:
+    if target is not None and target.balance is not None:
         yield BalanceClasses(
-            classes=data.target.balance.shape[0],
+            classes=target.balance.shape[0],
             weighted=data.weight is not None,
             origin="task.loss.class_weights",
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.step import DrawKey, Line
-from specc.compose.weights import mean_of, weights_of
+from specc.compose.weights import class_weights, mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Symbol
 from specc.ir.node import Node, Renderable
@@ -46,7 +46,8 @@ class Accumulate(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for them."""
-    gradients = program.gradients
+    [update] = program.updates
+    gradients = update.gradients
     if not isinstance(gradients, AccumulatedGradients):
         return
     origin = gradients.origin
@@ -56,7 +57,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         zeros = pattern("lambda p: jnp.zeros(p.shape, dtype)", dtype=summed)
     params = precision.params if precision else None
     weights = weights_of(program, "batch")
-    by_metric = program.objective.weights is not None
+    by_metric = class_weights(program) is not None
     narrow = params is not None and (summed is not None or weights is not None)
     weighed: tuple[Line, ...] = ()
     total: tuple[Line, ...] = ()

@@ -69,7 +69,8 @@ class Lookahead(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for an average."""
-    average = program.average
+    [update] = program.updates
+    average = update.average
     if average is None:
         return
     origin = average.origin
@@ -78,7 +79,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         case SlowWeights(sync_period=period, slow_step_size=step_size):
             yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
         case RunningAverage():
-            collections = [item.name for item in program.model.collections]
+            collections = [item.name for item in program.network(update.network).model.collections]
             for name in collections:
                 field = f"{average.name}_{name}"
                 yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
@@ -87,8 +88,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """What is evaluated is the average."""
-    if isinstance(node, Core) and program.average is not None:
-        params = Name(f"state.{_params(program.average)}")
+    [update] = program.updates
+    if isinstance(node, Core) and update.average is not None:
+        params = Name(f"state.{_params(update.average)}")
         return dataclasses.replace(node, eval_params=params)
     return node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.evaluation import Evaluate
+from specc.compose.losses.evaluation import Evaluate
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Renderable
 from specc.ir.program import Program
@@ -33,6 +33,6 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
         outputs=node.outputs,
         input=node.input,
         summary=node.summary,
-        target=data.target.column.name,
+        target=data.required_target.column.name,
         origin=node.origin,
     )

@@ -26,7 +26,8 @@ class StrongTypes(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer needs it."""
-    if program.optimizer.draws:
-        yield NoiseKey(origin=program.optimizer.origin)
-    if program.optimizer.weakly_typed:
-        yield StrongTypes(origin=program.optimizer.origin)
+    [update] = program.updates
+    if update.optimizer.draws:
+        yield NoiseKey(origin=update.optimizer.origin)
+    if update.optimizer.weakly_typed:
+        yield StrongTypes(origin=update.optimizer.origin)

@@ -26,13 +26,14 @@ class PrivateGradients(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer takes them."""
-    gradients = program.gradients
+    [update] = program.updates
+    gradients = update.gradients
     if isinstance(gradients, PerExampleGradients):
         yield DrawKey(origin=gradients.origin)
         yield PrivateGradients(
             batch_size=gradients.batch_size,
             l2_norm_clip=gradients.l2_norm_clip,
             noise_multiplier=gradients.noise_multiplier,
-            norm=grad_norm(program, Name("grads")),
+            norm=grad_norm(update, Name("grads")),
             origin=gradients.origin,
         )

@@ -18,7 +18,8 @@ def nodes(_program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """The factor is in the optimizer's state after the update."""
-    reduction = program.optimizer.schedule.reduction
+    [update] = program.updates
+    reduction = update.optimizer.schedule.reduction
     if reduction is None or not isinstance(node, StepMetric) or node.name != "learning_rate":
         return node
     rate = pattern("rate * factor", rate=node.value, factor=reduction.factor)

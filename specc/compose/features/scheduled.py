@@ -25,7 +25,7 @@ class Scheduled(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If any number does, besides the learning rate."""
-    for item in program.model.scheduled_inputs:
+    for item in _inputs(program):
         value = pattern("schedule(state.step)", schedule=item.value)
         yield Scheduled(name=item.name, value=value, origin=f"model.{item.name}")
     for schedule in program.schedules:
@@ -37,5 +37,9 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     """The model is given them before its random keys."""
     if not isinstance(node, Core):
         return node
-    given = tuple(Argument(item.name, Name(item.name)) for item in program.model.scheduled_inputs)
+    given = tuple(Argument(item.name, Name(item.name)) for item in _inputs(program))
     return dataclasses.replace(node, arguments=(*given, *node.arguments))
+
+
+def _inputs(program: Program) -> tuple[Argument, ...]:
+    return tuple(item for network in program.networks for item in network.model.scheduled_inputs)

@@ -181,7 +181,7 @@ class Cnn(Convolutional):
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Cnn:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    image, target = image_of(data.input), data.target
+    image, target = image_of(data.input), data.required_target
     halvings = min(image.height, image.width).bit_length() - 1
     reason = f"{image.words} can be halved {times(halvings)}"
     bounds = Bounds(1, items=True, max_items=halvings, reason=reason)

@@ -73,7 +73,7 @@ class Mixer(Layered):
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Mixer:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    target, width = data.target, spec.width
+    target, width = data.required_target, spec.width
     image, patches = lower_patches(data.input, spec.patch_size, settings)
     tokens_mlp_dim = spec.tokens_mlp_dim or max(1, width // 2)
     channels_mlp_dim = spec.channels_mlp_dim or 4 * width

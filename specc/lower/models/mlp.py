@@ -97,7 +97,7 @@ class Mlp(Layered):
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Linear | Mlp:
     """Inputs and outputs from the data, the widths between them as a setting."""
-    target, shape = data.target, data.input.shape
+    target, shape = data.required_target, data.input.shape
     inputs = math.prod(shape)
     x = Name(data.input.name)
     vector: Expr = pattern("x.reshape(len(x), -1)", x=x) if len(shape) > 1 else x

@@ -56,7 +56,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:
 
     known: dict[object, int | tuple[int, ...]] = {
         "{inputs}": math.prod(data.input.shape),
-        "{outputs}": data.target.outputs,
+        "{outputs}": data.required_target.outputs,
         "{shape}": data.input.shape,
     }
 
@@ -74,7 +74,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:
     return Python(
         template="python",
         class_name="make_model",
-        summary=f"{spec.name} of {file_name(spec)}: {data.input.name} -> {data.target.words}.",
+        summary=f"{spec.name} of {file_name(spec)}: {data.input.name} -> {data.required_target.words}.",
         words=spec.name,
         collections=(STATISTICS,) if seen.batch_stats else (),
         macs=None,

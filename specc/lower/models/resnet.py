@@ -245,7 +245,7 @@ _BLOCKS = {
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Resnet:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    image, target = image_of(data.input), data.target
+    image, target = image_of(data.input), data.required_target
     stem, block_type = _STEMS[spec.stem], _BLOCKS[spec.block]
     norm = lower_norm(spec.norm)
     assert norm is not None, "it has one"

@@ -128,7 +128,7 @@ class Vit(Layered):
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vit:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    target, width = data.target, spec.width
+    target, width = data.required_target, spec.width
     image, patches = lower_patches(data.input, spec.patch_size, settings)
     mlp_dim = spec.mlp_dim or 4 * width
     size(settings, "width", width, "of the vector that stands for a patch")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from specc.ir.data import Column
-from specc.ir.objective import Objective
+from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.binary import Binary
-from specc.lower.objective import balance, lower_objective
+from specc.lower.columns import input_name
 from specc.lower.settings import Settings
+from specc.lower.supervised import balance, lower_supervised
 from specc.lower.tasks.classification import Classes
 
 
-def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Supervised]:
     """Predicts class 1 where the logit is positive."""
     target = Classes(
         kind="zero_one",
-        column=Column("label", (), "int32", "0 or 1"),
+        column=Column("label", (), "int32", "0 or 1", "target"),
         outputs=1,
         words="logit of class 1",
         noun="classifier",
@@ -25,9 +26,10 @@ def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Obje
         balance=balance(spec.loss, 2),
         label_storage=facts.labels or (),
     )
-    objective = lower_objective(
+    objective = lower_supervised(
         spec,
         settings,
+        columns=(input_name(facts), target.column.name),
         outputs="logits",
         verb="classify",
         estimate="logit",

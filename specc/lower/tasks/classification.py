@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Target
-from specc.ir.objective import Objective
+from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.classification import Classification
-from specc.lower.objective import balance, lower_objective
+from specc.lower.columns import input_name
 from specc.lower.settings import Settings
+from specc.lower.supervised import balance, lower_supervised
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,12 @@ class Classes(Target):
     classes: int
 
 
-def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Objective]:
+def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Supervised]:
     """Predicts the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
         kind="classes" if facts.class_names is None else "named",
-        column=Column("label", (), "int32", f"0 to {facts.classes - 1}"),
+        column=Column("label", (), "int32", f"0 to {facts.classes - 1}", "target"),
         outputs=facts.classes,
         words="class logits",
         noun="classifier",
@@ -33,6 +34,11 @@ def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Class
         balance=balance(spec.loss, facts.classes),
         label_storage=facts.labels or (),
     )
-    return target, lower_objective(
-        spec, settings, outputs="logits", verb="classify", holdout_check="classes"
+    return target, lower_supervised(
+        spec,
+        settings,
+        columns=(input_name(facts), target.column.name),
+        outputs="logits",
+        verb="classify",
+        holdout_check="classes",
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from specc.ir.data import Column, Statistic, Target
-from specc.ir.objective import Objective
+from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.regression import Regression
-from specc.lower.objective import lower_objective
+from specc.lower.columns import input_name
 from specc.lower.settings import Settings
+from specc.lower.supervised import lower_supervised
 
 
-def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, Objective]:
+def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, Supervised]:
     """Losses are of targets as the model has them, metrics in the units of the data."""
     outputs = spec.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
@@ -21,12 +22,11 @@ def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, O
         Statistic("target_std", shape, ""),
     )
     spread = spec.loss.spread
+    values = "standardized" if spec.standardize else "as stored"
     words = "standardized targets" if spec.standardize else "targets"
     target = Target(
         kind="numbers",
-        column=Column(
-            "target", shape, "float32", "standardized" if spec.standardize else "as stored"
-        ),
+        column=Column("target", shape, "float32", values, "target"),
         outputs=outputs,
         words="means and log-variances" if spread else words,
         noun="regressor",
@@ -34,9 +34,10 @@ def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, O
         origin="task",
         can_interpolate=True,
     )
-    objective = lower_objective(
+    objective = lower_supervised(
         spec,
         settings,
+        columns=(input_name(facts), target.column.name),
         outputs="prediction",
         verb="predict the targets of",
         estimate="mean" if spread else None,

@@ -8,10 +8,10 @@ from typing import ClassVar
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.loss import Metric, Supervised
 from specc.ir.node import Node, Renderable
-from specc.ir.objective import Metric
 from specc.ir.program import Program
-from specc.lower.objective import UserMetric
+from specc.lower.supervised import UserMetric
 from specc.lower.user_code import InlinedDefinition, UserCall
 
 
@@ -86,6 +86,13 @@ class Entry(Node):
     value: Renderable | Expr
 
 
+def supervised(program: Program) -> Supervised:
+    """The loss of a program with outputs and targets."""
+    [loss] = program.losses
+    assert isinstance(loss, Supervised)
+    return loss
+
+
 def helpers_of(
     program: Program, metrics: tuple[Metric, ...], before: tuple[Metric, ...]
 ) -> Iterator[Helper]:
@@ -109,7 +116,7 @@ def code_of(metrics: tuple[Metric, ...], section: str) -> Iterator[Renderable]:
 
 def parts_of(program: Program, template: str, slot_name: str, target: Expr) -> Parts:
     """The lines that split the outputs, for a slot."""
-    outputs = program.objective.outputs
+    outputs = supervised(program).outputs
     return Parts(
         template=template, slot_name=slot_name, outputs=outputs, target=target, origin="task"
     )
@@ -123,8 +130,8 @@ def formula_of(
     weight: Expr | None = None,
 ) -> Formula:
     """A metric with all that its template writes; of each example unless there is a `target`."""
-    objective = program.objective
-    if target is None and program.data.target.statistics:
+    objective = supervised(program)
+    if target is None and program.data.required_target.statistics:
         std = Name("target_std")
     return Formula(
         template=metric.template,
@@ -142,17 +149,17 @@ def formula_of(
 
 def rescales(program: Program) -> bool:
     """Whether a metric of an example is in other units than the targets of the model."""
-    return bool(program.data.target.statistics) and program.objective.in_units
+    return bool(program.data.required_target.statistics) and supervised(program).in_units
 
 
 def target_of(program: Program) -> Name:
     """The targets, where metrics of examples are computed."""
-    return Name(program.data.target.column.name)
+    return Name(program.data.required_target.column.name)
 
 
 def rows_target(program: Program) -> Name:
     """The targets of a set."""
-    return Name(f"data.{program.data.target.column.name}")
+    return Name(f"data.{program.data.required_target.column.name}")
 
 
 def classes_of(program: Program) -> int | None:

@@ -1,6 +1,8 @@
-"""IR of the loss and the metrics."""
+"""Losses: what they read and draw, and the metrics that they produce on the way."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr
@@ -63,48 +65,96 @@ class ScheduledValue:
 
 
 @dataclass(frozen=True)
-class Objective:
-    """The loss of an example, and its metrics.
+class Draw:
+    """Random numbers of a step; its key follows from the seed, the step and the name.
 
-    Attributes:
-        outputs: name of the variable with the model outputs.
-        loss: terms of the loss per example, which are summed.
-        metrics: what else is measured of each example.
-        verb: what is done to the examples: "classify".
-        estimate: the part of the outputs that is compared with the targets.
-        output_split: template in `loss/parts/` that splits the outputs, if any.
-        eval_output_split: the same where only the estimate is needed.
-        set_metrics: metrics computed from all examples of a set at once.
-        holdout_check: the template of what has to hold of the held-out examples.
-        weights: of the classes, in the loss.
-        scheduled_values: the numbers of the loss that follow a schedule.
+    So another draw changes no other's numbers, and not the first parameters.
     """
 
-    outputs: str
-    loss: tuple[Term, ...]
-    metrics: tuple[Metric, ...]
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss:
+    """What an update minimizes.
+
+    Attributes:
+        kind: the module in `compose/losses/` that writes it.
+        name: of the loss, by which updates refer to it.
+        columns: names of the columns of a batch that it reads.
+        networks: names of the networks that it reads, that which it trains first.
+        needs: what each of them has to provide, in the same order.
+        draws: its random numbers.
+        verb: what is done to the examples: "classify".
+        scheduled_values: its numbers that follow a schedule.
+    """
+
+    kind: ClassVar[str]
+    name: str
+    columns: tuple[str, ...]
+    networks: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
     verb: str
     origin: str
-    estimate: str
-    output_split: str | None = None
-    eval_output_split: str | None = None
-    set_metrics: tuple[Metric, ...] = ()
-    holdout_check: str | None = None
-    weights: ClassWeights | None = None
+    draws: tuple[Draw, ...] = ()
     scheduled_values: tuple[ScheduledValue, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
+        """Of its metrics, what is minimized first."""
+        raise NotImplementedError
+
+    @property
+    def holdout_check(self) -> str | None:
+        """The template of what has to hold of the held-out examples."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supervised(Loss):
+    """One of outputs and targets, and the metrics of both.
+
+    Attributes:
+        outputs: name of the variable with the model outputs.
+        terms: terms of the loss per example, which are summed.
+        metrics: what else is measured of each example.
+        estimate: the part of the outputs that is compared with the targets.
+        output_split: template in `loss/parts/` that splits the outputs, if any.
+        eval_output_split: the same where only the estimate is needed.
+        set_metrics: metrics computed from all examples of a set at once.
+        set_check: the template of what they need of the held-out examples.
+        weights: of the classes.
+    """
+
+    kind: ClassVar[str] = "supervised"
+    outputs: str
+    terms: tuple[Term, ...]
+    metrics: tuple[Metric, ...]
+    estimate: str
+    output_split: str | None = None
+    eval_output_split: str | None = None
+    set_metrics: tuple[Metric, ...] = ()
+    set_check: str | None = None
+    weights: ClassWeights | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
         """Of the metrics of an example, the loss first."""
-        terms = [term.metric.name for term in self.loss] if len(self.loss) > 1 else []
+        terms = [term.metric.name for term in self.terms] if len(self.terms) > 1 else []
         return ("loss", *terms, *(metric.name for metric in self.metrics))
 
     @property
     def per_example_metrics(self) -> tuple[Metric, ...]:
         """The terms of the loss, and the metrics of an example."""
-        return (*(term.metric for term in self.loss), *self.metrics)
+        return (*(term.metric for term in self.terms), *self.metrics)
 
     @property
     def in_units(self) -> bool:
         """Whether a metric of an example is in the units of the data."""
         return any(metric.in_units for metric in self.metrics)
+
+    @property
+    def holdout_check(self) -> str | None:
+        """The template of what has to hold of the held-out examples."""
+        return self.set_check

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
-from specc.ir.objective import ClassWeights, Metric, Objective, ScheduledValue, Term
+from specc.ir.loss import ClassWeights, Metric, ScheduledValue, Supervised, Term
 from specc.ir.settings import Field
 from specc.language.block import Block
 from specc.language.change import as_change, quantity
@@ -40,22 +40,24 @@ class UserMetric(Metric):
     call: UserCall
 
 
-def lower_objective(
+def lower_supervised(
     spec: Task,
     settings: Settings,
     *,
+    columns: tuple[str, str],
     outputs: str,
     verb: str,
     estimate: str | None = None,
     output_split: str | None = None,
     eval_output_split: str | None = None,
     holdout_check: str | None = None,
-) -> Objective:
+) -> Supervised:
     """The loss of a task and what is measured besides.
 
     Args:
         spec: a task that has a loss and metrics.
         settings: gets those of the loss.
+        columns: of inputs and targets.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
         estimate: what is compared with the targets, if it is not the outputs themselves.
@@ -65,12 +67,16 @@ def lower_objective(
     """
     assert spec.goal is not None, spec.type
     losses = _Losses(settings)
-    loss = losses.lower(spec.goal)
+    terms = losses.lower(spec.goal)
     lowered = [(item, _metric(item, n)) for n, item in enumerate(spec.measures)]
     of_set = [item for item, _ in lowered if item.summarizes]
-    return Objective(
+    return Supervised(
+        name="loss",
+        columns=columns,
+        networks=("model",),
+        needs=(frozenset({"predict"}),),
         outputs=outputs,
-        loss=loss,
+        terms=terms,
         metrics=tuple(metric for item, metric in lowered if not item.summarizes),
         verb=verb,
         origin="task",
@@ -78,7 +84,7 @@ def lower_objective(
         output_split=output_split,
         eval_output_split=eval_output_split or output_split,
         set_metrics=tuple(metric for item, metric in lowered if item.summarizes),
-        holdout_check=holdout_check if any(item.contrasts for item in of_set) else None,
+        set_check=holdout_check if any(item.contrasts for item in of_set) else None,
         weights=_weights(spec.goal),
         scheduled_values=tuple(losses.scheduled_values),
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.formulas import Formula, formula_of, parts_of, rescales, rows_target
+from specc.compose.losses.formulas import (
+    Formula,
+    formula_of,
+    parts_of,
+    rescales,
+    rows_target,
+    supervised,
+)
 from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
@@ -58,47 +65,43 @@ class SetMetrics(Node):
 
 def evaluation(program: Program) -> Iterator[Renderable]:
     """The function that evaluates, if anything is evaluated, and what it measures."""
-    data, objective = program.data, program.objective
+    data, loss = program.data, supervised(program)
     if not data.eval_sets:
         return
-    summary = "Metrics over all of `data`." if objective.set_metrics else ""
+    summary = "Metrics over all of `data`." if loss.set_metrics else ""
     yield Evaluate(
-        outputs=objective.outputs,
+        outputs=loss.outputs,
         input=data.input.name,
         summary=summary or "Means of the metrics over all of `data`.",
         origin="evaluate",
     )
     weights = weights_of(program, "data")
-    if objective.weights is not None and weights is not None:
-        yield SetWeights(weights=weights, origin=objective.weights.origin)
+    if loss.weights is not None and weights is not None:
+        yield SetWeights(weights=weights, origin=loss.weights.origin)
         weights = Name("weights")
     means = mean_of(metrics_of(program, "data"), weights)
-    if not objective.set_metrics:
+    if not loss.set_metrics:
         yield SetMean(mean=means, origin="evaluate")
         return
     yield SetMeans(mean=means, origin="evaluate")
-    if objective.eval_output_split and not all(
-        metric.takes_raw_outputs for metric in objective.set_metrics
-    ):
-        yield parts_of(
-            program, objective.eval_output_split, "evaluate.metrics", rows_target(program)
-        )
+    if loss.eval_output_split and not all(metric.takes_raw_outputs for metric in loss.set_metrics):
+        yield parts_of(program, loss.eval_output_split, "evaluate.metrics", rows_target(program))
     yield SetMetrics(metrics=tuple(_set_formulas(program)), origin="evaluate")
 
 
 def _set_formulas(program: Program) -> Iterator[Formula]:
-    objective, target = program.objective, rows_target(program)
-    std = Name("state.target_scaler.std") if program.data.target.statistics else None
+    loss, target = supervised(program), rows_target(program)
+    std = Name("state.target_scaler.std") if program.data.required_target.statistics else None
     weight = Name("data.weight") if program.data.weight else None
-    for metric in objective.set_metrics:
+    for metric in loss.set_metrics:
         yield formula_of(program, metric, target, std, weight)
 
 
 def metrics_of(program: Program, rows: str) -> Expr:
     """The metrics of each example of `rows`, a batch or a set."""
-    objective = program.objective
-    arguments = [objective.outputs, f"{rows}.{program.data.target.column.name}"]
-    if objective.scheduled_values:
+    loss = supervised(program)
+    arguments = [loss.outputs, f"{rows}.{program.data.required_target.column.name}"]
+    if loss.scheduled_values:
         arguments.insert(0, "state.step")
     if rescales(program):
         arguments.append("state.target_scaler.std")

@@ -1,0 +1,24 @@
+"""Columns of a batch."""
+
+from __future__ import annotations
+
+from specc.ir.data import Column, Normalization
+from specc.language.facts import Facts
+
+
+def input_name(facts: Facts) -> str:
+    """What the inputs are called."""
+    return "image" if facts.is_image else "features"
+
+
+def input_column(facts: Facts, normalization: Normalization) -> Column:
+    """The inputs, as a step takes them."""
+    if normalization.in_step:
+        values = f"{facts.low:g} to {facts.high:g}"
+        return Column(input_name(facts), facts.shape, "uint8", values)
+    return Column(input_name(facts), facts.shape, "float32", normalization.values)
+
+
+def weight_column() -> Column:
+    """The weights of examples."""
+    return Column("weight", (), "float32", "how much it counts", "weight")
