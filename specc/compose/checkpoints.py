@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 
@@ -17,15 +16,6 @@ class Means(Node):
     """What is averaged between two rows of the log."""
 
     template: ClassVar[str] = "run/means"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Checkpoints(Node):
-    """Saving, restoring and loading the state."""
-
-    template: ClassVar[str] = "checkpoint/checkpoints"
-    interval: Expr
-    keep: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +33,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
     title = "Checkpoints and logs" if run.checkpoints else "Logs"
     yield Section(title=title, slot_name="section.checkpoints", origin="checkpoint")
     yield Means(origin="log")
-    if run.checkpoints is not None:
-        yield Checkpoints(
-            interval=run.checkpoints.interval,
-            keep=run.checkpoints.keep,
-            origin=run.checkpoints.origin,
-        )
+    yield from (event for event in run.events if event.section == "checkpoints")
     paths = {item.name for item in config.fields if item.type == "Path"}
     yield Workdir(ignored_on_resume=tuple(sorted(config.ignored_on_resume - paths)), origin="run")

@@ -1,48 +1,93 @@
-"""A run from its first step to its last: what happens between compiled calls."""
+"""A run from its first step to its last: what the host does between compiled calls, and where metrics go."""
 
 from __future__ import annotations
 
-from typing import Literal as OneOf
+from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
+from specc.ir.node import Node
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """When the model is evaluated on the held-out examples."""
+@dataclass(frozen=True, kw_only=True)
+class Event(Node):
+    """Something that the host does between calls; each kind has a template in `events/`.
 
+    Attributes:
+        section: the section of the page that it belongs to.
+    """
+
+    folder: ClassVar[str] = "events/"
+    section: ClassVar[str] = "run"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Event):
+    """A row of means is logged."""
+
+    template: ClassVar[str] = "rows"
     interval: Expr
-    origin: str
 
 
-@dataclass(frozen=True)
-class Checkpoints:
-    """When the state is saved, and how many of the newest stay."""
+@dataclass(frozen=True, kw_only=True)
+class Evaluation(Event):
+    """Held-out examples are evaluated."""
 
+    template: ClassVar[str] = "evaluation"
+    interval: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatedRows(Evaluation):
+    """Evaluation and a row of means, where both happen at the same steps."""
+
+    template: ClassVar[str] = "evaluated_rows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Test(Event):
+    """Test examples are evaluated, after the last step."""
+
+    template: ClassVar[str] = "test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoints(Event):
+    """The state is saved; `keep` says how many of the newest stay."""
+
+    template: ClassVar[str] = "checkpoints"
+    section: ClassVar[str] = "checkpoints"
     interval: Expr
     keep: Expr
-    origin: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Curves(Event):
+    """Learning curves are drawn from the log, at the end."""
+
+    template: ClassVar[str] = "curves"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sink:
-    """Where metrics go."""
+    """Where rows of metrics go; each kind has a template in `sinks/`."""
 
-    name: OneOf["console", "jsonl"]
+    folder: ClassVar[str] = "sinks/"
+    template: str
     origin: str
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run from its first step to its last: what happens between compiled calls."""
+    """How long a run is, what happens in it, and where metrics go."""
 
     steps: int
     epochs: float
     batch_size: int
-    log_interval: Expr
-    console: Sink | None
-    jsonl: Sink | None
-    evaluation: Evaluation | None
-    checkpoints: Checkpoints | None
-    curves: bool = False
+    events: tuple[Event, ...]
+    sinks: tuple[Sink, ...]
+
+    @property
+    def checkpoints(self) -> Checkpoints | None:
+        """When the state is saved, if it is."""
+        return next((event for event in self.events if isinstance(event, Checkpoints)), None)

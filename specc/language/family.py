@@ -68,6 +68,7 @@ class Family:
             it as it is.
         plain: the JSON schema of those values, for editors.
         without: members that are not allowed there.
+        terse: whether a block that has only its type is written as that.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Family:
         shorthand: Callable[[object], object] | None = None,
         plain: JsonSchemaValue | None = None,
         without: Sequence[str] = (),
+        terse: bool = False,
     ):
         self.package = package
         self.noun = noun
@@ -85,6 +87,7 @@ class Family:
         self.plain = plain
         self._writing = False
         self.without = without
+        self.terse = terse
 
     def names(self) -> list[str]:
         """What `type` can be."""
@@ -125,10 +128,13 @@ class Family:
         """A plain call of `validate`, and the blocks' own schemas when they are written out."""
         return core_schema.no_info_plain_validator_function(
             self.validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda block: block.model_dump(mode="json")
-            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(self._plain),
         )
+
+    def _plain(self, block: Block) -> object:
+        """A block as plain values."""
+        values = block.model_dump(mode="json")
+        return values["type"] if self.terse and len(values) == 1 else values
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler

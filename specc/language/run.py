@@ -1,6 +1,6 @@
 """`train:`, `evaluate:`, `checkpoint:` and `log:`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -9,6 +9,9 @@ from specc.language.fields import Count
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
+from specc.language.sink import AnySink
+from specc.language.sinks.console import Console
+from specc.language.sinks.jsonl import Jsonl
 
 
 class Train(Block):
@@ -42,9 +45,6 @@ class Checkpoint(Block):
     keep: Count = Field(3, description="Number of newest checkpoints to keep.")
 
 
-Sink = Literal["console", "jsonl"]
-
-
 class Log(Block):
     """Where metrics go, and how often."""
 
@@ -53,8 +53,8 @@ class Log(Block):
         description="Interval between rows, each with the means since the row before. By default that of "
         "evaluation; without evaluation, every epoch.",
     )
-    to: Annotated[tuple[Sink, ...], Field(strict=False, min_length=1)] = Field(
-        ("console", "jsonl"),
+    to: Annotated[tuple[AnySink, ...], Field(strict=False, min_length=1)] = Field(
+        (Console(), Jsonl()),
         description="console: a progress bar, or plain lines if there is no terminal. jsonl: "
         "metrics.jsonl.",
     )
@@ -62,3 +62,8 @@ class Log(Block):
         False,
         description="Draw the learning curves from metrics.jsonl at the end of the run, as curves.png.",
     )
+
+    @property
+    def sinks(self) -> tuple[str, ...]:
+        """The types of the sinks."""
+        return tuple(sink.type for sink in self.to)

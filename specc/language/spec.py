@@ -7,6 +7,7 @@ from pydantic import Field
 from specc.language.average import AnyAverage
 from specc.language.block import Block
 from specc.language.data import Data
+from specc.language.event import AnyEvent
 from specc.language.family import Family
 from specc.language.fields import Seed
 from specc.language.optimizer import AnyOptimizer
@@ -53,6 +54,9 @@ class Spec(Block):
         None, description="When to save checkpoints; without them a run cannot be resumed."
     )
     log: Log = Field(Log(), description="Where metrics go.")
+    events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(
+        None, description="What else happens between steps."
+    )
     target: Literal["any", "cpu", "gpu", "tpu"] = Field(
         "any",
         description="The hardware to optimize for. cpu: operations that are slow in XLA on a CPU are "

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from specc.ir.expr import Expr, Setting
-from specc.ir.run import Checkpoints, Evaluation, Run, Sink
+from specc.ir.run import (
+    Checkpoints,
+    Curves,
+    EvaluatedRows,
+    Evaluation,
+    Event,
+    Rows,
+    Run,
+    Test,
+)
 from specc.ir.settings import Field
+from specc.lower.dispatch import lowering
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
@@ -34,18 +46,36 @@ def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
         log_interval = evaluation.interval
     else:
         log_interval = Setting("steps_per_epoch")
-    sinks = {name: Sink(name, "log.to") for name in spec.log.to}
     return Run(
         steps=clock.steps,
         epochs=clock.steps / clock.steps_per_epoch,
         batch_size=spec.data.batch_size,
-        log_interval=log_interval,
-        console=sinks.get("console"),
-        jsonl=sinks.get("jsonl"),
-        evaluation=evaluation,
-        checkpoints=_checkpoints(resolved, settings),
-        curves=spec.log.curves,
+        events=tuple(_events(resolved, settings, log_interval, evaluation)),
+        sinks=tuple(lowering(sink)(sink, settings) for sink in spec.log.to),
     )
+
+
+def _events(
+    resolved: Resolved, settings: Settings, log_interval: Expr, evaluation: Evaluation | None
+) -> Iterator[Event]:
+    """What happens between calls, in the order in which it happens."""
+    spec = resolved.spec
+    if evaluation is not None and not resolved.evaluation.rows:
+        evaluation = None
+    if evaluation is not None and evaluation.interval == log_interval:
+        yield EvaluatedRows(interval=log_interval, origin="log.every evaluate")
+    else:
+        yield Rows(interval=log_interval, origin="log.every")
+        if evaluation is not None:
+            yield evaluation
+    if resolved.test.rows:
+        yield Test(origin="data.test")
+    for number, event in enumerate(spec.events or ()):
+        yield lowering(event)(event, settings, f"events.{number}")
+    if (checkpoints := _checkpoints(resolved, settings)) is not None:
+        yield checkpoints
+    if spec.log.curves:
+        yield Curves(origin="log.curves")
 
 
 def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
@@ -53,9 +83,8 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
     if spec is None:
         return None
     names = DurationNames("eval_every", "eval_interval", "cadence", "{unit} between evaluations")
-    return Evaluation(
-        settings.duration(names, spec.every, "evaluate.every", inline=True), "evaluate"
-    )
+    interval = settings.duration(names, spec.every, "evaluate.every", inline=True)
+    return Evaluation(interval=interval, origin="evaluate")
 
 
 def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Expr:
@@ -95,4 +124,4 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
             ignored_on_resume=True,
         )
     )
-    return Checkpoints(interval, keep, "checkpoint")
+    return Checkpoints(interval=interval, keep=keep, origin="checkpoint")

@@ -136,7 +136,7 @@ def sink_is_repeated(resolved: Resolved) -> Iterator[Found]:
 
     Probably another one was meant.
     """
-    sinks = resolved.spec.log.to
+    sinks = resolved.spec.log.sinks
     for index, sink in enumerate(sinks):
         if sink in sinks[:index]:
             path = ("log", "to", index)
@@ -150,6 +150,6 @@ def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
     Add `jsonl` to `log.to`, or remove `curves`.
     """
     log = resolved.spec.log
-    if log.curves and "jsonl" not in log.to:
-        fix = Fix(("log", "to"), f"[{', '.join((*log.to, 'jsonl'))}]")
-        yield Found(("log", "curves"), f"log.to is [{', '.join(log.to)}]", (), fix)
+    if log.curves and "jsonl" not in log.sinks:
+        fix = Fix(("log", "to"), f"[{', '.join((*log.sinks, 'jsonl'))}]")
+        yield Found(("log", "curves"), f"log.to is [{', '.join(log.sinks)}]", (), fix)

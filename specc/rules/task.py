@@ -233,7 +233,7 @@ def matrix_is_lost(resolved: Resolved) -> Iterator[Found]:
 
     Without `jsonl` in `log.to` it would be computed and thrown away.
     """
-    if "jsonl" in resolved.spec.log.to:
+    if "jsonl" in resolved.spec.log.sinks:
         return
     for number, item in enumerate(resolved.spec.task.measures):
         if item.matrix:

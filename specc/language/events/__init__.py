@@ -1,0 +1,1 @@
+"""What `events:` can name, a file each; see `specc.language.family`."""

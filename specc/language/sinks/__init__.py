@@ -1,0 +1,1 @@
+"""Where metrics can go, a file each; see `specc.language.family`."""

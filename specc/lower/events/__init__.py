@@ -1,0 +1,1 @@
+"""Events, lowered, a file each as in `language/events/`."""

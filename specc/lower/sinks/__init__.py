@@ -1,0 +1,1 @@
+"""Sinks, lowered, a file each as in `language/sinks/`."""
