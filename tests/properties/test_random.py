@@ -69,8 +69,8 @@ BUDGETS = {
     "Augmentation": (60, 60),
     "Training step": (80, 160),  # with the state and the evaluation
     "Data": (60, 200),  # with the files that it is read from
-    "Checkpoints and logs": (100, 130),
-    "Logs": (60, 80),
+    "Checkpoints and logs": (130, 150),
+    "Logs": (80, 100),
     "Run": (70, 90),
     "Kernels for a CPU": (80, 80),
 }
