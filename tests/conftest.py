@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,21 @@ LONG = (
 )
 """Files that take long, most of it to compile."""
 
+SOAK = {
+    "models/test_cnn.py": r"both_forms.*(wide|layer|tiles|odd)|evaluation_gives.*cropped",
+    "models/test_images.py": r"both_forms.*(tiles|imagenet|patches)|begin_as_their_shortcuts.*basic"
+    r"|positions_are.*token|drops_in_training.*thinned|those_that_run.*ResNet-50",
+    "models/test_initializers.py": r"as_it_should.*(vit|bottleneck)-|told_otherwise.*(vit|bottleneck)"
+    r"|is_left_out.*bottleneck",
+    "optimizers/test_groups.py": r"what_optax_does.*(frozen|another optimizer, clipped|layers)",
+    "trainers/test_accumulate.py": r"count_in_the_whole_batch.*changes[01]",
+    "trainers/test_files.py": r"wherever_examples_are.*(0-float32|0-averaged|1-bfloat16|1-averaged)",
+    "trainers/test_follows.py": r"share_of_its_step.*(1-True|2-False|1-False)",
+    "trainers/test_forms_resume.py": r"in_every_bit.*(slow weights|a late mean)",
+    "trainers/test_precision.py": r"learns_as_well.*float16",
+}
+"""Cases for `make soak`, by file: in `make test` another case of the same test takes the same path."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tells XLA, in this process and in those that tests start, how to compile; long and exact ones optimize."""
@@ -46,9 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 
 
+@pytest.hookimpl(tryfirst=True)  # before cases are selected by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files begin first, so that no worker ends with one while the other has nothing left."""
     here = Path(__file__).parent
+    soak = {here / name: re.compile(pattern) for name, pattern in SOAK.items()}
+    for item in items:
+        if item.path in soak and soak[item.path].search(item.name):
+            item.add_marker(pytest.mark.soak)
     ranks = {here / name: rank for rank, name in enumerate(LONG)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 

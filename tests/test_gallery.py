@@ -53,14 +53,10 @@ SCORES: dict[str, tuple[str, float]] = {
 QUICK = (
     "breast_cancer_binary",
     "diabetes_lbfgs",
-    "digits_averaged",
     "digits_classifier",
     "digits_files",
-    "digits_idx",
-    "digits_wsd",
     "moons_focal",
     "titanic_weighted",
-    "wine_sam",
 )
 """Those that train in `make test`; `make soak` trains all."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import jinja2
 import pytest
 
@@ -11,12 +9,13 @@ from specc.emit import render
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer, TemplateError
 from specc.emit.weave import WeaveError, Weaver
+from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Literal, Name
 from specc.ir.node import Node, WithOrigin
 from specc.ir.pattern import pattern
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Some(Node):
     template: str  # type: ignore[misc]
     value: object = None

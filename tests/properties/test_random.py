@@ -31,7 +31,7 @@ from specc.language.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 70, 2_000
+FEW, MANY = 40, 2_000
 SEED = 20_240_230
 TRIES = 20
 LEAST_ACCEPTED = 0.6
@@ -69,8 +69,8 @@ BUDGETS = {
     "Augmentation": (60, 60),
     "Training step": (80, 160),  # with the state and the evaluation
     "Data": (60, 200),  # with the files that it is read from
-    "Checkpoints and logs": (100, 130),
-    "Logs": (60, 80),
+    "Checkpoints and logs": (130, 150),
+    "Logs": (80, 100),
     "Run": (70, 90),
     "Kernels for a CPU": (80, 80),
 }
@@ -378,7 +378,7 @@ def test_another_process_gives_the_same_bytes(samples):
     assert json.loads(worker.stdout) == ours
 
 
-@pytest.mark.parametrize("count", [2, pytest.param(20, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.soak)])
 def test_they_train(count, tmp_path, monkeypatch):
     """A few steps each."""
     monkeypatch.chdir(tmp_path)
