@@ -25,21 +25,29 @@ from specc.compose import (
     model,
     optimizer,
     run,
+    sampling,
+    several,
     step,
 )
+from specc.compose.features import single
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
-SECTIONS = (head, model, loss, optimizer, augmentation, step, data, checkpoints, run, kernels)
-"""In the order of the page."""
+BEFORE = (head, model, loss, optimizer, augmentation)
+AFTER = (sampling, data, checkpoints, run, kernels)
+"""The sections in the order of the page; the training step is between them."""
 
 
 def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
     """All nodes of a trainer; `file_name` is what people call it by."""
     nodes: list[Renderable] = [head.page(program, file_name)]
-    for contributor in (*SECTIONS, *_features()):
+    if len(program.updates) > 1:
+        found = (*BEFORE, several, *AFTER, *_members(features))
+    else:
+        found = (*BEFORE, step, *AFTER, *_members(features, single))
+    for contributor in found:
         nodes += contributor.nodes(program)
-    for contributor in (*SECTIONS, *_features()):
+    for contributor in found:
         if hasattr(contributor, "rewrite"):
             nodes = [contributor.rewrite(node, program) for node in nodes]
     return tuple(_merged(nodes))
@@ -60,7 +68,13 @@ def _merged(nodes: Iterable[Renderable]) -> Iterator[Renderable]:
     yield from found
 
 
-def _features() -> Iterator[ModuleType]:
-    """The modules of `features/`, by their names."""
-    for found in sorted(pkgutil.iter_modules(features.__path__), key=lambda module: module.name):
-        yield importlib.import_module(f"{features.__name__}.{found.name}")
+def _members(*packages: ModuleType) -> Iterator[ModuleType]:
+    """The modules of packages, by their names."""
+    found = {
+        module.name: f"{package.__name__}.{module.name}"
+        for package in packages
+        for module in pkgutil.iter_modules(package.__path__)
+        if not module.ispkg
+    }
+    for _, name in sorted(found.items()):
+        yield importlib.import_module(name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr, Name
+from specc.ir.node import Node
 
 
 @dataclass(frozen=True, kw_only=True)
 class Forward:
-    """A call on the input column, `callee(*leading, x, **arguments)`, and what its result is called.
+    """A call on the input column, `callee(*leading, x, *trailing, **arguments)`, and the name of its result.
 
     Attributes:
         predicted: what the module-level function `predict` returns, if the same call makes predictions.
@@ -17,5 +18,14 @@ class Forward:
     result: str
     callee: Name
     leading: tuple[Expr, ...] = ()
+    trailing: tuple[Expr, ...] = ()
     arguments: tuple[Argument, ...] = ()
     predicted: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedModel(Node):
+    """A node that uses a network after its training; `eval_params` are its parameters then."""
+
+    network: str = "model"
+    eval_params: Expr

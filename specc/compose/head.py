@@ -118,7 +118,8 @@ def _summary(program: Program) -> Phrase:
     if program.description:
         parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
-        use = f'From Python: `c, state = load("runs/{program.name}")`, then `predict(c, state, …)`.'
+        then = "predict(c, state, …)" if program.data.target else "sample(c, state, key, count)"
+        use = f'From Python: `c, state = load("runs/{program.name}")`, then `{then}`.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []
     for part in parts:

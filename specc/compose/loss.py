@@ -15,9 +15,9 @@ from specc.ir.program import Program
 def writer(loss: Loss) -> ModuleType:
     """The module that writes losses of this kind.
 
-    It has `nodes`, the definitions of the section, and `evaluation`, how a set is evaluated. For an update of
-    a network on its own it also has `forward`, what the loss function computes from a batch, and `mean`, the
-    lines after that.
+    It has `nodes`, the definitions of the section, and `evaluation`, how a set is evaluated. If its network
+    is the only one it also has `forward`, what the loss function computes from a batch, and `mean`, the lines
+    after that; if there are several, `lines` and `call`, which compute loss and metrics, and `summary`.
     """
     return importlib.import_module(f"specc.compose.losses.{loss.kind}")
 
@@ -26,4 +26,4 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     yield Section(title="Loss and metrics", slot_name="section.loss", origin="task")
     for loss in program.losses:
-        yield from writer(loss).nodes(program)
+        yield from writer(loss).nodes(program, loss)

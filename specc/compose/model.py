@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -42,7 +43,13 @@ class Collection(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section, and the fields of the state for the model's collections."""
     yield Section(title="Model", slot_name="section.model", origin="model")
+    shared: dict[object, Renderable] = {}
     for network in program.networks:
+        for part in network.model.definitions:
+            key = dataclasses.replace(part, origin="")  # type: ignore[type-var]
+            if key not in shared:
+                shared[key] = part
+                yield Definition(body=part, origin=part.origin)
         yield from _network(network)
 
 
@@ -50,9 +57,7 @@ def _network(network: Network) -> Iterator[Renderable]:
     model = network.model
     if model.has_own_code:
         yield from own_code("model", "section.model")
-    for part in model.definitions:
-        yield Definition(body=part, origin=part.origin)
-    yield Definition(body=model, origin="model")
+    yield Definition(body=model, origin=model.origin)
     yield from model.additions
     if model.has_modes:
         yield Modes(origin="model")

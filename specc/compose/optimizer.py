@@ -36,6 +36,7 @@ class MakeOptimizer(Node):
     """The function that makes the optimizer."""
 
     template: ClassVar[str] = "optimizer/optimizer"
+    name: str
     named_transforms: tuple[NamedTransform, ...]
     transform: Expr
     extra_args: bool
@@ -63,14 +64,17 @@ def nodes(program: Program) -> Iterator[Renderable]:
             origin=schedule.origin,
         )
     for update in program.updates:
-        yield from _make(update.optimizer)
+        several = len(program.networks) > 1
+        name = f"make_{update.network}_optimizer" if several else "make_optimizer"
+        yield from _make(update.optimizer, name)
 
 
-def _make(optimizer: Optimizer) -> Iterator[Renderable]:
+def _make(optimizer: Optimizer, name: str) -> Iterator[Renderable]:
     for function in optimizer.functions:
         yield Function(body=function, origin=function.origin)
     assert optimizer.transform is not None
     yield MakeOptimizer(
+        name=name,
         named_transforms=optimizer.named_transforms,
         transform=optimizer.transform,
         extra_args=bool(optimizer.extra_args),

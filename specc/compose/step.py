@@ -70,10 +70,12 @@ class Core(Node):
         arguments: further keyword arguments of this call in training, before its own.
         output_transforms: transformations of the outputs `x`, in order.
         loss: the expression that is differentiated.
+        network: name of the network that is trained.
         eval_params: the parameters that predictions are made with.
     """
 
     template: ClassVar[str] = "step/core"
+    network: str
     model: Expr
     opt_state: Expr
     param_transforms: tuple[Pattern, ...] = ()
@@ -147,7 +149,7 @@ class Core(Node):
         return tuple(lines), value
 
     def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        called = Call(self.call.callee, (*self.call.leading, value), arguments)
+        called = Call(self.call.callee, (*self.call.leading, value, *self.call.trailing), arguments)
         return _through(self.output_transforms, called)
 
 
@@ -230,6 +232,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if model.uses_rngs:
         yield DrawKey(origin="model.dropout")
     yield Core(
+        network=update.network,
         model=pattern(f"{model.class_name}({given})"),
         opt_state=pattern("make_optimizer(c).init(params)"),
         call=writer.forward(program),

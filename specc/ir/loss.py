@@ -81,6 +81,7 @@ class Loss:
 
     Attributes:
         kind: the module in `compose/losses/` that writes it.
+        measures_examples: whether a set is evaluated example by example.
         name: of the loss, by which updates refer to it.
         columns: names of the columns of a batch that it reads.
         networks: names of the networks that it reads, that which it trains first.
@@ -91,6 +92,7 @@ class Loss:
     """
 
     kind: ClassVar[str]
+    measures_examples: ClassVar[bool] = True
     name: str
     columns: tuple[str, ...]
     networks: tuple[str, ...]

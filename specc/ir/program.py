@@ -17,6 +17,7 @@ from specc.ir.loss import Loss
 from specc.ir.model import Model
 from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
+from specc.ir.sampler import Sampler
 from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
 from specc.ir.step import Guard, Loop, Precision
@@ -33,6 +34,7 @@ class Program:
     Attributes:
         networks: what is trained, the one that is evaluated first.
         updates: what a step does, in order.
+        sampler: how samples are drawn, if any are.
         schedules: all schedules except those of learning rates.
     """
 
@@ -45,6 +47,7 @@ class Program:
     networks: tuple[Network, ...]
     losses: tuple[Loss, ...]
     updates: tuple[Update, ...]
+    sampler: Sampler | None
     run: Run
     fields: tuple[Field, ...]
     derived: tuple[Derived, ...]
@@ -68,6 +71,10 @@ class Program:
     def network(self, name: str) -> Network:
         """The network of this name."""
         return next(item for item in self.networks if item.name == name)
+
+    def update_of(self, network: str) -> Update:
+        """The update of this network."""
+        return next(item for item in self.updates if item.network == network)
 
     def loss(self, name: str) -> Loss:
         """The loss of this name."""

@@ -52,6 +52,28 @@ class Test(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Samples(Event):
+    """A grid of samples is drawn.
+
+    Attributes:
+        count: how many.
+        scale: pixels of the picture for each pixel of a sample.
+    """
+
+    template: ClassVar[str] = "samples"
+    interval: Expr
+    count: Expr
+    scale: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleFlag(Event):
+    """Samples are drawn from the newest checkpoint, instead of training."""
+
+    template: ClassVar[str] = "sample_flag"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checkpoints(Event):
     """The state is saved; `keep` says how many of the newest stay."""
 
@@ -86,6 +108,11 @@ class Run:
     batch_size: int
     events: tuple[Event, ...]
     sinks: tuple[Sink, ...]
+
+    @property
+    def samples(self) -> bool:
+        """Whether samples are drawn."""
+        return any(isinstance(event, Samples) for event in self.events)
 
     @property
     def checkpoints(self) -> Checkpoints | None:

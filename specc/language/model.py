@@ -13,6 +13,9 @@ class Model(Block):
 
     type: str
 
+    provides: ClassVar[frozenset[str]] = frozenset({"predict"})
+    """What can be asked of it."""
+
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
 

@@ -45,6 +45,13 @@ class Checkpoint(Block):
     keep: Count = Field(3, description="Number of newest checkpoints to keep.")
 
 
+class Sample(Block):
+    """When to draw samples; also at the end of the run, and by `--sample`."""
+
+    every: SomeTime = Field(description="Interval between grids of samples.")
+    count: Count = Field(64, description="Number of samples in a grid.")
+
+
 class Log(Block):
     """Where metrics go, and how often."""
 

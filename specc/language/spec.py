@@ -10,10 +10,11 @@ from specc.language.data import Data
 from specc.language.event import AnyEvent
 from specc.language.family import Family
 from specc.language.fields import Seed
+from specc.language.network import Network
 from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
 from specc.language.precisions.float32 import Float32
-from specc.language.run import Checkpoint, Evaluate, Log, Train
+from specc.language.run import Checkpoint, Evaluate, Log, Sample, Train
 from specc.language.task import AnyTask
 
 
@@ -41,6 +42,9 @@ class Spec(Block):
     model: Annotated[Any, Family("specc.language.models", "model")] = Field(
         description="The model."
     )
+    networks: dict[str, Network] | None = Field(
+        None, description="Networks that the loss trains besides the model, by name."
+    )
     data: Data = Field(description="The data.")
     optimizer: AnyOptimizer = Field(description="The optimizer.")
     train: Train = Field(description="The length of the run.")
@@ -50,6 +54,7 @@ class Spec(Block):
         description="An average of the weights, which is evaluated in their place.",
     )
     evaluate: Evaluate | None = Field(None, description="When to evaluate; never if not given.")
+    sample: Sample | None = Field(None, description="When to draw samples; never if not given.")
     checkpoint: Checkpoint | None = Field(
         None, description="When to save checkpoints; without them a run cannot be resumed."
     )

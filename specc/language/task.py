@@ -10,12 +10,15 @@ from specc.language.metric import Metric
 
 
 class Task(Block):
-    """A supervised task."""
+    """What a model is trained for."""
 
     type: str
 
     needs: ClassVar[str]
     """The facts about targets that it needs, to complete "the data has no …"."""
+
+    supervised: ClassVar[bool] = True
+    """Whether there are targets."""
 
     classes: ClassVar[bool] = False
     """Whether targets are classes."""

@@ -7,11 +7,11 @@ import posixpath
 from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
-from specc.ir.update import Network, Update
+from specc.ir.update import Update
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
-from specc.lower.optimizer import lower_optimizer
+from specc.lower.networks import parts
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
 from specc.lower.settings import DurationNames, Settings
@@ -78,24 +78,40 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
     )
     accumulated = lower_accumulation(spec, settings)
-    target, loss = lowering(spec.task)(spec.task, resolved.facts, settings)
+    goal = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
-    data = lower_data(resolved, target, context)
+    data = lower_data(resolved, goal.target, context)
+    found = parts(spec, goal.networks, settings)
     paths = resolved.parameters if resolved.optimizer.selects else None
-    optimizer = lower_optimizer(spec.optimizer, settings, paths)
-    model = lowering(spec.model)(spec.model, data, settings)
+    optimizers = {part.name: part.optimizer(paths if part.spec is spec else None) for part in found}
+    networks = tuple(part.network(data) for part in found)
+    for part in found:
+        part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
     precision = lower_precision(spec.precision, settings)
-    run = lower_run(resolved, settings, model.macs)
-    average = lowering(spec.average)(spec.average, settings) if spec.average else None
-    update = Update(
-        network="model",
-        loss=loss.name,
-        optimizer=optimizer,
-        gradients=accumulated or lower_gradients(spec, settings),
-        average=average,
-        origin="optimizer",
+    macs = [network.model.macs for network in networks]
+    run = lower_run(
+        resolved,
+        settings,
+        None if None in macs else sum(filter(None, macs)),
+        by_example=goal.losses[-1].measures_examples,
+    )
+    averages = {part.name: part.average() for part in found}
+    for part in found:
+        part.scope.merge(settings)
+    gradients = accumulated or lower_gradients(spec, settings)
+    updates = tuple(
+        Update(
+            network=loss.networks[0],
+            loss=loss.name,
+            optimizer=optimizers[loss.networks[0]],
+            gradients=gradients,
+            average=averages[loss.networks[0]],
+            origin=optimizers[loss.networks[0]].origin,
+            count=goal.counts.get(loss.name),
+        )
+        for loss in goal.losses
     )
     return Program(
         name=spec.name,
@@ -104,9 +120,10 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         digest=digest,
         machine=spec.target,
         data=data,
-        networks=(Network("model", model, "model"),),
-        losses=(loss,),
-        updates=(update,),
+        networks=networks,
+        losses=goal.losses,
+        updates=updates,
+        sampler=goal.sampler if run.samples else None,
         run=run,
         guard=guard,
         precision=precision,

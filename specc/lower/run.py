@@ -13,29 +13,36 @@ from specc.ir.run import (
     Event,
     Rows,
     Run,
+    SampleFlag,
+    Samples,
     Test,
 )
-from specc.ir.settings import Field
+from specc.ir.settings import Bounds, Field
 from specc.lower.dispatch import lowering
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
+_SAMPLE_PIXELS = 64  # height of a sample in a picture, about
+_MAX_SAMPLES = 10_000
 _MAX_EVAL_EXAMPLES = 2_000
 _MAX_EVAL_MACS = 5e9
 """Default limits of an evaluation batch: examples, and multiply-accumulates."""
 
 
-def lower_run(resolved: Resolved, settings: Settings, macs: int | None) -> Run:
+def lower_run(
+    resolved: Resolved, settings: Settings, macs: int | None, *, by_example: bool = True
+) -> Run:
     """Its cadence: logging, evaluation and checkpoints, as far as the spec has them.
 
     Args:
         resolved: the spec.
         settings: of the trainer, which this adds to.
+        by_example: whether sets are evaluated in batches of examples.
         macs: multiply-accumulates of the model, for one example; None if nobody can tell.
     """
     spec, clock = resolved.spec, resolved.clock
     evaluation = _evaluation(resolved, settings)
-    if any(part.rows for part in resolved.parts):
+    if by_example and any(part.rows for part in resolved.parts):
         _batch_size(resolved, settings, macs)
     if spec.log.every is not None:
         log = DurationNames(
@@ -70,6 +77,7 @@ def _events(
             yield evaluation
     if resolved.test.rows:
         yield Test(origin="data.test")
+    yield from _samples(resolved, settings)
     for number, event in enumerate(spec.events or ()):
         yield lowering(event)(event, settings, f"events.{number}")
     if (checkpoints := _checkpoints(resolved, settings)) is not None:
@@ -98,6 +106,36 @@ def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Exp
         size = resolved.micro_batch
     doc = "examples per evaluation batch"
     return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))
+
+
+def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
+    spec, checkpoint = resolved.spec.sample, resolved.spec.checkpoint
+    if spec is None:
+        return
+    names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
+    interval = settings.duration(names, spec.every, "sample.every", inline=True)
+    doc = "number of samples in a grid"
+    count = settings.add(
+        Field("samples", "int", spec.count, doc, "cadence", AT_LEAST_ONE, "sample.count")
+    )
+    scale = max(1, round(_SAMPLE_PIXELS / resolved.facts.shape[0]))
+    yield Samples(interval=interval, count=count, scale=scale, origin="sample")
+    if checkpoint is not None:
+        doc = "instead of training, draw this many samples from the newest checkpoint"
+        settings.add(
+            Field(
+                "sample",
+                "int",
+                0,
+                doc,
+                "run",
+                Bounds(0, _MAX_SAMPLES),
+                "sample",
+                ignored_on_resume=True,
+                host_only=True,
+            )
+        )
+        yield SampleFlag(origin="sample")
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

@@ -21,7 +21,7 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
     The facts say which of them the data has. Either the task is another one, or the facts were
     written by hand and lack a line.
     """
-    if resolved.outputs is None:
+    if resolved.spec.task.supervised and resolved.outputs is None:
         task, facts = resolved.spec.task, resolved.facts
         label = f"the facts have no {task.needs}, which {task.type} needs"
         note = "`specc probe` reads the targets"

@@ -69,7 +69,9 @@ class ColumnSplit(Node):
 
 def split(data: Data) -> Iterator[Renderable]:
     """The lines that say which rows are of which set."""
-    label, held_out, holdout = data.required_target.column.name, data.held_out_sets, data.holdout
+    held_out, holdout = data.held_out_sets, data.holdout
+    counted = data.target.column if data.target is not None else data.input
+    label = counted.name
     match holdout:
         case RandomHoldout(kind="random", seed=seed):
             yield Random(

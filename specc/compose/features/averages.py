@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import TrainedModel
 from specc.compose.step import Core, Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Setting
@@ -13,6 +14,7 @@ from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute_free, uses_name
 from specc.ir.program import Program
 from specc.ir.step import Average, RunningAverage, SlowWeights
+from specc.ir.update import Update
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +23,7 @@ class AveragedParams(Node):
 
     template: ClassVar[str] = "step/averages/params"
     field: str
+    initial: Expr
     comment: str
 
 
@@ -38,6 +41,7 @@ class Running(Node):
     """The update of a running average."""
 
     template: ClassVar[str] = "step/averages/running"
+    slot_name: str
     weight: Expr
     updates: tuple[Line, ...]
 
@@ -69,37 +73,46 @@ class Lookahead(Node):
 
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for an average."""
-    [update] = program.updates
-    average = update.average
-    if average is None:
-        return
-    origin = average.origin
-    yield AveragedParams(field=_params(average), comment=average.comment, origin=origin)
+    for update in program.updates:
+        if update.average is not None:
+            yield from _average(program, update, update.average)
+
+
+def _average(program: Program, update: Update, average: Average) -> Iterator[Renderable]:
+    origin, prefix = average.origin, _prefix(program, update)
+    field = f"{prefix}{average.name}_params"
+    initial = f"{update.network}.params" if prefix else "params"
+    yield AveragedParams(field=field, initial=Name(initial), comment=average.comment, origin=origin)
     match average:
         case SlowWeights(sync_period=period, slow_step_size=step_size):
             yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
         case RunningAverage():
-            collections = [item.name for item in program.network(update.network).model.collections]
+            model = program.network(update.network).model
+            collections = [item.name for item in model.collections]
             for name in collections:
                 field = f"{average.name}_{name}"
                 yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
-            yield from _running(average, collections)
+            yield from _running(update, average, collections, prefix)
+
+
+def _prefix(program: Program, update: Update) -> str:
+    return f"{update.network}_" if len(program.networks) > 1 else ""
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """What is evaluated is the average."""
-    [update] = program.updates
-    if isinstance(node, Core) and update.average is not None:
-        params = Name(f"state.{_params(update.average)}")
-        return dataclasses.replace(node, eval_params=params)
-    return node
+    if not isinstance(node, Core | TrainedModel):
+        return node
+    update = program.update_of(node.network)
+    if update.average is None:
+        return node
+    name = f"{_prefix(program, update)}{update.average.name}_params"
+    return dataclasses.replace(node, eval_params=Name(f"state.{name}"))
 
 
-def _params(average: Average) -> str:
-    return f"{average.name}_params"
-
-
-def _running(average: RunningAverage, collections: list[str]) -> Iterator[Renderable]:
+def _running(
+    update: Update, average: RunningAverage, collections: list[str], prefix: str
+) -> Iterator[Renderable]:
     """The update, and the function of its weight if that is not the same in each step."""
     origin, weight = average.origin, average.weight
     if (
@@ -107,25 +120,27 @@ def _running(average: RunningAverage, collections: list[str]) -> Iterator[Render
         or average.every is not None
         or uses_name(weight, "step", "updates")
     ):
-        function = _weight(average)
+        function = _weight(average, prefix)
         yield function
         weight = pattern(f"{function.name}(state.step, ...)")
-    sources = {"params": "params", **{name: f"state.{name}" for name in collections}}
+    params = f"{update.network}.params" if prefix else "params"
+    sources = {"params": params, **{name: f"state.{name}" for name in collections}}
     lines = []
     for of, value in sources.items():
-        field = f"{average.name}_{of}"
-        update = pattern(f"optax.incremental_update({value}, state.{field}, weight)")
+        field = f"{prefix}{average.name}_{of}"
+        line = pattern(f"optax.incremental_update({value}, state.{field}, weight)")
         lines.append(
-            Line(
-                names=(field,), value=update, origin=origin if of == "params" else f"{origin} model"
-            )
+            Line(names=(field,), value=line, origin=origin if of == "params" else f"{origin} model")
         )
     yield Running(
-        weight=weight, updates=tuple(lines), origin=f"{origin} model" if collections else origin
+        slot_name=f"update.{update.network}" if prefix else "train_step.after_update",
+        weight=weight,
+        updates=tuple(lines),
+        origin=f"{origin} model" if collections else origin,
     )
 
 
-def _weight(average: RunningAverage) -> Weight:
+def _weight(average: RunningAverage, prefix: str) -> Weight:
     origin, start, every = average.origin, average.start, average.every
     parts: list[Line] = []
 
@@ -157,7 +172,7 @@ def _weight(average: RunningAverage) -> Weight:
     note = ", ".join(notes) or average.note
     colon = ": " if notes else ", "
     summary = f"Weight of the new parameters in the average{colon if note else ''}{note}."
-    name = f"{average.name}_weight"
+    name = f"{prefix}{average.name}_weight"
     return Weight(name=name, summary=summary, parts=tuple(parts), result=weight, origin=origin)
 
 

@@ -22,6 +22,7 @@ from specc.compose.losses.formulas import (
 from specc.compose.weights import mean_of, weighting_nodes, weights_of, weights_origin
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Add, Argument, Expr, Mul, Name
+from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable, WithOrigin
 from specc.ir.pattern import pattern, substitute_free
 from specc.ir.program import Program
@@ -107,7 +108,7 @@ class BlendedTargets(Node):
     columns: tuple[str, ...]
 
 
-def nodes(program: Program) -> Iterator[Renderable]:
+def nodes(program: Program, _loss: Loss) -> Iterator[Renderable]:
     """The functions that measure examples and sets."""
     loss = supervised(program)
     yield from code_of(loss.per_example_metrics, "training")

@@ -30,6 +30,11 @@ class Sklearn(Source):
     variable: str
     attribute: str
 
+    @property
+    def arrays(self) -> tuple[tuple[str, str], ...]:
+        """What each array is called here, and what scikit-learn calls it."""
+        return tuple(zip(self.names, (self.attribute, "target"), strict=False))
+
 
 def lower(spec: SpecBlock, context: SourceContext) -> Sklearn:
     """Images where the set has them, features otherwise."""

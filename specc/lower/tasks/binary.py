@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from specc.ir.data import Column
-from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.binary import Binary
 from specc.lower.columns import input_name
+from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
 from specc.lower.tasks.classification import Classes
 
 
-def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Supervised]:
+def lower(spec: Binary, facts: Facts, settings: Settings) -> Goal:
     """Predicts class 1 where the logit is positive."""
     target = Classes(
         kind="zero_one",
@@ -26,7 +26,7 @@ def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Supe
         balance=balance(spec.loss, 2),
         label_storage=facts.labels or (),
     )
-    objective = lower_supervised(
+    loss = lower_supervised(
         spec,
         settings,
         columns=(input_name(facts), target.column.name),
@@ -37,4 +37,4 @@ def lower(spec: Binary, facts: Facts, settings: Settings) -> tuple[Classes, Supe
         eval_output_split="logit_of_set",
         holdout_check="classes",
     )
-    return target, objective
+    return Goal(target, (loss,))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Target
-from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.classification import Classification
 from specc.lower.columns import input_name
+from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
 
@@ -19,7 +19,7 @@ class Classes(Target):
     classes: int
 
 
-def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Classes, Supervised]:
+def lower(spec: Classification, facts: Facts, settings: Settings) -> Goal:
     """Predicts the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
@@ -34,7 +34,7 @@ def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Class
         balance=balance(spec.loss, facts.classes),
         label_storage=facts.labels or (),
     )
-    return target, lower_supervised(
+    loss = lower_supervised(
         spec,
         settings,
         columns=(input_name(facts), target.column.name),
@@ -42,3 +42,4 @@ def lower(spec: Classification, facts: Facts, settings: Settings) -> tuple[Class
         verb="classify",
         holdout_check="classes",
     )
+    return Goal(target, (loss,))

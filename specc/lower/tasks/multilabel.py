@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from specc.ir.data import Column, Target
-from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.multilabel import Multilabel
 from specc.lower.columns import input_name
+from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import lower_supervised
 
 
-def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, Supervised]:
+def lower(spec: Multilabel, facts: Facts, settings: Settings) -> Goal:
     """Predicts each label independently: it is set where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
@@ -23,7 +23,7 @@ def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, S
         statistics=(),
         origin="task",
     )
-    return target, lower_supervised(
+    loss = lower_supervised(
         spec,
         settings,
         columns=(input_name(facts), target.column.name),
@@ -31,3 +31,4 @@ def lower(spec: Multilabel, facts: Facts, settings: Settings) -> tuple[Target, S
         verb="label",
         holdout_check="labels",
     )
+    return Goal(target, (loss,))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from specc.ir.data import Column, Statistic, Target
-from specc.ir.loss import Supervised
 from specc.language.facts import Facts
 from specc.language.tasks.regression import Regression
 from specc.lower.columns import input_name
+from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import lower_supervised
 
 
-def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, Supervised]:
+def lower(spec: Regression, facts: Facts, settings: Settings) -> Goal:
     """Losses are of targets as the model has them, metrics in the units of the data."""
     outputs = spec.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
@@ -34,7 +34,7 @@ def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, S
         origin="task",
         can_interpolate=True,
     )
-    objective = lower_supervised(
+    loss = lower_supervised(
         spec,
         settings,
         columns=(input_name(facts), target.column.name),
@@ -44,4 +44,4 @@ def lower(spec: Regression, facts: Facts, settings: Settings) -> tuple[Target, S
         output_split="gaussian" if spread else None,
         eval_output_split="mean" if spread else None,
     )
-    return target, objective
+    return Goal(target, (loss,))

@@ -1,0 +1,1 @@
+"""Features of the step of a single network, a file each."""

@@ -1,0 +1,42 @@
+"""Samples of a generator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import TrainedModel
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Renderable
+from specc.ir.perceptron import Generator
+from specc.ir.program import Program
+from specc.ir.sampler import Sampler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(TrainedModel):
+    """The function that draws."""
+
+    template: ClassVar[str] = "samplers/generator"
+    shape: tuple[int, ...]
+    latent: Expr
+
+    @property
+    def extents(self) -> str:
+        """The shape of what it returns."""
+        return ", ".join(map(str, ("count", *self.shape)))
+
+
+def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
+    """The function."""
+    model = program.network(sampler.network).model
+    assert isinstance(model, Generator)
+    update = program.update_of(sampler.network)
+    yield Sample(
+        network=sampler.network,
+        eval_params=update.optimizer.eval_params or Name(f"state.{sampler.network}.params"),
+        shape=sampler.shape,
+        latent=model.latent,
+        origin=sampler.origin,
+    )

@@ -1,0 +1,67 @@
+"""Samples of a variational autoencoder, and its reconstructions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.features.normalize import normalized
+from specc.compose.forward import TrainedModel
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Renderable
+from specc.ir.perceptron import Vae
+from specc.ir.program import Program
+from specc.ir.sampler import Sampler
+
+_ROW, _MOST = 8, 32  # reconstructions in a row, and in a picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(TrainedModel):
+    """The function that draws."""
+
+    template: ClassVar[str] = "samplers/vae"
+    shape: tuple[int, ...]
+    latent: Expr
+
+    @property
+    def extents(self) -> str:
+        """The shape of what it returns."""
+        return ", ".join(map(str, ("count", *self.shape)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconstructions(TrainedModel):
+    """The functions that reconstruct held-out examples, and write them beside these.
+
+    Attributes:
+        x: the examples as the model takes them.
+        count: how many are shown, a multiple of a row.
+    """
+
+    template: ClassVar[str] = "samplers/vae_reconstructions"
+    input: str
+    x: Expr
+    count: int
+
+
+def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
+    """Samples, and reconstructions where there are examples to show."""
+    [update] = program.updates
+    model = program.network(update.network).model
+    assert isinstance(model, Vae)
+    params = update.optimizer.eval_params or Name("state.params")
+    yield Sample(
+        eval_params=params, shape=sampler.shape, latent=model.latent, origin=sampler.origin
+    )
+    held_out = next((item for item in program.data.eval_sets if item.prefix == "eval"), None)
+    if held_out is not None and held_out.rows >= _ROW:
+        name = program.data.input.name
+        yield Reconstructions(
+            eval_params=params,
+            input=name,
+            x=normalized(program, Name(name)),
+            count=min(_MOST, held_out.rows) // _ROW * _ROW,
+            origin="sample",
+        )

@@ -1,0 +1,144 @@
+"""The training step of several networks: an update for each of them, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose import loss
+from specc.compose.forward import TrainedModel
+from specc.compose.head import Section
+from specc.compose.step import DrawKey, Line, StepMetric, Steps, grad_norm
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Node, Phrase, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+from specc.ir.update import Network, Update
+
+
+@dataclass(frozen=True, kw_only=True)
+class Networks(Node):
+    """State and step.
+
+    Attributes:
+        networks: names of the networks, with the classes of their modules.
+        optimizers: names of the functions that make their optimizers.
+        summary: what a step does.
+    """
+
+    template: ClassVar[str] = "step/networks/core"
+    networks: tuple[tuple[str, str, str], ...]
+    summary: Phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateFunction(Node):
+    """The function that updates one network.
+
+    Attributes:
+        network: the one that is trained.
+        others: names of the networks that its loss reads besides.
+        summary: what is minimized.
+        before: what is computed once, before the loss.
+        call: the loss and its metrics.
+        optimizer: name of the function that makes its optimizer.
+        norm: of the gradients.
+    """
+
+    template: ClassVar[str] = "step/networks/update"
+    network: str
+    others: tuple[str, ...]
+    summary: str
+    before: tuple[Line, ...]
+    call: Expr
+    optimizer: str
+    norm: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once(Node):
+    """An update in a step."""
+
+    template: ClassVar[str] = "step/networks/once"
+    network: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeated(Node):
+    """Several updates in a step, each on its part of the batch."""
+
+    template: ClassVar[str] = "step/networks/repeated"
+    network: str
+    count: Expr
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """The section."""
+    yield Section(title="Training step", slot_name="section.step", origin="training")
+    for draw in (draw for item in program.losses for draw in item.draws):
+        yield DrawKey(origin=draw.origin)
+    yield Networks(
+        networks=tuple(_network(program, item) for item in program.networks),
+        summary=_summary(program),
+        origin="training",
+    )
+    for update in program.updates:
+        yield from _update(program, update)
+    for update in program.updates:
+        rate = update.optimizer.schedule
+        yield StepMetric(
+            name=rate.quantity,
+            value=pattern(f"{rate.function}(c)(state.step)"),
+            origin=rate.origin,
+        )
+    assert program.loop is not None
+    takes_batches = program.data.placement != "device"
+    yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
+    yield from loss.writer(program.losses[-1]).evaluation(program)
+
+
+def params_of(program: Program, network: str) -> Expr:
+    """The parameters of a network after training."""
+    [update] = [item for item in program.updates if item.network == network]
+    if update.average is not None:
+        return Name(f"state.{network}_{update.average.name}_params")
+    return update.optimizer.eval_params or Name(f"state.{network}.params")
+
+
+def _network(program: Program, network: Network) -> tuple[str, str, str]:
+    optimizer = optimizer_name(program, network.name)
+    return network.name, network.model.class_name, optimizer
+
+
+def optimizer_name(program: Program, network: str) -> str:
+    """The function that makes the optimizer of a network."""
+    return f"make_{network}_optimizer" if len(program.networks) > 1 else "make_optimizer"
+
+
+def _update(program: Program, update: Update) -> Iterator[Renderable]:
+    of = program.loss(update.loss)
+    network, *others = of.networks
+    writer = loss.writer(of)
+    yield UpdateFunction(
+        network=network,
+        others=tuple(others),
+        summary=writer.summary(of),
+        before=tuple(writer.lines(program, of)),
+        call=writer.call(program, of),
+        optimizer=optimizer_name(program, network),
+        norm=grad_norm(update, Name("grads")),
+        origin=update.origin,
+    )
+    if update.count is None:
+        yield Once(network=network, origin=update.origin)
+    else:
+        yield Repeated(network=network, count=update.count, origin=of.origin)
+
+
+def _summary(program: Program) -> str:
+    names = [f"the {update.network}" for update in program.updates]
+    return f"Updates {', then '.join(names)}."
+
+
+__all__ = ["TrainedModel", "nodes", "optimizer_name", "params_of"]

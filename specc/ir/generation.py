@@ -1,0 +1,51 @@
+"""Losses of generative models, and how samples are drawn."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from typing import Literal as OneOf
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
+from specc.ir.loss import Loss
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elbo(Loss):
+    """The negative evidence lower bound (Kingma and Welling 2014; beta: Higgins et al. 2017)."""
+
+    kind: ClassVar[str] = "elbo"
+    likelihood: OneOf["bernoulli"]
+    beta: Expr | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its metrics."""
+        return "loss", "reconstruction", "kl", "elbo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeneratorLoss(Loss):
+    """The non-saturating loss of a generator (Goodfellow et al. 2014)."""
+
+    kind: ClassVar[str] = "gan"
+    measures_examples: ClassVar[bool] = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its metrics."""
+        return ("generator_loss",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscriminatorLoss(Loss):
+    """The cross-entropy of a discriminator; `r1` is the weight of its gradient penalty, if it has one."""
+
+    kind: ClassVar[str] = "gan"
+    r1: Expr | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its metrics."""
+        penalty = ("r1_penalty",) if self.r1 is not None else ()
+        return ("discriminator_loss", *penalty, "discriminator_accuracy")

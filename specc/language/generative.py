@@ -1,0 +1,24 @@
+"""The base class of losses of generative models."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from specc.language.block import Block
+
+
+class GenerativeLoss(Block):
+    """What a generative model minimizes; some train several networks."""
+
+    type: str
+
+    networks: ClassVar[Mapping[str, frozenset[str]]]
+    """What each network has to provide, by name; the first is `model:`, the others are in `networks:`."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"input"})
+    """The roles of the columns that it reads."""
+
+    bounded: ClassVar[bool] = False
+    """Whether inputs have to be between 0 and 1."""
+
+    samples: ClassVar[bool] = True
+    """Whether samples can be drawn from what it trains."""

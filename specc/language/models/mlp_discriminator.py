@@ -1,0 +1,30 @@
+"""`type: mlp_discriminator`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.fields import Width
+from specc.language.model import Model, of_layer
+
+
+class MlpDiscriminator(Model):
+    """A multilayer perceptron that tells real examples from generated ones."""
+
+    type: Literal["mlp_discriminator"] = "mlp_discriminator"
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
+        description="Widths of the hidden layers."
+    )
+
+    provides: ClassVar = frozenset({"discriminate"})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        numbers = range(len(self.hidden) + 1)
+        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`."""
+        return len(self.hidden)

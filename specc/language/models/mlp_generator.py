@@ -1,0 +1,31 @@
+"""`type: mlp_generator`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.fields import Width
+from specc.language.model import Model, of_layer
+
+
+class MlpGenerator(Model):
+    """A multilayer perceptron from latents to examples with values between 0 and 1."""
+
+    type: Literal["mlp_generator"] = "mlp_generator"
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
+        description="Widths of the hidden layers."
+    )
+    latent: Width = Field(description="Dimensions of the latents, which are standard normal.")
+
+    provides: ClassVar = frozenset({"generate"})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        numbers = range(len(self.hidden) + 1)
+        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`."""
+        return len(self.hidden)

@@ -1,0 +1,34 @@
+"""`type: vae`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.fields import Width
+from specc.language.model import Model, of_layer
+from specc.language.models.mlp import Activation
+
+
+class Vae(Model):
+    """A variational autoencoder of two multilayer perceptrons, with a normal posterior."""
+
+    type: Literal["vae"] = "vae"
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
+        description="Widths of the encoder's hidden layers; the decoder has them in reverse."
+    )
+    latent: Width = Field(description="Dimensions of the latent space.")
+    activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
+
+    provides: ClassVar = frozenset({"encode", "decode"})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        layers = range(len(self.hidden) + 1)
+        parts = [f"{part}/layers/{number}" for part in ("decoder", "encoder") for number in layers]
+        return tuple(path for part in parts for path in of_layer(part))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`."""
+        return 2 * len(self.hidden) + 1

@@ -1,0 +1,1 @@
+"""Losses of generative models, lowered, a file each as in `language/losses/generation/`."""

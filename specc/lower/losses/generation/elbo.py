@@ -1,0 +1,54 @@
+"""The evidence lower bound."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr
+from specc.ir.generation import Elbo
+from specc.ir.loss import Draw, ScheduledValue
+from specc.ir.sampler import Sampler
+from specc.ir.settings import Field
+from specc.language.facts import Facts
+from specc.language.losses.generation.elbo import Elbo as SpecBlock
+from specc.lower.columns import input_name
+from specc.lower.goal import Goal
+from specc.lower.schedule import lower_number
+from specc.lower.settings import Settings, bounds_of
+
+_ORIGIN = "task.loss"
+
+
+def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> Goal:
+    """One loss of one network; samples are decoded from the prior."""
+    beta, scheduled = _beta(spec, settings)
+    loss = Elbo(
+        name="loss",
+        columns=(input_name(facts),),
+        networks=("model",),
+        needs=(spec.networks["model"],),
+        verb="generate",
+        origin=_ORIGIN,
+        draws=(Draw("latent", _ORIGIN),),
+        scheduled_values=scheduled,
+        likelihood=spec.likelihood,
+        beta=beta,
+    )
+    sampler = Sampler(
+        template="vae",
+        network="model",
+        needs=frozenset({"encode", "decode"}),
+        shape=facts.shape,
+        origin=_ORIGIN,
+    )
+    return Goal(None, (loss,), sampler)
+
+
+def _beta(spec: SpecBlock, settings: Settings) -> tuple[Expr | None, tuple[ScheduledValue, ...]]:
+    """The weight of the KL divergence, and its schedule if it follows one; None for 1."""
+    origin, doc = f"{_ORIGIN}.beta", "weight of the KL divergence"
+    made = lower_number(spec, "beta", settings, origin, doc=doc)
+    if made is not None:
+        return None, (ScheduledValue("beta", made, origin),)
+    if spec.beta == 1:
+        return None, ()
+    bounds = bounds_of(type(spec).model_fields["beta"])
+    return settings.add(Field("beta", "float", spec.beta, doc, "learning", bounds, origin)), ()

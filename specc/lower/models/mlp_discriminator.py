@@ -1,0 +1,33 @@
+"""Discriminators that are multilayer perceptrons."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from specc.ir.data import Data
+from specc.ir.perceptron import Discriminator, Perceptron
+from specc.language.models.mlp_discriminator import MlpDiscriminator
+from specc.lower.models.mlp_generator import LEAKY
+from specc.lower.settings import Settings
+from specc.lower.sizes import ITEMS, size
+
+
+def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminator:
+    """One logit for each example."""
+    count = math.prod(data.input.shape)
+    extents = ", ".join(map(str, data.input.shape))
+    return Discriminator(
+        template="mlp_discriminator",
+        class_name="Discriminator",
+        summary=f"{data.input.name.capitalize()} (batch, {extents}) -> logit of being real (batch,).",
+        words="a discriminator",
+        collections=(),
+        macs=sum(a * b for a, b in itertools.pairwise((count, *spec.hidden, 1))),
+        origin="model",
+        perceptron=Perceptron(activated=LEAKY),
+        input=data.input.name,
+        shape=data.input.shape,
+        size=count,
+        hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
+    )

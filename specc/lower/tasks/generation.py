@@ -1,0 +1,16 @@
+"""Generation: each loss says what it trains, and how samples are drawn."""
+
+from __future__ import annotations
+
+from specc.language.facts import Facts
+from specc.language.tasks.generation import Generation
+from specc.lower.dispatch import lowering
+from specc.lower.goal import Goal
+from specc.lower.settings import Settings
+
+
+def lower(spec: Generation, facts: Facts, settings: Settings) -> Goal:
+    """Nothing but the loss."""
+    goal = lowering(spec.loss)(spec.loss, facts, settings)
+    assert isinstance(goal, Goal)
+    return goal

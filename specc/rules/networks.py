@@ -1,0 +1,193 @@
+"""Rules about generative models: what each network provides, and what is not possible with several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from specc.document.diagnostics import Fix, Path
+from specc.language.generative import GenerativeLoss
+from specc.language.normalizations.unit import Unit
+from specc.language.precisions.float32 import Float32
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+
+_MODEL = ("model",)
+_PREDICTS = frozenset({"predict"})
+
+
+def _loss(resolved: Resolved) -> GenerativeLoss | None:
+    """The loss of a task without targets."""
+    task = resolved.spec.task
+    return None if task.supervised else task.loss
+
+
+def _several(resolved: Resolved) -> bool:
+    loss = _loss(resolved)
+    return loss is not None and len(loss.networks) > 1
+
+
+@rule("L101", "the model does not provide what the task needs")
+def model_lacks_capability(resolved: Resolved) -> Iterator[Found]:
+    """Each task and loss asks something of its model: to predict, to encode and decode, to generate.
+
+    A variational autoencoder encodes and decodes, so it cannot classify; a multilayer perceptron predicts, so
+    it has no latent space to sample from.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    wanted = {"model": _PREDICTS} if loss is None else loss.networks
+    what = spec.task.type if loss is None else loss.type
+    main = next(iter(wanted))
+    models: list[tuple[Path, str, Any]] = [(_MODEL, main, spec.model)]
+    for name, network in (spec.networks or {}).items():
+        if name in wanted and name != main:
+            models.append((("networks", name, "model"), name, network.model))
+    for path, name, model in models:
+        if missing := wanted[name] - model.provides:
+            label = f"{what} needs a model that can {_list(missing)}"
+            yield Found(path, f"{label}; {model.type} can {_list(model.provides)}")
+
+
+def _list(capabilities: frozenset[str]) -> str:
+    return " and ".join(sorted(capabilities))
+
+
+@rule("L102", "a network is missing")
+def network_is_missing(resolved: Resolved) -> Iterator[Found]:
+    """Some losses train several networks: a GAN has a generator, which is `model:`, and a discriminator.
+
+    The others are in `networks:`, by name, each with a model and an optimizer.
+    """
+    loss = _loss(resolved)
+    for name in list(loss.networks)[1:] if loss is not None else ():
+        if name not in (resolved.spec.networks or {}):
+            assert loss is not None
+            label = f"{loss.type} also trains a {name}, and there is no networks.{name}"
+            yield Found(("task", "loss"), label, ("it has a model and an optimizer of its own",))
+
+
+@rule("L103", "a network that nothing trains")
+def network_is_idle(resolved: Resolved) -> Iterator[Found]:
+    """`networks:` has the networks that the loss trains besides `model:`, and no others."""
+    loss = _loss(resolved)
+    names = list(loss.networks)[1:] if loss is not None else []
+    for name in resolved.spec.networks or {}:
+        if name not in names:
+            which = loss.type if loss is not None else resolved.spec.task.type
+            trains = (
+                f"trains {', '.join(names)} besides the model" if names else "trains one network"
+            )
+            path = ("networks", name)
+            yield Found(path, f"{which} {trains}", (), Fix(path, None))
+
+
+@rule("L104", "nothing can be sampled")
+def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
+    """Samples are drawn from generative models, and shown as grids of images.
+
+    A model that predicts has nothing to sample; samples that are no images have no grid.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    if spec.sample is None:
+        return
+    if loss is None or not loss.samples:
+        label = f"a model for {spec.task.type} predicts targets; it generates nothing"
+        yield Found(("sample",), label, (), Fix(("sample",), None))
+    elif not resolved.facts.is_image:
+        label = f"examples are rows of {resolved.facts.shape[0]:,} numbers, not images"
+        yield Found(("sample",), label, (), Fix(("sample",), None))
+
+
+@warning("L105", "samples cannot be drawn from a trained model")
+def samples_need_checkpoints(resolved: Resolved) -> Iterator[Found]:
+    """`--sample` draws from the newest checkpoint, so without `checkpoint:` there is no such flag."""
+    spec = resolved.spec
+    if spec.sample is not None and spec.checkpoint is None:
+        yield Found(("sample",), "there is no checkpoint: for --sample to draw from")
+
+
+@rule("L106", "inputs that are not between 0 and 1")
+def inputs_are_unbounded(resolved: Resolved) -> Iterator[Found]:
+    """The likelihood of a pixel, and the range of a generator's outputs, assume values between 0 and 1.
+
+    `normalize: unit` divides by the largest value; images are normalized so by default.
+    """
+    loss, data = _loss(resolved), resolved.spec.data
+    if loss is None or not loss.bounded:
+        return
+    facts, normalize = resolved.facts, data.normalize
+    assert normalize is not None, "resolving fills it in"
+    unit = isinstance(normalize, Unit) and facts.low >= 0
+    if not unit and not (normalize.type == "none" and 0 <= facts.low <= facts.high <= 1):
+        label = f"{loss.type} assumes inputs in [0, 1], and these are from {facts.low:g} to {facts.high:g}"
+        notes = (f"normalized by {normalize.type}",)
+        fix = Fix(("data", "normalize"), "unit") if facts.low >= 0 else None
+        yield Found(("data", "normalize"), label, notes, fix)
+
+
+@rule("L107", "not possible without targets")
+def needs_targets(resolved: Resolved) -> Iterator[Found]:
+    """Mixing blends targets, stratified splits count classes, and class weights weigh them.
+
+    A generative model has no targets.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    if loss is None:
+        return
+    for number, item in enumerate(spec.data.augment):
+        if item.type in {"mixup", "cutmix"}:
+            path = ("data", "augment", number)
+            yield Found(path, f"{item.type} mixes targets too", (), Fix(path, None))
+
+
+@rule("L108", "not yet possible for generative models")
+def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
+    """Losses of generative models are computed in float32, from examples in memory.
+
+    With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
+    not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    if loss is None:
+        return
+    if not isinstance(spec.precision, Float32):
+        yield Found(("precision",), "losses are computed in float32", (), Fix(("precision",), None))
+    if spec.data.placement == "files":
+        path = ("data", "placement")
+        yield Found(path, "examples are evaluated in memory", (), Fix(path, "host"))
+    if not _several(resolved):
+        return
+    nonfinite = spec.train.nonfinite
+    blocks: dict[Path, bool] = {
+        ("train", "accumulate"): spec.train.accumulate is not None,
+        ("train", "nonfinite"): nonfinite.type != "stop" or getattr(nonfinite, "dump", False),
+        ("data", "augment"): bool(spec.data.augment),
+    }
+    for place, asked in blocks.items():
+        if asked:
+            yield Found(place, f"{loss.type} updates several networks", (), Fix(place, None))
+    averages: dict[Path, Any] = {("average",): spec.average}
+    optimizers: dict[Path, Any] = {("optimizer",): spec.optimizer}
+    for name, network in (spec.networks or {}).items():
+        averages["networks", name, "average"] = network.average
+        optimizers["networks", name, "optimizer"] = network.optimizer
+    for place, average in averages.items():
+        if average is not None and average.type == "lookahead":
+            yield Found(place, "slow weights are for a single network", (), Fix(place, None))
+    for place, optimizer in optimizers.items():
+        if reason := _special(optimizer):
+            yield Found((*place, "type"), f"{optimizer.type} {reason}")
+
+
+def _special(optimizer: object) -> str:
+    """Why an optimizer cannot update one of several networks."""
+    kind = type(optimizer)
+    if getattr(kind, "extra_args", ()):
+        return "asks for the loss"
+    if getattr(kind, "gradients", "plain") != "plain":
+        return "needs the gradients of single examples"
+    if getattr(optimizer, "add_noise", None) or getattr(kind, "weakly_typed", False):
+        return "keeps more in its state than gradients"
+    if getattr(getattr(optimizer, "learning_rate", None), "type", "") == "reduce_on_plateau":
+        return "follows the loss"
+    return ""
