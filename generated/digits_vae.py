@@ -286,7 +286,7 @@ def reconstruct(c: Config, state: TrainState, image: jax.Array) -> jax.Array:
 
 def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> Path:
     """Writes images with values in [0, 1] as a PNG, row by row."""
-    pixels = np.uint8(np.round(255 * np.clip(image, 0, 1)))
+    pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
     gaps = [(0, 0)] * (pixels.ndim - 3)  # of channels, if there are any
     pixels = np.pad(pixels, [(0, -len(pixels) % columns), (1, 1), (1, 1), *gaps])
     rows = [np.concatenate(pixels[n : n + columns], axis=1) for n in range(0, len(pixels), columns)]

@@ -98,7 +98,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.batch_size % self.discriminator_steps:
             raise ValueError(
-                f"discriminator_steps is {self.discriminator_steps}; it must divide batch_size, {self.batch_size:,}"
+                f"discriminator_steps is {self.discriminator_steps}; "
+                f"it must divide batch_size, {self.batch_size:,}"
             )
 
     @property
@@ -347,7 +348,7 @@ def sample(c: Config, state: TrainState, key: jax.Array, count: int) -> jax.Arra
 
 def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> Path:
     """Writes images with values in [0, 1] as a PNG, row by row."""
-    pixels = np.uint8(np.round(255 * np.clip(image, 0, 1)))
+    pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
     gaps = [(0, 0)] * (pixels.ndim - 3)  # of channels, if there are any
     pixels = np.pad(pixels, [(0, -len(pixels) % columns), (1, 1), (1, 1), *gaps])
     rows = [np.concatenate(pixels[n : n + columns], axis=1) for n in range(0, len(pixels), columns)]

@@ -1,6 +1,6 @@
 """`type: python`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ class Python(OwnCode):
     """A user-defined `flax.nnx` module."""
 
     type: Literal["python"] = "python"
+    provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     args: dict[Name, Value] = Field(
         {},
         description='Keyword arguments of its `__init__` besides `rngs`; "{inputs}", "{outputs}" and'
