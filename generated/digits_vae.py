@@ -530,15 +530,13 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             step += count
             rows = batch_rows(c, step, count)  # for the next call, while the device is busy
             logged = step % eval_interval == 0 or step == c.steps
-            if step % sample_interval == 0 or step == c.steps:
-                image = sample(
-                    c, state, jax.random.key(0), c.samples
-                )  # the same latents every time
-                write_grid(c.workdir / f"samples_{step:06}.png", image)
-                write_reconstructions(c, step, state, data.eval.image[:32])
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
+            if step % sample_interval == 0 or step == c.steps:
+                write_reconstructions(c, step, state, data.eval.image[:32])
+                image = sample(c, state, jax.random.key(0), c.samples)  # always of the same latents
+                write_grid(c.workdir / f"samples_{step:06}.png", image)
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
             if step % checkpoint_interval == 0:

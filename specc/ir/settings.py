@@ -10,6 +10,7 @@ from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
 from specc.ir.node import WithOrigin
 from specc.ir.pattern import pattern
 
+_NAMES = 56  # characters that a message on one line has for names
 Group = OneOf["run", "model", "learning", "cadence"]
 """The groups of fields in Config, in this order."""
 
@@ -110,6 +111,11 @@ class DivisibilityCheck:
     dividend: str
     origin: str
     template: ClassVar[str] = "page/divides"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the message takes two lines."""
+        return 2 * len(self.name + self.dividend) > _NAMES
 
 
 @dataclass(frozen=True)

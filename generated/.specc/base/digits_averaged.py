@@ -87,8 +87,7 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.batch_size % self.accumulate:
             raise ValueError(
-                f"accumulate is {self.accumulate}; "
-                f"it must divide batch_size, {self.batch_size:,}"
+                f"accumulate is {self.accumulate}; it must divide batch_size, {self.batch_size:,}"
             )
 
     @property

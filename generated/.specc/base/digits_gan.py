@@ -588,15 +588,12 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             step += count
             rows = batch_rows(c, step, count)  # for the next call, while the device is busy
             logged = step % log_interval == 0 or step == c.steps
-            if step % sample_interval == 0 or step == c.steps:
-                image = sample(
-                    c, state, jax.random.key(0), c.samples
-                )  # the same latents every time
-                write_grid(c.workdir / f"samples_{step:06}.png", image)
-
             results: dict[str, Metrics] = {}
             if step % eval_interval == 0 or step == c.steps:
                 results["eval"] = evaluate(c, state, data.eval)
+            if step % sample_interval == 0 or step == c.steps:
+                image = sample(c, state, jax.random.key(0), c.samples)  # always of the same latents
+                write_grid(c.workdir / f"samples_{step:06}.png", image)
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
             if step % checkpoint_interval == 0:

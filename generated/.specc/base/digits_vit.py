@@ -90,7 +90,7 @@ class Config:
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
-            raise ValueError(f"heads is {self.heads}; " f"it must divide width, {self.width:,}")
+            raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
 
     @property
     def steps_per_epoch(self) -> int:
