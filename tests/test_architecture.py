@@ -17,7 +17,7 @@ ALLOWED = {
     "inline": {"document", "language", "inline"},
     "sync": {"sync"},
     "probe": {"document", "language", "probe"},
-    "verify": {"document", "language", "verify"},
+    "verify": {"document", "ir", "language", "verify"},
     "plot": {"ir", "plot"},
 }
 for package in ("document", "language", "resolve", "rules"):

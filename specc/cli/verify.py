@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import pathlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from specc.cli import console, inputs
-from specc.compiler import Analysis, programs, text_of
-from specc.document.diagnostics import Severity
-from specc.ir.optimizer import Choice, Mask
+from specc.compiler import Analysis, emitted
+from specc.document.diagnostics import Path, Severity
+from specc.language.optimizer import innermost
 from specc.language.task import Task
 from specc.language.user_functions import OwnLoss, OwnMetric
-from specc.verify.parameters import Row, rows, table
+from specc.resolve.resolved import Resolved
+from specc.verify.parameters import rows, table
 from specc.verify.report import Report
-from specc.verify.run import TrainerError, UserFunction, diagnose
+from specc.verify.run import TrainerError, UserFunction, diagnose, judge_network
 from specc.verify.run import run as run_trainer
 
 
@@ -45,41 +47,41 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     document, name = analysis.input.document, resolved.spec.name
     folder = str(pathlib.Path(analysis.input.output).parent)
     console.tell(f"{document.file}: compiling, then running a few steps")
-    *_, (_, program) = programs(analysis)
-    functions = [
-        item.name
-        for update in program.updates
-        for item in update.optimizer.functions
-        if isinstance(item, Mask | Choice)
-    ]
+    program, page = emitted(analysis)
+    from specc.compose.contract import contract
+
     try:
-        report = run_trainer(
-            text_of(analysis), name, resolved.outputs or 1, beside=folder, functions=functions
-        )
+        report = run_trainer(page.text, name, contract(program), beside=folder)
     except TrainerError as error:
         console.error(f"{name} does not run: {error}", "install specc[train]")
         return 1
-    optimizer = resolved.optimizer
-    seen = rows(report, optimizer)
     own = dict(_own(resolved.spec.task))
-    found = tuple(
-        document.locate(item)
-        for item in diagnose(
-            report,
-            optimizer,
-            seen,
-            at=resolved.optimizer_path,
-            outputs=resolved.outputs,
-            own=own,
-        )
-    )
-    if report.parameters:
-        console.say(
-            "\n".join([name, *(f"  {line}" for line in _lines(report, seen, details=details))])
-        )
-    shown = inputs.Gathered((), found, dict(document.sources), unreadable=False)
-    inputs.show(shown)
-    return int(any(item.severity is Severity.ERROR for item in found))
+    found = [
+        *diagnose(report, at=resolved.optimizer_path, outputs=resolved.outputs, own=own),
+    ]
+    lines = [name]
+    for network in report.networks:
+        optimizer, at = _optimizer(resolved, network.name)
+        seen = rows(network, optimizer)
+        found += judge_network(network, optimizer, seen, at)
+        if len(report.networks) > 1:
+            lines.append(f"  {network.name}")
+        shown_rows = list(table(seen))
+        lines += [f"  {line}" for line in (shown_rows if details else shown_rows[len(seen) + 1 :])]
+    if report.networks:
+        console.say("\n".join([*lines, *(f"  {line}" for line in _lines(report))]))
+    located = tuple(document.locate(item) for item in found)
+    inputs.show(inputs.Gathered((), located, dict(document.sources), unreadable=False))
+    return int(any(item.severity is Severity.ERROR for item in located))
+
+
+def _optimizer(resolved: Resolved, network: str) -> tuple[Any, Path]:
+    """The innermost optimizer of a network, and its path."""
+    others = resolved.spec.networks or {}
+    if network not in others:
+        return resolved.optimizer, resolved.optimizer_path
+    way, optimizer = innermost(others[network].optimizer)
+    return optimizer, ("networks", network, "optimizer", *way)
 
 
 def _own(task: Task) -> Iterator[tuple[str, UserFunction]]:
@@ -94,12 +96,12 @@ def _own(task: Task) -> Iterator[tuple[str, UserFunction]]:
             yield item.column, UserFunction(("task", "metrics", number), place_of(item))
 
 
-def _lines(report: Report, seen: Sequence[Row], *, details: bool) -> Iterator[str]:
-    lines = list(table(seen))
-    yield from lines if details else lines[len(seen) + 1 :]
+def _lines(report: Report) -> Iterator[str]:
     compiled = ", ".join(f"{key} {count}" for key, count in report.compilations.items())
     yield f"compilations: {compiled}"
-    yield f"losses: {', '.join(f'{loss:.4g}' for loss in report.losses)}"
+    for key, values in report.losses.items():
+        named = "losses" if key == "loss" else key
+        yield f"{named}: {', '.join(f'{value:.4g}' for value in values)}"
     if report.evaluation:
         shown = ", ".join(f"{key} {value:.4g}" for key, value in report.evaluation.items())
         yield f"evaluation: {shown}"

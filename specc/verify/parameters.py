@@ -1,4 +1,4 @@
-"""The optimizer settings of each parameter, from the trainer's functions, as a table."""
+"""The optimizer settings of each parameter, as the trainer's updates show them, as a table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import NamedTuple
 from specc.language.change import highest
 from specc.language.groups import REST, labels, owner
 from specc.language.optimizer import Optimizer
-from specc.language.paths import Selection
-from specc.verify.report import Parameter, Report
+from specc.verify.report import Network, Parameter
 
 
 class Row(NamedTuple):
@@ -30,37 +29,30 @@ class Row(NamedTuple):
     frozen: bool
 
 
-def rows(report: Report, optimizer: Optimizer) -> tuple[Row, ...]:
+def rows(network: Network, optimizer: Optimizer) -> tuple[Row, ...]:
     """The optimizer settings of each parameter."""
-    return tuple(_rows(report, optimizer))
+    return tuple(_rows(network, optimizer))
 
 
-def _rows(report: Report, written: Optimizer) -> Iterator[Row]:
+def _rows(network: Network, written: Optimizer) -> Iterator[Row]:
     names = labels(written.groups)
-    for number, parameter in enumerate(report.parameters):
+    for number, parameter in enumerate(network.parameters):
         found = owner(written.groups, parameter.path)
         group = None if found is None else written.groups[found]
         name = REST if found is None else names[found]
-        chosen, mask, decay = written, "decaying", getattr(written, "weight_decay", 0.0)
+        chosen, decay = written, getattr(written, "weight_decay", 0.0)
         if group is not None and group.optimizer is not None:
-            chosen, mask = group.optimizer, f"{name}_decaying"
+            chosen = group.optimizer
             decay = getattr(chosen, "weight_decay", 0.0)
         elif group is not None and group.weight_decay is not None:
-            mask, decay = f"{name}_decaying", group.weight_decay
-        if mask not in report.marks and not isinstance(getattr(chosen, "mask", None), Selection):
-            mask = "is_kernel"
-        marked = report.marks[mask][number] if mask in report.marks else True
-        if getattr(chosen, "mask", "all") == "all" and mask == "is_kernel":
-            marked = True
-        frozen = "freezing" in report.marks and report.marks["freezing"][number] == "frozen"
-        multipliers = report.marks.get("rate_multipliers")
+            decay = group.weight_decay
         yield Row(
             parameter,
-            highest(decay) if marked and not frozen else 0.0,
-            float(multipliers[number]) if multipliers else 1.0,
+            highest(decay) if network.decays[number] else 0.0,
+            network.multipliers[number] if network.multipliers else 1.0,
             name,
             chosen.type,
-            frozen,
+            network.frozen[number],
         )
 
 

@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from specc.document.diagnostics import Diagnostic, Path, Severity, SourceSpan
+from specc.ir.contract import Contract
 from specc.language.groups import labels as labels_of
 from specc.language.optimizer import Optimizer
 from specc.language.paths import Selection
 from specc.language.selections import OPTIMIZER, idle_patterns, shadowed
 from specc.language.wording import listed
 from specc.verify.parameters import Row
-from specc.verify.report import Report, parse_report
+from specc.verify.report import Network, Report, parse_report
 
 
 class TrainerError(Exception):
@@ -35,10 +36,9 @@ class UserFunction(NamedTuple):
 def run(
     text: str,
     name: str,
-    outputs: int,
+    contract: Contract,
     *,
     beside: str = ".",
-    functions: Sequence[str] = (),
     timeout: float = 600,
 ) -> Report:
     """Runs a trainer for a few steps in a process of its own.
@@ -46,9 +46,8 @@ def run(
     Args:
         text: the trainer.
         name: its name, without `.py`.
-        outputs: numbers that its model gives for each example.
+        contract: what it has.
         beside: the folder where it belongs, for modules that it imports, and data that it reads, from there.
-        functions: of the trainer's, that say something of each parameter.
         timeout: in seconds.
 
     Raises:
@@ -58,13 +57,13 @@ def run(
         file = pathlib.Path(folder) / f"{name}.py"
         file.write_text(text, encoding="utf-8")
         place = pathlib.Path(beside).resolve() / file.name
-        command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place), str(outputs)]
-        command += functions
+        command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place)]
         paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         try:
             done = subprocess.run(
                 command,
+                input=contract.dumps(),
                 capture_output=True,
                 text=True,
                 timeout=timeout,
@@ -81,19 +80,15 @@ def run(
 
 def diagnose(
     report: Report,
-    optimizer: Optimizer,
-    table: Sequence[Row],
     *,
     at: Path = OPTIMIZER,
     outputs: int | None = None,
     own: Mapping[str, UserFunction] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
-    """The diagnostics of a report.
+    """The diagnostics of a report, but for those of optimizers' patterns.
 
     Args:
         report: what was seen.
-        optimizer: of the spec.
-        table: what it does to each parameter.
         at: where the optimizer stands.
         outputs: numbers that a model has to give for each example.
         own: the losses and metrics of the user's own, by the names that the log has for them.
@@ -107,30 +102,33 @@ def diagnose(
             fix = "one number for all examples" if summary else "a number for each example, no mean"
             message = "a loss or metric has the wrong shape"
             yield _found("V007", message, item.path, label, (f"give {fix}",), item.place)
-    if not report.parameters:
-        return  # it was not run
-    if (
-        report.model_output_shape is not None
-        and outputs is not None
-        and report.model_output_shape != (2, outputs)
-    ):
-        label = f"it gives {report.model_output_shape} for 2 examples, expected {(2, outputs)}"
+    given = report.model_output_shape
+    if given is not None and outputs is not None and given != (2, outputs):
+        label = f"it gives {given} for 2 examples, expected {(2, outputs)}"
         yield _found("V006", "the model's output has the wrong shape", ("model",), label)
+    if not report.networks:
+        return  # it was not run
     for name, count in report.compilations.items():
         if count > 1:
             yield _found("V001", f"{name} was compiled {count} times", ("train",), "expected once")
-    if not all(abs(loss) < float("inf") for loss in report.losses):
-        label = f"losses of the first steps: {', '.join(f'{loss:g}' for loss in report.losses)}"
-        yield _found("V002", "the loss is not finite", (*at, "learning_rate"), label)
+    for name, values in report.losses.items():
+        if not all(abs(value) < float("inf") for value in values):
+            label = f"{name} of the first steps: {', '.join(f'{value:g}' for value in values)}"
+            yield _found("V002", "the loss is not finite", (*at, "learning_rate"), label)
     for split, labels in report.missing_classes.items():
         if labels:
             missing = ", ".join(map(str, labels))
             message = f"classes are missing from the {split} examples"
             yield _found("V003", message, ("data", "holdout"), f"none has the label {missing}")
-    moved = len(report.parameters) - len(report.unchanged)
-    if not moved:
-        label = f"none of {len(report.parameters)} arrays changed in the first steps"
-        yield _found("V004", "nothing trains", ("optimizer",), label)
+
+
+def judge_network(
+    network: Network, optimizer: Optimizer, table: Sequence[Row], at: Path = OPTIMIZER
+) -> Iterator[Diagnostic]:
+    """The diagnostics of what an optimizer does to its network."""
+    if len(network.unchanged) == len(network.parameters):
+        label = f"none of {len(network.parameters)} arrays changed in the first steps"
+        yield _found("V004", "nothing trains", at[:1] if at[0] == "optimizer" else at, label)
     yield from judge_paths(optimizer, table, at)
 
 

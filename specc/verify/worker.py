@@ -1,9 +1,7 @@
-"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py OUTPUTS NAME…`.
+"""The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py < CONTRACT`.
 
-Names are of functions of the trainer's that say something of each parameter.
-
-It prints a report. It knows the parts of a trainer by their names, as any notebook would: Config,
-load_data, init_state, compute_metrics, train_steps, evaluate.
+It prints a report. What the trainer has, it is told by a contract; the functions that every trainer has are
+called as `docs/notebook.md` calls them.
 """
 
 from __future__ import annotations
@@ -18,15 +16,17 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from specc.ir.contract import Contract, NetworkContract, parse_contract
+
 _CALLS = 2
 _STEPS = 3
-_SETS = {"train": "training", "eval": "held-out", "test": "test"}
-_STATISTICS = ("scaler", "target_scaler", "class_weight")
-_JITTED = ("init_state", "train_steps", "jitted_step", "evaluate", "summarize", "predict")
+_UPDATES = 4  # with a gradient of zero: in the first one, a rate that is warmed up is zero
+_TRAINING = "training"
 
 
 def main() -> None:
     """Runs the trainer named on the command line, as if it were at the second place, for a few steps."""
+    contract = parse_contract(sys.stdin.read())
     spec = importlib.util.spec_from_file_location("trainer", sys.argv[1])
     assert spec is not None
     assert spec.loader is not None
@@ -35,69 +35,139 @@ def main() -> None:
     trainer.__file__ = sys.argv[2]  # where it belongs: its data lies relative to that
     spec.loader.exec_module(trainer)
     with tempfile.TemporaryDirectory() as folder:
-        print(_examine(trainer, pathlib.Path(folder), int(sys.argv[3]), sys.argv[4:]).dumps())
+        print(_examine(trainer, contract, pathlib.Path(folder)).dumps())
 
 
-def _examine(trainer: Any, workdir: pathlib.Path, outputs: int, functions: list[str]) -> Any:
+def _examine(trainer: Any, contract: Contract, workdir: pathlib.Path) -> Any:
     import jax
     import numpy as np
 
     from specc.verify.report import Report
 
     c = trainer.Config(workdir=workdir)
-    reads = inspect.signature(trainer.load_data).parameters
-    data = trainer.load_data(*([c] if reads else []))
+    data = _call(trainer.load_data, c)
     count = min(_STEPS, c.steps)
-    arguments = _arguments(trainer, c, data, count)
-    batch = _batch(trainer, arguments(0))
-    state = _with_statistics(trainer.init_state(c, c.seed), data)
-    given = _given(trainer, c, batch)
-    asked = _asked(trainer, c, state, batch, outputs)
+    arguments = _arguments(trainer, contract, c, data, count)
+    batch = _batch(arguments(0))
+    state = trainer.init_state(c, np.uint32(c.seed))
+    state = _with_statistics(state, contract, data)
+    given = _given(trainer, contract, c, state, batch)
+    asked = _asked(trainer, contract, c, state, batch, given)
     if any(shape != (asked["batch"],) for shape in asked["per_example"].values()):
-        return Report((), {}, (), {}, None, None, None, {}, (), {}, given, **asked)
-    before = jax.device_get(state.params)
-    cost, peak = _costs(trainer, c, state, batch, arguments(0))
-    losses: list[float] = []
+        return Report((), {}, {}, {}, None, None, None, {}, given, **asked)
+    before = {n.name: jax.device_get(_at(state, n.params)) for n in contract.networks}
+    probed = {n.name: _probe(trainer, n, c, before[n.name]) for n in contract.networks}
+    cost, peak = _costs(trainer, contract, c, state, batch, arguments(0))
+    losses: dict[str, tuple[float, ...]] = dict.fromkeys(contract.losses, ())
     for call in range(_CALLS):
         state, metrics = trainer.train_steps(c, state, *arguments(call * count))
-        losses += np.asarray(metrics["loss"], float).tolist()
+        for name in losses:
+            losses[name] += tuple(np.asarray(metrics[name], float).tolist())
     evaluation: dict[str, float] = {}
-    scored = [name for name in ("eval", "test") if hasattr(data, name)]
-    for name in scored:
+    for name, _ in contract.sets:
         found = trainer.evaluate(c, state, getattr(data, name)).items()
         evaluation |= {f"{name}_{key}": float(value) for key, value in found if value.ndim == 0}
-    after = jax.device_get(state.params)
-    labels = {_SETS[name]: _labels(getattr(data, name)) for name in ("train", *scored)}
-    if (rows := getattr(data, "train_rows", None)) is not None and labels["training"] is not None:
-        labels["training"] = labels["training"][rows]
-    known = {name: found for name, found in labels.items() if found is not None}
-    classes = max((int(found.max()) for found in known.values()), default=0)
+    sets = [getattr(data, name) for name, _ in contract.sets]
     return Report(
-        parameters=tuple(_parameters(before)),
-        compilations=_compilations(trainer, [getattr(data, name) for name in scored]),
-        losses=tuple(losses),
+        networks=tuple(
+            _network(trainer, n, c, before[n.name], _at(state, n.params), probed[n.name])
+            for n in contract.networks
+        ),
+        compilations=_compilations(trainer, contract, sets),
+        losses=losses,
         evaluation=evaluation,
         flops=cost.get("flops"),
         bytes_accessed=cost.get("bytes accessed"),
         peak_bytes=peak,
-        missing_classes={
-            name: tuple(sorted(set(range(classes + 1)) - set(found.tolist())))
-            for name, found in known.items()
-        },
-        unchanged=tuple(
-            jax.tree_util.keystr(path, simple=True, separator="/")
-            for (path, old), new in zip(
-                jax.tree_util.tree_leaves_with_path(before), jax.tree.leaves(after), strict=True
-            )
-            if np.array_equal(old, new)
-        ),
-        marks={name: _marks(getattr(trainer, name), c, before) for name in functions},
+        missing_classes=_missing_classes(contract, data),
         model_output_shape=given,
         **asked,
     )
 
 
-def _arguments(trainer: Any, c: Any, data: Any, count: int) -> Callable[[int], tuple[Any, ...]]:
+def _call(function: Any, c: Any, *arguments: Any) -> Any:
+    """A function of the trainer's, with its settings if it takes them."""
+    takes = next(iter(inspect.signature(function).parameters), None) == "c"
+    return function(c, *arguments) if takes else function(*arguments)
+
+
+def _at(state: Any, attributes: tuple[str, ...]) -> Any:
+    return functools.reduce(getattr, attributes, state)
+
+
+def _network(
+    trainer: Any, network: NetworkContract, c: Any, before: Any, after: Any, probed: Any
+) -> Any:
+    """What was seen of a network: its parameters before and after the steps, and what updates do to them."""
+    import jax
+    import numpy as np
+
+    from specc.verify.report import Network, Parameter
+
+    leaves = jax.tree_util.tree_leaves_with_path(before)
+    paths = [jax.tree_util.keystr(path, simple=True, separator="/") for path, _ in leaves]
+    multipliers: tuple[float, ...] = ()
+    if network.multipliers:
+        found = _call(getattr(trainer, network.multipliers), c, before)
+        multipliers = tuple(map(float, jax.tree.leaves(found)))
+    decays, frozen = probed
+    pairs = zip(paths, jax.tree.leaves(before), jax.tree.leaves(after), strict=True)
+    return Network(
+        name=network.name,
+        parameters=tuple(
+            Parameter(path, tuple(array.shape), str(array.dtype), int(array.size))
+            for path, (_, array) in zip(paths, leaves, strict=True)
+        ),
+        decays=decays,
+        frozen=frozen,
+        multipliers=multipliers,
+        unchanged=tuple(path for path, old, new in pairs if np.array_equal(old, new)),
+    )
+
+
+def _probe(trainer: Any, network: NetworkContract, c: Any, params: Any) -> Any:
+    """Which parameters decay, and which ones are frozen.
+
+    With a gradient of zero, the updates of parameters of 1 and of 0 differ by their decay alone, whatever
+    noise there is; with a gradient of one, only frozen parameters stay.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    optimizer = getattr(trainer, network.optimizer)(c)
+    ones, zeros = (
+        jax.tree.map(lambda x, value=value: jnp.full(x.shape, value, x.dtype), params)
+        for value in (1.0, 0.0)
+    )
+    known = {
+        "value": jnp.float32(1),
+        "grad": zeros,
+        "value_fn": lambda _: jnp.float32(1),
+        "obj_fn": lambda _: jnp.float32(1),
+        "grad_fn": lambda *_: zeros,
+    }
+
+    @jax.jit
+    def moves(grads: Any, params: Any) -> Any:
+        extra = {name: known[name] for name in network.extra_args}
+        opt_state, total = optimizer.init(params), zeros
+        for _ in range(_UPDATES):
+            updates, opt_state = optimizer.update(grads, opt_state, params, **extra)
+            total = jax.tree.map(lambda t, u: t + jnp.nan_to_num(u).astype(t.dtype), total, updates)
+        return total
+
+    def differs(one: Any, other: Any) -> tuple[bool, ...]:
+        same = jax.tree.map(lambda a, b: bool(jnp.array_equal(a, b)), one, other)
+        return tuple(not item for item in jax.tree.leaves(same))
+
+    decays = differs(moves(zeros, ones), moves(zeros, zeros))
+    moved = differs(moves(ones, ones), zeros)
+    return decays, tuple(not item for item in moved)
+
+
+def _arguments(
+    trainer: Any, contract: Contract, c: Any, data: Any, count: int
+) -> Callable[[int], tuple[Any, ...]]:
     """What `train_steps` takes besides settings and state, for the steps after one, wherever data is."""
 
     def numbered(step: int) -> tuple[Any, ...]:
@@ -110,12 +180,10 @@ def _arguments(trainer: Any, c: Any, data: Any, count: int) -> Callable[[int], t
         batches = trainer.read_batches(c, data.train, min(step, c.steps - count), count)
         return (trainer.preprocess(next(batches)),)
 
-    if hasattr(trainer, "read_batches"):
-        return decoded
-    return gathered if hasattr(trainer, "gather") else numbered
+    return {"files": decoded, "host": gathered, "device": numbered}[contract.placement]
 
 
-def _batch(trainer: Any, arguments: tuple[Any, ...]) -> Any:
+def _batch(arguments: tuple[Any, ...]) -> Any:
     """That of the first step."""
     import jax
 
@@ -124,26 +192,22 @@ def _batch(trainer: Any, arguments: tuple[Any, ...]) -> Any:
     return jax.tree.map(lambda x: x[first], data)
 
 
-def _with_statistics(state: Any, data: Any) -> Any:
+def _with_statistics(state: Any, contract: Contract, data: Any) -> Any:
     """The state with what was measured on the training examples, as `train` has it."""
     import jax
     import jax.numpy as jnp
 
-    found = {
-        name: jax.tree.map(jnp.float32, getattr(data, name))
-        for name in _STATISTICS
-        if hasattr(data, name)
-    }
+    found = {name: jax.tree.map(jnp.float32, getattr(data, name)) for name in contract.statistics}
     return state.replace(**found)
 
 
 def _costs(
-    trainer: Any, c: Any, state: Any, batch: Any, arguments: tuple[Any, ...]
+    trainer: Any, contract: Contract, c: Any, state: Any, batch: Any, arguments: tuple[Any, ...]
 ) -> tuple[dict[str, float], int | None]:
     """XLA's counts of a step, and the bytes of memory that a call takes."""
     import jax
 
-    if hasattr(trainer.train_steps, "lower"):
+    if "train_steps" in contract.jitted:
         lowered = trainer.train_steps.lower(c, state, *arguments)
     elif len(arguments) == 1:
         lowered = trainer.jitted_step.lower(c, state, batch)
@@ -153,50 +217,67 @@ def _costs(
     compiled = lowered.compile()
     # XLA counts the body of a loop once, and with micro-batches that of the inner one is most of a step.
     counted = (compiled.cost_analysis() or {}).items()
-    cost = {name: value * getattr(c, "accumulate", 1) for name, value in counted}
+    times = getattr(c, contract.micro_batches) if contract.micro_batches else 1
+    cost = {name: value * times for name, value in counted}
     memory = compiled.memory_analysis()
     peak = None if memory is None else memory.temp_size_in_bytes + memory.output_size_in_bytes
     return cost, peak
 
 
-def _labels(examples: Any) -> Any:
-    """Of a set, on the device or on the host; None if it has none."""
+def _missing_classes(contract: Contract, data: Any) -> dict[str, tuple[int, ...]]:
+    """The classes that no example of a set has, by the adjective of the set."""
+    if not contract.labels:
+        return {}
+    fields = (("train", _TRAINING), *contract.sets)
+    labels = {
+        adjective: _labels(getattr(data, name), contract.labels) for name, adjective in fields
+    }
+    rows = getattr(data, "train_rows", None)  # where examples of all sets are on the host
+    if rows is not None:
+        labels[_TRAINING] = labels[_TRAINING][rows]
+    classes = max(int(found.max()) for found in labels.values())
+    return {
+        adjective: tuple(sorted(set(range(classes + 1)) - set(found.tolist())))
+        for adjective, found in labels.items()
+    }
+
+
+def _labels(examples: Any, column: str) -> Any:
+    """Of a set, on the device or on the host."""
     import numpy as np
 
-    if isinstance(examples, dict):
-        return np.asarray(examples["label"]) if "label" in examples else None
-    return np.asarray(examples.label) if hasattr(examples, "label") else None
+    found = examples[column] if isinstance(examples, dict) else getattr(examples, column)
+    return np.asarray(found).reshape(-1)
 
 
-def _compilations(trainer: Any, sets: list[Any]) -> dict[str, int]:
+def _compilations(trainer: Any, contract: Contract, sets: list[Any]) -> dict[str, int]:
     """How often each function was compiled; a set of another size may be compiled anew."""
     import jax
 
     sizes = len({len(jax.tree.leaves(examples)[0]) for examples in sets})
     found = {}
-    for name in _JITTED:
-        count_of = getattr(getattr(trainer, name, None), "_cache_size", None)
-        if count_of is not None and (count := count_of()):
-            found[name] = count - max(sizes - 1, 0) if name in {"evaluate", "summarize"} else count
+    for name in contract.jitted:
+        if count := getattr(trainer, name)._cache_size():
+            found[name] = count - max(sizes - 1, 0) if name in contract.evaluators else count
     return found
 
 
-def _given(trainer: Any, c: Any, batch: Any) -> tuple[int, ...] | None:
-    """The shape of what the user's own model gives for two examples, without computing it."""
-    if not hasattr(trainer, "make_model"):
+def _given(
+    trainer: Any, contract: Contract, c: Any, state: Any, batch: Any
+) -> tuple[int, ...] | None:
+    """The shape of what the model gives for two examples, without computing it."""
+    import jax
+
+    if contract.outputs is None:
         return None
-    from flax import nnx
-
-    def outputs(x: Any) -> Any:
-        takes = inspect.signature(trainer.make_model).parameters
-        model = trainer.make_model(*([c] if "c" in takes else []), rngs=nnx.Rngs(0))
-        model.eval()
-        return model(trainer.normalize(x) if hasattr(trainer, "normalize") else x)
-
-    return tuple(int(extent) for extent in nnx.eval_shape(outputs, batch[0][:2]).shape)
+    predict = functools.partial(trainer.predict.__wrapped__, c)
+    two = jax.eval_shape(lambda x: jax.numpy.concatenate([x[:1], x[:1]]), batch[0])
+    return tuple(int(extent) for extent in jax.eval_shape(predict, state, two).shape)
 
 
-def _asked(trainer: Any, c: Any, state: Any, batch: Any, outputs: int) -> dict[str, Any]:
+def _asked(
+    trainer: Any, contract: Contract, c: Any, state: Any, batch: Any, given: Any
+) -> dict[str, Any]:
     """Shapes of what losses and metrics give for a batch, without computing them.
 
     Its length is none that outputs have, so that an axis too many, or another one, cannot look right.
@@ -204,24 +285,37 @@ def _asked(trainer: Any, c: Any, state: Any, batch: Any, outputs: int) -> dict[s
     import jax
     import numpy as np
 
-    size, target = outputs + 1, batch[1]
-    scaler = getattr(state, "target_scaler", None)
-    known = {"c": c, "step": np.int32(0), "target_std": None if scaler is None else scaler.std}
-    given = [
-        np.zeros((size, outputs), np.float32),
-        np.zeros((size, *target.shape[1:]), target.dtype),
-    ]
-    names = inspect.signature(trainer.compute_metrics).parameters
-    unnamed = iter(given)  # whatever this trainer calls outputs and targets
-    used = {name: known[name] if name in known else next(unnamed) for name in names}
-    function = trainer.compute_metrics
-    if "c" in used:
-        function = functools.partial(function, used.pop("c"))
-    shapes = jax.eval_shape(function, *used.values())
+    if not contract.measure:
+        return {"batch": 0, "per_example": {}, "summaries": {}}
+    size = (contract.outputs or 1) + 1
+    rows = jax.eval_shape(lambda x: jax.tree.map(lambda leaf: leaf[:1].repeat(size, 0), x), batch)
+    scaler = getattr(state, "target_scaler", None) if "target_std" in contract.measure else None
+
+    def measure(state: Any, rows: Any) -> Any:
+        known: dict[str, Any] = {
+            "step": np.int32(0),
+            "target_std": scaler and scaler.std,
+            "input": rows[0],
+        }
+        if contract.outputs is None:
+            from flax import nnx
+
+            [network] = contract.networks
+            known["model"] = nnx.merge(state.graphdef, _at(state, network.params))
+            known["key"] = jax.random.key(0)
+        else:
+            known["target"] = rows[1]
+            known["outputs"] = jax.numpy.zeros((size, contract.outputs))
+            if given == (2, contract.outputs):
+                known["outputs"] = trainer.predict.__wrapped__(c, state, rows[0])
+        return _call(trainer.compute_metrics, c, *(known[name] for name in contract.measure))
+
+    shapes = jax.eval_shape(measure, state, rows)
     per_example = {name: getattr(value, "shape", None) for name, value in shapes.items()}
     summaries: dict[str, Any] = {}
-    if hasattr(trainer, "evaluate"):
-        found = _of_set(trainer, c, state, batch, given[0], per_example)
+    if contract.outputs is not None and contract.evaluators:
+        outputs = np.zeros((size, contract.outputs), np.float32)
+        found = _of_set(trainer, contract, c, state, batch, outputs, per_example)
         summaries = {
             name: getattr(value, "shape", None)
             for name, value in found.items()
@@ -231,7 +325,13 @@ def _asked(trainer: Any, c: Any, state: Any, batch: Any, outputs: int) -> dict[s
 
 
 def _of_set(
-    trainer: Any, c: Any, state: Any, batch: Any, outputs: Any, per_example: dict[str, Any]
+    trainer: Any,
+    contract: Contract,
+    c: Any,
+    state: Any,
+    batch: Any,
+    outputs: Any,
+    per_example: dict[str, Any],
 ) -> Any:
     """Shapes of what a set is measured by, whatever is wrong with the metrics of examples."""
     import jax
@@ -243,34 +343,12 @@ def _of_set(
     zeros = dict.fromkeys(per_example, jax.numpy.zeros(len(outputs)))
     trainer.compute_metrics = lambda *_: dict(zeros)
     try:
-        if hasattr(trainer, "summarize"):
+        if contract.placement == "files" and contract.evaluators == ("summarize",):
             function = functools.partial(trainer.summarize.__wrapped__, c)
             return jax.eval_shape(function, state, outputs, data)
         return jax.eval_shape(functools.partial(trainer.evaluate.__wrapped__, c), state, data)
     finally:
         trainer.compute_metrics = compute_metrics
-
-
-def _parameters(params: Any) -> Any:
-    import jax
-
-    from specc.verify.report import Parameter
-
-    for path, array in jax.tree_util.tree_leaves_with_path(params):
-        yield Parameter(
-            path=jax.tree_util.keystr(path, simple=True, separator="/"),
-            shape=tuple(array.shape),
-            dtype=str(array.dtype),
-            count=int(array.size),
-        )
-
-
-def _marks(function: Any, c: Any, params: Any) -> tuple[Any, ...]:
-    """What a function of the trainer's says of each parameter."""
-    import jax
-
-    takes = inspect.signature(function).parameters
-    return tuple(jax.tree.leaves(function(c, params) if "c" in takes else function(params)))
 
 
 if __name__ == "__main__":

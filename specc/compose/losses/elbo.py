@@ -107,6 +107,12 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     )
 
 
+def measured(program: Program) -> tuple[str, ...]:
+    """What the function that measures examples takes."""
+    step = ("step",) if _loss(program).scheduled_values else ()
+    return (*step, "model", "input", "key")
+
+
 def _loss(program: Program) -> Elbo:
     [loss] = program.losses
     assert isinstance(loss, Elbo)

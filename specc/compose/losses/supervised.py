@@ -154,6 +154,13 @@ def mean(program: Program) -> Iterator[Renderable]:
     yield kind(metrics=metrics, weights=weights, origin=origin)
 
 
+def measured(program: Program) -> tuple[str, ...]:
+    """What the function that measures examples takes."""
+    loss = supervised(program)
+    step = ("step",) if loss.scheduled_values else ()
+    return (*step, "outputs", "target", *(("target_std",) if rescales(program) else ()))
+
+
 def _before(program: Program) -> Iterator[Renderable]:
     """What `compute_metrics` computes before its metrics."""
     loss = supervised(program)
@@ -209,4 +216,4 @@ def _sum(program: Program) -> Expr:
     return total
 
 
-__all__ = ["evaluation", "forward", "mean", "nodes"]
+__all__ = ["evaluation", "forward", "mean", "measured", "nodes"]
