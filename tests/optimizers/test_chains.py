@@ -39,7 +39,7 @@ SHOWN = (
     *("member", "schedule", "change", "decay", "mask", "group", "several groups", "layer decay"),
     *("average", "around", "accumulation", "warm-up", "floor"),
 )
-FEW = chosen(6)
+FEW = chosen(12)
 
 
 def rows() -> Iterator[Any]:
