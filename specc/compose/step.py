@@ -57,12 +57,20 @@ class Predict(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class State(Node):
+    """The class of the state, and the function that makes the first one."""
+
+    template: ClassVar[str] = "step/state"
+    model: Expr
+    opt_state: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class Core(Node):
     """State, step and prediction; features add to them, and wrap their expressions.
 
     Attributes:
-        model: what makes the module.
-        opt_state: the optimizer's state at first.
+        state: its class, and the first one.
         param_transforms: transformations of the parameters `x` before the forward pass, in order.
         input: the column of a batch that the model sees.
         input_transforms: transformations of that column before the model.
@@ -76,8 +84,7 @@ class Core(Node):
 
     template: ClassVar[str] = "step/core"
     network: str
-    model: Expr
-    opt_state: Expr
+    state: State
     param_transforms: tuple[Pattern, ...] = ()
     call: Forward
     input: str
@@ -233,8 +240,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield DrawKey(origin="model.dropout")
     yield Core(
         network=update.network,
-        model=pattern(f"{model.class_name}({given})"),
-        opt_state=pattern("make_optimizer(c).init(params)"),
+        state=State(
+            model=pattern(f"{model.class_name}({given})"),
+            opt_state=pattern("make_optimizer(c).init(params)"),
+            origin="training",
+        ),
         call=writer.forward(program),
         input=data.input.name,
         loss=pattern('metrics["loss"]'),

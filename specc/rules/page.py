@@ -17,6 +17,7 @@ FAMILIES = {
     "G": "Per-example gradients",
     "H": "Parameter groups, masks and layers",
     "K": "Clipping and other added transformations",
+    "L": "Losses and networks",
     "M": "Models",
     "N": "Names",
     "O": "Optimizers",

@@ -117,7 +117,7 @@ def test_a_program_that_fails_is_told_in_a_line(spec):
 @pytest.mark.parametrize("path", sorted((ROOT / "specs").glob("*.yaml")), ids=lambda p: p.stem)
 def test_only_what_a_schedule_needs_is_taken_out(path):
     program, page = emitted(analyze(specc.read(path)))
-    names = [item.function for item in (program.optimizer.schedule, *program.schedules)]
+    names = [item.function for item in (*program.learning_rates, *program.schedules)]
     taken = extract(page.text, ("Config", *names))
     for node in ast.parse(taken).body:
         part = ast.get_source_segment(taken, node)

@@ -11,6 +11,7 @@ from .case import Case
 from .code import model as own
 from .code import piece
 from .groups import GROUP_CASES
+from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
@@ -2500,4 +2501,5 @@ CASES = [
         "schedule_free already evaluates an average",
     ),
     *GROUP_CASES,
+    *NETWORK_CASES,
 ]

@@ -52,7 +52,7 @@ def changed(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The base with values put in, or taken out, at dotted paths."""
     data = copy.deepcopy(dict(BASE))
     for dotted, value in changes.items():
-        put(data, tuple(dotted.split(".")), value)
+        put(data, tuple(dotted.split(".")), value if value is REMOVED else copy.deepcopy(value))
     return data
 
 

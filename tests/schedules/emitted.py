@@ -75,7 +75,7 @@ def _module(text: str) -> tuple[Any, tuple[str, ...]]:
     errors = [d for d in analysis.diagnostics if d.severity.value == "error"]
     assert not errors, errors
     program, page = emitted(analysis)
-    schedules = (program.optimizer.schedule, *program.schedules)
+    schedules = (*program.learning_rates, *program.schedules)
     names = tuple(schedule.function for schedule in schedules)
     module = types.ModuleType(f"schedules_{len(sys.modules)}")
     sys.modules[module.__name__] = module

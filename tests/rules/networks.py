@@ -1,0 +1,120 @@
+"""Cases of the rules about generative models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .case import Case
+from .specs import FACTS, REMOVED
+
+VAE: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "elbo"},
+    "model": {"type": "vae", "hidden": [64], "latent": 4},
+}
+GENERATOR = {"type": "mlp_generator", "hidden": [64], "latent": 4}
+DISCRIMINATOR = {
+    "model": {"type": "mlp_discriminator", "hidden": [64]},
+    "optimizer": {"type": "adam", "learning_rate": 1e-3},
+}
+GAN: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "gan"},
+    "model": GENERATOR,
+    "networks": {"discriminator": DISCRIMINATOR},
+}
+SAMPLE = {"sample": {"every": "10 epochs"}}
+TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
+
+NETWORK_CASES = [
+    Case(
+        "L101",
+        {"model": VAE["model"]},
+        VAE,
+        ("model",),
+        "classification needs a model that can predict",
+        fixes=False,
+    ),
+    Case(
+        "L101",
+        {"task": VAE["task"]},
+        VAE,
+        ("model",),
+        "elbo needs a model that can decode and encode; mlp can predict",
+        fixes=False,
+    ),
+    Case(
+        "L101",
+        {**GAN, "networks.discriminator.model": GENERATOR},
+        GAN,
+        ("networks", "discriminator", "model"),
+        "gan needs a model that can discriminate",
+        fixes=False,
+    ),
+    Case(
+        "L102",
+        {"task": GAN["task"], "model": GENERATOR},
+        GAN,
+        ("task", "loss"),
+        "gan also trains a discriminator",
+        fixes=False,
+    ),
+    Case(
+        "L103",
+        {**VAE, "networks": {"discriminator": DISCRIMINATOR}},
+        GAN,
+        ("networks", "discriminator"),
+        "elbo trains one network",
+    ),
+    Case("L104", SAMPLE, {**VAE, **SAMPLE}, ("sample",), "predicts targets"),
+    Case(
+        "L104",
+        {**VAE, **SAMPLE, **TABLE, "data.normalize": "none"},
+        {**VAE, **TABLE, "data.normalize": "none"},
+        ("sample",),
+        "rows of 8 numbers, not images",
+    ),
+    Case(
+        "L105",
+        {**VAE, **SAMPLE, "checkpoint": REMOVED},
+        {**VAE, **SAMPLE},
+        ("sample",),
+        "no checkpoint",
+        fixes=False,
+    ),
+    Case(
+        "L106",
+        {**VAE, "data.normalize": "standardize"},
+        {**VAE, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "from 0 to 16",
+    ),
+    Case(
+        "L107",
+        {**VAE, "data.augment": [{"type": "mixup"}]},
+        {**VAE, "data.augment": ["flip"]},
+        ("data", "augment", 0),
+        "mixup mixes targets",
+    ),
+    Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
+    Case(
+        "L108",
+        {**GAN, "train.accumulate": 2},
+        {**VAE, "train.accumulate": 2},
+        ("train", "accumulate"),
+        "several networks",
+    ),
+    Case(
+        "L108",
+        {**GAN, "average": {"type": "lookahead"}},
+        {**GAN, "average": {"type": "ema"}},
+        ("average",),
+        "single network",
+    ),
+    Case(
+        "L108",
+        {**GAN, "networks.discriminator.optimizer.type": "lbfgs"},
+        {**GAN, "networks.discriminator.optimizer.type": "rmsprop"},
+        ("networks", "discriminator", "optimizer", "type"),
+        "asks for the loss",
+        fixes=False,
+    ),
+]
