@@ -116,7 +116,7 @@ class _Emitted:
         ((_, text),) = specc.compile(specc.read(path)).items()
         self.module = module = load(folder / f"cnn_{target}.py", text)
         self.config = c = module.Config(workdir=folder / "run")
-        self.steps = steps or module.steps_per_call(c.steps, c.log_every * c.steps_per_epoch)
+        self.steps = steps or module.steps_per_call(c, c.log_every * c.steps_per_epoch)
         self.data = jax.device_put(module.Batch(*examples()))
         self.rows = module.batch_rows(c, 0, self.steps)
         self.state = module.init_state(c, c.seed)

@@ -69,7 +69,7 @@ def measure(case: Case, rounds: int = ROUNDS) -> dict[str, Any]:
         c = module.Config()
         files = module.load_data(c).train
         rows = module.batch_rows(c, 0, c.steps)
-        count = module.steps_per_call(c.steps)
+        count = module.steps_per_call(c)
 
         def emitted() -> list[Any]:
             """The batches of one call after the other, as `train` takes them."""

@@ -394,9 +394,9 @@ class Log:
 MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 
-def steps_per_call(*boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, of which each of `boundaries` is a multiple."""
-    divisor = math.gcd(*boundaries)
+def steps_per_call(c: Config, *boundaries: int) -> int:
+    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -412,7 +412,7 @@ def train(c: Config) -> TrainState:
         step = 0
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
-        count = steps_per_call(c.steps, eval_interval)
+        count = steps_per_call(c, eval_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps:
             state, metrics = train_steps(c, state, data.train, rows)

@@ -555,9 +555,15 @@ class Log:
 MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
 
 
-def steps_per_call(*boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, of which each of `boundaries` is a multiple."""
-    divisor = math.gcd(*boundaries)
+def write_samples(c: Config, step: int, state: TrainState) -> None:
+    """Draws a grid, always of the same latents."""
+    image = sample(c, state, jax.random.key(0), c.samples)
+    write_grid(c.workdir / f"samples_{step:06}.png", image)
+
+
+def steps_per_call(c: Config, *boundaries: int) -> int:
+    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -565,7 +571,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     claim_workdir(c)
     data = load_data()
-    checkpoint_interval = c.checkpoint_every
+    save_interval = c.checkpoint_every
     log_interval = c.log_every
     eval_interval = c.eval_every
     sample_interval = c.sample_every
@@ -579,9 +585,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
-        count = steps_per_call(
-            c.steps, step, checkpoint_interval, log_interval, eval_interval, sample_interval
-        )
+        count = steps_per_call(c, step, save_interval, log_interval, eval_interval, sample_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps and not stop.is_set():
             state, metrics = train_steps(c, state, data.train, rows)
@@ -592,11 +596,10 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             if step % eval_interval == 0 or step == c.steps:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
-                image = sample(c, state, jax.random.key(0), c.samples)  # always of the same latents
-                write_grid(c.workdir / f"samples_{step:06}.png", image)
+                write_samples(c, step, state)
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
-            if step % checkpoint_interval == 0:
+            if step % save_interval == 0:
                 log.flush()  # only finite metrics are followed by a checkpoint
                 save(checkpoints, state, means)
         log.flush()

@@ -559,9 +559,9 @@ class Log:
 MAX_STEPS_PER_CALL = 200  # about a second on two CPU cores, or less
 
 
-def steps_per_call(*boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, of which each of `boundaries` is a multiple."""
-    divisor = math.gcd(*boundaries)
+def steps_per_call(c: Config, *boundaries: int) -> int:
+    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -569,7 +569,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     claim_workdir(c)
     data = load_data()
-    checkpoint_interval = c.checkpoint_every * c.steps_per_epoch
+    save_interval = c.checkpoint_every * c.steps_per_epoch
     eval_interval = c.eval_every * c.steps_per_epoch
     with contextlib.ExitStack() as resources:
         state, means = init_state(c, np.uint32(c.seed)), Means()
@@ -581,7 +581,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
-        count = steps_per_call(c.steps, step, checkpoint_interval, eval_interval)
+        count = steps_per_call(c, step, save_interval, eval_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps and not stop.is_set():
             state, metrics = train_steps(c, state, data.train, rows)
@@ -593,7 +593,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 results["eval"] = evaluate(c, state, data.eval)
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
-            if step % checkpoint_interval == 0:
+            if step % save_interval == 0:
                 log.flush()  # only finite metrics are followed by a checkpoint
                 save(checkpoints, state, means)
         log.flush()

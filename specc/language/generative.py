@@ -20,5 +20,8 @@ class GenerativeLoss(Block):
     bounded: ClassVar[bool] = False
     """Whether inputs have to be between 0 and 1."""
 
+    by_example: ClassVar[bool] = True
+    """Whether a set is evaluated example by example, in batches."""
+
     samples: ClassVar[bool] = True
     """Whether samples can be drawn from what it trains."""

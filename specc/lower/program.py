@@ -95,6 +95,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         resolved,
         settings,
         None if None in macs else sum(filter(None, macs)),
+        networks=goal.networks,
         by_example=goal.losses[-1].measures_examples,
     )
     averages = {part.name: part.average() for part in found}

@@ -30,13 +30,19 @@ _MAX_EVAL_MACS = 5e9
 
 
 def lower_run(
-    resolved: Resolved, settings: Settings, macs: int | None, *, by_example: bool = True
+    resolved: Resolved,
+    settings: Settings,
+    macs: int | None,
+    *,
+    networks: tuple[str, ...],
+    by_example: bool = True,
 ) -> Run:
     """Its cadence: logging, evaluation and checkpoints, as far as the spec has them.
 
     Args:
         resolved: the spec.
         settings: of the trainer, which this adds to.
+        networks: their names.
         by_example: whether sets are evaluated in batches of examples.
         macs: multiply-accumulates of the model, for one example; None if nobody can tell.
     """
@@ -57,13 +63,17 @@ def lower_run(
         steps=clock.steps,
         epochs=clock.steps / clock.steps_per_epoch,
         batch_size=spec.data.batch_size,
-        events=tuple(_events(resolved, settings, log_interval, evaluation)),
+        events=tuple(_events(resolved, settings, log_interval, evaluation, networks)),
         sinks=tuple(lowering(sink)(sink, settings) for sink in spec.log.to),
     )
 
 
 def _events(
-    resolved: Resolved, settings: Settings, log_interval: Expr, evaluation: Evaluation | None
+    resolved: Resolved,
+    settings: Settings,
+    log_interval: Expr,
+    evaluation: Evaluation | None,
+    networks: tuple[str, ...],
 ) -> Iterator[Event]:
     """What happens between calls, in the order in which it happens."""
     spec = resolved.spec
@@ -79,7 +89,7 @@ def _events(
         yield Test(origin="data.test")
     yield from _samples(resolved, settings)
     for number, event in enumerate(spec.events or ()):
-        yield lowering(event)(event, settings, f"events.{number}")
+        yield lowering(event)(event, settings, f"events.{number}", networks)
     if (checkpoints := _checkpoints(resolved, settings)) is not None:
         yield checkpoints
     if spec.log.curves:
@@ -144,7 +154,7 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
         return None
     names = DurationNames(
         "checkpoint_every",
-        "checkpoint_interval",
+        "save_interval",
         "cadence",
         "{unit} between checkpoints",
         ignored_on_resume=True,

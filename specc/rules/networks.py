@@ -155,6 +155,9 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     if spec.data.placement == "files":
         path = ("data", "placement")
         yield Found(path, "examples are evaluated in memory", (), Fix(path, "host"))
+    if spec.evaluate is not None and spec.evaluate.batch_size is not None and not loss.by_example:
+        size = ("evaluate", "batch_size")
+        yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite
@@ -184,6 +187,8 @@ def _special(optimizer: object) -> str:
     kind = type(optimizer)
     if getattr(kind, "extra_args", ()):
         return "asks for the loss"
+    if getattr(kind, "eval_params", None) is not None:
+        return "evaluates other weights than it trains"
     if getattr(kind, "gradients", "plain") != "plain":
         return "needs the gradients of single examples"
     if getattr(optimizer, "add_noise", None) or getattr(kind, "weakly_typed", False):

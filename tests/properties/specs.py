@@ -57,6 +57,8 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
+GENERATIVE = ("elbo", "gan")
+
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
     "description": ("absent", "plain", *TEXTS),
@@ -65,7 +67,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "allow": _GIVEN,
     "seed": ("absent", "zero", "largest"),
     "source": ("digits", "iris", "wine", "breast_cancer", "diabetes", *SOURCES),
-    "task": ("word", "mapping", "binary", "multilabel", "regression"),
+    "task": ("word", "mapping", "binary", "multilabel", "regression", *GENERATIVE),
     "loss": ("absent", *sorted({name for known in LOSSES.values() for name in known})),
     "metrics": ("absent", "empty", "some", "all"),
     "standardize": ("absent", "true", "false"),
@@ -124,10 +126,12 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "average_every": ("absent", *_TIMES),
     "evaluate": _TIMES,
     "evaluate_batch": _GIVEN,
+    "sample": ("absent", *_TIMES),
+    "histogram": ("absent", *_TIMES),
     "checkpoint": ("absent", "null", *_TIMES),
     "keep": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
-    "sinks": ("absent", "console", "jsonl", "both", "reversed"),
+    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping"),
     "curves": ("absent", "false", "true"),
 }
 """Every option of the language, with its levels."""
@@ -167,6 +171,32 @@ OTHER_TARGETS = {
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 
+_GENERATES: dict[str, dict[str, set[str]]] = {
+    "elbo": {
+        "loss": {"absent"},
+        "metrics": {"absent"},
+        "normalize": {"absent", "null", "unit"},
+        "augment": set(OPTIONS["augment"]) - {"mixup", "cutmix", "several"},
+        "holdout": set(OPTIONS["holdout"]) - {"stratified"},
+        "model": {"mlp"},
+        "depth": {"0"},
+        "precision": {"absent", "float32"},
+        "groups": {"absent", "empty"},
+    }
+}
+_GENERATES["gan"] = {
+    **_GENERATES["elbo"],
+    "augment": {"absent", "empty"},
+    "nonfinite": {"absent", "stop"},
+    "optimizer": {"adam", "adamw", "sgd", "rmsprop", "lion"},
+    "chain": set(OPTIONS["chain"]) - {"add_noise"},
+    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
+    "accumulate": {"absent"},
+    "average": set(OPTIONS["average"]) - {"lookahead"},
+    "evaluate_batch": {"absent"},
+}
+"""What generative models leave of other options."""
+
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("optimizer", name, "groups", set(OPTIONS["groups"]) - {"decay"})
@@ -193,6 +223,23 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("task", level, "loss", {"absent", *LOSSES.get(level, LOSSES["classification"])})
         for level in OPTIONS["task"]
+        if level not in GENERATIVE
+    ),
+    *(
+        ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
+        for level in OPTIONS["source"]
+        if level != "digits"
+    ),
+    *(
+        ("task", level, option, set(levels))
+        for level in GENERATIVE
+        for option, levels in _GENERATES[level].items()
+    ),
+    *(("sample", level, "checkpoint", set(_TIMES)) for level in _TIMES),
+    *(
+        ("task", level, "sample", {"absent"})
+        for level in OPTIONS["task"]
+        if level not in GENERATIVE
     ),
     *(("source", name, "facts", {"stated", "stated in part"}) for name in SOURCES),
     *(
@@ -437,6 +484,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
+        "networks": _networks(choice, rng),
         "data": {
             "source": source,
             "batch_size": batch_size,
@@ -495,6 +543,8 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
+    if choice["task"] in GENERATIVE:
+        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -505,6 +555,22 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice.get("standardize", "absent") != "absent":
         task["standardize"] = choice["standardize"] == "true"
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
+
+
+def _generative_loss(kind: str, rng: random.Random) -> Any:
+    if kind == "elbo":
+        beta = rng.choice([1, 0.5, followed(rng, 2.0)])
+        return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
+    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+
+
+def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
+    if choice["task"] != "gan":
+        return None
+    optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
+    model = {"type": "mlp_discriminator", "hidden": [rng.randint(2, 9)]}
+    average = rng.choice([None, {"type": "ema", "decay": 0.9}])
+    return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
 
 def _metrics(choice: Choice, known: Mapping[str, Any], rng: random.Random) -> list[Any]:
@@ -605,6 +671,9 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] in GENERATIVE:
+        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
+        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")
@@ -750,12 +819,18 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["evaluate"] = {"every": time("evaluate"), "batch_size": batch}
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
+    if every := time("sample"):
+        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+    if every := time("histogram"):
+        bins = rng.choice([{}, {"bins": 5}])
+        found["events"] = [{"type": "weight_histogram", "every": every, **bins}]
     if choice["log"] != "absent":
         sinks = {
             "console": ["console"],
             "jsonl": ["jsonl"],
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
+            "mapping": [{"type": "jsonl"}],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"]), "curves": curves}

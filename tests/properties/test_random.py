@@ -67,11 +67,12 @@ BUDGETS = {
     "Loss and metrics": (40, 80),
     "Optimizer": (50, 130),  # with its schedules and its groups
     "Augmentation": (60, 60),
-    "Training step": (80, 160),  # with the state and the evaluation
+    "Sampling": (50, 60),
+    "Training step": (80, 170),  # with the state and the evaluation
     "Data": (60, 200),  # with the files that it is read from
-    "Checkpoints and logs": (130, 150),
-    "Logs": (80, 100),
-    "Run": (70, 90),
+    "Checkpoints and logs": (130, 160),
+    "Logs": (80, 110),
+    "Run": (70, 110),
     "Kernels for a CPU": (80, 80),
 }
 """Lines that are not blank: the budget, which the gallery's median keeps, and the most of any trainer."""
@@ -84,6 +85,8 @@ CONTRACT = {"predict", "load"}
 TABLES = {"__post_init__"}
 """Functions that are a line or two for each setting, of which there may be any number."""
 APART = {
+    ("networks",),  # by name
+    ("task", "loss", "beta"),
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
     *(("model", "dropout"), ("average", "decay")),

@@ -97,6 +97,13 @@ NETWORK_CASES = [
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
+        {**GAN, "evaluate.batch_size": 20},
+        {**VAE, "evaluate.batch_size": 20},
+        ("evaluate", "batch_size"),
+        "compares whole sets",
+    ),
+    Case(
+        "L108",
         {**GAN, "train.accumulate": 2},
         {**VAE, "train.accumulate": 2},
         ("train", "accumulate"),

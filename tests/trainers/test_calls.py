@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import jax
@@ -205,7 +205,8 @@ def test_seeds_give_different_runs_and_the_same_seed_the_same(trainer: ModuleTyp
 def test_a_call_ends_at_every_boundary(
     trainer: ModuleType, boundaries: tuple[int, ...], expected: int
 ) -> None:
-    assert trainer.steps_per_call(*boundaries) == expected
-    assert trainer.steps_per_call(0, *boundaries) == expected
+    c = SimpleNamespace(steps=boundaries[0])
+    assert trainer.steps_per_call(c, *boundaries) == expected
+    assert trainer.steps_per_call(c, 0, *boundaries) == expected
     assert all(boundary % expected == 0 for boundary in boundaries)
     assert expected <= trainer.MAX_STEPS_PER_CALL

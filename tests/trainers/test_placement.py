@@ -109,8 +109,8 @@ def test_calls_of_one_step_are_the_same_run(files, tmp_path):
     for most, steps in ((1000, 5), (1, 1)):  # 5 divides 20, 25 and 50
         trainer = load(target)
         trainer.MAX_STEPS_PER_CALL = most  # type: ignore[attr-defined]
-        assert trainer.steps_per_call(50, 0, 20, 25, 25) == steps
         c = trainer.Config(workdir=tmp_path / str(most))
+        assert trainer.steps_per_call(c, 0, 20, 25, 25) == steps
         trainer.main(c)
         found.append((c.workdir / "metrics.jsonl").read_bytes())
     assert found[0] == found[1]

@@ -284,6 +284,13 @@ def reconstruct(c: Config, state: TrainState, image: jax.Array) -> jax.Array:
     return jax.nn.sigmoid(model.decode(model.encode(image)[0]))
 
 
+def write_reconstructions(c: Config, step: int, state: TrainState, image: jax.Array) -> None:
+    """Rows of images over rows of their reconstructions."""
+    shown = image, reconstruct(c, state, image)
+    rows = np.stack([x.reshape(-1, 8, *x.shape[1:]) for x in shown], axis=1)
+    write_grid(c.workdir / f"reconstructions_{step:06}.png", rows.reshape(-1, *image.shape[1:]))
+
+
 def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> Path:
     """Writes images with values in [0, 1] as a PNG, row by row."""
     pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
@@ -293,13 +300,6 @@ def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> P
     picture = np.concatenate(rows).repeat(8, axis=0).repeat(8, axis=1)
     Image.fromarray(picture).save(path)
     return path
-
-
-def write_reconstructions(c: Config, step: int, state: TrainState, image: jax.Array) -> None:
-    """Rows of images over rows of their reconstructions."""
-    shown = image, reconstruct(c, state, image)
-    rows = np.stack([x.reshape(-1, 8, *x.shape[1:]) for x in shown], axis=1)
-    write_grid(c.workdir / f"reconstructions_{step:06}.png", rows.reshape(-1, *image.shape[1:]))
 
 
 # Data ---------------------------------------------------------------------------------------------
@@ -500,9 +500,16 @@ class Log:
 MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
 
 
-def steps_per_call(*boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, of which each of `boundaries` is a multiple."""
-    divisor = math.gcd(*boundaries)
+def write_samples(c: Config, step: int, state: TrainState, data: Data) -> None:
+    """Draws a grid, always of the same latents."""
+    write_reconstructions(c, step, state, data.eval.image[:32])
+    image = sample(c, state, jax.random.key(0), c.samples)
+    write_grid(c.workdir / f"samples_{step:06}.png", image)
+
+
+def steps_per_call(c: Config, *boundaries: int) -> int:
+    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -510,7 +517,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     claim_workdir(c)
     data = load_data()
-    checkpoint_interval = c.checkpoint_every * c.steps_per_epoch
+    save_interval = c.checkpoint_every * c.steps_per_epoch
     eval_interval = c.eval_every * c.steps_per_epoch
     sample_interval = c.sample_every * c.steps_per_epoch
     with contextlib.ExitStack() as resources:
@@ -523,7 +530,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             tqdm.write(f"Resuming after step {step:,} of {c.steps:,}")
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
-        count = steps_per_call(c.steps, step, checkpoint_interval, eval_interval, sample_interval)
+        count = steps_per_call(c, step, save_interval, eval_interval, sample_interval)
         rows = batch_rows(c, step, count)
         while step < c.steps and not stop.is_set():
             state, metrics = train_steps(c, state, data.train, rows)
@@ -534,12 +541,10 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
-                write_reconstructions(c, step, state, data.eval.image[:32])
-                image = sample(c, state, jax.random.key(0), c.samples)  # always of the same latents
-                write_grid(c.workdir / f"samples_{step:06}.png", image)
+                write_samples(c, step, state, data)
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
-            if step % checkpoint_interval == 0:
+            if step % save_interval == 0:
                 log.flush()  # only finite metrics are followed by a checkpoint
                 save(checkpoints, state, means)
         log.flush()

@@ -25,3 +25,4 @@ class Gan(GenerativeLoss):
         "discriminator": frozenset({"discriminate"}),
     }
     bounded: ClassVar = True
+    by_example: ClassVar = False
