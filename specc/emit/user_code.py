@@ -18,7 +18,7 @@ from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
 from specc.fast_dataclasses import dataclass
 from specc.ir.program import Program
-from specc.lower.user_code import ImportedDefinition, InlinedDefinition, Section
+from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
 
@@ -66,11 +66,12 @@ class UserCode:
             return UserCode(self.wanted, names)
         from specc.inline.dependencies import collect_dependencies
         from specc.inline.rewrite import inline_code
+        from specc.language.code import Files
 
+        files = copied[0].files
+        assert isinstance(files, Files)
         order = get_args(Section)
-        dependencies = collect_dependencies(
-            copied[0].files, tuple((code.path, code.name) for code in copied)
-        )
+        dependencies = collect_dependencies(files, tuple((code.path, code.name) for code in copied))
         found = inline_code(dependencies, taken, [order.index(code.section) for code in copied])
         names |= dict(zip(copied, found.names, strict=True))
         return UserCode(

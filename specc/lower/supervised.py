@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from specc.fast_dataclasses import dataclass
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
 from specc.ir.loss import ClassWeights, Metric, ScheduledValue, Supervised, Term
 from specc.ir.settings import Field
+from specc.ir.supervised import UserMetric
+from specc.ir.user_code import Section, UserCall
 from specc.language.block import Block
 from specc.language.change import as_change, quantity
 from specc.language.loss import Loss, Sum, WeightedLoss
@@ -24,20 +25,13 @@ from specc.language.task import Task
 from specc.language.user_functions import OwnLoss, OwnMetric
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of, note
-from specc.lower.user_code import Section, UserCall, lower_call
+from specc.lower.user_code import lower_call
 
 _OWN: dict[bool, tuple[str, Section]] = {
     False: ("own", "training"),
     True: ("set_metrics/own", "evaluation"),
 }
 """The template of a metric of the user's and where its code stands, by whether it is one of a set."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UserMetric(Metric):
-    """A loss or metric computed by a user function."""
-
-    call: UserCall
 
 
 def lower_supervised(

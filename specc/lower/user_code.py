@@ -3,47 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Literal as OneOf
 
-from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Literal
-from specc.language.code import Files, OwnCode, OwnFunction
-
-Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
-"""The sections of the page that can contain user code."""
-
-
-@dataclass(frozen=True)
-class InlinedDefinition:
-    """A user definition that is copied into the trainer, with its dependencies.
-
-    Attributes:
-        path: of its file, relative to the spec, as `files` has it.
-        section: where the trainer uses it.
-    """
-
-    name: str
-    path: str
-    files: Files
-    origin: str
-    section: Section
-
-
-@dataclass(frozen=True)
-class ImportedDefinition:
-    """A definition that the trainer imports from the user's module."""
-
-    name: str
-    module: str
-    origin: str
-
-
-@dataclass(frozen=True)
-class UserCall:
-    """A call of a user function; `arguments` follow the positional arguments of the trainer."""
-
-    code: InlinedDefinition | ImportedDefinition
-    arguments: tuple[Argument, ...]
+from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section, UserCall
+from specc.language.code import OwnCode, OwnFunction
 
 
 def lower_call(spec: OwnFunction, origin: str, section: Section) -> UserCall:

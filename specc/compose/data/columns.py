@@ -11,10 +11,10 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Normalization
 from specc.ir.expr import Expr, Literal, Name, Pattern, Subscript
 from specc.ir.node import Node, Renderable
+from specc.ir.normalizations.standardize import Standardize
+from specc.ir.normalizations.unit import DivideBy
 from specc.ir.pattern import pattern, substitute
-from specc.lower.normalizations.standardize import Standardize
-from specc.lower.normalizations.unit import DivideBy
-from specc.lower.tasks.classification import Classes
+from specc.ir.tasks.classification import Classes
 
 
 @dataclass(frozen=True, kw_only=True)

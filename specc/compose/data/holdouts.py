@@ -11,8 +11,8 @@ from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Add, Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.splits.column import ColumnHoldout
-from specc.lower.splits.random import RandomHoldout
+from specc.ir.splits.column import ColumnHoldout
+from specc.ir.splits.random import RandomHoldout
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,14 +12,14 @@ from specc.ir.data import Data, Source
 from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.lower.sources.idx import Idx
-from specc.lower.sources.image_folder import ImageFolder
-from specc.lower.sources.npy import Npy
-from specc.lower.sources.npz import Npz
-from specc.lower.sources.python import OwnSource
-from specc.lower.sources.sklearn import Sklearn
-from specc.lower.table import Table
-from specc.lower.user_code import InlinedDefinition
+from specc.ir.sources.idx import Idx
+from specc.ir.sources.image_folder import ImageFolder
+from specc.ir.sources.npy import Npy
+from specc.ir.sources.npz import Npz
+from specc.ir.sources.python import OwnSource
+from specc.ir.sources.sklearn import Sklearn
+from specc.ir.table import Table
+from specc.ir.user_code import InlinedDefinition
 
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",

@@ -11,8 +11,8 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
+from specc.ir.normalizations.standardize import Standardize
 from specc.ir.pattern import pattern
-from specc.lower.normalizations.standardize import Standardize
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from specc.ir.expr import Expr, Name
 from specc.ir.loss import Metric, Supervised
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.lower.supervised import UserMetric
-from specc.lower.user_code import InlinedDefinition, UserCall
+from specc.ir.supervised import UserMetric
+from specc.ir.user_code import InlinedDefinition, UserCall
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Augmentation
+from specc.ir.augmentations.cutmix import Cutmix
 from specc.language.augmentations.cutmix import Cutmix as SpecBlock
-
-
-@dataclass(frozen=True)
-class Cutmix(Augmentation):
-    """The parameter of the beta distribution."""
-
-    alpha: float
 
 
 def lower(spec: SpecBlock) -> Cutmix:

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Augmentation
+from specc.ir.augmentations.cutout import Cutout
 from specc.language.augmentations.cutout import Cutout as SpecBlock
-
-
-@dataclass(frozen=True)
-class Cutout(Augmentation):
-    """A square of `size` pixels; it begins at `first` at the earliest, before the image."""
-
-    size: int
-    first: int
 
 
 def lower(spec: SpecBlock) -> Cutout:

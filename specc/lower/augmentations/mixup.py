@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Augmentation
+from specc.ir.augmentations.mixup import Mixup
 from specc.language.augmentations.mixup import Mixup as SpecBlock
-
-
-@dataclass(frozen=True)
-class Mixup(Augmentation):
-    """The parameter of the beta distribution."""
-
-    alpha: float
 
 
 def lower(spec: SpecBlock) -> Mixup:

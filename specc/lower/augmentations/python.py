@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Augmentation
+from specc.ir.augmentations.python import OwnAugmentation
 from specc.language.augmentations.python import OwnAugmentation as SpecBlock
-from specc.lower.user_code import UserCall, lower_call
-
-
-@dataclass(frozen=True)
-class OwnAugmentation(Augmentation):
-    """The call that changes one image; the trainer maps it over a batch."""
-
-    call: UserCall
-
-    @property
-    def function(self) -> str:
-        """Named after the user's, which it applies to every image."""
-        return f"{self.call.code.name.lower()}_each"
+from specc.lower.user_code import lower_call
 
 
 def lower(spec: SpecBlock) -> OwnAugmentation:

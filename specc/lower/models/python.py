@@ -4,50 +4,14 @@ from __future__ import annotations
 
 import math
 
-from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
-from specc.ir.expr import Argument, Expr, Literal, Setting
-from specc.ir.model import Model
+from specc.ir.expr import Argument, Expr, Literal
+from specc.ir.models.python import Python
 from specc.ir.settings import Field
 from specc.language.models.python import Python as SpecBlock
 from specc.lower.norm import STATISTICS
 from specc.lower.settings import Settings
-from specc.lower.user_code import ImportedDefinition, InlinedDefinition, file_name, lower_code
-
-
-@dataclass(frozen=True, kw_only=True)
-class Python(Model):
-    """The user's class, and what it is made with.
-
-    Attributes:
-        takes_rngs: whether it takes `rngs` in training.
-        has_convolutions: as far as its source shows them.
-    """
-
-    code: InlinedDefinition | ImportedDefinition
-    arguments: tuple[Argument, ...]
-    takes_rngs: bool
-    has_convolutions: bool
-
-    @property
-    def uses_rngs(self) -> bool:
-        """Whether it draws random numbers in training."""
-        return self.takes_rngs
-
-    @property
-    def uses_xla_convolutions(self) -> bool:
-        """Whether it has convolutions that XLA is left with."""
-        return self.has_convolutions
-
-    @property
-    def has_own_code(self) -> bool:
-        """Whether the page has definitions of the user's for it."""
-        return isinstance(self.code, InlinedDefinition)
-
-    @property
-    def reads_settings(self) -> bool:
-        """Whether any argument is one."""
-        return any(isinstance(argument.value, Setting) for argument in self.arguments)
+from specc.lower.user_code import file_name, lower_code
 
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Python:

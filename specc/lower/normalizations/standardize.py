@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import math
 
-from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization, Statistic
+from specc.ir.normalizations.standardize import Standardize
 from specc.language.facts import Facts
 from specc.language.normalizations.standardize import Standardize as SpecBlock
-
-
-@dataclass(frozen=True)
-class Standardize(Normalization):
-    """Features by their statistics.
-
-    Attributes:
-        numbers: how many of them are numbers, if the others are 0 or 1 and stay that.
-    """
-
-    numbers: int | None
 
 
 def lower(spec: SpecBlock, facts: Facts) -> Normalization:

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import math
 
-from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization
+from specc.ir.normalizations.unit import DivideBy
 from specc.language.facts import Facts
 from specc.language.normalizations.unit import Unit
-
-
-@dataclass(frozen=True)
-class DivideBy(Normalization):
-    """Inputs are divided by the largest value that they take.
-
-    Attributes:
-        numbers: how many of them are, if the others are 0 or 1 and stay that.
-    """
-
-    divisor: int | float
-    numbers: int | None
 
 
 def lower(spec: Unit, facts: Facts) -> Normalization:

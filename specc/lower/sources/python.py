@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
+from specc.ir.sources.python import OwnSource
 from specc.language.sources.python import OwnSource as SpecBlock
 from specc.lower.source_context import SourceContext
-from specc.lower.user_code import UserCall, file_name, lower_call
-
-
-@dataclass(frozen=True)
-class OwnSource(Source):
-    """The call that returns inputs and targets, and perhaps weights."""
-
-    call: UserCall
+from specc.lower.user_code import file_name, lower_call
 
 
 def lower(spec: SpecBlock, context: SourceContext) -> OwnSource:

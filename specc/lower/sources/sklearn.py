@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
 from specc.ir.expr import Symbol
+from specc.ir.sources.sklearn import Sklearn
 from specc.language.sources.sklearn import Sklearn as SpecBlock
 from specc.lower.source_context import SourceContext
 
@@ -20,20 +19,6 @@ _AIMS = {
     "diabetes": "predict the progress of scikit-learn's diabetes patients",
     "linnerud": "predict the exercises of scikit-learn's Linnerud club from their bodies",
 }
-
-
-@dataclass(frozen=True)
-class Sklearn(Source):
-    """A loader of sklearn.datasets, and the attribute of its result that holds the inputs."""
-
-    loader: Symbol
-    variable: str
-    attribute: str
-
-    @property
-    def arrays(self) -> tuple[tuple[str, str], ...]:
-        """What each array is called here, and what scikit-learn calls it."""
-        return tuple(zip(self.names, (self.attribute, "target"), strict=False))
 
 
 def lower(spec: SpecBlock, context: SourceContext) -> Sklearn:

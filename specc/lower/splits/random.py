@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Holdout
+from specc.ir.splits.random import RandomHoldout
 from specc.language.splits.random import Random
-
-
-@dataclass(frozen=True)
-class RandomHoldout(Holdout):
-    """Examples that are drawn from `seed`."""
-
-    seed: int
 
 
 def lower(spec: Random, seed: int) -> RandomHoldout:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from specc.ir.splits.random import RandomHoldout
 from specc.language.splits.stratified import Stratified
-from specc.lower.splits.random import RandomHoldout
 
 
 def lower(spec: Stratified, seed: int) -> RandomHoldout:

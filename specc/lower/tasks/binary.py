@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from specc.ir.data import Column
+from specc.ir.tasks.classification import Classes
 from specc.language.facts import Facts
 from specc.language.tasks.binary import Binary
 from specc.lower.columns import input_name
 from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
-from specc.lower.tasks.classification import Classes
 
 
 def lower(spec: Binary, facts: Facts, settings: Settings) -> Goal:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from specc.fast_dataclasses import dataclass
-from specc.ir.data import Column, Target
+from specc.ir.data import Column
+from specc.ir.tasks.classification import Classes
 from specc.language.facts import Facts
 from specc.language.tasks.classification import Classification
 from specc.lower.columns import input_name
 from specc.lower.goal import Goal
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
-
-
-@dataclass(frozen=True)
-class Classes(Target):
-    """One of several classes, as a number from 0."""
-
-    classes: int
 
 
 def lower(spec: Classification, facts: Facts, settings: Settings) -> Goal:

@@ -1,0 +1,1 @@
+"""IR of augmentations, a file each as in `language/augmentations/`."""

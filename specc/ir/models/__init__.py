@@ -1,0 +1,1 @@
+"""IR of models, a file each as in `language/models/`."""

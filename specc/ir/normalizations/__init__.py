@@ -1,0 +1,1 @@
+"""IR of normalizations, a file each as in `language/normalizations/`."""

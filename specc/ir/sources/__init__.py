@@ -1,0 +1,1 @@
+"""IR of sources, a file each as in `language/sources/`."""

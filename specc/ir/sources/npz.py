@@ -1,0 +1,23 @@
+"""Arrays in a file of NumPy's."""
+
+from __future__ import annotations
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.data import Source
+from specc.ir.expr import Expr
+
+
+@dataclass(frozen=True)
+class Npz(Source):
+    """A file, and the names of its arrays."""
+
+    path: Expr
+    inputs: str
+    targets: str
+    weight: str | None
+
+    @property
+    def arrays(self) -> tuple[tuple[str, str], ...]:
+        """What each is called here, and in the file."""
+        arrays = (self.inputs, self.targets, *([self.weight] if self.weight is not None else []))
+        return tuple(zip(self.names, arrays, strict=True))

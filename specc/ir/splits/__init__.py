@@ -1,0 +1,1 @@
+"""IR of splits, a file each as in `language/splits/`."""

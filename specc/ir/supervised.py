@@ -1,0 +1,14 @@
+"""Losses and metrics, of every kind of task."""
+
+from __future__ import annotations
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.loss import Metric
+from specc.ir.user_code import UserCall
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserMetric(Metric):
+    """A loss or metric computed by a user function."""
+
+    call: UserCall

@@ -1,0 +1,74 @@
+"""Tables, whatever the file."""
+
+from __future__ import annotations
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.data import Source
+from specc.ir.expr import Expr, ListExpr, Name
+from specc.ir.pattern import pattern
+
+
+@dataclass(frozen=True)
+class Table(Source):
+    """A file, and what its columns are.
+
+    Attributes:
+        format: the template of what reads it.
+        delimiter: between two cells, unless it is a comma or cells are no text.
+        numbers: the columns of inputs that are numbers; they come first.
+        categories: the other columns of inputs, each with its values, one input each.
+        target: the column to predict; None if there are several.
+        targets: the columns to predict.
+        class_names: the values of the target, if they are names.
+        weight: the column of weights, if there is one.
+        split: the column that is neither, and says which rows are held out.
+    """
+
+    path: Expr
+    format: str
+    delimiter: str | None
+    numbers: tuple[str, ...]
+    categories: tuple[tuple[str, tuple[str, ...]], ...]
+    target: str | None
+    targets: tuple[str, ...]
+    class_names: tuple[str, ...] | None
+    weight: str | None
+    split: str | None
+
+    @property
+    def inputs(self) -> Expr:
+        """The inputs of all rows, from the `table`."""
+        numbers = pattern("table[NUMBERS].to_numpy(float)")
+        if not self.categories:
+            return numbers
+        parts = "[table[NUMBERS], *one_hot]" if self.numbers else "one_hot"
+        return pattern(f"np.hstack({parts})")
+
+    @property
+    def labels(self) -> Expr:
+        """What is to be predicted."""
+        if self.target is None:
+            return pattern("table[TARGETS].to_numpy()")
+        if self.class_names:
+            return pattern("encode(table[TARGET], CLASSES)")
+        column = "[TARGET]" if self.names[1] == "target" else "TARGET"
+        return pattern(f"table[{column}].to_numpy()")
+
+    @property
+    def numeric(self) -> Expr:
+        """The columns that hold numbers."""
+        found = ["*NUMBERS"] if self.numbers else []
+        found += [] if self.class_names else ["*TARGETS" if self.target is None else "TARGET"]
+        return _listed([*found, *(["WEIGHT"] if self.weight is not None else [])])
+
+    @property
+    def texts(self) -> Expr:
+        """Those that hold names."""
+        found = ["*CATEGORIES"] if self.categories else []
+        found += ["TARGET"] if self.class_names else []
+        return _listed([*found, *(["SPLIT"] if self.split is not None else [])])
+
+
+def _listed(names: list[str]) -> Expr:
+    """Several lists in one; one list of numbers is itself."""
+    return Name("NUMBERS") if names == ["*NUMBERS"] else ListExpr(tuple(map(Name, names)))

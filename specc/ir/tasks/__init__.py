@@ -1,0 +1,1 @@
+"""IR of tasks, a file each as in `language/tasks/`."""
