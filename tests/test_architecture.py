@@ -25,6 +25,7 @@ for package in ("document", "language", "resolve", "rules"):
 ALLOWED["emit"] |= {"shipped"}
 for package in ("rules", "lower", "emit"):
     ALLOWED[package] |= {"inline"}
+ALLOWED["passes"], ALLOWED["compose"] = {"passes", "ir"}, {"compose", "ir"}
 for package in ALLOWED:
     ALLOWED[package] |= {"fast_dataclasses"}
 

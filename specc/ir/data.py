@@ -56,6 +56,7 @@ class Source:
     Its template is the expression that loads the data as a dictionary of arrays.
 
     Attributes:
+        functions: functions that the expression calls, each a template in `data/functions/`.
         noun_phrase: noun phrase for the examples, as in "Train a model to classify …".
         names: names of its arrays, in the order of the columns.
         builtin: whether a library ships the data, so that only the shape is checked.
@@ -66,6 +67,7 @@ class Source:
     """
 
     folder: ClassVar[str] = "data/sources/"
+    functions: ClassVar[tuple[str, ...]] = ()
     template: str
     noun_phrase: str
     origin: str

@@ -1,8 +1,7 @@
 """Losses and metrics, of every kind of task.
 
-Which template computes one follows from where its block is defined: `language.metrics.binary.auroc` has
-`loss/set_metrics/binary/auroc`, `language.losses.binary.focal` has `loss/losses/binary/focal`. So another
-one is another block and another template.
+The template that computes one has the name of the task and the type: `auroc` of `task: binary` has
+`loss/set_metrics/binary/auroc`. So another one is another block and another template.
 """
 
 from __future__ import annotations
@@ -60,9 +59,9 @@ def lower_supervised(
         holdout_check: the template of what metrics that contrast examples need of the held-out ones.
     """
     assert spec.goal is not None, spec.type
-    losses = _Losses(settings)
+    losses = _Losses(spec.type, settings)
     terms = losses.lower(spec.goal)
-    lowered = [(item, _metric(item, n)) for n, item in enumerate(spec.measures)]
+    lowered = [(item, _metric(item, n, spec.type)) for n, item in enumerate(spec.measures)]
     of_set = [item for item, _ in lowered if item.summarizes]
     return Supervised(
         name="loss",
@@ -87,7 +86,8 @@ def lower_supervised(
 class _Losses:
     """Lowers losses, and collects their scheduled values."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, task: str, settings: Settings):
+        self._task = task
         self.scheduled_values: list[ScheduledValue] = []
         self._settings = settings
 
@@ -114,7 +114,7 @@ class _Losses:
         options = (*self._scheduled(spec, label, origin), *_options(spec))
         return Metric(
             name=column,
-            template=_template("losses", spec, options),
+            template=_template("losses", self._task, spec, options),
             helpers=type(spec).helpers,
             options=options,
             origin=origin,
@@ -159,7 +159,7 @@ def _clause(description: str) -> str:
     return note(re.split(r"[,.] | \(", description)[0])
 
 
-def _metric(spec: SpecMetric, number: int) -> Metric:
+def _metric(spec: SpecMetric, number: int, task: str) -> Metric:
     origin = f"task.metrics.{number}"
     if isinstance(spec, OwnMetric):
         template, section = _OWN[spec.summarizes]
@@ -168,7 +168,7 @@ def _metric(spec: SpecMetric, number: int) -> Metric:
     family = "set_metrics" if spec.summarizes else "metrics"
     return Metric(
         name=spec.column,
-        template=_template(family, spec, options),
+        template=_template(family, task, spec, options),
         helpers=type(spec).helpers,
         options=options,
         in_units=type(spec).in_units,
@@ -182,7 +182,7 @@ def _own(name: str, template: str, call: UserCall, origin: str) -> UserMetric:
     )
 
 
-def _template(family: str, spec: Block, options: tuple[Argument, ...]) -> str:
+def _template(family: str, task: str, spec: Block, options: tuple[Argument, ...]) -> str:
     """The kind of task whose family a block belongs to, and its type.
 
     A number that is off unless a spec has it makes another computation, with a template of its own:
@@ -190,7 +190,6 @@ def _template(family: str, spec: Block, options: tuple[Argument, ...]) -> str:
     """
     fields = type(spec).model_fields
     extras = (item.name for item in options if fields[item.name].default == 0)
-    task = type(spec).__module__.split(".")[-2]
     return f"{family}/{task}/{'_'.join([spec.type, *extras])}"  # type: ignore[attr-defined]
 
 

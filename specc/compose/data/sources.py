@@ -12,10 +12,8 @@ from specc.ir.data import Data, Source
 from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.sources.idx import Idx
 from specc.ir.sources.image_folder import ImageFolder
 from specc.ir.sources.npy import Npy
-from specc.ir.sources.npz import Npz
 from specc.ir.sources.python import OwnSource
 from specc.ir.sources.sklearn import Sklearn
 from specc.ir.table import Table
@@ -135,19 +133,19 @@ def readers(data: Data) -> Iterator[Renderable]:
     if data.downloads:
         yield Function(name="download", origin=data.downloads[0].origin)
     match source:
-        case Npz():
-            yield Function(name="read_npz", origin=origin)
         case Npy():
             name = "map_npy" if data.placement == "host" else "read_npy"
             yield Function(name=name, origin=origin)
-        case Idx():
-            yield Function(name="read_idx", origin=origin)
         case ImageFolder():
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
             yield from _table_readers(source)
-        case OwnSource(call=call) if isinstance(call.code, InlinedDefinition):
-            yield from own_code("data", "section.data")
+        case OwnSource(call=call):
+            if isinstance(call.code, InlinedDefinition):
+                yield from own_code("data", "section.data")
+        case _:
+            for name in source.functions:
+                yield Function(name=name, origin=origin)
 
 
 def constants(data: Data) -> Iterator[Renderable]:

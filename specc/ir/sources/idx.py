@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr
@@ -11,6 +13,7 @@ from specc.ir.expr import Expr
 class Idx(Source):
     """A file of images and one of labels."""
 
+    functions: ClassVar[tuple[str, ...]] = ("read_idx",)
     images: Expr
     labels: Expr
 
