@@ -23,10 +23,10 @@ from specc.compose import (
     kernels,
     loss,
     model,
+    multi_network_step,
     optimizer,
     run,
     sampling,
-    several,
     step,
 )
 from specc.compose.features import single
@@ -42,7 +42,7 @@ def compose(program: Program, *, file_name: str) -> tuple[Renderable, ...]:
     """All nodes of a trainer; `file_name` is what people call it by."""
     nodes: list[Renderable] = [head.page(program, file_name)]
     if len(program.updates) > 1:
-        found = (*BEFORE, several, *AFTER, *_members(features))
+        found = (*BEFORE, multi_network_step, *AFTER, *_members(features))
     else:
         found = (*BEFORE, step, *AFTER, *_members(features, single))
     for contributor in found:

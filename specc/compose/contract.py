@@ -54,7 +54,7 @@ def _network(program: Program, update: Update) -> NetworkContract:
         name=update.network,
         params=(*place, "params"),
         opt_state=(*place, "opt_state"),
-        optimizer=f"make_{update.network}_optimizer" if several else "make_optimizer",
+        optimizer=program.optimizer_name(update.network),
         extra_args=update.optimizer.extra_args,
         multipliers="rate_multipliers" if "rate_multipliers" in functions else "",
     )

@@ -24,7 +24,7 @@ class Forward:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainedModel(Node):
+class EvaluatedNetwork(Node):
     """A node that uses a network after its training; `eval_params` are its parameters then."""
 
     network: str = "model"

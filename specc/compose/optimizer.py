@@ -64,9 +64,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
             origin=schedule.origin,
         )
     for update in program.updates:
-        several = len(program.networks) > 1
-        name = f"make_{update.network}_optimizer" if several else "make_optimizer"
-        yield from _make(update.optimizer, name)
+        yield from _make(update.optimizer, program.optimizer_name(update.network))
 
 
 def _make(optimizer: Optimizer, name: str) -> Iterator[Renderable]:

@@ -16,5 +16,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if sampler is None:
         return
     yield Section(title="Sampling", slot_name="section.sampling", origin="sample")
-    writer = importlib.import_module(f"specc.compose.samplers.{sampler.template}")
+    writer = importlib.import_module(f"specc.compose.samplers.{sampler.kind}")
     yield from writer.nodes(program, sampler)

@@ -46,12 +46,11 @@ class Download:
     url: str
     sha256: str
     origin: str
-    template: ClassVar[str] = "data/download"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A data source; each type has a subclass in the module that lowers it.
+    """A data source; each type has a subclass in `ir/sources/`.
 
     Its template is the expression that loads the data as a dictionary of arrays.
 
@@ -100,7 +99,7 @@ class Statistic:
 
 @dataclass(frozen=True)
 class Normalization:
-    """Normalization of the inputs; each type has a subclass in the module that lowers it.
+    """Normalization of the inputs; each type has a subclass in `ir/normalizations/`.
 
     Attributes:
         values: description of the normalized inputs.
@@ -139,7 +138,7 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Target:
-    """The prediction target; each type has a subclass in the module that lowers its task.
+    """The prediction target; each type has a subclass in `ir/tasks/`.
 
     Attributes:
         kind: kind of values, which selects the checks: classes, named, numbers or zero_one.
@@ -168,7 +167,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Holdout:
-    """How examples of the source are held out; each kind has a subclass beside its lowering."""
+    """How examples of the source are held out; each kind has a subclass in `ir/splits/`."""
 
     kind: str
     origin: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -15,7 +14,6 @@ class Elbo(Loss):
     """The negative evidence lower bound (Kingma and Welling 2014; beta: Higgins et al. 2017)."""
 
     kind: ClassVar[str] = "elbo"
-    likelihood: OneOf["bernoulli"]
     beta: Expr | None
 
     @property

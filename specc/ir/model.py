@@ -60,7 +60,7 @@ RNGS = Argument("rngs", Name("rngs"))
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """A model; each type has a subclass in the module that lowers it.
+    """A model; each type has a subclass in `ir/models/`.
 
     Attributes:
         template: the file that renders it.

@@ -68,6 +68,10 @@ class Program:
         schedules = (*self.learning_rates, *self.schedules)
         return tuple(dict.fromkeys(name for item in schedules for name in item.helpers))
 
+    def optimizer_name(self, network: str) -> str:
+        """The function of the trainer that makes the optimizer of a network."""
+        return f"make_{network}_optimizer" if len(self.networks) > 1 else "make_optimizer"
+
     def network(self, name: str) -> Network:
         """The network of this name."""
         return next(item for item in self.networks if item.name == name)

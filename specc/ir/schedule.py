@@ -111,7 +111,7 @@ class Schedule:
 
     @property
     def reduction(self) -> PlateauReduction | None:
-        """What the run itself makes of it."""
+        """The reduction on a plateau, if there is one."""
         return next((part.reduction for _, part in segments(self.tree) if part.reduction), None)
 
 

@@ -82,7 +82,7 @@ class RunningAverage(Average):
 
 @dataclass(frozen=True)
 class SlowWeights(Average):
-    """One that training restarts from.
+    """Slow weights, from which training restarts.
 
     Attributes:
         sync_period: steps between two restarts.

@@ -1,4 +1,4 @@
-"""Losses and metrics, of every kind of task."""
+"""Losses and metrics that a user's function computes."""
 
 from __future__ import annotations
 

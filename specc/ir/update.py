@@ -14,7 +14,7 @@ class Network:
     """A module with parameters of its own.
 
     Attributes:
-        name: of the network: `model`, or its part in the loss.
+        name: of the network: `model`, or its role in the loss.
     """
 
     name: str

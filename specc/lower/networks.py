@@ -15,7 +15,7 @@ from specc.lower.scope import Scope
 from specc.lower.settings import Settings
 
 
-class Part(NamedTuple):
+class NetworkSpec(NamedTuple):
     """What a spec says of one network: its model, optimizer and average, and where it says so."""
 
     name: str
@@ -41,12 +41,14 @@ class Part(NamedTuple):
         return self.scope.renamed(average)
 
 
-def parts(spec: Spec, names: tuple[str, ...], settings: Settings) -> tuple[Part, ...]:
+def parts(spec: Spec, names: tuple[str, ...], settings: Settings) -> tuple[NetworkSpec, ...]:
     """Those of the networks that the losses name, first the one that `model:` stands for."""
     main, *others = names
     several = main if others else ""
-    found = [Part(main, spec, Scope(several, "", settings))]
+    found = [NetworkSpec(main, spec, Scope(several, "", settings))]
     for name in others:
         assert spec.networks is not None, "a rule has seen to it"
-        found.append(Part(name, spec.networks[name], Scope(name, f"networks.{name}.", settings)))
+        found.append(
+            NetworkSpec(name, spec.networks[name], Scope(name, f"networks.{name}.", settings))
+        )
     return tuple(found)

@@ -114,6 +114,12 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         )
         for loss in goal.losses
     )
+    known = {column.name for column in data.columns}
+    by_name = {network.name: network for network in networks}
+    for loss in goal.losses:
+        assert known.issuperset(loss.columns), f"{loss.name} reads a column that is not there"
+        for name, needed in zip(loss.networks, loss.needs, strict=True):
+            assert needed <= by_name[name].provides, f"{name} does not provide {needed}"
     return Program(
         name=spec.name,
         description=spec.description,

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import TrainedModel
+from specc.compose.forward import EvaluatedNetwork
 from specc.compose.step import Core, Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Setting
@@ -101,7 +101,7 @@ def _prefix(program: Program, update: Update) -> str:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """What is evaluated is the average."""
-    if not isinstance(node, Core | TrainedModel):
+    if not isinstance(node, Core | EvaluatedNetwork):
         return node
     update = program.update_of(node.network)
     if update.average is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.features.normalize import normalized
-from specc.compose.forward import Forward, TrainedModel
+from specc.compose.forward import EvaluatedNetwork, Forward
 from specc.compose.losses.supervised import Mean, Scheduled
 from specc.compose.weights import mean_of, weighting_nodes, weights_of
 from specc.fast_dataclasses import dataclass
@@ -38,7 +38,7 @@ class ElboMetrics(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluateElbo(TrainedModel):
+class EvaluateElbo(EvaluatedNetwork):
     """The function that evaluates a set.
 
     Attributes:

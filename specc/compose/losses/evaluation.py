@@ -8,9 +8,9 @@ from typing import ClassVar
 from specc.compose.losses.formulas import (
     Formula,
     formula_of,
-    parts_of,
     rescales,
     rows_target,
+    split_of,
     supervised,
 )
 from specc.compose.weights import mean_of, weights_of
@@ -85,7 +85,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
         return
     yield SetMeans(mean=means, origin="evaluate")
     if loss.eval_output_split and not all(metric.takes_raw_outputs for metric in loss.set_metrics):
-        yield parts_of(program, loss.eval_output_split, "evaluate.metrics", rows_target(program))
+        yield split_of(program, loss.eval_output_split, "evaluate.metrics", rows_target(program))
     yield SetMetrics(metrics=tuple(_set_formulas(program)), origin="evaluate")
 
 

@@ -56,7 +56,7 @@ class Helper:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class OutputSplit:
     """Lines that take the outputs apart; `slot_name` is the slot that they are for."""
 
     folder: ClassVar[str] = "loss/parts/"
@@ -114,10 +114,10 @@ def code_of(metrics: tuple[Metric, ...], section: str) -> Iterator[Renderable]:
         yield from own_code(section, "section.loss")
 
 
-def parts_of(program: Program, template: str, slot_name: str, target: Expr) -> Parts:
+def split_of(program: Program, template: str, slot_name: str, target: Expr) -> OutputSplit:
     """The lines that split the outputs, for a slot."""
     outputs = supervised(program).outputs
-    return Parts(
+    return OutputSplit(
         template=template, slot_name=slot_name, outputs=outputs, target=target, origin="task"
     )
 

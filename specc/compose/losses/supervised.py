@@ -14,8 +14,8 @@ from specc.compose.losses.formulas import (
     code_of,
     formula_of,
     helpers_of,
-    parts_of,
     rescales,
+    split_of,
     supervised,
     target_of,
 )
@@ -169,7 +169,7 @@ def _before(program: Program) -> Iterator[Renderable]:
     if loss.output_split and not all(
         metric.takes_raw_outputs for metric in loss.per_example_metrics
     ):
-        yield parts_of(program, loss.output_split, "compute_metrics.before", target_of(program))
+        yield split_of(program, loss.output_split, "compute_metrics.before", target_of(program))
     if len(loss.terms) > 1:
         for term in loss.terms:
             formula = formula_of(program, term.metric)

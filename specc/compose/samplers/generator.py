@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import TrainedModel
+from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
@@ -15,7 +15,7 @@ from specc.ir.sampler import Sampler
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(TrainedModel):
+class Sample(EvaluatedNetwork):
     """The function that draws."""
 
     template: ClassVar[str] = "samplers/generator"

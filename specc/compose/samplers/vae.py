@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.features.normalize import normalized
-from specc.compose.forward import TrainedModel
+from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
@@ -18,7 +18,7 @@ _ROW, _MOST = 8, 32  # reconstructions in a row, and in a picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(TrainedModel):
+class Sample(EvaluatedNetwork):
     """The function that draws."""
 
     template: ClassVar[str] = "samplers/vae"
@@ -32,7 +32,7 @@ class Sample(TrainedModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reconstructions(TrainedModel):
+class Reconstructions(EvaluatedNetwork):
     """The functions that reconstruct held-out examples, and write them beside these.
 
     Attributes:

@@ -7,12 +7,12 @@ from specc.ir.tasks.classification import Classes
 from specc.language.facts import Facts
 from specc.language.tasks.binary import Binary
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
 
 
-def lower(spec: Binary, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Binary, facts: Facts, settings: Settings) -> LoweredTask:
     """Predicts class 1 where the logit is positive."""
     target = Classes(
         kind="zero_one",
@@ -37,4 +37,4 @@ def lower(spec: Binary, facts: Facts, settings: Settings) -> Goal:
         eval_output_split="logit_of_set",
         holdout_check="classes",
     )
-    return Goal(target, (loss,))
+    return LoweredTask(target, (loss,))

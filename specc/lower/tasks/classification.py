@@ -7,12 +7,12 @@ from specc.ir.tasks.classification import Classes
 from specc.language.facts import Facts
 from specc.language.tasks.classification import Classification
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 from specc.lower.supervised import balance, lower_supervised
 
 
-def lower(spec: Classification, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Classification, facts: Facts, settings: Settings) -> LoweredTask:
     """Predicts the class with the largest logit."""
     assert facts.classes is not None, "a rule has seen to it"
     target = Classes(
@@ -35,4 +35,4 @@ def lower(spec: Classification, facts: Facts, settings: Settings) -> Goal:
         verb="classify",
         holdout_check="classes",
     )
-    return Goal(target, (loss,))
+    return LoweredTask(target, (loss,))

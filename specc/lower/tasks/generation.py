@@ -5,12 +5,12 @@ from __future__ import annotations
 from specc.language.facts import Facts
 from specc.language.tasks.generation import Generation
 from specc.lower.dispatch import lowering
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
 
-def lower(spec: Generation, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Generation, facts: Facts, settings: Settings) -> LoweredTask:
     """Nothing but the loss."""
     goal = lowering(spec.loss)(spec.loss, facts, settings)
-    assert isinstance(goal, Goal)
+    assert isinstance(goal, LoweredTask)
     return goal

@@ -6,12 +6,12 @@ from specc.ir.data import Column, Target
 from specc.language.facts import Facts
 from specc.language.tasks.multilabel import Multilabel
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 from specc.lower.supervised import lower_supervised
 
 
-def lower(spec: Multilabel, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Multilabel, facts: Facts, settings: Settings) -> LoweredTask:
     """Predicts each label independently: it is set where its logit is positive."""
     assert facts.targets is not None, "a rule has seen to it"
     target = Target(
@@ -31,4 +31,4 @@ def lower(spec: Multilabel, facts: Facts, settings: Settings) -> Goal:
         verb="label",
         holdout_check="labels",
     )
-    return Goal(target, (loss,))
+    return LoweredTask(target, (loss,))

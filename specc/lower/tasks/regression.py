@@ -6,12 +6,12 @@ from specc.ir.data import Column, Statistic, Target
 from specc.language.facts import Facts
 from specc.language.tasks.regression import Regression
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 from specc.lower.supervised import lower_supervised
 
 
-def lower(spec: Regression, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Regression, facts: Facts, settings: Settings) -> LoweredTask:
     """Losses are of targets as the model has them, metrics in the units of the data."""
     outputs = spec.outputs(facts)
     assert facts.targets is not None, "a rule has seen to it"
@@ -44,4 +44,4 @@ def lower(spec: Regression, facts: Facts, settings: Settings) -> Goal:
         output_split="gaussian" if spread else None,
         eval_output_split="mean" if spread else None,
     )
-    return Goal(target, (loss,))
+    return LoweredTask(target, (loss,))

@@ -10,14 +10,14 @@ from specc.ir.settings import Field
 from specc.language.facts import Facts
 from specc.language.losses.generation.elbo import Elbo as SpecBlock
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.schedule import lower_number
 from specc.lower.settings import Settings, bounds_of
 
 _ORIGIN = "task.loss"
 
 
-def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network; samples are decoded from the prior."""
     beta, scheduled = _beta(spec, settings)
     loss = Elbo(
@@ -29,17 +29,16 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> Goal:
         origin=_ORIGIN,
         draws=(Draw("latent", _ORIGIN),),
         scheduled_values=scheduled,
-        likelihood=spec.likelihood,
         beta=beta,
     )
     sampler = Sampler(
-        template="vae",
+        kind="vae",
         network="model",
         needs=frozenset({"encode", "decode"}),
         shape=facts.shape,
         origin=_ORIGIN,
     )
-    return Goal(None, (loss,), sampler)
+    return LoweredTask(None, (loss,), sampler)
 
 
 def _beta(spec: SpecBlock, settings: Settings) -> tuple[Expr | None, tuple[ScheduledValue, ...]]:

@@ -10,13 +10,13 @@ from specc.ir.settings import Bounds, Field
 from specc.language.facts import Facts
 from specc.language.losses.generation.gan import Gan
 from specc.lower.columns import input_name
-from specc.lower.goal import Goal
+from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
 _ORIGIN = "task.loss"
 
 
-def lower(spec: Gan, facts: Facts, settings: Settings) -> Goal:
+def lower(spec: Gan, facts: Facts, settings: Settings) -> LoweredTask:
     """The discriminator comes first, and once or more in each step."""
     needs = spec.networks
     discriminator = DiscriminatorLoss(
@@ -47,13 +47,13 @@ def lower(spec: Gan, facts: Facts, settings: Settings) -> Goal:
         )
         count = settings.add(field)
     sampler = Sampler(
-        template="generator",
+        kind="generator",
         network="generator",
         needs=needs["generator"],
         shape=facts.shape,
         origin=_ORIGIN,
     )
-    return Goal(None, (discriminator, generator), sampler, {"discriminator_loss": count})
+    return LoweredTask(None, (discriminator, generator), sampler, {"discriminator_loss": count})
 
 
 def _r1(spec: Gan, settings: Settings) -> Expr | None:

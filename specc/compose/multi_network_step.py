@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose import loss
-from specc.compose.forward import TrainedModel
 from specc.compose.head import Section
 from specc.compose.step import DrawKey, Line, StepMetric, Steps, grad_norm
 from specc.fast_dataclasses import dataclass
@@ -98,22 +97,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield from loss.writer(program.losses[-1]).evaluation(program)
 
 
-def params_of(program: Program, network: str) -> Expr:
-    """The parameters of a network after training."""
-    [update] = [item for item in program.updates if item.network == network]
-    if update.average is not None:
-        return Name(f"state.{network}_{update.average.name}_params")
-    return update.optimizer.eval_params or Name(f"state.{network}.params")
-
-
 def _network(program: Program, network: Network) -> tuple[str, str, str]:
-    optimizer = optimizer_name(program, network.name)
+    optimizer = program.optimizer_name(network.name)
     return network.name, network.model.class_name, optimizer
-
-
-def optimizer_name(program: Program, network: str) -> str:
-    """The function that makes the optimizer of a network."""
-    return f"make_{network}_optimizer" if len(program.networks) > 1 else "make_optimizer"
 
 
 def _update(program: Program, update: Update) -> Iterator[Renderable]:
@@ -126,7 +112,7 @@ def _update(program: Program, update: Update) -> Iterator[Renderable]:
         summary=writer.summary(of),
         before=tuple(writer.lines(program, of)),
         call=writer.call(program, of),
-        optimizer=optimizer_name(program, network),
+        optimizer=program.optimizer_name(network),
         norm=grad_norm(update, Name("grads")),
         origin=update.origin,
     )
@@ -139,6 +125,3 @@ def _update(program: Program, update: Update) -> Iterator[Renderable]:
 def _summary(program: Program) -> str:
     names = [f"the {update.network}" for update in program.updates]
     return f"Updates {', then '.join(names)}."
-
-
-__all__ = ["TrainedModel", "nodes", "optimizer_name", "params_of"]

@@ -11,7 +11,7 @@ from specc.ir.loss import Loss
 from specc.ir.sampler import Sampler
 
 
-class Goal(NamedTuple):
+class LoweredTask(NamedTuple):
     """What is minimized, and what follows from it.
 
     Attributes:
