@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specc.document.diagnostics import Fix, Path
-from specc.language.generative import GenerativeLoss
-from specc.language.normalizations.unit import Unit
-from specc.language.precisions.float32 import Float32
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+
+if TYPE_CHECKING:
+    from specc.language.generative import GenerativeLoss
 
 _MODEL = ("model",)
 _PREDICTS = frozenset({"predict"})
@@ -117,7 +117,7 @@ def inputs_are_unbounded(resolved: Resolved) -> Iterator[Found]:
         return
     facts, normalize = resolved.facts, data.normalize
     assert normalize is not None, "resolving fills it in"
-    unit = isinstance(normalize, Unit) and facts.low >= 0
+    unit = normalize.type == "unit" and facts.low >= 0
     if not unit and not (normalize.type == "none" and 0 <= facts.low <= facts.high <= 1):
         label = f"{loss.type} assumes inputs in [0, 1], and these are from {facts.low:g} to {facts.high:g}"
         notes = (f"normalized by {normalize.type}",)
@@ -150,7 +150,7 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     spec, loss = resolved.spec, _loss(resolved)
     if loss is None:
         return
-    if not isinstance(spec.precision, Float32):
+    if spec.precision.type != "float32":
         yield Found(("precision",), "losses are computed in float32", (), Fix(("precision",), None))
     if spec.data.placement == "files":
         path = ("data", "placement")
