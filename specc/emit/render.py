@@ -30,6 +30,7 @@ from specc.emit.expressions import renderer
 from specc.emit.literals import LINE_LENGTH, comment, docstring, literal
 from specc.emit.namespace import Namespace
 from specc.emit.phrases import phrase
+from specc.emit.tables import TableLoader
 from specc.emit.text import Origins, Text
 from specc.ir.expr import is_expr
 from specc.ir.node import Phrase, Renderable, WithOrigin, is_node
@@ -79,7 +80,9 @@ def environment() -> jinja2.Environment:
     """Jinja, strict about undefined names and about what is written."""
     folder = shipped_folder("templates")
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder, encoding="utf-8"),
+        loader=jinja2.ChoiceLoader(
+            [TableLoader(folder), jinja2.FileSystemLoader(folder, encoding="utf-8")]
+        ),
         undefined=jinja2.StrictUndefined,
         bytecode_cache=TemplateCache(folder, repr(sorted(_FORM))),
         auto_reload=False,

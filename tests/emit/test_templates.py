@@ -16,9 +16,14 @@ from specc.compiler import analyze, page_of
 from specc.emit import page
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer
+from specc.emit.tables import rows
 
 ROOT = pathlib.Path(__file__).parents[2]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
+FOLDER = ROOT / "templates"
+TEXTS = {
+    path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.py.j2")
+} | rows(FOLDER)
+TEMPLATES = sorted(TEXTS)
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
 FEW, MANY = 40, 1_000
 SLOT = re.compile(r"""(?:slot|definitions)\("([\w.]+)"\)""")
@@ -51,34 +56,30 @@ def random_specs(folder, count):
         yield path
 
 
-def name_of(template):
-    return template.relative_to(ROOT / "templates").as_posix()
-
-
-@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_a_template_is_rendered_with_its_node_alone(template, found):
     count, by_template = found
-    nodes = by_template.get(name_of(template), [])
+    nodes = by_template.get(template, [])
     if not nodes and count == FEW:
         pytest.skip("no page here has it; `make soak` draws more")
     assert nodes, "no spec of the gallery, and none of the random ones, has it"
     for node in nodes[:20]:
         text = Renderer(Namespace(), code=lambda code: code.name).render(node)
-        assert text.chars.strip() or "{%" in template.read_text()
+        assert text.chars.strip() or "{%" in TEXTS[template]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_a_template_with_slots_is_short(template):
-    text = template.read_text()
-    if SLOT.search(text) and name_of(template) != "page/page.py.j2":
+    text = TEXTS[template]
+    if SLOT.search(text) and template != "page/page.py.j2":
         assert len(text.splitlines()) <= MOST_LINES
 
 
 def test_conditionals_are_few():
     conditionals = [
-        f"{name_of(template)}: {match[0]}"
+        f"{template}: {match[0]}"
         for template in TEMPLATES
-        for match in re.finditer(r"{%-? *(?:el)?if .*?%}|{{[^}]* if [^}]*}}", template.read_text())
+        for match in re.finditer(r"{%-? *(?:el)?if .*?%}|{{[^}]* if [^}]*}}", TEXTS[template])
         if "loop." not in match[0]
     ]
     assert len(conditionals) <= MOST_CONDITIONALS, "\n".join(conditionals)
@@ -86,11 +87,20 @@ def test_conditionals_are_few():
 
 def test_no_template_knows_the_program():
     for template in TEMPLATES:
-        assert not re.search(r"\bprogram\b|\bspec\.", template.read_text()), template
+        assert not re.search(r"\bprogram\b|\bspec\.", TEXTS[template]), template
 
 
 def test_the_documented_slots_are_those_of_the_templates():
     page = (ROOT / "docs/emit.md").read_text()
     documented = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
-    used = {slot for template in TEMPLATES for slot in SLOT.findall(template.read_text())}
+    used = {slot for template in TEMPLATES for slot in SLOT.findall(TEXTS[template])}
     assert documented == used
+
+
+def test_every_template_is_in_a_file_or_a_table():
+    """Not in both, of which one would never be used."""
+    files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2")}
+    tables = {name for name in files if not name.endswith(".py.j2")}
+    assert tables == {"loss/formulas.j2"}
+    assert not files & rows(FOLDER).keys()
+    assert all(text.strip() for text in rows(FOLDER).values())
