@@ -117,16 +117,19 @@ def test_other_seeds_draw_otherwise(trainer: ModuleType) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("name", SPECS)
 def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
-    """SIGKILL at random moments of the gallery's own run, in a process of its own."""
+    """SIGKILL at random moments of a longer run of the gallery's trainer, in a process of its own."""
     file = SPECS[name].parents[1] / "generated" / f"{name}.py"
     random_ = random.Random(name)
+    flags = {
+        "digits_vae": ["--epochs", "1600", "--checkpoint-every", "8"],
+        "digits_gan": ["--steps", "16000", "--checkpoint-every", "100"],
+    }
 
     def start(workdir: Path) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(file), "--workdir", str(workdir), "--checkpoint-every"]
-        every = "8" if name == "digits_vae" else "100"
-        return subprocess.Popen([*command, every], stdout=subprocess.DEVNULL)
+        command = [sys.executable, str(file), "--workdir", str(workdir), *flags[name]]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
-    assert start(tmp_path / "whole").wait(300) == 0
+    assert start(tmp_path / "whole").wait(600) == 0
     killed = 0
     while killed < 10:
         process = start(tmp_path / "killed")
@@ -137,7 +140,7 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
         process.wait()
         killed += 1
     assert killed == 10, "the run was over before it was killed ten times"
-    assert start(tmp_path / "killed").wait(300) == 0
+    assert start(tmp_path / "killed").wait(600) == 0
     logs = [(tmp_path / run / "metrics.jsonl").read_bytes() for run in ("whole", "killed")]
     assert logs[0] == logs[1]
     from trainers.conftest import load
