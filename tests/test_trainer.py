@@ -58,6 +58,12 @@ elif point == "mid-line":
         def __init__(self, *args):
             self.file, self.lines = open_log(*args), 0
 
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.file.close()
+
         def write(self, line):
             self.lines += 1
             self.file.write(line if self.lines < 5 else line[:20])

@@ -52,6 +52,12 @@ class Watched:
     def __init__(self, log: TextIO, act: Callable[[], None]):
         self.log, self.act = log, act
 
+    def __enter__(self) -> Watched:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.log.close()
+
     def write(self, line: str) -> None:
         self.log.write(line)
         self.act()
