@@ -69,6 +69,7 @@ def test_every_network_is_seen(tmp_path: Path) -> None:
     assert report.missing_classes == {}
 
 
+@pytest.mark.soak
 def test_the_loss_of_a_vae_is_measured_for_each_example(tmp_path: Path) -> None:
     report = verified(VAE, tmp_path)
     shape = (report.batch,)
