@@ -52,8 +52,7 @@ class Config:
 
     workdir: Path = field(default=Path("runs/digits_gan"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has its own
-    sample: int = field(default=0, compare=False)
-    """instead of training, draw this many samples from the newest checkpoint"""
+    sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     generator_hidden: tuple[int, ...] = (128, 256)  # widths of the hidden layers
     generator_latent: int = 16  # dimensions of the latents
@@ -263,7 +262,7 @@ def generator_ema_weight(c: Config, step: jax.Array) -> jax.Array:
 def update_discriminator(
     c: Config, state: TrainState, batch: Batch, key: jax.Array
 ) -> tuple[TrainState, Metrics]:
-    """Updates the discriminator once."""
+    """Updates the discriminator on real examples and as many generated ones."""
     generator = nnx.merge(state.generator.graphdef, state.generator.params)
     z = jax.random.normal(key, (len(batch.image), c.generator_latent))
     fake = generator(z)
@@ -281,7 +280,7 @@ def update_discriminator(
 def update_generator(
     c: Config, state: TrainState, batch: Batch, key: jax.Array
 ) -> tuple[TrainState, Metrics]:
-    """Updates the generator once."""
+    """Updates the generator against the discriminator as it is."""
     discriminator = nnx.merge(state.discriminator.graphdef, state.discriminator.params)
     z = jax.random.normal(key, (len(batch.image), c.generator_latent))
 
@@ -552,13 +551,13 @@ class Log:
 # Run ----------------------------------------------------------------------------------------------
 
 
-MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
-
-
 def write_samples(c: Config, step: int, state: TrainState) -> None:
     """Draws a grid, always of the same latents."""
     image = sample(c, state, jax.random.key(0), c.samples)
     write_grid(c.workdir / f"samples_{step:06}.png", image)
+
+
+MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
 
 
 def steps_per_call(c: Config, *boundaries: int) -> int:

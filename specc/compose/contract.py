@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specc.compose.data import sets, statistics
 from specc.compose.loss import writer
 from specc.ir.contract import Contract, NetworkContract
 from specc.ir.program import Program
@@ -12,15 +13,13 @@ from specc.ir.update import Update
 def contract(program: Program) -> Contract:
     """What the trainer of a program has."""
     data, [first, *_] = program.data, program.updates
-    target, several = data.target, len(program.networks) > 1
+    target = data.target
     classes = target is not None and target.kind in {"classes", "named", "zero_one"}
     in_files = data.eval_placement == "files"
     loop = program.loop
     assert loop is not None
     assert data.placement is not None
     evaluator = ("summarize" if in_files else "evaluate",) if data.eval_sets else ()
-    measure = getattr(writer(program.losses[-1]), "measured", lambda _: ())(program)
-    gradients = first.gradients
     return Contract(
         networks=tuple(_network(program, update) for update in program.updates),
         losses=tuple(loss.names[0] for loss in program.losses),
@@ -38,10 +37,8 @@ def contract(program: Program) -> Contract:
             *(("sample",) if program.sampler is not None else ()),
         ),
         evaluators=evaluator,
-        micro_batches="accumulate"
-        if isinstance(gradients, AccumulatedGradients) and not several
-        else "",
-        measure=measure,
+        micro_batches="accumulate" if isinstance(first.gradients, AccumulatedGradients) else "",
+        measure=writer(program.losses[-1]).measured(program),
         outputs=target.outputs if target is not None else None,
     )
 
@@ -61,7 +58,5 @@ def _network(program: Program, update: Update) -> NetworkContract:
 
 
 def _statistics(program: Program) -> tuple[str, ...]:
-    from specc.compose.data import sets, statistics
-
     data = program.data
     return tuple(item.name for item in statistics.fitted(data, sets.sets(data)[0]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr, Name
 from specc.ir.node import Node
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +31,11 @@ class EvaluatedNetwork(Node):
 
     network: str = "model"
     eval_params: Expr
+
+
+def normalized(program: Program, value: Expr) -> Expr:
+    """Inputs of a batch, as floats."""
+    normalization = program.data.normalization
+    if not normalization.in_step:
+        return value
+    return pattern("normalize(x)", x=value, origin=normalization.origin)

@@ -15,9 +15,10 @@ from specc.ir.program import Program
 def writer(loss: Loss) -> ModuleType:
     """The module that writes losses of this kind.
 
-    It has `nodes`, the definitions of the section, and `evaluation`, how a set is evaluated. If its network
-    is the only one it also has `forward`, what the loss function computes from a batch, and `mean`, the lines
-    after that; if there are several, `lines` and `call`, which compute loss and metrics, and `summary`.
+    It has `nodes`, the definitions of the section, `evaluation`, how a set is evaluated, and `measured`, what
+    the function that measures examples takes. If its network is the only one it also has `forward`, what the
+    loss function computes from a batch, and `mean`, the lines after that; if there are several, `lines` and
+    `call`, which compute loss and metrics, and `summary`.
     """
     return importlib.import_module(f"specc.compose.losses.{loss.kind}")
 

@@ -21,8 +21,7 @@ class Networks(Node):
     """State and step.
 
     Attributes:
-        networks: names of the networks, with the classes of their modules.
-        optimizers: names of the functions that make their optimizers.
+        networks: the name of each, the class of its module, and the function that makes its optimizer.
         summary: what a step does.
     """
 

@@ -131,7 +131,7 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
     scale = max(1, round(_SAMPLE_PIXELS / resolved.facts.shape[0]))
     yield Samples(interval=interval, count=count, scale=scale, origin="sample")
     if checkpoint is not None:
-        doc = "instead of training, draw this many samples from the newest checkpoint"
+        doc = "draw this many samples instead of training"
         settings.add(
             Field(
                 "sample",

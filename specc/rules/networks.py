@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from specc.language.generative import GenerativeLoss
 
 _MODEL = ("model",)
+_SOURCES = ("sklearn", "image_folder")
+"""Sources that can be read without targets."""
 _PREDICTS = frozenset({"predict"})
 
 
@@ -144,6 +146,8 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     """Losses of generative models are computed in float32, from examples in memory.
 
+    Sources other than scikit-learn's sets and image folders are read with their targets.
+
     With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
     not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key.
     """
@@ -158,6 +162,10 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     if spec.evaluate is not None and spec.evaluate.batch_size is not None and not loss.by_example:
         size = ("evaluate", "batch_size")
         yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
+    source = spec.data.source
+    if source.type not in _SOURCES:
+        kind: Path = ("data", "source", "type")
+        yield Found(kind, f"{source.type} is read with targets; use {' or '.join(_SOURCES)}")
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite

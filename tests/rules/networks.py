@@ -97,6 +97,14 @@ NETWORK_CASES = [
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz"}},
+        VAE,
+        ("data", "source", "type"),
+        "npz is read with targets",
+        fixes=False,
+    ),
+    Case(
+        "L108",
         {**GAN, "evaluate.batch_size": 20},
         {**VAE, "evaluate.batch_size": 20},
         ("evaluate", "batch_size"),

@@ -52,8 +52,7 @@ class Config:
 
     workdir: Path = field(default=Path("runs/digits_vae"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has its own
-    sample: int = field(default=0, compare=False)
-    """instead of training, draw this many samples from the newest checkpoint"""
+    sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (256, 128)
     """widths of the encoder's hidden layers; the decoder mirrors them"""
@@ -284,13 +283,6 @@ def reconstruct(c: Config, state: TrainState, image: jax.Array) -> jax.Array:
     return jax.nn.sigmoid(model.decode(model.encode(image)[0]))
 
 
-def write_reconstructions(c: Config, step: int, state: TrainState, image: jax.Array) -> None:
-    """Rows of images over rows of their reconstructions."""
-    shown = image, reconstruct(c, state, image)
-    rows = np.stack([x.reshape(-1, 8, *x.shape[1:]) for x in shown], axis=1)
-    write_grid(c.workdir / f"reconstructions_{step:06}.png", rows.reshape(-1, *image.shape[1:]))
-
-
 def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> Path:
     """Writes images with values in [0, 1] as a PNG, row by row."""
     pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
@@ -300,6 +292,13 @@ def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> P
     picture = np.concatenate(rows).repeat(8, axis=0).repeat(8, axis=1)
     Image.fromarray(picture).save(path)
     return path
+
+
+def write_reconstructions(c: Config, step: int, state: TrainState, image: jax.Array) -> None:
+    """Rows of images over rows of their reconstructions."""
+    shown = image, reconstruct(c, state, image)
+    rows = np.stack([x.reshape(-1, 8, *x.shape[1:]) for x in shown], axis=1)
+    write_grid(c.workdir / f"reconstructions_{step:06}.png", rows.reshape(-1, *image.shape[1:]))
 
 
 # Data ---------------------------------------------------------------------------------------------
@@ -497,14 +496,14 @@ class Log:
 # Run ----------------------------------------------------------------------------------------------
 
 
-MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
-
-
 def write_samples(c: Config, step: int, state: TrainState, data: Data) -> None:
     """Draws a grid, always of the same latents."""
     write_reconstructions(c, step, state, data.eval.image[:32])
     image = sample(c, state, jax.random.key(0), c.samples)
     write_grid(c.workdir / f"samples_{step:06}.png", image)
+
+
+MAX_STEPS_PER_CALL = 500  # about a second on two CPU cores, or less
 
 
 def steps_per_call(c: Config, *boundaries: int) -> int:

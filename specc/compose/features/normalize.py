@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.compose.step import Core, InputTransform
-from specc.ir.expr import Expr
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -15,14 +14,6 @@ from specc.ir.program import Program
 def nodes(program: Program) -> Iterator[Renderable]:
     """None: the function that does it is with the data."""
     yield from ()
-
-
-def normalized(program: Program, value: Expr) -> Expr:
-    """Inputs of a batch, as floats."""
-    normalization = program.data.normalization
-    if not normalization.in_step:
-        return value
-    return pattern("normalize(x)", x=value, origin=normalization.origin)
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:

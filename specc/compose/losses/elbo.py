@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.features.normalize import normalized
-from specc.compose.forward import EvaluatedNetwork, Forward
+from specc.compose.forward import EvaluatedNetwork, Forward, normalized
 from specc.compose.losses.supervised import Mean, Scheduled
 from specc.compose.weights import mean_of, weighting_nodes, weights_of
 from specc.fast_dataclasses import dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.features.normalize import normalized
+from specc.compose.forward import normalized
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
@@ -29,7 +29,6 @@ class DiscriminatorLossFunction(Node):
     """The function that a discriminator minimizes."""
 
     template: ClassVar[str] = "loss/generation/discriminator_loss"
-    input: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,6 @@ class R1Penalty(Node):
     """
 
     template: ClassVar[str] = "loss/generation/r1_penalty"
-    input: str
     weight: Expr
     axes: Expr
 
@@ -64,15 +62,12 @@ class EvaluateSamples(Node):
 
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """Each of the two has its function."""
-    name = program.data.input.name
     match loss:
         case DiscriminatorLoss(r1=r1):
-            yield DiscriminatorLossFunction(input=name, origin=loss.origin)
+            yield DiscriminatorLossFunction(origin=loss.origin)
             if r1 is not None:
                 axes = tuple(range(1, len(program.data.input.shape) + 1))
-                yield R1Penalty(
-                    input=name, weight=r1, axes=pattern(str(axes)), origin=f"{loss.origin}.r1"
-                )
+                yield R1Penalty(weight=r1, axes=pattern(str(axes)), origin=f"{loss.origin}.r1")
         case GeneratorLoss():
             yield GeneratorLossFunction(origin=loss.origin)
             if program.data.eval_sets:
@@ -81,7 +76,9 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
 
 def summary(loss: Loss) -> str:
     """The docstring of an update."""
-    return f"Updates the {loss.networks[0]} once."
+    if isinstance(loss, GeneratorLoss):
+        return "Updates the generator against the discriminator as it is."
+    return "Updates the discriminator on real examples and as many generated ones."
 
 
 def lines(program: Program, loss: Loss) -> Iterator[Line]:
@@ -101,6 +98,11 @@ def call(program: Program, loss: Loss) -> Expr:
         return pattern("generator_loss(generator, discriminator, z)")
     x = normalized(program, Name(f"batch.{program.data.input.name}"))
     return pattern("discriminator_loss(discriminator, x, fake, ...)", x=x)
+
+
+def measured(_program: Program) -> tuple[str, ...]:
+    """Nothing: no function measures examples one by one."""
+    return ()
 
 
 def evaluation(program: Program) -> Iterator[Renderable]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.features.normalize import normalized
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.forward import EvaluatedNetwork, normalized
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
