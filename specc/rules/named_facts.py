@@ -130,5 +130,5 @@ def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
     arrays, such as an `.npz` file.
     """
     spec = resolved.spec
-    if isinstance(spec.data.source, ImageFolder) and not spec.task.classes:
+    if isinstance(spec.data.source, ImageFolder) and spec.task.supervised and not spec.task.classes:
         yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")

@@ -21,6 +21,10 @@ GAN: dict[str, Any] = {
     "model": GENERATOR,
     "networks": {"discriminator": DISCRIMINATOR},
 }
+FOLDER = {
+    "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
+    "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
+}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -98,7 +102,7 @@ NETWORK_CASES = [
     Case(
         "L108",
         {**VAE, "data.source": {"type": "npz", "path": "a.npz"}},
-        VAE,
+        {**VAE, **FOLDER},
         ("data", "source", "type"),
         "npz is read with targets",
         fixes=False,
