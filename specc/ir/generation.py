@@ -28,6 +28,7 @@ class GeneratorLoss(Loss):
 
     kind: ClassVar[str] = "gan"
     measures_examples: ClassVar[bool] = False
+    compares_samples: ClassVar[bool] = True
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class Loss:
     Attributes:
         kind: the module in `compose/losses/` that writes it.
         measures_examples: whether a set is evaluated example by example.
+        compares_samples: whether a set is evaluated against samples.
         name: of the loss, by which updates refer to it.
         columns: names of the columns of a batch that it reads.
         networks: names of the networks that it reads, that which it trains first.
@@ -93,6 +94,7 @@ class Loss:
 
     kind: ClassVar[str]
     measures_examples: ClassVar[bool] = True
+    compares_samples: ClassVar[bool] = False
     name: str
     columns: tuple[str, ...]
     networks: tuple[str, ...]

@@ -114,6 +114,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         )
         for loss in goal.losses
     )
+    compared = bool(data.eval_sets) and any(loss.compares_samples for loss in goal.losses)
     known = {column.name for column in data.columns}
     by_name = {network.name: network for network in networks}
     for loss in goal.losses:
@@ -130,7 +131,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         networks=networks,
         losses=goal.losses,
         updates=updates,
-        sampler=goal.sampler if run.samples else None,
+        sampler=goal.sampler if run.samples or compared else None,
         run=run,
         guard=guard,
         precision=precision,

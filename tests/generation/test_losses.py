@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +13,9 @@ import numpy as np
 import pytest
 from flax import nnx
 from scipy.special import expit
+from trainers.conftest import build
+
+from .conftest import GAN, VAE
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 
@@ -195,3 +199,14 @@ def test_the_kernel_distance_is_unbiased(gan: ModuleType) -> None:
     digits = gan.load_data().train.image
     assert abs(float(gan.kernel_distance(digits[:700], digits[700:1400]))) < 2e-3
     assert float(gan.kernel_distance(digits[:200], jnp.asarray(images(200)))) > 0.05
+
+
+@pytest.mark.parametrize(("spec", "samples"), [(VAE, False), (GAN, True)], ids=["vae", "gan"])
+def test_without_sample_only_an_evaluation_that_compares_samples_draws_any(
+    spec: dict[str, Any], samples: bool, tmp_path: Path
+) -> None:
+    trainer = build({key: value for key, value in spec.items() if key != "sample"}, tmp_path)
+    assert hasattr(trainer, "sample") == samples
+    c = trainer.Config()
+    metrics = trainer.evaluate(c, trainer.init_state(c, 0), trainer.load_data().eval)
+    assert all(np.isfinite(value) for value in metrics.values())
