@@ -28,13 +28,14 @@ from specc.compose import (
     run,
     sampling,
     step,
+    workdir,
 )
 from specc.compose.features import single
 from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 BEFORE = (head, model, loss, optimizer, augmentation)
-AFTER = (sampling, data, checkpoints, run, kernels)
+AFTER = (sampling, data, workdir, checkpoints, run, kernels)
 """The sections in the order of the page; the training step is between them."""
 
 

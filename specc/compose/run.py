@@ -7,16 +7,26 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.run import Sink
 
 
 @dataclass(frozen=True, kw_only=True)
 class Train(Node):
-    """The loop over calls, and `main`."""
+    """The loop over calls, and `main`; `params` are all parameters of the state."""
 
     template: ClassVar[str] = "run/train"
+    params: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrupt(Node):
+    """What Ctrl-C does if nothing is saved."""
+
+    template: ClassVar[str] = "run/interrupt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +66,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
     assert loop is not None
     yield Section(title="Run", slot_name="section.run", origin="run")
     yield Calls(max_steps=loop.max_steps, reason=loop.reason, origin="model data target")
-    yield Train(origin="run")
+    params: Expr = Name("state.params")
+    if len(program.networks) > 1:
+        every = ", ".join(f"state.{network.name}.params" for network in program.networks)
+        params = pattern(f"({every})")
+    yield Train(params=params, origin="run")
+    if run.checkpoints is None:
+        yield Interrupt(origin="checkpoint")
     yield from (event for event in run.events if event.section == "run")
     if program.data.eval_sets:
         yield Results(origin="evaluate data.test")

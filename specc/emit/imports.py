@@ -14,8 +14,10 @@ from specc.emit.namespace import Namespace
 _ALIASES = {"jnp": "jax.numpy", "np": "numpy", "ocp": "orbax.checkpoint", "pd": "pandas"}
 
 _MODULES = [
+    "ast",
     "contextlib",
     "dataclasses",
+    "fcntl",
     "functools",
     "gzip",
     "hashlib",
@@ -41,7 +43,7 @@ _MODULES = [
 
 _NAMES = {
     "collections.abc": "Callable Iterator",
-    "dataclasses": "asdict dataclass field fields",
+    "dataclasses": "asdict dataclass field fields replace",
     "flax": "nnx struct",
     "itertools": "pairwise",
     "matplotlib.figure": "Figure",

@@ -48,7 +48,9 @@ class Field:
     """A setting of the run: a field of Config and a flag.
 
     Attributes:
-        ignored_on_resume: no metric depends on it, so a run can go on with another value.
+        ignored_on_resume: nothing that is trained or measured depends on it, so a run can go on with
+            another value.
+        recorded: whether it is a property of the run, and not of where or how one begins.
         beside_trainer: a path that is relative to the trainer's own folder.
         host_only: whether only host code reads it, so that changing it must not trigger recompilation.
     """
@@ -61,6 +63,7 @@ class Field:
     bounds: Bounds | None
     origin: str
     ignored_on_resume: bool = False
+    recorded: bool = True
     beside_trainer: bool = False
     host_only: bool = False
     template: ClassVar[str] = "page/field"

@@ -45,7 +45,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "run",
             None,
             "name",
-            ignored_on_resume=True,
+            recorded=False,
             host_only=True,
         )
     )
@@ -61,6 +61,9 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             host_only=True,
         )
     )
+    _flag(settings, "fresh", "start over, the old run moved aside", "run")
+    if spec.checkpoint is not None:
+        _flag(settings, "accept_changes", "resume a run that differs", "checkpoint")
     settings.derive(
         Derived(
             "steps_per_epoch",
@@ -138,4 +141,11 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
         schedules=tuple(settings.schedules),
+    )
+
+
+def _flag(settings: Settings, name: str, doc: str, origin: str) -> None:
+    """Adds what is asked for at a start and is no property of the run."""
+    settings.add(
+        Field(name, "bool", False, doc, "run", None, origin, recorded=False, host_only=True)
     )

@@ -126,7 +126,16 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
     doc = "number of samples in a grid"
     count = settings.add(
-        Field("samples", "int", spec.count, doc, "cadence", AT_LEAST_ONE, "sample.count")
+        Field(
+            "samples",
+            "int",
+            spec.count,
+            doc,
+            "cadence",
+            AT_LEAST_ONE,
+            "sample.count",
+            ignored_on_resume=True,
+        )
     )
     scale = max(1, round(_SAMPLE_PIXELS / resolved.facts.shape[0]))
     yield Samples(interval=interval, count=count, scale=scale, origin="sample")
@@ -141,7 +150,7 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
                 "run",
                 Bounds(0, _MAX_SAMPLES),
                 "sample",
-                ignored_on_resume=True,
+                recorded=False,
                 host_only=True,
             )
         )
@@ -157,7 +166,6 @@ def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
         "save_interval",
         "cadence",
         "{unit} between checkpoints",
-        ignored_on_resume=True,
     )
     interval = settings.duration(names, spec.every, "checkpoint.every", inline=True)
     keep = settings.add(

@@ -35,7 +35,6 @@ class DurationNames:
         steps: the same in steps; the setting itself if that is its unit.
         doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
         min_steps: minimum number of steps.
-        ignored_on_resume: no metric depends on it.
     """
 
     field: str
@@ -43,7 +42,6 @@ class DurationNames:
     group: Group
     doc: str
     min_steps: int = 1
-    ignored_on_resume: bool = False
 
 
 class Settings:
@@ -88,6 +86,7 @@ class Settings:
 
         They are a property of Config unless `inline`.
         """
+        ignored_on_resume = names.group == "cadence"  # of logging, evaluating and saving
         whole = int(duration.number)
         is_whole = duration.number == whole
         minimum = Bounds(names.min_steps)
@@ -105,7 +104,7 @@ class Settings:
                     names.group,
                     bounds,
                     origin,
-                    ignored_on_resume=names.ignored_on_resume,
+                    ignored_on_resume=ignored_on_resume,
                 )
             )
 

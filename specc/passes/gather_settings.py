@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from specc.ir.expr import Expr, Setting, is_expr, walk
@@ -17,6 +17,7 @@ _WIDTH, _NARROW = 50, 33
 
 def transform(program: Program) -> Program:
     """Config is complete: grouped fields, derived properties, and checks."""
+    program = dataclasses.replace(program, fields=tuple(_extensible(program)))
     groups = tuple(
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
@@ -32,8 +33,7 @@ def postcondition(program: Program) -> bool:
         return False
     groups, derived = program.config.groups, program.config.derived
     defined = [field.name for group in groups for field in group] + [item.name for item in derived]
-    nodes = (node for expr in expressions(program) for node in walk(expr))
-    read = {node.name for node in nodes if isinstance(node, Setting)}
+    read = set(_read(expressions(program)))
     return len(set(defined)) == len(defined) and read <= set(defined)
 
 
@@ -47,6 +47,27 @@ def expressions(node: object) -> Iterator[Expr]:
     elif dataclasses.is_dataclass(node) and not isinstance(node, type):
         for field in dataclasses.fields(node):
             yield from expressions(getattr(node, field.name))
+
+
+def _extensible(program: Program) -> Iterator[Field]:
+    """The settings; the length of the run may differ on resuming if nothing that is trained reads it."""
+    trained = dataclasses.replace(
+        program, fields=(), derived=(), run=dataclasses.replace(program.run, events=())
+    )
+    read = set(_read(expressions(trained)))
+    for item in reversed(program.derived):  # which read only those before them
+        if item.name in read:
+            read |= set(_read([item.value]))
+    for field in program.fields:
+        is_length = field.origin == "train.duration"
+        free = field.ignored_on_resume or (is_length and not read & {"steps", field.name})
+        yield dataclasses.replace(field, ignored_on_resume=free)
+
+
+def _read(found: Iterable[Expr]) -> Iterator[str]:
+    """The names of settings in expressions."""
+    nodes = (node for expr in found for node in walk(expr))
+    return (node.name for node in nodes if isinstance(node, Setting))
 
 
 def _checks(groups: tuple[tuple[Field, ...], ...]) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.document.diagnostics import Fix, Path
 from specc.resolve.resolved import Resolved
-from specc.rules.registry import Found, rule, warning
+from specc.rules.registry import Found, rule
 
 if TYPE_CHECKING:
     from specc.language.generative import GenerativeLoss
@@ -98,14 +98,6 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     elif not resolved.facts.is_image:
         label = f"examples are rows of {resolved.facts.shape[0]:,} numbers, not images"
         yield Found(("sample",), label, (), Fix(("sample",), None))
-
-
-@warning("L105", "samples cannot be drawn from a trained model")
-def samples_need_checkpoints(resolved: Resolved) -> Iterator[Found]:
-    """`--sample` draws from the newest checkpoint, so without `checkpoint:` there is no such flag."""
-    spec = resolved.spec
-    if spec.sample is not None and spec.checkpoint is None:
-        yield Found(("sample",), "there is no checkpoint: for --sample to draw from")
 
 
 @rule("L106", "inputs that are not between 0 and 1")

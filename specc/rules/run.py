@@ -153,3 +153,16 @@ def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
     if log.curves and "jsonl" not in log.sinks:
         fix = Fix(("log", "to"), f"[{', '.join((*log.sinks, 'jsonl'))}]")
         yield Found(("log", "curves"), f"log.to is [{', '.join(log.sinks)}]", (), fix)
+
+
+@warning("E106", "nothing of the run can be used afterwards")
+def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
+    """Without `checkpoint`, an interrupted run cannot go on, and what it learned is lost at its end.
+
+    `load`, and `--sample` of a generative model, read checkpoints. Allow this where only the metrics
+    are of interest.
+    """
+    if resolved.spec.checkpoint is None and resolved.clock.steps > 0:
+        label = f"after {counted(resolved.clock.steps, 'step')} only metrics are left"
+        fix = Fix(("checkpoint",), f"{{every: {interval(resolved.clock)}}}")
+        yield Found(("train",), label, ("there is no `checkpoint`",), fix)

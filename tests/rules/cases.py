@@ -1083,6 +1083,7 @@ CASES = [
         ("log", "every"),
         "10,000 steps, but the run has 800",
     ),
+    Case("E106", {"checkpoint": REMOVED}, {}, ("train",), "after 800 steps only metrics are left"),
     Case(
         "E101",
         {"evaluate.every": "99 examples"},
@@ -2402,7 +2403,7 @@ CASES = [
         {"average": {"type": "swa"}, "evaluate": REMOVED},
         ("average",),
         "there is no evaluate, checkpoint",
-        also=frozenset({"E163"}),
+        also=frozenset({"E106", "E163"}),
     ),
     Case(
         "W036",
@@ -2410,6 +2411,7 @@ CASES = [
         {"average": {"type": "swa"}, "data.holdout": TESTED_ALONE, **NOTHING_SEEN},
         ("average",),
         "or test",
+        also=frozenset({"E106"}),
     ),
     Case(
         "W101",

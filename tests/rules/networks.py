@@ -77,14 +77,6 @@ NETWORK_CASES = [
         "rows of 8 numbers, not images",
     ),
     Case(
-        "L105",
-        {**VAE, **SAMPLE, "checkpoint": REMOVED},
-        {**VAE, **SAMPLE},
-        ("sample",),
-        "no checkpoint",
-        fixes=False,
-    ),
-    Case(
         "L106",
         {**VAE, "data.normalize": "standardize"},
         {**VAE, "data.normalize": "unit"},

@@ -62,7 +62,7 @@ def test_a_stopped_run_goes_on_in_every_bit(
     assert bits(state) == bits(whole)
     logs = [tmp_path / run / "metrics.jsonl" for run in ("whole", "parts")]
     assert logs[0].read_bytes() == logs[1].read_bytes()
-    assert trainer.fingerprint(whole) == trainer.fingerprint(state)
+    assert trainer.checksum(whole) == trainer.checksum(state)
 
 
 def test_a_damaged_key_is_noticed(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_damaged_key_is_noticed(tmp_path: Path) -> None:
     trainer = build(changed(SPEC, MADE_OF["single examples"]), tmp_path)
     state = trainer.init_state(trainer.Config(), 0)
     other = state.replace(key=jax.random.key(7))
-    assert trainer.fingerprint(state) != trainer.fingerprint(other)
+    assert trainer.checksum(state) != trainer.checksum(other)
 
 
 def test_a_checkpoint_holds_the_average(tmp_path: Path) -> None:
