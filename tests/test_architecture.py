@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pathlib
+import re
 
 import pytest
 
@@ -47,6 +48,13 @@ def imports(file: pathlib.Path) -> set[str]:
 def test_dependencies_point_one_way(package):
     for file in (ROOT / "specc" / package).rglob("*.py"):
         assert imports(file) <= ALLOWED[package], file
+
+
+def test_folders_of_tests_are_packages_or_explained():
+    folders = {file.parent.name for file in (ROOT / "tests").glob("*/test_*.py")}
+    packages = {file.parent.name for file in (ROOT / "specc").glob("*/__init__.py")}
+    explained = re.findall(r"`tests/(\w+)/`", (ROOT / "CONTRIBUTING.md").read_text())
+    assert folders - packages == set(explained)
 
 
 def test_templates_look_at_no_spec():
