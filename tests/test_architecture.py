@@ -15,7 +15,7 @@ ORDER = ["document", "language", "resolve", "rules", "lower", "passes", "compose
 ALLOWED = {
     **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
     "ir": {"ir"},
-    "inline": {"document", "language", "inline"},
+    "inline": {"document", "ir", "language", "inline"},
     "sync": {"sync"},
     "probe": {"document", "language", "probe"},
     "verify": {"document", "ir", "language", "verify"},
@@ -26,7 +26,7 @@ for package in ("document", "language", "resolve", "rules"):
 ALLOWED["emit"] |= {"shipped"}
 for package in ("rules", "lower", "emit"):
     ALLOWED[package] |= {"inline"}
-ALLOWED["passes"], ALLOWED["compose"] = {"passes", "ir"}, {"compose", "ir"}
+ALLOWED["passes"], ALLOWED["compose"] = {"passes", "inline", "ir"}, {"compose", "ir"}
 for package in ALLOWED:
     ALLOWED[package] |= {"fast_dataclasses"}
 
