@@ -1,7 +1,8 @@
 """Train a generative adversarial network to generate scikit-learn's 8x8 handwritten digits.
 
-    python digits_gan.py           # train, or resume an interrupted run
-    python digits_gan.py --help    # list the settings
+    python digits_gan.py                # train, or resume an interrupted run
+    python digits_gan.py --sample 16    # draw 16 samples from the newest checkpoint
+    python digits_gan.py --help         # list the settings
 
 1,527 training and 270 held-out examples; 5,000 steps on batches of 128 (455 epochs of 11).
 Evaluation compares 270 samples of the averaged generator with the held-out digits: the squared

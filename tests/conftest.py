@@ -28,7 +28,7 @@ QUICK = "--xla_backend_optimization_level=0"
 """Without LLVM's optimizations compiling takes half as long, and only the rounding of results differs."""
 
 LONG = (
-    "test_trainer.py",
+    "trainers/test_digits_classifier.py",
     "properties/test_random.py",
     "test_gallery.py",
     "trainers/test_follows.py",
@@ -66,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files begin first, so that no worker ends with one while the other has nothing left."""
     here = Path(__file__).parent
+    gone = [name for name in (*LONG, *SOAK) if not (here / name).is_file()]
+    assert not gone, f"LONG and SOAK name files that are not there: {gone}"
     soak = {here / name: re.compile(pattern) for name, pattern in SOAK.items()}
     for item in items:
         if item.path in soak and soak[item.path].search(item.name):

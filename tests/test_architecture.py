@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pathlib
+import re
 
 import pytest
 
@@ -14,7 +15,7 @@ ORDER = ["document", "language", "resolve", "rules", "lower", "passes", "compose
 ALLOWED = {
     **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
     "ir": {"ir"},
-    "inline": {"document", "language", "inline"},
+    "inline": {"document", "ir", "language", "inline"},
     "sync": {"sync"},
     "probe": {"document", "language", "probe"},
     "verify": {"document", "ir", "language", "verify"},
@@ -25,7 +26,7 @@ for package in ("document", "language", "resolve", "rules"):
 ALLOWED["emit"] |= {"shipped"}
 for package in ("rules", "lower", "emit"):
     ALLOWED[package] |= {"inline"}
-ALLOWED["passes"], ALLOWED["compose"] = {"passes", "ir"}, {"compose", "ir"}
+ALLOWED["passes"], ALLOWED["compose"] = {"passes", "inline", "ir"}, {"compose", "ir"}
 for package in ALLOWED:
     ALLOWED[package] |= {"fast_dataclasses"}
 
@@ -47,6 +48,13 @@ def imports(file: pathlib.Path) -> set[str]:
 def test_dependencies_point_one_way(package):
     for file in (ROOT / "specc" / package).rglob("*.py"):
         assert imports(file) <= ALLOWED[package], file
+
+
+def test_folders_of_tests_are_packages_or_explained():
+    folders = {file.parent.name for file in (ROOT / "tests").glob("*/test_*.py")}
+    packages = {file.parent.name for file in (ROOT / "specc").glob("*/__init__.py")}
+    explained = re.findall(r"`tests/(\w+)/`", (ROOT / "CONTRIBUTING.md").read_text())
+    assert folders - packages == set(explained)
 
 
 def test_templates_look_at_no_spec():

@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from specc.compose import loss
 from specc.compose.head import Section
-from specc.compose.step import DrawKey, Line, StepMetric, Steps, grad_norm
+from specc.compose.step import DrawKey, Line, grad_norm, learning_rates, loop
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Phrase, Renderable
-from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.update import Network, Update
 
@@ -83,16 +82,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     )
     for update in program.updates:
         yield from _update(program, update)
-    for update in program.updates:
-        rate = update.optimizer.schedule
-        yield StepMetric(
-            name=rate.quantity,
-            value=pattern(f"{rate.function}(c)(state.step)"),
-            origin=rate.origin,
-        )
-    assert program.loop is not None
-    takes_batches = program.data.placement != "device"
-    yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
+    yield from learning_rates(program)
+    yield loop(program)
     yield from loss.writer(program.losses[-1]).evaluation(program)
 
 

@@ -255,11 +255,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield DrawKey(origin=draw.origin)
     yield from writer.mean(program)
     yield StepMetric(name="grad_norm", value=grad_norm(update, Name("grads")), origin="training")
-    yield StepMetric(
-        name="learning_rate",
-        value=pattern("make_schedule(c)(state.step)"),
-        origin="optimizer.learning_rate",
-    )
+    yield from learning_rates(program)
     if optimizer.extra_args:
         yield UpdateArguments(
             extra_args=optimizer.extra_args,
@@ -267,10 +263,22 @@ def nodes(program: Program) -> Iterator[Renderable]:
             grads=update.gradients.grads_at_params,
             origin=optimizer.origin,
         )
-    assert program.loop is not None
-    takes_batches = data.placement != "device"
-    yield Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
+    yield loop(program)
     yield from writer.evaluation(program)
+
+
+def learning_rates(program: Program) -> Iterator[StepMetric]:
+    """The learning rate of each optimizer in this step."""
+    for rate in program.learning_rates:
+        value = pattern(f"{rate.function}(c)(state.step)")
+        yield StepMetric(name=rate.quantity, value=value, origin=rate.origin)
+
+
+def loop(program: Program) -> Steps:
+    """The loop over the steps of a call."""
+    assert program.loop is not None
+    takes_batches = program.data.placement != "device"
+    return Steps(compiled=program.loop.compiled, takes_batches=takes_batches, origin="training")
 
 
 def grad_norm(update: Update, grads: Expr) -> Expr:

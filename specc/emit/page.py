@@ -14,7 +14,7 @@ from specc.emit.render import Renderer, save_template_cache
 from specc.emit.signatures import infer
 from specc.emit.syntax import PageError, Syntax, globals_read, imported_names
 from specc.emit.text import Origins, Text, concatenated
-from specc.emit.user_code import UserCode
+from specc.emit.user_code import NamedCode
 from specc.emit.weave import Weaver
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Renderable
@@ -51,7 +51,7 @@ def emit(program: Program, *, file_name: str) -> Page:
     nodes = compose(program, file_name=file_name)
     assert program.config is not None
     settings = {field.name: field.origin for field in program.config.fields}
-    own = UserCode.of(program)
+    own = NamedCode.of(program)
     if own.wanted:  # it gets names that nothing else has, so all else comes first
         draft = Namespace()
         text, _, origins = _woven(nodes, draft, settings, own)
@@ -63,7 +63,7 @@ def emit(program: Program, *, file_name: str) -> Page:
 def assemble(
     nodes: Sequence[Renderable],
     settings: Mapping[str, str] | None = None,
-    own: UserCode | None = None,
+    own: NamedCode | None = None,
 ) -> Page:
     """The page that some nodes make.
 
@@ -75,7 +75,7 @@ def assemble(
     Raises:
         PageError: the page does not hold together.
     """
-    names, own = Namespace(), own or UserCode(())
+    names, own = Namespace(), own or NamedCode()
     text, declared, origins = _woven(nodes, names, settings or {}, own)
     save_template_cache()
     known = {*KNOWN, *names.targets, *own.defined}
@@ -89,7 +89,7 @@ def assemble(
 
 
 def _woven(
-    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: UserCode
+    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: NamedCode
 ) -> tuple[Text, str, Origins]:
     """The text of all nodes, the types of what functions exchange, and the origins."""
     renderer = Renderer(names, settings, lambda code: own.resolve(code, names))

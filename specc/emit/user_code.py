@@ -1,4 +1,4 @@
-"""User code on the page: a single copy of all definitions, with unique names.
+"""User code on the page: its definitions in their places, under names that nothing else has.
 
 Each definition stands in the first section that uses it, after what it needs. Names are chosen when the rest
 of the page is known, so the page is woven twice: once to see its names, once with those of the user's code.
@@ -12,42 +12,43 @@ import dataclasses
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
 from specc.fast_dataclasses import dataclass
 from specc.ir.program import Program
-from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section
+from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section, UserCode, UserImport
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
+Definition = InlinedDefinition | ImportedDefinition
 
 
 @dataclass(frozen=True)
-class UserCode:
-    """All definitions that a program has from the user's files.
+class NamedCode:
+    """The definitions that a program has from the user's files, and what they are called.
 
     Attributes:
-        names: what they are called; none until that is decided.
+        wanted: what the program refers to.
+        code: the copies, if there are any.
+        names: of what is wanted; none until that is decided.
         texts: the definitions of each section.
         defined: every name that the texts bind.
-        imports: what they need: module, name and alias of each.
+        imports: what they need.
     """
 
-    wanted: tuple[InlinedDefinition | ImportedDefinition, ...]
-    names: Mapping[InlinedDefinition | ImportedDefinition, str] = dataclasses.field(
-        default_factory=dict
-    )
-    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    wanted: tuple[Definition, ...] = ()
+    code: UserCode | None = None
+    names: Mapping[Definition, str] = dataclasses.field(default_factory=dict)
+    texts: Mapping[Section, str] = dataclasses.field(default_factory=dict)
     defined: tuple[str, ...] = ()
-    imports: tuple[tuple[str, str, str], ...] = ()
+    imports: tuple[UserImport, ...] = ()
 
     @classmethod
-    def of(cls, program: Program) -> UserCode:
+    def of(cls, program: Program) -> NamedCode:
         """What a program uses, still without names."""
-        return cls(tuple(dict.fromkeys(_used(program))))
+        return cls(tuple(dict.fromkeys(_used(program))), program.user_code)
 
-    def named(self, draft: Namespace, text: str) -> UserCode:
+    def named(self, draft: Namespace, text: str) -> NamedCode:
         """The same with names that neither the rest of the page nor its imports have.
 
         Args:
@@ -56,33 +57,22 @@ class UserCode:
         """
         tree = ast.parse(text)
         taken = dict.fromkeys(_names(tree, {code.name for code in self.wanted}), "") | draft.targets
-        names: dict[InlinedDefinition | ImportedDefinition, str] = {}
+        names: dict[Definition, str] = {}
         for code in self.wanted:
             if isinstance(code, ImportedDefinition):
                 names[code] = name = _alias(code, taken)
                 taken[name] = f"{code.module}.{code.name}"
-        copied = [code for code in self.wanted if isinstance(code, InlinedDefinition)]
-        if not copied:
-            return UserCode(self.wanted, names)
-        from specc.inline.dependencies import collect_dependencies
-        from specc.inline.rewrite import inline_code
-        from specc.language.code import Files
+        if self.code is None:
+            return NamedCode(self.wanted, None, names)
+        from specc.inline.naming import with_names
 
-        files = copied[0].files
-        assert isinstance(files, Files)
-        order = get_args(Section)
-        dependencies = collect_dependencies(files, tuple((code.path, code.name) for code in copied))
-        found = inline_code(dependencies, taken, [order.index(code.section) for code in copied])
-        names |= dict(zip(copied, found.names, strict=True))
-        return UserCode(
-            self.wanted,
-            names,
-            {section: part for section, part in zip(order, found.parts, strict=False) if part},
-            found.defined,
-            tuple((item.module, item.name, item.alias) for item in found.imports),
-        )
+        found = with_names(self.code, taken)
+        for code in self.wanted:
+            if isinstance(code, InlinedDefinition):
+                names[code] = found.names[code.target]
+        return NamedCode(self.wanted, self.code, names, found.parts, found.defined, found.imports)
 
-    def resolve(self, code: InlinedDefinition | ImportedDefinition, names: Namespace) -> str:
+    def resolve(self, code: Definition, names: Namespace) -> str:
         """What a definition is called, with all that it takes to use it."""
         if not self.names:
             return code.name
@@ -92,24 +82,23 @@ class UserCode:
         for defined in self.defined:
             names.define(defined)
         for item in self.imports:
-            names.import_name(*item)
+            names.import_name(item.module, item.name, item.alias)
         return name
 
     def insert_into(self, text: Text, origins: Origins) -> Text:
         """The page with the definitions where their places are."""
-        places = list(_PLACE.finditer(text.chars))
-        edits = []
-        for place in places:
-            origin = next(
-                (
-                    code.origin
-                    for code in self.wanted
-                    if isinstance(code, InlinedDefinition) and code.section == place[1]
-                ),
-                "",
+        sections = self.code.sections if self.code else ()
+        found: dict[str, Text] = {
+            item.section: Text.of(
+                self.texts[item.section].strip("\n"), origins.character(item.origin)
             )
-            part = self.texts.get(place[1], "").strip("\n")
-            edits.append((place.start(), place.end(), Text.of(part, origins.character(origin))))
+            for item in sections
+        }
+        nothing = Text.of("", origins.character(""))
+        edits = [
+            (place.start(), place.end(), found.get(place[1], nothing))
+            for place in _PLACE.finditer(text.chars)
+        ]
         return text.edited(edits)
 
 
@@ -143,8 +132,8 @@ def _names(tree: ast.Module, used: set[str]) -> Iterator[str]:
                 yield from (item.id for item in names if isinstance(item.ctx, ast.Store))
 
 
-def _used(node: object) -> Iterator[InlinedDefinition | ImportedDefinition]:
-    if isinstance(node, InlinedDefinition | ImportedDefinition):
+def _used(node: object) -> Iterator[Definition]:
+    if isinstance(node, Definition):
         yield node
     elif isinstance(node, tuple):
         for item in node:

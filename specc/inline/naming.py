@@ -1,4 +1,4 @@
-"""Chooses names for the user's definitions and imports in the trainer.
+"""Chooses names for the user's definitions and imports in the trainer, and writes the code with them.
 
 They keep their names where they can. A library that the trainer imports goes by the trainer's name for it;
 what clashes gets the name of its file in front: `Config` of blocks.py becomes `BlocksConfig`.
@@ -14,131 +14,137 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from specc.inline.dependencies import Definition, Dependencies, Library
-from specc.inline.source import Source
+from specc.ir.user_code import (
+    EarlyAnnotation,
+    Fragment,
+    ImportAlias,
+    Section,
+    UserCode,
+    UserImport,
+    UserName,
+    UserSymbol,
+)
+
+_FLAG = UserName("typing.TYPE_CHECKING")
 
 
-class Import(NamedTuple):
-    """An import that the trainer needs.
+class InlinedCode(NamedTuple):
+    """User code as it stands in a trainer.
 
     Attributes:
-        name: the imported name; empty for the module itself.
-        alias: the name given by `as`; empty for none.
-        type_only: only a type checker needs it.
+        parts: the text of each section, in execution order.
+        names: what everything is called.
+        defined: every name that the texts bind.
+        imports: further imports of libraries.
+        files: the source files, in the order of the text.
     """
 
-    module: str
-    name: str
-    alias: str
-    type_only: bool = False
+    parts: Mapping[Section, str]
+    names: Mapping[UserName, str]
+    defined: tuple[str, ...]
+    imports: tuple[UserImport, ...]
+    files: tuple[str, ...]
 
     @property
-    def bound(self) -> str:
-        """The name in the trainer."""
-        return self.alias or self.name or self.module.partition(".")[0]
-
-    @property
-    def target(self) -> str:
-        """What the name stands for, in full."""
-        if self.name:
-            return f"{self.module}.{self.name}"
-        return self.module if self.alias else self.module.partition(".")[0]
+    def text(self) -> str:
+        """All parts as one."""
+        return "\n\n".join(self.parts.values())
 
 
-class Names(NamedTuple):
-    """The names in the trainer: of definitions, and of libraries by what they import in full."""
-
-    definitions: Mapping[Definition, str]
-    libraries: Mapping[str, str]
-    imports: tuple[Import, ...]
-
-
-def assign_names(dependencies: Dependencies, used: Mapping[str, str]) -> Names:
-    """Gives everything a name.
+def with_names(code: UserCode, used: Mapping[str, str]) -> InlinedCode:
+    """The code under names that nothing else in the trainer has.
 
     Args:
-        dependencies: the code to inline.
+        code: what is copied.
         used: the names in the trainer, each with the full name of its import, or "".
     """
-    return _Choice(dependencies, used).run()
+    choice = _Choice(code, used)
+    names = choice.run()
+    guarded = [item for item in choice.imports if item.type_only]
+    imports = [item for item in choice.imports if not item.type_only]
+    late = {item.target for item in guarded}
+    parts = {item.section: _written(item.text, names, late) for item in code.sections}
+    if guarded:
+        lines = "\n".join(sorted(f"    {_statement(item)}" for item in guarded))
+        first = next(iter(parts))
+        parts[first] = f"if {names.get(_FLAG, 'TYPE_CHECKING')}:\n{lines}\n\n{parts[first]}"
+        imports.append(UserImport("typing", "TYPE_CHECKING", ""))
+    defined = [names[symbol.target] for symbol in code.symbols if not symbol.imports]
+    return InlinedCode(parts, names, tuple(defined), tuple(dict.fromkeys(imports)), code.files)
+
+
+def quoted(code: str) -> str:
+    """A type as a string."""
+    source = repr(" ".join(code.split()))
+    return source if '"' in source else f'"{source[1:-1]}"'
+
+
+def _written(text: tuple[Fragment, ...], names: Mapping[UserName, str], late: set[str]) -> str:
+    """The text; `late` are the imports for type checkers only."""
+
+    def write(fragment: Fragment) -> str:
+        match fragment:
+            case UserName():
+                return names[fragment]
+            case ImportAlias(target):
+                return "" if names[target] == target.name else f" as {names[target]}"
+            case EarlyAnnotation(inner, libraries):
+                code = "".join(map(write, inner))
+                return quoted(code) if late & {item.name for item in libraries} else code
+        return fragment
+
+    return "".join(map(write, text))
 
 
 class _Choice:
-    def __init__(self, dependencies: Dependencies, used: Mapping[str, str]):
-        self.dependencies = dependencies
+    def __init__(self, code: UserCode, used: Mapping[str, str]):
+        self.code = code
         self.meanings = dict(used)
-        self.sources: dict[str, Source] = {k.source.path: k.source for k in dependencies.kept}
-        self.words = set().union(*(source.words for source in self.sources.values()))
+        self.words = frozenset(code.words)
+        self.imports: list[UserImport] = []
 
-    def run(self) -> Names:
-        libraries, imports = self._libraries()
-        definitions: dict[Definition, str] = {}
-        readers = self._readers()
-        every = [
-            Definition(kept.source.path, name)
-            for kept in self.dependencies.kept
-            for name in sorted(kept.statement.binds)
-        ]
-        for definition in dict.fromkeys((*self.dependencies.wanted, *every)):
-            others = readers.get(definition, set())
-            for name in candidates(definition.name, definition.path):
-                hidden = any(
-                    name in self.sources[path].inner for path, here in others if here != name
-                )
-                if self._free(name, new=name != definition.name) and not hidden:
-                    break
-            definitions[definition] = name
-            self.meanings[name] = ""
-        return Names(definitions, libraries, tuple(imports))
+    def run(self) -> dict[UserName, str]:
+        """A name for everything."""
+        names = {}
+        for symbol in self.code.symbols:
+            name = self._library(symbol) if symbol.imports else self._definition(symbol)
+            names[symbol.target] = name
+        self.imports = list(dict.fromkeys(self.imports))
+        return names
 
-    def _readers(self) -> dict[Definition, set[tuple[str, str]]]:
-        """The files that read each definition, and what they call it."""
-        found: dict[Definition, set[tuple[str, str]]] = {}
-        for kept in self.dependencies.kept:
-            for use in kept.uses:
-                if isinstance(use.target, Definition):
-                    found.setdefault(use.target, set()).add((kept.source.path, use.name))
-        return found
+    def _definition(self, symbol: UserSymbol) -> str:
+        own = symbol.target.name
+        name = next(
+            name
+            for name in candidates(own, symbol.path)
+            if self._free(name, new=name != own) and not _hidden(name, symbol)
+        )
+        self.meanings[name] = ""
+        return name
 
-    def _libraries(self) -> tuple[dict[str, str], list[Import]]:
-        """A name for each library, and the imports that give it."""
-        called: dict[str, dict[str, str]] = {}  # target -> file -> name there
-        statements: dict[str, dict[Import, None]] = {}
-        for kept in self.dependencies.kept:
-            for use in kept.uses:
-                if isinstance(use.target, Library):
-                    b = use.target.binding
-                    called.setdefault(b.target, {})[kept.source.path] = use.name
-                    found = Import(b.module, b.name, b.alias, b.type_only)
-                    statements.setdefault(b.target, {})[found] = None
-        names, imports = {}, []
-        for target, files in called.items():
-            names[target] = name = self._library(target, files)
-            written = list(statements[target])
-            if any(not item.type_only for item in written):
-                written = [item for item in written if not item.type_only]
-            ours = name in self.meanings
-            self.meanings[name] = target
-            for item in written:
-                dotted = not item.name and not item.alias and "." in item.module
-                if ours and not dotted:
-                    continue
-                imports.append(_renamed(item, name))
-        return names, list(dict.fromkeys(imports))
+    def _library(self, symbol: UserSymbol) -> str:
+        """A name, and the imports that give it."""
+        target = symbol.target.name
+        name = self._name_of_library(symbol)
+        written = list(symbol.imports)
+        if any(not item.type_only for item in written):
+            written = [item for item in written if not item.type_only]
+        ours = name in self.meanings
+        self.meanings[name] = target
+        for item in written:
+            dotted = not item.name and not item.alias and "." in item.module
+            if not ours or dotted:
+                self.imports.append(_renamed(item, name))
+        return name
 
-    def _library(self, target: str, files: Mapping[str, str]) -> str:
+    def _name_of_library(self, symbol: UserSymbol) -> str:
+        target = symbol.target.name
         ours = [name for name, meaning in self.meanings.items() if meaning == target]
-        path, first = next(iter(files.items()))
-        own = dict.fromkeys(files.values())
-        for name in itertools.chain(ours, own, candidates(first, path)):
-            hidden = any(
-                name in self.sources[path].inner for path, here in files.items() if here != name
-            )
-            if hidden:
+        own = list(dict.fromkeys(reader.called for reader in symbol.readers))
+        for name in itertools.chain(ours, own, candidates(own[0], symbol.path)):
+            if _hidden(name, symbol):
                 continue
-            if self.meanings.get(name, None) == target:
-                return name
-            if self._free(name, new=name not in own):
+            if self.meanings.get(name) == target or self._free(name, new=name not in own):
                 return name
         raise AssertionError(target)
 
@@ -146,6 +152,11 @@ class _Choice:
         if name in self.meanings or keyword.iskeyword(name) or hasattr(builtins, name):
             return False
         return not new or name not in self.words
+
+
+def _hidden(name: str, symbol: UserSymbol) -> bool:
+    """Whether a function that uses a symbol under another name has this one for something else."""
+    return any(name in reader.bound for reader in symbol.readers if reader.called != name)
 
 
 def candidates(name: str, path: str) -> Iterator[str]:
@@ -170,11 +181,18 @@ def candidates(name: str, path: str) -> Iterator[str]:
         yield f"{under}{prefixed}{number}"
 
 
-def _renamed(item: Import, name: str) -> Import:
+def _renamed(item: UserImport, name: str) -> UserImport:
     """An import that binds another name."""
     if item.bound == name and not item.alias:
         return item
     if item.alias or item.name:
         own = item.name or item.module
         return item._replace(alias="" if own == name else name)
-    return Import(item.module.partition(".")[0], "", name, item.type_only)
+    return UserImport(item.module.partition(".")[0], "", name, item.type_only)
+
+
+def _statement(item: UserImport) -> str:
+    alias = f" as {item.alias}" if item.alias else ""
+    if item.name:
+        return f"from {item.module} import {item.name}{alias}"
+    return f"import {item.module}{alias}"

@@ -1,88 +1,171 @@
-"""Writes the inlined code."""
+"""Copies definitions: their text, with a symbol wherever the trainer may need another name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 import libcst as cst
 
-from specc.inline.dependencies import Definition, Dependencies, Library, RequiredStatement
-from specc.inline.naming import Import, Names, assign_names
-from specc.inline.source import words_of
+from specc.inline.dependencies import Definition, Dependencies, Library, RequiredStatement, Target
+from specc.inline.naming import InlinedCode, quoted, with_names
+from specc.inline.source import Source, words_of
+from specc.ir.user_code import (
+    EarlyAnnotation,
+    Fragment,
+    ImportAlias,
+    Reader,
+    Section,
+    UserCode,
+    UserImport,
+    UserName,
+    UserSection,
+    UserSymbol,
+)
 
 _HEADER_RULE = re.compile(r"^#\s*[-=#*]{8,}\s*$")
+_ORDER: tuple[Section, ...] = get_args(Section)
 
 
-class InlinedCode(NamedTuple):
-    """Inlined definitions for a trainer.
-
-    Attributes:
-        parts: the definitions in execution order: a text per section of the page, possibly empty.
-        names: the new names of the requested definitions.
-        defined: every name that the text binds.
-        imports: further imports of libraries.
-        files: the source files, in the order of the text.
-    """
-
-    parts: tuple[str, ...]
-    names: tuple[str, ...]
-    defined: tuple[str, ...]
-    imports: tuple[Import, ...]
-    files: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """All parts as one."""
-        return "\n\n".join(filter(None, self.parts))
-
-
-def inline_code(
-    dependencies: Dependencies, used: Mapping[str, str], places: Sequence[int] = ()
-) -> InlinedCode:
-    """Writes the result of `collect_dependencies`, which must not have errors.
+def inline_code(dependencies: Dependencies, used: Mapping[str, str]) -> InlinedCode:
+    """The result of `collect_dependencies`, which must not have errors, as it stands in a trainer.
 
     Args:
         dependencies: what the definitions need.
         used: the names in the trainer, each with the full name of its import, or "".
-        places: the part of the page, counted from 0, where each of the wanted is used. What several need
-            stands in the first of their parts.
     """
-    names = assign_names(dependencies, used)
-    groups = _groups(dependencies, places)
+    places = [(_ORDER[0], "")] * len(dependencies.wanted)
+    return with_names(copy_definitions(dependencies, places), used)
+
+
+def copy_definitions(dependencies: Dependencies, places: Sequence[tuple[Section, str]]) -> UserCode:
+    """Copies the result of `collect_dependencies`, which must not have errors.
+
+    Args:
+        dependencies: what the definitions need.
+        places: the section of the page where each of the wanted is used, and its origin. What several need
+            stands in the first of their sections.
+    """
+    groups = _groups(dependencies, [_ORDER.index(section) for section, _ in places])
     order = [kept for group in groups for kept in group]
+    symbols = tuple(_symbols(dependencies))
+    marks = _Marks(symbols, order)
     numbers = {
         Definition(kept.source.path, name): number
         for number, kept in enumerate(order)
         for name in kept.statement.binds
     }
-    types = {item.target for item in names.imports if item.type_only}
-    parts: list[list[str]] = []
+    sections = []
     number = 0
-    for group in groups:
-        parts.append([])
+    for section, group in zip(_ORDER, groups, strict=False):
+        part: list[str] = []
         for before, kept in zip((None, *group), group, strict=False):
-            text = _Rewriter(kept, names, _later(numbers, number), types).text()
+            text = _Rewriter(kept, marks, _later(numbers, number)).text()
             number += 1
             if before is not None and _close(before, kept):
-                parts[-1][-1] += f"\n{text}"
+                part[-1] += f"\n{text}"
             else:
-                parts[-1].append(text)
-    imports = tuple(item for item in names.imports if not item.type_only)
-    if guarded := [item for item in names.imports if item.type_only]:
-        flag = names.libraries.get("typing.TYPE_CHECKING", "TYPE_CHECKING")
-        lines = sorted(f"    {_statement(item)}" for item in guarded)
-        first = next(part for part in parts if part)
-        first.insert(0, "\n".join([f"if {flag}:", *lines]))
-        imports = (*imports, Import("typing", "TYPE_CHECKING", ""))
-    return InlinedCode(
-        tuple("\n\n".join(part) + "\n" if part else "" for part in parts),
-        tuple(names.definitions[definition] for definition in dependencies.wanted),
-        tuple(names.definitions.values()),
-        tuple(dict.fromkeys(imports)),
-        tuple(dict.fromkeys(kept.source.path for kept in order)),
-    )
+                part.append(text)
+        if part:
+            origin = next((origin for place, origin in places if place == section), "")
+            text = "\n\n".join(part) + "\n"
+            sections.append(UserSection(section, tuple(marks.fragments(text)), origin))
+    words = set().union(*(kept.source.words for kept in order))
+    files = tuple(dict.fromkeys(kept.source.path for kept in order))
+    return UserCode(tuple(sections), symbols, tuple(sorted(words)), files)
+
+
+def symbol_of(target: Target) -> UserName:
+    """What stands for a definition, or for a library's name, in the text."""
+    if isinstance(target, Library):
+        return UserName(target.target)
+    assert isinstance(target, Definition)
+    return UserName(target.name, target.path)
+
+
+def _symbols(dependencies: Dependencies) -> Iterator[UserSymbol]:
+    """Libraries in the order in which they are used; definitions, those that are wanted first."""
+    readers: dict[UserName, dict[tuple[str, str], Source]] = {}
+    imports: dict[UserName, dict[UserImport, None]] = {}
+    for kept in dependencies.kept:
+        for use in kept.uses:
+            target = symbol_of(use.target)
+            readers.setdefault(target, {})[kept.source.path, use.name] = kept.source
+            if isinstance(use.target, Library):
+                b = use.target.binding
+                found = UserImport(b.module, b.name, b.alias, b.type_only)
+                imports.setdefault(target, {})[found] = None
+    for library, statements in imports.items():
+        path = next(path for path, _ in readers[library])
+        yield UserSymbol(library, path, _readers(readers[library]), tuple(statements))
+    every = [
+        Definition(kept.source.path, name)
+        for kept in dependencies.kept
+        for name in sorted(kept.statement.binds)
+    ]
+    for definition in dict.fromkeys((*dependencies.wanted, *every)):
+        target = symbol_of(definition)
+        yield UserSymbol(target, target.path, _readers(readers.get(target, {})))
+
+
+def _readers(found: Mapping[tuple[str, str], Source]) -> tuple[Reader, ...]:
+    return tuple(Reader(name, tuple(sorted(source.inner))) for (_, name), source in found.items())
+
+
+class _Marks:
+    """Identifiers that stand for what is decided later, and that no file has."""
+
+    def __init__(self, symbols: Sequence[UserSymbol], order: Iterable[RequiredStatement]):
+        codes = {kept.source.path: kept.source.tree.code for kept in order}.values()
+        self.prefix = "later"
+        while any(self.prefix in code for code in codes):
+            self.prefix += "_"
+        self.targets = [symbol.target for symbol in symbols]
+        self.numbers = {target: number for number, target in enumerate(self.targets)}
+        self.type_only = {
+            symbol.target
+            for symbol in symbols
+            if symbol.imports and all(item.type_only for item in symbol.imports)
+        }
+        self.annotations: list[tuple[UserName, ...]] = []
+
+    def name(self, target: UserName) -> str:
+        """What stands for a name."""
+        return f"{self.prefix}N{self.numbers[target]}E"
+
+    def alias(self, target: UserName) -> str:
+        """What stands behind `as` if only another name needs that."""
+        return f"{self.prefix}A{self.numbers[target]}E"
+
+    def annotation(
+        self, node: cst.BaseExpression, libraries: Iterable[UserName]
+    ) -> cst.BaseExpression:
+        """What stands for a type that may be in quotes."""
+        self.annotations.append(tuple(dict.fromkeys(libraries)))
+        number = len(self.annotations) - 1
+        end = cst.Name(f"{self.prefix}Z{number}E")
+        return cst.Call(cst.Name(f"{self.prefix}Q{number}E"), [cst.Arg(node), cst.Arg(end)])
+
+    def fragments(self, text: str) -> Iterator[Fragment]:
+        """The text with symbols in place of marks."""
+        pattern = rf"(?: as )?{self.prefix}A(\d+)E|{self.prefix}N(\d+)E"
+        pattern += rf"|{self.prefix}Q(\d+)E\((.*?), {self.prefix}Z\3E\)"
+        end = 0
+        for found in re.finditer(pattern, text, re.DOTALL):
+            if text[end : found.start()]:
+                yield text[end : found.start()]
+            end = found.end()
+            alias, name, annotation, code = found.groups()
+            if alias is not None:
+                yield ImportAlias(self.targets[int(alias)])
+            elif name is not None:
+                yield self.targets[int(name)]
+            else:
+                inner = tuple(self.fragments(code))
+                yield EarlyAnnotation(inner, self.annotations[int(annotation)])
+        if text[end:]:
+            yield text[end:]
 
 
 def _groups(dependencies: Dependencies, places: Sequence[int]) -> list[list[RequiredStatement]]:
@@ -114,52 +197,44 @@ def _later(places: Mapping[Definition, int], number: int) -> frozenset[Definitio
     return frozenset(definition for definition, place in places.items() if place >= number)
 
 
-def _statement(item: Import) -> str:
-    alias = f" as {item.alias}" if item.alias else ""
-    if item.name:
-        return f"from {item.module} import {item.name}{alias}"
-    return f"import {item.module}{alias}"
-
-
 class _Rewriter(cst.CSTTransformer):
-    """One statement with the trainer's names in it."""
+    """One statement with marks for names in it."""
 
     def __init__(
-        self, kept: RequiredStatement, names: Names, later: frozenset[Definition], types: set[str]
+        self, kept: RequiredStatement, marks: _Marks, later: frozenset[Definition]
     ) -> None:
         super().__init__()
-        self.kept = kept
+        self.kept, self.marks = kept, marks
         self.replaced: dict[cst.CSTNode, cst.CSTNode] = {}
         self.quoted: set[cst.CSTNode] = set()
-        self.bound: dict[cst.CSTNode, str] = {}
+        self.early: dict[cst.CSTNode, list[UserName]] = {}
+        self.bound: dict[cst.CSTNode, UserName] = {}
         strings: dict[cst.SimpleString, dict[str, str]] = {}
         unready: set[cst.CSTNode] = set()
+        libraries: dict[cst.CSTNode, UserName] = {}
         for use in kept.uses:
-            target = use.target
-            if isinstance(target, Library):
-                name = names.libraries[target.target]
-                missing = target.target in types
-            else:
-                name = names.definitions[target]
-                missing = target in later
-            if missing:
+            target = symbol_of(use.target)
+            if use.target in later:
                 unready.add(use.node)
+            elif target in marks.type_only:
+                libraries[use.node] = target
             if isinstance(use.node, cst.SimpleString):
-                strings.setdefault(use.node, {})[use.name] = name
-            elif not (isinstance(use.node, cst.Name) and use.node.value == name):
-                self.replaced[use.node] = cst.Name(name)
+                strings.setdefault(use.node, {})[use.name] = marks.name(target)
+            else:
+                self.replaced[use.node] = cst.Name(marks.name(target))
         for string, renamed in strings.items():
-            if any(old != new for old, new in renamed.items()):
-                self.replaced[string] = _renamed_string(string, renamed)
+            self.replaced[string] = _renamed_string(string, renamed)
         if kept.source.deferred:
             for annotation in kept.statement.annotations:
-                if any(node in unready for node in _within(annotation)):
+                within = _within(annotation)
+                if any(node in unready for node in within):
                     self.quoted.add(annotation)
+                elif found := [libraries[node] for node in within if node in libraries]:
+                    self.early[annotation] = found
         for binding in kept.statement.conditional:
-            definition = Definition(kept.source.path, binding.bound)
-            name = names.definitions.get(definition, binding.bound)
-            if name != binding.bound:
-                self.bound[binding.node] = name
+            bound = symbol_of(Definition(kept.source.path, binding.bound))
+            if bound in marks.numbers:
+                self.bound[binding.node] = bound
 
     def text(self) -> str:
         """The statement, with the comments above it."""
@@ -186,12 +261,17 @@ class _Rewriter(cst.CSTTransformer):
             new = self.replaced[original_node]
             return new.with_changes(lpar=original_node.lpar, rpar=original_node.rpar)
         found: Any = super().on_leave(original_node, updated_node)
-        if original_node in self.quoted and isinstance(found, cst.Annotation):
-            code = self.kept.source.tree.code_for_node(found.annotation)
-            return found.with_changes(annotation=cst.SimpleString(_quoted(code)))
+        if isinstance(found, cst.Annotation):
+            if original_node in self.quoted:
+                code = self.kept.source.tree.code_for_node(found.annotation)
+                return found.with_changes(annotation=cst.SimpleString(quoted(code)))
+            if original_node in self.early:
+                marked = self.marks.annotation(found.annotation, self.early[original_node])
+                return found.with_changes(annotation=marked)
         if original_node in self.bound and isinstance(found, cst.ImportAlias):
-            name = cst.Name(self.bound[original_node])
-            return found.with_changes(asname=cst.AsName(name))
+            bound = self.bound[original_node]
+            name = self.marks.name(bound) if found.asname else self.marks.alias(bound)
+            return found.with_changes(asname=cst.AsName(cst.Name(name)))
         if isinstance(original_node, cst.Import | cst.ImportFrom):
             return self._import(original_node, found)
         return found
@@ -216,12 +296,7 @@ def _within(node: cst.CSTNode) -> list[cst.CSTNode]:
 
 def _renamed_string(string: cst.SimpleString, names: Mapping[str, str]) -> cst.SimpleString:
     """A type in quotes with other names; attributes of the same name stay."""
-    value = str(string.evaluated_value)
     assert words_of(string)
     pattern = re.compile(r"(?<![\w.])[^\W\d]\w*")
-    return cst.SimpleString(_quoted(pattern.sub(lambda m: names.get(m[0], m[0]), value)))
-
-
-def _quoted(code: str) -> str:
-    source = repr(" ".join(code.split()))
-    return source if '"' in source else f'"{source[1:-1]}"'
+    inner = pattern.sub(lambda m: names.get(m[0], m[0]), string.raw_value)
+    return cst.SimpleString(f"{string.prefix}{string.quote}{inner}{string.quote}")

@@ -33,6 +33,7 @@ from specc.ir.expr import (
     is_expr,
 )
 from specc.ir.program import Program
+from specc.ir.user_code import UserName
 
 _INDENT = "  "
 
@@ -101,7 +102,9 @@ def _node(node: object, label: str, depth: int) -> Iterator[str]:
     start = _INDENT * depth + label
     if is_expr(node):
         yield f"{start}{format_expr(node)}"
-    elif isinstance(node, tuple) and node and dataclasses.is_dataclass(node[0]):
+    elif isinstance(node, UserName):
+        yield f"{start}{node.path or 'library'}: {node.name}"
+    elif isinstance(node, tuple) and any(map(dataclasses.is_dataclass, node)):
         yield start.rstrip()
         for item in node:
             yield from _node(item, "- ", depth + 1)

@@ -22,6 +22,7 @@ from specc.ir.schedule import Schedule
 from specc.ir.settings import Config, Derived, Field
 from specc.ir.step import Guard, Loop, Precision
 from specc.ir.update import Network, Update
+from specc.ir.user_code import UserCode
 
 Machine = OneOf["any", "cpu", "gpu", "tpu"]
 """The hardware that a trainer is optimized for."""
@@ -36,6 +37,7 @@ class Program:
         updates: what a step does, in order.
         sampler: how samples are drawn, if any are.
         schedules: all schedules except those of learning rates.
+        user_code: copies of the user's definitions; None before the pass that makes them, and without any.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Program:
     schedules: tuple[Schedule, ...] = ()
     config: Config | None = None
     loop: Loop | None = None
+    user_code: UserCode | None = None
 
     @property
     def learning_rates(self) -> tuple[Schedule, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from specc.ir.expr import Argument, Literal
-from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section, UserCall
+from specc.ir.user_code import ImportedDefinition, Section, UserCall, UserReference
 from specc.language.code import OwnCode, OwnFunction
 
 
@@ -15,12 +15,10 @@ def lower_call(spec: OwnFunction, origin: str, section: Section) -> UserCall:
     return UserCall(lower_code(spec, origin, section), arguments)
 
 
-def lower_code(
-    spec: OwnCode, origin: str, section: Section
-) -> InlinedDefinition | ImportedDefinition:
-    """A copy, or an import, as the spec says."""
+def lower_code(spec: OwnCode, origin: str, section: Section) -> UserReference | ImportedDefinition:
+    """What is to be copied, or an import, as the spec says."""
     if spec.inline:
-        return InlinedDefinition(spec.name, spec.path, spec.files, origin, section)
+        return UserReference(spec.name, spec.path, spec.files, origin, section)
     return ImportedDefinition(spec.name, spec.files.modules[spec.path], origin)
 
 

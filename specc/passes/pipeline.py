@@ -13,6 +13,7 @@ from specc.passes import (
     choose_operations,
     count_layers,
     gather_settings,
+    inline_user_code,
     join_phases,
     name_optimizer,
     order_chain,
@@ -45,6 +46,7 @@ PIPELINE = (
     Pass("choose_operations", choose_operations.transform, choose_operations.postcondition),
     Pass("choose_loop", choose_loop.transform, choose_loop.postcondition),
     Pass("apply_precision", apply_precision.transform, apply_precision.postcondition),
+    Pass("inline_user_code", inline_user_code.transform, inline_user_code.postcondition),
     Pass("gather_settings", gather_settings.transform, gather_settings.postcondition),
 )
 

@@ -52,6 +52,19 @@ def test_lengths_of_the_gallery(texts):
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.stem)
+def test_usage_names_what_else_the_trainer_does(path):
+    """Each command on a line, its comment below those of the others."""
+    tree = ast.parse(path.read_text())
+    lines = re.findall(
+        rf"^    python {path.name}(.*?) +# .+$", ast.get_docstring(tree), re.MULTILINE
+    )
+    does_sample = "    if c.sample:" in path.read_text()
+    assert lines == ["", *[" --sample 16"] * does_sample, " --help"]
+    usage = [line for line in path.read_text().splitlines() if line.startswith("    python ")]
+    assert len({line.index("  # ") for line in usage}) == 1
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.stem)
 def test_no_function_is_longer_than_a_screen(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef):

@@ -13,10 +13,11 @@ from properties import specs
 
 import specc
 from specc.compiler import analyze, page_of
-from specc.emit import page
+from specc.emit import page, slots
 from specc.emit.namespace import Namespace
 from specc.emit.render import Renderer
 from specc.emit.tables import rows
+from specc.emit.weave import Weaver
 
 ROOT = pathlib.Path(__file__).parents[2]
 FOLDER = ROOT / "templates"
@@ -95,6 +96,39 @@ def test_the_documented_slots_are_those_of_the_templates():
     documented = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
     used = {slot for template in TEMPLATES for slot in SLOT.findall(TEXTS[template])}
     assert documented == used
+
+
+def test_the_page_says_who_fills_each_slot():
+    written = (ROOT / "docs/slots.md").read_text()
+    assert written == slots.page(), "run `make docs`"
+    assert "|  |" not in written, "nothing fills this slot"
+    assert " ()" not in written, "no file of specc/compose or specc/ir names this template"
+
+
+def test_the_slots_that_pages_fill_are_those_of_the_page(monkeypatch):
+    """Each piece that a page of the gallery has for a slot is in its row, or its node says where it stands."""
+    written = (ROOT / "docs/slots.md").read_text()
+    table, by_node = written.split("Their nodes say")
+    fillers = dict(re.findall(r"^\| `(.*?)` \|.*?\| (.*) \|$", table, re.MULTILINE))
+    filled = {}
+    take = Weaver._take
+
+    def recorded(self, node):
+        before = {slot: len(pieces) for slot, pieces in self._pieces.items()}
+        body = take(self, node)
+        name = f"{getattr(node, 'folder', '')}{node.template}"
+        for slot, pieces in self._pieces.items():
+            if len(pieces) > before.get(slot, 0):
+                filled.setdefault(slot, set()).add(name)
+        return body
+
+    monkeypatch.setattr(Weaver, "_take", recorded)
+    monkeypatch.setattr(page, "format_page", lambda *_: "")
+    for path in SPECS:
+        page_of(analyze(specc.read(path)))
+    for slot in fillers.keys() & filled.keys():
+        for name in filled[slot]:
+            assert f"`{name}`" in fillers[slot] + by_node, (slot, name)
 
 
 def test_every_template_is_in_a_file_or_a_table():

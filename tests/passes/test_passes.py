@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import pathlib
+import re
 
 import pytest
 
 import specc
+from specc import passes
 from specc.compiler import analyze
+from specc.inline.naming import with_names
 from specc.ir.printer import format_program
 from specc.lower import lower
 from specc.passes import PIPELINE
@@ -59,7 +63,11 @@ def test_invariants_hold_from_each_pass_on(spec, overrides):
 @pytest.mark.parametrize("stage", PIPELINE, ids=lambda stage: stage.name)
 def test_invariants_can_fail(stage):
     """Before its pass, an invariant does not hold of a program that needs the pass."""
-    needing = {"count_layers": "digits_groups", "choose_operations": "digits_cnn"}
+    needing = {
+        "count_layers": "digits_groups",
+        "choose_operations": "digits_cnn",
+        "inline_user_code": "digits_own_model",
+    }
     stem = needing.get(stage.name, "digits_classifier")
     overrides = ["precision=bfloat16"] if stage.name == "apply_precision" else []
     program = lowered(SPECS[[s.stem for s in SPECS].index(stem)], overrides)
@@ -109,3 +117,20 @@ def test_the_order_of_the_chain_is_that_of_its_reasons():
         assert all(before[clip] < before["add_noise"] for clip in clips)
         assert before["add_noise"] < before["scale_by_adam"] < before["add_decayed_weights"]
         assert order[-3:] == ["scale_by_trust_ratio", "scale_by_learning_rate", "stateless"]
+
+
+def test_user_code_is_copied_with_symbols_for_names():
+    """After the pass the program has the text itself; names are chosen from it alone, at the end."""
+    program = lowered(SPECS[0].parent / "digits_own_model.yaml", [])
+    *_, (_, program) = passes.run(program)
+    code, definition = program.user_code, program.networks[0].model.code
+    assert [section.section for section in code.sections] == ["model"]
+    assert code.sections[0].origin == definition.origin == "model"
+    own = with_names(code, {})
+    assert own.names[definition.target] == definition.name == "ResidualPerceptron"
+    other = with_names(code, {"ResidualBlock": "", "jax": "", "nnx": "flax.nnx"})
+    defined = {node.name for node in ast.parse(other.text).body if isinstance(node, ast.ClassDef)}
+    assert defined == {"PerceptronResidualBlock", "ResidualPerceptron"}
+    assert other.imports == (("jax", "", "perceptron_jax", False),)
+    renamed = re.sub(r"Perceptron(ResidualBlock)|perceptron_(jax)", r"\1\2", other.text)
+    assert renamed == own.text

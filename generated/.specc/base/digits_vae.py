@@ -1,7 +1,8 @@
 """Train a variational autoencoder to generate scikit-learn's 8x8 handwritten digits.
 
-    python digits_vae.py           # train, or resume an interrupted run
-    python digits_vae.py --help    # list the settings
+    python digits_vae.py                # train, or resume an interrupted run
+    python digits_vae.py --sample 16    # draw 16 samples from the newest checkpoint
+    python digits_vae.py --help         # list the settings
 
 1,527 training and 270 held-out examples; 4,400 steps on batches of 128 (400 epochs of 11).
 A held-out evidence lower bound of about -23.7 nats an image. Grids of samples, and of held-out

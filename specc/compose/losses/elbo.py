@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork, Forward, normalized
-from specc.compose.losses.supervised import Mean, Scheduled
+from specc.compose.losses.common import Mean, Scheduled
 from specc.compose.weights import mean_of, weighting_nodes, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.forward import Forward
+from specc.compose.losses.common import Mean, Scheduled
 from specc.compose.losses.evaluation import evaluation, metrics_of
 from specc.compose.losses.formulas import (
     Entry,
@@ -19,7 +20,7 @@ from specc.compose.losses.formulas import (
     supervised,
     target_of,
 )
-from specc.compose.weights import mean_of, weighting_nodes, weights_of, weights_origin
+from specc.compose.weights import weighting_nodes, weights_of, weights_origin
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Add, Argument, Expr, Mul, Name
 from specc.ir.loss import Loss
@@ -28,15 +29,6 @@ from specc.ir.pattern import pattern, substitute_free
 from specc.ir.program import Program
 
 _STD = "np.ndarray | jax.Array"  # as a scaler has it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scheduled(Node):
-    """A number of the loss, as its schedule has it in this step."""
-
-    template: ClassVar[str] = "loss/scheduled"
-    name: str
-    schedule: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,25 +52,6 @@ class ComputeMetrics(Node):
     parameters: tuple[Parameter, ...]
     weighted: WithOrigin | str
     entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mean(Node):
-    """The metrics of a batch, as means over its examples.
-
-    Attributes:
-        metrics: those of each example.
-        weights: how much each example counts: an array, or one for each metric; None if all count the same.
-    """
-
-    template: ClassVar[str] = "step/mean"
-    metrics: Expr
-    weights: Expr | None
-
-    @property
-    def mean(self) -> Expr:
-        """The means."""
-        return mean_of(self.metrics, self.weights)
 
 
 @dataclass(frozen=True, kw_only=True)

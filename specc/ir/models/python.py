@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Setting
 from specc.ir.model import Model
-from specc.ir.user_code import ImportedDefinition, InlinedDefinition
+from specc.ir.user_code import Code, InlinedDefinition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Python(Model):
         has_convolutions: as far as its source shows them.
     """
 
-    code: InlinedDefinition | ImportedDefinition
+    code: Code
     arguments: tuple[Argument, ...]
     takes_rngs: bool
     has_convolutions: bool

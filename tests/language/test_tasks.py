@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tasks.conftest import spec_of
 
 import specc
 from specc.compiler import analyze
 from specc.document.diagnostics import Diagnostic
-
-from .conftest import spec_of
 
 
 def told(folder: Path, spec: dict[str, Any]) -> list[Diagnostic]:

@@ -17,7 +17,7 @@ import pytest
 
 import specc
 
-ROOT = pathlib.Path(__file__).parent.parent
+ROOT = pathlib.Path(__file__).parents[2]
 SPEC = ROOT / "specs/digits_classifier.yaml"
 SHORT = [
     "model.hidden=[32]",
