@@ -1,6 +1,6 @@
 """The base class of tables."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -31,6 +31,9 @@ class Table(Block):
         exclude_if=is_absent,
         description="Column of example weights, numbers of at least 0; it is not a feature.",
     )
+
+    names: ClassVar = ("a table", "columns")
+    """What it is, and the fact with its names, which the trainer needs."""
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -33,6 +33,16 @@ class ImageFolder(Block):
     decodes: ClassVar[bool] = True
     """Whether each example is a file to decode, so that `placement: files` is possible."""
 
+    names: ClassVar = ("a folder of images", "class_names")
+    """What it is, and the fact with its names, which the trainer needs."""
+
     mode: Literal["rgb", "gray"] = Field(
         "rgb", description="Color channels: rgb has three, gray none."
     )
+
+    def misfit(self, shape: tuple[int, ...]) -> str | None:
+        """Why examples of a shape cannot be its images; None if they can."""
+        channels = (3,) if self.mode == "rgb" else ()
+        size = shape[:2] if self.size is None else self.size
+        fits = len(size) == 2 and shape == (*size, *channels)
+        return None if fits else f"{list(shape)} is no {self.mode} image of that size"
