@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import importlib.util
-import pathlib
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,9 +32,9 @@ def members(package: str) -> dict[str, str]:
     spec = importlib.util.find_spec(package)
     assert spec is not None, package
     assert spec.submodule_search_locations, package
-    folder = pathlib.Path(spec.submodule_search_locations[0])
-    stems = sorted(file.stem for file in folder.glob("*.py"))
-    return {stem: f"{package}.{stem}" for stem in stems if not stem.startswith("_")}
+    files = sorted(entry.name for entry in os.scandir(spec.submodule_search_locations[0]))
+    stems = [name[:-3] for name in files if name.endswith(".py") and not name.startswith("_")]
+    return {stem: f"{package}.{stem}" for stem in stems}
 
 
 @functools.cache

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from specc.document.diagnostics import Fix, Path
 from specc.language.optimizer import Penalty, nested
 from specc.language.wording import counted
-from specc.language.wrapping import Wrapping
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 
@@ -84,7 +83,7 @@ def inner_cannot_be_wrapped(resolved: Resolved) -> Iterator[Found]:
         if type(block).eval_params:
             label = f"{block.type} evaluates an average, which {outer.type} hides"
             yield Found(path, label, ("it cannot be wrapped",))
-        opaque = [o for _, o in blocks[:place] if isinstance(o, Wrapping) and not o.passes]
+        opaque = [o for _, o in blocks[:place] if not type(o).passes]
         if type(block).extra_args and opaque:
             names = ", ".join(type(block).extra_args)
             label = f"{block.type} needs {names}, which {opaque[0].type} does not pass on"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
 from specc.language.facts import Facts
-from specc.language.table import Table
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
@@ -181,7 +180,8 @@ def scored_does_not_fit(resolved: Resolved) -> Iterator[Found]:
 def _misfit(resolved: Resolved, scored: Facts, key: str) -> str | None:
     """What differs, in the order in which it would be noticed."""
     facts = resolved.facts
-    if isinstance(resolved.spec.data.source, Table):
+    _, names = getattr(resolved.spec.data.source, "names", ("", ""))
+    if names == "columns":
         label = _other_columns(facts, scored, key)
     elif scored.shape != facts.shape:
         label = f"inputs are {list(scored.shape)}, but {list(facts.shape)} in training"

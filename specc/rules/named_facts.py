@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.language.table import Table
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
@@ -40,9 +39,11 @@ def names_do_not_fit(resolved: Resolved) -> Iterator[Found]:
 
 def _names(item: SourceFacts) -> Iterator[Found]:
     facts, source = item.facts, item.source
-    if isinstance(source, Table):
-        yield from _columns(item, source)
-    elif facts.columns is not None or facts.categories is not None:
+    if hasattr(source, "misfit") and (wrong := source.misfit(facts)) is not None:
+        fact, label = wrong
+        yield Found(item.named(fact), label, _PROBE)
+    _, needed = getattr(source, "names", ("", ""))
+    if needed != "columns" and (facts.columns is not None or facts.categories is not None):
         key = "categories" if facts.columns is None else "columns"
         yield Found(item.named(key), f"only a table has {key}", _PROBE)
     names = facts.class_names
@@ -50,36 +51,3 @@ def _names(item: SourceFacts) -> Iterator[Found]:
         classes = f"{facts.classes:,}" if facts.classes else "not there"
         label = f"{counted(len(set(names)), 'different name')}, but classes is {classes}"
         yield Found(item.named("class_names"), label, _PROBE)
-    if hasattr(source, "misfit") and (label := source.misfit(facts.shape)):
-        yield Found(item.named("shape"), label, _PROBE)
-
-
-def _columns(item: SourceFacts, source: Table) -> Iterator[Found]:
-    facts = item.facts
-    columns, categories = facts.columns, facts.categories or {}
-    if columns is None:
-        return  # D141
-    path = item.named("columns")
-    if len(set(columns)) != len(columns):
-        yield Found(path, "a column is repeated", _PROBE)
-    elif duplicates := set(columns) & set(source.targets):
-        yield Found(path, f"{min(duplicates)!r} is the target", _PROBE)
-    elif source.weight in columns:
-        yield Found(path, f"{source.weight!r} is the weight", _PROBE)
-    elif source.features is not None and set(source.features) != set(columns):
-        odd = min(set(source.features) ^ set(columns))
-        yield Found(path, f"{odd!r} is not in both `features` and `columns`", _PROBE)
-    elif extra := set(categories) - set(columns):
-        label = f"{min(extra)!r} is not one of the columns"
-        yield Found(item.named("categories"), label, _PROBE)
-    elif any(len(set(values)) != len(values) for values in categories.values()):
-        yield Found(item.named("categories"), "a value is repeated", _PROBE)
-    elif facts.shape != (inputs := (len(columns) - len(categories) + facts.indicators,)):
-        label = f"{list(facts.shape)}, but the columns make {counted(inputs[0], 'input')}"
-        yield Found(item.named("shape"), label, _PROBE)
-    elif facts.targets not in {None, len(source.targets)}:
-        label = f"{facts.targets:,}, but the source has {counted(len(source.targets), 'target')}"
-        yield Found(item.named("targets"), label, _PROBE)
-    elif facts.classes is not None and not isinstance(source.target, str):
-        label = f"{facts.classes:,} classes, but the source has a list of targets"
-        yield Found(item.named("classes"), label, _PROBE)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import os
 import pathlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -50,8 +51,12 @@ class Rule(NamedTuple):
     code: str
     severity: Severity
     title: str
-    explanation: str
     check: Check
+
+    @property
+    def explanation(self) -> str:
+        """Why it is a mistake, for the docs."""
+        return inspect.cleandoc(self.check.__doc__ or "")
 
 
 _RULES: dict[str, Rule] = {}
@@ -62,9 +67,8 @@ def rule(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable
 
     def register(check: Check) -> Check:
         assert code not in _RULES, f"two rules are called {code}"
-        explanation = inspect.cleandoc(check.__doc__ or "")
-        assert explanation, f"{code} explains nothing"
-        _RULES[code] = Rule(code, severity, title, explanation, check)
+        assert check.__doc__, f"{code} explains nothing"
+        _RULES[code] = Rule(code, severity, title, check)
         return check
 
     return register
@@ -78,9 +82,13 @@ def warning(code: str, title: str) -> Callable[[Check], Check]:
 @functools.cache
 def _modules() -> tuple[str, ...]:
     """The modules of this package, named within it: `batch`, `schedules.wsd`."""
-    folder = pathlib.Path(__file__).parent
-    files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.py"))
-    return tuple(sorted(".".join(file.parts) for file in files if file.name != "__init__"))
+    top = str(pathlib.Path(__file__).parent)
+    found = []
+    for folder, _, files in os.walk(top):
+        package = folder[len(top) + 1 :].replace(os.sep, ".")
+        stems = [name[:-3] for name in files if name.endswith(".py") and name != "__init__.py"]
+        found += [f"{package}.{stem}" if package else stem for stem in stems]
+    return tuple(sorted(found))
 
 
 def _load(*, all_members: bool) -> dict[str, Rule]:

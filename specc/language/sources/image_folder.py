@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
+from specc.language.facts import Facts
 from specc.language.fields import Width
 
 
@@ -40,9 +41,10 @@ class ImageFolder(Block):
         "rgb", description="Color channels: rgb has three, gray none."
     )
 
-    def misfit(self, shape: tuple[int, ...]) -> str | None:
-        """Why examples of a shape cannot be its images; None if they can."""
+    def misfit(self, facts: Facts) -> tuple[str, str] | None:
+        """A fact that cannot be of these images, and why; None if all can."""
         channels = (3,) if self.mode == "rgb" else ()
-        size = shape[:2] if self.size is None else self.size
-        fits = len(size) == 2 and shape == (*size, *channels)
-        return None if fits else f"{list(shape)} is no {self.mode} image of that size"
+        size = facts.shape[:2] if self.size is None else self.size
+        if len(size) == 2 and facts.shape == (*size, *channels):
+            return None
+        return "shape", f"{list(facts.shape)} is no {self.mode} image of that size"
