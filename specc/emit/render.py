@@ -16,7 +16,6 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -232,8 +231,12 @@ def _fields(node: Renderable) -> dict[str, Any]:
 
 @functools.cache
 def _properties(kind: type) -> tuple[str, ...]:
-    members = inspect.getmembers_static(kind, lambda member: isinstance(member, property))
-    return tuple(name for name, _ in members if not name.startswith("_"))
+    members = {name: value for base in reversed(kind.__mro__) for name, value in vars(base).items()}
+    return tuple(
+        name
+        for name, value in sorted(members.items(), key=lambda item: item[0])
+        if isinstance(value, property) and not name.startswith("_")
+    )
 
 
 __all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "save_template_cache"]
