@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
-from jinja2.ext import Extension
 
 from specc.emit import words
 from specc.emit.compiled import TemplateCache
@@ -55,10 +54,10 @@ class TemplateError(Exception):
     """A template writes something that it may not write."""
 
 
-class _Headers(Extension):
+class _Environment(jinja2.Environment):
     """Marks the headers of a template, so that nothing that it writes can look like one."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """The source with a mark in place of each `#: `."""
         return re.sub("^#: ", HEADER, source, flags=re.MULTILINE)
 
@@ -69,7 +68,6 @@ _FORM: dict[str, Any] = {
     "keep_trailing_newline": True,
     "autoescape": False,
     "optimized": False,  # folding constants takes 5 ms, and rendering 1 ms with it or without
-    "extensions": [_Headers],
 }
 """What decides what a template is compiled to."""
 
@@ -78,7 +76,7 @@ _FORM: dict[str, Any] = {
 def environment() -> jinja2.Environment:
     """Jinja, strict about undefined names and about what is written."""
     folder = shipped_folder("templates")
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.ChoiceLoader(
             [TableLoader(folder), jinja2.FileSystemLoader(folder, encoding="utf-8")]
         ),
