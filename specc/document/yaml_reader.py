@@ -35,7 +35,7 @@ _BASES = {"0o": 8, "0x": 16}
 _CORE = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(r"(?:(?:!<[^>]*+>|[&!][^\s,\[\]{}]*+)(?:\s++|#[^\r\n]*+)*+)++")
 _PROLOGUE = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n?|\n))*+(%[^\r\n]*+)")
-_VERSION = re.compile(r"%YAML[ \t]+1\.[12][ \t]*(?:#.*)?")
+_VERSION = r"%YAML[ \t]+1\.[12][ \t]*(?:#.*)?"
 _FOREIGN_BREAK = re.compile("[\x85\u2028\u2029]")
 _LINE_END = re.compile(r"\r\n?|\n|$")
 
@@ -50,7 +50,7 @@ _HINTS = {
 }
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, repr=False, eq=False)
 class _Open:
     """A mapping or list that is still open."""
 
@@ -113,7 +113,7 @@ def _refuse_foreign(source: Source) -> None:
             label=f"write it as \\u{ord(foreign.group()):04x} in double quotes",
         )
     directive = _PROLOGUE.match(source.text)
-    if directive and not _VERSION.fullmatch(directive[1]):
+    if directive and not re.fullmatch(_VERSION, directive[1]):
         raise source.failure(
             "R010", "a spec has no directives", *directive.span(1), label="remove this line"
         )

@@ -16,13 +16,11 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
-from jinja2.ext import Extension
 
 from specc.emit import words
 from specc.emit.compiled import TemplateCache
@@ -56,10 +54,10 @@ class TemplateError(Exception):
     """A template writes something that it may not write."""
 
 
-class _Headers(Extension):
+class _Environment(jinja2.Environment):
     """Marks the headers of a template, so that nothing that it writes can look like one."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """The source with a mark in place of each `#: `."""
         return re.sub("^#: ", HEADER, source, flags=re.MULTILINE)
 
@@ -70,7 +68,6 @@ _FORM: dict[str, Any] = {
     "keep_trailing_newline": True,
     "autoescape": False,
     "optimized": False,  # folding constants takes 5 ms, and rendering 1 ms with it or without
-    "extensions": [_Headers],
 }
 """What decides what a template is compiled to."""
 
@@ -79,7 +76,7 @@ _FORM: dict[str, Any] = {
 def environment() -> jinja2.Environment:
     """Jinja, strict about undefined names and about what is written."""
     folder = shipped_folder("templates")
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.ChoiceLoader(
             [TableLoader(folder), jinja2.FileSystemLoader(folder, encoding="utf-8")]
         ),
@@ -232,8 +229,12 @@ def _fields(node: Renderable) -> dict[str, Any]:
 
 @functools.cache
 def _properties(kind: type) -> tuple[str, ...]:
-    members = inspect.getmembers_static(kind, lambda member: isinstance(member, property))
-    return tuple(name for name, _ in members if not name.startswith("_"))
+    members = {name: value for base in reversed(kind.__mro__) for name, value in vars(base).items()}
+    return tuple(
+        name
+        for name, value in sorted(members.items(), key=lambda item: item[0])
+        if isinstance(value, property) and not name.startswith("_")
+    )
 
 
 __all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "save_template_cache"]

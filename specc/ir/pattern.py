@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 
 from specc.ir.expr import Expr, Name, Pattern, walk
 
@@ -58,6 +59,7 @@ def uses_name(expr: Expr, *names: str) -> bool:
     return False
 
 
-def _names(source: str) -> set[str]:
+@functools.lru_cache(maxsize=1024)
+def _names(source: str) -> frozenset[str]:
     tree = ast.parse(source, mode="eval")
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

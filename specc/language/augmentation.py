@@ -14,6 +14,12 @@ class Augmentation(Block):
     mixes: ClassVar[bool] = False
     """Whether it mixes pairs of examples and their targets."""
 
+    extent: ClassVar[str | None] = None
+    """The field with a length in pixels, which must be less than each side of an image."""
+
+    usual_part: ClassVar[int] = 2
+    """Usually that length is this part of a side: 8 is an eighth."""
+
     @property
     def kind(self) -> str:
         """A list may have one augmentation of each kind."""

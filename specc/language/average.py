@@ -16,6 +16,9 @@ class Average(Block):
 
     type: str
 
+    period: ClassVar[str | None] = None
+    """The field with the number of steps between two updates, if it is a plain number."""
+
 
 class Running(Average):
     """A running average of the weights, which does not affect training."""

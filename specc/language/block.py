@@ -4,6 +4,8 @@ Files that define blocks do not use `from __future__ import annotations`: pydant
 text of each annotation at every import.
 """
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -19,3 +21,7 @@ class Block(BaseModel):
         validate_default=False,
         defer_build=True,  # most commands validate few of the blocks
     )
+
+    def as_plain(self) -> Any:
+        """Plain values that stand for it in a spec."""
+        return self.model_dump(mode="json")

@@ -4,7 +4,7 @@ They have no peak or warm-up: they go from a `start` to an `end`, which may be l
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
@@ -21,6 +21,14 @@ class Change(Block):
     """A schedule of a number other than a learning rate."""
 
     type: str
+
+    points: ClassVar[str | None] = None
+    """The field with the times at which it changes, in ascending order."""
+
+    @property
+    def interpolates(self) -> bool:
+        """Whether it goes gradually from one of its `points` to the next."""
+        return False
 
     def numbers(self) -> Iterator[tuple[Path, float]]:
         """The values in the spec, each with its path."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.util
-import pathlib
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,12 +28,10 @@ UNKNOWN_TYPE = "specc_unknown_type"
 @functools.cache
 def members(package: str) -> dict[str, str]:
     """The names that `type:` can take in a family, each with the module that defines it."""
-    spec = importlib.util.find_spec(package)
-    assert spec is not None, package
-    assert spec.submodule_search_locations, package
-    folder = pathlib.Path(spec.submodule_search_locations[0])
-    stems = sorted(file.stem for file in folder.glob("*.py"))
-    return {stem: f"{package}.{stem}" for stem in stems if not stem.startswith("_")}
+    [folder] = importlib.import_module(package).__path__
+    files = sorted(entry.name for entry in os.scandir(folder))
+    stems = [name[:-3] for name in files if name.endswith(".py") and not name.startswith("_")]
+    return {stem: f"{package}.{stem}" for stem in stems}
 
 
 @functools.cache
@@ -133,7 +130,7 @@ class Family:
 
     def _plain(self, block: Block) -> object:
         """A block as plain values."""
-        values = block.model_dump(mode="json")
+        values = block.as_plain()
         return values["type"] if self.terse and len(values) == 1 else values
 
     def __get_pydantic_json_schema__(

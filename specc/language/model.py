@@ -25,6 +25,11 @@ class Model(Block):
         return None
 
     @property
+    def hidden_matrices(self) -> bool | None:
+        """Whether parameters below the output layer are matrices; None if unknown."""
+        return None
+
+    @property
     def levels(self) -> int | None:
         """Number of layers below the output; None if unknown."""
         return None

@@ -20,6 +20,9 @@ class Norm(Block):
     subtracts_mean: ClassVar[bool]
     """Whether it subtracts the mean, so that a bias before it has no effect."""
 
+    by_example: ClassVar[bool] = False
+    """Whether it normalizes each example over its own features."""
+
     keeps_statistics: ClassVar[bool] = False
     """Whether it has running statistics (nnx.BatchStat)."""
 

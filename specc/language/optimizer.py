@@ -89,6 +89,9 @@ class Update(Block):
     wraps: ClassVar[str | None] = None
     """The field of the wrapped optimizer."""
 
+    passes: ClassVar[bool] = True
+    """Whether it passes extra arguments on to the wrapped optimizer."""
+
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
     """Supported learning rates: any schedule, a constant with a warm-up, or a number."""
 

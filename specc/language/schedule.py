@@ -1,7 +1,7 @@
 """The base classes of learning rate schedules."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,27 @@ class Schedule(Block):
     """A learning rate schedule of the run, or of a phase; all rates are absolute."""
 
     type: str
+
+    points: ClassVar[str | None] = None
+    """The field with the times at which it changes, in ascending order, such as milestones."""
+
+    cycle: ClassVar[str | None] = None
+    """The field with the length of a cycle, if it goes down and up again."""
+
+    @property
+    def drops(self) -> str | None:
+        """The field with the time between two drops, if there is a drop at regular intervals."""
+        return None
+
+    @property
+    def interpolates(self) -> bool:
+        """Whether it goes gradually from one of its `points` to the next."""
+        return False
+
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """Its phases, each with a `duration` and a `schedule`; none if it is one schedule."""
+        return ()
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
         """The rates in the spec, the peak first, each with its path."""

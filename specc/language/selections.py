@@ -5,7 +5,6 @@ Rules use the paths derived from the model's spec, `specc verify` those of the i
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -39,6 +38,8 @@ def idle_patterns(
     known = _patterns_of(paths)
     for path, pattern in _written(optimizer, at):
         if not any(matches([pattern], name) for name in paths):
+            import difflib  # slow to import, and only needed for mistakes
+
             near = difflib.get_close_matches(pattern, known, n=3, cutoff=0.5)
             yield Idle(path, pattern, tuple(near))
 

@@ -50,9 +50,9 @@ _SWITCHES = {
     **dict.fromkeys(("true", "yes", "on"), "true"),
     **dict.fromkeys(("false", "no", "off"), "false"),
 }
-_INTEGER = re.compile(r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?")
-_REAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
+_INTEGER = r"[-+]?\d+(?:[_,]\d{3})*|[-+]?\d+(?:\.0*)?(?:[eE]\+?\d{1,2})?"
+_REAL = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_QUOTED = r"'((?:[^'\\]|\\.)*)'"
 _LONGEST = 40
 
 
@@ -127,8 +127,8 @@ def listed(words: Iterable[str]) -> str:
 
 def alternatives(expected: str) -> list[str]:
     """The words in pydantic's list of allowed literals; none if they are not strings."""
-    words = [match[1] for match in _QUOTED.finditer(expected)]
-    return words if _QUOTED.sub("", expected).strip(", or") == "" else []
+    words = [match[1] for match in re.finditer(_QUOTED, expected)]
+    return words if re.sub(_QUOTED, "", expected).strip(", or") == "" else []
 
 
 def corrected(kind: str, value: object) -> str | None:
@@ -141,7 +141,7 @@ def corrected(kind: str, value: object) -> str | None:
     if kind == "an integer":
         return _integer(value)
     if kind == "a number" and isinstance(value, str):
-        return value.strip() if _REAL.fullmatch(value.strip()) else None
+        return value.strip() if re.fullmatch(_REAL, value.strip()) else None
     if kind == "true or false" and isinstance(value, str):
         return _SWITCHES.get(value.strip().lower())
     if kind == "a string" and isinstance(value, bool | int | float):
@@ -154,7 +154,11 @@ def corrected(kind: str, value: object) -> str | None:
 def _integer(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    if not isinstance(value, str) or not _INTEGER.fullmatch(value.strip()) or len(value) > _LONGEST:
+    if (
+        not isinstance(value, str)
+        or not re.fullmatch(_INTEGER, value.strip())
+        or len(value) > _LONGEST
+    ):
         return None
     digits = value.strip().replace("_", "").replace(",", "")
     meant = float(digits) if not digits.lstrip("+-").isdigit() else int(digits)

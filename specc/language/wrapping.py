@@ -14,5 +14,3 @@ class Wrapping(Update):
 
     wraps: ClassVar[str | None] = "base_optimizer"
     moments: ClassVar[int] = 1
-    passes: ClassVar[bool] = True
-    """Whether it passes extra arguments on to the wrapped optimizer."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
-from specc.language.augmentations.crop import Crop
-from specc.language.augmentations.cutout import Cutout
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
@@ -54,11 +52,11 @@ def augments_whole_image(resolved: Resolved) -> Iterator[Found]:
         return
     least = min(facts.shape[:2])
     for number, item in enumerate(resolved.spec.data.augment):
-        for kind, name, usual in ((Crop, "padding", least // 8), (Cutout, "size", least // 2)):
-            if isinstance(item, kind) and getattr(item, name) >= least:
-                path = (*_PATH, number, name)
-                label = f"{counted(getattr(item, name), 'pixel')} of {least:,}"
-                yield Found(path, label, (), Fix(path, str(usual)) if usual else None)
+        name, usual = type(item).extent, least // type(item).usual_part
+        if name is not None and (extent := getattr(item, name)) >= least:
+            path = (*_PATH, number, name)
+            label = f"{counted(extent, 'pixel')} of {least:,}"
+            yield Found(path, label, (), Fix(path, str(usual)) if usual else None)
 
 
 @rule("D125", "batches of one example have no pairs to mix")

@@ -2,72 +2,31 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
 from specc.language.average import Running
-from specc.language.averages.ema import Ema
-from specc.language.averages.lookahead import Lookahead
-from specc.language.change import as_change, lowest, values
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
 
-_PATH = ("average",)
-_DECAY = ("average", "decay")
+PATH = ("average",)
 _START = ("average", "start")
 _EVERY = ("average", "every")
-_PERIOD = ("average", "sync_period")
-_DECAYS = (0.9999, 0.999, 0.99, 0.9)
-_PART = 5  # of the run: averages over at most that are fine
+_PART = 5  # of the run: slow weights are updated at least that often
 
 
 def _start(resolved: Resolved, written: Running) -> int:
     return resolved.clock.count(written.start) if countable(resolved, written.start) else 0
 
 
-def _averagings(resolved: Resolved, written: Running) -> int:
+def averagings(resolved: Resolved, written: Running) -> int:
     """How often a running average takes in weights."""
     start, every = _start(resolved, written), 1
     if written.every is not None and countable(resolved, written.every):
         every = max(resolved.clock.count(written.every), 1)
     return resolved.clock.steps // every - start // every
-
-
-@rule("W034", "the decay of the average rounds to 1 in float32")
-def average_never_moves(resolved: Resolved) -> Iterator[Found]:
-    """At each update the average keeps this fraction of itself and adds the rest from the new weights.
-
-    A decay within 3e-8 of 1 is 1 in float32, so the average never moves. Usual values are 0.99 to
-    0.9999.
-    """
-    written = resolved.spec.average
-    if not isinstance(written, Ema):
-        return
-    for path, decay in values(written.decay, _DECAY):
-        if struct.unpack("f", struct.pack("f", decay))[0] == 1:
-            yield Found(path, f"{decay!r} is 1 in float32", (), Fix(path, "0.999"))
-
-
-@warning("W035", "the average covers more steps than the run has")
-def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
-    """An exponential moving average covers about the last 1 / (1 - decay) updates.
-
-    With fewer updates than that, the average mostly reflects the start of the run; with `warmup`,
-    the decay is never reached. Choose about a tenth of the run: 0.999 covers 1,000 steps.
-    """
-    written = resolved.spec.average
-    if not isinstance(written, Ema):
-        return
-    horizon, done = 1 / (1 - lowest(written.decay)), _averagings(resolved, written)
-    if 0 < done < horizon:
-        fitting = (decay for decay in _DECAYS if round(1 / (1 - decay)) * _PART <= done)
-        best = next(fitting, None)
-        label = f"over {horizon:,.0f} updates, but the run has {done:,}"
-        fix = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
-        yield Found(_DECAY, label, (), fix)
 
 
 @warning("W036", "the average is never used")
@@ -81,7 +40,7 @@ def average_is_idle(resolved: Resolved) -> Iterator[Found]:
     seen = spec.evaluate is not None or spec.checkpoint is not None or resolved.test.rows
     if spec.average is not None and not seen:
         label = "there is no evaluate, checkpoint or test"
-        yield Found(_PATH, label, (), Fix(_PATH, None))
+        yield Found(PATH, label, (), Fix(PATH, None))
 
 
 @rule("W101", "the average starts after the end of the run")
@@ -108,27 +67,15 @@ def average_stays_as_it_starts(resolved: Resolved) -> Iterator[Found]:
     shorter run that never happens; an interval of 0 steps is not possible either.
     """
     written, run = resolved.spec.average, resolved.clock.steps
-    if isinstance(written, Lookahead) and written.sync_period > run > 0:
-        label = f"every {counted(written.sync_period, 'step')}, but the run has {run:,}"
-        yield Found(_PERIOD, label, (), Fix(_PERIOD, str(max(run // _PART, 1))))
+    key = None if written is None else type(written).period
+    if key is not None and (period := getattr(written, key)) > run > 0:
+        path, label = (*PATH, key), f"every {counted(period, 'step')}, but the run has {run:,}"
+        yield Found(path, label, (), Fix(path, str(max(run // _PART, 1))))
     if isinstance(written, Running) and written.every and countable(resolved, written.every):
         every = resolved.clock.count(written.every)
         if every > run > 0 or every == 0:
             label = f"every {counted(every, 'step')}; the run has {run:,}"
             yield Found(_EVERY, label, (), Fix(_EVERY, None))
-
-
-@warning("W103", "slow weights that go all the way")
-def slow_weights_are_fast(resolved: Resolved) -> Iterator[Found]:
-    """Slow weights move part of the way to the trained weights, which then restart from there.
-
-    With a `slow_step_size` of 1 they move all the way, so training is unchanged and evaluation lags
-    behind. The paper uses 0.5 and 0.8.
-    """
-    written = resolved.spec.average
-    if isinstance(written, Lookahead) and written.slow_step_size == 1:
-        path = (*_PATH, "slow_step_size")
-        yield Found(path, "training is the same without it", (), Fix(path, "0.5"))
 
 
 @rule("W104", "an average of weights that are averaged already")

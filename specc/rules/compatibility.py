@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
-from specc.language.change import highest
-from specc.language.models.cnn import Cnn
-from specc.language.models.mlp import Mlp
-from specc.language.models.resnet import Resnet
-from specc.language.norms.batch import BatchNorm
 from specc.language.optimizer import Penalty, nested
-from specc.language.optimizers.schedule_free import ScheduleFree
 from specc.language.wording import counted
-from specc.language.wrapping import Wrapping
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 
@@ -21,8 +14,6 @@ _WRITTEN = {
     "warmup": "a number, or a constant rate after a warm-up",
     "number": "a number",
 }
-_DION = 5
-"""Rows of the coefficients that Dion was published with (optax.contrib.muon)."""
 
 
 @rule("O141", "this optimizer does not support the schedule")
@@ -92,28 +83,11 @@ def inner_cannot_be_wrapped(resolved: Resolved) -> Iterator[Found]:
         if type(block).eval_params:
             label = f"{block.type} evaluates an average, which {outer.type} hides"
             yield Found(path, label, ("it cannot be wrapped",))
-        opaque = [o for _, o in blocks[:place] if isinstance(o, Wrapping) and not o.passes]
+        opaque = [o for _, o in blocks[:place] if not type(o).passes]
         if type(block).extra_args and opaque:
             names = ", ".join(type(block).extra_args)
             label = f"{block.type} needs {names}, which {opaque[0].type} does not pass on"
             yield Found(path, label)
-
-
-@warning("O145", "momentum twice")
-def momentum_is_averaged(resolved: Resolved) -> Iterator[Found]:
-    """Schedule-free methods have their own momentum, `b1`, instead of the optimizer's.
-
-    The paper (Defazio et al. 2024) wraps gradient descent, or Adam without a first moment. With
-    inner momentum, updates are averaged twice and the method loses its guarantee.
-    """
-    written = resolved.optimizer
-    wrappers = [b for _, b in nested(resolved.spec.optimizer) if isinstance(b, ScheduleFree)]
-    for name in type(written).moving:
-        momentum = highest(getattr(written, name, 0.0))
-        if wrappers and momentum and not type(written).eval_params:
-            path = (*resolved.optimizer_path, name)
-            label = f"{momentum:g} here, and b1 = {wrappers[0].b1:g} in {wrappers[0].type}"
-            yield Found(path, label, (), Fix(path, "0.0"))
 
 
 @warning("O146", "batch norm's statistics are not those of the evaluated weights")
@@ -126,7 +100,7 @@ def statistics_are_of_another(resolved: Resolved) -> Iterator[Found]:
     """
     norm = getattr(resolved.spec.model, "norm", None)
     evaluated = any(type(block).eval_params for _, block in nested(resolved.spec.optimizer))
-    if isinstance(norm, BatchNorm) and evaluated and resolved.spec.evaluate:
+    if norm is not None and type(norm).keeps_statistics and evaluated and resolved.spec.evaluate:
         path = ("model", "norm")
         yield Found(path, "they belong to the weights before averaging", (), Fix(path, "layer"))
 
@@ -144,38 +118,3 @@ def batches_mislead(resolved: Resolved) -> Iterator[Found]:
         path = ("data", "batch_size")
         label = f"{size:,} of {counted(rows, 'example')}: {why}"
         yield Found(path, label, (), Fix(path, str(rows)))
-
-
-@warning("O148", "there are no hidden matrices for Muon to update")
-def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
-    """Muon orthogonalizes the updates of matrices and leaves everything else to AdamW.
-
-    It is meant for hidden layers. This model has only the output layer's matrix, which its authors
-    give to AdamW. The kernel of a convolution has four axes and counts as a matrix only with
-    `muon_weight_dimension_numbers: kernels`.
-    """
-    written, model = resolved.optimizer, resolved.spec.model
-    if written.type != "muon":
-        return
-    path: Path = (*resolved.optimizer_path, "muon_weight_dimension_numbers")
-    if isinstance(model, Mlp) and not model.hidden:
-        at = (*resolved.optimizer_path, "type")
-        yield Found(at, "the only matrix is the output layer's", ("adamw updates that as well",))
-    convolves = isinstance(model, Resnet) or (isinstance(model, Cnn) and not model.hidden)
-    if convolves and written.muon_weight_dimension_numbers == "matrices":
-        label = "convolutions have four axes: only the output layer has a matrix"
-        yield Found(path, label, (), Fix(path, "kernels"))
-
-
-@rule("O149", "fewer iterations than Muon has coefficients")
-def muon_has_coefficients_left(resolved: Resolved) -> Iterator[Found]:
-    """`ns_coeffs: dion` has one row of coefficients per iteration, five in total.
-
-    optax requires all of them: with fewer iterations the trainer would fail at the start.
-    `standard` repeats one row and allows fewer iterations.
-    """
-    written = resolved.optimizer
-    if written.type == "muon" and written.ns_coeffs == "dion" and written.ns_steps < _DION:
-        path = (*resolved.optimizer_path, "ns_steps")
-        label = f"{counted(written.ns_steps, 'iteration')}, and dion has coefficients for {_DION}"
-        yield Found(path, label, (), Fix(path, str(_DION)))

@@ -7,9 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
-from specc.language.normalizations.none import NoNormalization
-from specc.language.normalizations.standardize import Standardize
-from specc.language.normalizations.unit import Unit
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
@@ -17,7 +14,6 @@ from specc.rules.registry import Found, rule, warning
 
 _HOLDOUT = ("data", "holdout")
 _TEST = ("data", "holdout", "test")
-_NORMALIZE = ("data", "normalize")
 _PLACEMENT = ("data", "placement")
 _LIKELY = 0.05
 _TERABYTE = 2**40
@@ -136,51 +132,6 @@ def _safer_holdout(rows: int, class_rows: Counter[int]) -> Fix | None:
     return None
 
 
-@rule("D103", "these inputs cannot be scaled to [0, 1]")
-def unit_is_impossible(resolved: Resolved) -> Iterator[Found]:
-    """`unit` divides inputs by the largest one, which gives values from 0 to 1 if none is negative.
-
-    Negative inputs stay negative, a largest value of 0 divides by zero, and a negative one flips
-    signs. `standardize` works for any range.
-    """
-    facts = resolved.facts
-    if isinstance(resolved.spec.data.normalize, Unit) and (facts.low < 0 or facts.high <= 0):
-        label = f"inputs range from {facts.low:g} to {facts.high:g}"
-        yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
-
-
-@warning("D104", "the columns of a table share one scale")
-def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
-    """`unit` divides all inputs by one number, the largest of all columns.
-
-    That suits pixels, which share a range. In a table, the column with the largest numbers sets the
-    scale, and the others end up near 0. `standardize` scales each column separately. The warning
-    applies to values above 255, the largest pixel value.
-    """
-    facts = resolved.facts
-    table = not facts.is_image
-    if table and isinstance(resolved.spec.data.normalize, Unit) and facts.high > 255:
-        label = f"all {facts.shape[0]:,} columns are divided by {facts.high:g}"
-        yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))
-
-
-@warning("D061", "inputs are not scaled")
-def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
-    """Initial weights assume inputs of order 1.
-
-    Much larger inputs saturate the first layer and make steps overshoot; much smaller ones have no
-    effect beside the biases. Training is slow or unstable. `unit` suits images, `standardize` any
-    data.
-    """
-    facts = resolved.facts
-    size = max(abs(facts.low), abs(facts.high))
-    if not isinstance(resolved.spec.data.normalize, NoNormalization) or 0.1 <= size <= 10:
-        return
-    image = facts.is_image and facts.low >= 0 and facts.high > 0
-    label = f"inputs range from {facts.low:g} to {facts.high:g}"
-    yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "unit" if image else "standardize"))
-
-
 @warning("D105", "split_seed without a split")
 def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
     """`split_seed` selects the held-out examples, and none are drawn at random.
@@ -191,18 +142,6 @@ def split_seed_is_idle(resolved: Resolved) -> Iterator[Found]:
     if data.split_seed and not (data.holdout.seeded and data.holdout.given):
         path = ("data", "split_seed")
         yield Found(path, f"holdout is {data.holdout.words}", (), Fix(path, None))
-
-
-@rule("D124", "standardized inputs must be on the device")
-def standardized_on_host(resolved: Resolved) -> Iterator[Found]:
-    """Standardization needs the statistics of all training examples before the first step.
-
-    Examples on the host, or in files, are read when they are needed. Scale by a constant (`unit`),
-    use `none`, or standardize the file itself.
-    """
-    data = resolved.spec.data
-    if data.placement in {"host", "files"} and isinstance(data.normalize, Standardize):
-        yield Found(_PLACEMENT, "standardization needs all of them", (), Fix(_PLACEMENT, None))
 
 
 @rule("D126", "placement: files needs a file per example")

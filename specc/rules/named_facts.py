@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
-from specc.document.diagnostics import Fix
-from specc.language.facts import Facts
-from specc.language.normalizations.standardize import Standardize
-from specc.language.sources.image_folder import ImageFolder
-from specc.language.table import Table
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 from specc.rules.source_facts import SourceFacts, source_facts
 
 _PROBE = ("`specc probe` writes them to specc.lock",)
-_MOST_BYTES = 4 * 2**30
 
 
 @rule("D141", "the facts lack names that the trainer needs")
@@ -27,11 +20,9 @@ def names_are_missing(resolved: Resolved) -> Iterator[Found]:
     With the names it detects another order, or an additional one.
     """
     for item in source_facts(resolved):
-        if isinstance(item.source, Table) and item.facts.columns is None:
-            yield Found(item.named("columns"), "a table needs `columns`", _PROBE)
-        if isinstance(item.source, ImageFolder) and item.facts.class_names is None:
-            label = "a folder of images needs `class_names`"
-            yield Found(item.named("class_names"), label, _PROBE)
+        what, names = getattr(item.source, "names", ("", ""))
+        if names and getattr(item.facts, names) is None:
+            yield Found(item.named(names), f"{what} needs `{names}`", _PROBE)
 
 
 @rule("D142", "the names in the facts are inconsistent")
@@ -48,9 +39,11 @@ def names_do_not_fit(resolved: Resolved) -> Iterator[Found]:
 
 def _names(item: SourceFacts) -> Iterator[Found]:
     facts, source = item.facts, item.source
-    if isinstance(source, Table):
-        yield from _columns(item, source)
-    elif facts.columns is not None or facts.categories is not None:
+    if hasattr(source, "misfit") and (wrong := source.misfit(facts)) is not None:
+        fact, label = wrong
+        yield Found(item.named(fact), label, _PROBE)
+    _, needed = getattr(source, "names", ("", ""))
+    if needed != "columns" and (facts.columns is not None or facts.categories is not None):
         key = "categories" if facts.columns is None else "columns"
         yield Found(item.named(key), f"only a table has {key}", _PROBE)
     names = facts.class_names
@@ -58,77 +51,3 @@ def _names(item: SourceFacts) -> Iterator[Found]:
         classes = f"{facts.classes:,}" if facts.classes else "not there"
         label = f"{counted(len(set(names)), 'different name')}, but classes is {classes}"
         yield Found(item.named("class_names"), label, _PROBE)
-    if isinstance(source, ImageFolder) and not _image_fits(source, facts):
-        label = f"{list(facts.shape)} is no {source.mode} image of that size"
-        yield Found(item.named("shape"), label, _PROBE)
-
-
-def _columns(item: SourceFacts, source: Table) -> Iterator[Found]:
-    facts = item.facts
-    columns, categories = facts.columns, facts.categories or {}
-    if columns is None:
-        return  # D141
-    path = item.named("columns")
-    if len(set(columns)) != len(columns):
-        yield Found(path, "a column is repeated", _PROBE)
-    elif duplicates := set(columns) & set(source.targets):
-        yield Found(path, f"{min(duplicates)!r} is the target", _PROBE)
-    elif source.weight in columns:
-        yield Found(path, f"{source.weight!r} is the weight", _PROBE)
-    elif source.features is not None and set(source.features) != set(columns):
-        odd = min(set(source.features) ^ set(columns))
-        yield Found(path, f"{odd!r} is not in both `features` and `columns`", _PROBE)
-    elif extra := set(categories) - set(columns):
-        label = f"{min(extra)!r} is not one of the columns"
-        yield Found(item.named("categories"), label, _PROBE)
-    elif any(len(set(values)) != len(values) for values in categories.values()):
-        yield Found(item.named("categories"), "a value is repeated", _PROBE)
-    elif facts.shape != (inputs := (len(columns) - len(categories) + facts.indicators,)):
-        label = f"{list(facts.shape)}, but the columns make {counted(inputs[0], 'input')}"
-        yield Found(item.named("shape"), label, _PROBE)
-    elif facts.targets not in {None, len(source.targets)}:
-        label = f"{facts.targets:,}, but the source has {counted(len(source.targets), 'target')}"
-        yield Found(item.named("targets"), label, _PROBE)
-    elif facts.classes is not None and not isinstance(source.target, str):
-        label = f"{facts.classes:,} classes, but the source has a list of targets"
-        yield Found(item.named("classes"), label, _PROBE)
-
-
-def _image_fits(source: ImageFolder, facts: Facts) -> bool:
-    channels = (3,) if source.mode == "rgb" else ()
-    size = facts.shape[:2] if source.size is None else source.size
-    return len(size) == 2 and facts.shape == (*size, *channels)
-
-
-@rule("D143", "a folder of images is too large for memory")
-def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
-    """Images of a folder are in memory if they are placed on the device or the host, or standardized.
-
-    They are decoded at the start of each run, which suits up to 4 GiB of bytes. By default, larger
-    sets are decoded ahead of each step (`placement: files`), which needs a normalization without
-    statistics, such as `unit`.
-    """
-    data, facts = resolved.spec.data, resolved.facts
-    size = facts.rows * math.prod(facts.shape)
-    if not isinstance(data.source, ImageFolder) or size <= _MOST_BYTES:
-        return
-    extents = " × ".join(f"{extent:,}" for extent in (facts.rows, *facts.shape))
-    label = f"{extents} bytes are {size / 2**30:,.1f} GiB, more than 4 GiB"
-    if isinstance(data.normalize, Standardize):
-        path = ("data", "normalize")
-        yield Found(path, f"{label}, and all of them are standardized", (), Fix(path, "unit"))
-    elif data.placement in {"device", "host"}:
-        path = ("data", "placement")
-        yield Found(path, label, (), Fix(path, "files"))
-
-
-@rule("D144", "a folder of images has classes, and the task has none")
-def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
-    """The label of an image is the name of its folder, which is a class.
-
-    So the task must be `classification`, or `binary` with two folders. For numeric targets use
-    arrays, such as an `.npz` file.
-    """
-    spec = resolved.spec
-    if isinstance(spec.data.source, ImageFolder) and spec.task.supervised and not spec.task.classes:
-        yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")

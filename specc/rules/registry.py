@@ -3,6 +3,10 @@
 A rule is a function with a code, a severity and a title; its docstring is the explanation in the docs. Rules
 only see the resolved spec and are independent of each other. All of them run, so all problems are reported at
 once. A rule is silent if the numbers that it needs are invalid, which another rule reports.
+
+Rules about one member of a family are in a module named as the member's: those about `type: wsd` in
+`schedules/wsd.py`, as in `specc.language`. They find nothing in a spec without the member, and are imported
+only if it has been. That keeps `specc check` fast.
 """
 
 from __future__ import annotations
@@ -10,7 +14,9 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import pkgutil
+import os
+import pathlib
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -45,8 +51,12 @@ class Rule(NamedTuple):
     code: str
     severity: Severity
     title: str
-    explanation: str
     check: Check
+
+    @property
+    def explanation(self) -> str:
+        """Why it is a mistake, for the docs."""
+        return inspect.cleandoc(self.check.__doc__ or "")
 
 
 _RULES: dict[str, Rule] = {}
@@ -57,9 +67,8 @@ def rule(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable
 
     def register(check: Check) -> Check:
         assert code not in _RULES, f"two rules are called {code}"
-        explanation = inspect.cleandoc(check.__doc__ or "")
-        assert explanation, f"{code} explains nothing"
-        _RULES[code] = Rule(code, severity, title, explanation, check)
+        assert check.__doc__, f"{code} explains nothing"
+        _RULES[code] = Rule(code, severity, title, check)
         return check
 
     return register
@@ -71,12 +80,34 @@ def warning(code: str, title: str) -> Callable[[Check], Check]:
 
 
 @functools.cache
-def by_code() -> Mapping[str, Rule]:
-    """Every rule, in the order of the codes; importing the modules of this package registers them."""
-    package = importlib.import_module("specc.rules")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"specc.rules.{module.name}")
+def _modules() -> tuple[str, ...]:
+    """The modules of this package, named within it: `batch`, `schedules.wsd`."""
+    top = str(pathlib.Path(__file__).parent)
+    found = []
+    for folder, _, files in os.walk(top):
+        package = folder[len(top) + 1 :].replace(os.sep, ".")
+        stems = [name[:-3] for name in files if name.endswith(".py") and name != "__init__.py"]
+        found += [f"{package}.{stem}" if package else stem for stem in stems]
+    return tuple(sorted(found))
+
+
+def _load(*, all_members: bool) -> dict[str, Rule]:
+    """Imports modules of rules, which registers them: the general ones, and those about members.
+
+    Returns:
+        What is registered, in the order of the codes.
+    """
+    for name in _modules():
+        about_member = "." in name
+        if all_members or not about_member or f"specc.language.{name}" in sys.modules:
+            importlib.import_module(f"specc.rules.{name}")
     return dict(sorted(_RULES.items()))
+
+
+@functools.cache
+def by_code() -> Mapping[str, Rule]:
+    """Every rule, in the order of the codes."""
+    return _load(all_members=True)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -85,7 +116,10 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
-    """The findings of all rules, without places and without allowed warnings."""
+    """The findings of all rules, without places and without allowed warnings.
+
+    Rules about members that no spec has named are not needed, so they are not loaded.
+    """
     allowed = {item.code for item in resolved.spec.allow}
     return tuple(
         Diagnostic(
@@ -98,7 +132,7 @@ def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
             found.fix,
             span=found.place,
         )
-        for rule in all_rules()
+        for rule in _load(all_members=False).values()
         if rule.severity is Severity.ERROR or rule.code not in allowed
         for found in rule.check(resolved)
     )

@@ -10,7 +10,6 @@ from specc.language.block import Block
 from specc.language.change import Change, quantity
 from specc.language.quantities import Duration
 from specc.language.schedule import Schedule
-from specc.language.schedules.sequence import Sequence
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 
@@ -53,25 +52,17 @@ def schedule_spans(resolved: Resolved) -> Iterator[ScheduleSpan]:
     written = resolved.optimizer.learning_rate
     if steps <= 0:
         return
-    if not isinstance(written, Sequence):
-        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run")
-    for span, sequence in sequences(resolved):
-        left = steps
-        for number, phase in enumerate(sequence.phases):
-            length = left if phase.duration is None else span.count(phase.duration) or 0
-            if min(length, left) <= 0:
-                break
-            path = (*rate_path(resolved), "phases", number, "schedule")
-            yield ScheduleSpan(resolved, path, phase.schedule, length, "the phase")
-            left -= length
-
-
-def sequences(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, Sequence]]:
-    """The sequence of the learning rate, if it is one."""
-    steps = resolved.clock.steps
-    written = resolved.optimizer.learning_rate
-    if steps > 0 and isinstance(written, Sequence):
-        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run"), written
+    whole = ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run")
+    if not written.parts:
+        yield whole
+    left = steps
+    for number, phase in enumerate(written.parts):
+        length = left if phase.duration is None else whole.count(phase.duration) or 0
+        if min(length, left) <= 0:
+            break
+        path = (*rate_path(resolved), "phases", number, "schedule")
+        yield ScheduleSpan(resolved, path, phase.schedule, length, "the phase")
+        left -= length
 
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:

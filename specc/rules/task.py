@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from specc.document.diagnostics import Fix
 from specc.language.change import highest
 from specc.language.loss import Sum, WeightedLoss
-from specc.language.metrics.classification.top_k import TopK
-from specc.language.tasks.binary import Binary
-from specc.language.tasks.multilabel import Multilabel
 from specc.language.wording import counted
 from specc.resolve.resolved import Part, Resolved
 from specc.rules.fixes import interval
 from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import quantities
 
-_TASK = ("task",)
 _METRICS = ("task", "metrics")
 _WEIGHTS = ("task", "loss", "class_weights")
 _MOST_WEIGHTS = 256
@@ -28,33 +24,6 @@ _LOGGED = frozenset({"grad_norm", "learning_rate", "loss", "step"})
 def _weights(resolved: Resolved) -> tuple[float, ...] | str | None:
     loss = resolved.spec.task.goal
     return loss.class_weights if isinstance(loss, WeightedLoss) else None
-
-
-@rule("T101", "a binary task on more than two classes")
-def binary_has_classes(resolved: Resolved) -> Iterator[Found]:
-    """A binary task has one logit, which separates class 1 from class 0.
-
-    The trainer would stop at labels from 2 on. `classification` has a logit per class, and also
-    works with two.
-    """
-    classes = resolved.facts.classes
-    if isinstance(resolved.spec.task, Binary) and classes is not None and classes > 2:
-        label = f"labels run from 0 to {classes - 1:,}"
-        yield Found(_TASK, label, (), Fix(_TASK, "classification"))
-
-
-@rule("T102", "a multilabel task on single labels")
-def multilabel_has_classes(resolved: Resolved) -> Iterator[Found]:
-    """The targets of a multilabel task are a row of zeros and ones per example.
-
-    These targets are one class per example. Use `classification`, or `binary` for two classes.
-    """
-    facts = resolved.facts
-    one_of_one = facts.classes == 2 and "column" in (facts.labels or ())
-    if isinstance(resolved.spec.task, Multilabel) and facts.classes is not None and not one_of_one:
-        label = f"each example has one label, from 0 to {facts.classes - 1:,}"
-        correct = "binary" if facts.classes == 2 else "classification"
-        yield Found(_TASK, label, (), Fix(_TASK, correct))
 
 
 @rule("T114", "class weights of one part of a loss")
@@ -125,20 +94,6 @@ def weights_are_many(resolved: Resolved) -> Iterator[Found]:
     if isinstance(weights, tuple) and classes is not None and classes > _MOST_WEIGHTS:
         label = f"{classes:,} classes, and at most {_MOST_WEIGHTS} weights are written out"
         yield Found(_WEIGHTS, label, (), Fix(_WEIGHTS, "balanced"))
-
-
-@rule("T106", "top-k accuracy over all classes")
-def top_k_is_everything(resolved: Resolved) -> Iterator[Found]:
-    """If k is at least the number of classes, the label is always among the k largest logits.
-
-    The metric would always be 1. 5 is usual for hundreds of classes.
-    """
-    classes = resolved.classes
-    for number, item in enumerate(resolved.spec.task.measures):
-        if isinstance(item, TopK) and classes is not None and item.k >= classes:
-            path = (*_METRICS, number)
-            label = f"the label is always among {item.k:,} of {classes:,} classes"
-            yield Found(path, label, (), Fix(path, "{type: top_k, k: 2}" if classes > 2 else None))
 
 
 @rule("T107", "the same metric twice")

@@ -1,6 +1,6 @@
 """`type: crop`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,3 +13,6 @@ class Crop(Augmentation):
 
     type: Literal["crop"] = "crop"
     padding: Count = Field(4, description="Largest shift in pixels, in each direction.")
+
+    extent: ClassVar = "padding"
+    usual_part: ClassVar = 8

@@ -1,6 +1,6 @@
 """`type: cutout`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,3 +13,6 @@ class Cutout(Augmentation):
 
     type: Literal["cutout"] = "cutout"
     size: Count = Field(description="Side of the square, in pixels.")
+
+    extent: ClassVar = "size"
+    usual_part: ClassVar = 2

@@ -1,6 +1,6 @@
 """`type: lookahead`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,3 +20,5 @@ class Lookahead(Average):
     slow_step_size: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5, description="Fraction of the way that the slow weights move."
     )
+
+    period: ClassVar = "sync_period"

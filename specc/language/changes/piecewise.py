@@ -1,7 +1,7 @@
 """`type: piecewise`."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,13 @@ class Piecewise(Change):
     interpolate: Literal["none", "linear", "cosine"] = Field(
         "none", description="Interpolation between values."
     )
+
+    points: ClassVar = "boundaries"
+
+    @property
+    def interpolates(self) -> bool:
+        """See `Change.interpolates`."""
+        return self.interpolate != "none"
 
     def numbers(self) -> Iterator[tuple[Path, float]]:
         """See `Change.numbers`."""

@@ -64,6 +64,11 @@ class Resnet(Deep):
         return frozenset(firsts) - ({0} if self.block == "basic" else set())
 
     @property
+    def hidden_matrices(self) -> bool:
+        """See `Model.hidden_matrices`: the kernels of convolutions have four axes."""
+        return False
+
+    @property
     def levels(self) -> int:
         """See `Model.levels`: the stem, then the blocks."""
         return 1 + sum(self.stages)

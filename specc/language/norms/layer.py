@@ -15,3 +15,4 @@ class LayerNorm(Norm):
     subtracts_mean: ClassVar = (
         False  # only after the bias has been added, and features differ in theirs
     )
+    by_example: ClassVar = True

@@ -1,6 +1,6 @@
 """`type: cyclic`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,3 +20,5 @@ class Cyclic(FlooredSchedule):
         "each.",
     )
     factor: Factor = Field(0.9, description="Factor per cycle in `exp_range`.")
+
+    cycle: ClassVar = "period"

@@ -16,3 +16,8 @@ class Exponential(FlooredSchedule):
     factor: Factor = Field(description="Factor of the rate.")
     every: SomeTime = Field(description="Time between two applications of the factor.")
     staircase: bool = Field(False, description="Decay in steps, not continuously.")
+
+    @property
+    def drops(self) -> str | None:
+        """See `Schedule.drops`: only a staircase drops."""
+        return "every" if self.staircase else None

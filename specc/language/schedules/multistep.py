@@ -1,6 +1,6 @@
 """`type: multistep`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,3 +18,5 @@ class Multistep(Peaked):
         "phase."
     )
     factor: Factor = Field(0.1, description="Factor of each drop.")
+
+    points: ClassVar = "milestones"

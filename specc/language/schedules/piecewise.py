@@ -1,7 +1,7 @@
 """`type: piecewise`."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,13 @@ class Piecewise(Schedule):
     interpolate: Literal["none", "linear", "cosine"] = Field(
         "none", description="Interpolation between rates."
     )
+
+    points: ClassVar = "boundaries"
+
+    @property
+    def interpolates(self) -> bool:
+        """See `Schedule.interpolates`."""
+        return self.interpolate != "none"
 
     def peaks(self) -> Iterator[tuple[Path, float]]:
         """See `Schedule.peaks`."""

@@ -32,6 +32,11 @@ class Sequence(Schedule):
         description="The schedules in order, each with its duration."
     )
 
+    @property
+    def parts(self) -> tuple[Phase, ...]:
+        """See `Schedule.parts`."""
+        return self.phases
+
     def peaks(self) -> Iterator[tuple[Path, float]]:
         """See `Schedule.peaks`."""
         for number, phase in enumerate(self.phases):

@@ -15,3 +15,8 @@ class Step(FlooredSchedule):
     type: Literal["step"] = "step"
     every: SomeTime = Field(description="Interval between drops.")
     factor: Factor = Field(0.1, description="Factor of each drop.")
+
+    @property
+    def drops(self) -> str:
+        """See `Schedule.drops`."""
+        return "every"

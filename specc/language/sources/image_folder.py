@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
+from specc.language.facts import Facts
 from specc.language.fields import Width
 
 
@@ -33,6 +34,17 @@ class ImageFolder(Block):
     decodes: ClassVar[bool] = True
     """Whether each example is a file to decode, so that `placement: files` is possible."""
 
+    names: ClassVar = ("a folder of images", "class_names")
+    """What it is, and the fact with its names, which the trainer needs."""
+
     mode: Literal["rgb", "gray"] = Field(
         "rgb", description="Color channels: rgb has three, gray none."
     )
+
+    def misfit(self, facts: Facts) -> tuple[str, str] | None:
+        """A fact that cannot be of these images, and why; None if all can."""
+        channels = (3,) if self.mode == "rgb" else ()
+        size = facts.shape[:2] if self.size is None else self.size
+        if len(size) == 2 and facts.shape == (*size, *channels):
+            return None
+        return "shape", f"{list(facts.shape)} is no {self.mode} image of that size"

@@ -2,8 +2,6 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import model_serializer
-
 from specc.language.quantities import Percentage
 from specc.language.split import ShareSplit
 
@@ -15,8 +13,7 @@ class Random(ShareSplit):
 
     by_chance: ClassVar = True
 
-    @model_serializer
-    def plain(self) -> str | dict[str, str]:
+    def as_plain(self) -> str | dict[str, str]:
         """The shorthand if possible: the share alone."""
         if self.test is None:
             return str(self.share)

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
 from specc.language.facts import Facts
-from specc.language.sources.image_folder import ImageFolder
-from specc.language.splits.column import Column
-from specc.language.table import Table
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
@@ -34,18 +31,6 @@ def scored_twice(resolved: Resolved) -> Iterator[Found]:
         if part.source is not None and kept:
             label = f"holdout is {split.words}, and there is {part.key}"
             yield Found(path, label, (), Fix(path, None))
-
-
-@rule("D171", "separate test data, and a column splits the rows")
-def test_has_no_column(resolved: Resolved) -> Iterator[Found]:
-    """All tables are read by one function, which reads the column that marks the held-out rows.
-
-    A separate test table has no such column. Add its rows to the source and name their value as
-    `holdout.test`, or hold out at random.
-    """
-    data = resolved.spec.data
-    if isinstance(data.holdout, Column) and data.test is not None:
-        yield Found(("data", "test"), f"holdout is {data.holdout.words}")
 
 
 @rule("D162", "a stratified split needs classes")
@@ -109,29 +94,6 @@ def side_is_too_small(resolved: Resolved) -> Iterator[Found]:
         if rows < classes:
             label = f"{counted(rows, side)}, but {classes:,} classes"
             yield Found(_HOLDOUT, label, (), fix)
-
-
-@rule("D165", "the facts do not match the column that splits the rows")
-def column_is_not_counted(resolved: Resolved) -> Iterator[Found]:
-    """The trainer is compiled for the number of rows that the column holds out.
-
-    The facts have it as `held_out_rows`, and for a test as `test_rows`; together they are at most
-    `rows`. The column is not among `columns`, which are inputs. `specc probe` counts them.
-    """
-    split, facts = resolved.spec.data.holdout, resolved.facts
-    if not isinstance(split, Column):
-        return
-    counts = split.eval_rows(facts), split.test_rows(facts)
-    label = None
-    if uncounted := [v for v, n in zip(split.values, counts, strict=False) if n is None]:
-        label = f"they do not say how many rows have {uncounted[0]!r} in {split.column!r}"
-    elif (rows := sum(filter(None, counts))) > facts.rows:
-        label = f"{rows:,} of {counted(facts.rows, 'row')} are held out"
-    elif split.column in (facts.columns or ()):
-        label = f"{split.column!r} splits the rows, and is one of the inputs, too"
-    if label:
-        path = _HOLDOUT if resolved.spec.data.facts is None else ("data", "facts")
-        yield Found(path, label, ("`specc probe` writes them to specc.lock",))
 
 
 @rule("D166", "facts without their data")
@@ -218,7 +180,8 @@ def scored_does_not_fit(resolved: Resolved) -> Iterator[Found]:
 def _misfit(resolved: Resolved, scored: Facts, key: str) -> str | None:
     """What differs, in the order in which it would be noticed."""
     facts = resolved.facts
-    if isinstance(resolved.spec.data.source, Table):
+    _, names = getattr(resolved.spec.data.source, "names", ("", ""))
+    if names == "columns":
         label = _other_columns(facts, scored, key)
     elif scored.shape != facts.shape:
         label = f"inputs are {list(scored.shape)}, but {list(facts.shape)} in training"
@@ -285,7 +248,8 @@ def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
         return "classes have names in one of them alone"
     if new := sorted(set(names or ()) - set(taught or ())):
         return f"class {new[0]!r} is not in training"
-    if isinstance(resolved.spec.data.source, ImageFolder) and names != taught:
+    _, named = getattr(resolved.spec.data.source, "names", ("", ""))
+    if named == "class_names" and names != taught:
         return f"{len(names or ()):,} of the {len(taught or ()):,} classes, and each has a folder"
     if names is None and facts.classes is not None and scored.classes > facts.classes:
         return f"{scored.classes:,} classes, but {facts.classes:,} in training"

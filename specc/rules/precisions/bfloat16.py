@@ -1,4 +1,4 @@
-"""Rules about reduced precision and remat."""
+"""Rules about bfloat16."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
 from specc.language.change import highest
-from specc.language.model import Deep
 from specc.language.precisions.bfloat16 import Bfloat16
-from specc.language.precisions.float16 import Float16
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 
@@ -64,32 +62,6 @@ def scale_is_idle(resolved: Resolved) -> Iterator[Found]:
     if isinstance(written, Bfloat16) and written.loss_scale is not None:
         label = "bfloat16 has the range of float32"
         yield Found(_SCALE, label, (), Fix(_SCALE, None))
-
-
-@warning("P102", "gradients in float16 without a loss scale")
-def scale_is_missing(resolved: Resolved) -> Iterator[Found]:
-    """float16 has no number between 0 and 6e-8, and many gradients are in that range.
-
-    They become 0, and some weights stop training while the loss still falls a little. A dynamic
-    loss scale prevents this (Micikevicius et al. 2018).
-    """
-    written = resolved.spec.precision
-    if isinstance(written, Float16) and written.loss_scale is None:
-        label = "gradients below 6e-08 become 0"
-        yield Found(_SCALE, label, ("remove loss_scale to use the default",), Fix(_SCALE, "{}"))
-
-
-@warning("P049", "remat saves nothing")
-def remat_of_one_block(resolved: Resolved) -> Iterator[Found]:
-    """The backward pass recomputes the activations of one block at a time.
-
-    That saves the activations of all blocks but one. With a single block nothing is saved, and its
-    forward pass runs twice.
-    """
-    model = resolved.spec.model
-    if isinstance(model, Deep) and model.remat and model.blocks == 1:
-        path = ("model", "remat")
-        yield Found(path, "the model has one block", (), Fix(path, "false"))
 
 
 @rule("P034", "an average of weights in too low a precision")

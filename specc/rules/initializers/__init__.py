@@ -1,0 +1,1 @@
+"""Rules about single initializers, in files named as in `specc.language.initializers`."""

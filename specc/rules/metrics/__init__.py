@@ -1,0 +1,1 @@
+"""Rules about single metrics, in files named as in `specc.language.metrics`."""

@@ -1,0 +1,1 @@
+"""Rules about single models, in files named as in `specc.language.models`."""

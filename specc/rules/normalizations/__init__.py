@@ -1,0 +1,1 @@
+"""Rules about single normalizations, in files named as in `specc.language.normalizations`."""

@@ -1,0 +1,1 @@
+"""Rules about single optimizers, in files named as in `specc.language.optimizers`."""

@@ -1,0 +1,1 @@
+"""Rules about single precisions, in files named as in `specc.language.precisions`."""

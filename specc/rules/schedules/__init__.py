@@ -1,0 +1,1 @@
+"""Rules about single learning rate schedules, in files named as in `specc.language.schedules`."""

@@ -1,0 +1,1 @@
+"""Rules about single splits, in files named as in `specc.language.splits`."""

@@ -1,0 +1,1 @@
+"""Rules about single tasks, in files named as in `specc.language.tasks`."""
