@@ -397,13 +397,16 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file completely, or not at all."""
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# A run can go on with other values of these settings: no number depends on them.
+# Settings that say where and how to begin; settings that may be others when a run goes on, because
+# no number depends on them; and why some may not.
+UNRECORDED = ("accept_changes", "fresh", "workdir")
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints")
+REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
 
 
 def checksum(tree: Any) -> int:
@@ -415,9 +418,9 @@ def checksum(tree: Any) -> int:
     return crc
 
 
-def definitions(program: Path) -> dict[str, str]:
+def definitions(trainer: Path) -> dict[str, str]:
     """Checksums of the code, without format, comments, docstrings and defaults of settings."""
-    tree = ast.parse(program.read_text())
+    tree = ast.parse(trainer.read_text())
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
             del x.body[0]
@@ -427,32 +430,28 @@ def definitions(program: Path) -> dict[str, str]:
     return {f"code of {name}": f"{zlib.crc32(text.encode()):08x}" for name, text in code.items()}
 
 
-def claim_workdir(c: Config, data: Data) -> None:
-    """Records settings, data and program; raises if the workdir has a run with others."""
-    path, program = c.workdir / "config.json", c.workdir / "trainer.py"
-    settings = {
-        name: x
-        for name, x in asdict(c).items()
-        if name not in ("accept_changes", "fresh", "workdir")
-    }
+def claim_workdir(c: Config, data: Any) -> None:
+    """Records settings, data and code; raises if the workdir has a run with others."""
+    path, copy = c.workdir / "config.json", c.workdir / "trainer.py"
+    settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
     try:
-        before = {**definitions(program), **json.loads(path.read_text())} if path.exists() else {}
+        before = {**definitions(copy), **json.loads(path.read_text())} if path.exists() else {}
     except ValueError as error:
         raise RunError(f"{path} is damaged, {error}: --fresh moves the run aside") from error
     now = {**definitions(Path(__file__)), **config}
     differing = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-    changes = [f"  {n}: {before.get(n)} -> {now.get(n)}" for n in differing if n not in MAY_DIFFER]
+    changes = [
+        f"  {name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
+        for name in differing
+        if name not in MAY_DIFFER
+    ]
     if before and changes and not c.accept_changes:
-        if "epochs" in differing:
-            changes.append(
-                "  The schedules follow the length of the run, so it cannot be extended."
-            )
         ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
         raise RunError("\n".join([f"{c.workdir} has a run that differs:", *changes, ways]))
     if differing:
-        replace_text(program, Path(__file__).read_text())
+        replace_text(copy, Path(__file__).read_text())
         replace_text(path, json.dumps(config, indent=2) + "\n")
 
 
@@ -602,20 +601,6 @@ class Log:
 MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 
-def dump(c: Config, state: TrainState, data: Data) -> Path:
-    """Saves the state before a step that was not finite, and the batch of that step."""
-    rows = batch_rows(c, int(state.step), 1)[0]
-    batch = jax.tree.map(lambda x: x[rows], data.train)
-    arrays: dict[str, Any] = {}
-    for path, x in jax.tree.leaves_with_path({"state": state, "batch": batch, "rows": rows}):
-        is_key = jnp.issubdtype(x.dtype, jax.dtypes.prng_key)
-        name = jax.tree_util.keystr(path, simple=True, separator=".")
-        arrays[name] = np.asarray(jax.random.key_data(x) if is_key else x)
-    file = c.workdir / f"not_finite_{state.step + 1}.npz"
-    np.savez(file, **arrays)
-    return file
-
-
 def steps_per_call(c: Config, *boundaries: int) -> int:
     """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
     divisor = math.gcd(c.steps, *boundaries)
@@ -630,6 +615,20 @@ def print_start(c: Config, state: TrainState) -> None:
         print(f"It is finished, at step {state.step:,}; --fresh moves it aside and starts over")
     elif state.step:
         print(f"Resuming after step {state.step:,} of {c.steps:,}")
+
+
+def dump(c: Config, state: TrainState, data: Data) -> Path:
+    """Saves the state before a step that was not finite, and the batch of that step."""
+    rows = batch_rows(c, int(state.step), 1)[0]
+    batch = jax.tree.map(lambda x: x[rows], data.train)
+    arrays: dict[str, Any] = {}
+    for path, x in jax.tree.leaves_with_path({"state": state, "batch": batch, "rows": rows}):
+        is_key = jnp.issubdtype(x.dtype, jax.dtypes.prng_key)
+        name = jax.tree_util.keystr(path, simple=True, separator=".")
+        arrays[name] = np.asarray(jax.random.key_data(x) if is_key else x)
+    file = c.workdir / f"not_finite_{state.step + 1}.npz"
+    np.savez(file, **arrays)
+    return file
 
 
 def train(c: Config, stop: threading.Event) -> TrainState:

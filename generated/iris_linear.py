@@ -283,18 +283,19 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file completely, or not at all."""
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
+UNRECORDED = ("fresh", "workdir")  # settings that say where and how to begin
+
+
 def record_settings(c: Config) -> None:
-    """Writes config.json; the run in the workdir, if any, cannot go on without checkpoints."""
+    """Writes config.json; a run in the workdir could not go on."""
     if (log := c.workdir / "metrics.jsonl").exists() and log.read_text():
-        raise RunError(
-            f"{c.workdir} has a run: choose another --workdir, or move it aside with --fresh"
-        )
-    settings = {name: x for name, x in asdict(c).items() if name not in ("fresh", "workdir")}
+        raise RunError(f"{c.workdir} has a run: choose another --workdir, or use --fresh")
+    settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     replace_text(c.workdir / "config.json", json.dumps(settings, default=str, indent=2) + "\n")
 
 
@@ -430,7 +431,7 @@ def main(c: Config) -> None:
     try:
         train(c)
     except KeyboardInterrupt:
-        sys.exit("Interrupted: without checkpoints, nothing is saved")
+        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")

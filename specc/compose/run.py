@@ -16,9 +16,16 @@ from specc.ir.run import Sink
 
 @dataclass(frozen=True, kw_only=True)
 class Train(Node):
-    """The loop over calls, and `main`; `params` are all parameters of the state."""
+    """The loop over calls, and `main`."""
 
     template: ClassVar[str] = "run/train"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start(Node):
+    """What is printed first; `params` are all parameters of the state."""
+
+    template: ClassVar[str] = "run/start"
     params: Expr
 
 
@@ -70,7 +77,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if len(program.networks) > 1:
         every = ", ".join(f"state.{network.name}.params" for network in program.networks)
         params = pattern(f"({every})")
-    yield Train(params=params, origin="run")
+    yield Start(params=params, origin="run")
+    yield Train(origin="run")
     if run.checkpoints is None:
         yield Interrupt(origin="checkpoint")
     yield from (event for event in run.events if event.section == "run")

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
+from specc.ir.expr import DictExpr, Literal
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
+from specc.ir.settings import Config
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,21 +25,15 @@ class Identity(Node):
     """What the numbers of a run depend on, which is compared before it goes on.
 
     Attributes:
-        may_differ: names of settings that are not compared.
         unrecorded: names of settings that say where and how to begin, and are no part of the run.
+        may_differ: names of settings that are not compared.
+        reasons: why a setting is compared, where that is not plain; by its name.
     """
 
     template: ClassVar[str] = "run/identity"
     unrecorded: tuple[str, ...]
     may_differ: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FixedLength(Node):
-    """Why a run cannot be extended; `name` is the setting of its length."""
-
-    template: ClassVar[str] = "run/fixed_length"
-    name: str
+    reasons: DictExpr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +51,13 @@ class LoggedRun(Node):
     template: ClassVar[str] = "run/logged_run"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileSizes(Node):
+    """Names and sizes of images, which stand for their contents."""
+
+    template: ClassVar[str] = "run/file_sizes"
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, config = program.run, program.config
@@ -62,13 +65,22 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Workdir", slot_name="section.workdir", origin="run")
     yield Workdir(origin="run")
     unrecorded = tuple(sorted(field.name for field in config.fields if not field.recorded))
-    may_differ = tuple(sorted(config.ignored_on_resume.difference(unrecorded)))
     if run.checkpoints is None:
         yield Record(unrecorded=unrecorded, origin="run")
         if any(sink.template == "jsonl" for sink in run.sinks):
             yield LoggedRun(origin="log.to")
-    else:
-        yield Identity(may_differ=may_differ, unrecorded=unrecorded, origin="checkpoint")
-        length = next(field for field in config.fields if field.origin == "train.duration")
-        if not length.ignored_on_resume:
-            yield FixedLength(name=length.name, origin="checkpoint train.duration")
+        return
+    yield Identity(
+        unrecorded=unrecorded,
+        may_differ=tuple(sorted(config.ignored_on_resume.difference(unrecorded))),
+        reasons=DictExpr(tuple(_reasons(config))),
+        origin="checkpoint",
+    )
+    if program.data.reader is not None:
+        yield FileSizes(origin="data.placement")
+
+
+def _reasons(config: Config) -> Iterator[tuple[Literal, Literal]]:
+    for field in config.fields:
+        if field.origin == "train.duration" and not field.ignored_on_resume:
+            yield Literal(field.name), Literal(", which schedules depend on")

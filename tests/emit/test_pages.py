@@ -13,8 +13,15 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 GENERATED = sorted((ROOT / "generated").glob("*.py"))
-PLUMBING = ("# Checkpoints and logs ", "# Logs ")
-VARYING = {"train", "main", "Call", "Log", "write_samples"}  # the loop and what it logs
+PLUMBING = "# Workdir "
+VARYING = {
+    "train",
+    "main",
+    "Call",
+    "Log",
+    "print_start",
+    "write_samples",
+}  # the loop and what it logs
 MOST_LINES = 50  # of a function
 
 BANNED = re.compile(
@@ -41,14 +48,14 @@ def test_the_classifier_is_short(texts):
         list(filter(str.strip, part)) for part in parts(texts["digits_classifier"])
     )
     assert len(science) <= 230
-    assert len(plumbing) <= 200
+    assert len(plumbing) <= 260
 
 
 def test_lengths_of_the_gallery(texts):
     """Of lines that are not empty."""
     lengths = sorted(sum(map(bool, map(str.strip, text.splitlines()))) for text in texts.values())
-    assert statistics.median(lengths) <= 420
-    assert lengths[-1] <= 530
+    assert statistics.median(lengths) <= 480
+    assert lengths[-1] <= 610
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.stem)

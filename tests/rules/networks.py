@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .case import Case
-from .specs import FACTS, REMOVED
+from .specs import FACTS
 
 VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},

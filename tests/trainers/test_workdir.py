@@ -222,7 +222,10 @@ DIFFERENCES = {
         "resumes", spec={"checkpoint": {"every": "4 steps", "keep": 2}}
     ),
     "longer, as a schedule depends on it": Difference(
-        "asks", "it cannot be extended", spec={"train.duration": "30 steps"}, only=("classifier",)
+        "asks",
+        "20 -> 30, which schedules depend on",
+        spec={"train.duration": "30 steps"},
+        only=("classifier",),
     ),
     "longer": Difference("resumes", spec={"train.duration": "30 steps"}, only=("table", "vae")),
     # flags
@@ -504,7 +507,7 @@ def test_an_interrupted_run_without_checkpoints_says_what_is_lost(
     with running(bare, tmp_path / "run") as process:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        assert "Interrupted: without checkpoints, nothing is saved" in err
+        assert "Interrupted; nothing of the run is saved" in err
         assert "Traceback" not in err
 
 

@@ -313,13 +313,16 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file completely, or not at all."""
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# A run can go on with other values of these settings: no number depends on them.
+# Settings that say where and how to begin; settings that may be others when a run goes on, because
+# no number depends on them; and why some may not.
+UNRECORDED = ("accept_changes", "fresh", "workdir")
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints")
+REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
 
 
 def checksum(tree: Any) -> int:
@@ -331,9 +334,9 @@ def checksum(tree: Any) -> int:
     return crc
 
 
-def definitions(program: Path) -> dict[str, str]:
+def definitions(trainer: Path) -> dict[str, str]:
     """Checksums of the code, without format, comments, docstrings and defaults of settings."""
-    tree = ast.parse(program.read_text())
+    tree = ast.parse(trainer.read_text())
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
             del x.body[0]
@@ -343,32 +346,28 @@ def definitions(program: Path) -> dict[str, str]:
     return {f"code of {name}": f"{zlib.crc32(text.encode()):08x}" for name, text in code.items()}
 
 
-def claim_workdir(c: Config, data: Data) -> None:
-    """Records settings, data and program; raises if the workdir has a run with others."""
-    path, program = c.workdir / "config.json", c.workdir / "trainer.py"
-    settings = {
-        name: x
-        for name, x in asdict(c).items()
-        if name not in ("accept_changes", "fresh", "workdir")
-    }
+def claim_workdir(c: Config, data: Any) -> None:
+    """Records settings, data and code; raises if the workdir has a run with others."""
+    path, copy = c.workdir / "config.json", c.workdir / "trainer.py"
+    settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
     try:
-        before = {**definitions(program), **json.loads(path.read_text())} if path.exists() else {}
+        before = {**definitions(copy), **json.loads(path.read_text())} if path.exists() else {}
     except ValueError as error:
         raise RunError(f"{path} is damaged, {error}: --fresh moves the run aside") from error
     now = {**definitions(Path(__file__)), **config}
     differing = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-    changes = [f"  {n}: {before.get(n)} -> {now.get(n)}" for n in differing if n not in MAY_DIFFER]
+    changes = [
+        f"  {name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
+        for name in differing
+        if name not in MAY_DIFFER
+    ]
     if before and changes and not c.accept_changes:
-        if "epochs" in differing:
-            changes.append(
-                "  The schedules follow the length of the run, so it cannot be extended."
-            )
         ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
         raise RunError("\n".join([f"{c.workdir} has a run that differs:", *changes, ways]))
     if differing:
-        replace_text(program, Path(__file__).read_text())
+        replace_text(copy, Path(__file__).read_text())
         replace_text(path, json.dumps(config, indent=2) + "\n")
 
 
