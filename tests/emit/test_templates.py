@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import pathlib
 import random
 import re
@@ -42,10 +43,57 @@ def found(request, tmp_path_factory):
         return render(self, node)
 
     with mock.patch.object(Renderer, "render", recorded), mock.patch.object(page, "format_page"):
-        for path in [*SPECS, *random_specs(tmp_path_factory.mktemp("random"), request.param)]:
+        drawn = random_specs(tmp_path_factory.mktemp("random"), request.param)
+        for path in [*SPECS, *large_specs(tmp_path_factory.mktemp("large")), *drawn]:
             with contextlib.suppress(specc.SpecError):  # random ones may ask for what does not fit
                 page_of(analyze(specc.read(path)))
     return request.param, nodes
+
+
+LARGE = {
+    "classes": {
+        "task": {
+            "type": "classification",
+            "loss": {"type": "cross_entropy", "class_weights": [1, 2] * 20},
+        },
+        "data": {
+            "source": {"type": "npz", "path": "x.npz"},
+            "facts": {"rows": 4000, "shape": [8, 8], "classes": 40, "low": 0, "high": 16},
+        },
+    },
+    "sets": {
+        "task": "classification",
+        "data": {
+            "source": {"type": "image_folder", "path": "x", "mode": "rgb"},
+            "facts": {
+                "rows": 4_000_000,
+                "shape": [64, 64, 3],
+                "classes": 2,
+                "class_names": ["a", "b"],
+                "low": 0,
+                "high": 255,
+            },
+        },
+    },
+}
+"""What a few templates are for, and random specs are too small for."""
+
+
+def large_specs(folder):
+    for name, blocks in LARGE.items():
+        spec = {
+            "specc": 1,
+            "name": name,
+            "model": {"type": "mlp", "hidden": [8]},
+            "optimizer": {"type": "sgd", "learning_rate": 0.1},
+            "train": {"duration": "2 epochs"},
+            "evaluate": {"every": "1 epoch"},
+            **blocks,
+        }
+        spec["data"] = {**spec["data"], "holdout": "15%", "batch_size": 64}
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(spec))
+        yield path
 
 
 def random_specs(folder, count):
