@@ -89,6 +89,10 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        if (steps := self.warmup_steps + self.decay_steps) >= self.steps:
+            raise ValueError(
+                f"warmup + decay is {steps:,} steps; it must be less than {self.steps:,}"
+            )
 
     @property
     def steps_per_epoch(self) -> int:

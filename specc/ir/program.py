@@ -19,7 +19,7 @@ from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.sampler import Sampler
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Config, Derived, Field
+from specc.ir.settings import Config, Derived, Field, RoomCheck
 from specc.ir.step import Guard, Loop, Precision
 from specc.ir.update import Network, Update
 from specc.ir.user_code import UserCode
@@ -37,6 +37,7 @@ class Program:
         updates: what a step does, in order.
         sampler: how samples are drawn, if any are.
         schedules: all schedules except those of learning rates.
+        room_checks: checks that parts of schedules leave steps for the rest.
         user_code: copies of the user's definitions; None before the pass that makes them, and without any.
     """
 
@@ -56,6 +57,7 @@ class Program:
     guard: Guard
     precision: Precision | None
     schedules: tuple[Schedule, ...] = ()
+    room_checks: tuple[RoomCheck, ...] = ()
     config: Config | None = None
     loop: Loop | None = None
     user_code: UserCode | None = None

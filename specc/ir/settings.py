@@ -132,13 +132,30 @@ class MinimumCheck:
 
 
 @dataclass(frozen=True)
+class RoomCheck:
+    """A check that parts of a run, or of a phase of it, leave steps for the rest.
+
+    Attributes:
+        names: of the settings that say how long the parts are.
+        steps: of all parts.
+        limit: the steps that they have to be less than.
+    """
+
+    names: str
+    steps: Expr
+    limit: Expr
+    origin: str
+    template: ClassVar[str] = "page/room"
+
+
+@dataclass(frozen=True)
 class Config:
     """The class Config: all settings, in order of appearance."""
 
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
-    cross_checks: tuple[DivisibilityCheck | MinimumCheck, ...]
+    cross_checks: tuple[DivisibilityCheck | MinimumCheck | RoomCheck, ...]
     origin: str = "settings"
     template: ClassVar[str] = "page/config"
 

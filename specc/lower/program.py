@@ -141,6 +141,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
         schedules=tuple(settings.schedules),
+        room_checks=tuple(settings.room_checks),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import NamedTuple
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Div, Expr, Literal, Mul, Setting, Sub
+from specc.ir.expr import Add, Div, Expr, Literal, Mul, Setting, Sub
 from specc.ir.schedule import Phase, PhaseSequence, ScheduleTree
-from specc.ir.settings import Bounds, Field
+from specc.ir.settings import Bounds, Field, RoomCheck
 from specc.language.quantities import Duration, Percentage
 from specc.language.schedule import DecayingSchedule, FlooredSchedule, Peaked
 from specc.lower import segments
@@ -91,13 +92,22 @@ class ScheduleContext:
         )
         return self.settings.duration(names, duration, self.at(key), inline=inline)
 
-    def start(self, spec: Peaked, *, inline: bool = False, doc: str = "") -> Start:
+    def require_room(self, *parts: tuple[str, Expr]) -> None:
+        """Adds a check that parts, each with the name of its setting, leave steps for the rest."""
+        total = functools.reduce(Add, [steps for _, steps in parts])
+        names = " + ".join(f"{name}{self.suffix}" for name, _ in parts)
+        self.settings.room_checks.append(RoomCheck(names, total, self.steps, self.origin))
+
+    def start(
+        self, spec: Peaked, *, inline: bool = False, doc: str = "", tail: bool = False
+    ) -> Start:
         """The peak and the warm-up before it, as settings.
 
         Args:
             spec: the schedule.
             inline: the warm-up's steps have no name of their own.
             doc: of the peak, where there is no warm-up.
+            tail: whether a part of given length ends the schedule, which has to have room too.
         """
         warm = spec.warmup.number > 0
         if warm:
@@ -108,6 +118,8 @@ class ScheduleContext:
         if not warm:
             return Start(peak, None, self.steps)
         warmup = self.duration_setting(_WARMUP, spec.warmup, "warmup", inline=inline)
+        if spec.warmup.unit != "percent" and not tail:  # a fraction has bounds of its own
+            self.require_room(("warmup", warmup))
         return Start(peak, warmup, Sub(self.steps, warmup))
 
     def end(self, spec: FlooredSchedule, peak: Expr) -> End:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from specc.ir.expr import Name, Setting
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Derived, Field
+from specc.ir.settings import Derived, Field, RoomCheck
 from specc.lower.settings import Settings
 
 _Tree = TypeVar("_Tree")
@@ -34,7 +34,7 @@ class Scope:
         """Adds the settings that the network has by now to those of the run."""
         if not self.name:
             return
-        for kind in ("fields", "derived", "schedules"):
+        for kind in ("fields", "derived", "schedules", "room_checks"):
             found = tuple(getattr(self.settings, kind)[self._merged.get(kind, 0) :])
             self._merged[kind] = len(getattr(self.settings, kind))
             getattr(settings, kind).extend(self.renamed(found))
@@ -65,6 +65,9 @@ class Scope:
                 changes["name"] = self._function(made[1])
             case Field() | Derived():
                 changes["name"] = f"{self.name}_{node.name}"
+            case RoomCheck():
+                names = node.names.split(" + ")
+                changes["names"] = " + ".join(f"{self.name}_{name}" for name in names)
             case Schedule():
                 made = _SCHEDULE.match(node.function)
                 changes["quantity"] = f"{self.name}_{node.quantity}"

@@ -22,7 +22,7 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    relations: tuple[DivisibilityCheck | MinimumCheck, ...] = tuple(_relations(program))
+    relations = (*_relations(program), *program.room_checks)
     config = Config(groups, program.derived, tuple(_checks(groups)), relations)
     return dataclasses.replace(program, config=config)
 

@@ -11,9 +11,13 @@ from specc.lower.schedule_context import End, ScheduleContext, Start
 
 def lower(spec: Wsd, context: ScheduleContext) -> ScheduleTree:
     """By optax's constant, and a fall from it at the end."""
-    start = context.start(spec)
+    start = context.start(spec, tail=True)
     end = context.end(spec, start.peak)
     steps = context.last(spec.decay)
+    parts = [("decay", steps)]
+    if start.warmup is not None:
+        parts.insert(0, ("warmup", start.warmup))
+    context.require_room(*parts)
     stable = segments.constant(start.peak, origin=context.origin)
     phases = (
         Phase(stable, Sub(start.remaining_steps, steps)),
