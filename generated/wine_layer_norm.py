@@ -417,6 +417,8 @@ def describe(state: TrainState) -> list[str]:
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
+    if not (checkpoints.directory.parent / "config.json").exists():
+        raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     # The checksum is needed because orbax does not notice damaged arrays.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
@@ -593,6 +595,10 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except ValueError as error:  # of orbax, which writes in the background
+        if "RESOURCE_EXHAUSTED" not in str(error):
+            raise
+        sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
