@@ -80,6 +80,7 @@ class Core(Node):
         loss: the expression that is differentiated.
         network: name of the network that is trained.
         eval_params: the parameters that predictions are made with.
+        optimizer: what makes the optimizer of a step.
     """
 
     template: ClassVar[str] = "step/core"
@@ -93,6 +94,7 @@ class Core(Node):
     output_transforms: tuple[Pattern, ...] = ()
     loss: Expr
     eval_params: Expr
+    optimizer: Expr = pattern("make_optimizer(c)")
 
     @property
     def outputs(self) -> str:

@@ -134,7 +134,8 @@ def _probe(trainer: Any, network: NetworkContract, c: Any, params: Any) -> Any:
     import jax
     import jax.numpy as jnp
 
-    optimizer = getattr(trainer, network.optimizer)(c)
+    make = getattr(trainer, network.optimizer)
+    by_step = "step" in inspect.signature(make).parameters  # where its schedules follow the run's
     ones, zeros = (
         jax.tree.map(lambda x, value=value: jnp.full(x.shape, value, x.dtype), params)
         for value in (1.0, 0.0)
@@ -147,12 +148,15 @@ def _probe(trainer: Any, network: NetworkContract, c: Any, params: Any) -> Any:
         "grad_fn": lambda *_: zeros,
     }
 
+    def optimizer(step: int) -> Any:
+        return make(c, step) if by_step else make(c)
+
     @jax.jit
     def moves(grads: Any, params: Any) -> Any:
         extra = {name: known[name] for name in network.extra_args}
-        opt_state, total = optimizer.init(params), zeros
-        for _ in range(_UPDATES):
-            updates, opt_state = optimizer.update(grads, opt_state, params, **extra)
+        opt_state, total = optimizer(0).init(params), zeros
+        for step in range(_UPDATES):
+            updates, opt_state = optimizer(step).update(grads, opt_state, params, **extra)
             total = jax.tree.map(lambda t, u: t + jnp.nan_to_num(u).astype(t.dtype), total, updates)
         return total
 

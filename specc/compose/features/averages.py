@@ -64,9 +64,13 @@ class Weight(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Lookahead(Node):
-    """The update of slow weights."""
+    """The update of slow weights; `fields` are what it changes in the state."""
 
     template: ClassVar[str] = "step/averages/lookahead"
+    slot_name: str
+    params: Expr
+    step: Expr
+    fields: tuple[str, ...]
     sync_period: Expr
     slow_step_size: Expr
 
@@ -85,14 +89,33 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
     yield AveragedParams(field=field, initial=Name(initial), comment=average.comment, origin=origin)
     match average:
         case SlowWeights(sync_period=period, slow_step_size=step_size):
-            yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
+            skips = bool(program.skip_origin)
+            yield Lookahead(
+                slot_name=_slot(program),
+                params=Name(_after(program)),
+                step=Name("state.step") if skips else pattern("state.step + 1"),
+                sync_period=period,
+                slow_step_size=step_size,
+                fields=("params", "slow_params") if skips else ("slow_params",),
+                origin=origin,
+            )
         case RunningAverage():
             model = program.network(update.network).model
             collections = [item.name for item in model.collections]
             for name in collections:
                 field = f"{average.name}_{name}"
                 yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
-            yield from _running(update, average, collections, prefix)
+            yield from _running(program, update, average, collections, prefix)
+
+
+def _slot(program: Program) -> str:
+    """Where averages of a single network are updated: once it is known whether the step is skipped."""
+    return "train_step.guard" if program.skip_origin else "train_step.after_update"
+
+
+def _after(program: Program) -> str:
+    """The parameters after a step, there."""
+    return "state.params" if program.skip_origin else "params"
 
 
 def _prefix(program: Program, update: Update) -> str:
@@ -111,7 +134,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
 
 
 def _running(
-    update: Update, average: RunningAverage, collections: list[str], prefix: str
+    program: Program, update: Update, average: RunningAverage, collections: list[str], prefix: str
 ) -> Iterator[Renderable]:
     """The update, and the function of its weight if that is not the same in each step."""
     origin, weight = average.origin, average.weight
@@ -122,8 +145,9 @@ def _running(
     ):
         function = _weight(average, prefix)
         yield function
-        weight = pattern(f"{function.name}(state.step, ...)")
-    params = f"{update.network}.params" if prefix else "params"
+        before = "before" if program.skip_origin else "state"
+        weight = pattern(f"{function.name}({before}.step, ...)")
+    params = f"{update.network}.params" if prefix else _after(program)
     sources = {"params": params, **{name: f"state.{name}" for name in collections}}
     lines = []
     for of, value in sources.items():
@@ -133,7 +157,7 @@ def _running(
             Line(names=(field,), value=line, origin=origin if of == "params" else f"{origin} model")
         )
     yield Running(
-        slot_name=f"update.{update.network}" if prefix else "train_step.after_update",
+        slot_name=f"update.{update.network}" if prefix else _slot(program),
         weight=weight,
         updates=tuple(lines),
         origin=f"{origin} model" if collections else origin,
