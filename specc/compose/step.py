@@ -257,6 +257,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield DrawKey(origin=draw.origin)
     yield from writer.mean(program)
     yield StepMetric(name="grad_norm", value=grad_norm(update, Name("grads")), origin="training")
+    yield StepMetric(name="param_norm", value=pattern("optax.tree.norm(params)"), origin="training")
     yield StepMetric(
         name="learning_rate",
         value=pattern("make_schedule(c)(state.step)"),

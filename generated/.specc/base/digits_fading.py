@@ -135,9 +135,14 @@ class Classifier(nnx.Module):
 # Loss and metrics ---------------------------------------------------------------------------------
 
 
-def compute_metrics(c: Config, step: jax.Array, logits: jax.Array, label: jax.Array) -> Metrics:
+def compute_metrics(
+    c: Config,
+    step: jax.Array,
+    logits: jax.Array,
+    label: jax.Array,
+    label_smoothing: jax.Array | float = 0.0,
+) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
-    label_smoothing = make_label_smoothing_schedule(c)(step)
     hinge_weight = make_hinge_weight_schedule(c)(step)
     cross_entropy = optax.softmax_cross_entropy(
         logits, optax.smooth_labels(jax.nn.one_hot(label, 10), label_smoothing)
@@ -263,7 +268,16 @@ def loss_fn(
     model = nnx.merge(state.graphdef, params)
     dropout = make_dropout_schedule(c)(state.step)
     logits = model(batch.image, dropout=dropout, rngs=nnx.Rngs(draw_key(state, "dropout")))
-    metrics = jax.tree.map(jnp.mean, compute_metrics(c, state.step, logits, batch.label))
+    metrics = jax.tree.map(
+        jnp.mean,
+        compute_metrics(
+            c,
+            state.step,
+            logits,
+            batch.label,
+            label_smoothing=make_label_smoothing_schedule(c)(state.step),
+        ),
+    )
     return metrics["loss"], (metrics, state)
 
 
@@ -282,6 +296,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     ema_params = optax.incremental_update(params, state.ema_params, weight)
     state = state.replace(ema_params=ema_params)
     metrics["grad_norm"] = optax.tree.norm(grads)
+    metrics["param_norm"] = optax.tree.norm(params)
     metrics["learning_rate"] = make_schedule(c)(state.step)
     metrics["label_smoothing"] = make_label_smoothing_schedule(c)(state.step)
     metrics["hinge_weight"] = make_hinge_weight_schedule(c)(state.step)
@@ -289,7 +304,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     metrics["dropout"] = make_dropout_schedule(c)(state.step)
     metrics["ema_decay"] = make_ema_decay_schedule(c)(state.step)
     state = state.replace(step=state.step + 1, params=params, opt_state=opt_state)
-    finite = jnp.isfinite(metrics["loss"]) & jnp.isfinite(metrics["grad_norm"])
+    finite = jnp.isfinite(metrics["loss"] + metrics["grad_norm"] + metrics["param_norm"])
     finite = before.finite & finite
     state = jax.tree.map(lambda new, old: jnp.where(finite, new, old), state, before)
     state = state.replace(finite=finite)
@@ -374,10 +389,13 @@ class Means:
 
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
-        for name, values in jax.device_get(metrics).items():
-            if len(bad := np.flatnonzero(~np.isfinite(values))):
-                step = last - len(values) + bad[0] + 1
-                raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
+        steps = jax.device_get(metrics)
+        bad = [(n, name) for name, x in steps.items() for n in np.flatnonzero(~np.isfinite(x))]
+        if bad:
+            n, name = min(bad)
+            step = last - len(steps[name]) + n + 1
+            raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
                 total += value
@@ -401,8 +419,11 @@ def fingerprint(state: TrainState) -> dict[str, Any]:
     """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
+        name = jax.tree_util.keystr(path)
         x = jax.random.key_data(x) if jnp.issubdtype(x.dtype, jax.dtypes.prng_key) else x
-        arrays.append(f"{jax.tree_util.keystr(path)} {x.dtype}{list(x.shape)}")
+        if not np.isfinite(x).all():
+            raise FloatingPointError(f"{name} is not finite")
+        arrays.append(f"{name} {x.dtype}{list(x.shape)}")
         crc = zlib.crc32(np.asarray(x).tobytes(), crc)
     return {"arrays": arrays, "crc32": crc}
 

@@ -274,6 +274,7 @@ def update_discriminator(
     grads, metrics = jax.grad(loss_fn, has_aux=True)(state.discriminator.params)
     metrics["discriminator_grad_norm"] = optax.tree.norm(grads)
     discriminator = state.discriminator.apply_gradients(make_discriminator_optimizer(c), grads)
+    metrics["discriminator_param_norm"] = optax.tree.norm(discriminator.params)
     return state.replace(discriminator=discriminator), metrics
 
 
@@ -291,6 +292,7 @@ def update_generator(
     grads, metrics = jax.grad(loss_fn, has_aux=True)(state.generator.params)
     metrics["generator_grad_norm"] = optax.tree.norm(grads)
     generator = state.generator.apply_gradients(make_generator_optimizer(c), grads)
+    metrics["generator_param_norm"] = optax.tree.norm(generator.params)
     weight = generator_ema_weight(c, state.step)
     generator_ema_params = optax.incremental_update(
         generator.params, state.generator_ema_params, weight
@@ -406,10 +408,13 @@ class Means:
 
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
-        for name, values in jax.device_get(metrics).items():
-            if len(bad := np.flatnonzero(~np.isfinite(values))):
-                step = last - len(values) + bad[0] + 1
-                raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
+        steps = jax.device_get(metrics)
+        bad = [(n, name) for name, x in steps.items() for n in np.flatnonzero(~np.isfinite(x))]
+        if bad:
+            n, name = min(bad)
+            step = last - len(steps[name]) + n + 1
+            raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
                 total += value
@@ -433,8 +438,11 @@ def fingerprint(state: TrainState) -> dict[str, Any]:
     """Metadata that verifies a checkpoint, because orbax does not detect corrupted arrays."""
     arrays, crc = [], 0
     for path, x in jax.tree.leaves_with_path(state):
+        name = jax.tree_util.keystr(path)
         x = jax.random.key_data(x) if jnp.issubdtype(x.dtype, jax.dtypes.prng_key) else x
-        arrays.append(f"{jax.tree_util.keystr(path)} {x.dtype}{list(x.shape)}")
+        if not np.isfinite(x).all():
+            raise FloatingPointError(f"{name} is not finite")
+        arrays.append(f"{name} {x.dtype}{list(x.shape)}")
         crc = zlib.crc32(np.asarray(x).tobytes(), crc)
     return {"arrays": arrays, "crc32": crc}
 

@@ -1,4 +1,4 @@
-"""What an optimizer's state needs: a random key of the run, and types that stay."""
+"""What an optimizer's state needs: a key of the run, types that stay, and arrays that may be infinite."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ class StrongTypes(Node):
     template: ClassVar[str] = "step/strong_types"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Infinite(Node):
+    """Lets arrays that begin as infinite be saved as that; `names` are what their paths end with."""
+
+    template: ClassVar[str] = "step/infinite"
+    names: tuple[str, ...]
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer needs it."""
     [update] = program.updates
@@ -31,3 +39,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield NoiseKey(origin=update.optimizer.origin)
     if update.optimizer.weakly_typed:
         yield StrongTypes(origin=update.optimizer.origin)
+    if update.optimizer.infinite:
+        yield Infinite(names=update.optimizer.infinite, origin=update.optimizer.origin)
