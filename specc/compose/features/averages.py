@@ -13,6 +13,7 @@ from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute_free, uses_name
 from specc.ir.program import Program
+from specc.ir.run import Checkpoints, EvaluatedRows, Evaluation
 from specc.ir.step import Average, RunningAverage, SlowWeights
 from specc.ir.update import Update
 
@@ -29,7 +30,7 @@ class AveragedParams(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class AveragedCollection(Node):
-    """That of a collection of the model, which is averaged like the parameters."""
+    """That of a collection of the model, which is averaged like the parameters, or recomputed."""
 
     template: ClassVar[str] = "step/averages/collection"
     field: str
@@ -75,6 +76,22 @@ class Lookahead(Node):
     slow_step_size: Expr
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recomputed(Node):
+    """The statistics of averaged parameters, recomputed before these are evaluated or saved.
+
+    Attributes:
+        names: of the collections, in the state.
+        count: of the training batches.
+        intervals: steps after which they are needed, by the names of variables.
+    """
+
+    template: ClassVar[str] = "step/averages/recomputed"
+    names: tuple[str, ...]
+    count: Expr
+    intervals: tuple[str, ...]
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for an average."""
     for update in program.updates:
@@ -87,6 +104,20 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
     field = f"{prefix}{average.name}_params"
     initial = f"{update.network}.params" if prefix else "params"
     yield AveragedParams(field=field, initial=Name(initial), comment=average.comment, origin=origin)
+    model = program.network(update.network).model
+    collections = [item.name for item in model.collections]
+    if isinstance(average, RunningAverage) or average.stats_batches is not None:
+        for name in collections:
+            field = f"{average.name}_{name}"
+            yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
+    if average.stats_batches is not None:
+        yield Recomputed(
+            names=tuple(f"{average.name}_{name}" for name in collections),
+            count=average.stats_batches,
+            intervals=tuple(_intervals(program)),
+            origin=f"{origin} model",
+        )
+        collections = []
     match average:
         case SlowWeights(sync_period=period, slow_step_size=step_size):
             skips = bool(program.skip_origin)
@@ -100,11 +131,6 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
                 origin=origin,
             )
         case RunningAverage():
-            model = program.network(update.network).model
-            collections = [item.name for item in model.collections]
-            for name in collections:
-                field = f"{average.name}_{name}"
-                yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
             yield from _running(program, update, average, collections, prefix)
 
 
@@ -118,6 +144,16 @@ def _after(program: Program) -> str:
     return "state.params" if program.skip_origin else "params"
 
 
+def _intervals(program: Program) -> Iterator[str]:
+    """The intervals of what uses averaged parameters."""
+    kinds = {
+        Evaluation: "eval_interval",
+        EvaluatedRows: "eval_interval",
+        Checkpoints: "save_interval",
+    }
+    yield from dict.fromkeys(kinds[type(e)] for e in program.run.events if type(e) in kinds)
+
+
 def _prefix(program: Program, update: Update) -> str:
     return f"{update.network}_" if len(program.networks) > 1 else ""
 
@@ -129,8 +165,15 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     update = program.update_of(node.network)
     if update.average is None:
         return node
-    name = f"{_prefix(program, update)}{update.average.name}_params"
-    return dataclasses.replace(node, eval_params=Name(f"state.{name}"))
+    average = update.average
+    name = f"{_prefix(program, update)}{average.name}_params"
+    node = dataclasses.replace(node, eval_params=Name(f"state.{name}"))
+    if average.stats_batches is None or not isinstance(node, Core):
+        return node
+    collections = program.network(update.network).model.collections
+    names = tuple(f"{average.name}_{item.name}" for item in collections)
+    types = tuple(item.type for item in collections)
+    return dataclasses.replace(node, recomputed=(names, types))
 
 
 def _running(

@@ -17,7 +17,7 @@ from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
@@ -110,4 +110,5 @@ def metrics_of(program: Program, rows: str) -> Expr:
     given = {item.name: item.value for item in loss.training_values}
     keywords = ", ".join(f"{name}={name}_value" for name in given)
     values = {f"{name}_value": value for name, value in given.items()}
-    return pattern(f"compute_metrics({', '.join(arguments)}, ..., {keywords})", **values)
+    call = pattern(f"compute_metrics({', '.join(arguments)}, ..., {keywords})")
+    return substitute(call, **values)
