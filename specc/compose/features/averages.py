@@ -92,6 +92,13 @@ class Recomputed(Node):
     intervals: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecomputedAtStop(Node):
+    """Likewise before a run that is stopped saves its state."""
+
+    template: ClassVar[str] = "step/averages/recomputed_at_stop"
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for an average."""
     for update in program.updates:
@@ -117,6 +124,8 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
             intervals=tuple(_intervals(program)),
             origin=f"{origin} model",
         )
+        if program.run.checkpoints:
+            yield RecomputedAtStop(origin=f"{origin} checkpoint")
         collections = []
     match average:
         case SlowWeights(sync_period=period, slow_step_size=step_size):

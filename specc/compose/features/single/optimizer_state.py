@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
+from specc.ir.run import Checkpoints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +26,6 @@ class StrongTypes(Node):
     template: ClassVar[str] = "step/strong_types"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Infinite(Node):
-    """Lets arrays that begin as infinite be saved as that; `names` are what their paths end with."""
-
-    template: ClassVar[str] = "step/infinite"
-    names: tuple[str, ...]
-
-
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the optimizer needs it."""
     [update] = program.updates
@@ -39,5 +33,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield NoiseKey(origin=update.optimizer.origin)
     if update.optimizer.weakly_typed:
         yield StrongTypes(origin=update.optimizer.origin)
-    if update.optimizer.infinite:
-        yield Infinite(names=update.optimizer.infinite, origin=update.optimizer.origin)
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """Arrays that begin as infinite may be saved as that."""
+    [update] = program.updates
+    if not isinstance(node, Checkpoints) or not update.optimizer.infinite:
+        return node
+    return dataclasses.replace(node, infinite=update.optimizer.infinite)
