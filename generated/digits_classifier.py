@@ -205,6 +205,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     updates, opt_state = make_optimizer(c).update(grads, state.opt_state, state.params)
     params = optax.apply_updates(state.params, updates)
     metrics["grad_norm"] = optax.tree.norm(grads)
+    metrics["param_norm"] = optax.tree.norm(params)
     metrics["learning_rate"] = make_schedule(c)(state.step)
     state = state.replace(step=state.step + 1, params=params, opt_state=opt_state)
     return state, metrics
@@ -377,10 +378,13 @@ class Means:
 
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
-        for name, values in jax.device_get(metrics).items():
-            if len(bad := np.flatnonzero(~np.isfinite(values))):
-                step = last - len(values) + bad[0] + 1
-                raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
+        steps = jax.device_get(metrics)
+        bad = [(n, name) for name, x in steps.items() for n in np.flatnonzero(~np.isfinite(x))]
+        if bad:
+            n, name = min(bad)
+            step = last - len(steps[name]) + n + 1
+            raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
                 total += value
@@ -406,10 +410,18 @@ def describe(state: TrainState) -> list[str]:
     return [f"{jax.tree_util.keystr(path)} {x.dtype}{list(x.shape)}" for path, x in leaves]
 
 
+def require_finite(state: TrainState) -> None:
+    for path, x in jax.tree.leaves_with_path(state):
+        name = jax.tree_util.keystr(path)
+        if jnp.issubdtype(x.dtype, jnp.inexact) and not jnp.isfinite(x).all():
+            raise FloatingPointError(f"{name} is not finite")
+
+
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
     if not (checkpoints.directory.parent / "config.json").exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
+    require_finite(state)
     # The checksum is needed because orbax does not notice damaged arrays.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
@@ -425,6 +437,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
                 saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
                 if checksum(saved) != expected["crc32"]:
                     raise ValueError("its arrays do not match their checksum")
+                require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue

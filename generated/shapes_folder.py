@@ -128,11 +128,13 @@ class Classifier(nnx.Module):
 # Loss and metrics ---------------------------------------------------------------------------------
 
 
-def compute_metrics(logits: jax.Array, label: jax.Array) -> Metrics:
+def compute_metrics(
+    logits: jax.Array, label: jax.Array, label_smoothing: jax.Array | float = 0.0
+) -> Metrics:
     """Metrics of each example, (batch,); training minimizes the mean of the loss."""
     return {
         "loss": optax.softmax_cross_entropy(
-            logits, optax.smooth_labels(jax.nn.one_hot(label, 3), 0.1)
+            logits, optax.smooth_labels(jax.nn.one_hot(label, 3), label_smoothing)
         ),
         "accuracy": (logits.argmax(-1) == label).astype(jnp.float32),
     }
@@ -220,7 +222,7 @@ def loss_fn(
     image = flip(draw_key(state, "flip"), normalize(batch.image))
     image = crop(draw_key(state, "crop"), image)
     logits = model(image)
-    metrics = jax.tree.map(jnp.mean, compute_metrics(logits, batch.label))
+    metrics = jax.tree.map(jnp.mean, compute_metrics(logits, batch.label, label_smoothing=0.1))
     return metrics["loss"], (metrics, state)
 
 
@@ -230,6 +232,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     updates, opt_state = make_optimizer(c).update(grads, state.opt_state, state.params)
     params = optax.apply_updates(state.params, updates)
     metrics["grad_norm"] = optax.tree.norm(grads)
+    metrics["param_norm"] = optax.tree.norm(params)
     metrics["learning_rate"] = make_schedule(c)(state.step)
     state = state.replace(step=state.step + 1, params=params, opt_state=opt_state)
     return state, metrics
@@ -423,10 +426,13 @@ class Means:
 
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
-        for name, values in jax.device_get(metrics).items():
-            if len(bad := np.flatnonzero(~np.isfinite(values))):
-                step = last - len(values) + bad[0] + 1
-                raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
+        steps = jax.device_get(metrics)
+        bad = [(n, name) for name, x in steps.items() for n in np.flatnonzero(~np.isfinite(x))]
+        if bad:
+            n, name = min(bad)
+            step = last - len(steps[name]) + n + 1
+            raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
                 total += value

@@ -10,7 +10,7 @@ from specc.compose import loss
 from specc.compose.forward import Forward
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern
+from specc.ir.expr import Argument, Call, Expr, Lambda, Name, Pattern, Symbol
 from specc.ir.node import Node, Phrase, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
@@ -57,6 +57,26 @@ class Predict(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statistics(Node):
+    """Takes a batch into the statistics of averaged parameters.
+
+    Attributes:
+        names: of the collections, in the state.
+        types: theirs.
+        params: the averaged ones.
+        input_lines: changes of inputs, as in training.
+        forward: likewise.
+    """
+
+    template: ClassVar[str] = "step/statistics"
+    names: tuple[str, ...]
+    types: tuple[Symbol, ...]
+    params: Expr
+    input_lines: tuple[Line, ...]
+    forward: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(Node):
     """The class of the state, and the function that makes the first one."""
 
@@ -80,6 +100,8 @@ class Core(Node):
         loss: the expression that is differentiated.
         network: name of the network that is trained.
         eval_params: the parameters that predictions are made with.
+        optimizer: what makes the optimizer of a step.
+        recomputed: names and types of the collections that are recomputed for `eval_params`.
     """
 
     template: ClassVar[str] = "step/core"
@@ -93,6 +115,8 @@ class Core(Node):
     output_transforms: tuple[Pattern, ...] = ()
     loss: Expr
     eval_params: Expr
+    optimizer: Expr = pattern("make_optimizer(c)")
+    recomputed: tuple[tuple[str, ...], tuple[Symbol, ...]] | None = None
 
     @property
     def outputs(self) -> str:
@@ -112,6 +136,22 @@ class Core(Node):
             origin=self.origin,
         )
         return (predict,)
+
+    @property
+    def statistics(self) -> tuple[Statistics, ...]:
+        """The function that recomputes statistics, with what features have made of the forward pass."""
+        if self.recomputed is None:
+            return ()
+        names, types = self.recomputed
+        node = Statistics(
+            names=names,
+            types=types,
+            params=_through(self.param_transforms, self.eval_params),
+            input_lines=self.input_lines,
+            forward=self.forward,
+            origin="average model",
+        )
+        return (node,)
 
     @property
     def params(self) -> Expr:
@@ -255,6 +295,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield DrawKey(origin=draw.origin)
     yield from writer.mean(program)
     yield StepMetric(name="grad_norm", value=grad_norm(update, Name("grads")), origin="training")
+    yield StepMetric(name="param_norm", value=pattern("optax.tree.norm(params)"), origin="training")
     yield from learning_rates(program)
     if optimizer.extra_args:
         yield UpdateArguments(

@@ -3,7 +3,8 @@
 `def f(x: jax.Array, *_) -> Metrics` takes `x` and whatever else its body reads that neither it nor the
 module defines. `f(logits, ...)` passes all that by name. So a feature adds a line to the body of a helper,
 and signatures and calls follow. Contract functions, methods and functions that are passed as values are
-written out: nothing is inferred for them, and they have to have what their helpers take.
+written out: nothing is inferred for them, and they have to have what their helpers take. Parameters with
+defaults are written after `*_`, and calls give them by name, after `...`.
 
 The types of inferred parameters are declared once for a page, in the slot `names`, in the order that
 parameters have; `c` is always the first.
@@ -108,6 +109,12 @@ class _Inference:
         start = chars.index("(", chars.index(f"def {name}", start))
         assert node.args.vararg is not None
         end = chars.index(")", self.syntax.span(node.args.vararg)[1]) + 1
+        defaults = list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+        for item, default in defaults:  # an ordinary parameter, after those without defaults
+            assert default is not None
+            begin, end = self.syntax.span(item)[0], self.syntax.span(default)[1]
+            inferred.append(chars[begin:end])
+            end = chars.index(")", end) + 1
         text = ", ".join([*first, *written, *inferred])
         return start, end, Text.of(f"({text})", self.syntax.text.origins[start])
 

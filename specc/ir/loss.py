@@ -65,6 +65,15 @@ class ScheduledValue:
 
 
 @dataclass(frozen=True)
+class TrainingValue:
+    """A number of the loss in training, by its name; the loss of a set is without it."""
+
+    name: str
+    value: Expr
+    origin: str
+
+
+@dataclass(frozen=True)
 class Draw:
     """Random numbers of a step; its key follows from the seed, the step and the name.
 
@@ -129,6 +138,7 @@ class Supervised(Loss):
         set_metrics: metrics computed from all examples of a set at once.
         set_check: the template of what they need of the held-out examples.
         weights: of the classes.
+        training_values: numbers that only training gives to what measures examples.
     """
 
     kind: ClassVar[str] = "supervised"
@@ -141,6 +151,7 @@ class Supervised(Loss):
     set_metrics: tuple[Metric, ...] = ()
     set_check: str | None = None
     weights: ClassWeights | None = None
+    training_values: tuple[TrainingValue, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

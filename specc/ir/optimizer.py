@@ -170,6 +170,7 @@ class Optimizer:
         optax_alias: candidate optax alias for part of the chain; None after the pass `name_optimizer`.
         weakly_typed: whether its initial state has weakly typed arrays, whose dtypes the first
             step would change.
+        infinite: what the paths of arrays end with that begin as infinite, such as a least loss so far.
         named_transforms: transformations that have a name in `make_optimizer`, each made of those before it.
         transform: the whole optimizer as one expression; set by the pass `assemble_chain`.
     """
@@ -185,5 +186,6 @@ class Optimizer:
     wrappers: tuple[Wrapper, ...] = ()
     optax_alias: OptaxAlias | None = None
     weakly_typed: bool = False
+    infinite: tuple[str, ...] = ()
     named_transforms: tuple[NamedTransform, ...] = ()
     transform: Expr | None = None

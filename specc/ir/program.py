@@ -73,6 +73,13 @@ class Program:
         schedules = (*self.learning_rates, *self.schedules)
         return tuple(dict.fromkeys(name for item in schedules for name in item.helpers))
 
+    @property
+    def skip_origin(self) -> str:
+        """What lets a run go on without the updates of some steps that are not finite; empty if nothing."""
+        scale = self.precision.loss_scale if self.precision else None
+        origins = [self.guard.origin] if self.guard.max_skipped is not None else []
+        return " ".join([*origins, scale.origin] if scale else origins)
+
     def optimizer_name(self, network: str) -> str:
         """The function of the trainer that makes the optimizer of a network."""
         return f"make_{network}_optimizer" if len(self.networks) > 1 else "make_optimizer"

@@ -75,12 +75,18 @@ class SampleFlag(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoints(Event):
-    """The state is saved; `keep` says how many of the newest stay."""
+    """The state is saved.
+
+    Attributes:
+        keep: how many of the newest stay.
+        infinite: what the paths of arrays end with that may have numbers that are not finite.
+    """
 
     template: ClassVar[str] = "checkpoints"
     section: ClassVar[str] = "checkpoints"
     interval: Expr
     keep: Expr
+    infinite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,12 +23,14 @@ class PlateauReduction:
     Attributes:
         extra_args: what its update takes by keyword, as an optimizer's.
         factor: what it multiplies the rate by, of the `opt_state` after an update.
+        infinite: its arrays that begin as that, by the ends of their paths.
     """
 
     call: Call
     extra_args: tuple[str, ...]
     factor: Expr
     origin: str
+    infinite: tuple[str, ...] = (".best_value",)
 
 
 @dataclass(frozen=True)

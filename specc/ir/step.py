@@ -56,11 +56,14 @@ class Average:
     Attributes:
         name: of the average, with which names in the trainer begin.
         comment: what the parameters are.
+        stats_batches: training batches that statistics of the model are recomputed over, for the averaged
+            parameters; None if they are averaged, or if there are none.
     """
 
     name: str
     comment: str
     origin: str
+    stats_batches: Expr | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The base classes of weight averages."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.family import Family
+from specc.language.fields import Count
 from specc.language.quantities import Duration, SomeTime
 
 NO_TIME = Duration(0.0, "steps")
@@ -15,6 +16,15 @@ class Average(Block):
     """Averaged weights, evaluated instead of the trained ones."""
 
     type: str
+    batch_stats: Literal["recomputed", "averaged"] = Field(
+        "recomputed",
+        description="Running statistics of batch norm: recomputed with the averaged weights over training "
+        "batches before they are evaluated or saved, or averaged as the weights are.",
+    )
+    stats_batches: Count = Field(
+        100,
+        description="Training batches that statistics are recomputed over; an epoch if that has fewer.",
+    )
 
     period: ClassVar[str | None] = None
     """The field with the number of steps between two updates, if it is a plain number."""

@@ -19,6 +19,9 @@ class Loss(Block):
     helpers: ClassVar[tuple[str, ...]] = ()
     """Helper functions that the trainer defines for it."""
 
+    training_only: ClassVar[tuple[str, ...]] = ()
+    """Fields that regularize training; evaluation scores the loss with 0 in their place."""
+
     @property
     def spread(self) -> bool:
         """Whether the model also outputs the log-variance of each target."""

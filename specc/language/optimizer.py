@@ -86,6 +86,9 @@ class Update(Block):
     weakly_typed: ClassVar[bool] = False
     """Whether its initial state has Python numbers, whose types the first step would change."""
 
+    infinite: ClassVar[tuple[str, ...]] = ()
+    """Arrays of its state that begin as infinite, by the ends of their paths."""
+
     wraps: ClassVar[str | None] = None
     """The field of the wrapped optimizer."""
 

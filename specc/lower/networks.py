@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, NamedTuple
 
 from specc.ir.data import Data
+from specc.ir.model import Model
 from specc.ir.optimizer import Optimizer
+from specc.ir.settings import Field
 from specc.ir.step import Average
 from specc.ir.update import Network
 from specc.language.spec import Spec
 from specc.lower.dispatch import lowering
 from specc.lower.optimizer import lower_optimizer
 from specc.lower.scope import Scope
-from specc.lower.settings import Settings
+from specc.lower.settings import AT_LEAST_ONE, Settings
 
 
 class NetworkSpec(NamedTuple):
@@ -32,12 +35,25 @@ class NetworkSpec(NamedTuple):
         model = lowering(self.spec.model)(self.spec.model, data, self.scope.settings)
         return Network(self.name, self.scope.renamed(model), f"{self.scope.path}model")
 
-    def average(self) -> Average | None:
+    def average(self, model: Model) -> Average | None:
         """The average of its parameters, if it has one."""
         spec = self.spec.average
         if spec is None:
             return None
         average: Average = lowering(spec)(spec, self.scope.settings)
+        if spec.batch_stats == "recomputed" and model.collections:
+            name, doc = f"{average.name}_stats_batches", "training batches for their statistics"
+            field = Field(
+                name,
+                "int",
+                spec.stats_batches,
+                doc,
+                "learning",
+                AT_LEAST_ONE,
+                "average.stats_batches",
+            )
+            batches = self.scope.settings.add(field)
+            average = dataclasses.replace(average, stats_batches=batches)
         return self.scope.renamed(average)
 
 

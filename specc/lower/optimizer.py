@@ -77,6 +77,10 @@ def lower_optimizer(
         wrappers=tuple(_wrappers(blocks, settings)),
         optax_alias=_optax_alias(inner, groups, origin),
         weakly_typed=any(type(block).weakly_typed for _, block in blocks),
+        infinite=(
+            *(name for _, block in blocks for name in type(block).infinite),
+            *(reduction.infinite if reduction else ()),
+        ),
     )
 
 

@@ -101,7 +101,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         networks=goal.networks,
         by_example=goal.losses[-1].measures_examples,
     )
-    averages = {part.name: part.average() for part in found}
+    models = {network.name: network.model for network in networks}
+    averages = {part.name: part.average(models[part.name]) for part in found}
     for part in found:
         part.scope.merge(settings)
     gradients = accumulated or lower_gradients(spec, settings)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from specc.ir.data import Statistic
 from specc.ir.expr import Argument, Expr, Literal, Name
-from specc.ir.loss import ClassWeights, Metric, ScheduledValue, Supervised, Term
+from specc.ir.loss import ClassWeights, Metric, ScheduledValue, Supervised, Term, TrainingValue
+from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.ir.supervised import UserMetric
 from specc.ir.user_code import Section, UserCall
@@ -80,15 +81,17 @@ def lower_supervised(
         set_check=holdout_check if any(item.contrasts for item in of_set) else None,
         weights=_weights(spec.goal),
         scheduled_values=tuple(losses.scheduled_values),
+        training_values=tuple(losses.training_values),
     )
 
 
 class _Losses:
-    """Lowers losses, and collects their scheduled values."""
+    """Lowers losses, and collects their values that are scheduled, or only for training."""
 
     def __init__(self, task: str, settings: Settings):
         self._task = task
         self.scheduled_values: list[ScheduledValue] = []
+        self.training_values: list[TrainingValue] = []
         self._settings = settings
 
     def lower(self, spec: Loss) -> tuple[Term, ...]:
@@ -111,7 +114,11 @@ class _Losses:
     def _loss(self, spec: Loss, label: str, origin: str, column: str) -> Metric:
         if isinstance(spec, OwnLoss):
             return _own(column, "own", lower_call(spec, origin, "training"), origin)
-        options = (*self._scheduled(spec, label, origin), *_options(spec))
+        options = (
+            *self._training(spec, label, origin),
+            *self._scheduled(spec, label, origin),
+            *_options(spec),
+        )
         return Metric(
             name=column,
             template=_template("losses", self._task, spec, options),
@@ -120,14 +127,24 @@ class _Losses:
             origin=origin,
         )
 
+    def _training(self, spec: Loss, label: str, origin: str) -> Iterator[Argument]:
+        for field in type(spec).training_only:
+            if not (written := getattr(spec, field)):
+                continue
+            name, place = _quantity(spec, field, label), f"{origin}.{field}"
+            value: Expr = Literal(written)
+            if as_change(written) is not None:
+                made = self._made(spec, field, place, name)
+                value = pattern("schedule(state.step)", schedule=made)
+            self.training_values.append(TrainingValue(name, value, place))
+            yield Argument(field, Name(name))
+
     def _scheduled(self, spec: Loss, label: str, origin: str) -> Iterator[Argument]:
         for field in type(spec).model_fields:
-            if as_change(getattr(spec, field)) is not None:
-                alone = label == spec.type
-                name = quantity(type(spec), field) if alone else f"{label}_{field}"
-                doc = _clause(type(spec).model_fields[field].description or "")
-                made = self._schedule(spec, field, f"{origin}.{field}", name, doc)
-                yield Argument(field, made)
+            changes = as_change(getattr(spec, field)) is not None
+            if changes and field not in type(spec).training_only:
+                name, place = _quantity(spec, field, label), f"{origin}.{field}"
+                yield Argument(field, self._schedule(spec, field, place, name))
 
     def _weight(self, spec: SpecTerm, name: str, origin: str) -> Expr | None:
         doc = "factor of this part of the loss"
@@ -147,11 +164,21 @@ class _Losses:
             )
         )
 
-    def _schedule(self, spec: Block, field: str, origin: str, name: str, doc: str) -> Name:
-        made = lower_number(spec, field, self._settings, origin, name=name, doc=doc)
-        assert made is not None, origin
+    def _schedule(self, spec: Block, field: str, origin: str, name: str, doc: str = "") -> Name:
+        made = self._made(spec, field, origin, name, doc)
         self.scheduled_values.append(ScheduledValue(name, made, origin))
         return Name(name)
+
+    def _made(self, spec: Block, field: str, origin: str, name: str, doc: str = "") -> Expr:
+        doc = doc or _clause(type(spec).model_fields[field].description or "")
+        made = lower_number(spec, field, self._settings, origin, name=name, doc=doc)
+        assert made is not None, origin
+        return made
+
+
+def _quantity(spec: Loss, field: str, label: str) -> str:
+    """The name of a number of a loss in the trainer."""
+    return quantity(type(spec), field) if label == spec.type else f"{label}_{field}"
 
 
 def _clause(description: str) -> str:
@@ -194,8 +221,9 @@ def _template(family: str, task: str, spec: Block, options: tuple[Argument, ...]
 
 
 def _options(spec: Block) -> tuple[Argument, ...]:
-    """The numeric fields of a block, without those that are 0 (disabled)."""
-    numbers = ((name, value) for name, value in spec if isinstance(value, int | float))
+    """The numeric fields of a block, without those that are 0 (disabled) or for training alone."""
+    others = getattr(type(spec), "training_only", ())
+    numbers = ((n, x) for n, x in spec if isinstance(x, int | float) and n not in others)
     return tuple(Argument(name, Literal(value)) for name, value in numbers if value)
 
 

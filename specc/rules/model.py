@@ -9,7 +9,7 @@ from specc.language.change import values
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.rules.statistics import batch_norm, is_linear
+from specc.rules.statistics import batch_norm, is_linear, moving_statistics
 
 _PATH = ("model",)
 _NORM = ("model", "norm")
@@ -52,19 +52,24 @@ def batch_norm_of_few(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M103", "the run is too short for batch norm's running statistics")
 def statistics_never_converge(resolved: Resolved) -> Iterator[Found]:
-    """In evaluation, batch norm uses running statistics, which move by 1% per step.
+    """In evaluation, batch norm uses running statistics, which move by 1% with each batch, or micro-batch.
 
     Means start at 0 and variances at 1. After a short run they are still close to that, so
     evaluation is poor even if the training metrics are fine. Train for at least 300 steps, or use
-    layer norm.
+    layer norm. Statistics that are frozen, or recomputed for averaged weights, are not meant.
     """
     steps = resolved.clock.steps
-    initial = _BATCH_MOMENTUM**steps
+    micro_batches = resolved.spec.train.accumulate or 1
+    initial = _BATCH_MOMENTUM ** (steps * micro_batches)
     scored = resolved.spec.evaluate or resolved.test.rows
-    if batch_norm(resolved) and scored and steps > 0 and initial > _UNCONVERGED:
+    if not moving_statistics(resolved) or not scored:
+        return
+    if steps > 0 and initial > _UNCONVERGED:
+        each = f" of {micro_batches} micro-batches" if micro_batches > 1 else ""
         yield Found(
             _NORM,
-            f"after {counted(steps, 'step')}, {initial:.0%} of the running statistics is their initial value",
+            f"after {counted(steps, 'step')}{each}, {initial:.0%} of the running statistics is their initial"
+            " value",
             ("evaluation differs from training",),
             Fix(_NORM, "layer"),
         )

@@ -154,7 +154,8 @@ def judge_paths(
     decays = [getattr(optimizer, "weight_decay", 0.0)]
     decays += [group.weight_decay for group in optimizer.groups]
     if any(decays) and not any(row.decay for row in table):
-        label = f"the mask matches none of {size} that train"
+        trained = sum(not row.frozen for row in table)
+        label = f"the mask matches none of {trained} arrays that train"
         yield _found("V005", "weight decay applies to nothing", (*at, "mask"), label)
 
 

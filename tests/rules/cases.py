@@ -1169,6 +1169,58 @@ CASES = [
         "after 298 steps, 5% of the running statistics",
     ),
     Case(
+        "M103",
+        {
+            "train.duration": "74 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "train.accumulate": 4,
+        },
+        {
+            "train.duration": "75 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "train.accumulate": 4,
+        },
+        ("model", "norm"),
+        "after 74 steps of 4 micro-batches, 5% of the running statistics",
+        also=frozenset({"B103"}),
+    ),
+    Case(
+        "M103",
+        {
+            "train.duration": "100 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "average": {"type": "swa", "batch_stats": "averaged"},
+        },
+        {
+            "train.duration": "100 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "average": {"type": "swa"},
+        },
+        ("model", "norm"),
+        "after 100 steps, 37% of the running statistics",
+    ),
+    Case(
+        "M103",
+        {
+            "train.duration": "100 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "optimizer.groups": [{"match": "norms/*/scale", "frozen": True}],
+        },
+        {
+            "train.duration": "100 steps",
+            "evaluate.every": "25 steps",
+            "checkpoint": None,
+            "optimizer.groups": [{"match": "norms/**", "frozen": True}],
+        },
+        ("model", "norm"),
+        "after 100 steps, 37% of the running statistics",
+    ),
+    Case(
         "M104",
         {"model.hidden": [64, 1], "model.norm": "layer"},
         {"model.hidden": [64, 1]},
@@ -2396,6 +2448,13 @@ CASES = [
         {"average": {"type": "ema", "decay": 0.97, "start": "50%", "every": "1 epoch"}},
         ("average", "decay"),
         "over 100 updates, but the run has 50",
+    ),
+    Case(
+        "W035",
+        {"average": {"type": "ema", "decay": 0.999, "warmup": False}},
+        {"average": {"type": "ema", "decay": 0.998, "warmup": False}},
+        ("average", "decay"),
+        "over 1,000 updates, but the run has 800",
     ),
     Case(
         "W036",

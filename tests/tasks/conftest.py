@@ -55,16 +55,24 @@ def spec_of(kind: str, changes: dict[str, Any] | None = None, /, **task: Any) ->
 
 
 def metrics_of(
-    module: ModuleType, outputs: Any, target: Any, std: np.ndarray | None = None
+    module: ModuleType,
+    outputs: Any,
+    target: Any,
+    std: np.ndarray | None = None,
+    **given: float,
 ) -> dict[str, jax.Array]:
-    """The metrics of each example at the first step; `std` is of the targets, 1 unless given."""
+    """The metrics of each example at the first step; `std` is of the targets, 1 unless given.
+
+    `given` is what only training gives.
+    """
     outputs, target = jnp.asarray(outputs), jnp.asarray(target)
     ones = np.ones(target.shape[1:], np.float32)
     known = {"c": module.Config(), "step": jnp.int32(0), "target_std": ones if std is None else std}
     values = iter((outputs, target))
-    names = inspect.signature(module.compute_metrics).parameters
+    parameters = inspect.signature(module.compute_metrics).parameters.values()
+    names = [item.name for item in parameters if item.default is item.empty]
     found: dict[str, jax.Array] = module.compute_metrics(
-        *(known[name] if name in known else next(values) for name in names)
+        *(known[name] if name in known else next(values) for name in names), **given
     )
     return found
 

@@ -111,9 +111,15 @@ CASES: dict[str, tuple[str, Any, np.ndarray, np.ndarray, np.ndarray]] = {
 }  # fmt: skip
 
 
-def loss_of(trainer: Any, outputs: Any, target: Any) -> jax.Array:
+def training(loss: Any) -> dict[str, float]:
+    """What training gives to the loss beside outputs and targets."""
+    smoothing = loss.get("label_smoothing") if isinstance(loss, dict) else None
+    return {"label_smoothing": smoothing} if smoothing else {}
+
+
+def loss_of(trainer: Any, outputs: Any, target: Any, **given: float) -> jax.Array:
     """Of each example, times its weight."""
-    loss = metrics_of(trainer, outputs, target)["loss"]
+    loss = metrics_of(trainer, outputs, target, **given)["loss"]
     if hasattr(trainer, "compute_weights"):
         loss = loss * trainer.compute_weights(jnp.asarray(target))["loss"]
     return loss
@@ -124,7 +130,7 @@ def test_a_weighted_loss_is_divided_by_the_sum_of_the_weights(trainer: Build, na
     """As PyTorch's cross_entropy does it, and scikit-learn's `sample_weight`."""
     kind, loss, outputs, target, expected = CASES[name]
     module = trainer(kind, loss=loss)
-    metrics = metrics_of(module, outputs, target)
+    metrics = metrics_of(module, outputs, target, **training(loss))
     found = module.weighted_mean(metrics, module.compute_weights(jnp.asarray(target)))
     total = np.array(loss["class_weights"])[target].sum()
     assert float(found["loss"]) == pytest.approx(expected.sum() / total, rel=1e-5)
@@ -134,7 +140,7 @@ def test_a_weighted_loss_is_divided_by_the_sum_of_the_weights(trainer: Build, na
 @pytest.mark.parametrize("name", CASES)
 def test_loss_is_its_formula(trainer: Build, name: str) -> None:
     kind, loss, outputs, target, expected = CASES[name]
-    found = loss_of(trainer(kind, loss=loss), outputs, target)
+    found = loss_of(trainer(kind, loss=loss), outputs, target, **training(loss))
     assert found.shape == (N,)
     # 1 - p cancels where p is near 1, in the formula as well: there the loss is next to nothing.
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)

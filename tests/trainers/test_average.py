@@ -56,6 +56,7 @@ def mean(start: int = 0, every: int = 1) -> Callable[[Trees], Any]:
     return average
 
 
+SWA = {"type": "swa", "batch_stats": "averaged"}
 CASES: dict[str, tuple[dict[str, Any], str, Callable[[Trees], Any]]] = {
     "ema": ({"type": "ema", "decay": 0.9}, "ema", emas(0.9, True)),
     "ema_long": ({"type": "ema", "decay": 0.5}, "ema", emas(0.5, True)),
@@ -70,10 +71,10 @@ CASES: dict[str, tuple[dict[str, Any], str, Callable[[Trees], Any]]] = {
         "ema",
         emas(0.9, True, 11, 3),
     ),
-    "swa": ({"type": "swa"}, "swa", mean()),
-    "swa_late": ({"type": "swa", "start": "13 steps"}, "swa", mean(13)),
+    "swa": (SWA, "swa", mean()),
+    "swa_late": ({**SWA, "start": "13 steps"}, "swa", mean(13)),
     "swa_late_seldom": (
-        {"type": "swa", "start": "13 steps", "every": "3 steps"},
+        {**SWA, "start": "13 steps", "every": "3 steps"},
         "swa",
         mean(13, 3),
     ),

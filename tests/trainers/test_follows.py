@@ -152,10 +152,9 @@ def hinge() -> np.ndarray:
     return np.maximum(0, 1 + others.max(1) - own)
 
 
-def scored(trainer: ModuleType, step: int) -> dict[str, np.ndarray]:
-    found = trainer.compute_metrics(
-        trainer.Config(), jnp.int32(step), jnp.asarray(LOGITS), jnp.asarray(LABEL)
-    )
+def scored(trainer: ModuleType, step: int, **given: float) -> dict[str, np.ndarray]:
+    examples = jnp.asarray(LOGITS), jnp.asarray(LABEL)
+    found = trainer.compute_metrics(trainer.Config(), jnp.int32(step), *examples, **given)
     return {name: np.asarray(value) for name, value in found.items()}
 
 
@@ -163,8 +162,14 @@ def test_label_smoothing_has_the_share_of_its_step(tmp_path: Path) -> None:
     written = {"type": "linear", "start": 0.4, "end": 0.0, "over": "4 steps"}
     loss = {"type": "cross_entropy", "label_smoothing": written}
     trainer = made(tmp_path, {"task": {"type": "classification", "loss": loss}})
+    c = trainer.Config()
+    state, data = trainer.init_state(c, c.seed), trainer.load_data().train
+    logits = np.asarray(trainer.predict(c, state, data.image)).astype(float)
     for step, share in enumerate([0.4, 0.3, 0.2, 0.1, 0.0, 0.0]):
-        np.testing.assert_allclose(scored(trainer, step)["loss"], smoothed(share), rtol=2e-5)
+        wanted = (1 - share) * np.eye(10)[data.label] + share / 10
+        expected = -(wanted * log_softmax(logits, axis=1)).sum(1).mean()
+        loss, _ = trainer.loss_fn(c, state.params, state.replace(step=jnp.int32(step)), data)
+        assert float(loss) == pytest.approx(expected, rel=2e-5)
 
 
 SUM = {
@@ -189,7 +194,7 @@ def test_a_sum_has_the_weights_of_its_step(tmp_path: Path) -> None:
         part = min(step, 4) / 4
         terms = smoothed(0.1), hinge(), focal(1 + 2 * part)
         weights = 1.0, 0.3, 1 - np.cos(np.pi * part)
-        found = scored(trainer, step)
+        found = scored(trainer, step, label_smoothing=0.1)
         for name, expected in zip(("cross_entropy", "hinge", "focal"), terms, strict=True):
             np.testing.assert_allclose(found[f"loss_{name}"], expected, rtol=1e-4, atol=1e-6)
         total = sum(weight * term for weight, term in zip(weights, terms, strict=True))

@@ -199,6 +199,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     updates, opt_state = make_optimizer(c).update(grads, state.opt_state, state.params)
     params = optax.apply_updates(state.params, updates)
     metrics["grad_norm"] = optax.tree.norm(grads)
+    metrics["param_norm"] = optax.tree.norm(params)
     metrics["learning_rate"] = make_schedule(c)(state.step)
     state = state.replace(step=state.step + 1, params=params, opt_state=opt_state)
     return state, metrics
@@ -326,10 +327,13 @@ class Means:
 
     def add(self, metrics: Metrics, last: int) -> None:
         """Adds the metrics of the steps up to `last`; raises if one is not finite."""
-        for name, values in jax.device_get(metrics).items():
-            if len(bad := np.flatnonzero(~np.isfinite(values))):
-                step = last - len(values) + bad[0] + 1
-                raise FloatingPointError(f"{name} is {values[bad[0]]} at step {step:,}")
+        steps = jax.device_get(metrics)
+        bad = [(n, name) for name, x in steps.items() for n in np.flatnonzero(~np.isfinite(x))]
+        if bad:
+            n, name = min(bad)
+            step = last - len(steps[name]) + n + 1
+            raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
                 total += value

@@ -13,6 +13,7 @@ from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute_free, uses_name
 from specc.ir.program import Program
+from specc.ir.run import Checkpoints, EvaluatedRows, Evaluation
 from specc.ir.step import Average, RunningAverage, SlowWeights
 from specc.ir.update import Update
 
@@ -29,7 +30,7 @@ class AveragedParams(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class AveragedCollection(Node):
-    """That of a collection of the model, which is averaged like the parameters."""
+    """That of a collection of the model, which is averaged like the parameters, or recomputed."""
 
     template: ClassVar[str] = "step/averages/collection"
     field: str
@@ -64,11 +65,38 @@ class Weight(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Lookahead(Node):
-    """The update of slow weights."""
+    """The update of slow weights; `fields` are what it changes in the state."""
 
     template: ClassVar[str] = "step/averages/lookahead"
+    slot_name: str
+    params: Expr
+    step: Expr
+    fields: tuple[str, ...]
     sync_period: Expr
     slow_step_size: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recomputed(Node):
+    """The statistics of averaged parameters, recomputed before these are evaluated or saved.
+
+    Attributes:
+        names: of the collections, in the state.
+        count: of the training batches.
+        intervals: steps after which they are needed, by the names of variables.
+    """
+
+    template: ClassVar[str] = "step/averages/recomputed"
+    names: tuple[str, ...]
+    count: Expr
+    intervals: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecomputedAtStop(Node):
+    """Likewise before a run that is stopped saves its state."""
+
+    template: ClassVar[str] = "step/averages/recomputed_at_stop"
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -83,16 +111,56 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
     field = f"{prefix}{average.name}_params"
     initial = f"{update.network}.params" if prefix else "params"
     yield AveragedParams(field=field, initial=Name(initial), comment=average.comment, origin=origin)
+    model = program.network(update.network).model
+    collections = [item.name for item in model.collections]
+    if isinstance(average, RunningAverage) or average.stats_batches is not None:
+        for name in collections:
+            field = f"{average.name}_{name}"
+            yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
+    if average.stats_batches is not None:
+        yield Recomputed(
+            names=tuple(f"{average.name}_{name}" for name in collections),
+            count=average.stats_batches,
+            intervals=tuple(_intervals(program)),
+            origin=f"{origin} model",
+        )
+        if program.run.checkpoints:
+            yield RecomputedAtStop(origin=f"{origin} checkpoint")
+        collections = []
     match average:
         case SlowWeights(sync_period=period, slow_step_size=step_size):
-            yield Lookahead(sync_period=period, slow_step_size=step_size, origin=origin)
+            skips = bool(program.skip_origin)
+            yield Lookahead(
+                slot_name=_slot(program),
+                params=Name(_after(program)),
+                step=Name("state.step") if skips else pattern("state.step + 1"),
+                sync_period=period,
+                slow_step_size=step_size,
+                fields=("params", "slow_params") if skips else ("slow_params",),
+                origin=origin,
+            )
         case RunningAverage():
-            model = program.network(update.network).model
-            collections = [item.name for item in model.collections]
-            for name in collections:
-                field = f"{average.name}_{name}"
-                yield AveragedCollection(field=field, of=name, origin=f"{origin} model")
-            yield from _running(update, average, collections, prefix)
+            yield from _running(program, update, average, collections, prefix)
+
+
+def _slot(program: Program) -> str:
+    """Where averages of a single network are updated: once it is known whether the step is skipped."""
+    return "train_step.guard" if program.skip_origin else "train_step.after_update"
+
+
+def _after(program: Program) -> str:
+    """The parameters after a step, there."""
+    return "state.params" if program.skip_origin else "params"
+
+
+def _intervals(program: Program) -> Iterator[str]:
+    """The intervals of what uses averaged parameters."""
+    kinds = {
+        Evaluation: "eval_interval",
+        EvaluatedRows: "eval_interval",
+        Checkpoints: "save_interval",
+    }
+    yield from dict.fromkeys(kinds[type(e)] for e in program.run.events if type(e) in kinds)
 
 
 def _prefix(program: Program, update: Update) -> str:
@@ -106,12 +174,19 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     update = program.update_of(node.network)
     if update.average is None:
         return node
-    name = f"{_prefix(program, update)}{update.average.name}_params"
-    return dataclasses.replace(node, eval_params=Name(f"state.{name}"))
+    average = update.average
+    name = f"{_prefix(program, update)}{average.name}_params"
+    node = dataclasses.replace(node, eval_params=Name(f"state.{name}"))
+    if average.stats_batches is None or not isinstance(node, Core):
+        return node
+    collections = program.network(update.network).model.collections
+    names = tuple(f"{average.name}_{item.name}" for item in collections)
+    types = tuple(item.type for item in collections)
+    return dataclasses.replace(node, recomputed=(names, types))
 
 
 def _running(
-    update: Update, average: RunningAverage, collections: list[str], prefix: str
+    program: Program, update: Update, average: RunningAverage, collections: list[str], prefix: str
 ) -> Iterator[Renderable]:
     """The update, and the function of its weight if that is not the same in each step."""
     origin, weight = average.origin, average.weight
@@ -122,8 +197,9 @@ def _running(
     ):
         function = _weight(average, prefix)
         yield function
-        weight = pattern(f"{function.name}(state.step, ...)")
-    params = f"{update.network}.params" if prefix else "params"
+        before = "before" if program.skip_origin else "state"
+        weight = pattern(f"{function.name}({before}.step, ...)")
+    params = f"{update.network}.params" if prefix else _after(program)
     sources = {"params": params, **{name: f"state.{name}" for name in collections}}
     lines = []
     for of, value in sources.items():
@@ -133,7 +209,7 @@ def _running(
             Line(names=(field,), value=line, origin=origin if of == "params" else f"{origin} model")
         )
     yield Running(
-        slot_name=f"update.{update.network}" if prefix else "train_step.after_update",
+        slot_name=f"update.{update.network}" if prefix else _slot(program),
         weight=weight,
         updates=tuple(lines),
         origin=f"{origin} model" if collections else origin,

@@ -17,7 +17,7 @@ from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 
@@ -98,11 +98,17 @@ def _set_formulas(program: Program) -> Iterator[Formula]:
 
 
 def metrics_of(program: Program, rows: str) -> Expr:
-    """The metrics of each example of `rows`, a batch or a set."""
+    """The metrics of each example of `rows`, a batch or a set, which is scored by the plain loss."""
     loss = supervised(program)
     arguments = [loss.outputs, f"{rows}.{program.data.required_target.column.name}"]
     if loss.scheduled_values:
         arguments.insert(0, "state.step")
     if rescales(program):
         arguments.append("state.target_scaler.std")
-    return pattern(f"compute_metrics({', '.join(arguments)}, ...)")
+    if rows != "batch" or not loss.training_values:
+        return pattern(f"compute_metrics({', '.join(arguments)}, ...)")
+    given = {item.name: item.value for item in loss.training_values}
+    keywords = ", ".join(f"{name}={name}_value" for name in given)
+    values = {f"{name}_value": value for name, value in given.items()}
+    call = pattern(f"compute_metrics({', '.join(arguments)}, ..., {keywords})")
+    return substitute(call, **values)

@@ -78,6 +78,14 @@ class Parameter(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrainingParameter(Node):
+    """A parameter that only training gives; without it, the loss is the plain one."""
+
+    template: ClassVar[str] = "loss/training_parameter"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry(Node):
     """An item of a dictionary of metrics."""
 

@@ -12,6 +12,7 @@ from specc.compose.losses.formulas import (
     Entry,
     Formula,
     Parameter,
+    TrainingParameter,
     code_of,
     formula_of,
     helpers_of,
@@ -46,10 +47,12 @@ class ComputeMetrics(Node):
 
     Attributes:
         weighted: the word for the mean that training minimizes, if some examples count more.
+        training_parameters: those after all others, with defaults.
     """
 
     template: ClassVar[str] = "loss/compute_metrics"
     parameters: tuple[Parameter, ...]
+    training_parameters: tuple[TrainingParameter, ...]
     weighted: WithOrigin | str
     entries: tuple[Entry, ...]
 
@@ -89,6 +92,9 @@ def nodes(program: Program, _loss: Loss) -> Iterator[Renderable]:
     yield from _before(program)
     yield ComputeMetrics(
         parameters=tuple(_parameters(program)),
+        training_parameters=tuple(
+            TrainingParameter(name=item.name, origin=item.origin) for item in loss.training_values
+        ),
         weighted=_weighted(program),
         entries=tuple(_entries(program)),
         origin="task",

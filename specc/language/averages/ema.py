@@ -19,6 +19,11 @@ class Ema(Running):
     decay: ScheduledRetention = Field(
         0.999, description="Decay: the fraction of the average kept at each update."
     )
+    batch_stats: Literal["recomputed", "averaged"] = Field(
+        "averaged",
+        description="Running statistics of batch norm: averaged as the weights are, or recomputed with the "
+        "averaged weights over training batches before these are evaluated or saved.",
+    )
     warmup: bool = Field(
         True,
         description="Use a smaller decay at first: (1 + t) / (10 + t) at update t, if that is less.",

@@ -16,6 +16,11 @@ class Lookahead(Average):
     """
 
     type: Literal["lookahead"] = "lookahead"
+    batch_stats: Literal["recomputed"] = Field(
+        "recomputed",
+        description="Running statistics of batch norm: recomputed with the slow weights over training "
+        "batches before these are evaluated or saved.",
+    )
     sync_period: Count = Field(6, description="Steps from one synchronization to the next.")
     slow_step_size: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5, description="Fraction of the way that the slow weights move."

@@ -37,6 +37,7 @@ class Lbfgs(Optimizer):
 
     extra_args: ClassVar = ("value", "grad", "value_fn")
     weakly_typed: ClassVar = True
+    infinite: ClassVar = (".value", ".decrease_error", ".curvature_error")
     full_batch_reason: ClassVar = "curvature is the difference of gradients of two batches"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_lbfgs", same("memory_size"), options=same("scale_init_precond")),

@@ -28,7 +28,10 @@ class Sam(Wrapping):
         parts=(
             (
                 "adv_optimizer",
-                (Transform("contrib.normalize"), Transform("sgd", (("learning_rate", "rho"),))),
+                (
+                    Transform("normalize_by_update_norm", constants=(("eps", 1e-12),)),
+                    Transform("sgd", (("learning_rate", "rho"),)),
+                ),
             ),
         ),
     )

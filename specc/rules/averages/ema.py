@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from specc.document.diagnostics import Fix
 from specc.language.averages.ema import Ema
 from specc.language.change import as_change, lowest, values
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.average import PATH, averagings
 from specc.rules.registry import Found, rule, warning
@@ -36,8 +37,10 @@ def average_never_moves(resolved: Resolved) -> Iterator[Found]:
 def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
     """An exponential moving average covers about the last 1 / (1 - decay) updates.
 
-    With fewer updates than that, the average mostly reflects the start of the run; with `warmup`,
-    the decay is never reached. Choose about a tenth of the run: 0.999 covers 1,000 steps.
+    With fewer updates than that, the average mostly reflects the weights that it started from. With
+    `warmup`, the decay of update t is at most (1 + t) / (10 + t), so the average covers about a ninth
+    of its updates, and the decay that was asked for is never reached. Choose about a tenth of the
+    run: 0.999 covers 1,000 steps.
     """
     written = resolved.spec.average
     if not isinstance(written, Ema):
@@ -48,4 +51,8 @@ def average_outlasts_run(resolved: Resolved) -> Iterator[Found]:
         best = next(fitting, None)
         label = f"over {horizon:,.0f} updates, but the run has {done:,}"
         fix = None if best is None or as_change(written.decay) else Fix(_DECAY, f"{best:g}")
-        yield Found(_DECAY, label, (), fix)
+        note = f"{lowest(written.decay) ** done:.0%} of it is the weights that it starts from"
+        if written.warmup:
+            last = counted(round((9 + done) / 9), "update")
+            note = f"its warm-up reaches {done / (9 + done):.3g}: it covers about the last {last}"
+        yield Found(_DECAY, label, (note,), fix)

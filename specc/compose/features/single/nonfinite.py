@@ -66,11 +66,10 @@ class Dump(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """If the spec asks for a policy, or has a loss scale, whose overflows are to be expected."""
     guard, scaled = program.guard, _scale_origin(program)
-    origins = [guard.origin] if guard.max_skipped is not None else []
-    origins += [scaled] if scaled else []
+    origins = program.skip_origin
     good = pattern("finite | overflow") if scaled else pattern("finite")
     if guard.dumps or origins:
-        yield Finite(origin=" ".join(origins) or guard.origin)
+        yield Finite(origin=origins or guard.origin)
     if guard.max_skipped is not None:
         yield Skipped(origin=guard.origin)
     if origins:
@@ -94,7 +93,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
             if guard.max_skipped is None
             else substitute(condition, most=guard.max_skipped),
             counters=tuple(counters),
-            origin=" ".join(origins),
+            origin=origins,
         )
     if guard.dumps:
         yield Dump(good=pattern("before.finite & good", good=good), origin=guard.origin)
@@ -102,8 +101,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """Means leave out what is skipped."""
-    skips = program.guard.max_skipped is not None or _scale_origin(program)
-    return SkippingMeans(origin=node.origin) if isinstance(node, Means) and skips else node
+    skips = isinstance(node, Means) and bool(program.skip_origin)
+    return SkippingMeans(origin=node.origin) if skips else node
 
 
 def _scale_origin(program: Program) -> str:

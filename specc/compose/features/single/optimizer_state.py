@@ -1,13 +1,15 @@
-"""What an optimizer's state needs: a random key of the run, and types that stay."""
+"""What an optimizer's state needs: a key of the run, types that stay, and arrays that may be infinite."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
+from specc.ir.run import Checkpoints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +33,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield NoiseKey(origin=update.optimizer.origin)
     if update.optimizer.weakly_typed:
         yield StrongTypes(origin=update.optimizer.origin)
+
+
+def rewrite(node: Renderable, program: Program) -> Renderable:
+    """Arrays that begin as infinite may be saved as that."""
+    [update] = program.updates
+    if not isinstance(node, Checkpoints) or not update.optimizer.infinite:
+        return node
+    return dataclasses.replace(node, infinite=update.optimizer.infinite)
