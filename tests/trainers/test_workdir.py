@@ -437,6 +437,16 @@ def test_the_order_of_checkpoints_is_that_of_steps_whatever_the_clock(
     assert int(module.load(half)[1].step) == 20
 
 
+def test_means_are_of_steps_that_measured_the_same(module: ModuleType) -> None:
+    """After changes that are accepted, the mean of an added metric is not over steps without it."""
+    means = module.Means()
+    means.add({"loss": np.array([1.0, 3.0])}, 2)
+    means.add({"loss": np.array([5.0])}, 3)
+    assert (means.steps, means.sums) == (3, {"loss": 9.0})
+    means.add({"loss": np.array([7.0]), "accuracy": np.array([0.5])}, 4)
+    assert means.take() == {"loss": 7.0, "accuracy": 0.5}
+
+
 BARE = changed(CLASSIFIER, {"checkpoint": None, "name": "bare"})
 
 

@@ -421,6 +421,8 @@ class Means:
             n, name = min(bad)
             step = last - len(steps[name]) + n + 1
             raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
+        if self.sums.keys() != steps.keys():  # the first steps, or of a program that measures more
+            self.steps, self.sums = 0, {}
         for name, values in steps.items():
             total = self.sums.get(name, 0.0)
             for value in values.tolist():  # one by one: where calls end must not change the sum
