@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
 from specc.language.chain import Chained
-from specc.language.change import ScheduledNonNegative
+from specc.language.change import ScheduledNonNegative, highest
 from specc.language.family import Family
 from specc.language.fields import Factor, NonNegative
 from specc.language.groups import REST, Group
@@ -63,6 +63,22 @@ def alias(
     return Transform(function, options=same(*fields.split()), rate=rate, **more)
 
 
+class Decay(NamedTuple):
+    """A field of an optimizer that makes weights smaller.
+
+    Attributes:
+        field: its name.
+        times: what a weight is multiplied by and reduced by in a step, besides the field's number: the
+            learning rate, a step size that the optimizer finds out, or nothing. Or a share of the weight is
+            added to its gradient, and whatever happens to gradients happens to it.
+        mask: the field that says what decays; None if all parameters do, as far as this decay is for them.
+    """
+
+    field: str
+    times: Literal["learning rate", "step size", "nothing", "gradient"]
+    mask: str | None = None
+
+
 class Update(Block):
     """An optimizer, or one that wraps another."""
 
@@ -70,6 +86,9 @@ class Update(Block):
 
     tunable: ClassVar[tuple[str, ...]] = ()
     """The fields that become settings of the trainer, because people vary them between runs."""
+
+    decays: ClassVar[tuple[Decay, ...]] = ()
+    """The fields that make weights smaller."""
 
     moments: ClassVar[int]
     """State per weight, in numbers, with any settings."""
@@ -91,6 +110,19 @@ class Update(Block):
 
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
     """Supported learning rates: any schedule, a constant with a warm-up, or a number."""
+
+    def shrinking(self) -> Iterator[tuple[Decay, float]]:
+        """The decays that are not 0, each with the largest number that it has over the run."""
+        for decay in self.decays:
+            if number := highest(getattr(self, decay.field)):
+                yield decay, number
+
+    def marks(self, decay: Decay, path: str) -> bool:
+        """Whether a parameter is among those that a decay is for."""
+        mask = "all" if decay.mask is None else getattr(self, decay.mask)
+        if isinstance(mask, Selection):
+            return mask.takes(path)
+        return mask == "all" or path.rpartition("/")[2] == "kernel"
 
 
 class Optimizer(Update, Chained):
@@ -193,7 +225,8 @@ class DecoupledDecay(Optimizer):
     )
 
     tunable: ClassVar[tuple[str, ...]] = ("weight_decay",)
-    decay: ClassVar[Transform] = Transform(
+    decays: ClassVar[tuple[Decay, ...]] = (Decay("weight_decay", "learning rate", "mask"),)
+    add_decay: ClassVar[Transform] = Transform(
         "add_decayed_weights",
         same("weight_decay"),
         unless_zero="weight_decay",
@@ -210,7 +243,8 @@ class Penalty(DecoupledDecay):
         0.0, description="L2 penalty: fraction of a weight added to its gradient."
     )
 
-    decay: ClassVar[Transform] = DecoupledDecay.decay._replace(stage="penalty")
+    decays: ClassVar[tuple[Decay, ...]] = (Decay("weight_decay", "gradient", "mask"),)
+    add_decay: ClassVar[Transform] = DecoupledDecay.add_decay._replace(stage="penalty")
 
 
 AnyOptimizer = Annotated[Any, Family("specc.language.optimizers", "optimizer")]

@@ -100,11 +100,14 @@ def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     lowering = TransformLowering(spec, Settings(), origin)  # the run has these settings already
     own = [declared for declared in type(spec).transforms if lowering.applies(declared)]
     masks = [mask_of(spec, declared, groups) for declared in own]
-    parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
-    if not any(part.stage == "rate" for part in parts):
-        parts.append(_rate(origin))
-    mask = next(filter(None, masks), None)
+    every = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
+    if not any(part.stage == "rate" for part in every):
+        every.append(_rate(origin))
     for declared in type(spec).named:
+        # What optax's optimizer has no argument for comes before it: the decay of gradients.
+        decays = any(name == "weight_decay" for name, _ in declared.options)
+        parts = [part for part in every if decays or part.stage != "penalty"]
+        mask = next(filter(None, masks), None) if len(parts) == len(every) else None
         if lowering.applies(declared) and (declared.mask or mask is None):
             call = lowering.call(declared, mask)
             calls = (call, *(part.call for part in parts))

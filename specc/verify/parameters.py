@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from specc.language.change import highest
 from specc.language.groups import REST, labels, owner
 from specc.language.optimizer import Optimizer
+from specc.language.selections import decay_of
 from specc.verify.report import Network, Parameter
 
 
@@ -40,18 +40,13 @@ def _rows(network: Network, written: Optimizer) -> Iterator[Row]:
         found = owner(written.groups, parameter.path)
         group = None if found is None else written.groups[found]
         name = REST if found is None else names[found]
-        chosen, decay = written, getattr(written, "weight_decay", 0.0)
-        if group is not None and group.optimizer is not None:
-            chosen = group.optimizer
-            decay = getattr(chosen, "weight_decay", 0.0)
-        elif group is not None and group.weight_decay is not None:
-            decay = group.weight_decay
+        own = None if group is None else group.optimizer
         yield Row(
             parameter,
-            highest(decay) if network.decays[number] else 0.0,
+            decay_of(written, parameter.path) if network.decays[number] else 0.0,
             network.multipliers[number] if network.multipliers else 1.0,
             name,
-            chosen.type,
+            (written if own is None else own).type,
             network.frozen[number],
         )
 

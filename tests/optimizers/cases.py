@@ -95,6 +95,13 @@ def masked(name: str, argument: str = "mask", decay: str = "weight_decay", **mor
     return Case(name, given, make, **more)
 
 
+def penalized(name: str, **settings: Any) -> Case:
+    """An alias without weight decay, behind the decay of kernels that is added to their gradients."""
+    decay = optax.add_decayed_weights(0.1, kernels)
+    make = lambda: optax.chain(decay, getattr(optax, name)(schedule(), **settings))  # noqa: E731
+    return Case(name, {"weight_decay": 0.1, **settings}, make)
+
+
 def _sam() -> Any:
     base = optax.sgd(schedule(), momentum=0.9)
     ascent = optax.chain(contrib.normalize(), optax.sgd(0.1))
@@ -139,6 +146,7 @@ CASES = [
     ),
     masked("adafactor", "weight_decay_mask", "weight_decay_rate"),
     *alias("adagrad", {}, {"initial_accumulator_value": 0.0, "eps": 1e-5}),
+    penalized("adagrad"),
     *alias("adam", {}, {**_ADAM, "nesterov": True}),
     *alias("adamax", {}, {"b1": 0.5, "b2": 0.9, "eps": 1e-3}),
     *alias("adamaxw", {"mask": "kernels"}, {**_ALL, "b1": 0.5, "b2": 0.9, "eps": 1e-3}),
@@ -191,6 +199,7 @@ CASES = [
         {"centered": True, "momentum": 0.5, "eps_in_sqrt": False},
         {"bias_correction": True, "initial_scale": 1.0, "eps": 1e-3},
     ),
+    penalized("rmsprop", momentum=0.9),
     Case("rprop", {"learning_rate": NUMBER}, lambda: optax.rprop(NUMBER)),
     Case(
         "rprop",
@@ -198,6 +207,8 @@ CASES = [
         lambda: optax.rprop(NUMBER, 0.4, 1.5, **_SIZES),
     ),
     *alias("sgd", {}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}),
+    penalized("sgd"),
+    penalized("sgd", momentum=0.9, nesterov=True),
     *alias("sign_sgd"),
     *alias("signum", {}, {"beta": 0.5}),
     Case("sm3", {"learning_rate": NUMBER}, lambda: optax.sm3(NUMBER)),

@@ -15,6 +15,7 @@ from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
+ADAFACTOR = {"type": "adafactor", "learning_rate": 1e-2}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
 DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
 MUON = {"type": "muon", "learning_rate": 0.02}
@@ -1419,6 +1420,29 @@ CASES = [
         "they decay by 0.0001 times the learning rate",
     ),
     Case(
+        "O022",
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 1e-6, "mask": "all"}},
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 1e-6}},
+        ("optimizer", "mask"),
+        "they decay by 1e-06 per step",
+    ),
+    Case(
+        "O022",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 0.1}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "weight_decay": 0.1}},
+        ("optimizer", "adam_weight_decay"),
+        "they decay by 0.1 times the learning rate",
+        fixes=False,
+    ),
+    Case(
+        "O022",
+        {"optimizer": {"type": "prodigy", "weight_decay": 0.1}},
+        {"optimizer": {"type": "prodigy"}},
+        ("optimizer", "weight_decay"),
+        "they decay by 0.1 times the step size",
+        fixes=False,
+    ),
+    Case(
         "O025",
         {"optimizer": {**SGD, "nesterov": True}},
         {"optimizer": {**SGD, "nesterov": True, "momentum": 0.9}},
@@ -1517,6 +1541,28 @@ CASES = [
         {"optimizer.weight_decay": 999.0},
         ("optimizer", "weight_decay"),
         "0.001 × 1000 = 1 of a weight per step",
+    ),
+    Case(
+        "O105",
+        {"optimizer": {**SGD, "weight_decay": 10.0}},
+        {"optimizer": {**SGD, "weight_decay": 9.0}},
+        ("optimizer", "weight_decay"),
+        "0.1 × 10 = 1 of a weight per step",
+    ),
+    Case(
+        "O105",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 50.0}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 49.0}},
+        ("optimizer", "adam_weight_decay"),
+        "0.02 × 50 = 1 of a weight per step",
+        also=frozenset({"O022"}),
+    ),
+    Case(
+        "O150",
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 0.05}},
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 5e-4}},
+        ("optimizer", "weight_decay_rate"),
+        "% of a weight is left after",
     ),
     Case(
         "O106",

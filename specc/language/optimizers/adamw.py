@@ -13,7 +13,7 @@ class AdamW(DecoupledDecay, NesterovMoments):
     plain: ClassVar = "adam"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(

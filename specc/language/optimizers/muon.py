@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, same
+from specc.language.optimizer import Decay, Optimizer, Transform, same
 
 
 class Muon(Optimizer):
@@ -49,6 +49,10 @@ class Muon(Optimizer):
 
     moving: ClassVar = ("beta",)
     tunable: ClassVar = ("weight_decay", "adam_weight_decay", "adam_learning_rate")
+    decays: ClassVar = (
+        Decay("weight_decay", "learning rate", "muon_weight_dimension_numbers"),
+        Decay("adam_weight_decay", "learning rate"),
+    )
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.muon",

@@ -17,7 +17,7 @@ class NadamW(DecoupledDecay, NesterovMoments):
     plain: ClassVar = "nadam"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(
