@@ -133,6 +133,25 @@ class Helper(Function):
 
 
 @dataclass(frozen=True)
+class ScheduledAdam(Function):
+    """Adam's scaling for decay rates that are numbers of the step, with their product as bias correction.
+
+    Attributes:
+        eps_root: whether it adds a number under the root.
+        nesterov: whether it has Nesterov's momentum.
+    """
+
+    eps_root: bool
+    nesterov: bool
+
+    @property
+    def state(self) -> str:
+        """The class of its state."""
+        words = self.name.replace("scale_by", "").split("_")
+        return "".join(word.capitalize() for word in words) + "State"
+
+
+@dataclass(frozen=True)
 class LayerOf(Helper):
     """The function that gives the layer of a parameter, counted from the input.
 

@@ -34,6 +34,8 @@ class Transform(NamedTuple):
         stage: when it applies: before the gradients' own scaling, with it, or after it.
         rate: its argument that takes the learning rate, if it applies that itself.
         takes_schedules: whether optax lets its numbers be schedules as they are.
+        scheduled: the trainer's function that replaces it where its numbers follow schedules, if optax's is
+            right for constant ones only.
     """
 
     function: str
@@ -49,6 +51,7 @@ class Transform(NamedTuple):
     stage: Literal["penalty", "scale", "decay", "trust_ratio", "post_rate"] = "scale"
     rate: str | None = None
     takes_schedules: bool = False
+    scheduled: Literal["scheduled_adam"] | None = None
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -162,6 +165,9 @@ class Optimizer(Update, Chained):
 
     gradients: ClassVar[Literal["plain", "per_example"]] = "plain"
     """What its `update` takes: the gradient of a batch, or one for each of its examples."""
+
+    constant_rates: ClassVar[str | None] = None
+    """Why its decay rates `b1` and `b2` cannot follow a schedule; None if they can."""
 
     divides_moments: ClassVar[bool] = False
     """Whether it divides the mean of gradients by the root of that of their squares, as Adam does."""

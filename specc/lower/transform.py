@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
-from specc.ir.optimizer import Function, Mask, Transform
+from specc.ir.optimizer import Function, Mask, ScheduledAdam, Transform
 from specc.language.change import as_change
 from specc.language.optimizer import Transform as Declared
 from specc.language.optimizer import Update as SpecBlock
@@ -94,7 +94,11 @@ class TransformLowering:
         function: Callee = Symbol("optax", declared.function)
         changes = any(as_change(getattr(self._block, field)) for _, field in shown)
         if changes and self._groups is None and not declared.takes_schedules:
-            function = self._injected(declared, shown)
+            if declared.scheduled:
+                shown = [(name, field) for name, field in shown if name != "nesterov"]
+                arguments = [given for given in arguments if given.name != "nesterov"]
+                function = self._scheduled(shown)
+            function = self._injected(function, shown)
         # It comes first in optax's functions, so it needs no name.
         positional = tuple(given.value for given in arguments if given.name == "learning_rate")
         keywords = tuple(given for given in arguments if given.name != "learning_rate")
@@ -140,10 +144,23 @@ class TransformLowering:
             return self._settings.of(self._block, field, origin)
         return literal(getattr(self._block, field))
 
-    def _injected(self, declared: Declared, shown: list[tuple[str, str]]) -> Call:
-        """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
+    def _scheduled(self, shown: list[tuple[str, str]]) -> Name:
+        """Adam of the trainer's own: optax's corrects the bias of a constant decay rate."""
+        return self._named(
+            ScheduledAdam(
+                "scheduled_adam",
+                "scale_by_scheduled_adam",
+                self._origin,
+                eps_root="eps_root" in dict(shown),
+                nesterov=getattr(self._block, "nesterov", False),
+            ),
+            self._origin,
+        )
+
+    def _injected(self, function: Callee, shown: list[tuple[str, str]]) -> Call:
+        """A function that takes schedules for its numbers; the other numbers stay as they are."""
         kinds = {name: type(getattr(self._block, field)) for name, field in shown}
         numbers = tuple(name for name, kind in kinds.items() if kind in (int, float))
         static = (Argument("static_args", Literal(numbers)),) if numbers else ()
-        function = Symbol("optax", declared.function)
+        assert isinstance(function, Symbol | Name)
         return Call(Symbol("optax", "inject_hyperparams"), (function,), static)

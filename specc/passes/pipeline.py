@@ -17,6 +17,7 @@ from specc.passes import (
     name_optimizer,
     order_chain,
     place_data,
+    share_functions,
 )
 
 
@@ -36,6 +37,7 @@ class Pass:
 
 
 PIPELINE = (
+    Pass("share_functions", share_functions.transform, share_functions.postcondition),
     Pass("order_chain", order_chain.transform, order_chain.postcondition),
     Pass("name_optimizer", name_optimizer.transform, name_optimizer.postcondition),
     Pass("assemble_chain", assemble_chain.transform, assemble_chain.postcondition),

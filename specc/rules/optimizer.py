@@ -308,3 +308,26 @@ def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
         path = _at(resolved, "clip_by_value")
         label = f"after clip_by_global_norm no element is larger than {norm:g}"
         yield Found(path, label, (), Fix(path, None))
+
+
+@rule("O151", "a decay rate that has to be constant here")
+def rate_of_moments_is_scheduled(resolved: Resolved) -> Iterator[Found]:
+    """The means of Adam and its relatives start at 0 and are divided by the sum of their weights.
+
+    That sum is `1 - b1**t` for a constant b1, and 1 minus the product of all b1 so far for one that follows a
+    schedule. Adam, AdamW, Nadam and NadamW have the product; the formulas of these optimizers are for
+    constants.
+    """
+    for at, written, _ in resolved.optimizers:
+        if (reason := getattr(written, "constant_rates", None)) is None:
+            continue
+        for name in ("b1", "b2"):
+            change = as_change(getattr(written, name))
+            if change is not None:
+                last = [number for _, number in change.numbers()][-1]
+                yield Found(
+                    (*at, name),
+                    reason,
+                    ("adam's can follow a schedule",),
+                    Fix((*at, name), f"{last:g}"),
+                )

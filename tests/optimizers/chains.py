@@ -269,10 +269,44 @@ class Optimizer:
                 ), optax.identity()
             schedules = {name: course.make() for name, course in self.following.items()}
             numbers = {"b1": 0.9, "b2": 0.999, "eps": 1e-8} | given
-            still = [name for name in numbers if name not in schedules]
-            moments = optax.inject_hyperparams(optax.scale_by_adam, static_args=still)
-            return optax.chain(moments(**(numbers | schedules)), *decays), optax.identity()
+            return optax.chain(scheduled_adam(**(numbers | schedules)), *decays), optax.identity()
         return optax.chain(self.kind.alias(-1.0, **given), *decays), optax.identity()
+
+
+def scheduled_adam(
+    b1: Any, b2: Any, eps: float, eps_root: float = 0.0, nesterov: bool = False
+) -> Transform:
+    """Adam by its definition: means as sums of all gradients, each by the share that the later steps leave it.
+
+    They are weighted means: the weights are summed up as the gradients are. A decay rate is a schedule or a number.
+    """
+
+    def at(rate: Any, count: Any) -> Any:
+        return jnp.asarray(rate(count) if callable(rate) else rate, jnp.float32)
+
+    def init(params: Any) -> Any:
+        zeros = jax.tree.map(jnp.zeros_like, params)
+        return 0, (zeros, 0.0), (zeros, 0.0)
+
+    def mean(total: Any, new: Any, share: Any) -> Any:
+        sums, weights = total
+        sums = jax.tree.map(lambda s, x: share * s + (1 - share) * x, sums, new)
+        return sums, share * weights + (1 - share)
+
+    def update(grads: Any, state: Any, params: Any = None) -> Any:
+        count, first, second = state
+        now, later = at(b1, count), at(b2, count)
+        first = mean(first, grads, now)
+        second = mean(second, jax.tree.map(lambda g: g**2, grads), later)
+        ahead, own = now * first[1] + (1 - now), first[1]
+
+        def scaled(m: Any, v: Any, g: Any) -> Any:
+            m = now * m / ahead + (1 - now) * g / own if nesterov else m / own
+            return m / (jnp.sqrt(v / second[1] + eps_root) + eps)
+
+        return jax.tree.map(scaled, first[0], second[0], grads), (count + 1, first, second)
+
+    return optax.GradientTransformation(init, update)
 
 
 def draw_optimizer(draw: Draw, types: Sequence[str], names: Sequence[str] = ()) -> Optimizer:

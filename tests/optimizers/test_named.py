@@ -220,7 +220,7 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
     "not with a scheduled hyperparameter": (
         {"type": "adamw", "b1": CHANGE},
         chain(
-            'optax.inject_hyperparams(optax.scale_by_adam, static_args=("b2", "eps"))'
+            'optax.inject_hyperparams(scale_by_scheduled_adam, static_args=("b2", "eps"))'
             "(b1=make_b1_schedule(c), b2=0.999, eps=1e-8)",
             DECAY,
             RATE,

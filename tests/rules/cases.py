@@ -15,6 +15,7 @@ from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
+B1 = {"type": "linear", "start": 0.5, "end": 0.9}
 ADAFACTOR = {"type": "adafactor", "learning_rate": 1e-2}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
 DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
@@ -1563,6 +1564,20 @@ CASES = [
         {"optimizer": {**ADAFACTOR, "weight_decay_rate": 5e-4}},
         ("optimizer", "weight_decay_rate"),
         "% of a weight is left after",
+    ),
+    Case(
+        "O151",
+        {"optimizer": {**ADAM, "type": "radam", "b1": B1}},
+        {"optimizer": {**ADAM, "type": "nadam", "b1": B1}},
+        ("optimizer", "b1"),
+        "constant decay rates",
+    ),
+    Case(
+        "O151",
+        {"optimizer": {**ADAM, "type": "adabelief", "b1": B1}},
+        {"optimizer": {**ADAM, "type": "adabelief", "b1": 0.8}},
+        ("optimizer", "b1"),
+        "constant decay rates",
     ),
     Case(
         "O106",
