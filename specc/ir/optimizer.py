@@ -133,6 +133,25 @@ class Helper(Function):
 
 
 @dataclass(frozen=True)
+class MuonAxes(Function):
+    """Gives the axes of hidden kernels as matrices, by their `path`, or `name`, and shape.
+
+    Attributes:
+        excluded: the test of the parameters that Adam has.
+        uses_name: whether that looks at the name.
+        reads_shape: whether anything looks at the shape.
+        attention: whether there may be kernels of attention among them.
+        several: whether there may be kernels of more than two axes.
+    """
+
+    excluded: Expr
+    uses_name: bool
+    reads_shape: bool
+    attention: bool
+    several: bool
+
+
+@dataclass(frozen=True)
 class ScheduledAdam(Function):
     """Adam's scaling for decay rates that are numbers of the step, with their product as bias correction.
 

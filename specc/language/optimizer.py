@@ -1,6 +1,6 @@
 """The base classes of optimizers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -120,8 +120,18 @@ class Update(Block):
             if number := highest(getattr(self, decay.field)):
                 yield decay, number
 
-    def marks(self, decay: Decay, path: str) -> bool:
-        """Whether a parameter is among those that a decay is for."""
+    def part_of(self, path: str, ends: Sequence[str] = (), axes: int = 2) -> str:
+        """The method that updates a parameter, for optimizers that have several.
+
+        Args:
+            path: of the parameter.
+            ends: patterns of the model's first and last layers.
+            axes: that the parameter has.
+        """
+        return self.type
+
+    def marks(self, decay: Decay, path: str, ends: Sequence[str] = (), axes: int = 2) -> bool:
+        """Whether a parameter is among those that a decay is for; arguments as in `part_of`."""
         mask = "all" if decay.mask is None else getattr(self, decay.mask)
         if isinstance(mask, Selection):
             return mask.takes(path)
@@ -177,6 +187,9 @@ class Optimizer(Update, Chained):
 
     marked: ClassVar[str] = "Weight-decay mask"
     """Comment of the function that marks parameters by its mask."""
+
+    rates: ClassVar[tuple[str, ...]] = ()
+    """Its other learning rates: a number is the peak of one of the same shape as `learning_rate`."""
 
     full_batch_reason: ClassVar[str | None] = None
     """Why it needs full-batch gradients, if it does."""

@@ -54,8 +54,8 @@ def shadowed(
             yield number, tuple(sorted(found for found in owners if found is not None))
 
 
-def decay_of(optimizer: Optimizer, path: str) -> float:
-    """The weight decay of a parameter, whatever it is multiplied by."""
+def decay_of(optimizer: Optimizer, path: str, ends: Sequence[str] = (), axes: int = 2) -> float:
+    """The weight decay of a parameter, whatever it is multiplied by; arguments as in `Update.part_of`."""
     number = owner(optimizer.groups, path)
     own: float | None = None
     if number is not None:
@@ -63,10 +63,10 @@ def decay_of(optimizer: Optimizer, path: str) -> float:
         if group.frozen:
             return 0.0
         if group.optimizer is not None:
-            return decay_of(group.optimizer, path)
+            return decay_of(group.optimizer, path, ends, axes)
         own = group.weight_decay
     for decay in optimizer.decays:
-        if optimizer.marks(decay, path):
+        if optimizer.marks(decay, path, ends, axes):
             return highest(getattr(optimizer, decay.field)) if own is None else own
     return 0.0
 

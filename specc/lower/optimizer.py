@@ -15,6 +15,7 @@ from specc.ir.optimizer import (
     Wrapper,
 )
 from specc.language.groups import REST
+from specc.language.model import Model
 from specc.language.optimizer import Optimizer as Inner
 from specc.language.optimizer import Update as SpecBlock
 from specc.language.optimizer import innermost, nested
@@ -28,7 +29,10 @@ from specc.lower.transform import TransformLowering
 
 
 def lower_optimizer(
-    spec: SpecBlock, settings: Settings, paths: tuple[str, ...] | None = None
+    spec: SpecBlock,
+    settings: Settings,
+    paths: tuple[str, ...] | None = None,
+    model: Model | None = None,
 ) -> Optimizer:
     """Lowers an optimizer to an unsorted chain and a schedule.
 
@@ -36,11 +40,12 @@ def lower_optimizer(
         spec: the optimizer, or one around another.
         settings: of the run.
         paths: of the model's parameters; None if they are not known before it is made.
+        model: of the spec.
     """
     way, inner = innermost(spec)
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
-    groups = Groups.of(inner, paths)
+    groups = Groups.of(inner, paths, model)
     lowering = TransformLowering(inner, settings, origin)
     chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
     functions: list[Function] = list(lowering.functions)

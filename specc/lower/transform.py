@@ -6,20 +6,17 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
-from specc.ir.optimizer import Function, Mask, ScheduledAdam, Transform
+from specc.ir.optimizer import Function, ScheduledAdam, Transform
 from specc.language.change import as_change
 from specc.language.optimizer import Transform as Declared
 from specc.language.optimizer import Update as SpecBlock
 from specc.lower.groups import Groups
-from specc.lower.schedule import RATE, lower_number
+from specc.lower.schedule import RATE, lower_number, lower_other_rate
 from specc.lower.settings import Settings, literal
 
 _MASK_FUNCTIONS = {
     ("only", "matrices"): Function("matrices", "matrices", "optimizer"),
     ("only", "vectors"): Function("vectors", "all_but_matrices", "optimizer"),
-    ("muon_weight_dimension_numbers", "kernels"): Function(
-        "muon_kernels", "muon_kernels", "optimizer.muon_weight_dimension_numbers"
-    ),
 }
 """Functions of the trainer's that say which parameters, by the field and its value."""
 
@@ -62,7 +59,7 @@ class TransformLowering:
             return False
         return not (declared.unless and getattr(self._block, declared.unless))
 
-    def transform(self, declared: Declared, mask: Mask | None) -> Transform:
+    def transform(self, declared: Declared, mask: Function | None) -> Transform:
         """One of the chain; `mask` marks what it applies to."""
         call = self.call(declared, mask)
         if declared.only:
@@ -70,7 +67,7 @@ class TransformLowering:
             call = Call(Symbol("optax", "masked"), (call, marks))
         return Transform(call, "rate" if declared.rate else declared.stage, self._origin)
 
-    def call(self, declared: Declared, mask: Mask | None = None) -> Call:
+    def call(self, declared: Declared, mask: Function | None = None) -> Call:
         """The function of optax, with its arguments."""
         shown = [*declared.arguments, *self._options(declared)]
         arguments = [Argument(name, self._value(field)) for name, field in shown]
@@ -116,7 +113,7 @@ class TransformLowering:
         calls = tuple(self.call(part) for part in parts)
         return calls[0] if len(calls) == 1 else Call(Symbol("optax", "chain"), calls)
 
-    def _marks(self, declared: Declared, mask: Mask | None) -> Name | None:
+    def _marks(self, declared: Declared, mask: Function | None) -> Name | None:
         """The function that marks what a transformation, or a part of what it does, applies to."""
         if mask is not None:
             return self._named(mask, mask.origin)
@@ -137,6 +134,8 @@ class TransformLowering:
             if tunable:
                 return self._groups.setting(self._number, field, self._settings)
             return literal(getattr(self._block, field))
+        if field in getattr(type(self._block), "rates", ()):
+            return lower_other_rate(self._block, field, self._settings, self._origin)
         scheduled = lower_number(self._block, field, self._settings, origin)
         if scheduled is not None:
             return scheduled

@@ -16,6 +16,7 @@ from specc.language.wording import counted
 from specc.language.wrapping import Wrapping
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.rules.spans import rates
 
 _WRITTEN = {
     "warmup": "a number, or a constant rate after a warm-up",
@@ -151,8 +152,8 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
     """Muon orthogonalizes the updates of matrices and leaves everything else to AdamW.
 
     It is meant for hidden layers. This model has only the output layer's matrix, which its authors
-    give to AdamW. The kernel of a convolution has four axes and counts as a matrix only with
-    `muon_weight_dimension_numbers: kernels`.
+    give to AdamW. With `muon_weight_dimension_numbers: matrices`, kernels stored with more than two
+    axes are left to it as well: those of convolutions and of attention.
     """
     written, model = resolved.optimizer, resolved.spec.model
     if written.type != "muon":
@@ -163,7 +164,7 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, "the only matrix is the output layer's", ("adamw updates that as well",))
     convolves = isinstance(model, Resnet) or (isinstance(model, Cnn) and not model.hidden)
     if convolves and written.muon_weight_dimension_numbers == "matrices":
-        label = "convolutions have four axes: only the output layer has a matrix"
+        label = "convolutions have four axes, and the output layer is AdamW's"
         yield Found(path, label, (), Fix(path, "kernels"))
 
 
@@ -179,3 +180,19 @@ def muon_has_coefficients_left(resolved: Resolved) -> Iterator[Found]:
         path = (*resolved.optimizer_path, "ns_steps")
         label = f"{counted(written.ns_steps, 'iteration')}, and dion has coefficients for {_DION}"
         yield Found(path, label, (), Fix(path, str(_DION)))
+
+
+@rule("O152", "a learning rate of a part that cannot follow the loss")
+def other_rate_follows_loss(resolved: Resolved) -> Iterator[Found]:
+    """`reduce_on_plateau` scales the updates of all parameters at the end of the chain.
+
+    So it cannot be the schedule of Adam's part in Muon alone. As the schedule of `learning_rate` it is
+    for both parts.
+    """
+    for path, schedule in rates(resolved):
+        if path[-1] != "learning_rate":
+            parts = [schedule, *(p.schedule for p in getattr(schedule, "phases", ()))]
+            if any(part.type == "reduce_on_plateau" for part in parts):
+                peak = max(rate for _, rate in schedule.peaks())
+                label = "it scales the updates of all parameters"
+                yield Found(path, label, (), Fix(path, f"{peak:g}"))

@@ -29,24 +29,26 @@ class Row(NamedTuple):
     frozen: bool
 
 
-def rows(network: Network, optimizer: Optimizer) -> tuple[Row, ...]:
-    """The optimizer settings of each parameter."""
-    return tuple(_rows(network, optimizer))
+def rows(network: Network, optimizer: Optimizer, ends: Sequence[str] = ()) -> tuple[Row, ...]:
+    """The optimizer settings of each parameter; `ends` are patterns of the model's first and last layers."""
+    return tuple(_rows(network, optimizer, ends))
 
 
-def _rows(network: Network, written: Optimizer) -> Iterator[Row]:
+def _rows(network: Network, written: Optimizer, ends: Sequence[str]) -> Iterator[Row]:
     names = labels(written.groups)
     for number, parameter in enumerate(network.parameters):
         found = owner(written.groups, parameter.path)
         group = None if found is None else written.groups[found]
         name = REST if found is None else names[found]
         own = None if group is None else group.optimizer
+        chosen: Optimizer = written if own is None else own
+        place = parameter.path, ends, len(parameter.shape)
         yield Row(
             parameter,
-            decay_of(written, parameter.path) if network.decays[number] else 0.0,
+            decay_of(written, *place) if network.decays[number] else 0.0,
             network.multipliers[number] if network.multipliers else 1.0,
             name,
-            (written if own is None else own).type,
+            chosen.part_of(*place),
             network.frozen[number],
         )
 

@@ -124,6 +124,18 @@ def _axes(params: Any) -> Any:
     return jax.tree.map(lambda p: numbers if any(p is m for m in mine) else None, params)
 
 
+def muon(*settings: Mapping[str, Any]) -> list[Case]:
+    """Muon for hidden kernels; a number is the peak of Adam's learning rate, whose shape is that of Muon's."""
+
+    def make(given: Mapping[str, Any]) -> Any:
+        words = dict(given)
+        if (peak := words.pop("adam_learning_rate", None)) is not None:
+            words["adam_learning_rate"] = lambda step: (peak / 0.01) * schedule()(step)
+        return contrib.muon(schedule(), muon_weight_dimension_numbers=_axes, **words)
+
+    return [Case("muon", given, lambda given=given: make(given)) for given in settings]  # type: ignore[misc]
+
+
 _MIXED = {"weight_decay": 0.1, "mask": "kernels"}
 _ALL = {"weight_decay": 0.1, "mask": "all"}
 _NONE = {"weight_decay": 0.0}
@@ -266,8 +278,7 @@ CASES = [
         {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "weight_decay": 0.1, **_BOUND},
         extra=of_value,
     ),
-    *alias(
-        "muon",
+    *muon(
         {},
         {
             "weight_decay": 0.1,
@@ -287,8 +298,12 @@ CASES = [
     ),
     Case(
         "muon",
-        {"muon_weight_dimension_numbers": "kernels"},
-        lambda: contrib.muon(schedule(), muon_weight_dimension_numbers=_axes),
+        {"muon_weight_dimension_numbers": "matrices", "adam_learning_rate": WARMUP},
+        lambda: contrib.muon(
+            schedule(),
+            muon_weight_dimension_numbers=_axes,
+            adam_learning_rate=optax.warmup_constant_schedule(0.0, 0.01, 3),
+        ),
     ),
     Case("prodigy", {"learning_rate": 1.0}, lambda: contrib.prodigy()),
     Case(

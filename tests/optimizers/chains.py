@@ -80,6 +80,18 @@ _NESTEROV = {"nesterov": (True, False)}
 _ADAM = {**_B, **_EPS, **_ROOT, **_NESTEROV}
 _USUAL = 1e-3, 0.05
 
+
+def hidden_kernels(params: Any) -> Any:
+    """Muon's matrices: all axes but the last to the last; the output layer has none."""
+
+    def axes(path: Any, p: Any) -> Any:
+        if path[-1].key != "kernel" or path[0].key == "output":
+            return None
+        return contrib.MuonDimensionNumbers(tuple(range(p.ndim - 1)), p.ndim - 1)
+
+    return jax.tree.map_with_path(axes, params)
+
+
 KINDS: dict[str, Kind] = {
     "acprop": Kind(contrib.acprop, _USUAL, {**_B, **_EPS, **_ROOT}, decays=True),
     "adabelief": Kind(optax.adabelief, _USUAL, _ADAM),
@@ -133,7 +145,7 @@ KINDS: dict[str, Kind] = {
     "lion": Kind(optax.lion, (1e-3, 0.01), _B, decays=True),
     "madgrad": Kind(contrib.madgrad, _USUAL, {"momentum": (0.5, 0.8), **_EPS}, last=False),
     "muon": Kind(
-        contrib.muon,
+        functools.partial(contrib.muon, muon_weight_dimension_numbers=hidden_kernels),
         (1e-3, 0.02),
         {"ns_steps": (3, 4), "beta": (0.8, 0.9), "adam_b1": (0.8,), "adaptive": (True,)},
         last=False,

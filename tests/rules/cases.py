@@ -16,10 +16,12 @@ from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
 B1 = {"type": "linear", "start": 0.5, "end": 0.9}
+LONG = {"type": "constant", "peak": 1e-3, "warmup": "900000 steps"}
 ADAFACTOR = {"type": "adafactor", "learning_rate": 1e-2}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
 DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
 MUON = {"type": "muon", "learning_rate": 0.02}
+MATRICES = {**MUON, "muon_weight_dimension_numbers": "matrices"}
 SAM = {"type": "sam", "base_optimizer": ADAM}
 FREE = {"type": "schedule_free", "base_optimizer": SGD}
 FROM_NOTHING = {"type": "piecewise", "values": [0.0, 1e-3], "boundaries": ["50%"]}
@@ -1566,6 +1568,20 @@ CASES = [
         "% of a weight is left after",
     ),
     Case(
+        "O152",
+        {"optimizer": {**MUON, "adam_learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}}},
+        {"optimizer": {**MUON, "adam_learning_rate": {"type": "cosine", "peak": 1e-3}}},
+        ("optimizer", "adam_learning_rate"),
+        "it scales the updates of all parameters",
+    ),
+    Case(
+        "S012",
+        {"optimizer": {**MUON, "adam_learning_rate": LONG}},
+        {"optimizer": {**MUON, "adam_learning_rate": 1e-3}},
+        ("optimizer", "adam_learning_rate", "warmup"),
+        "steps, but the run has",
+    ),
+    Case(
         "O151",
         {"optimizer": {**ADAM, "type": "radam", "b1": B1}},
         {"optimizer": {**ADAM, "type": "nadam", "b1": B1}},
@@ -1735,20 +1751,17 @@ CASES = [
     ),
     Case(
         "O148",
+        {**image_model("cnn"), "optimizer": MATRICES},
         {**image_model("cnn"), "optimizer": MUON},
-        {
-            **image_model("cnn"),
-            "optimizer": {**MUON, "muon_weight_dimension_numbers": "kernels"},
-        },
         ("optimizer", "muon_weight_dimension_numbers"),
-        "only the output layer has a matrix",
+        "the output layer is AdamW's",
     ),
     Case(
         "O148",
-        {**image_model("cnn"), "optimizer": MUON},
-        {**image_model("cnn", hidden=[8]), "optimizer": MUON},
+        {**image_model("cnn"), "optimizer": MATRICES},
+        {**image_model("cnn", hidden=[8]), "optimizer": MATRICES},
         ("optimizer", "muon_weight_dimension_numbers"),
-        "only the output layer has a matrix",
+        "the output layer is AdamW's",
     ),
     Case(
         "O148",
