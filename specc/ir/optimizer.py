@@ -49,7 +49,8 @@ class Partition:
 
     Attributes:
         labels: name of the function that maps each parameter to its branch label.
-        stage: "scale" if it applies before the learning rate, "post_rate" if after it.
+        stage: "scale" if it applies before the learning rate, "post_rate" if after it, "rate" if its
+            branches have the rate in them.
     """
 
     branches: tuple[Branch, ...]

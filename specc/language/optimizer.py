@@ -222,8 +222,8 @@ def _clash(optimizer: Optimizer) -> str | None:
     for found in (optimizer, *own):
         if found.extra_args or found.eval_params is not None:
             return f"{found.type} works on all parameters together and cannot be split into groups"
-        if own and any(transform.rate for transform in found.transforms):
-            return f"{found.type} applies its learning rate itself and cannot share it with other groups"
+        if own and found.takes != "schedule":
+            return f"{found.type} does not take the schedule that groups share"
         if own and found.gradients != "plain":
             return (
                 f"{found.type} needs per-example gradients and cannot share them with other groups"

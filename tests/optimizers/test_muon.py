@@ -12,6 +12,7 @@ import optax
 import pytest
 from trainers.conftest import build, changed
 
+from .chains import hidden_kernels
 from .test_groups import VIT
 from .world import BASE
 
@@ -131,3 +132,85 @@ def test_adam_has_a_schedule_of_its_own(tmp_path: Path):
     for step, update in enumerate(updates):
         applied = float(jnp.abs(named(update)["output/bias"]).mean())
         assert applied == pytest.approx(float(expected(step)), rel=1e-4, abs=1e-9)
+
+
+def labelled(label: Any) -> Any:
+    return lambda params: jax.tree.map_with_path(lambda path, _: label(path[0].key), params)
+
+
+def is_kernel(params: Any) -> Any:
+    return jax.tree.map_with_path(lambda path, _: path[-1].key == "kernel", params)
+
+
+ADAMW = {"type": "adamw", "weight_decay": 0.3}
+OUTPUT = {"match": "output/**", "learning_rate_multiplier": 0.15, "optimizer": ADAMW}
+GROUPS: dict[str, tuple[dict[str, Any], Any]] = {
+    "adamw in muon, with what is frozen": (
+        {
+            **MUON,
+            "learning_rate": COSINE,
+            "weight_decay": 0.1,
+            "clip_by_global_norm": 0.5,
+            "groups": [{"match": "hidden/0/bias", "frozen": True}, OUTPUT],
+        },
+        lambda rate: {
+            "hidden": optax.contrib.muon(
+                rate, weight_decay=0.1, muon_weight_dimension_numbers=hidden_kernels
+            ),
+            "output": optax.adamw(lambda n: 0.15 * rate(n), weight_decay=0.3, mask=is_kernel),
+        },
+    ),
+    "muon in adamw": (
+        {
+            **ADAMW,
+            "learning_rate": COSINE,
+            "groups": [{"match": "hidden/**", "optimizer": {"type": "muon", "weight_decay": 0.1}}],
+        },
+        lambda rate: {
+            "hidden": optax.contrib.muon(
+                rate, weight_decay=0.1, muon_weight_dimension_numbers=hidden_kernels
+            ),
+            "output": optax.adamw(rate, weight_decay=0.3, mask=is_kernel),
+        },
+    ),
+    "adafactor in sgd": (
+        {
+            "type": "sgd",
+            "weight_decay": 0.1,
+            "momentum": 0.9,
+            "learning_rate": COSINE,
+            "groups": [
+                {
+                    "match": "hidden/**",
+                    "optimizer": {"type": "adafactor", "weight_decay_rate": 1e-3},
+                }
+            ],
+        },
+        lambda rate: {
+            "hidden": optax.adafactor(rate, weight_decay_rate=1e-3, weight_decay_mask=is_kernel),
+            "output": optax.chain(
+                optax.add_decayed_weights(0.1, is_kernel), optax.sgd(rate, momentum=0.9)
+            ),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_group_has_an_optimizer_of_its_own(name: str, tmp_path: Path):
+    """Against optax.partition of whole optimizers, also where one of them applies its rate itself."""
+    optimizer, make = GROUPS[name]
+    _, params, updates = steps(tmp_path, {}, 4, optimizer)
+    rate = optax.warmup_cosine_decay_schedule(0.0, 0.02, 5, STEPS, 0.002)
+    expected = optax.partition(make(rate), labelled(lambda part: part))
+    grads = gradients(params)
+    if "frozen" in name:  # it is no part of the norm
+        grads["hidden"][0]["bias"] = jnp.zeros_like(grads["hidden"][0]["bias"])
+        grads, _ = optax.clip_by_global_norm(0.5).update(grads, optax.EmptyState())
+    state = expected.init(params)
+    for found in updates:
+        update, state = expected.update(grads, state, params)
+        if "frozen" in name:
+            update["hidden"][0]["bias"] = jnp.zeros_like(update["hidden"][0]["bias"])
+        for path, value in named(update).items():
+            np.testing.assert_allclose(named(found)[path], value, 1e-5, 1e-8, err_msg=path)

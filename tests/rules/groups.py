@@ -282,6 +282,13 @@ GROUP_CASES = [
         "muon applies its learning rate itself",
     ),
     Case(
+        "K103",
+        {"optimizer": {**_SGD, "scale_by_trust_ratio": {}, "groups": [own("muon")]}},
+        {"optimizer": {**_SGD, "scale_by_trust_ratio": {}, "groups": [own("adam")]}},
+        ("optimizer", "scale_by_trust_ratio"),
+        "muon applies its learning rate itself",
+    ),
+    Case(
         "H114",
         {
             "optimizer": {
