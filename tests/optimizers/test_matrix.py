@@ -80,7 +80,7 @@ def trainer_of(name: str, what: str = "decay") -> ModuleType:
     if what == "frozen":
         block["groups"] = [{"match": "blocks/0/attention/**", "frozen": True}]
     if what == "schedule":
-        block |= {field: CHANGE for field in scheduled(kind)}
+        block |= dict.fromkeys(scheduled(kind), CHANGE)
     changes = {"optimizer": block, "model": VIT, "data.source.name": "digits"}
     if kind.full_batch_reason or name in ("lbfgs", "rprop"):
         changes |= {"data.batch_size": 1438}
