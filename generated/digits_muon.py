@@ -58,7 +58,7 @@ class Config:
     learning_rate: float = 0.02  # at the start of the schedule
     weight_decay: float = 0.1  # decoupled, of matrices, times the learning rate
     adam_learning_rate: float = 3e-3
-    """adamW's learning rate, a constant one; the same as Muon's if null"""
+    """peak of Adam's learning rate, of the shape of `learning_rate`"""
 
     eval_every: int = 4  # epochs between evaluations
     eval_batch_size: int = 270  # examples per evaluation batch
@@ -144,11 +144,16 @@ def make_schedule(c: Config) -> optax.Schedule:
     )
 
 
-def muon_kernels(params: nnx.State) -> nnx.State:
-    """The axes of kernels as matrices, the last against all others; None is left to AdamW."""
+def make_adam_schedule(c: Config) -> optax.Schedule:
+    """The shape of the learning rate, with a peak of `adam_learning_rate`."""
+    return lambda step: (c.adam_learning_rate / c.learning_rate) * make_schedule(c)(step)
+
+
+def muon_axes(params: nnx.State) -> nnx.State:
+    """The axes of hidden kernels as matrices, from inputs to outputs; None for what Adam updates."""
 
     def axes(
-        path: tuple[jax.tree_util.DictKey, ...], p: jax.Array
+        path: jax.tree_util.KeyPath, p: jax.Array
     ) -> optax.contrib.MuonDimensionNumbers | None:
         if path[-1].key != "kernel" or path[0].key == "output":
             return None
@@ -161,8 +166,8 @@ def make_optimizer(c: Config) -> optax.GradientTransformation:
     return optax.contrib.muon(
         make_schedule(c),
         weight_decay=c.weight_decay,
-        adam_learning_rate=c.adam_learning_rate,
-        muon_weight_dimension_numbers=muon_kernels,
+        adam_learning_rate=make_adam_schedule(c),
+        muon_weight_dimension_numbers=muon_axes,
     )
 
 
@@ -209,6 +214,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
     metrics["grad_norm"] = optax.tree.norm(grads)
     metrics["param_norm"] = optax.tree.norm(params)
     metrics["learning_rate"] = make_schedule(c)(state.step)
+    metrics["adam_learning_rate"] = make_adam_schedule(c)(state.step)
     state = state.replace(step=state.step + 1, params=params, opt_state=opt_state)
     return state, metrics
 

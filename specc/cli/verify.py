@@ -62,7 +62,7 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     lines = [name]
     for network in report.networks:
         optimizer, at = _optimizer(resolved, network.name)
-        seen = rows(network, optimizer)
+        seen = rows(network, optimizer, _model(resolved, network.name).ends)
         found += judge_network(network, optimizer, seen, at)
         if len(report.networks) > 1:
             lines.append(f"  {network.name}")
@@ -73,6 +73,12 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     located = tuple(document.locate(item) for item in found)
     inputs.show(inputs.Gathered((), located, dict(document.sources), unreadable=False))
     return int(any(item.severity is Severity.ERROR for item in located))
+
+
+def _model(resolved: Resolved, network: str) -> Any:
+    """The model of a network."""
+    others = resolved.spec.networks or {}
+    return others[network].model if network in others else resolved.spec.model
 
 
 def _optimizer(resolved: Resolved, network: str) -> tuple[Any, Path]:

@@ -53,7 +53,7 @@ def _network(program: Program, update: Update) -> NetworkContract:
         opt_state=(*place, "opt_state"),
         optimizer=program.optimizer_name(update.network),
         extra_args=update.optimizer.extra_args,
-        multipliers="rate_multipliers" if "rate_multipliers" in functions else "",
+        multipliers=next((name for name in functions if name.endswith("rate_multipliers")), ""),
     )
 
 

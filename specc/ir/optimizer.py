@@ -49,7 +49,8 @@ class Partition:
 
     Attributes:
         labels: name of the function that maps each parameter to its branch label.
-        stage: "scale" if it applies before the learning rate, "post_rate" if after it.
+        stage: "scale" if it applies before the learning rate, "post_rate" if after it, "rate" if its
+            branches have the rate in them.
     """
 
     branches: tuple[Branch, ...]
@@ -130,6 +131,44 @@ class Helper(Function):
     """A function that others use; `example` is a path for its docstring."""
 
     example: str = ""
+
+
+@dataclass(frozen=True)
+class MuonAxes(Function):
+    """Gives the axes of hidden kernels as matrices, by their `path`, or `name`, and shape.
+
+    Attributes:
+        excluded: the test of the parameters that Adam has.
+        uses_name: whether that looks at the name.
+        reads_shape: whether anything looks at the shape.
+        attention: whether there may be kernels of attention among them.
+        several: whether there may be kernels of more than two axes.
+    """
+
+    excluded: Expr
+    uses_name: bool
+    reads_shape: bool
+    attention: bool
+    several: bool
+
+
+@dataclass(frozen=True)
+class ScheduledAdam(Function):
+    """Adam's scaling for decay rates that are numbers of the step, with their product as bias correction.
+
+    Attributes:
+        eps_root: whether it adds a number under the root.
+        nesterov: whether it has Nesterov's momentum.
+    """
+
+    eps_root: bool
+    nesterov: bool
+
+    @property
+    def state(self) -> str:
+        """The class of its state."""
+        words = self.name.replace("scale_by", "").split("_")
+        return "".join(word.capitalize() for word in words) + "State"
 
 
 @dataclass(frozen=True)

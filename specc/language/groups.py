@@ -39,6 +39,12 @@ class _WithinGroup(Family):
                     raise PydanticCustomError("specc_group", "{text}", {"text": text})
             value = {**value, "learning_rate": 1.0}
         block = super().validate(value)
+        for key in getattr(type(block), "rates", ()):
+            if getattr(block, key) is not None:
+                text = (
+                    f"`{key}` cannot be set for a group: make its parameters a group of their own"
+                )
+                raise PydanticCustomError("specc_group", "{text}", {"text": text})
         for key in type(block).model_fields:
             if as_change(getattr(block, key)):
                 text = f"`{key}` follows a schedule, which is not supported in a group"

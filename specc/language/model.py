@@ -24,6 +24,14 @@ class Model(Block):
         """Paths of its parameters; None if they are only known after initialization."""
         return None
 
+    kernels: ClassVar[tuple[Literal["linear", "attention", "convolution"], ...]] = ("linear",)
+    """The kinds of layers that its kernels are of."""
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Patterns of the layers at its ends, embeddings and the output; the others are hidden layers."""
+        return ("output/**",)
+
     @property
     def hidden_matrices(self) -> bool | None:
         """Whether parameters below the output layer are matrices; None if unknown."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.language.change import ScheduledDecayRate
 from specc.language.fields import DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer
+from specc.language.optimizer import Optimizer, Transform, same
 
 
 class Moments(Optimizer):
@@ -27,6 +27,16 @@ class RootMoments(Moments):
     """With an epsilon inside the root as well."""
 
     eps_root: NonNegative = Field(0.0, description="Added to the second moment under the root.")
+
+
+def adam(*arguments: str, options: str = "") -> Transform:
+    """Adam's scaling of gradients; its own arguments come after the usual ones."""
+    return Transform(
+        "scale_by_adam",
+        same("b1", "b2", "eps", *arguments),
+        options=same("eps_root", *options.split()),
+        scheduled="scheduled_adam",
+    )
 
 
 class NesterovMoments(RootMoments):

@@ -1,6 +1,6 @@
 """The base classes of optimizers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
 from specc.language.chain import Chained
-from specc.language.change import ScheduledNonNegative
+from specc.language.change import ScheduledNonNegative, highest
 from specc.language.family import Family
 from specc.language.fields import Factor, NonNegative
 from specc.language.groups import REST, Group
@@ -34,6 +34,8 @@ class Transform(NamedTuple):
         stage: when it applies: before the gradients' own scaling, with it, or after it.
         rate: its argument that takes the learning rate, if it applies that itself.
         takes_schedules: whether optax lets its numbers be schedules as they are.
+        scheduled: the trainer's function that replaces it where its numbers follow schedules, if optax's is
+            right for constant ones only.
     """
 
     function: str
@@ -49,6 +51,7 @@ class Transform(NamedTuple):
     stage: Literal["penalty", "scale", "decay", "trust_ratio", "post_rate"] = "scale"
     rate: str | None = None
     takes_schedules: bool = False
+    scheduled: Literal["scheduled_adam"] | None = None
 
 
 def same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -63,6 +66,22 @@ def alias(
     return Transform(function, options=same(*fields.split()), rate=rate, **more)
 
 
+class Decay(NamedTuple):
+    """A field of an optimizer that makes weights smaller.
+
+    Attributes:
+        field: its name.
+        times: what a weight is multiplied by and reduced by in a step, besides the field's number: the
+            learning rate, a step size that the optimizer finds out, or nothing. Or a share of the weight is
+            added to its gradient, and whatever happens to gradients happens to it.
+        mask: the field that says what decays; None if all parameters do, as far as this decay is for them.
+    """
+
+    field: str
+    times: Literal["learning rate", "step size", "nothing", "gradient"]
+    mask: str | None = None
+
+
 class Update(Block):
     """An optimizer, or one that wraps another."""
 
@@ -70,6 +89,9 @@ class Update(Block):
 
     tunable: ClassVar[tuple[str, ...]] = ()
     """The fields that become settings of the trainer, because people vary them between runs."""
+
+    decays: ClassVar[tuple[Decay, ...]] = ()
+    """The fields that make weights smaller."""
 
     moments: ClassVar[int]
     """State per weight, in numbers, with any settings."""
@@ -97,6 +119,29 @@ class Update(Block):
 
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
     """Supported learning rates: any schedule, a constant with a warm-up, or a number."""
+
+    def shrinking(self) -> Iterator[tuple[Decay, float]]:
+        """The decays that are not 0, each with the largest number that it has over the run."""
+        for decay in self.decays:
+            if number := highest(getattr(self, decay.field)):
+                yield decay, number
+
+    def part_of(self, path: str, ends: Sequence[str] = (), axes: int = 2) -> str:
+        """The method that updates a parameter, for optimizers that have several.
+
+        Args:
+            path: of the parameter.
+            ends: patterns of the model's first and last layers.
+            axes: that the parameter has.
+        """
+        return self.type
+
+    def marks(self, decay: Decay, path: str, ends: Sequence[str] = (), axes: int = 2) -> bool:
+        """Whether a parameter is among those that a decay is for; arguments as in `part_of`."""
+        mask = "all" if decay.mask is None else getattr(self, decay.mask)
+        if isinstance(mask, Selection):
+            return mask.takes(path)
+        return mask == "all" or path.rpartition("/")[2] == "kernel"
 
 
 class Optimizer(Update, Chained):
@@ -137,6 +182,9 @@ class Optimizer(Update, Chained):
     gradients: ClassVar[Literal["plain", "per_example"]] = "plain"
     """What its `update` takes: the gradient of a batch, or one for each of its examples."""
 
+    constant_rates: ClassVar[str | None] = None
+    """Why its decay rates `b1` and `b2` cannot follow a schedule; None if they can."""
+
     divides_moments: ClassVar[bool] = False
     """Whether it divides the mean of gradients by the root of that of their squares, as Adam does."""
 
@@ -145,6 +193,9 @@ class Optimizer(Update, Chained):
 
     marked: ClassVar[str] = "Weight-decay mask"
     """Comment of the function that marks parameters by its mask."""
+
+    rates: ClassVar[tuple[str, ...]] = ()
+    """Its other learning rates: a number is the peak of one of the same shape as `learning_rate`."""
 
     full_batch_reason: ClassVar[str | None] = None
     """Why it needs full-batch gradients, if it does."""
@@ -177,8 +228,8 @@ def _clash(optimizer: Optimizer) -> str | None:
     for found in (optimizer, *own):
         if found.extra_args or found.eval_params is not None:
             return f"{found.type} works on all parameters together and cannot be split into groups"
-        if own and any(transform.rate for transform in found.transforms):
-            return f"{found.type} applies its learning rate itself and cannot share it with other groups"
+        if own and found.takes != "schedule":
+            return f"{found.type} does not take the schedule that groups share"
         if own and found.gradients != "plain":
             return (
                 f"{found.type} needs per-example gradients and cannot share them with other groups"
@@ -199,7 +250,8 @@ class DecoupledDecay(Optimizer):
     )
 
     tunable: ClassVar[tuple[str, ...]] = ("weight_decay",)
-    decay: ClassVar[Transform] = Transform(
+    decays: ClassVar[tuple[Decay, ...]] = (Decay("weight_decay", "learning rate", "mask"),)
+    add_decay: ClassVar[Transform] = Transform(
         "add_decayed_weights",
         same("weight_decay"),
         unless_zero="weight_decay",
@@ -216,7 +268,8 @@ class Penalty(DecoupledDecay):
         0.0, description="L2 penalty: fraction of a weight added to its gradient."
     )
 
-    decay: ClassVar[Transform] = DecoupledDecay.decay._replace(stage="penalty")
+    decays: ClassVar[tuple[Decay, ...]] = (Decay("weight_decay", "gradient", "mask"),)
+    add_decay: ClassVar[Transform] = DecoupledDecay.add_decay._replace(stage="penalty")
 
 
 AnyOptimizer = Annotated[Any, Family("specc.language.optimizers", "optimizer")]

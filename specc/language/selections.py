@@ -55,27 +55,21 @@ def shadowed(
             yield number, tuple(sorted(found for found in owners if found is not None))
 
 
-def decaying(optimizer: Optimizer, path: str) -> bool:
-    """Whether an optimizer's mask matches a parameter."""
-    mask = getattr(optimizer, "mask", "all")
-    if isinstance(mask, Selection):
-        return mask.takes(path)
-    return mask == "all" or path.rpartition("/")[2] == "kernel"
-
-
-def decay_of(optimizer: Optimizer, path: str) -> float:
-    """The weight decay of a parameter."""
+def decay_of(optimizer: Optimizer, path: str, ends: Sequence[str] = (), axes: int = 2) -> float:
+    """The weight decay of a parameter, whatever it is multiplied by; arguments as in `Update.part_of`."""
     number = owner(optimizer.groups, path)
-    decay = getattr(optimizer, "weight_decay", 0.0)
+    own: float | None = None
     if number is not None:
         group = optimizer.groups[number]
         if group.frozen:
             return 0.0
         if group.optimizer is not None:
-            return decay_of(group.optimizer, path)
-        if group.weight_decay is not None:
-            decay = group.weight_decay
-    return highest(decay) if decaying(optimizer, path) else 0.0
+            return decay_of(group.optimizer, path, ends, axes)
+        own = group.weight_decay
+    for decay in optimizer.decays:
+        if optimizer.marks(decay, path, ends, axes):
+            return highest(getattr(optimizer, decay.field)) if own is None else own
+    return 0.0
 
 
 def _written(optimizer: Optimizer, at: Path) -> Iterator[tuple[Path, str]]:

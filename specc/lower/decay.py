@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from specc.ir.expr import Expr
-from specc.ir.optimizer import Mask
+from specc.ir.optimizer import Function, Mask
 from specc.language.optimizer import Optimizer as SpecBlock
 from specc.language.optimizer import Transform as Declared
 from specc.language.paths import Selection, listed, matches
 from specc.lower.groups import Groups
+from specc.lower.muon import muon_axes
 from specc.lower.paths import TRUE, conjunction, mask, matched, negated
 
 
 def mask_of(
     spec: SpecBlock, declared: Declared, groups: Groups, number: int | None = None
-) -> Mask | None:
+) -> Function | None:
     """The weight decay mask of an optimizer, or of the optimizer of a group; None for all parameters.
 
-    The mask of the outer optimizer excludes groups with their own weight decay.
+    The mask of the outer optimizer excludes groups with their own weight decay. For Muon it is the function
+    that gives the axes of kernels.
     """
+    if declared.mask == "muon_weight_dimension_numbers" and groups.model is not None:
+        return muon_axes(getattr(spec, declared.mask), groups.model)
     if declared.mask != "mask":
         return None
     chosen, origin, name = getattr(spec, declared.mask), "optimizer.mask", "decaying"

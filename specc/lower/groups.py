@@ -13,6 +13,7 @@ from specc.ir.expr import Call, Expr, Lambda, Literal, Mul, Name, Symbol
 from specc.ir.optimizer import Case, Choice, Function, Helper, LayerOf, Transform
 from specc.ir.settings import Field
 from specc.language.groups import REST, Group, labels
+from specc.language.model import Model
 from specc.language.optimizer import Optimizer as SpecBlock
 from specc.lower.paths import condition, conjunction, in_line, negated, selected, uses_of_name
 from specc.lower.settings import POSITIVE, Settings, bounds_of
@@ -24,16 +25,20 @@ class Groups:
 
     Attributes:
         paths: of all parameters; None if they are not known before the model is made.
+        model: of the spec, if there is one.
     """
 
     specs: tuple[Group, ...]
     names: tuple[str, ...]
     paths: tuple[str, ...] | None
+    model: Model | None = None
 
     @classmethod
-    def of(cls, spec: SpecBlock, paths: tuple[str, ...] | None) -> Groups:
+    def of(
+        cls, spec: SpecBlock, paths: tuple[str, ...] | None, model: Model | None = None
+    ) -> Groups:
         """Those of a spec."""
-        return cls(spec.groups, labels(spec.groups), paths)
+        return cls(spec.groups, labels(spec.groups), paths, model)
 
     def with_field(self, field: str) -> list[int]:
         """The numbers of the groups that set a field."""

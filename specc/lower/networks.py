@@ -27,7 +27,7 @@ class NetworkSpec(NamedTuple):
 
     def optimizer(self, paths: tuple[str, ...] | None) -> Optimizer:
         """Its optimizer; `paths` are those of the parameters, if they are known."""
-        lowered = lower_optimizer(self.spec.optimizer, self.scope.settings, paths)
+        lowered = lower_optimizer(self.spec.optimizer, self.scope.settings, paths, self.spec.model)
         return self.scope.renamed(lowered)
 
     def network(self, data: Data) -> Network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.ir.expr import Call, Name, Symbol
 from specc.ir.optimizer import (
@@ -15,6 +15,7 @@ from specc.ir.optimizer import (
     Wrapper,
 )
 from specc.language.groups import REST
+from specc.language.model import Model
 from specc.language.optimizer import Optimizer as Inner
 from specc.language.optimizer import Update as SpecBlock
 from specc.language.optimizer import innermost, nested
@@ -28,7 +29,10 @@ from specc.lower.transform import TransformLowering
 
 
 def lower_optimizer(
-    spec: SpecBlock, settings: Settings, paths: tuple[str, ...] | None = None
+    spec: SpecBlock,
+    settings: Settings,
+    paths: tuple[str, ...] | None = None,
+    model: Model | None = None,
 ) -> Optimizer:
     """Lowers an optimizer to an unsorted chain and a schedule.
 
@@ -36,16 +40,17 @@ def lower_optimizer(
         spec: the optimizer, or one around another.
         settings: of the run.
         paths: of the model's parameters; None if they are not known before it is made.
+        model: of the spec.
     """
     way, inner = innermost(spec)
     origin = ".".join(("optimizer", *way))
     schedule = lower_schedule(inner.learning_rate, settings, f"{origin}.learning_rate")
-    groups = Groups.of(inner, paths)
+    groups = Groups.of(inner, paths, model)
     lowering = TransformLowering(inner, settings, origin)
     chain: list[Transform | Partition] = list(_own(lowering, inner, groups))
     functions: list[Function] = list(lowering.functions)
     if groups.with_field("optimizer"):
-        splits, more = _partitions(chain, groups, settings)
+        splits, more = _partitions(chain, groups, settings, inner)
         chain = list(splits)
         functions += more
     chain += lower_shared_transforms(inner, settings, origin)
@@ -102,13 +107,23 @@ def _optax_alias(spec: Inner, groups: Groups, origin: str) -> OptaxAlias | None:
     if groups.with_field("optimizer"):
         return None
     lowering = TransformLowering(spec, Settings(), origin)  # the run has these settings already
+    return _named(lowering, spec, groups, origin)
+
+
+def _named(
+    lowering: TransformLowering, spec: Inner, groups: Groups, origin: str, number: int | None = None
+) -> OptaxAlias | None:
+    """The same for the optimizer of a group, if it has a number."""
     own = [declared for declared in type(spec).transforms if lowering.applies(declared)]
-    masks = [mask_of(spec, declared, groups) for declared in own]
-    parts = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
-    if not any(part.stage == "rate" for part in parts):
-        parts.append(_rate(origin))
-    mask = next(filter(None, masks), None)
+    masks = [mask_of(spec, declared, groups, number) for declared in own]
+    every = [lowering.transform(*each) for each in zip(own, masks, strict=True)]
+    if not any(part.stage == "rate" for part in every):
+        every.append(_rate(origin))
     for declared in type(spec).named:
+        # What optax's optimizer has no argument for comes before it: the decay of gradients.
+        decays = any(name == "weight_decay" for name, _ in declared.options)
+        parts = [part for part in every if decays or part.stage != "penalty"]
+        mask = next(filter(None, masks), None) if len(parts) == len(every) else None
         if lowering.applies(declared) and (declared.mask or mask is None):
             call = lowering.call(declared, mask)
             calls = (call, *(part.call for part in parts))
@@ -133,11 +148,12 @@ def _own(lowering: TransformLowering, spec: Inner, groups: Groups) -> Iterator[T
 
 
 def _partitions(
-    own: list[Transform | Partition], groups: Groups, settings: Settings
+    own: list[Transform | Partition], groups: Groups, settings: Settings, outer: Inner
 ) -> tuple[list[Partition], list[Function]]:
     """The optimizers of all groups that have one of their own, and that of the rest.
 
-    Transformations that apply after the learning rate are in a second partition.
+    Transformations that apply after the learning rate are in a second partition. If one of the optimizers
+    applies its rate itself, each of them has the rate in its own chain.
     """
     rest = Branch(REST, tuple(item for item in own if isinstance(item, Transform)))
     branches = [rest]
@@ -154,12 +170,39 @@ def _partitions(
         branches.append(Branch(groups.names[number], chain))
     labels = lower_labels(groups)
     origin = "optimizer.groups"
+    if any(item.stage == "rate" for branch in branches for item in branch.chain):
+        return [Partition(_with_rates(branches, groups, outer), labels.name, origin, "rate")], [
+            *functions,
+            labels,
+        ]
     before = tuple(_only(branch, last=False) for branch in branches)
     found = [Partition(before, labels.name, origin)]
     after = tuple(_only(branch, last=True) for branch in branches)
     if any(branch.chain for branch in after):
         found.append(Partition(after, labels.name, origin, "post_rate"))
     return found, [*functions, labels]
+
+
+def _with_rates(branches: Sequence[Branch], groups: Groups, outer: Inner) -> tuple[Branch, ...]:
+    """Branches that apply the learning rate, as the optimizers of optax that they are."""
+    found = []
+    for branch, number in zip(branches, (None, *groups.with_field("optimizer")), strict=True):
+        spec = outer if number is None else groups.specs[number].optimizer
+        assert isinstance(spec, Inner)
+        lowering = TransformLowering(spec, Settings(), "optimizer")
+        if number is not None:
+            lowering = lowering.of_group(groups, number)
+        chain = branch.chain
+        if not any(item.stage == "rate" for item in chain):
+            chain = (*chain, _rate("optimizer"))
+        named = _named(lowering, spec, groups, "optimizer", number)
+        if named is not None:
+            calls = {part.call for part in named.parts}
+            before = tuple(item for item in chain if item.call not in calls)
+            if len(before) + len(calls) == len(chain):
+                chain = (*before, Transform(named.call, "rate", "optimizer"))
+        found.append(Branch(branch.label, chain))
+    return tuple(found)
 
 
 def _only(branch: Branch, *, last: bool) -> Branch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from specc.ir.expr import And, Call, Comparison, Expr, Literal, Name, Not, Or, Symbol, walk
-from specc.ir.optimizer import Choice, Function, Helper, Mask
+from specc.ir.optimizer import Choice, Function, Helper, Mask, MuonAxes
 from specc.language.paths import Selection, regex
 
 TRUE = Literal(True)
@@ -165,7 +165,7 @@ def with_name_of(
 
 def needs_name(function: Function) -> bool:
     """Whether a function looks at the names of parameters."""
-    if isinstance(function, Choice):
+    if isinstance(function, Choice | MuonAxes):
         return function.uses_name
     if isinstance(function, Mask):
         return any(uses_of_name([function.test], name) for name in (NAME, _NAME_OF))

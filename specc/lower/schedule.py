@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Call, Name, Setting
-from specc.ir.schedule import Schedule
+from specc.ir.expr import Call, Div, Lambda, Mul, Name, Setting
+from specc.ir.schedule import Schedule, Segment
+from specc.ir.settings import Field
 from specc.language.block import Block
 from specc.language.change import as_change, quantity
 from specc.language.schedule import Schedule as SpecBlock
 from specc.lower.dispatch import lowering
 from specc.lower.schedule_context import ScheduleContext
-from specc.lower.settings import Settings, bounds_of, note
+from specc.lower.scope import Scope
+from specc.lower.settings import POSITIVE, Settings, bounds_of, literal, note
 
 RATE = Call(Name("make_schedule"), (Name("c"),))
 """The learning rate's schedule, in the trainer."""
@@ -20,6 +22,34 @@ def lower_schedule(spec: SpecBlock, settings: Settings, origin: str) -> Schedule
     context = ScheduleContext(settings, "learning_rate", Setting("steps"), origin)
     tree = lowering(spec)(spec, context)
     return Schedule("learning_rate", "make_schedule", tree, origin)
+
+
+def lower_other_rate(spec: Block, field: str, settings: Settings, parent: str) -> Call:
+    """Lowers another learning rate of an optimizer, `adam_learning_rate`, to the expression of its schedule.
+
+    A number is the peak of a schedule that has the shape of the learning rate's.
+    """
+    name = field.removesuffix("_learning_rate")
+    origin, written = f"{parent}.{field}", getattr(spec, field)
+    if isinstance(written, SpecBlock):
+        scope = Scope(name, "", settings)
+        schedule = scope.renamed(lower_schedule(written, scope.settings, origin))
+        scope.merge(settings)
+    else:
+        rate: SpecBlock = spec.learning_rate  # type: ignore[attr-defined]
+        path, highest = max(rate.peaks(), key=lambda item: item[1])
+        place = ".".join(map(str, (parent, "learning_rate", *path)))
+        doc = f"peak of {name.capitalize()}'s learning rate, of the shape of `learning_rate`"
+        value = float(written)
+        own = settings.add(Field(field, "float", value, doc, "learning", POSITIVE, origin))
+        peaks = (Setting(item.name) for item in settings.fields if item.origin == place)
+        step = Name("step")
+        scaled = Mul(Div(own, next(peaks, literal(highest))), Call(RATE, (step,)))
+        words = f"the shape of the learning rate, with a peak of `{field}`"
+        tree = Segment(Lambda((step.name,), scaled), "scaled", words, origin, words)
+        schedule = Schedule(field, f"make_{name}_schedule", tree, origin)
+    settings.schedules.append(schedule)
+    return Call(Name(schedule.function), (Name("c"),))
 
 
 def lower_number(

@@ -6,20 +6,17 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.expr import Argument, Call, Callee, Expr, Literal, Name, Setting, Symbol
-from specc.ir.optimizer import Function, Mask, Transform
+from specc.ir.optimizer import Function, ScheduledAdam, Transform
 from specc.language.change import as_change
 from specc.language.optimizer import Transform as Declared
 from specc.language.optimizer import Update as SpecBlock
 from specc.lower.groups import Groups
-from specc.lower.schedule import RATE, lower_number
+from specc.lower.schedule import RATE, lower_number, lower_other_rate
 from specc.lower.settings import Settings, literal
 
 _MASK_FUNCTIONS = {
     ("only", "matrices"): Function("matrices", "matrices", "optimizer"),
     ("only", "vectors"): Function("vectors", "all_but_matrices", "optimizer"),
-    ("muon_weight_dimension_numbers", "kernels"): Function(
-        "muon_kernels", "muon_kernels", "optimizer.muon_weight_dimension_numbers"
-    ),
 }
 """Functions of the trainer's that say which parameters, by the field and its value."""
 
@@ -62,7 +59,7 @@ class TransformLowering:
             return False
         return not (declared.unless and getattr(self._block, declared.unless))
 
-    def transform(self, declared: Declared, mask: Mask | None) -> Transform:
+    def transform(self, declared: Declared, mask: Function | None) -> Transform:
         """One of the chain; `mask` marks what it applies to."""
         call = self.call(declared, mask)
         if declared.only:
@@ -70,7 +67,7 @@ class TransformLowering:
             call = Call(Symbol("optax", "masked"), (call, marks))
         return Transform(call, "rate" if declared.rate else declared.stage, self._origin)
 
-    def call(self, declared: Declared, mask: Mask | None = None) -> Call:
+    def call(self, declared: Declared, mask: Function | None = None) -> Call:
         """The function of optax, with its arguments."""
         shown = [*declared.arguments, *self._options(declared)]
         arguments = [Argument(name, self._value(field)) for name, field in shown]
@@ -94,7 +91,11 @@ class TransformLowering:
         function: Callee = Symbol("optax", declared.function)
         changes = any(as_change(getattr(self._block, field)) for _, field in shown)
         if changes and self._groups is None and not declared.takes_schedules:
-            function = self._injected(declared, shown)
+            if declared.scheduled:
+                shown = [(name, field) for name, field in shown if name != "nesterov"]
+                arguments = [given for given in arguments if given.name != "nesterov"]
+                function = self._scheduled(shown)
+            function = self._injected(function, shown)
         # It comes first in optax's functions, so it needs no name.
         positional = tuple(given.value for given in arguments if given.name == "learning_rate")
         keywords = tuple(given for given in arguments if given.name != "learning_rate")
@@ -112,7 +113,7 @@ class TransformLowering:
         calls = tuple(self.call(part) for part in parts)
         return calls[0] if len(calls) == 1 else Call(Symbol("optax", "chain"), calls)
 
-    def _marks(self, declared: Declared, mask: Mask | None) -> Name | None:
+    def _marks(self, declared: Declared, mask: Function | None) -> Name | None:
         """The function that marks what a transformation, or a part of what it does, applies to."""
         if mask is not None:
             return self._named(mask, mask.origin)
@@ -133,6 +134,8 @@ class TransformLowering:
             if tunable:
                 return self._groups.setting(self._number, field, self._settings)
             return literal(getattr(self._block, field))
+        if field in getattr(type(self._block), "rates", ()):
+            return lower_other_rate(self._block, field, self._settings, self._origin)
         scheduled = lower_number(self._block, field, self._settings, origin)
         if scheduled is not None:
             return scheduled
@@ -140,10 +143,23 @@ class TransformLowering:
             return self._settings.of(self._block, field, origin)
         return literal(getattr(self._block, field))
 
-    def _injected(self, declared: Declared, shown: list[tuple[str, str]]) -> Call:
-        """A function of optax's that takes schedules for its numbers; the other numbers stay as they are."""
+    def _scheduled(self, shown: list[tuple[str, str]]) -> Name:
+        """Adam of the trainer's own: optax's corrects the bias of a constant decay rate."""
+        return self._named(
+            ScheduledAdam(
+                "scheduled_adam",
+                "scale_by_scheduled_adam",
+                self._origin,
+                eps_root="eps_root" in dict(shown),
+                nesterov=getattr(self._block, "nesterov", False),
+            ),
+            self._origin,
+        )
+
+    def _injected(self, function: Callee, shown: list[tuple[str, str]]) -> Call:
+        """A function that takes schedules for its numbers; the other numbers stay as they are."""
         kinds = {name: type(getattr(self._block, field)) for name, field in shown}
         numbers = tuple(name for name, kind in kinds.items() if kind in (int, float))
         static = (Argument("static_args", Literal(numbers)),) if numbers else ()
-        function = Symbol("optax", declared.function)
+        assert isinstance(function, Symbol | Name)
         return Call(Symbol("optax", "inject_hyperparams"), (function,), static)

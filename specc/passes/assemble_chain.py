@@ -29,7 +29,7 @@ def _assembled(optimizer: Optimizer) -> Optimizer:
             _name(branch.label), _chained(tuple(item.call for item in branch.chain), item.origin)
         )
         for item in optimizer.chain
-        if isinstance(item, Partition) and item.stage == "scale"
+        if isinstance(item, Partition) and item.stage != "post_rate"
         for branch in item.branches
     )
     whole = _chained(tuple(map(_one, optimizer.chain)), optimizer.origin)
@@ -61,7 +61,7 @@ def _one(item: Transform | Partition) -> Call:
         return item.call
     branches: dict[str, Expr] = {
         branch.label: Name(_name(branch.label))
-        if item.stage == "scale"
+        if item.stage != "post_rate"
         else _chained(tuple(inner.call for inner in branch.chain), item.origin)
         for branch in item.branches
     }

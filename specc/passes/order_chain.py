@@ -31,9 +31,9 @@ def transform(program: Program) -> Program:
 
 
 def postcondition(program: Program) -> bool:
-    """Stages are sorted, and the learning rate applies once, outside of partitions.
+    """Stages are sorted, and the learning rate applies once: outside of partitions, or in each branch.
 
-    So what follows the rate is not in a partition with what it scales.
+    So what follows the rate is not in a partition with what it scales, unless all of it is in that branch.
     """
     return all(_is_ordered(update.optimizer.chain) for update in program.updates)
 
@@ -45,7 +45,7 @@ def _ordered(optimizer: Optimizer) -> Optimizer:
 
 def _is_ordered(chain: tuple[Transform | Partition, ...]) -> bool:
     inner = [
-        (item.stage == "post_rate", branch.chain)
+        (item.stage, branch.chain)
         for item in chain
         if isinstance(item, Partition)
         for branch in item.branches
@@ -53,12 +53,18 @@ def _is_ordered(chain: tuple[Transform | Partition, ...]) -> bool:
     return (
         all(_is_sorted(part) for part in (chain, *(part for _, part in inner)))
         and [item.stage for item in chain].count("rate") == 1
-        and not any(
-            item.stage in ("rate", "multiply") or (item.stage == "post_rate") != last
-            for last, part in inner
-            for item in part
-        )
+        and all(_is_complete(stage, part) for stage, part in inner)
     )
+
+
+def _is_complete(stage: Stage, part: tuple[Transform, ...]) -> bool:
+    """Whether a branch of a partition has what its stage stands for: all of it, or one side of the rate."""
+    stages = [item.stage for item in part]
+    if stage == "rate":
+        return stages.count("rate") == 1 and "multiply" not in stages
+    if {"rate", "multiply"} & {*stages}:
+        return False
+    return all((item == "post_rate") == (stage == "post_rate") for item in stages)
 
 
 def _inside(item: Transform | Partition) -> Transform | Partition:

@@ -18,6 +18,7 @@ from specc.passes import (
     name_optimizer,
     order_chain,
     place_data,
+    share_functions,
 )
 
 
@@ -41,6 +42,7 @@ PIPELINE = (
     Pass("name_optimizer", name_optimizer.transform, name_optimizer.postcondition),
     Pass("assemble_chain", assemble_chain.transform, assemble_chain.postcondition),
     Pass("count_layers", count_layers.transform, count_layers.postcondition),
+    Pass("share_functions", share_functions.transform, share_functions.postcondition),
     Pass("join_phases", join_phases.transform, join_phases.postcondition),
     Pass("place_data", place_data.transform, place_data.postcondition),
     Pass("choose_operations", choose_operations.transform, choose_operations.postcondition),

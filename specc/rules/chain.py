@@ -48,7 +48,10 @@ def ratio_has_no_place(resolved: Resolved) -> Iterator[Found]:
     written = resolved.optimizer
     if written.scale_by_trust_ratio is None:
         return
-    if any(transform.rate for transform in type(written).transforms):
-        path = (*resolved.optimizer_path, "scale_by_trust_ratio")
-        label = f"{written.type} applies its learning rate itself"
-        yield Found(path, label, (), Fix(path, None))
+    groups = (group.optimizer for group in written.groups if group.optimizer is not None)
+    for own in (written, *groups):
+        if any(transform.rate for transform in type(own).transforms):
+            path = (*resolved.optimizer_path, "scale_by_trust_ratio")
+            label = f"{own.type} applies its learning rate itself"
+            yield Found(path, label, (), Fix(path, None))
+            return

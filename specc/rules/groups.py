@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
 from specc.language.groups import Group, labels, owner
-from specc.language.optimizer import Optimizer, Penalty
+from specc.language.optimizer import Optimizer
 from specc.language.paths import Selection
 from specc.language.paths import listed as listed_and
 from specc.language.selections import decay_of, idle_patterns, shadowed
@@ -112,12 +112,15 @@ def group_cannot_decay(resolved: Resolved) -> Iterator[Found]:
     Use `type: adamw`, or another one with `weight_decay`, and 0 for what should not decay.
     """
     written = resolved.optimizer
-    if any(t.stage == "decay" and t.mask for t in type(written).transforms):
+    if any(t.stage in ("decay", "penalty") and t.mask for t in type(written).transforms):
         return
     for path, group in _groups(resolved):
         if group.weight_decay is not None and group.optimizer is None:
             at = (*path, "weight_decay")
-            yield Found(at, f"{written.type} adds no decay to its updates", (), Fix(at, None))
+            label = f"{written.type} adds no decay to its updates"
+            if written.decays:
+                label = f"{written.type} applies its decay itself, with one number"
+            yield Found(at, label, (), Fix(at, None))
 
 
 @rule("H107", "nothing trains")
@@ -140,7 +143,7 @@ def decay_is_idle(resolved: Resolved) -> Iterator[Found]:
     So nothing decays, silently. `mask: kernels` is usual.
     """
     written, paths = resolved.optimizer, _paths(resolved)
-    mask, decay = getattr(written, "mask", None), getattr(written, "weight_decay", 0.0)
+    mask, decay = getattr(written, "mask", None), any(written.shrinking())
     if paths is None or any(idle_patterns(written, paths)):
         return
     if isinstance(mask, Selection) and decay and not any(map(mask.takes, paths)):
@@ -257,12 +260,16 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     peak = max(peak for _, peak in resolved.optimizer.learning_rate.peaks())
     for path, group in _groups(resolved):
         rate = peak * (group.learning_rate_multiplier or 1.0)
-        chosen = group if group.weight_decay is not None else group.optimizer
-        decay = getattr(chosen, "weight_decay", 0.0)
-        if decay * rate >= 1 and not isinstance(chosen, Penalty):
-            at = (*path, *(() if chosen is group else ("optimizer",)), "weight_decay")
-            label = f"{rate:g} × {decay:g} = {rate * decay:.3g} of a weight per step"
-            suggested = "0" if chosen is group else "0.01" if 0.01 * rate < 1 else None
+        own = group.optimizer
+        found = [*own.shrinking()] if own is not None else []
+        if group.weight_decay is not None:
+            found = [(decay, group.weight_decay) for decay in resolved.optimizer.decays]
+        for decay, number in found:
+            if decay.times not in ("learning rate", "step size") or number * rate < 1:
+                continue
+            at = (*path, *(() if own is None else ("optimizer",)), decay.field)
+            label = f"{rate:g} × {number:g} = {rate * number:.3g} of a weight per step"
+            suggested = "0" if own is None else "0.01" if 0.01 * rate < 1 else None
             fix = Fix(at, suggested) if suggested else None
             yield Found(at, label, ("less than 1e-3 is usual",), fix)
 

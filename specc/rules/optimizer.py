@@ -14,7 +14,8 @@ from specc.document.diagnostics import Fix, Path
 from specc.language.block import Block
 from specc.language.change import as_change, highest, lowest
 from specc.language.groups import Group
-from specc.language.optimizer import DecoupledDecay, Penalty, Update
+from specc.language.optimizer import Update
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 
@@ -23,6 +24,15 @@ _HALF_ULP = 2.0**-24
 
 _SMALLEST, _LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
 """The normal numbers of float32; accelerators flush smaller ones to 0."""
+
+
+_TIMES = {
+    "learning rate": " times the learning rate",
+    "step size": " times the step size",
+    "nothing": "",
+    "gradient": " in their gradients",
+}
+"""What a decay is multiplied by, in words."""
 
 
 def _at(resolved: Resolved, *keys: str) -> Path:
@@ -210,13 +220,16 @@ def all_decays(resolved: Resolved) -> Iterator[Found]:
     `mask: kernels` excludes them.
     """
     for at, written, group in resolved.optimizers:
-        if not isinstance(written, DecoupledDecay) or written.mask != "all":
+        if group is not None and _has_kernels_alone(group):
             continue
-        if written.weight_decay and (group is None or not _has_kernels_alone(group)):
-            path = (*at, "mask")
-            decay = highest(written.weight_decay)
-            label = f"they decay by {decay:g} times the learning rate per step, too"
-            yield Found(path, label, (), Fix(path, "kernels"))
+        for decay, number in written.shrinking():
+            label = f"they decay by {number:g}{_TIMES[decay.times]} per step, too"
+            if decay.mask is None:
+                path: Path = (*at, decay.field)
+                yield Found(path, label, (f"{written.type} has no mask for it",))
+            elif getattr(written, decay.mask) == "all":
+                path = (*at, decay.mask)
+                yield Found(path, label, (), Fix(path, "kernels"))
 
 
 def _has_kernels_alone(group: Group) -> bool:
@@ -246,13 +259,40 @@ def decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
     grow until they overflow. Often the decay was given as already multiplied by the rate, or lacks
     its exponent.
     """
-    written = resolved.optimizer
-    decay, peak = highest(getattr(written, "weight_decay", 0.0)), _peak(resolved)
-    if decay * peak >= 1 and not isinstance(written, Penalty):
-        path: Path = _at(resolved, "weight_decay")
-        label = f"{peak:g} × {decay:g} = {peak * decay:.3g} of a weight per step"
-        fix = Fix(path, "0.01") if 0.01 * peak < 1 else None
-        yield Found(path, label, ("less than 1e-3 is usual",), fix)
+    written, peak = resolved.optimizer, _peak(resolved)
+    for decay, number in written.shrinking():
+        if decay.times in ("learning rate", "step size") and number * peak >= 1:
+            path: Path = _at(resolved, decay.field)
+            label = f"{peak:g} × {number:g} = {peak * number:.3g} of a weight per step"
+            fix = Fix(path, "0.01") if 0.01 * peak < 1 else None
+            yield Found(path, label, ("less than 1e-3 is usual",), fix)
+
+
+_LITTLE = 0.05
+"""A share of a weight of which nearly nothing is left."""
+
+
+@warning("O150", "weight decay takes off nearly all, whatever the learning rate")
+def decay_ignores_rate(resolved: Resolved) -> Iterator[Found]:
+    """Adafactor's `weight_decay_rate` is not multiplied by the learning rate, as AdamW's decay is.
+
+    Every step takes this share off a weight, also while the rate warms up and when it has come down.
+    After n steps `(1 - weight_decay_rate) ** n` is left of what is not learned again: a number from
+    a recipe for AdamW keeps weights near 0. Multiply it by the learning rate.
+    """
+    steps, peak = resolved.clock.steps, _peak(resolved)
+    for at, written, _ in resolved.optimizers:
+        for decay, number in written.shrinking():
+            if decay.times != "nothing" or steps <= 0:
+                continue
+            if (left := (1 - number) ** steps) >= _LITTLE:
+                continue
+            path = (*at, decay.field)
+            label = f"{100 * left:.2g} % of a weight is left after {counted(steps, 'step')}"
+            product = f"{peak:g} × {number:g} = {peak * number:g}"
+            note = f"adamw with a decay of {number:g} takes off {product} per step"
+            fits = peak < 1 and (1 - peak * number) ** steps >= _LITTLE
+            yield Found(path, label, (note,), Fix(path, f"{peak * number:g}") if fits else None)
 
 
 @warning("O106", "a clip that never acts")
@@ -268,3 +308,26 @@ def value_clip_is_idle(resolved: Resolved) -> Iterator[Found]:
         path = _at(resolved, "clip_by_value")
         label = f"after clip_by_global_norm no element is larger than {norm:g}"
         yield Found(path, label, (), Fix(path, None))
+
+
+@rule("O151", "a decay rate that has to be constant here")
+def rate_of_moments_is_scheduled(resolved: Resolved) -> Iterator[Found]:
+    """The means of Adam and its relatives start at 0 and are divided by the sum of their weights.
+
+    That sum is `1 - b1**t` for a constant b1, and 1 minus the product of all b1 so far for one that follows a
+    schedule. Adam, AdamW, Nadam and NadamW have the product; the formulas of these optimizers are for
+    constants.
+    """
+    for at, written, _ in resolved.optimizers:
+        if (reason := getattr(written, "constant_rates", None)) is None:
+            continue
+        for name in ("b1", "b2"):
+            change = as_change(getattr(written, name))
+            if change is not None:
+                last = [number for _, number in change.numbers()][-1]
+                yield Found(
+                    (*at, name),
+                    reason,
+                    ("adam's can follow a schedule",),
+                    Fix((*at, name), f"{last:g}"),
+                )

@@ -19,6 +19,15 @@ def rate_path(resolved: Resolved) -> Path:
     return (*resolved.optimizer_path, "learning_rate")
 
 
+def rates(resolved: Resolved) -> Iterator[tuple[Path, Schedule]]:
+    """The schedules of the optimizer's learning rates: it can have one for a part of the parameters."""
+    written = resolved.optimizer
+    for field in ("learning_rate", *type(written).rates):
+        value = getattr(written, field)
+        if isinstance(value, Schedule):
+            yield (*resolved.optimizer_path, field), value
+
+
 @dataclass(frozen=True)
 class ScheduleSpan:
     """A schedule and the steps available to it.
@@ -49,20 +58,20 @@ class ScheduleSpan:
 def schedule_spans(resolved: Resolved) -> Iterator[ScheduleSpan]:
     """The learning rate schedule, or those of its phases, as far as their lengths are known."""
     steps = resolved.clock.steps
-    written = resolved.optimizer.learning_rate
     if steps <= 0:
         return
-    whole = ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run")
-    if not written.parts:
-        yield whole
-    left = steps
-    for number, phase in enumerate(written.parts):
-        length = left if phase.duration is None else whole.count(phase.duration) or 0
-        if min(length, left) <= 0:
-            break
-        path = (*rate_path(resolved), "phases", number, "schedule")
-        yield ScheduleSpan(resolved, path, phase.schedule, length, "the phase")
-        left -= length
+    for path, written in rates(resolved):
+        whole = ScheduleSpan(resolved, path, written, steps, "the run")
+        if not written.parts:
+            yield whole
+        left = steps
+        for number, phase in enumerate(written.parts):
+            length = left if phase.duration is None else whole.count(phase.duration) or 0
+            if min(length, left) <= 0:
+                break
+            inside = (*path, "phases", number, "schedule")
+            yield ScheduleSpan(resolved, inside, phase.schedule, length, "the phase")
+            left -= length
 
 
 def changes(resolved: Resolved) -> Iterator[tuple[Path, Change]]:

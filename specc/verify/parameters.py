@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from specc.language.change import highest
 from specc.language.groups import REST, labels, owner
 from specc.language.optimizer import Optimizer
+from specc.language.selections import decay_of
 from specc.verify.report import Network, Parameter
 
 
@@ -29,29 +29,26 @@ class Row(NamedTuple):
     frozen: bool
 
 
-def rows(network: Network, optimizer: Optimizer) -> tuple[Row, ...]:
-    """The optimizer settings of each parameter."""
-    return tuple(_rows(network, optimizer))
+def rows(network: Network, optimizer: Optimizer, ends: Sequence[str] = ()) -> tuple[Row, ...]:
+    """The optimizer settings of each parameter; `ends` are patterns of the model's first and last layers."""
+    return tuple(_rows(network, optimizer, ends))
 
 
-def _rows(network: Network, written: Optimizer) -> Iterator[Row]:
+def _rows(network: Network, written: Optimizer, ends: Sequence[str]) -> Iterator[Row]:
     names = labels(written.groups)
     for number, parameter in enumerate(network.parameters):
         found = owner(written.groups, parameter.path)
         group = None if found is None else written.groups[found]
         name = REST if found is None else names[found]
-        chosen, decay = written, getattr(written, "weight_decay", 0.0)
-        if group is not None and group.optimizer is not None:
-            chosen = group.optimizer
-            decay = getattr(chosen, "weight_decay", 0.0)
-        elif group is not None and group.weight_decay is not None:
-            decay = group.weight_decay
+        own = None if group is None else group.optimizer
+        chosen: Optimizer = written if own is None else own
+        place = parameter.path, ends, len(parameter.shape)
         yield Row(
             parameter,
-            highest(decay) if network.decays[number] else 0.0,
+            decay_of(written, *place) if network.decays[number] else 0.0,
             network.multipliers[number] if network.multipliers else 1.0,
             name,
-            chosen.type,
+            chosen.part_of(*place),
             network.frozen[number],
         )
 

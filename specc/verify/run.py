@@ -151,9 +151,8 @@ def judge_paths(
     if isinstance(mask, Selection) and paths and all(map(mask.takes, paths)):
         label = f"all {size} match, biases among them"
         yield _found("V010", "a mask that matches everything", (*at, "mask"), label)
-    decays = [getattr(optimizer, "weight_decay", 0.0)]
-    decays += [group.weight_decay for group in optimizer.groups]
-    if any(decays) and not any(row.decay for row in table):
+    decays = [*optimizer.shrinking()] or any(group.weight_decay for group in optimizer.groups)
+    if decays and not any(row.decay for row in table):
         trained = sum(not row.frozen for row in table)
         label = f"the mask matches none of {trained} arrays that train"
         yield _found("V005", "weight decay applies to nothing", (*at, "mask"), label)

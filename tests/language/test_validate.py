@@ -347,7 +347,7 @@ train: {duration: 5 epochs}
     ("old", "new", "code", "path", "label"),
     [
         ("adamw", "admw", "R105", "optimizer.type", "did you mean adamw?"),
-        ("adamw", "sgd", "R102", "optimizer.weight_decay", "the type is sgd"),
+        ("adamw", "adam", "R102", "optimizer.weight_decay", "the type is adam"),
         ("weight_decay", "wieght_decay", "R101", "optimizer.wieght_decay", "did you mean `weight_decay`?"),
         ("  type: adamw\n", "", "R106", "optimizer.type", "it says which optimizer is meant"),
         ("{type: cosine, peak: 3e-3, floor: 10%}", "fast", "R104", "optimizer.learning_rate", "expected a number, found the string 'fast'"),

@@ -95,6 +95,13 @@ def masked(name: str, argument: str = "mask", decay: str = "weight_decay", **mor
     return Case(name, given, make, **more)
 
 
+def penalized(name: str, **settings: Any) -> Case:
+    """An alias without weight decay, behind the decay of kernels that is added to their gradients."""
+    decay = optax.add_decayed_weights(0.1, kernels)
+    make = lambda: optax.chain(decay, getattr(optax, name)(schedule(), **settings))  # noqa: E731
+    return Case(name, {"weight_decay": 0.1, **settings}, make)
+
+
 def _sam() -> Any:
     base = optax.sgd(schedule(), momentum=0.9)
     ascent = optax.chain(contrib.normalize(), optax.sgd(0.1))
@@ -115,6 +122,18 @@ def _axes(params: Any) -> Any:
     numbers = contrib.MuonDimensionNumbers((0,), 1)
     mine = jax.tree.leaves(params["hidden"][0]["kernel"])
     return jax.tree.map(lambda p: numbers if any(p is m for m in mine) else None, params)
+
+
+def muon(*settings: Mapping[str, Any]) -> list[Case]:
+    """Muon for hidden kernels; a number is the peak of Adam's learning rate, whose shape is that of Muon's."""
+
+    def make(given: Mapping[str, Any]) -> Any:
+        words = dict(given)
+        if (peak := words.pop("adam_learning_rate", None)) is not None:
+            words["adam_learning_rate"] = lambda step: (peak / 0.01) * schedule()(step)
+        return contrib.muon(schedule(), muon_weight_dimension_numbers=_axes, **words)
+
+    return [Case("muon", given, lambda given=given: make(given)) for given in settings]  # type: ignore[misc]
 
 
 _MIXED = {"weight_decay": 0.1, "mask": "kernels"}
@@ -139,6 +158,7 @@ CASES = [
     ),
     masked("adafactor", "weight_decay_mask", "weight_decay_rate"),
     *alias("adagrad", {}, {"initial_accumulator_value": 0.0, "eps": 1e-5}),
+    penalized("adagrad"),
     *alias("adam", {}, {**_ADAM, "nesterov": True}),
     *alias("adamax", {}, {"b1": 0.5, "b2": 0.9, "eps": 1e-3}),
     *alias("adamaxw", {"mask": "kernels"}, {**_ALL, "b1": 0.5, "b2": 0.9, "eps": 1e-3}),
@@ -191,6 +211,7 @@ CASES = [
         {"centered": True, "momentum": 0.5, "eps_in_sqrt": False},
         {"bias_correction": True, "initial_scale": 1.0, "eps": 1e-3},
     ),
+    penalized("rmsprop", momentum=0.9),
     Case("rprop", {"learning_rate": NUMBER}, lambda: optax.rprop(NUMBER)),
     Case(
         "rprop",
@@ -198,6 +219,8 @@ CASES = [
         lambda: optax.rprop(NUMBER, 0.4, 1.5, **_SIZES),
     ),
     *alias("sgd", {}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}),
+    penalized("sgd"),
+    penalized("sgd", momentum=0.9, nesterov=True),
     *alias("sign_sgd"),
     *alias("signum", {}, {"beta": 0.5}),
     Case("sm3", {"learning_rate": NUMBER}, lambda: optax.sm3(NUMBER)),
@@ -255,8 +278,7 @@ CASES = [
         {"b1": 0.5, "b2": 0.9, "eps": 1e-3, "weight_decay": 0.1, **_BOUND},
         extra=of_value,
     ),
-    *alias(
-        "muon",
+    *muon(
         {},
         {
             "weight_decay": 0.1,
@@ -276,8 +298,12 @@ CASES = [
     ),
     Case(
         "muon",
-        {"muon_weight_dimension_numbers": "kernels"},
-        lambda: contrib.muon(schedule(), muon_weight_dimension_numbers=_axes),
+        {"muon_weight_dimension_numbers": "matrices", "adam_learning_rate": WARMUP},
+        lambda: contrib.muon(
+            schedule(),
+            muon_weight_dimension_numbers=_axes,
+            adam_learning_rate=optax.warmup_constant_schedule(0.0, 0.01, 3),
+        ),
     ),
     Case("prodigy", {"learning_rate": 1.0}, lambda: contrib.prodigy()),
     Case(

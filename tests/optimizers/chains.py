@@ -80,6 +80,18 @@ _NESTEROV = {"nesterov": (True, False)}
 _ADAM = {**_B, **_EPS, **_ROOT, **_NESTEROV}
 _USUAL = 1e-3, 0.05
 
+
+def hidden_kernels(params: Any) -> Any:
+    """Muon's matrices: all axes but the last to the last; the output layer has none."""
+
+    def axes(path: Any, p: Any) -> Any:
+        if path[-1].key != "kernel" or path[0].key == "output":
+            return None
+        return contrib.MuonDimensionNumbers(tuple(range(p.ndim - 1)), p.ndim - 1)
+
+    return jax.tree.map_with_path(axes, params)
+
+
 KINDS: dict[str, Kind] = {
     "acprop": Kind(contrib.acprop, _USUAL, {**_B, **_EPS, **_ROOT}, decays=True),
     "adabelief": Kind(optax.adabelief, _USUAL, _ADAM),
@@ -133,7 +145,7 @@ KINDS: dict[str, Kind] = {
     "lion": Kind(optax.lion, (1e-3, 0.01), _B, decays=True),
     "madgrad": Kind(contrib.madgrad, _USUAL, {"momentum": (0.5, 0.8), **_EPS}, last=False),
     "muon": Kind(
-        contrib.muon,
+        functools.partial(contrib.muon, muon_weight_dimension_numbers=hidden_kernels),
         (1e-3, 0.02),
         {"ns_steps": (3, 4), "beta": (0.8, 0.9), "adam_b1": (0.8,), "adaptive": (True,)},
         last=False,
@@ -269,10 +281,44 @@ class Optimizer:
                 ), optax.identity()
             schedules = {name: course.make() for name, course in self.following.items()}
             numbers = {"b1": 0.9, "b2": 0.999, "eps": 1e-8} | given
-            still = [name for name in numbers if name not in schedules]
-            moments = optax.inject_hyperparams(optax.scale_by_adam, static_args=still)
-            return optax.chain(moments(**(numbers | schedules)), *decays), optax.identity()
+            return optax.chain(scheduled_adam(**(numbers | schedules)), *decays), optax.identity()
         return optax.chain(self.kind.alias(-1.0, **given), *decays), optax.identity()
+
+
+def scheduled_adam(
+    b1: Any, b2: Any, eps: float, eps_root: float = 0.0, nesterov: bool = False
+) -> Transform:
+    """Adam by its definition: means as sums of all gradients, each by the share that the later steps leave it.
+
+    They are weighted means: the weights are summed up as the gradients are. A decay rate is a schedule or a number.
+    """
+
+    def at(rate: Any, count: Any) -> Any:
+        return jnp.asarray(rate(count) if callable(rate) else rate, jnp.float32)
+
+    def init(params: Any) -> Any:
+        zeros = jax.tree.map(jnp.zeros_like, params)
+        return 0, (zeros, 0.0), (zeros, 0.0)
+
+    def mean(total: Any, new: Any, share: Any) -> Any:
+        sums, weights = total
+        sums = jax.tree.map(lambda s, x: share * s + (1 - share) * x, sums, new)
+        return sums, share * weights + (1 - share)
+
+    def update(grads: Any, state: Any, params: Any = None) -> Any:
+        count, first, second = state
+        now, later = at(b1, count), at(b2, count)
+        first = mean(first, grads, now)
+        second = mean(second, jax.tree.map(lambda g: g**2, grads), later)
+        ahead, own = now * first[1] + (1 - now), first[1]
+
+        def scaled(m: Any, v: Any, g: Any) -> Any:
+            m = now * m / ahead + (1 - now) * g / own if nesterov else m / own
+            return m / (jnp.sqrt(v / second[1] + eps_root) + eps)
+
+        return jax.tree.map(scaled, first[0], second[0], grads), (count + 1, first, second)
+
+    return optax.GradientTransformation(init, update)
 
 
 def draw_optimizer(draw: Draw, types: Sequence[str], names: Sequence[str] = ()) -> Optimizer:

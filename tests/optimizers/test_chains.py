@@ -83,6 +83,10 @@ def test_twenty_steps_are_those_of_optax(seed: int):
     assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(expected))
     assert difference(start(chain.base), expected[0]) > 1e-5, "nothing has moved"
     within, why = WITHIN.get(seed, (0.0, ""))
+    if chain.kinds & {"b1 by a schedule", "b2 by a schedule"}:
+        within, why = 1e-6, "here the weights of means are summed up"
+    if "optimizer: muon" in chain.kinds:
+        within, why = 1e-6, "the products of its iterations are rounded otherwise"
     assert difference(emitted(seed), expected) <= within <= 1e-6, chain.spec
     assert bool(within) == bool(why)
 

@@ -205,10 +205,22 @@ CHAINS: dict[str, tuple[dict[str, Any], str]] = {
             "optax.trace(decay=c.momentum)",
         ),
     ),
+    "after a decay of gradients": (
+        {"type": "sgd", "momentum": 0.9, "weight_decay": 0.1},
+        chain(DECAY, SGD),
+    ),
+    "after two decays of gradients": (
+        {"type": "sgd", "weight_decay": 0.1, "groups": [{**HIDDEN, "weight_decay": 0.2}]},
+        chain(
+            DECAY.replace("is_kernel", "decaying"),
+            "optax.add_decayed_weights(weight_decay=c.hidden_0_weight_decay, mask=hidden_0_decaying)",
+            "optax.sgd(make_schedule(c))",
+        ),
+    ),
     "not with a scheduled hyperparameter": (
         {"type": "adamw", "b1": CHANGE},
         chain(
-            'optax.inject_hyperparams(optax.scale_by_adam, static_args=("b2", "eps"))'
+            'optax.inject_hyperparams(scale_by_scheduled_adam, static_args=("b2", "eps"))'
             "(b1=make_b1_schedule(c), b2=0.999, eps=1e-8)",
             DECAY,
             RATE,

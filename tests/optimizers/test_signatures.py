@@ -65,6 +65,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
 
 ADDED: dict[str, set[str]] = {
     "lbfgs": {"max_linesearch_steps"},
+    **{name: {"weight_decay"} for name in ("adagrad", "dpsgd", "rmsprop", "sgd")},
     "sam": {"base_optimizer", "rho"},
     "polyak_sgd": {"learning_rate"},
 }

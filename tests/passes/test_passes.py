@@ -67,9 +67,14 @@ def test_invariants_can_fail(stage):
         "count_layers": "digits_groups",
         "choose_operations": "digits_cnn",
         "inline_user_code": "digits_own_model",
+        "share_functions": "digits_gan",
     }
     stem = needing.get(stage.name, "digits_classifier")
-    overrides = ["precision=bfloat16"] if stage.name == "apply_precision" else []
+    asking = {
+        "apply_precision": ["precision=bfloat16"],
+        "share_functions": ["optimizer.type=adamw", "networks.discriminator.optimizer.type=adamw"],
+    }
+    overrides = asking.get(stage.name, [])
     program = lowered(SPECS[[s.stem for s in SPECS].index(stem)], overrides)
     if stage.name == "order_chain":
         program = program.with_optimizers(

@@ -15,9 +15,13 @@ from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
+B1 = {"type": "linear", "start": 0.5, "end": 0.9}
+LONG = {"type": "constant", "peak": 1e-3, "warmup": "900000 steps"}
+ADAFACTOR = {"type": "adafactor", "learning_rate": 1e-2}
 ADAM = {"type": "adam", "learning_rate": 1e-3}
 DPSGD = {"optimizer": {**SGD, "type": "dpsgd", "l2_norm_clip": 1.0, "noise_multiplier": 1.0}}
 MUON = {"type": "muon", "learning_rate": 0.02}
+MATRICES = {**MUON, "muon_weight_dimension_numbers": "matrices"}
 SAM = {"type": "sam", "base_optimizer": ADAM}
 FREE = {"type": "schedule_free", "base_optimizer": SGD}
 FROM_NOTHING = {"type": "piecewise", "values": [0.0, 1e-3], "boundaries": ["50%"]}
@@ -1472,6 +1476,29 @@ CASES = [
         "they decay by 0.0001 times the learning rate",
     ),
     Case(
+        "O022",
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 1e-6, "mask": "all"}},
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 1e-6}},
+        ("optimizer", "mask"),
+        "they decay by 1e-06 per step",
+    ),
+    Case(
+        "O022",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 0.1}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "weight_decay": 0.1}},
+        ("optimizer", "adam_weight_decay"),
+        "they decay by 0.1 times the learning rate",
+        fixes=False,
+    ),
+    Case(
+        "O022",
+        {"optimizer": {"type": "prodigy", "weight_decay": 0.1}},
+        {"optimizer": {"type": "prodigy"}},
+        ("optimizer", "weight_decay"),
+        "they decay by 0.1 times the step size",
+        fixes=False,
+    ),
+    Case(
         "O025",
         {"optimizer": {**SGD, "nesterov": True}},
         {"optimizer": {**SGD, "nesterov": True, "momentum": 0.9}},
@@ -1570,6 +1597,56 @@ CASES = [
         {"optimizer.weight_decay": 999.0},
         ("optimizer", "weight_decay"),
         "0.001 × 1000 = 1 of a weight per step",
+    ),
+    Case(
+        "O105",
+        {"optimizer": {**SGD, "weight_decay": 10.0}},
+        {"optimizer": {**SGD, "weight_decay": 9.0}},
+        ("optimizer", "weight_decay"),
+        "0.1 × 10 = 1 of a weight per step",
+    ),
+    Case(
+        "O105",
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 50.0}},
+        {"optimizer": {"type": "muon", "learning_rate": 0.02, "adam_weight_decay": 49.0}},
+        ("optimizer", "adam_weight_decay"),
+        "0.02 × 50 = 1 of a weight per step",
+        also=frozenset({"O022"}),
+    ),
+    Case(
+        "O150",
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 0.05}},
+        {"optimizer": {**ADAFACTOR, "weight_decay_rate": 5e-4}},
+        ("optimizer", "weight_decay_rate"),
+        "% of a weight is left after",
+    ),
+    Case(
+        "O152",
+        {"optimizer": {**MUON, "adam_learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}}},
+        {"optimizer": {**MUON, "adam_learning_rate": {"type": "cosine", "peak": 1e-3}}},
+        ("optimizer", "adam_learning_rate"),
+        "it scales the updates of all parameters",
+    ),
+    Case(
+        "S012",
+        {"optimizer": {**MUON, "adam_learning_rate": LONG}},
+        {"optimizer": {**MUON, "adam_learning_rate": 1e-3}},
+        ("optimizer", "adam_learning_rate", "warmup"),
+        "steps, but the run has",
+    ),
+    Case(
+        "O151",
+        {"optimizer": {**ADAM, "type": "radam", "b1": B1}},
+        {"optimizer": {**ADAM, "type": "nadam", "b1": B1}},
+        ("optimizer", "b1"),
+        "constant decay rates",
+    ),
+    Case(
+        "O151",
+        {"optimizer": {**ADAM, "type": "adabelief", "b1": B1}},
+        {"optimizer": {**ADAM, "type": "adabelief", "b1": 0.8}},
+        ("optimizer", "b1"),
+        "constant decay rates",
     ),
     Case(
         "O106",
@@ -1727,20 +1804,17 @@ CASES = [
     ),
     Case(
         "O148",
+        {**image_model("cnn"), "optimizer": MATRICES},
         {**image_model("cnn"), "optimizer": MUON},
-        {
-            **image_model("cnn"),
-            "optimizer": {**MUON, "muon_weight_dimension_numbers": "kernels"},
-        },
         ("optimizer", "muon_weight_dimension_numbers"),
-        "only the output layer has a matrix",
+        "the output layer is AdamW's",
     ),
     Case(
         "O148",
-        {**image_model("cnn"), "optimizer": MUON},
-        {**image_model("cnn", hidden=[8]), "optimizer": MUON},
+        {**image_model("cnn"), "optimizer": MATRICES},
+        {**image_model("cnn", hidden=[8]), "optimizer": MATRICES},
         ("optimizer", "muon_weight_dimension_numbers"),
-        "only the output layer has a matrix",
+        "the output layer is AdamW's",
     ),
     Case(
         "O148",

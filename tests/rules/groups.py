@@ -8,6 +8,8 @@ from .case import Case
 
 _ADAMW = {"type": "adamw", "learning_rate": 1e-3}
 _SGD = {"type": "sgd", "learning_rate": 0.1}
+_SIGN = {"type": "sign_sgd", "learning_rate": 1e-4}
+_MUON = {"type": "muon", "learning_rate": 0.02}
 _GROUPS = ("optimizer", "groups")
 _TENTH = {"learning_rate_multiplier": 0.1}
 _COARSE = {"precision": {"type": "bfloat16", "params": "bfloat16"}}
@@ -91,10 +93,17 @@ GROUP_CASES = [
     ),
     Case(
         "H106",
+        {"optimizer": {**_SIGN, "groups": [slower("output/**", weight_decay=0.1)]}},
         {"optimizer": {**_SGD, "groups": [slower("output/**", weight_decay=0.1)]}},
-        {"optimizer": {**_SGD, "groups": [slower("output/**")]}},
         (*_GROUPS, 0, "weight_decay"),
-        "sgd adds no decay",
+        "sign_sgd adds no decay",
+    ),
+    Case(
+        "H106",
+        {"optimizer": {**_MUON, "groups": [slower("output/**", weight_decay=0.1)]}},
+        {"optimizer": {**_MUON, "groups": [slower("output/**")]}},
+        (*_GROUPS, 0, "weight_decay"),
+        "muon applies its decay itself",
     ),
     Case(
         "H107",
@@ -209,6 +218,13 @@ GROUP_CASES = [
         "0.001 × 1000 = 1 of a weight per step",
     ),
     Case(
+        "H113",
+        {"optimizer": {**_SGD, "groups": [{"match": "output/**", "weight_decay": 10}]}},
+        {"optimizer": {**_SGD, "groups": [{"match": "output/**", "weight_decay": 9}]}},
+        (*_GROUPS, 0, "weight_decay"),
+        "0.1 × 10 = 1 of a weight per step",
+    ),
+    Case(
         "O022",
         groups(own("adamw", mask="all")),
         groups({**own("adamw", mask="all"), "match": "**/kernel"}),
@@ -262,6 +278,13 @@ GROUP_CASES = [
         "K103",
         {"optimizer": {"type": "muon", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
         {"optimizer": {"type": "adam", "learning_rate": 0.01, "scale_by_trust_ratio": {}}},
+        ("optimizer", "scale_by_trust_ratio"),
+        "muon applies its learning rate itself",
+    ),
+    Case(
+        "K103",
+        {"optimizer": {**_SGD, "scale_by_trust_ratio": {}, "groups": [own("muon")]}},
+        {"optimizer": {**_SGD, "scale_by_trust_ratio": {}, "groups": [own("adam")]}},
         ("optimizer", "scale_by_trust_ratio"),
         "muon applies its learning rate itself",
     ),

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
+from optimizers.chains import scheduled_adam
 from trainers.conftest import BASE, advance, build, changed, data_of
 
 STEPS = 30
@@ -47,10 +48,11 @@ def course(optimizer: Any, **extra: Any) -> list[Any]:
     return found
 
 
-def same(ours: list[Any], theirs: list[Any]) -> None:
+def same(ours: list[Any], theirs: list[Any], within: float = 0.0) -> None:
     for step, (one, other) in enumerate(zip(ours, theirs, strict=True)):
         for name in SHAPES:
-            np.testing.assert_array_equal(one[name], other[name], err_msg=f"{name}, step {step}")
+            message = f"{name}, step {step}"
+            np.testing.assert_allclose(one[name], other[name], within, within, err_msg=message)
 
 
 def by_kernel(params: Any) -> Any:
@@ -75,15 +77,59 @@ def test_weight_decay_and_b1_are_those_of_optax(tmp_path: Path):
     )
     b1 = optax.polynomial_schedule(0.85, 0.95, 2.0, 15)
     expected = optax.chain(
-        optax.inject_hyperparams(optax.scale_by_adam, static_args=("b2", "eps"))(
-            b1=b1, b2=0.999, eps=1e-8
-        ),
+        scheduled_adam(b1, 0.999, 1e-8),
         optax.add_decayed_weights(optax.linear_schedule(0.04, 0.4, STEPS), mask=by_kernel),
         optax.scale_by_learning_rate(rate),
     )
     chain = trainer.make_optimizer(trainer.Config())
     # The masks of trainers look at the paths of an nnx.State; here keys of a dictionary are the same.
-    same(course(chain), course(expected))
+    same(course(chain), course(expected), WITHIN)
+
+
+WITHIN = 1e-6
+"""Where weights of means are summed up, and not the product of decay rates that is left of 1."""
+
+CHANGE = {"type": "linear", "start": 0.5, "end": 0.99}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"type": "adam", "b1": CHANGE},
+        {"type": "adam", "b1": CHANGE, "b2": {**CHANGE, "start": 0.9, "end": 0.999}},
+        {"type": "adam", "b2": {**CHANGE, "start": 0.0}, "eps_root": 1e-12},
+        {"type": "adamw", "b1": {**CHANGE, "start": 0.9, "end": 0.0}, "weight_decay": 0.0},
+        {"type": "optimistic_adam_v2", "b1": CHANGE, "nesterov": False, "beta": 0.0},
+    ],
+    ids=repr,
+)
+def test_a_constant_gradient_takes_steps_of_the_rate(written: dict[str, Any], tmp_path: Path):
+    """A mean of equal gradients is that gradient, however its decay rate changes, if its bias is corrected."""
+    trainer = trainer_of({**written, "learning_rate": 0.01}, tmp_path)
+    optimizer = trainer.make_optimizer(trainer.Config())
+    params = {"kernel": jnp.zeros(3)}
+    grads = {"kernel": jnp.array([0.7, -2.0, 1e-2])}
+    state, update = optimizer.init(params), jax.jit(optimizer.update)
+    for _ in range(STEPS):
+        updates, state = update(grads, state, params)
+        expected = -0.01 * np.sign(grads["kernel"])
+        np.testing.assert_allclose(updates["kernel"], expected, rtol=3e-5)
+
+
+@pytest.mark.parametrize("name", ["nadam", "nadamw"])
+def test_nesterov_momentum_with_a_scheduled_b1(name: str, tmp_path: Path):
+    """Against means by their definition; a constant b1 is that of optax."""
+    written = {"type": name, "learning_rate": 0.01, "b1": CHANGE, "eps_root": 1e-6}
+    if name == "nadamw":
+        written["weight_decay"] = 0.0
+    trainer = trainer_of(written, tmp_path)
+    parts = (
+        scheduled_adam(optax.linear_schedule(0.5, 0.99, STEPS), 0.999, 1e-8, 1e-6, nesterov=True),
+        optax.scale_by_learning_rate(0.01),
+    )
+    same(course(trainer.make_optimizer(trainer.Config())), course(optax.chain(*parts)), WITHIN)
+    constant = trainer.scale_by_scheduled_adam(b1=0.9, b2=0.999, eps=1e-8, eps_root=1e-6)
+    same(course(constant), course(optax.scale_by_adam(eps_root=1e-6, nesterov=True)), 1e-4)
 
 
 DIRECTIONS = {

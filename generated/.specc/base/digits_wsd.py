@@ -212,6 +212,38 @@ def make_weight_decay_schedule(c: Config) -> optax.Schedule:
     )
 
 
+class ScheduledAdamState(NamedTuple):
+    mu: optax.Updates  # mean of gradients
+    nu: optax.Updates  # mean of their squares
+    b1_product: jax.Array  # () float32, of all steps: the share that the initial 0 has in mu
+    b2_product: jax.Array  # () float32, likewise in nu
+
+
+def scale_by_scheduled_adam(b1: float, b2: float, eps: float) -> optax.GradientTransformation:
+    """Adam (Kingma & Ba 2015) whose decay rates change from step to step.
+
+    Both means start at 0. The weights of the gradients in mu add up to 1 - product of b1 over all steps, which
+    its bias correction divides by; optax.scale_by_adam takes 1 - b1**t, the same only for a constant b1.
+    """
+
+    def init(params: optax.Params) -> ScheduledAdamState:
+        mu, nu = optax.tree.zeros_like(params), optax.tree.zeros_like(params)
+        return ScheduledAdamState(mu, nu, jnp.float32(1), jnp.float32(1))
+
+    def update(
+        grads: optax.Updates, state: ScheduledAdamState, params: optax.Params | None = None
+    ) -> tuple[optax.Updates, ScheduledAdamState]:
+        mu = optax.tree.update_moment(grads, state.mu, b1, 1)
+        nu = optax.tree.update_moment(grads, state.nu, b2, 2)
+        b1_product, b2_product = state.b1_product * b1, state.b2_product * b2
+        mu_hat = jax.tree.map(lambda m: m / (1 - b1_product), mu)
+        nu_hat = jax.tree.map(lambda v: v / (1 - b2_product), nu)
+        updates = jax.tree.map(lambda m, v: m / (jnp.sqrt(v) + eps), mu_hat, nu_hat)
+        return updates, ScheduledAdamState(mu, nu, b1_product, b2_product)
+
+    return optax.GradientTransformation(init, update)
+
+
 def is_kernel(params: nnx.State) -> nnx.State:
     """Weight-decay mask: kernels, but not biases or norm scales."""
     return jax.tree.map_with_path(lambda path, _: path[-1].key == "kernel", params)
@@ -219,7 +251,7 @@ def is_kernel(params: nnx.State) -> nnx.State:
 
 def make_optimizer(c: Config) -> optax.GradientTransformation:
     return optax.chain(
-        optax.inject_hyperparams(optax.scale_by_adam, static_args=("b2", "eps"))(
+        optax.inject_hyperparams(scale_by_scheduled_adam, static_args=("b2", "eps"))(
             b1=make_b1_schedule(c), b2=0.999, eps=1e-8
         ),
         optax.add_decayed_weights(weight_decay=make_weight_decay_schedule(c), mask=is_kernel),

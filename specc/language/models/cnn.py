@@ -43,6 +43,8 @@ class Cnn(LayeredModel):
 
     inputs: ClassVar = "image"
 
+    kernels: ClassVar = ("linear", "convolution")
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""

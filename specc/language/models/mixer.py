@@ -55,6 +55,11 @@ class Mixer(Deep):
         return (*of_layer("embed"), *blocks, *of_norm("norm"), *of_layer("output"))
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """See `Model.ends`."""
+        return ("embed/**", "output/**")
+
+    @property
     def levels(self) -> int:
         """See `Model.levels`: the patches, then the blocks."""
         return 1 + self.depth

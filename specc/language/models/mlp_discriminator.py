@@ -25,6 +25,11 @@ class MlpDiscriminator(Model):
         return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """See `Model.ends`."""
+        return (f"mlp/layers/{len(self.hidden)}/**",)
+
+    @property
     def levels(self) -> int:
         """See `Model.levels`."""
         return len(self.hidden)

@@ -27,3 +27,6 @@ class Python(OwnCode):
         description="Whether it keeps statistics of batches, as batch norm does. Unless given, the source "
         "says so; a library's layer can hide it.",
     )
+
+    kernels: ClassVar = ("linear", "attention", "convolution")
+    ends: ClassVar = ("output/**",)

@@ -42,6 +42,8 @@ class Resnet(Deep):
         """See `Deep`."""
         return sum(self.stages)
 
+    kernels: ClassVar = ("linear", "convolution")
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""

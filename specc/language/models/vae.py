@@ -29,6 +29,11 @@ class Vae(Model):
         return tuple(path for part in parts for path in of_layer(part))
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """See `Model.ends`."""
+        return (f"decoder/layers/{len(self.hidden)}/**",)
+
+    @property
     def levels(self) -> int:
         """See `Model.levels`."""
         return 2 * len(self.hidden) + 1

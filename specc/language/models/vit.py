@@ -42,6 +42,8 @@ class Vit(Deep):
         """See `Deep`."""
         return self.depth
 
+    kernels: ClassVar = ("linear", "attention")
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
@@ -65,6 +67,11 @@ class Vit(Deep):
             *of_norm("norm"),
             *of_layer("output"),
         )
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """See `Model.ends`."""
+        return ("embed/**", "output/**")
 
     @property
     def levels(self) -> int:

@@ -23,6 +23,6 @@ class AcProp(DecoupledDecay, RootMoments):
 
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("contrib.scale_by_acprop", same("b1", "b2", "eps", "eps_root")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (alias("contrib.acprop", "b1 b2 eps eps_root weight_decay", mask="mask"),)

@@ -17,6 +17,8 @@ class AdaBelief(NesterovMoments):
     eps: Positive = Field(1e-16, description="Added to the root of the variance.")
     eps_root: NonNegative = Field(1e-16, description="Added to the variance under the root.")
 
+    constant_rates: ClassVar = "its bias corrections are those of constant decay rates"
+
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_belief", same("b1", "b2", "eps", "eps_root"), options=same("nesterov")),
     )

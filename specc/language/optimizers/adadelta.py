@@ -26,7 +26,7 @@ class Adadelta(Penalty):
     moments: ClassVar = 2
 
     transforms: ClassVar[tuple[Transform, ...]] = (
-        Penalty.decay,
+        Penalty.add_decay,
         Transform("scale_by_adadelta", same("rho", "eps")),
     )
     named: ClassVar = (

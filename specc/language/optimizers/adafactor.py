@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import Count, DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, same
+from specc.language.optimizer import Decay, Optimizer, Transform, same
 
 
 class Adafactor(Optimizer):
@@ -26,7 +26,9 @@ class Adafactor(Optimizer):
     )
     momentum: DecayRate = Field(0.0, description="Decay rate of the mean of updates; 0 for none.")
     weight_decay_rate: NonNegative = Field(
-        0.0, lt=1, description="Per step, whatever the learning rate."
+        0.0,
+        lt=1,
+        description="Share of a weight that each step takes off, whatever the learning rate.",
     )
     mask: Literal["kernels", "all"] = Field(
         "kernels",
@@ -41,6 +43,7 @@ class Adafactor(Optimizer):
     moments: ClassVar = 0
 
     tunable: ClassVar = ("weight_decay_rate",)
+    decays: ClassVar = (Decay("weight_decay_rate", "nothing", "mask"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "adafactor",

@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, alias, same
+from specc.language.optimizer import Penalty, Transform, alias, same
 
 
-class Adagrad(Optimizer):
+class Adagrad(Penalty):
     """Gradients over the root of the sum of their squares (Duchi, Hazan & Singer 2011)."""
 
     type: Literal["adagrad"] = "adagrad"
@@ -23,6 +23,7 @@ class Adagrad(Optimizer):
     moments: ClassVar = 1
 
     transforms: ClassVar[tuple[Transform, ...]] = (
+        Penalty.add_decay,
         Transform("scale_by_rss", same("initial_accumulator_value", "eps")),
     )
     named: ClassVar = (alias("adagrad", "initial_accumulator_value eps"),)

@@ -19,7 +19,7 @@ class AdamaxW(DecoupledDecay, Moments):
     plain: ClassVar = "adamax"
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adamax", same("b1", "b2", "eps")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from specc.language.moments import NesterovMoments
-from specc.language.optimizer import DecoupledDecay, Transform, alias, same
+from specc.language.moments import NesterovMoments, adam
+from specc.language.optimizer import DecoupledDecay, Transform, alias
 
 
 class AdamW(DecoupledDecay, NesterovMoments):
@@ -12,8 +12,8 @@ class AdamW(DecoupledDecay, NesterovMoments):
     type: Literal["adamw"] = "adamw"
     plain: ClassVar = "adam"
     transforms: ClassVar[tuple[Transform, ...]] = (
-        Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root", "nesterov")),
-        DecoupledDecay.decay,
+        adam(options="nesterov"),
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(

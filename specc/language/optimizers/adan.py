@@ -26,7 +26,7 @@ class Adan(DecoupledDecay, RootMoments):
     divides_moments: ClassVar = False
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adan", same("b1", "b2", "b3", "eps", "eps_root")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias("adan", "b1 b2 b3 eps eps_root weight_decay", mask="mask", takes_schedules=True),

@@ -27,7 +27,7 @@ class AdEMAMix(DecoupledDecay, RootMoments):
             same("b1", "b2", "b3", "alpha", "eps"),
             options=same("eps_root"),
         ),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias("contrib.ademamix", "b1 b2 b3 alpha eps eps_root weight_decay", mask="mask"),

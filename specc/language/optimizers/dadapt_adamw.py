@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import Betas, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, same
+from specc.language.optimizer import Decay, Optimizer, Transform, same
 from specc.language.schedule import AnySchedule
 from specc.language.schedules.constant import Constant
 
@@ -30,6 +30,7 @@ class DAdaptAdamW(Optimizer):
     moments: ClassVar = 3
 
     tunable: ClassVar = ("weight_decay",)
+    decays: ClassVar = (Decay("weight_decay", "step size"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.dadapt_adamw",

@@ -33,5 +33,5 @@ class GaLore(DecoupledDecay):
             only="matrices",
         ),
         Transform("scale_by_adam", only="vectors"),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )

@@ -21,7 +21,7 @@ class Lamb(DecoupledDecay, RootMoments):
 
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_adam", same("b1", "b2", "eps"), options=same("eps_root")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
         Transform("scale_by_trust_ratio", stage="trust_ratio"),
     )
     named: ClassVar = (

@@ -26,7 +26,7 @@ class Lion(DecoupledDecay):
 
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform("scale_by_lion", same("b1", "b2")),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(

@@ -21,7 +21,7 @@ class MadGrad(Penalty):
     moments: ClassVar = 3
 
     transforms: ClassVar[tuple[Transform, ...]] = (
-        Penalty.decay,
+        Penalty.add_decay,
         Transform(
             "contrib.scale_by_madgrad", same("momentum"), options=same("eps"), rate="learning_rate"
         ),

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import DecayRate, NonNegative
-from specc.language.optimizer import Optimizer, Transform, same
+from specc.language.optimizer import Decay, Optimizer, Transform, same
 from specc.language.schedule import AnySchedule
 from specc.language.schedules.constant import Constant
 
@@ -29,6 +29,7 @@ class Momo(Optimizer):
 
     extra_args: ClassVar = ("value",)
     tunable: ClassVar = ("weight_decay",)
+    decays: ClassVar = (Decay("weight_decay", "step size"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.momo",

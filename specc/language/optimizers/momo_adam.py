@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.language.fields import NonNegative
 from specc.language.moments import Moments
-from specc.language.optimizer import Transform, same
+from specc.language.optimizer import Decay, Transform, same
 from specc.language.schedule import AnySchedule
 from specc.language.schedules.constant import Constant
 
@@ -26,6 +26,7 @@ class MomoAdam(Moments):
     largest_rate: ClassVar = 1.0
     extra_args: ClassVar = ("value",)
     tunable: ClassVar = ("weight_decay",)
+    decays: ClassVar = (Decay("weight_decay", "step size"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.momo_adam",

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.moments import NesterovMoments
-from specc.language.optimizer import Transform, alias, same
+from specc.language.moments import NesterovMoments, adam
+from specc.language.optimizer import Transform, alias
 
 
 class Nadam(NesterovMoments):
@@ -14,7 +14,5 @@ class Nadam(NesterovMoments):
     type: Literal["nadam"] = "nadam"
     nesterov: bool = Field(True, description="Use Nesterov momentum.")
 
-    transforms: ClassVar[tuple[Transform, ...]] = (
-        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
-    )
+    transforms: ClassVar[tuple[Transform, ...]] = (adam("nesterov"),)
     named: ClassVar = (alias("nadam", "b1 b2 eps eps_root nesterov"),)

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.moments import NesterovMoments
-from specc.language.optimizer import DecoupledDecay, Transform, alias, same
+from specc.language.moments import NesterovMoments, adam
+from specc.language.optimizer import DecoupledDecay, Transform, alias
 
 
 class NadamW(DecoupledDecay, NesterovMoments):
@@ -16,8 +16,8 @@ class NadamW(DecoupledDecay, NesterovMoments):
 
     plain: ClassVar = "nadam"
     transforms: ClassVar[tuple[Transform, ...]] = (
-        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
-        DecoupledDecay.decay,
+        adam("nesterov"),
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias(

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, alias, same
+from specc.language.optimizer import Decay, Optimizer, Transform, alias, same
 
 
 class NovoGrad(Optimizer):
@@ -24,6 +24,7 @@ class NovoGrad(Optimizer):
     moments: ClassVar = 1
 
     tunable: ClassVar = ("weight_decay",)
+    decays: ClassVar = (Decay("weight_decay", "learning rate"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "scale_by_novograd",

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import NonNegative, Positive
-from specc.language.moments import NesterovMoments
+from specc.language.moments import NesterovMoments, adam
 from specc.language.optimizer import Transform, alias, same
 
 
@@ -19,7 +19,7 @@ class OptimisticAdam(NesterovMoments):
 
     moments: ClassVar = 3
     transforms: ClassVar[tuple[Transform, ...]] = (
-        Transform("scale_by_adam", same("b1", "b2", "eps", "nesterov"), options=same("eps_root")),
+        adam("nesterov"),
         Transform("scale_by_optimistic_gradient", same("alpha", "beta")),
     )
     named: ClassVar = (alias("optimistic_adam_v2", "alpha beta b1 b2 eps eps_root nesterov"),)

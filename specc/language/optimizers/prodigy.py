@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import Betas, DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, same
+from specc.language.optimizer import Decay, Optimizer, Transform, same
 from specc.language.schedule import AnySchedule
 from specc.language.schedules.constant import Constant
 
@@ -37,6 +37,7 @@ class Prodigy(Optimizer):
     moments: ClassVar = 4
 
     tunable: ClassVar = ("weight_decay",)
+    decays: ClassVar = (Decay("weight_decay", "step size"),)
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "contrib.prodigy",

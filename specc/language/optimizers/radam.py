@@ -17,6 +17,8 @@ class RAdam(NesterovMoments):
         5.0, description="Length of the second moment's memory from which it is used, in steps."
     )
 
+    constant_rates: ClassVar = "its bias corrections are those of constant decay rates"
+
     transforms: ClassVar[tuple[Transform, ...]] = (
         Transform(
             "scale_by_radam",

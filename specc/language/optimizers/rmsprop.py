@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.fields import DecayRate, NonNegative, Positive
-from specc.language.optimizer import Optimizer, Transform, alias, same
+from specc.language.optimizer import Penalty, Transform, alias, same
 
 
-class RmsProp(Optimizer):
+class RmsProp(Penalty):
     """Gradients over the root of the mean of their squares (Tieleman & Hinton 2012)."""
 
     type: Literal["rmsprop"] = "rmsprop"
@@ -26,8 +26,9 @@ class RmsProp(Optimizer):
     normalizes: ClassVar = True
     moments: ClassVar = 1
 
-    tunable: ClassVar = ("momentum",)
+    tunable: ClassVar = ("momentum", "weight_decay")
     transforms: ClassVar[tuple[Transform, ...]] = (
+        Penalty.add_decay,
         Transform(
             "scale_by_rms",
             same("decay", "eps"),

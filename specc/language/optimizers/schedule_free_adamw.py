@@ -41,7 +41,7 @@ class ScheduleFreeAdamW(DecoupledDecay):
             (("decay", "b2"), ("eps", "eps")),
             constants=(("eps_in_sqrt", False), ("bias_correction", True)),
         ),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     wrapper: ClassVar = Transform(
         "contrib.schedule_free",

@@ -33,7 +33,7 @@ class ScheduleFreeSgd(DecoupledDecay):
     normalizes: ClassVar = False
     moments: ClassVar = 1
 
-    transforms: ClassVar[tuple[Transform, ...]] = (DecoupledDecay.decay,)
+    transforms: ClassVar[tuple[Transform, ...]] = (DecoupledDecay.add_decay,)
     named: ClassVar = (alias("sgd", unless="weight_decay"),)
     wrapper: ClassVar = Transform(
         "contrib.schedule_free",

@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledDecayRate
-from specc.language.optimizer import Optimizer, Transform, alias, same
+from specc.language.optimizer import Decay, Penalty, Transform, alias, same
 
 
-class Sgd(Optimizer):
+class Sgd(Penalty):
     """Stochastic gradient descent, with momentum if asked (Sutskever et al. 2013)."""
 
     type: Literal["sgd"] = "sgd"
@@ -19,11 +19,13 @@ class Sgd(Optimizer):
     largest_rate: ClassVar = 10.0
     normalizes: ClassVar = False
     moments: ClassVar = 0
+    decays: ClassVar = (Decay("weight_decay", "learning rate", "mask"),)
 
     transforms: ClassVar[tuple[Transform, ...]] = (
+        Penalty.add_decay,
         Transform(
             "trace", (("decay", "momentum"),), options=same("nesterov"), unless_zero="momentum"
         ),
     )
     named: ClassVar = (alias("sgd", "momentum nesterov"),)
-    tunable: ClassVar[tuple[str, ...]] = ("momentum",)
+    tunable: ClassVar[tuple[str, ...]] = ("momentum", "weight_decay")

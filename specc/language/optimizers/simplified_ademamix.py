@@ -29,7 +29,7 @@ class SimplifiedAdEMAMix(DecoupledDecay, RootMoments):
             same("b1", "b2", "alpha", "eps"),
             options=same("eps_root"),
         ),
-        DecoupledDecay.decay,
+        DecoupledDecay.add_decay,
     )
     named: ClassVar = (
         alias("contrib.simplified_ademamix", "b1 b2 alpha eps eps_root weight_decay", mask="mask"),

@@ -20,8 +20,8 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
     """Muon orthogonalizes the updates of matrices and leaves everything else to AdamW.
 
     It is meant for hidden layers. This model has only the output layer's matrix, which its authors
-    give to AdamW. The kernel of a convolution has four axes and counts as a matrix only with
-    `muon_weight_dimension_numbers: kernels`.
+    give to AdamW. With `muon_weight_dimension_numbers: matrices`, kernels stored with more than two
+    axes are left to it as well: those of convolutions and of attention.
     """
     written, model = resolved.optimizer, resolved.spec.model
     if not isinstance(written, Muon):
@@ -34,7 +34,7 @@ def muon_has_no_matrices(resolved: Resolved) -> Iterator[Found]:
         getattr(model, "hidden_matrices", None) is False
         and written.muon_weight_dimension_numbers == "matrices"
     ):
-        label = "convolutions have four axes: only the output layer has a matrix"
+        label = "convolutions have four axes, and the output layer is AdamW's"
         yield Found(path, label, (), Fix(path, "kernels"))
 
 

@@ -8,8 +8,8 @@ from specc.document.diagnostics import Fix
 from specc.language.schedules.reduce_on_plateau import ReduceOnPlateau
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
-from specc.rules.registry import Found, warning
-from specc.rules.spans import schedule_spans
+from specc.rules.registry import Found, rule, warning
+from specc.rules.spans import rates, schedule_spans
 
 
 @warning("S031", "the loss cannot stay on a plateau for that long")
@@ -30,3 +30,19 @@ def plateau_exceeds_run(resolved: Resolved) -> Iterator[Found]:
             fix = Fix(path, str(fitting)) if fitting else None
             note = f"{span.scope} has {span.steps:,}"
             yield Found(path, label, (note,), fix)
+
+
+@rule("O152", "a learning rate of a part that cannot follow the loss")
+def other_rate_follows_loss(resolved: Resolved) -> Iterator[Found]:
+    """`reduce_on_plateau` scales the updates of all parameters at the end of the chain.
+
+    So it cannot be the schedule of Adam's part in Muon alone. As the schedule of `learning_rate` it is
+    for both parts.
+    """
+    for path, schedule in rates(resolved):
+        if path[-1] != "learning_rate":
+            parts = [schedule, *(p.schedule for p in getattr(schedule, "phases", ()))]
+            if any(part.type == "reduce_on_plateau" for part in parts):
+                peak = max(rate for _, rate in schedule.peaks())
+                label = "it scales the updates of all parameters"
+                yield Found(path, label, (), Fix(path, f"{peak:g}"))

@@ -10,15 +10,15 @@ from specc.language.schedules.sequence import Sequence
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
-from specc.rules.spans import ScheduleSpan, rate_path
+from specc.rules.spans import ScheduleSpan, rates
 
 
 def _sequences(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, Sequence]]:
-    """The sequence of the learning rate, if it is one."""
+    """The learning rates that are sequences."""
     steps = resolved.clock.steps
-    written = resolved.optimizer.learning_rate
-    if steps > 0 and isinstance(written, Sequence):
-        yield ScheduleSpan(resolved, rate_path(resolved), written, steps, "the run"), written
+    for path, written in rates(resolved):
+        if steps > 0 and isinstance(written, Sequence):
+            yield ScheduleSpan(resolved, path, written, steps, "the run"), written
 
 
 @rule("S018", "a phase never runs")

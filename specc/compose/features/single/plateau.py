@@ -20,7 +20,9 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     """The factor is in the optimizer's state after the update."""
     [update] = program.updates
     reduction = update.optimizer.schedule.reduction
-    if reduction is None or not isinstance(node, StepMetric) or node.name != "learning_rate":
+    if reduction is None or not isinstance(node, StepMetric):
+        return node
+    if not node.name.endswith("learning_rate"):
         return node
     rate = pattern("rate * factor", rate=node.value, factor=reduction.factor)
     return dataclasses.replace(node, value=rate)
