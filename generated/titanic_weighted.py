@@ -445,7 +445,7 @@ class Means:
             n, name = min(bad)
             step = last - len(steps[name]) + n + 1
             raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
-        if self.sums.keys() != steps.keys():  # the first steps, or of a program that measures more
+        if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
             total = self.sums.get(name, 0.0)
@@ -528,15 +528,26 @@ def print_start(c: Config, state: TrainState) -> None:
     print(f"{count:,} parameters on {jax.devices()[0].device_kind}, in {c.workdir.resolve()}")
 
 
+def print_rate(steps: int, began: float) -> None:
+    rate = steps / (time.perf_counter() - began)
+    tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+
+
+def open_run(c: Config, resources: contextlib.ExitStack) -> tuple[Data, TrainState, Means]:
+    """Locks the workdir, and returns the data and the state to go on from."""
+    resources.enter_context(lock_workdir(c))
+    data = load_data(c)
+    record_settings(c)
+    state, means = init_state(c, np.uint32(c.seed)), Means()
+    print_start(c, state)
+    return data, state, means
+
+
 def train(c: Config) -> TrainState:
     """Trains to the last step."""
     eval_interval = c.eval_every
     with contextlib.ExitStack() as resources:
-        resources.enter_context(lock_workdir(c))
-        data = load_data(c)
-        record_settings(c)
-        state, means = init_state(c, np.uint32(c.seed)), Means()
-        print_start(c, state)
+        data, state, means = open_run(c, resources)
         step = start = 0
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
@@ -554,8 +565,7 @@ def train(c: Config) -> TrainState:
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
         log.flush()
-        rate = (step - start) / (time.perf_counter() - began)
-        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+        print_rate(step - start, began)
     return state
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar, get_args
 from typing import Literal as OneOf
@@ -147,7 +148,10 @@ class Core(Node):
             names=names,
             types=types,
             params=_through(self.param_transforms, self.eval_params),
-            input_lines=self.input_lines,
+            input_lines=tuple(  # without what they say of targets
+                dataclasses.replace(line, names=(line.names[0], *("_" for _ in line.names[1:])))
+                for line in self.input_lines
+            ),
             forward=self.forward,
             origin="average model",
         )

@@ -36,7 +36,8 @@ def page() -> str:
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob(f"*{_ENDING}")
     } | rows(folder)
-    files = _files([name.removesuffix(_ENDING) for name in texts])
+    strings = _source_strings()
+    files = _files([name.removesuffix(_ENDING) for name in texts], strings)
     places: dict[str, list[str]] = defaultdict(list)
     fillers: dict[str, dict[str, str]] = defaultdict(dict)
     by_node = []
@@ -51,6 +52,10 @@ def page() -> str:
             fillers[piece["slot"]][template] = f"`{template}` ({files[template]}{note})"
         if _BY_NODE.search(text):
             by_node.append(f"`{template}` ({files[template]})")
+    for slot in places:  # of nodes that say it themselves
+        for path, said in strings.items():
+            if "." in slot and slot in said:
+                fillers[slot].setdefault(path, f"nodes of `{path}`")
     lines = [
         f"| `{slot}` | {', '.join(where)} | {', '.join(fillers[slot].values())} |\n"
         for slot, where in sorted(places.items())
@@ -59,14 +64,18 @@ def page() -> str:
     return f"{_HEAD}{''.join(lines)}{told}"
 
 
-def _files(templates: list[str]) -> Mapping[str, str]:
-    """The file of the nodes that each template renders; of a family, the one that names the member."""
+def _source_strings() -> Mapping[str, set[str]]:
+    """The strings in each file that has nodes."""
     package = pathlib.Path(__file__).parents[1]
     paths = sorted(path for name in _PACKAGES for path in (package / name).rglob("*.py"))
-    strings = {
+    return {
         path.relative_to(package).as_posix(): _strings(path.read_text(encoding="utf-8"))
         for path in paths
     }
+
+
+def _files(templates: list[str], strings: Mapping[str, set[str]]) -> Mapping[str, str]:
+    """The file of the nodes that each template renders; of a family, the one that names the member."""
     found = {}
     for template in templates:
         folder, _, member = template.rpartition("/")

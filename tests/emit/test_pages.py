@@ -17,6 +17,7 @@ PLUMBING = "# Workdir "
 VARYING = {
     "train",
     "main",
+    "open_run",
     "Call",
     "Log",
     "print_start",

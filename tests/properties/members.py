@@ -366,9 +366,14 @@ OF_EXAMPLES = frozenset({"accuracy", "top_k", "mae"})
 
 AVERAGES: Mapping[str, Write] = {
     "ema": lambda rng: _sometimes(
-        rng, decay=rng.choice([0.5, followed(rng, 0.9), 0.99, 0.9999]), warmup=rng.random() < 0.5
+        rng,
+        decay=rng.choice([0.5, followed(rng, 0.9), 0.99, 0.9999]),
+        warmup=rng.random() < 0.5,
+        batch_stats=rng.choice(["recomputed", "averaged"]),
     ),
-    "swa": lambda rng: {},
+    "swa": lambda rng: _sometimes(
+        rng, batch_stats=rng.choice(["recomputed", "averaged"]), stats_batches=rng.randint(1, 200)
+    ),
     "lookahead": lambda rng: _sometimes(
         rng, sync_period=rng.randint(1, 8), slow_step_size=rng.choice([0.5, 0.8, 1])
     ),

@@ -40,7 +40,9 @@ MISSING = 0.01
 
 IMPORTS = {
     *(
+        "ast",
         "contextlib",
+        "fcntl",
         "dataclasses",
         "functools",
         "itertools",
@@ -70,7 +72,8 @@ BUDGETS = {
     "Sampling": (50, 60),
     "Training step": (80, 170),  # with the state and the evaluation
     "Data": (60, 200),  # with the files that it is read from
-    "Checkpoints and logs": (130, 160),
+    "Workdir": (75, 90),
+    "Checkpoints and logs": (135, 165),
     "Logs": (80, 110),
     "Run": (70, 110),
     "Kernels for a CPU": (80, 80),
@@ -89,6 +92,7 @@ APART = {
     ("task", "loss", "beta"),
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
+    ("optimizer", "adam_learning_rate"),
     *(("model", "dropout"), ("average", "decay")),
     *(("task", "loss", key) for key in ("label_smoothing", "gamma", "delta", "terms")),
     ("optimizer", "learning_rate", "phases"),

@@ -485,7 +485,7 @@ class Means:
             n, name = min(bad)
             step = last - len(steps[name]) + n + 1
             raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
-        if self.sums.keys() != steps.keys():  # the first steps, or of a program that measures more
+        if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
             total = self.sums.get(name, 0.0)
@@ -645,22 +645,35 @@ def print_start(c: Config, state: TrainState) -> None:
         print(f"Resuming after step {state.step:,} of {c.steps:,}")
 
 
+def print_rate(steps: int, began: float) -> None:
+    rate = steps / (time.perf_counter() - began)
+    tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+
+
+def open_run(
+    c: Config, resources: contextlib.ExitStack
+) -> tuple[Data, TrainState, Means, ocp.CheckpointManager]:
+    """Locks the workdir, and returns the data and the state to go on from."""
+    resources.enter_context(lock_workdir(c))
+    data = load_data(c)
+    claim_workdir(c, jax.tree.map(names_and_sizes, data))
+    state, means = init_state(c, np.uint32(c.seed)), Means()
+    checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
+    state, means = restore(checkpoints, state)
+    set_aside(checkpoints, int(state.step))
+    print_start(c, state)
+    return data, state, means, checkpoints
+
+
 def train(c: Config, stop: threading.Event) -> TrainState:
     """Trains to the last step, from the newest checkpoint if any, or until `stop` is set."""
     save_interval = c.checkpoint_every * c.steps_per_epoch
     eval_interval = c.eval_every * c.steps_per_epoch
     with contextlib.ExitStack() as resources:
-        resources.enter_context(lock_workdir(c))
-        data = load_data(c)
-        claim_workdir(c, jax.tree.map(names_and_sizes, data))
-        state, means = init_state(c, np.uint32(c.seed)), Means()
-        checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
-        state, means = restore(checkpoints, state)
-        print_start(c, state)
+        data, state, means, checkpoints = open_run(c, resources)
         if state.step >= c.steps:
             return state
         step = start = int(state.step)
-        set_aside(checkpoints, step)
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c, step, save_interval, eval_interval)
@@ -679,8 +692,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 log.flush()  # only finite metrics are followed by a checkpoint
                 save(checkpoints, state, means)
         log.flush()
-        rate = (step - start) / (time.perf_counter() - began)
-        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+        print_rate(step - start, began)
         if step and checkpoints.latest_step() != step:
             save(checkpoints, state, means)
     return state
