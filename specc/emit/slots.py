@@ -54,7 +54,7 @@ def page() -> str:
             by_node.append(f"`{template}` ({files[template]})")
     for slot in places:  # of nodes that say it themselves
         for path, said in strings.items():
-            if "." in slot and slot in said:
+            if slot in said and not slot.startswith("section."):
                 fillers[slot].setdefault(path, f"nodes of `{path}`")
     lines = [
         f"| `{slot}` | {', '.join(where)} | {', '.join(fillers[slot].values())} |\n"
