@@ -435,29 +435,37 @@ def definitions(trainer: Path) -> dict[str, str]:
     return {f"code of {name}": f"{zlib.crc32(text.encode()):08x}" for name, text in code.items()}
 
 
-def claim_workdir(c: Config, data: Any) -> None:
-    """Records settings, data and code; raises if the workdir has a run with others."""
-    path, copy = c.workdir / "config.json", c.workdir / "trainer.py"
+def check_workdir(c: Config, data: Any) -> dict[str, Any]:
+    """Returns what the workdir has to record; raises if it has a run that differs."""
+    path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
+    if not path.exists() or c.accept_changes:
+        return config
     try:
-        before = {**definitions(copy), **json.loads(path.read_text())} if path.exists() else {}
+        before = {**definitions(c.workdir / "trainer.py"), **json.loads(path.read_text())}
     except ValueError as error:
         raise RunError(f"{path} is damaged, {error}: --fresh moves the run aside") from error
     now = {**definitions(Path(__file__)), **config}
-    differing = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
     changes = [
         f"  {name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
-        for name in differing
-        if name not in MAY_DIFFER
+        for name in sorted({*before, *now}.difference(MAY_DIFFER))
+        if before.get(name) != now.get(name)
     ]
-    if before and changes and not c.accept_changes:
+    if changes:
         ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
         raise RunError("\n".join([f"{c.workdir} has a run that differs:", *changes, ways]))
-    if differing:
-        replace_text(copy, Path(__file__).read_text())
-        replace_text(path, json.dumps(config, indent=2) + "\n")
+    return config
+
+
+def claim_workdir(c: Config, config: dict[str, Any]) -> None:
+    """Keeps the settings and a copy of the trainer with the run."""
+    texts = {"trainer.py": Path(__file__).read_text(), "config.json": json.dumps(config, indent=2)}
+    for name, text in texts.items():
+        path = c.workdir / name
+        if not path.exists() or path.read_text() != text:
+            replace_text(path, text)
 
 
 def names_and_sizes(x: np.ndarray) -> np.ndarray:
@@ -522,7 +530,7 @@ def require_finite(state: TrainState) -> None:
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
     """Writes in the background; `state` may be donated once this returns."""
-    if not (checkpoints.directory.parent / "config.json").exists():
+    if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
     # The checksum is needed because orbax does not notice damaged arrays.
@@ -656,11 +664,12 @@ def open_run(
     """Locks the workdir, and returns the data and the state to go on from."""
     resources.enter_context(lock_workdir(c))
     data = load_data(c)
-    claim_workdir(c, jax.tree.map(names_and_sizes, data))
+    config = check_workdir(c, jax.tree.map(names_and_sizes, data))
     state, means = init_state(c, np.uint32(c.seed)), Means()
     checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
     state, means = restore(checkpoints, state)
     set_aside(checkpoints, int(state.step))
+    claim_workdir(c, config)
     print_start(c, state)
     return data, state, means, checkpoints
 
