@@ -238,8 +238,7 @@ def fit_scaler(x: np.ndarray) -> Scaler:
 
 
 def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
-    mean, std = np.float64(scaler.mean), np.float64(scaler.std)  # float32 in the state
-    return (x - mean) / std
+    return (x - np.float64(scaler.mean)) / np.float64(scaler.std)  # the state has float32
 
 
 def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:

@@ -180,7 +180,7 @@ def _of_raw_inputs(data: Data) -> Iterator[tuple[str, Call]]:
     leading = "len(x)" if data.placement == "device" else f"*x.shape[:-{len(data.input.shape)}]"
     shape = pattern(f"({leading}, {extents})", x=x)
     yield _check_of(x, "shape", name, "data", shape)
-    if data.input.dtype == "uint8":
+    if data.input.dtype == "uint8" and not data.source.decodes_lazily:  # `read_image` gives bytes
         yield _check_of(x, "bytes", name, "data.normalize")
 
 
