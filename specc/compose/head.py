@@ -156,9 +156,9 @@ def _summary(program: Program) -> Phrase:
     if program.description:
         parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
-        then = ", then `sample(c, state, key, count)`"
-        if data.target is not None:
-            then = "; `predict(c, state, prepare_inputs(…))`"
+        then = "; `predict(c, state, prepare_inputs(…))`" if data.target is not None else ""
+        if program.sampler is not None:
+            then = ", then `sample(c, state, key, count)`"
         use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []
