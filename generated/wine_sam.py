@@ -252,7 +252,7 @@ def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
 
 
 def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
-    """Raw features, (n, 13), as `predict` takes them."""
+    """Raw features, (n, 13), as `predict` takes them; a run's scaler is `state.scaler`."""
     return jnp.float32(standardize(features, scaler))
 
 

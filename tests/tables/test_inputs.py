@@ -34,7 +34,8 @@ def made(table: pd.DataFrame, kind: str, folder: Path, trainer: Trainer, **chang
     path = save(table.assign(weight=1.5), folder / f"t.{kind}")
     features = changes.pop("features", FEATURES)
     source = {"type": kind, "path": path.name, "target": "kind", "features": features}
-    source |= {"categorical": [name for name in features if name == "zip"], "weight": "weight"}
+    source |= {"categorical": ["zip"]} if "zip" in features else {}
+    source |= {"weight": "weight"}
     return trainer(source, **SAVED, **changes)
 
 

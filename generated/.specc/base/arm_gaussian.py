@@ -338,7 +338,7 @@ def check_data(data: Arrays, examples: int) -> None:
 
 
 def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
-    """Raw features, (n, 2), as `predict` takes them."""
+    """Raw features, (n, 2), as `predict` takes them; a run's scaler is `state.scaler`."""
     check_shape("features", features, (len(features), 2))
     return jnp.float32(standardize(features, scaler))
 

@@ -83,9 +83,10 @@ def preprocess(data: Data) -> Iterator[Renderable]:
     inputs = _inputs(data, Subscript(Name("data"), data.input.name))
     if target is not None:
         kind = "images" if data.input.name == "image" else data.input.name
+        scaler = "" if data.normalization.per_example else "; a run's scaler is `state.scaler`"
         yield PrepareInputs(
             input=data.input.name,
-            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them.",
+            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them{scaler}.",
             checks=tuple(call for _, call in _of_raw_inputs(data)),
             value=_inputs(data, Name(data.input.name)),
             origin="data",
