@@ -13,6 +13,12 @@ from specc.ir.program import Program
 from specc.ir.table import Table
 
 
+_TO_UNITS = {
+    None: "data/statistics/to_units",
+    "gaussian": "data/statistics/to_units_gaussian",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadInputs(Node):
     """The function that reads a table that has no targets."""
@@ -37,7 +43,7 @@ class ToUnits(Node):
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
-        return f"data/statistics/to_units{f'_{self.split}' if self.split else ''}"
+        return _TO_UNITS[self.split]
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
