@@ -12,7 +12,6 @@ from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.table import Table
 
-
 _TO_UNITS = {
     None: "data/statistics/to_units",
     "gaussian": "data/statistics/to_units_gaussian",
