@@ -280,10 +280,15 @@ def read_table(path: Path, numbers: list[str], texts: list[str]) -> pd.DataFrame
     return table.assign(**values)
 
 
+def encode_inputs(table: pd.DataFrame) -> np.ndarray:
+    """The features, (n, 2): numbers."""
+    return table[NUMBERS].to_numpy(float)
+
+
 def read_examples(path: Path) -> Arrays:
     table = read_table(path, [*NUMBERS, *TARGETS], [SPLIT])
     return {
-        "features": table[NUMBERS].to_numpy(float),
+        "features": encode_inputs(table),
         "target": table[TARGETS].to_numpy(),
         "split": table[SPLIT].to_numpy(str),
     }
@@ -323,7 +328,7 @@ def fit_scaler(x: np.ndarray) -> Scaler:
 
 
 def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
-    return (x - scaler.mean) / scaler.std
+    return (x - np.float64(scaler.mean)) / np.float64(scaler.std)  # the state has float32
 
 
 def check_data(data: Arrays, examples: int) -> None:
@@ -333,10 +338,16 @@ def check_data(data: Arrays, examples: int) -> None:
     check_finite("target", data["target"])
 
 
+def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
+    """Raw features, (n, 2), as `predict` takes them; a run's scaler is `state.scaler`."""
+    check_shape("features", features, (len(features), 2))
+    return jnp.float32(standardize(features, scaler))
+
+
 def preprocess(data: Arrays, scaler: Scaler, target_scaler: Scaler) -> Batch:
     """What the model and the loss take, on the device."""
     return Batch(
-        features=jnp.float32(standardize(data["features"], scaler)),
+        features=prepare_inputs(data["features"], scaler),
         target=jnp.float32(standardize(data["target"], target_scaler)),
     )
 

@@ -265,9 +265,14 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
     return {name: x[rows] for name, x in data.items()}
 
 
+def prepare_inputs(image: np.ndarray) -> jax.Array:
+    """Raw images, (n, 8, 8), as `predict` takes them."""
+    return jnp.float32(image / 16)
+
+
 def preprocess(data: Arrays) -> Batch:
     """What the model and the loss take, on the device."""
-    return Batch(image=jnp.float32(data["image"] / 16), label=jnp.int32(data["label"]))
+    return Batch(image=prepare_inputs(data["image"]), label=jnp.int32(data["label"]))
 
 
 def load_data() -> Data:

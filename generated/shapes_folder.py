@@ -337,9 +337,15 @@ def check_data(data: Arrays, examples: int) -> None:
     check_shape("label", data["label"], (examples,))
 
 
+def prepare_inputs(image: np.ndarray) -> jax.Array:
+    """Raw images, (n, 12, 12), as `predict` takes them."""
+    check_shape("image", image, (len(image), 12, 12))
+    return jnp.uint8(image)
+
+
 def preprocess(data: Arrays) -> Batch:
     """What the model and the loss take, on the device."""
-    return Batch(image=jnp.uint8(data["image"]), label=jnp.int32(data["label"]))
+    return Batch(image=prepare_inputs(data["image"]), label=jnp.int32(data["label"]))
 
 
 def normalize(image: jax.Array) -> jax.Array:

@@ -156,8 +156,10 @@ def _summary(program: Program) -> Phrase:
     if program.description:
         parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
-        then = "predict(c, state, …)" if program.data.target else "sample(c, state, key, count)"
-        use = f'From Python: `c, state = load("runs/{program.name}")`, then `{then}`.'
+        then = "; `predict(c, state, prepare_inputs(…))`" if data.target is not None else ""
+        if program.sampler is not None:
+            then = ", then `sample(c, state, key, count)`"
+        use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []
     for part in parts:

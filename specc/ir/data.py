@@ -29,8 +29,13 @@ class Column:
     @property
     def description(self) -> str:
         """Shape, dtype and values of the column of a batch."""
+        return f"{self.batch_shape} {self.dtype}, {self.value_description}"
+
+    @property
+    def batch_shape(self) -> str:
+        """The shape of the column of a batch of n examples."""
         extents = ", ".join(map(str, self.shape))
-        return f"(n, {extents}) {self.dtype}, {self.value_description}".replace("(n, )", "(n,)")
+        return f"(n, {extents})" if extents else "(n,)"
 
 
 @dataclass(frozen=True)

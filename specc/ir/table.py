@@ -45,6 +45,12 @@ class Table(Source):
         return pattern(f"np.hstack({parts})")
 
     @property
+    def input_columns(self) -> tuple[Expr, Expr]:
+        """The columns of inputs: those that hold numbers, and those that hold names."""
+        numbers = Name("NUMBERS") if self.numbers else ListExpr(())
+        return numbers, _listed(["*CATEGORIES"] if self.categories else [])
+
+    @property
     def labels(self) -> Expr:
         """What is to be predicted."""
         if self.target is None:

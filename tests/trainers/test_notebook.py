@@ -31,12 +31,12 @@ def trainer(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def page(trainer: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The variables after all blocks of the page but the last, which loads a run."""
+    """The variables after all blocks of the page."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/notebook.md").read_text(), re.DOTALL)
     found: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "digits_classifier", trainer)
-        for block in blocks[:-1]:
+        for block in blocks:
             exec(block, found)
     return found
 

@@ -309,9 +309,15 @@ def check_data(data: Arrays, examples: int) -> None:
     check_classes("target", data["target"], 2)
 
 
+def prepare_inputs(image: np.ndarray) -> jax.Array:
+    """Raw images, (n, 8, 8), as `predict` takes them."""
+    check_shape("image", image, (len(image), 8, 8))
+    return jnp.float32(image / 16)
+
+
 def preprocess(data: Arrays) -> Batch:
     """What the model and the loss take, on the device."""
-    return Batch(image=jnp.float32(data["image"] / 16), target=jnp.int32(data["target"]))
+    return Batch(image=prepare_inputs(data["image"]), target=jnp.int32(data["target"]))
 
 
 def load_data() -> Data:

@@ -218,14 +218,17 @@ def fit_scaler(x: np.ndarray) -> Scaler:
 
 
 def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
-    return (x - scaler.mean) / scaler.std
+    return (x - np.float64(scaler.mean)) / np.float64(scaler.std)  # the state has float32
+
+
+def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
+    """Raw features, (n, 4), as `predict` takes them; a run's scaler is `state.scaler`."""
+    return jnp.float32(standardize(features, scaler))
 
 
 def preprocess(data: Arrays, scaler: Scaler) -> Batch:
     """What the model and the loss take, on the device."""
-    return Batch(
-        features=jnp.float32(standardize(data["features"], scaler)), label=jnp.int32(data["label"])
-    )
+    return Batch(features=prepare_inputs(data["features"], scaler), label=jnp.int32(data["label"]))
 
 
 def load_data() -> Data:

@@ -278,11 +278,16 @@ def encode(column: pd.Series, known: list[str]) -> np.ndarray:
     return indices
 
 
+def encode_inputs(table: pd.DataFrame) -> np.ndarray:
+    """The features, (n, 8): one-hot categories."""
+    one_hot = [np.eye(len(known))[encode(table[name], known)] for name, known in CATEGORIES.items()]
+    return np.hstack(one_hot)
+
+
 def read_examples(path: Path) -> Arrays:
     table = read_table(path, [WEIGHT], [*CATEGORIES, TARGET, SPLIT])
-    one_hot = [np.eye(len(known))[encode(table[name], known)] for name, known in CATEGORIES.items()]
     return {
-        "features": np.hstack(one_hot),
+        "features": encode_inputs(table),
         "label": encode(table[TARGET], CLASSES),
         "weight": table[WEIGHT].to_numpy(float),
         "split": table[SPLIT].to_numpy(str),
@@ -349,10 +354,16 @@ def check_data(data: Arrays, examples: int) -> None:
     check_weights("weight", data["weight"])
 
 
+def prepare_inputs(features: np.ndarray) -> jax.Array:
+    """Raw features, (n, 8), as `predict` takes them."""
+    check_shape("features", features, (len(features), 8))
+    return jnp.float32(features)
+
+
 def preprocess(data: Arrays) -> Batch:
     """What the model and the loss take, on the device."""
     return Batch(
-        features=jnp.float32(data["features"]),
+        features=prepare_inputs(data["features"]),
         label=jnp.int32(data["label"]),
         weight=jnp.float32(data["weight"]),
     )

@@ -43,6 +43,17 @@ class Normalize(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrepareInputs(Node):
+    """The function that scales raw inputs, for training and for predictions."""
+
+    template: ClassVar[str] = "data/prepare_inputs"
+    input: str
+    summary: str
+    checks: tuple[Call, ...]
+    value: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preprocess(Node):
     """The function that makes a batch of arrays."""
 
@@ -58,19 +69,29 @@ def checks(data: Data) -> tuple[tuple[str, Call], ...]:
 def functions(data: Data) -> Iterator[Renderable]:
     """The checks that are called."""
     order = ("shape", "finite", "bytes", "integers", "classes", "weights")
-    found = checks(data)
+    found = (*checks(data), *_of_raw_inputs(data))
     for name in order:
         for function, call in found:
             if function == f"check_{name}":
                 yield Function(name=function, origin=call.origin)
 
 
-def preprocess(data: Data) -> Preprocess:
-    """Each column as the step takes it."""
+def preprocess(data: Data) -> Iterator[Renderable]:
+    """Each column as the step takes it; the inputs by a function of their own if a model predicts."""
     target, weight = data.target, data.weight
-    inputs = _normalized(data.normalization, data.input, Subscript(Name("data"), data.input.name))
-    columns = [(data.input, inputs, "data")]
+    columns: list[tuple[Column, Expr, str]] = []
+    inputs = _inputs(data, Subscript(Name("data"), data.input.name))
     if target is not None:
+        kind = "images" if data.input.name == "image" else data.input.name
+        scaler = "" if data.normalization.per_example else "; a run's scaler is `state.scaler`"
+        yield PrepareInputs(
+            input=data.input.name,
+            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them{scaler}.",
+            checks=tuple(call for _, call in _of_raw_inputs(data)),
+            value=_inputs(data, Name(data.input.name)),
+            origin="data",
+        )
+        inputs = pattern("prepare_inputs(x, ...)", x=Subscript(Name("data"), data.input.name))
         labels: Expr = Subscript(Name("data"), target.column.name)
         if target.statistics:
             labels = pattern("standardize(x, target_scaler)", x=labels)
@@ -78,10 +99,12 @@ def preprocess(data: Data) -> Preprocess:
     if weight is not None:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     entries = tuple(
-        Entry(name=column.name, value=pattern(f"jnp.{column.dtype}(x)", x=value), origin=origin)
+        Entry(name=column.name, value=_as_stored(column, value), origin=origin)
         for column, value, origin in columns
     )
-    return Preprocess(columns=entries, origin="data")
+    yield Preprocess(
+        columns=(Entry(name=data.input.name, value=inputs, origin="data"), *entries), origin="data"
+    )
 
 
 def normalize(data: Data) -> Iterator[Normalize]:
@@ -89,6 +112,14 @@ def normalize(data: Data) -> Iterator[Normalize]:
     match data.normalization:
         case DivideBy(in_step=True, divisor=divisor, origin=origin):
             yield Normalize(input=data.input.name, divisor=divisor, origin=origin)
+
+
+def _as_stored(column: Column, value: Expr) -> Expr:
+    return pattern(f"jnp.{column.dtype}(x)", x=value)
+
+
+def _inputs(data: Data, value: Expr) -> Expr:
+    return _as_stored(data.input, _normalized(data.normalization, data.input, value))
 
 
 def _normalized(normalization: Normalization, column: Column, value: Expr) -> Expr:
@@ -111,9 +142,13 @@ def _normalized(normalization: Normalization, column: Column, value: Expr) -> Ex
 
 
 def _check(name: str, column: str, origin: str, *arguments: Expr) -> tuple[str, Call]:
+    return _check_of(Subscript(Name("data"), column), name, column, origin, *arguments)
+
+
+def _check_of(x: Expr, name: str, column: str, origin: str, *arguments: Expr) -> tuple[str, Call]:
     parts: dict[str, Expr] = {f"argument_{n}": value for n, value in enumerate(arguments)}
-    source = ", ".join(("name", "data[name]", *parts))
-    call = substitute(pattern(f"check_{name}({source})"), name=Literal(column), **parts)
+    source = ", ".join(("name", "x", *parts))
+    call = substitute(pattern(f"check_{name}({source})"), name=Literal(column), x=x, **parts)
     return f"check_{name}", Call(value=call, origin=origin)
 
 
@@ -132,6 +167,22 @@ def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
         yield _check("bytes", name, "data.normalize")
     else:
         yield _check("finite", name, "data")
+
+
+def _of_raw_inputs(data: Data) -> Iterator[tuple[str, Call]]:
+    """Calls that need no pass over the values: batches of training are prepared as well.
+
+    Where these are gathered or decoded, a call has a batch for each of its steps.
+    """
+    if data.source.builtin or data.target is None:
+        return
+    name, extents = data.input.name, ", ".join(map(str, data.input.shape))
+    x = Name(name)
+    leading = "len(x)" if data.placement == "device" else f"*x.shape[:-{len(data.input.shape)}]"
+    shape = pattern(f"({leading}, {extents})", x=x)
+    yield _check_of(x, "shape", name, "data", shape)
+    if data.input.dtype == "uint8" and not data.source.decodes_lazily:  # `read_image` gives bytes
+        yield _check_of(x, "bytes", name, "data.normalize")
 
 
 def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from specc.compose.data.parts import Assign, Call, Entries, Function
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Column, Data, Source
 from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -82,13 +82,22 @@ class OneHot(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EncodeInputs(Node):
+    """The function that makes an array of the inputs in a table."""
+
+    template: ClassVar[str] = "data/readers/encode_inputs"
+    summary: str
+    before: tuple[OneHot, ...]
+    inputs: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadExamples(Node):
     """The function that makes arrays of the columns of a table."""
 
     template: ClassVar[str] = "data/readers/read_examples"
     numbers: Expr
     texts: Expr
-    before: tuple[OneHot, ...]
     arrays: Expr
 
 
@@ -139,7 +148,7 @@ def readers(data: Data) -> Iterator[Renderable]:
         case ImageFolder():
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
-            yield from _table_readers(source)
+            yield from _table_readers(source, data.input)
         case OwnSource(call=call):
             if isinstance(call.code, InlinedDefinition):
                 yield from own_code("data", "section.data")
@@ -239,13 +248,22 @@ def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderabl
         )
 
 
-def _table_readers(source: Table) -> Iterator[Renderable]:
+def _table_readers(source: Table, column: Column) -> Iterator[Renderable]:
     origin = source.origin
     yield ReadTable(format=source.format, delimiter=source.delimiter, origin=origin)
     if source.categories or source.class_names:
         yield Function(name="encode", origin=origin)
+    kinds = ["numbers"] if source.numbers else []
+    kinds += ["one-hot categories"] if source.categories else []
+    yield EncodeInputs(
+        summary=f"The features, {column.batch_shape}: {' and '.join(kinds)}.",
+        before=(OneHot(origin=origin),) if source.categories else (),
+        inputs=source.inputs,
+        origin=origin,
+    )
     x, y, *weight = source.names
-    items: list[tuple[Expr, Expr]] = [(Literal(x), source.inputs), (Literal(y), source.labels)]
+    inputs = pattern("encode_inputs(table)")
+    items: list[tuple[Expr, Expr]] = [(Literal(x), inputs), (Literal(y), source.labels)]
     for name in weight:
         items.append((Literal(name), pattern("table[WEIGHT].to_numpy(float)")))
     if source.split is not None:
@@ -253,7 +271,6 @@ def _table_readers(source: Table) -> Iterator[Renderable]:
     yield ReadExamples(
         numbers=source.numeric,
         texts=source.texts,
-        before=(OneHot(origin=origin),) if source.categories else (),
         arrays=DictExpr(tuple(items)),
         origin=origin,
     )

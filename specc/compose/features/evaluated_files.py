@@ -17,6 +17,8 @@ class EvaluateFiles(Evaluate):
 
     template: ClassVar[str] = "step/evaluate_files"
     target: str
+    empty: tuple[int, ...]
+    """The shape of the inputs of no example."""
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -33,6 +35,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
         outputs=node.outputs,
         input=node.input,
         summary=node.summary,
+        empty=(0, *data.input.shape),
         target=data.required_target.column.name,
         origin=node.origin,
     )
