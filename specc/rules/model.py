@@ -56,8 +56,10 @@ def statistics_never_converge(resolved: Resolved) -> Iterator[Found]:
 
     Means start at 0 and variances at 1. After a short run they are still close to that, so
     evaluation is poor even if the training metrics are fine. Train for at least 300 steps, or use
-    layer norm.
+    layer norm. With `init_from`, they start where the other run left them.
     """
+    if resolved.spec.init_from is not None:
+        return
     steps = resolved.clock.steps
     initial = _BATCH_MOMENTUM**steps
     scored = resolved.spec.evaluate or resolved.test.rows
