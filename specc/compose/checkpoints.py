@@ -21,7 +21,7 @@ class Means(Node):
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section; what sinks define for themselves stands behind it."""
     run = program.run
-    title = "Checkpoints and logs" if run.checkpoints or program.init_from else "Logs"
+    title = "Checkpoints and logs" if run.checkpoints else "Logs"
     yield Section(title=title, slot_name="section.checkpoints", origin="checkpoint")
     yield Means(origin="log")
     yield from (event for event in run.events if event.section == "checkpoints")

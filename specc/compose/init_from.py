@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.head import Section
 from specc.compose.step import Line
 from specc.compose.workdir import Checksum
 from specc.fast_dataclasses import dataclass
@@ -50,13 +51,14 @@ class OwnChecksum(Node):
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """If the spec asks for it."""
+    """The section, if the spec asks for it."""
     block = program.init_from
     if block is None:
         return
     origin, [network] = block.origin, program.networks
     names = ("params", *(item.name for item in network.model.collections))
     given = pattern(", ".join(f"given.{name}" for name in names))
+    yield Section(title="Weights of another run", slot_name="section.init_from", origin=origin)
     yield InitFrom(
         run=block.run,
         arrays=DictExpr(tuple((Literal(name), Name(f"state.{name}")) for name in names)),
