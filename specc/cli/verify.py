@@ -16,7 +16,7 @@ from specc.language.user_functions import OwnLoss, OwnMetric
 from specc.resolve.resolved import Resolved
 from specc.verify.parameters import rows, table
 from specc.verify.report import Report
-from specc.verify.run import TrainerError, UserFunction, diagnose, judge_network
+from specc.verify.run import TrainerError, UserFunction, diagnose, judge_network, judge_selection
 from specc.verify.run import run as run_trainer
 
 
@@ -64,6 +64,8 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
         optimizer, at = _optimizer(resolved, network.name)
         seen = rows(network, optimizer, _model(resolved, network.name).ends)
         found += judge_network(network, optimizer, seen, at)
+        if resolved.spec.init_from is not None:
+            found += judge_selection(resolved.spec.init_from, seen, ("init_from",))
         if len(report.networks) > 1:
             lines.append(f"  {network.name}")
         shown_rows = list(table(seen))

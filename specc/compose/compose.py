@@ -20,6 +20,7 @@ from specc.compose import (
     data,
     features,
     head,
+    init_from,
     kernels,
     loss,
     model,
@@ -35,7 +36,7 @@ from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 BEFORE = (head, model, loss, optimizer, augmentation)
-AFTER = (sampling, data, workdir, checkpoints, run, kernels)
+AFTER = (sampling, data, workdir, checkpoints, init_from, run, kernels)
 """The sections in the order of the page; the training step is between them."""
 
 

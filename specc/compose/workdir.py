@@ -21,6 +21,13 @@ class Workdir(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checksum(Node):
+    """The function that gives the checksum of arrays."""
+
+    template: ClassVar[str] = "run/checksum"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity(Node):
     """What the numbers of a run depend on, which is compared before it goes on.
 
@@ -28,12 +35,14 @@ class Identity(Node):
         unrecorded: names of settings that say where and how to begin, and are no part of the run.
         may_differ: names of settings that are not compared.
         reasons: why a setting is compared, where that is not plain; by its name.
+        checksum: the function that it uses.
     """
 
     template: ClassVar[str] = "run/identity"
     unrecorded: tuple[str, ...]
     may_differ: tuple[str, ...]
     reasons: DictExpr
+    checksum: Checksum
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +83,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         unrecorded=unrecorded,
         may_differ=tuple(sorted(config.ignored_on_resume.difference(unrecorded))),
         reasons=DictExpr(tuple(_reasons(config))),
+        checksum=Checksum(origin="checkpoint"),
         origin="checkpoint",
     )
     if program.data.reader is not None:

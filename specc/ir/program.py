@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
+from specc.ir.init_from import InitFrom
 from specc.ir.loss import Loss
 from specc.ir.model import Model
 from specc.ir.optimizer import Optimizer
@@ -36,6 +37,7 @@ class Program:
         networks: what is trained, the one that is evaluated first.
         updates: what a step does, in order.
         sampler: how samples are drawn, if any are.
+        init_from: weights to begin with; None for those of the seed.
         schedules: all schedules except those of learning rates.
         room_checks: checks that parts of schedules leave steps for the rest.
         user_code: copies of the user's definitions; None before the pass that makes them, and without any.
@@ -56,6 +58,7 @@ class Program:
     derived: tuple[Derived, ...]
     guard: Guard
     precision: Precision | None
+    init_from: InitFrom | None = None
     schedules: tuple[Schedule, ...] = ()
     room_checks: tuple[RoomCheck, ...] = ()
     config: Config | None = None

@@ -100,6 +100,9 @@ class Group(Selection):
     changes: ClassVar = ("frozen", "learning_rate_multiplier", "weight_decay", "optimizer")
     """The fields that change settings."""
 
+    origin: ClassVar[str] = "optimizer.groups"
+    """Where a spec has it."""
+
     @property
     def changed(self) -> tuple[str, ...]:
         """The ones that are set."""

@@ -5,7 +5,7 @@ Rules use the paths derived from the model's spec, `specc verify` those of the i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from specc.document.diagnostics import Path
@@ -35,8 +35,17 @@ def idle_patterns(
     optimizer: Optimizer, paths: Sequence[str], at: Path = OPTIMIZER
 ) -> Iterator[Idle]:
     """Patterns of masks and groups of the optimizer `at` a path that match no parameter."""
+    yield from _idle(_written(optimizer, at), paths)
+
+
+def idle_in(selection: Selection, paths: Sequence[str], at: Path) -> Iterator[Idle]:
+    """Patterns of a selection `at` a path that match no parameter."""
+    yield from _idle(_patterns(selection, at), paths)
+
+
+def _idle(written: Iterable[tuple[Path, str]], paths: Sequence[str]) -> Iterator[Idle]:
     known = _patterns_of(paths)
-    for path, pattern in _written(optimizer, at):
+    for path, pattern in written:
         if not any(matches([pattern], name) for name in paths):
             import difflib  # slow to import, and only needed for mistakes
 
@@ -81,12 +90,17 @@ def _written(optimizer: Optimizer, at: Path) -> Iterator[tuple[Path, str]]:
         chosen.append(((*place, "optimizer", "mask"), getattr(group.optimizer, "mask", None)))
     for place, selection in chosen:
         if isinstance(selection, Selection):
-            for field in ("match", "exclude"):
-                value = getattr(selection, field)
-                if isinstance(value, str):
-                    yield (*place, field), value
-                for index, pattern in enumerate(value if isinstance(value, tuple) else ()):
-                    yield (*place, field, index), pattern
+            yield from _patterns(selection, place)
+
+
+def _patterns(selection: Selection, at: Path) -> Iterator[tuple[Path, str]]:
+    """The patterns of a selection with their paths in the spec."""
+    for field in ("match", "exclude"):
+        value = getattr(selection, field)
+        if isinstance(value, str):
+            yield (*at, field), value
+        for index, pattern in enumerate(value if isinstance(value, tuple) else ()):
+            yield (*at, field, index), pattern
 
 
 def _patterns_of(paths: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from specc.language.data import Data
 from specc.language.event import AnyEvent
 from specc.language.family import Family
 from specc.language.fields import Seed
+from specc.language.init_from import InitFrom
 from specc.language.network import Network
 from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
@@ -44,6 +45,9 @@ class Spec(Block):
     )
     networks: dict[str, Network] | None = Field(
         None, description="Networks that the loss trains besides the model, by name."
+    )
+    init_from: InitFrom | None = Field(
+        None, description="Weights of another run to begin with; those of the seed if not given."
     )
     data: Data = Field(description="The data.")
     optimizer: AnyOptimizer = Field(description="The optimizer.")

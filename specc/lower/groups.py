@@ -104,11 +104,12 @@ class Groups:
         )
         uses = uses_of_name(case.test for case in cases)
         is_line = len(cases) == 1 and uses <= 1
+        origins = dict.fromkeys(self.specs[n].origin for n in self.with_field(field))
         adapted = in_line if is_line else condition
         return Choice(
             template="labels_in_line" if is_line else "labels",
             name=name,
-            origin="optimizer.groups",
+            origin=" ".join(origins),
             cases=tuple(Case(adapted(case.test), case.value) for case in cases),
             fallback=Literal(rest),
             uses_name=uses > 0,
@@ -120,8 +121,9 @@ def lower_freezing(groups: Groups) -> Iterator[Function]:
     """The function that labels frozen parameters, and the one that masks their gradients."""
     if groups.with_field("frozen"):
         summary = "Says of each parameter whether it is trained or frozen."
-        yield groups.labels("freezing", summary, "frozen", "frozen", "trained")
-        yield Helper("trained", "trained", "optimizer.groups")
+        labels = groups.labels("freezing", summary, "frozen", "frozen", "trained")
+        yield labels
+        yield Helper("trained", "trained", labels.origin)
 
 
 def lower_labels(groups: Groups) -> Choice:

@@ -8,9 +8,11 @@ from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.settings import Bounds, Derived, Field
 from specc.ir.update import Update
+from specc.language.optimizer import innermost
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
+from specc.lower.init_from import lower_init_from, with_frozen
 from specc.lower.networks import parts
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -34,7 +36,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         spec_path: of the spec, as the trainer names it.
         digest: of the resolved spec and facts.
     """
-    spec = resolved.spec
+    spec = with_frozen(resolved.spec)
     settings = Settings()
     settings.add(
         Field(
@@ -49,6 +51,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             host_only=True,
         )
     )
+    init_from = lower_init_from(spec.init_from, posixpath.dirname(spec_path), settings)
     settings.add(
         Field(
             "seed",
@@ -86,7 +89,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
     data = lower_data(resolved, goal.target, context)
     found = parts(spec, goal.networks, settings)
-    paths = resolved.parameters if resolved.optimizer.selects else None
+    selects = innermost(spec.optimizer)[1].selects
+    paths = resolved.parameters if selects else None
     optimizers = {part.name: part.optimizer(paths if part.spec is spec else None) for part in found}
     networks = tuple(part.network(data) for part in found)
     for part in found:
@@ -141,6 +145,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         precision=precision,
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
+        init_from=init_from,
         schedules=tuple(settings.schedules),
         room_checks=tuple(settings.room_checks),
     )

@@ -141,7 +141,8 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     Sources other than scikit-learn's sets and image folders are read with their targets.
 
     With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
-    not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key.
+    not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key. They do not
+    begin with weights of another run.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if loss is None:
@@ -165,6 +166,7 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         ("train", "accumulate"): spec.train.accumulate is not None,
         ("train", "nonfinite"): nonfinite.type != "stop" or getattr(nonfinite, "dump", False),
         ("data", "augment"): bool(spec.data.augment),
+        ("init_from",): spec.init_from is not None,
     }
     for place, asked in blocks.items():
         if asked:

@@ -16,6 +16,7 @@ FAMILIES = {
     "E": "Evaluation, checkpoints and logs",
     "G": "Per-example gradients",
     "H": "Parameter groups, masks and layers",
+    "I": "Weights of another run",
     "K": "Clipping and other added transformations",
     "L": "Losses and networks",
     "M": "Models",

@@ -7,7 +7,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from specc.ir.contract import Contract
 from specc.language.groups import labels as labels_of
 from specc.language.optimizer import Optimizer
 from specc.language.paths import Selection
-from specc.language.selections import OPTIMIZER, idle_patterns, shadowed
+from specc.language.selections import OPTIMIZER, Idle, idle_in, idle_patterns, shadowed
 from specc.language.wording import listed
 from specc.verify.parameters import Row
 from specc.verify.report import Network, Report, parse_report
@@ -138,10 +138,7 @@ def judge_paths(
     """The diagnostics of an optimizer's patterns."""
     paths = [row.parameter.path for row in table]
     size = f"{len(paths)} arrays"
-    for idle in idle_patterns(optimizer, paths, at):
-        near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
-        label = f"none of {size} matches"
-        yield _found("V008", "a pattern matches no parameter", idle.path, label, near)
+    yield from _judge_idle(idle_patterns(optimizer, paths, at), size)
     for number, before in shadowed(optimizer.groups, paths):
         names = listed([labels_of(optimizer.groups)[n] for n in before])
         label = f"all that it matches is in {names}, which comes first"
@@ -156,6 +153,19 @@ def judge_paths(
         trained = sum(not row.frozen for row in table)
         label = f"the mask matches none of {trained} arrays that train"
         yield _found("V005", "weight decay applies to nothing", (*at, "mask"), label)
+
+
+def judge_selection(selection: Selection, table: Sequence[Row], at: Path) -> Iterator[Diagnostic]:
+    """The diagnostics of the patterns of a selection `at` a path."""
+    paths = [row.parameter.path for row in table]
+    yield from _judge_idle(idle_in(selection, paths, at), f"{len(paths)} arrays")
+
+
+def _judge_idle(found: Iterable[Idle], size: str) -> Iterator[Diagnostic]:
+    for idle in found:
+        near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()
+        label = f"none of {size} matches"
+        yield _found("V008", "a pattern matches no parameter", idle.path, label, near)
 
 
 def _found(

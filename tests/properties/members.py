@@ -604,6 +604,13 @@ GROUPS: Mapping[str, Callable[[random.Random], list[dict[str, Any]]]] = {
 }
 """Parameter groups, of paths that every model has."""
 
+INIT_FROM: Mapping[str, dict[str, Any]] = {
+    "all": {"run": "../runs/first"},
+    "part": {"run": "first", "match": ["**/kernel", "**/bias"], "exclude": "output/**"},
+    "frozen": {"run": "first", "match": "output/bias", "frozen": True},
+}
+"""Weights of another run; likewise."""
+
 CHAIN: Mapping[str, Callable[[random.Random], Any]] = {
     "centralize": lambda rng: rng.random() < 0.5,
     "adaptive_grad_clip": lambda rng: _sometimes(rng, clipping=0.1, eps=rng.choice([1e-3, 0.01])),

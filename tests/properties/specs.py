@@ -33,6 +33,7 @@ from .members import (
     FACTS,
     GROUPS,
     IMAGE_MODELS,
+    INIT_FROM,
     LOSSES,
     METRICS,
     MODELS,
@@ -83,6 +84,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "test": ("absent", "part", "own"),
     "split_seed": _GIVEN,
     "model": ("mlp", *MODELS),
+    "init_from": ("absent", "all", "part", "frozen"),
     "depth": ("0", "1", "2", "3", "4", "5", "6"),
     "activation": (
         "absent",
@@ -182,11 +184,13 @@ _GENERATES: dict[str, dict[str, set[str]]] = {
         "depth": {"0"},
         "precision": {"absent", "float32"},
         "groups": {"absent", "empty"},
+        "init_from": {"absent", "all"},
     }
 }
 _GENERATES["gan"] = {
     **_GENERATES["elbo"],
     "augment": {"absent", "empty"},
+    "init_from": {"absent"},
     "nonfinite": {"absent", "stop"},
     "optimizer": {"adam", "adamw", "sgd", "rmsprop", "lion"},
     "chain": set(OPTIONS["chain"]) - {"add_noise"},
@@ -279,6 +283,8 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         ("precision", level, "optimizer", set(OPTIONS["optimizer"]) - ASKING - {"dpsgd"})
         for level in ("float16", "float16 scale")
     ),
+    ("init_from", "frozen", "optimizer", set(OPTIONS["optimizer"]) - WHOLE),
+    ("init_from", "frozen", "groups", {"absent", "empty"}),
     *(("optimizer", name, "average", {"absent"}) for name in AVERAGED),
     *(("optimizer", name, "groups", {"absent", "empty"}) for name in WHOLE),
     *(("optimizer", name, "layer_decay", {"absent"}) for name in WHOLE),
@@ -485,6 +491,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "task": _task(choice, facts, rng),
         "model": _model(choice, rng),
         "networks": _networks(choice, rng),
+        "init_from": INIT_FROM.get(choice["init_from"]),
         "data": {
             "source": source,
             "batch_size": batch_size,

@@ -75,6 +75,7 @@ BUDGETS = {
     "Workdir": (75, 90),
     "Checkpoints and logs": (135, 165),
     "Logs": (80, 110),
+    "Weights of another run": (65, 75),
     "Run": (70, 110),
     "Kernels for a CPU": (80, 80),
 }
@@ -85,6 +86,8 @@ FUNCTION = 50
 """Lines of a function: fewer than that, also in a trainer that has everything at once."""
 CONTRACT = {"predict", "load"}
 """What people call, and a trainer itself need not."""
+ALONE = {"description": "plain", "init_from": "absent"}
+"""What specs that are run have: there is no other run to begin with."""
 TABLES = {"__post_init__"}
 """Functions that are a line or two for each setting, of which there may be any number."""
 APART = {
@@ -398,7 +401,7 @@ def test_they_train(count, tmp_path, monkeypatch):
             continue  # there are no such files; tests of sources and tasks write some
         path = tmp_path / f"trained{number}.yaml"
         for _ in range(TRIES):
-            spec = specs.write({**choice, "description": "plain"}, rng, most_steps=12)
+            spec = specs.write({**choice, **ALONE}, rng, most_steps=12)
             path.write_text(specs.as_yaml(spec, rng), encoding="utf-8")
             if text := compiled(path):
                 break

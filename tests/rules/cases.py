@@ -11,6 +11,7 @@ from .case import Case
 from .code import model as own
 from .code import piece
 from .groups import GROUP_CASES
+from .init_from import INIT_FROM_CASES
 from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
@@ -2637,4 +2638,5 @@ CASES = [
     ),
     *GROUP_CASES,
     *NETWORK_CASES,
+    *INIT_FROM_CASES,
 ]

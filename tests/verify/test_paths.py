@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from specc.language.family import member
+from specc.language.init_from import InitFrom
 from specc.verify.parameters import Row, table
 from specc.verify.report import Parameter
-from specc.verify.run import judge_paths
+from specc.verify.run import judge_paths, judge_selection
 
 SEEN = ["layers/0/bias", "layers/0/kernel", "norm/scale", "output/kernel"]
 
@@ -44,6 +45,12 @@ def found(decay: float = 0.1, **settings: Any) -> list[tuple[str, tuple[Any, ...
 )
 def test_idle_patterns_are_found(settings: dict[str, Any], code: str, path: tuple[Any, ...]):
     assert found(**settings) == [(code, ("optimizer", *path))]
+
+
+def test_idle_patterns_of_weights_to_begin_with_are_found():
+    block = InitFrom(run="runs/first", match=("layers/**", "head/**"), exclude="norm/scale")
+    [idle] = judge_selection(block, rows(), ("init_from",))
+    assert (idle.code, idle.path) == ("V008", ("init_from", "match", 1))
 
 
 def test_decay_of_nothing_is_found():
