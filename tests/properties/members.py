@@ -597,7 +597,7 @@ GROUPS: Mapping[str, Callable[[random.Random], list[dict[str, Any]]]] = {
             rng,
             "output/*",
             exclude="output/bias",
-            optimizer=rng.choice(["sgd", {"type": "adamw"}]),
+            optimizer={"type": rng.choice(["sgd", "adamw"])},
         )
     ],
     "several": several,

@@ -346,7 +346,7 @@ def covering(rng: random.Random, accepted: set[Pair] | None = None) -> Iterator[
     Args:
         rng: what is drawn from.
         accepted: the pairs of the specs that compiled, which the caller adds to; without it all do.
-            Other pairs come again, after all that have not been tried.
+            Other levels come again at once, other pairs after all that have not been tried.
     """
     levels = [(option, level) for option, found in OPTIONS.items() for level in found]
     rng.shuffle(levels)
@@ -362,10 +362,13 @@ def covering(rng: random.Random, accepted: set[Pair] | None = None) -> Iterator[
             if (option, level) in new and option not in fixed and _domains(wanted) is not None:
                 fixed = wanted
         choice = choose(rng, fixed or _several(waiting, seen))
-        new -= set(choice.items())
         if accepted is None:
             seen |= pairs_of(choice)
         yield choice
+        if pairs_of(choice) <= seen:
+            new -= set(choice.items())
+        else:
+            rng.shuffle(levels)  # so that its levels come again with others
 
 
 def _several(waiting: collections.deque[Pair], seen: set[Pair]) -> Choice | None:
