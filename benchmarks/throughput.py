@@ -15,6 +15,7 @@ import dataclasses
 import io
 import json
 import pathlib
+import shutil
 import statistics
 import sys
 import tempfile
@@ -206,6 +207,7 @@ class _Emitted:
             ready = time.perf_counter()
             return state
 
+        shutil.rmtree(self.config.workdir, ignore_errors=True)  # a run is not overwritten
         module.load_data, module.init_state = loaded, initialized
         try:
             jax.block_until_ready(module.train(self.config))

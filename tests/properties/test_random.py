@@ -72,7 +72,7 @@ BUDGETS = {
     "Sampling": (50, 60),
     "Training step": (80, 170),  # with the state and the evaluation
     "Data": (60, 200),  # with the files that it is read from
-    "Workdir": (75, 90),
+    "Workdir": (80, 95),
     "Checkpoints and logs": (135, 165),
     "Logs": (80, 110),
     "Weights of another run": (65, 75),

@@ -1178,13 +1178,13 @@ CASES = [
         {
             "train.duration": "74 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "train.accumulate": 4,
         },
         {
             "train.duration": "75 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "train.accumulate": 4,
         },
         ("model", "norm"),
@@ -1196,13 +1196,13 @@ CASES = [
         {
             "train.duration": "100 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "average": {"type": "swa", "batch_stats": "averaged"},
         },
         {
             "train.duration": "100 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "average": {"type": "swa"},
         },
         ("model", "norm"),
@@ -1213,13 +1213,13 @@ CASES = [
         {
             "train.duration": "100 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "optimizer.groups": [{"match": "norms/*/scale", "frozen": True}],
         },
         {
             "train.duration": "100 steps",
             "evaluate.every": "25 steps",
-            "checkpoint": None,
+            "checkpoint": {"every": "25 steps"},
             "optimizer.groups": [{"match": "norms/**", "frozen": True}],
         },
         ("model", "norm"),

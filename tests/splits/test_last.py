@@ -67,7 +67,8 @@ def test_the_last_line_has_the_metrics_of_the_test(placement, tmp_path, capsys):
     assert last["test_accuracy"] == pytest.approx(
         accuracy(module, state.params, np.asarray(test.image), np.asarray(test.label))
     )
-    printed = capsys.readouterr().out.splitlines()[-1]
+    *_, printed, rate = capsys.readouterr().out.splitlines()
+    assert rate.endswith("steps a second, compilation included")
     assert printed.startswith("step      50  ")
     assert f"  test_accuracy {last['test_accuracy']:.4g}" in printed
 

@@ -173,7 +173,7 @@ def test_what_begins_as_infinite_may_be_saved(changes: dict[str, Any], tmp_path:
         found.save(checkpoints, state, found.Means())
         assert checkpoints.latest_step() == 0
     with pytest.raises(FloatingPointError, match="params"):
-        found.fingerprint(state.replace(params=jax.tree.map(lambda x: x / 0, state.params)))
+        found.require_finite(state.replace(params=jax.tree.map(lambda x: x / 0, state.params)))
 
 
 @pytest.mark.parametrize("name", ADDED)

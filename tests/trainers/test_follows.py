@@ -234,7 +234,11 @@ def test_classes_are_weighed_in_each_term(tmp_path: Path) -> None:
     trainer = made(tmp_path, {"task": task})
     found = trainer.weighted_mean(
         trainer.compute_metrics(
-            trainer.Config(), jnp.int32(2), jnp.asarray(LOGITS), jnp.asarray(LABEL)
+            trainer.Config(),
+            jnp.int32(2),
+            jnp.asarray(LOGITS),
+            jnp.asarray(LABEL),
+            label_smoothing=0.1,
         ),
         trainer.compute_weights(jnp.asarray(LABEL)),
     )
