@@ -265,7 +265,8 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
         if group.weight_decay is not None:
             found = [(decay, group.weight_decay) for decay in resolved.optimizer.decays]
         for decay, number in found:
-            if decay.times not in ("learning rate", "step size") or number * rate < 1:
+            times_rate = decay.times in ("learning rate", "step size")
+            if not times_rate or not number or number * rate < 1:
                 continue
             at = (*path, *(() if own is None else ("optimizer",)), decay.field)
             label = f"{rate:g} × {number:g} = {rate * number:.3g} of a weight per step"

@@ -188,11 +188,11 @@ def vit(rng: random.Random) -> dict[str, Any]:
         "width": heads * rng.randint(2, 4),
         "depth": rng.randint(1, 3),
         "heads": heads,
+        "pool": rng.choice(["mean", "token"]),
         **_sometimes(
             rng,
             remat=rng.random() < 0.5,
             mlp_dim=rng.randint(1, 20),
-            pool=rng.choice(["mean", "token"]),
             dropout=rng.choice([0, 0.1, followed(rng, 0.5)]),
         ),
         **weights(rng),
