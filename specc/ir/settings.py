@@ -141,11 +141,16 @@ class RoomCheck:
         limit: the steps that they have to be less than.
     """
 
-    names: str
+    names: tuple[str, ...]
     steps: Expr
     limit: Expr
     origin: str
     template: ClassVar[str] = "page/room"
+
+    @property
+    def words(self) -> str:
+        """The names, as a sum."""
+        return " + ".join(self.names)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class ScheduleContext:
     def require_room(self, *parts: tuple[str, Expr]) -> None:
         """Adds a check that parts, each with the name of its setting, leave steps for the rest."""
         total = functools.reduce(Add, [steps for _, steps in parts])
-        names = " + ".join(f"{name}{self.suffix}" for name, _ in parts)
+        names = tuple(f"{name}{self.suffix}" for name, _ in parts)
         self.settings.room_checks.append(RoomCheck(names, total, self.steps, self.origin))
 
     def start(

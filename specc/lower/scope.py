@@ -66,8 +66,7 @@ class Scope:
             case Field() | Derived():
                 changes["name"] = f"{self.name}_{node.name}"
             case RoomCheck():
-                names = node.names.split(" + ")
-                changes["names"] = " + ".join(f"{self.name}_{name}" for name in names)
+                changes["names"] = tuple(f"{self.name}_{name}" for name in node.names)
             case Schedule():
                 made = _SCHEDULE.match(node.function)
                 changes["quantity"] = f"{self.name}_{node.quantity}"

@@ -365,9 +365,9 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that say where and how to begin; settings that may be others when a run goes on, because
-# no number depends on them; and why some may not.
+# Not part of a run: where it is, and what one start of it is told to do.
 UNRECORDED = ("accept_changes", "fresh", "workdir")
+# May change when a run is resumed, because no number depends on them.
 MAY_DIFFER = ("checkpoint_every", "epochs", "eval_every", "images", "keep_checkpoints", "labels")
 REASONS: dict[str, str] = {}
 
