@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from typing import ClassVar
 
 from specc.compose.head import Section
-from specc.ir.node import Renderable
+from specc.fast_dataclasses import dataclass
+from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
+from specc.ir.run import Samples
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureFunction(Node):
+    """The function that shows samples."""
+
+    template: ClassVar[str] = "samplers/picture"
+    body: Renderable
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -18,3 +29,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Sampling", slot_name="section.sampling", origin="sample")
     writer = importlib.import_module(f"specc.compose.samplers.{sampler.kind}")
     yield from writer.nodes(program, sampler)
+    pictures = (event.picture for event in program.run.events if isinstance(event, Samples))
+    yield from (PictureFunction(body=picture, origin=picture.origin) for picture in pictures)

@@ -47,7 +47,7 @@ _NAMES = {
     "flax": "nnx struct",
     "itertools": "pairwise",
     "matplotlib.figure": "Figure",
-    "sklearn.datasets": "load_digits",
+    "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",
     "PIL": "Image",
     "sklearn.model_selection": "train_test_split",

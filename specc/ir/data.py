@@ -9,6 +9,7 @@ from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Setting
+from specc.ir.node import Renderable
 
 Role = OneOf["input", "target", "condition", "weight", "tokens"]
 """What a column is to a loss."""
@@ -81,6 +82,11 @@ class Source:
     decodes_lazily: bool = dataclasses.field(default=False, kw_only=True)
     has_weights: bool = dataclasses.field(default=False, kw_only=True)
     title_phrase: str | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """Functions of its own that the expression calls."""
+        return ()
 
     @property
     def holder(self) -> str:

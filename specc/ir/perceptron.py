@@ -21,6 +21,15 @@ class Perceptron:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeEmbedding:
+    """The function that embeds times."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "time_embedding"
+    origin: str = "model"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PerceptronModel(Model):
     """A model whose parts are such perceptrons.
 
@@ -71,6 +80,23 @@ class Generator(PerceptronModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"generate"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denoiser(PerceptronModel):
+    """From a noisy example and its time to an array like the example; `frequencies` embed the time."""
+
+    frequencies: Expr
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"denoise"})
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its layers, and the embedding of times."""
+        return (self.perceptron, TimeEmbedding())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Node
+from specc.ir.picture import Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,17 +54,12 @@ class Test(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Samples(Event):
-    """A grid of samples is drawn.
-
-    Attributes:
-        count: how many.
-        scale: pixels of the picture for each pixel of a sample.
-    """
+    """A picture of samples is drawn; `count` is their number."""
 
     template: ClassVar[str] = "samples"
     interval: Expr
     count: Expr
-    scale: int
+    picture: Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +67,7 @@ class SampleFlag(Event):
     """Samples are drawn from the newest checkpoint, instead of training."""
 
     template: ClassVar[str] = "sample_flag"
+    picture: Picture
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +22,16 @@ class Sampler:
     needs: frozenset[str]
     shape: tuple[int, ...]
     origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OdeSampler(Sampler):
+    """Samples that solve a differential equation from noise at time 0 to data at time 1.
+
+    Attributes:
+        method: the template in `samplers/solvers/` of a step.
+        steps: how many, of equal length.
+    """
+
+    method: str
+    steps: Expr

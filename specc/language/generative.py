@@ -25,3 +25,6 @@ class GenerativeLoss(Block):
 
     samples: ClassVar[bool] = True
     """Whether samples can be drawn from what it trains."""
+
+    samplers: ClassVar[tuple[str, ...]] = ()
+    """The types of samplers that can draw them, the default first; none if there is only one way."""

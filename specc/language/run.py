@@ -9,6 +9,7 @@ from specc.language.fields import Count
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
+from specc.language.sampler import AnySampler
 from specc.language.sink import AnySink
 from specc.language.sinks.console import Console
 from specc.language.sinks.jsonl import Jsonl
@@ -48,8 +49,13 @@ class Checkpoint(Block):
 class Sample(Block):
     """When to draw samples; also at the end of the run, and by `--sample`."""
 
-    every: SomeTime = Field(description="Interval between grids of samples.")
-    count: Count = Field(64, description="Number of samples in a grid.")
+    every: SomeTime = Field(description="Interval between pictures of samples.")
+    count: Count = Field(64, description="Number of samples in a picture.")
+    sampler: AnySampler | None = Field(
+        None,
+        description="How samples are drawn, for losses that leave a choice: euler, midpoint or rk4 for "
+        "flow_matching.",
+    )
 
 
 class Log(Block):

@@ -6,9 +6,11 @@ import posixpath
 
 from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
+from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Derived, Field
 from specc.ir.update import Update
 from specc.language.optimizer import innermost
+from specc.language.spec import Spec
 from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
@@ -139,7 +141,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         networks=networks,
         losses=goal.losses,
         updates=updates,
-        sampler=goal.sampler if run.samples or compared else None,
+        sampler=_sampler(spec, goal.sampler, settings) if run.samples or compared else None,
         run=run,
         guard=guard,
         precision=precision,
@@ -149,6 +151,15 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         schedules=tuple(settings.schedules),
         room_checks=tuple(settings.room_checks),
     )
+
+
+def _sampler(spec: Spec, sampler: Sampler | None, settings: Settings) -> Sampler | None:
+    """The sampler of the loss, or the one that the spec chooses for it."""
+    chosen = spec.sample.sampler if spec.sample is not None else None
+    if chosen is None or sampler is None:
+        return sampler
+    lowered: Sampler = lowering(chosen)(chosen, sampler, settings)
+    return lowered
 
 
 def _flag(settings: Settings, name: str, doc: str, origin: str) -> None:

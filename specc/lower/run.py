@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.ir.expr import Expr, Setting
+from specc.ir.picture import Grid, Picture, Scatter
 from specc.ir.run import (
     Checkpoints,
     Curves,
@@ -124,7 +125,7 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
         return
     names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
-    doc = "number of samples in a grid"
+    doc = "number of samples in a picture"
     count = settings.add(
         Field(
             "samples",
@@ -137,8 +138,8 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
             ignored_on_resume=True,
         )
     )
-    scale = max(1, round(_SAMPLE_PIXELS / resolved.facts.shape[0]))
-    yield Samples(interval=interval, count=count, scale=scale, origin="sample")
+    picture = _picture(resolved.facts.shape)
+    yield Samples(interval=interval, count=count, picture=picture, origin="sample")
     if checkpoint is not None:
         doc = "draw this many samples instead of training"
         settings.add(
@@ -154,7 +155,14 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
                 host_only=True,
             )
         )
-        yield SampleFlag(origin="sample")
+        yield SampleFlag(picture=picture, origin="sample")
+
+
+def _picture(shape: tuple[int, ...]) -> Picture:
+    """Of samples of this shape."""
+    if len(shape) == 1:
+        return Scatter()
+    return Grid(scale=max(1, round(_SAMPLE_PIXELS / shape[0])))
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

@@ -25,6 +25,9 @@ def look(
     Raises:
         ImportError: what loads this kind of data is not installed.
     """
+    made = getattr(source, "facts", None)
+    if made is not None:
+        return cast("Facts", made)
     name = type(source).__module__.rpartition(".")[2]
     module = importlib.import_module(f"specc.probe.{name}")
     return cast("Facts", module.look(source, folder, **asks))

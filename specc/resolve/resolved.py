@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from specc.document.diagnostics import Diagnostic, Path, Severity
 from specc.fast_dataclasses import dataclass
+from specc.language.block import Block
 from specc.language.code import Files, own_code, with_code
 from specc.language.facts import Facts
 from specc.language.family import member
 from specc.language.model import Model
 from specc.language.optimizer import Placed, everywhere, innermost
+from specc.language.run import Sample
 from specc.language.spec import Spec
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
@@ -136,7 +140,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         spec = cast("Spec", with_code(spec, code))
     data = spec.data
     asks = data.holdout.asks
-    facts = data.facts or lock.find(data.source, asks) or shipped().find(data.source, asks)
+    facts = data.facts or _known(data.source, lock, asks)
     if facts is None:
         return _missing("source", "facts")
     kept = {
@@ -148,8 +152,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     for key, (noun, rows) in kept.items():
         part = Part(key, noun, rows)
         if (source := getattr(data, key)) is not None:
-            known = lock.find(source) or shipped().find(source)
-            own_facts = getattr(data, part.facts_key) or known
+            own_facts = getattr(data, part.facts_key) or _known(source, lock)
             if own_facts is None:
                 return _missing(key, part.facts_key)
             part = Part(key, noun, own_facts.rows, source, own_facts)
@@ -160,13 +163,28 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         chosen = member("specc.language.normalizations", "unit" if scales else "standardize")
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
-        spec=spec.model_copy(update={"data": data}),
+        spec=spec.model_copy(update={"data": data, "sample": _sample(spec)}),
         facts=facts,
         train_rows=train_rows,
         evaluation=evaluation,
         test=test,
         clock=clock(train_rows, spec.data.batch_size, spec.train.duration),
     )
+
+
+def _sample(spec: Spec) -> Sample | None:
+    """`sample:`, with the default sampler of the loss if it has several."""
+    sample, samplers = spec.sample, getattr(getattr(spec.task, "loss", None), "samplers", ())
+    if sample is None or sample.sampler is not None or not samplers:
+        return sample
+    chosen = member("specc.language.samplers", samplers[0])
+    return sample.model_copy(update={"sampler": chosen()})
+
+
+def _known(source: Block, lock: Lock, asks: Mapping[str, Any] = MappingProxyType({})) -> Facts | None:
+    """The facts of a source that is made from a seed, in the lock, or of a set that is shipped."""
+    made = getattr(source, "facts", None)
+    return made or lock.find(source, asks) or shipped().find(source, asks)
 
 
 def _missing(source: str, facts: str) -> Diagnostic:

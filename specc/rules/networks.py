@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from specc.language.generative import GenerativeLoss
 
 _MODEL = ("model",)
-_SOURCES = ("sklearn", "image_folder")
-"""Sources that can be read without targets."""
 _PREDICTS = frozenset({"predict"})
 
 
@@ -85,9 +83,10 @@ def network_is_idle(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L104", "nothing can be sampled")
 def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
-    """Samples are drawn from generative models, and shown as grids of images.
+    """Samples are drawn from generative models, and shown as grids of images or as points in the plane.
 
-    A model that predicts has nothing to sample; samples that are no images have no grid.
+    A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
+    losses leave a choice of samplers: those of `flow_matching` solve a differential equation.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:
@@ -95,9 +94,16 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     if loss is None or not loss.samples:
         label = f"a model for {spec.task.type} predicts targets; it generates nothing"
         yield Found(("sample",), label, (), Fix(("sample",), None))
-    elif not resolved.facts.is_image:
-        label = f"examples are rows of {resolved.facts.shape[0]:,} numbers, not images"
+    elif not resolved.facts.is_image and resolved.facts.shape[0] != 2:
+        label = f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
         yield Found(("sample",), label, (), Fix(("sample",), None))
+    elif spec.sample.sampler is not None and spec.sample.sampler.type not in loss.samplers:
+        path = ("sample", "sampler")
+        given = spec.sample.sampler.type
+        only = ", ".join(loss.samplers)
+        label = f"{loss.type} is sampled by {only}" if only else f"{loss.type} has one way to sample"
+        fix = Fix(path, loss.samplers[0] if loss.samplers else None)
+        yield Found(path, f"{label}, not by {given}", (), fix)
 
 
 @rule("L106", "inputs that are not between 0 and 1")
@@ -156,9 +162,9 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         size = ("evaluate", "batch_size")
         yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
     source = spec.data.source
-    if source.type not in _SOURCES:
+    if not getattr(source, "without_targets", False):
         kind: Path = ("data", "source", "type")
-        yield Found(kind, f"{source.type} is read with targets; use {' or '.join(_SOURCES)}")
+        yield Found(kind, f"{source.type} is read with targets; use sklearn or image_folder")
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite

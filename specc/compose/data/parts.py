@@ -22,6 +22,14 @@ class Function(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Definition(Node):
+    """A function that depends on the source."""
+
+    template: ClassVar[str] = "data/definition"
+    body: Renderable
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call(Node):
     """A line that is an expression, such as the call of a check."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.data.parts import Assign, Call, Entries, Function
+from specc.compose.data.parts import Assign, Call, Definition, Entries, Function
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Source
@@ -155,6 +155,8 @@ def readers(data: Data) -> Iterator[Renderable]:
         case _:
             for name in source.functions:
                 yield Function(name=name, origin=origin)
+            for part in source.definitions:
+                yield Definition(body=part, origin=origin)
 
 
 def constants(data: Data) -> Iterator[Renderable]:

@@ -31,6 +31,9 @@ class ImageFolder(Block):
         None,
         description="Height and width to resize images to; if not given, all must have one size.",
     )
+    without_targets: ClassVar = True
+    """It can be read without targets."""
+
     decodes: ClassVar[bool] = True
     """Whether each example is a file to decode, so that `placement: files` is possible."""
 

@@ -1,0 +1,79 @@
+"""What losses share that measure example by example, with a random key, and train one network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork, Forward, normalized
+from specc.compose.losses.common import Mean
+from specc.compose.weights import mean_of, weights_of
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateExamples(EvaluatedNetwork):
+    """The function that evaluates a set.
+
+    Attributes:
+        call: the metrics of one example, with the key `key`.
+        mean: over the set.
+    """
+
+    template: ClassVar[str] = "loss/generation/evaluate"
+    input: str
+    call: Expr
+    mean: Expr
+
+
+def forward(program: Program) -> Forward:
+    """The metrics of the batch's examples."""
+    [loss] = program.losses
+    [draw] = loss.draws
+    step = (Name("state.step"),) if loss.scheduled_values else ()
+    return Forward(
+        result="metrics",
+        callee=Name("compute_metrics"),
+        leading=(*step, Name("model")),
+        trailing=(pattern(f'draw_key(state, "{draw.name}")'), Name("...")),
+    )
+
+
+def mean(program: Program) -> Iterator[Renderable]:
+    """Their means."""
+    weights = weights_of(program, "batch")
+    yield Mean(metrics=Name("metrics"), weights=weights, origin="task.loss")
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated."""
+    if not program.data.eval_sets:
+        return
+    [update], [loss] = program.updates, program.losses
+    name = program.data.input.name
+    x = normalized(program, pattern(f"{name}[None]"))
+    step = "state.step, " if loss.scheduled_values else ""
+    yield EvaluateExamples(
+        input=name,
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        call=pattern(f"compute_metrics({step}model, x, key, ...)", x=x),
+        mean=mean_of(Name("metrics"), weights_of(program, "data")),
+        origin="evaluate",
+    )
+
+
+def measured(program: Program) -> tuple[str, ...]:
+    """What the function that measures examples takes."""
+    [loss] = program.losses
+    step = ("step",) if loss.scheduled_values else ()
+    return (*step, "model", "input", "key")
+
+
+def axes(program: Program) -> Expr:
+    """The axes of an example, in a batch."""
+    shape = program.data.input.shape
+    return pattern(f"{tuple(range(1, len(shape) + 1))}" if len(shape) > 1 else "-1")

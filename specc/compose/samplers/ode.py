@@ -1,0 +1,70 @@
+"""Samples that solve a differential equation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+from specc.ir.sampler import OdeSampler, Sampler
+
+_METHODS = {"euler": "Euler's method", "midpoint": "the midpoint method", "rk4": "Runge and Kutta's method"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solver:
+    """The lines of a step."""
+
+    folder: ClassVar[str] = "samplers/solvers/"
+    template: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(EvaluatedNetwork):
+    """The function that draws.
+
+    Attributes:
+        noun: what samples are.
+        shape: of a sample.
+        method: the name of the method, as in "by Euler's method".
+        result: a sample as in the data.
+    """
+
+    template: ClassVar[str] = "samplers/ode"
+    noun: str
+    shape: tuple[int, ...]
+    method: str
+    steps: Expr
+    solver: Solver
+    result: Expr
+
+    @property
+    def extents(self) -> str:
+        """The shape of what it returns."""
+        return ", ".join(map(str, ("count", *self.shape)))
+
+
+def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
+    """The function."""
+    assert isinstance(sampler, OdeSampler)
+    update = program.update_of(sampler.network)
+    result: Expr = Name("x")
+    if program.data.normalization.statistics:
+        scaled = "x * state.scaler.std + state.scaler.mean"
+        result = pattern(scaled, origin=program.data.normalization.origin)
+    yield Sample(
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        noun="Images" if len(sampler.shape) > 1 else "Points",
+        shape=sampler.shape,
+        method=_METHODS[sampler.method],
+        steps=sampler.steps,
+        solver=Solver(template=sampler.method, origin=sampler.origin),
+        result=result,
+        origin=sampler.origin,
+    )

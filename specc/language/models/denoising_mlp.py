@@ -1,0 +1,40 @@
+"""`type: denoising_mlp`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.fields import Width
+from specc.language.model import Model, of_layer
+from specc.language.models.mlp import Activation
+
+
+class DenoisingMlp(Model):
+    """A multilayer perceptron of a noisy example and its time, for points and rows of tables."""
+
+    type: Literal["denoising_mlp"] = "denoising_mlp"
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
+        description="Widths of the hidden layers."
+    )
+    frequencies: Width = Field(
+        16, description="Number of frequencies of the sines and cosines that embed the time."
+    )
+    activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
+
+    provides: ClassVar = frozenset({"denoise"})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        numbers = range(len(self.hidden) + 1)
+        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """See `Model.ends`."""
+        return (f"mlp/layers/{len(self.hidden)}/**",)
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`."""
+        return len(self.hidden)

@@ -1,0 +1,25 @@
+"""The base classes of samplers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from specc.language.block import Block
+from specc.language.family import Family, by_type
+from specc.language.fields import Count
+
+
+class Sampler(Block):
+    """How samples are drawn from a trained model."""
+
+    type: str
+
+
+class OdeSolver(Sampler):
+    """A solver of an ordinary differential equation, with steps of equal length."""
+
+    steps: Count = Field(100, description="Number of steps from noise to data.")
+
+
+AnySampler = Annotated[Any, Family("specc.language.samplers", "sampler", shorthand=by_type)]
+"""The samplers that a spec can name, a file each; see `specc.language.family`."""

@@ -1,0 +1,11 @@
+"""`type: euler`."""
+
+from typing import Literal
+
+from specc.language.sampler import OdeSolver
+
+
+class Euler(OdeSolver):
+    """Euler's method, of first order: one evaluation of the model per step."""
+
+    type: Literal["euler"] = "euler"

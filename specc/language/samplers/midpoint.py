@@ -1,0 +1,11 @@
+"""`type: midpoint`."""
+
+from typing import Literal
+
+from specc.language.sampler import OdeSolver
+
+
+class Midpoint(OdeSolver):
+    """The midpoint method, of second order: two evaluations of the model per step."""
+
+    type: Literal["midpoint"] = "midpoint"

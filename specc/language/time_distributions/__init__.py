@@ -1,0 +1,1 @@
+"""The distributions of times that a spec can name, a file each; see `specc.language.family`."""

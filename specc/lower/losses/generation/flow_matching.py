@@ -1,0 +1,38 @@
+"""Flow matching."""
+
+from __future__ import annotations
+
+from specc.ir.flow_matching import FlowMatching
+from specc.ir.loss import Draw
+from specc.ir.sampler import Sampler
+from specc.language.facts import Facts
+from specc.language.losses.generation.flow_matching import FlowMatching as SpecBlock
+from specc.lower.columns import input_name
+from specc.lower.dispatch import lowering
+from specc.lower.lowered_task import LoweredTask
+from specc.lower.settings import Settings
+
+_ORIGIN = "task.loss"
+
+
+def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
+    """One loss of one network; samples are drawn by a solver."""
+    loss = FlowMatching(
+        name="loss",
+        columns=(input_name(facts),),
+        networks=("model",),
+        needs=(spec.networks["model"],),
+        verb="generate",
+        origin=_ORIGIN,
+        draws=(Draw("path", _ORIGIN),),
+        path=spec.path,
+        times=lowering(spec.times)(spec.times, settings, f"{_ORIGIN}.times"),
+    )
+    sampler = Sampler(
+        kind="ode",
+        network="model",
+        needs=spec.networks["model"],
+        shape=facts.shape,
+        origin=_ORIGIN,
+    )
+    return LoweredTask(None, (loss,), sampler)

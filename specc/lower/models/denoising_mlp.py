@@ -1,0 +1,38 @@
+"""Multilayer perceptrons of noisy examples and their times."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from specc.ir.data import Data
+from specc.ir.expr import Call, Symbol
+from specc.ir.pattern import pattern
+from specc.ir.perceptron import Denoiser, Perceptron
+from specc.language.models.denoising_mlp import DenoisingMlp
+from specc.lower.settings import Settings
+from specc.lower.sizes import ITEMS, size
+
+
+def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
+    """The embedding of the time is a part of its input."""
+    count = math.prod(data.input.shape)
+    sizes = itertools.pairwise((count + 2 * spec.frequencies, *spec.hidden, count))
+    name, shape = data.input.name, data.input.batch_shape
+    return Denoiser(
+        template="denoising_mlp",
+        class_name="DenoisingMLP",
+        summary=f"Noisy {name} {shape} at times (n,) in [0, 1] -> {shape}.",
+        words="a multilayer perceptron",
+        collections=(),
+        macs=sum(a * b for a, b in sizes),
+        origin="model",
+        perceptron=Perceptron(
+            activated=Call(Symbol("flax.nnx", spec.activation), (pattern("layer(x)"),))
+        ),
+        input=name,
+        shape=data.input.shape,
+        size=count,
+        hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
+        frequencies=size(settings, "frequencies", spec.frequencies, "sines that embed the time"),
+    )

@@ -1,0 +1,1 @@
+"""Samplers, lowered, a file each as in `language/samplers/`."""

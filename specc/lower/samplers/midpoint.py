@@ -1,0 +1,7 @@
+"""The midpoint method."""
+
+from __future__ import annotations
+
+from specc.lower.ode_solver import solver as lower
+
+__all__ = ["lower"]

@@ -1,0 +1,1 @@
+"""Distributions of times, lowered, a file each as in `language/time_distributions/`."""

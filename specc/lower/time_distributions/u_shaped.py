@@ -1,0 +1,15 @@
+"""Times near both ends."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr, Literal
+from specc.ir.pattern import pattern
+from specc.language.time_distributions.u_shaped import UShaped
+from specc.lower.settings import Settings
+
+
+def lower(spec: UShaped, _: Settings, origin: str) -> Expr:
+    """The inverse of the distribution function, of a uniform variable."""
+    u = pattern("jax.random.uniform(time_key, shape, minval=-1.0)", origin=origin)
+    inverse = "0.5 + jnp.arcsinh(sinh * u) / a"
+    return pattern(inverse, u=u, a=Literal(spec.a), sinh=pattern("np.sinh(a)", a=Literal(spec.a / 2)), origin=origin)

@@ -1,0 +1,13 @@
+"""Uniform times."""
+
+from __future__ import annotations
+
+from specc.ir.expr import Expr
+from specc.ir.pattern import pattern
+from specc.language.time_distributions.uniform import Uniform
+from specc.lower.settings import Settings
+
+
+def lower(_: Uniform, __: Settings, origin: str) -> Expr:
+    """A number in [0, 1) for each example, of the key `time_key` and the shape `shape`."""
+    return pattern("jax.random.uniform(time_key, shape)", origin=origin)
