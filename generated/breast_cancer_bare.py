@@ -55,7 +55,7 @@ class Config:
     examples: int = 20_000  # seen in training, repeated ones too
     batch_size: int = 64  # examples per step
     learning_rate: float = 1e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.02  # fraction of the run to warm up over
+    warmup: float = 0.02  # fraction of the run used for warm-up
     weight_decay: float = 0.1  # decoupled, times the learning rate
 
     def __post_init__(self) -> None:
@@ -74,6 +74,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.steps < 1:
             raise ValueError(f"steps is {self.steps}; it must be at least 1")
+        if (steps := self.warmup_steps) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:

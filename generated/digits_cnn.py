@@ -64,7 +64,7 @@ class Config:
     epochs: int = 20  # passes over the training examples
     batch_size: int = 64  # examples per step
     learning_rate: float = 2e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # fraction of the run to warm up over
+    warmup: float = 0.05  # fraction of the run used for warm-up
     weight_decay: float = 0.01  # decoupled, times the learning rate
 
     eval_every: int = 2  # epochs between evaluations
@@ -94,6 +94,8 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        if (steps := round(self.warmup * self.steps)) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:

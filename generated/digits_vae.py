@@ -67,14 +67,15 @@ class Config:
     epochs: int = 400  # passes over the training examples
     batch_size: int = 128  # examples per step
     beta: float = 0.0  # weight of the KL divergence, at first
-    beta_end: float = 1.0  # where its schedule ends
+    beta_end: float = 1.0  # weight of the KL divergence, at the end
+    beta_over: float = 0.2  # fraction of the run over which it changes
     learning_rate: float = 1e-3  # constant
-    ema_decay: float = 0.99  # fraction of the average kept by an update
+    ema_decay: float = 0.99  # decay of the average of the weights
 
     eval_every: int = 40  # epochs between evaluations
     eval_batch_size: int = 270  # examples per evaluation batch
     sample_every: int = 40  # epochs between samples
-    samples: int = 64  # number of samples in a grid
+    samples: int = 64  # number of samples in a picture
     checkpoint_every: int = 80  # epochs between checkpoints
     keep_checkpoints: int = 3  # number of newest checkpoints to keep
 
@@ -87,6 +88,7 @@ class Config:
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("beta beta_end", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
+            ("beta_over", lambda x: 0 < x <= 1, "in (0, 1]"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("ema_decay", lambda x: 0 < x < 1, "in (0, 1)"),
             ("eval_every eval_batch_size sample_every samples", lambda x: x >= 1, "at least 1"),
@@ -148,7 +150,8 @@ def compute_metrics(
     """Metrics of each example, (batch,), in nats; training minimizes the mean of the loss.
 
     The loss is the negative evidence lower bound of Kingma and Welling (2014), estimated with one
-    sample of the posterior.
+    sample of the posterior. Values between 0 and 1 are taken for probabilities of a Bernoulli
+    distribution, so for grey levels it is not the bound of a density.
     """
     mean, log_variance = model.encode(image)
     z = mean + jnp.exp(log_variance / 2) * jax.random.normal(key, mean.shape)
@@ -175,7 +178,9 @@ def make_schedule(c: Config) -> optax.Schedule:
 def make_beta_schedule(c: Config) -> optax.Schedule:
     """A straight line to `beta_end`, where it stays."""
     return optax.linear_schedule(
-        init_value=c.beta, end_value=c.beta_end, transition_steps=round(0.2 * c.steps)
+        init_value=c.beta,
+        end_value=c.beta_end,
+        transition_steps=max(1, round(c.beta_over * c.steps)),
     )
 
 
@@ -225,8 +230,8 @@ def loss_fn(
 
 
 def ema_weight(c: Config, step: jax.Array) -> jax.Array:
-    """Weight of the new parameters in the average, larger at first."""
-    return jnp.maximum(1 - c.ema_decay, 9 / (10 + step))
+    """Weight of the new parameters in the average, larger early in training."""
+    return 1 - jnp.minimum(c.ema_decay, (1 + step) / (10 + step))
 
 
 def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, Metrics]:
@@ -617,7 +622,7 @@ def print_rate(steps: int, began: float) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState, data: Data) -> None:
-    """Draws a grid, always of the same latents."""
+    """Draws a grid, always from the same random numbers."""
     write_reconstructions(c, step, state, data.eval.image[:32])
     image = sample(c, state, jax.random.key(0), c.samples)
     write_grid(c.workdir / f"samples_{step:06}.png", image)

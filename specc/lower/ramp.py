@@ -5,13 +5,13 @@ from __future__ import annotations
 from specc.ir.expr import Expr
 from specc.language.change import Ramp
 from specc.lower.schedule_context import ScheduleContext
-from specc.lower.settings import steps_of
+from specc.lower.settings import DurationNames
 
 
 def numbers(start: float, end: float, context: ScheduleContext) -> tuple[Expr, Expr]:
     """Both numbers, as settings."""
     first = context.number(context.quantity, start, f"{context.doc}, at first", "start")
-    last = context.number(f"{context.quantity}_end", end, "where its schedule ends", "end")
+    last = context.number(f"{context.quantity}_end", end, f"{context.doc}, at the end", "end")
     return first, last
 
 
@@ -25,4 +25,7 @@ def ends(spec: Ramp, context: ScheduleContext) -> tuple[Expr, Expr, Expr, str]:
             context.steps,
             f"to `{context.quantity}_end` by the end of {context.name_in_prose}",
         )
-    return first, last, steps_of(spec.over), f"to `{context.quantity}_end`, where it stays"
+    name = f"{context.quantity}_over"
+    names = DurationNames(name, f"{name}_steps", "learning", "{unit} over which it changes")
+    steps = context.duration_setting(names, spec.over, "over", inline=True)
+    return first, last, steps, f"to `{context.quantity}_end`, where it stays"

@@ -16,7 +16,7 @@ from specc.language.schedule import DecayingSchedule, FlooredSchedule, Peaked
 from specc.lower import segments
 from specc.lower.settings import POSITIVE, DurationNames, Settings, literal, steps_of
 
-_WARMUP = DurationNames("warmup", "warmup_steps", "learning", "{unit} to warm up over", min_steps=0)
+_WARMUP = DurationNames("warmup", "warmup_steps", "learning", "{unit} used for warm-up", min_steps=0)
 _DECAY = DurationNames("decay", "decay_steps", "learning", "{unit} with a falling rate")
 _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 
@@ -118,7 +118,7 @@ class ScheduleContext:
         if not warm:
             return Start(peak, None, self.steps)
         warmup = self.duration_setting(_WARMUP, spec.warmup, "warmup", inline=inline)
-        if spec.warmup.unit != "percent" and not tail:  # a fraction has bounds of its own
+        if not tail:  # a fraction may round to the whole run
             self.require_room(("warmup", warmup))
         return Start(peak, warmup, Sub(self.steps, warmup))
 

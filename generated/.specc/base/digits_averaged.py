@@ -64,9 +64,9 @@ class Config:
     batch_size: int = 256  # examples per step
     accumulate: int = 4  # micro-batches per step
     learning_rate: float = 5e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # fraction of the run to warm up over
+    warmup: float = 0.05  # fraction of the run used for warm-up
     weight_decay: float = 0.01  # decoupled, times the learning rate
-    ema_decay: float = 0.99  # fraction of the average kept by an update
+    ema_decay: float = 0.99  # decay of the average of the weights
 
     eval_every: int = 5  # epochs between evaluations
     eval_batch_size: int = 270  # examples per evaluation batch
@@ -94,6 +94,8 @@ class Config:
             raise ValueError(
                 f"accumulate is {self.accumulate}; it must divide batch_size, {self.batch_size:,}"
             )
+        if (steps := round(self.warmup * self.steps)) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:
@@ -229,8 +231,8 @@ def accumulate(
 
 
 def ema_weight(c: Config, step: jax.Array) -> jax.Array:
-    """Weight of the new parameters in the average, larger at first."""
-    return jnp.maximum(1 - c.ema_decay, 9 / (10 + step))
+    """Weight of the new parameters in the average, larger early in training."""
+    return 1 - jnp.minimum(c.ema_decay, (1 + step) / (10 + step))
 
 
 def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, Metrics]:

@@ -62,17 +62,18 @@ class Config:
     epochs: int = 60  # passes over the training examples
     batch_size: int = 64  # examples per step
     label_smoothing: float = 0.2  # probability mass spread over all classes, at first
-    label_smoothing_end: float = 0.0  # where its schedule ends
+    label_smoothing_end: float = 0.0  # probability mass spread over all classes, at the end
+    label_smoothing_over: float = 0.8  # fraction of the run over which it changes
     hinge_weight: float = 0.0  # factor of this part of the loss, at first
-    hinge_weight_end: float = 0.1  # where its schedule ends
+    hinge_weight_end: float = 0.1  # factor of this part of the loss, at the end
     learning_rate: float = 2e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # fraction of the run to warm up over
+    warmup: float = 0.05  # fraction of the run used for warm-up
     weight_decay: float = 0.01  # decoupled, times the learning rate, at first
-    weight_decay_end: float = 0.1  # where its schedule ends
+    weight_decay_end: float = 0.1  # decoupled, times the learning rate, at the end
     dropout: float = 0.4  # fraction of activations dropped in training, at first
-    dropout_end: float = 0.0  # where its schedule ends
-    ema_decay: float = 0.9  # fraction of the average kept by an update, at first
-    ema_decay_end: float = 0.995  # where its schedule ends
+    dropout_end: float = 0.0  # fraction of activations dropped in training, at the end
+    ema_decay: float = 0.9  # decay of the average of the weights, at first
+    ema_decay_end: float = 0.995  # decay of the average of the weights, at the end
 
     eval_every: int = 10  # epochs between evaluations
     eval_batch_size: int = 270  # examples per evaluation batch
@@ -88,6 +89,7 @@ class Config:
             ("label_smoothing", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("label_smoothing_end warmup", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("dropout dropout_end", lambda x: 0 <= x < 1, "in [0, 1)"),
+            ("label_smoothing_over", lambda x: 0 < x <= 1, "in (0, 1]"),
             ("hinge_weight hinge_weight_end", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
             ("weight_decay weight_decay_end", lambda x: 0 <= x < math.inf, "at least 0 and finite"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
@@ -98,6 +100,8 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        if (steps := round(self.warmup * self.steps)) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:
@@ -190,7 +194,7 @@ def make_label_smoothing_schedule(c: Config) -> optax.Schedule:
     return optax.linear_schedule(
         init_value=c.label_smoothing,
         end_value=c.label_smoothing_end,
-        transition_steps=round(0.8 * c.steps),
+        transition_steps=max(1, round(c.label_smoothing_over * c.steps)),
     )
 
 
@@ -287,8 +291,8 @@ def loss_fn(
 
 
 def ema_weight(c: Config, step: jax.Array) -> jax.Array:
-    """Weight of the new parameters in the average, larger at first."""
-    return jnp.maximum(1 - make_ema_decay_schedule(c)(step), 9 / (10 + step))
+    """Weight of the new parameters in the average, larger early in training."""
+    return 1 - jnp.minimum(make_ema_decay_schedule(c)(step), (1 + step) / (10 + step))
 
 
 def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, Metrics]:

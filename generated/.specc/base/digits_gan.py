@@ -70,12 +70,12 @@ class Config:
     discriminator_steps: int = 2  # updates of the discriminator per step
     generator_learning_rate: float = 5e-4  # at the start of the schedule
     discriminator_learning_rate: float = 5e-4  # constant
-    generator_ema_decay: float = 0.995  # fraction of the average kept by an update
+    generator_ema_decay: float = 0.995  # decay of the average of the weights
 
     eval_every: int = 500  # steps between evaluations
     log_every: int = 100  # steps between rows of metrics
     sample_every: int = 500  # steps between samples
-    samples: int = 64  # number of samples in a grid
+    samples: int = 64  # number of samples in a picture
     checkpoint_every: int = 1000  # steps between checkpoints
     keep_checkpoints: int = 3  # number of newest checkpoints to keep
 
@@ -261,8 +261,8 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 
 
 def generator_ema_weight(c: Config, step: jax.Array) -> jax.Array:
-    """Weight of the new parameters in the average, larger at first."""
-    return jnp.maximum(1 - c.generator_ema_decay, 9 / (10 + step))
+    """Weight of the new parameters in the average, larger early in training."""
+    return 1 - jnp.minimum(c.generator_ema_decay, (1 + step) / (10 + step))
 
 
 def update_discriminator(
@@ -682,7 +682,7 @@ def print_rate(steps: int, began: float) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:
-    """Draws a grid, always of the same latents."""
+    """Draws a grid, always from the same random numbers."""
     image = sample(c, state, jax.random.key(0), c.samples)
     write_grid(c.workdir / f"samples_{step:06}.png", image)
 

@@ -66,7 +66,7 @@ class Config:
     epochs: int = 30  # passes over the training examples
     batch_size: int = 64  # examples per step
     learning_rate: float = 5e-4  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # fraction of the run to warm up over
+    warmup: float = 0.05  # fraction of the run used for warm-up
     weight_decay: float = 0.1  # decoupled, times the learning rate
 
     eval_every: int = 5  # epochs between evaluations
@@ -89,6 +89,8 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        if (steps := round(self.warmup * self.steps)) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:

@@ -64,7 +64,7 @@ class Config:
     epochs: int = 20  # passes over the training examples
     batch_size: int = 64  # examples per step
     learning_rate: float = 4e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.1  # fraction of the run to warm up over
+    warmup: float = 0.1  # fraction of the run used for warm-up
     weight_decay: float = 0.05  # decoupled, times the learning rate
     clip_norm: float = 1.0  # maximum global norm of the gradient
 
@@ -96,6 +96,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
             raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
+        if (steps := round(self.warmup * self.steps)) >= self.steps:
+            raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
     @property
     def steps_per_epoch(self) -> int:

@@ -63,11 +63,11 @@ class Config:
     epochs: int = 40  # passes over the training examples
     batch_size: int = 64  # examples per step
     learning_rate: float = 3e-3  # peak of the schedule, reached after the warm-up
-    warmup: float = 0.05  # fraction of the run to warm up over
+    warmup: float = 0.05  # fraction of the run used for warm-up
     decay: int = 10  # epochs with a falling rate
     b1: float = 0.95  # decay rate of the mean of gradients, at first
     weight_decay: float = 0.01  # decoupled, times the learning rate, at first
-    weight_decay_end: float = 0.2  # where its schedule ends
+    weight_decay_end: float = 0.2  # decoupled, times the learning rate, at the end
 
     eval_every: int = 4  # epochs between evaluations
     eval_batch_size: int = 270  # examples per evaluation batch

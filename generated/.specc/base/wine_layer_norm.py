@@ -61,7 +61,7 @@ class Config:
     steps: int = 400  # optimizer steps to take
     batch_size: int = 32  # examples per step
     learning_rate: float = 2e-3  # peak of the schedule, reached after the warm-up
-    warmup: int = 40  # steps to warm up over
+    warmup: int = 40  # steps used for warm-up
     clip_value: float = 0.5  # largest magnitude of a gradient's elements
 
     eval_every: float = 0.25  # fraction of the run between evaluations

@@ -13,8 +13,8 @@ from specc.lower.settings import Settings, bounds_of
 
 
 def lower(spec: Ema, settings: Settings) -> RunningAverage:
-    """The weight of the new parameters is 1 - decay; with a warm-up, 9 / (10 + t) where that is more."""
-    doc = "fraction of the average kept by an update"
+    """The weight of the new parameters is 1 - decay; the decay of update t is at most (1 + t) / (10 + t)."""
+    doc = "decay of the average of the weights"
     bounds = bounds_of(type(spec).model_fields["decay"])
     scheduled = lower_number(spec, "decay", settings, "average.decay", doc=doc)
     if scheduled is not None:
@@ -23,8 +23,9 @@ def lower(spec: Ema, settings: Settings) -> RunningAverage:
         decay = settings.add(
             Field("ema_decay", "float", spec.decay, doc, "learning", bounds, "average.decay")
         )
-    weight, note = pattern("1 - decay", decay=decay), ""
+    note = ""
     if spec.warmup:
-        weight = pattern("jnp.maximum(weight, 9 / (10 + updates))", weight=weight)
-        note = "larger at first"
+        decay = pattern("jnp.minimum(decay, (1 + updates) / (10 + updates))", decay=decay)
+        note = "larger early in training"
+    weight = pattern("1 - decay", decay=decay)
     return running(spec, settings, weight, words="moving average", note=note)
