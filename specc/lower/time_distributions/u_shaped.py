@@ -10,6 +10,6 @@ from specc.lower.settings import Settings
 
 def lower(spec: UShaped, _: Settings, origin: str) -> Expr:
     """The inverse of the distribution function, of a uniform variable."""
-    u = pattern("jax.random.uniform(time_key, shape, minval=-1.0)", origin=origin)
-    inverse = "0.5 + jnp.arcsinh(sinh * u) / a"
-    return pattern(inverse, u=u, a=Literal(spec.a), sinh=pattern("np.sinh(a)", a=Literal(spec.a / 2)), origin=origin)
+    u = "jax.random.uniform(time_key, shape, minval=-1.0)"
+    inverse = f"0.5 + jnp.arcsinh(np.sinh(half) * {u}) / a"
+    return pattern(inverse, a=Literal(spec.a), half=Literal(spec.a / 2), origin=origin)
