@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.pattern import Pattern
 from specc.ir.loss import Loss
 
 
@@ -20,7 +20,7 @@ class FlowMatching(Loss):
 
     kind: ClassVar[str] = "flow_matching"
     path: str
-    times: Expr
+    times: Pattern
 
     @property
     def names(self) -> tuple[str, ...]:

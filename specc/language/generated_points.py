@@ -19,7 +19,9 @@ class GeneratedPoints(Block):
     rows: Annotated[int, Field(ge=2, le=10_000_000)] = Field(
         10_000, description="Number of points, including held-out ones."
     )
-    noise: NonNegative = Field(0.05, description="Standard deviation of the normal noise in both coordinates.")
+    noise: NonNegative = Field(
+        0.05, description="Standard deviation of the normal noise in both coordinates."
+    )
     seed: Seed = Field(0, description="Seed of the noise; evaluation data need another.")
 
     without_targets: ClassVar = True

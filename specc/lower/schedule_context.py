@@ -16,7 +16,9 @@ from specc.language.schedule import DecayingSchedule, FlooredSchedule, Peaked
 from specc.lower import segments
 from specc.lower.settings import POSITIVE, DurationNames, Settings, literal, steps_of
 
-_WARMUP = DurationNames("warmup", "warmup_steps", "learning", "{unit} used for warm-up", min_steps=0)
+_WARMUP = DurationNames(
+    "warmup", "warmup_steps", "learning", "{unit} used for warm-up", min_steps=0
+)
 _DECAY = DurationNames("decay", "decay_steps", "learning", "{unit} with a falling rate")
 _WORDS = {0.5: "half of it", 0.1: "a tenth of it", 0.01: "a hundredth of it"}
 

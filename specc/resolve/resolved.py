@@ -181,7 +181,9 @@ def _sample(spec: Spec) -> Sample | None:
     return sample.model_copy(update={"sampler": chosen()})
 
 
-def _known(source: Block, lock: Lock, asks: Mapping[str, Any] = MappingProxyType({})) -> Facts | None:
+def _known(
+    source: Block, lock: Lock, asks: Mapping[str, Any] = MappingProxyType({})
+) -> Facts | None:
     """The facts of a source that is made from a seed, in the lock, or of a set that is shipped."""
     made = getattr(source, "facts", None)
     return made or lock.find(source, asks) or shipped().find(source, asks)

@@ -95,13 +95,17 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
         label = f"a model for {spec.task.type} predicts targets; it generates nothing"
         yield Found(("sample",), label, (), Fix(("sample",), None))
     elif not resolved.facts.is_image and resolved.facts.shape[0] != 2:
-        label = f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
+        label = (
+            f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
+        )
         yield Found(("sample",), label, (), Fix(("sample",), None))
     elif spec.sample.sampler is not None and spec.sample.sampler.type not in loss.samplers:
         path = ("sample", "sampler")
         given = spec.sample.sampler.type
         only = ", ".join(loss.samplers)
-        label = f"{loss.type} is sampled by {only}" if only else f"{loss.type} has one way to sample"
+        label = (
+            f"{loss.type} is sampled by {only}" if only else f"{loss.type} has one way to sample"
+        )
         fix = Fix(path, loss.samplers[0] if loss.samplers else None)
         yield Found(path, f"{label}, not by {given}", (), fix)
 

@@ -88,6 +88,11 @@ def own_source(rng: random.Random) -> dict[str, Any]:
     return _own(rng, "load_data", **given)
 
 
+def points(rng: random.Random, **sizes: Any) -> dict[str, Any]:
+    """As many as there are digits."""
+    return {"rows": 1797, "noise": rng.choice([0, 0.1]), "seed": rng.choice([0, 3]), **sizes}
+
+
 SOURCES: Mapping[str, Write] = {
     "npz": npz,
     "npy": npy,
@@ -96,6 +101,10 @@ SOURCES: Mapping[str, Write] = {
     "csv": csv,
     "image_folder": image_folder,
     "python": own_source,
+    "moons": lambda rng: points(rng),
+    "circles": lambda rng: points(rng, factor=rng.choice([0.3, 0.9])),
+    "gaussian_ring": lambda rng: points(rng, modes=10, radius=rng.choice([1, 2.5])),
+    "gaussian_grid": lambda rng: points(rng, side=4, spacing=rng.choice([1, 0.5])),
 }
 """Sources other than scikit-learn's sets; they get the facts of the digits."""
 
@@ -109,6 +118,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     },
     "csv": {"shape": (2,), "columns": ("size", "\n#"), "class_names": _HOSTILE},
     "image_folder": {"dtype": "uint8", "class_names": tuple("abcdefghij")},
+    **{name: {"shape": (2,)} for name in ("moons", "circles", "gaussian_ring", "gaussian_grid")},
 }
 """What sources need of facts besides those of the digits."""
 

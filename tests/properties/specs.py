@@ -58,7 +58,7 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan")
+GENERATIVE = ("elbo", "gan", "flow_matching")
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -162,6 +162,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 }
 """Options that mean something only at some levels of another."""
 
+POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
 
@@ -199,6 +200,10 @@ _GENERATES["gan"] = {
     "average": set(OPTIONS["average"]) - {"lookahead"},
     "evaluate_batch": {"absent"},
 }
+_GENERATES["flow_matching"] = {
+    **_GENERATES["elbo"],
+    "normalize": set(OPTIONS["normalize"]),
+}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -221,7 +226,11 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         for name in ("standardize", "mapping")
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
-    *(("source", name, "task", _ONE_TARGET) for name in SOURCES if name not in ("npz", "npy")),
+    *(
+        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        for name in SOURCES
+        if name not in ("npz", "npy")
+    ),
     ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
     *(
@@ -232,7 +241,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits"
+        if level != "digits" and level not in POINTS
     ),
     *(
         ("task", level, option, set(levels))
@@ -571,6 +580,14 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
     if kind == "elbo":
         beta = rng.choice([1, 0.5, followed(rng, 2.0)])
         return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
+    if kind == "flow_matching":
+        times: list[Any] = [
+            "uniform",
+            {"type": "logit_normal", "loc": rng.choice([0, -0.5]), "scale": 0.8},
+            {"type": "u_shaped", "a": rng.choice([1, 4.0])},
+        ]
+        path = rng.choice(["linear", "cosine"])
+        return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
     return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
 
 
@@ -681,6 +698,9 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] == "flow_matching":
+        sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
+        return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
         kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
         return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
@@ -831,6 +851,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
         found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        if choice["task"] == "flow_matching":
+            kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
+            found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])
     if every := time("histogram"):
         bins = rng.choice([{}, {"bins": 5}])
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]

@@ -74,7 +74,7 @@ NETWORK_CASES = [
         {**VAE, **SAMPLE, **TABLE, "data.normalize": "none"},
         {**VAE, **TABLE, "data.normalize": "none"},
         ("sample",),
-        "rows of 8 numbers, not images",
+        "rows of 8 numbers, neither images nor points",
     ),
     Case(
         "L106",

@@ -311,8 +311,8 @@ class Data(NamedTuple):
 
 def make_points(rows: int, seed: int) -> Arrays:
     """Two interleaving half circles, the same for the same seed."""
-    features, _ = make_moons(rows, noise=0.05, random_state=seed)
-    return {"features": features}
+    points, _ = make_moons(rows, noise=0.05, random_state=seed)
+    return {"features": points}
 
 
 def select(data: Arrays, rows: np.ndarray) -> Arrays:

@@ -13,7 +13,11 @@ from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.sampler import OdeSampler, Sampler
 
-_METHODS = {"euler": "Euler's method", "midpoint": "the midpoint method", "rk4": "Runge and Kutta's method"}
+_METHODS = {
+    "euler": "Euler's method",
+    "midpoint": "the midpoint method",
+    "rk4": "Runge and Kutta's method",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

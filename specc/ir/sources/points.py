@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
+from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.node import Renderable
 
 
@@ -14,16 +15,16 @@ class MakePoints:
     """The function that makes them; each kind has a template.
 
     Attributes:
-        features: what the points are called.
-        label: what their labels are called; None if nothing reads them.
+        component: what the label of a point is called; "_" if nothing reads it.
+        arrays: the columns, by name.
         noise: the standard deviation.
         sizes: the other numbers of the kind, by name.
     """
 
     folder: ClassVar[str] = "data/points/"
     template: str
-    features: str
-    label: str | None
+    component: str
+    arrays: Expr
     noise: float
     sizes: tuple[tuple[str, int | float], ...]
     origin: str
@@ -51,12 +52,12 @@ class Points(Source):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The function."""
-        features, *others = self.names
+        values = zip(self.names, (Name("points"), Name("component")), strict=False)
         return (
             MakePoints(
                 template=self.kind,
-                features=features,
-                label=others[0] if others else None,
+                component="component" if len(self.names) > 1 else "_",
+                arrays=DictExpr(tuple((Literal(name), value) for name, value in values)),
                 noise=self.noise,
                 sizes=self.sizes,
                 origin=self.origin,

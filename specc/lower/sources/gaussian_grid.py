@@ -10,4 +10,9 @@ from specc.lower.source_context import SourceContext
 
 def lower(spec: GaussianGrid, _: SourceContext) -> Points:
     """Made by the trainer."""
-    return points(spec, f"the points of {spec.groups:,} normal distributions on a grid", side=spec.side, spacing=spec.spacing)
+    return points(
+        spec,
+        f"the points of {spec.groups:,} normal distributions on a grid",
+        side=spec.side,
+        spacing=spec.spacing,
+    )

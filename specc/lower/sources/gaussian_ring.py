@@ -10,4 +10,9 @@ from specc.lower.source_context import SourceContext
 
 def lower(spec: GaussianRing, _: SourceContext) -> Points:
     """Made by the trainer."""
-    return points(spec, f"the points of {spec.modes:,} normal distributions on a circle", modes=spec.modes, radius=spec.radius)
+    return points(
+        spec,
+        f"the points of {spec.modes:,} normal distributions on a circle",
+        modes=spec.modes,
+        radius=spec.radius,
+    )
