@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.pattern import Pattern
+from specc.ir.expr import Pattern
 from specc.ir.loss import Loss
 
 
