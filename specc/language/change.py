@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specc.document.diagnostics import Path
 from specc.language.block import Block
-from specc.language.family import NESTED, Family
+from specc.language.family import NESTED, TARGET, Family
 from specc.language.fields import DecayRate, Focus, NonNegative, Positive, Probability, Retention
 from specc.language.quantities import SomeTime
 
@@ -97,7 +97,7 @@ class Scheduled:
     ) -> JsonSchemaValue:
         """The schema of the number, or of a schedule."""
         number = handler(schema["schema"])
-        return {"anyOf": [number, self.family.__get_pydantic_json_schema__(schema, handler)]}
+        return {"anyOf": [number, {TARGET: self.family}]}
 
 
 ScheduledNonNegative = Annotated[NonNegative, Scheduled()]
