@@ -38,8 +38,8 @@ class Change(Block):
 class Ramp(Change):
     """A schedule from one value to another, constant afterwards."""
 
-    start: float = Field(description="Value at the first step.")
-    end: float = Field(description="Final value; it may be larger than `start`.")
+    start: float = Field(examples=[0.0], description="Value at the first step.")
+    end: float = Field(examples=[0.1], description="Final value; it may be larger than `start`.")
     over: SomeTime | None = Field(
         None, description="Time to reach it; the length of the run if not given."
     )

@@ -82,10 +82,11 @@ class Shorthand:
         raise NotImplementedError
 
 
-class _ByType(Shorthand):
+class ByType(Shorthand):
     """For blocks without required fields: the type alone."""
 
     def __call__(self, value: object) -> object:
+        """See `Shorthand`."""
         return {"type": value} if isinstance(value, str) else value
 
     def schema(self, family: Family, properties: Callable[[type[Block]], Any]) -> JsonSchemaValue:
@@ -95,22 +96,23 @@ class _ByType(Shorthand):
         return {"enum": names, "enumDescriptions": said}
 
 
-by_type = _ByType()
+by_type = ByType()
 
 
 class ByField(Shorthand):
     """For the most usual block: the value of one of its fields alone.
 
     Args:
-        type: of the block.
+        type_: of the block.
         field: its name.
     """
 
-    def __init__(self, type: str, field: str):
-        self.type = type
+    def __init__(self, type_: str, field: str):
+        self.type = type_
         self.field = field
 
     def __call__(self, value: object) -> object:
+        """See `Shorthand`."""
         return {"type": self.type, self.field: value}
 
     def schema(self, family: Family, properties: Callable[[type[Block]], Any]) -> JsonSchemaValue:
@@ -141,6 +143,7 @@ class Family:
         noun: name of a member in messages, such as "optimizer".
         shorthand: what can stand in place of a mapping (`batch` for `{type: batch}`), if anything.
         without: members that are not allowed there.
+        usual: the member in examples; the first by name unless given.
         terse: whether a block that has only its type is written as that.
     """
 
@@ -151,12 +154,14 @@ class Family:
         *,
         shorthand: Shorthand | None = None,
         without: Sequence[str] = (),
+        usual: str = "",
         terse: bool = False,
     ):
         self.package = package
         self.noun = noun
         self.shorthand = shorthand
         self.without = without
+        self.usual = usual
         self.terse = terse
 
     def __eq__(self, other: object) -> bool:
@@ -177,7 +182,7 @@ class Family:
     def text(self) -> str:
         """What its members are."""
         bases = [member(self.package, name).__mro__ for name in self.names()]
-        base = next(found for found in bases[0] if all(found in others for others in bases))
+        base = next(found for found in bases[0][1:] if all(found in others for others in bases))
         return f"A {self.noun}." if base is Block else text(base)
 
     def parts(self) -> dict[str, type[Block] | Part]:
@@ -239,10 +244,10 @@ class Family:
             return values
         changed = {"type", *block.model_dump(exclude_defaults=True)}
         values = {key: value for key, value in values.items() if key in changed}
-        if isinstance(self.shorthand, ByField) and set(values) == {"type", self.shorthand.field}:
-            if values["type"] == self.shorthand.type:
-                return values[self.shorthand.field]
-        by_name = isinstance(self.shorthand, _ByType) and len(values) == 1
+        short = self.shorthand
+        if isinstance(short, ByField) and values == {**values, "type": short.type}:
+            return values[short.field] if set(values) == {"type", short.field} else values
+        by_name = isinstance(self.shorthand, ByType) and len(values) == 1
         return values["type"] if by_name else values
 
     def required(self, name: str) -> list[str]:

@@ -89,6 +89,8 @@ class Group(Selection):
         None,
         pattern="^[a-z][a-z0-9_]*$",
         max_length=30,
+        title="name",
+        examples=["head"],
         description="Name in the trainer; derived from the first pattern if not given.",
     )
     frozen: bool = Field(
@@ -96,16 +98,24 @@ class Group(Selection):
         description="Do not train these parameters: no updates, no moments, not part of any norm.",
     )
     learning_rate_multiplier: Positive | None = Field(
-        None, description="Factor of the learning rate."
+        None, examples=[10.0], description="Factor of the learning rate."
     )
     weight_decay: NonNegative | None = Field(
-        None, description="Weight decay, 0 for none; replaces that of the optimizer."
+        None,
+        examples=[0.0],
+        description="Weight decay, 0 for none; replaces that of the optimizer.",
     )
-    optimizer: Annotated[Any, _WithinGroup("specc.language.optimizers", "optimizer", shorthand=by_type)] | None = (
-        Field(
-            None,
-            description="Another optimizer, with the schedule and clipping of the outer one.",
-        )
+    optimizer: (
+        Annotated[
+            Any,
+            _WithinGroup(
+                "specc.language.optimizers", "optimizer", shorthand=by_type, usual="adamw"
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Another optimizer, with the schedule and clipping of the outer one.",
     )
 
     changes: ClassVar = ("frozen", "learning_rate_multiplier", "weight_decay", "optimizer")

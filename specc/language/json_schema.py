@@ -1,8 +1,8 @@
 """The JSON Schema of the language, generated from the models.
 
-Each block and each family has one definition. A family chooses by `type`, so that an editor knows which keys a
-mapping can have, and says what is wrong with it rather than with every alternative. Whatever has a form of its own
-(a duration, a shorthand) says so beside the code that reads it; nothing here knows a member by name.
+Each block and each family has one definition. A family chooses by `type`, so that an editor knows which keys
+a mapping can have, and says what is wrong with it rather than with every alternative. Whatever has a form of
+its own (a duration, a shorthand) says so beside the code that reads it; nothing here knows a member by name.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ Node = dict[str, Any]
 _PREFIX = "specc.language."
 _WORTH_SHARING = 90  # characters of a schema that a reference to it is shorter than
 _LISTS = ("items", "prefixItems")
+_SCALARS = ("string", "number", "integer", "boolean")
 
 Target = type[Block] | Family | Part
 """What a reference is to."""
@@ -53,7 +54,7 @@ class _Fields(GenerateJsonSchema):
 
     def definitions_schema(self, schema: core_schema.DefinitionsSchema) -> JsonSchemaValue:
         """The schema itself; blocks that are met several times are references anyway."""
-        self._known = {found["ref"]: found for found in schema["definitions"]}  # type: ignore[typeddict-item]
+        self._known = {found["ref"]: found for found in schema["definitions"]}
         return self.generate_inner(schema["schema"])
 
     def definition_ref_schema(self, schema: core_schema.DefinitionReferenceSchema) -> Node:
@@ -77,7 +78,7 @@ def properties(block: type[Block]) -> Mapping[str, Node]:
         if key == "type" and "const" in node:
             nodes[key] = {"const": node["const"]}
             continue
-        nodes[key] = {"title": title, **node}
+        nodes[key] = _with_unit({"title": title, **node})
         if not field.is_required() and field.get_default() is not None:
             nodes[key]["default"] = plain_default(field.get_default(), node)
     return nodes
@@ -104,17 +105,38 @@ def plain_default(value: Any, node: Node) -> Any:
     """A default as a person writes it in a spec; None if there is none."""
     family = next((found for found in references(node) if isinstance(found, Family)), None)
     if isinstance(value, Block):
-        return family.brief(value) if family else value.model_dump(mode="json", exclude_defaults=True)
+        return (
+            family.brief(value) if family else value.model_dump(mode="json", exclude_defaults=True)
+        )
     if isinstance(value, tuple):
         return [plain_default(item, node) for item in value]
-    return value if value is None or isinstance(value, bool | int | float | str | dict) else str(value)
+    return (
+        value if value is None or isinstance(value, bool | int | float | str | dict) else str(value)
+    )
+
+
+def _with_unit(node: Node) -> Node:
+    """The unit of what is in a schema said of the whole, if all of it has that unit."""
+    units: list[str] = []
+
+    def without(inner: Any) -> Any:
+        if isinstance(inner, list):
+            return [without(item) for item in inner]
+        if not isinstance(inner, dict):
+            return inner
+        if "unit" in inner or "const" in inner or inner.get("type") in _SCALARS or TARGET in inner:
+            units.append(inner.get("unit", ""))
+        return {key: without(value) for key, value in inner.items() if key != "unit"}
+
+    bare: Node = without(node)
+    return {**bare, "unit": units[0]} if len(set(units)) == 1 and units[0] else bare
 
 
 def _flat(node: Node) -> Node:
     """A union inside a union as one, and what is said of its only alternative said of it."""
     if "anyOf" not in node:
         return node
-    alternatives = []
+    alternatives: list[Node] = []
     for part in map(_flat, node["anyOf"]):
         alternatives += part["anyOf"] if set(part) == {"anyOf"} else [part]
     return {**node, "anyOf": alternatives}
@@ -145,8 +167,8 @@ def schema(root: type[Block]) -> Node:
 class _Definitions:
     """The definitions, each made when it is first referred to.
 
-    Those of a spec that extends another are called `partial.…`. Only mappings in mappings are merged, so a list
-    has whole blocks.
+    Those of a spec that extends another are called `partial.…`. Only mappings in mappings are merged, so a
+    list has whole blocks.
     """
 
     def __init__(self) -> None:
@@ -163,8 +185,11 @@ class _Definitions:
         name = f"partial.{name}" if partial else name
         if name not in self.found:
             self.found[name] = {}  # it may refer to itself
-            make = self._union if isinstance(target, Family) else self._block
-            self.found[name] = make(target, partial)  # type: ignore[operator]
+            self.found[name] = (
+                self._union(target, partial)
+                if isinstance(target, Family)
+                else self._block(target, partial)
+            )
         return name
 
     def _block(self, target: type[Block] | Part, partial: bool) -> Node:

@@ -47,7 +47,7 @@ class Schedule(Block):
 class Peaked(Schedule):
     """A schedule with a peak and an optional warm-up."""
 
-    peak: float = Field(gt=0, description="The highest rate.")
+    peak: float = Field(gt=0, examples=[3e-3], description="The highest rate.")
     warmup: Duration = Field(
         Duration(0.0, "steps"),
         description="Duration of the linear warm-up from 0 to the peak.",

@@ -79,9 +79,13 @@ class Split(Block):
 class ShareSplit(Split):
     """A percentage of the examples."""
 
-    share: Percentage = Field(description="Percentage of the examples held out for evaluation.")
+    share: Percentage = Field(
+        examples=["15%"], description="Percentage of the examples held out for evaluation."
+    )
     test: Percentage | None = Field(
-        None, description="Percentage of the examples held out for the final test."
+        None,
+        examples=["10%"],
+        description="Percentage of the examples held out for the final test.",
     )
 
     seeded: ClassVar = True

@@ -9,6 +9,7 @@ from specc.language.family import TARGET, ByField, Family
 
 _MOST_WORDS = 6
 _LARGEST = 1_000_000  # an upper bound from here on is of no interest
+_BOUNDS = {"exclusiveMinimum": ">", "minimum": "≥", "exclusiveMaximum": "<", "maximum": "≤"}
 
 
 def type_text(node: Mapping[str, Any]) -> str:
@@ -17,76 +18,77 @@ def type_text(node: Mapping[str, Any]) -> str:
     Args:
         node: its JSON schema, in which blocks and families are not written out.
     """
+    *most, last = dict.fromkeys(_alternatives(node))
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _alternatives(node: Mapping[str, Any]) -> Iterable[str]:
     if "title" in node:
-        return str(node["title"])
+        return [str(node["title"])]
     if TARGET in node:
         return _reference(node[TARGET])
     if "anyOf" in node:
-        texts = [type_text(part) for part in node["anyOf"] if part != {"type": "null"}]
-        return _or(dict.fromkeys(texts))
+        parts = [part for part in node["anyOf"] if part != {"type": "null"}]
+        return [text for part in parts for text in _alternatives(part)]
     if "const" in node:
-        return _word(node["const"])
+        return [_word(node["const"])]
     if "enum" in node:
         words = [_word(value) for value in node["enum"]]
-        return _or(words) if len(words) <= _MOST_WORDS else f"one of {len(words)} words"
-    return _KINDS[node["type"]](node)
+        return words if len(words) <= _MOST_WORDS else [f"one of {len(words)} words"]
+    kind = node["type"]
+    return [_NAMES[kind] if kind in _NAMES else _KINDS[kind](node)]
 
 
-def _reference(target: Any) -> str:
+def _reference(target: Any) -> Iterable[str]:
     if not isinstance(target, Family):
-        return "mapping"
+        return ["mapping"]
     if isinstance(target.shorthand, ByField):
         from specc.language.json_schema import properties  # which imports this module
 
         node = target.shorthand.schema(target, properties)
-        return f"{node['title']} or {target.noun}"
-    return target.noun
+        return [node["title"], target.noun]
+    return [target.noun]
 
 
 def _array(node: Mapping[str, Any]) -> str:
     if "prefixItems" in node:
-        kinds = [type_text(item) for item in node["prefixItems"]]
-        return f"list of {len(kinds)}: {kinds[0]}" if len(set(kinds)) == 1 else f"list of {_or(kinds)}"
-    return f"list of {type_text(node['items'])}"
+        count = len(node["prefixItems"])
+        kinds = dict.fromkeys(_plural(type_text(item)) for item in node["prefixItems"])
+        return (
+            f"list of {count} {next(iter(kinds))}" if len(kinds) == 1 else f"list of {count} values"
+        )
+    return f"list of {_plural(type_text(node['items']))}"
 
 
 def _object(node: Mapping[str, Any]) -> str:
     inner = node.get("additionalProperties") or next(iter(node["patternProperties"].values()))
-    return f"mapping of names to {type_text(inner)}"
+    return f"mapping of names to {_plural(type_text(inner))}"
 
 
 def _number(node: Mapping[str, Any]) -> str:
-    low = next((f" {sign} {_shown(node[key])}" for key, sign in _LOW.items() if key in node), "")
-    high = next((f" {sign} {_shown(node[key])}" for key, sign in _HIGH.items() if _bounds(node, key)), "")
-    joined = f"{low} and{high}" if low and high else low or high
-    return f"{node['type']}{joined}"
+    low = "exclusiveMinimum"
+    bounds = [
+        f"{sign} {node[key]:g}"
+        for key, sign in _BOUNDS.items()
+        if key in node and node[key] < _LARGEST and not (key == "minimum" and low in node)
+    ]
+    return " ".join([node["type"], " and ".join(bounds)]).strip()
 
 
-_LOW = {"exclusiveMinimum": ">", "minimum": "≥"}
-_HIGH = {"exclusiveMaximum": "<", "maximum": "≤"}
 _KINDS = {
     "array": _array,
     "object": _object,
     "number": _number,
     "integer": _number,
-    "boolean": lambda node: "true or false",
-    "string": lambda node: "text",
-    "null": lambda node: "null",
 }
+_NAMES = {"boolean": "true or false", "string": "text"}
 
 
-def _bounds(node: Mapping[str, Any], key: str) -> bool:
-    return key in node and node[key] < _LARGEST
-
-
-def _shown(number: float) -> str:
-    return f"{number:g}"
+def _plural(kind: str) -> str:
+    """`integers ≥ 1`, `paths of parameters`; several kinds stay as they are."""
+    word, blank, rest = kind.partition(" ")
+    return kind if " or " in f" {rest} " or word in ("text", "true") else f"{word}s{blank}{rest}"
 
 
 def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _or(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last

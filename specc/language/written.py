@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from specc.language.spec import Spec
 
-BaseName = Annotated[str, Field(min_length=1, title="path of a spec")]
+BaseName = Annotated[str, Field(min_length=1)]
 
 
 class WrittenSpec(Spec):
@@ -16,6 +16,8 @@ class WrittenSpec(Spec):
 
     extends: BaseName | Annotated[tuple[BaseName, ...], Field(strict=False)] = Field(
         (),
+        title="path of a spec, or list of paths",
+        examples=["base.yaml"],
         description="Specs that this one is based on, relative to it. Mappings are merged key by key, unless "
         "their types differ; everything else is replaced. Of several, later ones win over earlier ones.",
     )
