@@ -64,7 +64,7 @@ class Download(Block):
 File = (
     Annotated[
         str,
-        Field(min_length=1, title="path of a file, or its URL and checksum"),
+        Field(min_length=1, title="path of a file"),
         AfterValidator(_path),
     ]
     | Download

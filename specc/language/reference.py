@@ -78,7 +78,7 @@ def _field(key: str, node: Node, needed: bool) -> Field:
         needed,
         node.get("description", ""),
         flow(example_of(node)),
-        () if all(word in node["title"] for word in words) else words,
+        words if all(map(str.isidentifier, words)) and "name" in node["title"] else (),
         tuple(dict.fromkeys(references(node))),
     )
 
@@ -201,7 +201,8 @@ def shared(family: Family) -> dict[str, Node]:
 
 def shared_fields(family: Family) -> list[Field]:
     """The same as fields."""
-    return [_field(key, node, needed=False) for key, node in shared(family).items()]
+    needed = {key for name in family.names() for key in family.required(name)}
+    return [_field(key, node, key in needed) for key, node in shared(family).items()]
 
 
 def own_fields(family: Family, name: str) -> list[Field]:

@@ -9,7 +9,8 @@ from specc.language.family import TARGET, ByField, Family
 
 _MOST_WORDS = 6
 _LARGEST = 1_000_000  # an upper bound from here on is of no interest
-_BOUNDS = {"exclusiveMinimum": ">", "minimum": "≥", "exclusiveMaximum": "<", "maximum": "≤"}
+_LOWER = {"exclusiveMinimum": ">", "minimum": "≥"}
+_UPPER = {"exclusiveMaximum": "<", "maximum": "≤"}
 
 
 def type_text(node: Mapping[str, Any]) -> str:
@@ -66,13 +67,16 @@ def _object(node: Mapping[str, Any]) -> str:
 
 
 def _number(node: Mapping[str, Any]) -> str:
-    low = "exclusiveMinimum"
-    bounds = [
-        f"{sign} {node[key]:g}"
-        for key, sign in _BOUNDS.items()
-        if key in node and node[key] < _LARGEST and not (key == "minimum" and low in node)
-    ]
-    return " ".join([node["type"], " and ".join(bounds)]).strip()
+    """`number > 0`, `integer ≥ 1`, `number in [0, 1)`."""
+    low = next(((sign, node[key]) for key, sign in _LOWER.items() if key in node), None)
+    high = next(((sign, node[key]) for key, sign in _UPPER.items() if key in node), None)
+    if high is not None and high[1] >= _LARGEST:
+        high = None
+    if low and high:
+        brackets = "(" if low[0] == ">" else "[", ")" if high[0] == "<" else "]"
+        return f"{node['type']} in {brackets[0]}{low[1]:g}, {high[1]:g}{brackets[1]}"
+    bound = low or high
+    return f"{node['type']} {bound[0]} {bound[1]:g}" if bound else str(node["type"])
 
 
 _KINDS = {
