@@ -358,7 +358,7 @@ def find(path: str) -> Topic:
     topic = Topic("", None, ROOT, {})
     words = [word for word in path.split(".") if word]
     for number, word in enumerate(words):
-        found = _step(topic, word)
+        found = _step(topic, word, last=number == len(words) - 1)
         if found is None:
             known = sorted({*_words(topic)})
             raise UnknownPathError(".".join(words[:number]), word, known)
@@ -366,7 +366,8 @@ def find(path: str) -> Topic:
     return topic
 
 
-def _step(topic: Topic, word: str) -> Topic | None:
+def _step(topic: Topic, word: str, *, last: bool) -> Topic | None:
+    """What a word leads to; the last one names the member whose field it is if members differ in it."""
     path = f"{topic.path}.{word}" if topic.path else word
     targets = [topic.target] if topic.field is None else [*topic.field.targets]
     for target in targets:
@@ -383,7 +384,7 @@ def _step(topic: Topic, word: str) -> Topic | None:
             if having:
                 name = target.usual if target.usual in having else having[0]
                 same = all(blocks[other][word] == blocks[name][word] for other in having)
-                path = path if same else f"{topic.path}.{name}.{word}"
+                path = path if same or not last else f"{topic.path}.{name}.{word}"
                 return _at(path, member(target.package, name), word)
     return None
 
