@@ -357,4 +357,11 @@ def _shared(whole: Node) -> Node:
                     names[key] = f"fields.{field}.{alike + 1}"
                     definitions[names[key]] = node
                 definition["properties"][field] = {"$ref": _pointer(names[key])}
+    for definition in definitions.values():  # not by way of a block that itself refers to them
+        for field, node in definition.get("properties", {}).items():
+            owner, inside, key = (
+                node.get("$ref", "").removeprefix("#/$defs/").partition("/properties/")
+            )
+            if inside and "$ref" in definitions[owner]["properties"][key]:
+                definition["properties"][field] = definitions[owner]["properties"][key]
     return whole

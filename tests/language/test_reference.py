@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import re
 
@@ -22,6 +23,7 @@ CODE = re.compile(
 PAGE = (ROOT / "docs/language.md").read_text(encoding="utf-8")
 
 
+@functools.cache
 def blocks() -> list[tuple[str, type]]:
     """Every block of the language, with its path."""
     found = []
@@ -72,6 +74,7 @@ def test_every_field_is_explained(path):
         assert field.default is not None or field.example, field.key
 
 
+@functools.cache
 def examples() -> list[tuple[str, Section, str | None]]:
     """Where the page has an example: a section, and the member of its family."""
     found: list[tuple[str, Section, str | None]] = []
