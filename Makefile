@@ -40,7 +40,7 @@ bench: $(STAMP)  ## run benchmarks and write benchmarks/results/latest.json
 
 docs: $(STAMP)  ## generate documentation from the code
 	$(RUN)/python -m specc.rules.page > docs/rules.md
-	$(RUN)/python -m specc.language.catalog > docs/optimizers.md
+	$(RUN)/python -m specc.language.page > docs/language.md
 	$(RUN)/python -m specc.emit.slots > docs/slots.md
 	$(RUN)/specc plot -o docs/schedules.png $(filter-out %/base.yaml,$(wildcard docs/schedules/*.yaml))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from specc.cli import console
-from specc.language.spec import Spec
+from specc.language.json_schema import as_json, schema
+from specc.language.written import WrittenSpec
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,11 +15,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema, generated from the models."""
-    schema = Spec.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["properties"]["extends"] = {
-        "description": "Specs whose values this one starts from; its own win.",
-        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-    }
-    console.say(json.dumps(schema, indent=2))
+    console.say(as_json(schema(WrittenSpec)))
     return 0

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.family import Family
-from specc.language.fields import Count
+from specc.language.fields import Batches
 from specc.language.quantities import Duration, SomeTime
 
 NO_TIME = Duration(0.0, "steps")
@@ -21,7 +21,7 @@ class Average(Block):
         description="Running statistics of batch norm: recomputed with the averaged weights over training "
         "batches before they are evaluated or saved, or averaged as the weights are.",
     )
-    stats_batches: Count = Field(
+    stats_batches: Batches = Field(
         100,
         description="Training batches that statistics are recomputed over; an epoch if that has fewer.",
     )
@@ -39,6 +39,7 @@ class Running(Average):
     )
     every: SomeTime | None = Field(
         None,
+        examples=["10 steps"],
         description="Interval between two updates of the average; every step if not given.",
     )
 
@@ -46,4 +47,4 @@ class Running(Average):
     """Whether older weights are discounted."""
 
 
-AnyAverage = Annotated[Any, Family("specc.language.averages", "average")]
+AnyAverage = Annotated[Any, Family("specc.language.averages", "average", usual="ema")]

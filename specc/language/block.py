@@ -4,6 +4,7 @@ Files that define blocks do not use `from __future__ import annotations`: pydant
 text of each annotation at every import.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,11 @@ class Block(BaseModel):
         validate_default=False,
         defer_build=True,  # most commands validate few of the blocks
     )
+
+    @classmethod
+    def remarks(cls) -> Iterator[str]:
+        """Sentences about it that the documentation adds to its docstring."""
+        return iter(())
 
     def as_plain(self) -> Any:
         """Plain values that stand for it in a spec."""

@@ -23,7 +23,7 @@ class AdaptiveGradClip(Block):
 class AddNoise(Block):
     """Gaussian gradient noise with a decreasing variance (Neelakantan et al. 2015)."""
 
-    eta: Positive = Field(description="Variance of the noise at the first step.")
+    eta: Positive = Field(examples=[0.01], description="Variance of the noise at the first step.")
     gamma: NonNegative = Field(
         0.55, description="Exponent by which the variance falls: eta / step**gamma."
     )
@@ -114,17 +114,23 @@ class Chained(Block):
         None, description="Clipping of each unit's gradient by the norm of its weights."
     )
     clip_by_global_norm: Positive | None = Field(
-        None, description="Largest global norm of a gradient; longer ones are scaled down."
+        None,
+        examples=[1.0],
+        description="Largest global norm of a gradient; longer ones are scaled down.",
     )
     clip_by_block_rms: Positive | None = Field(
         None,
+        examples=[1.0],
         description="Largest root mean square of an array's gradient; larger ones are scaled down.",
     )
     clip_by_value: Positive | None = Field(
-        None, description="Largest magnitude of a gradient's elements; larger ones are cut."
+        None,
+        examples=[0.5],
+        description="Largest magnitude of a gradient's elements; larger ones are cut.",
     )
     normalize_by_update_norm: Positive | None = Field(
         None,
+        examples=[1.0],
         description="Global norm that every gradient is scaled to, up or down: only its direction counts.",
     )
     add_noise: AddNoise | None = Field(None, description="Gaussian noise on clipped gradients.")

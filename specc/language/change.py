@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specc.document.diagnostics import Path
 from specc.language.block import Block
-from specc.language.family import NESTED, Family
+from specc.language.family import NESTED, TARGET, Family
 from specc.language.fields import DecayRate, Focus, NonNegative, Positive, Probability, Retention
 from specc.language.quantities import SomeTime
 
@@ -38,8 +38,8 @@ class Change(Block):
 class Ramp(Change):
     """A schedule from one value to another, constant afterwards."""
 
-    start: float = Field(description="Value at the first step.")
-    end: float = Field(description="Final value; it may be larger than `start`.")
+    start: float = Field(examples=[0.0], description="Value at the first step.")
+    end: float = Field(examples=[0.1], description="Final value; it may be larger than `start`.")
     over: SomeTime | None = Field(
         None, description="Time to reach it; the length of the run if not given."
     )
@@ -97,7 +97,7 @@ class Scheduled:
     ) -> JsonSchemaValue:
         """The schema of the number, or of a schedule."""
         number = handler(schema["schema"])
-        return {"anyOf": [number, self.family.__get_pydantic_json_schema__(schema, handler)]}
+        return {"anyOf": [number, {TARGET: self.family}]}
 
 
 ScheduledNonNegative = Annotated[NonNegative, Scheduled()]

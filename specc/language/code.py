@@ -69,16 +69,27 @@ class Files:
 
 
 _Scalar = bool | int | float | str | None
-Value = _Scalar | Annotated[tuple[_Scalar, ...], Field(strict=False, max_length=1_000)]
+Value = Annotated[
+    _Scalar | Annotated[tuple[_Scalar, ...], Field(strict=False, max_length=1_000)],
+    Field(title="value"),
+]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class OwnCode(Block):
     """A block that refers to a definition in a user's file."""
 
-    source: str = Field(pattern=r"\.py$", description="The Python file, relative to the spec.")
+    source: str = Field(
+        pattern=r"\.py$",
+        title="path of a Python file",
+        examples=["nets/mine.py"],
+        description="The Python file, relative to the spec.",
+    )
     name: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="Name of the class or function in it."
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+        title="name",
+        examples=["my_function"],
+        description="Name of the class or function in it.",
     )
     inline: bool = Field(
         True,
@@ -106,7 +117,12 @@ class OwnCode(Block):
 class OwnFunction(OwnCode):
     """A user function, called with positional arguments of the trainer and keyword arguments of the spec."""
 
-    args: dict[Name, Value] = Field({}, description="Further keyword arguments.")
+    args: dict[Name, Value] = Field(
+        {},
+        title="mapping of names to values",
+        examples=[{"temperature": 2.0}],
+        description="Further keyword arguments.",
+    )
 
     takes: ClassVar[tuple[str, ...]] = ()
     """The trainer's positional arguments."""

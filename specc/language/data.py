@@ -9,7 +9,7 @@ from specc.language.augmentation import AnyAugmentation
 from specc.language.block import Block
 from specc.language.facts import Facts
 from specc.language.family import Family, by_type
-from specc.language.fields import Count, Seed
+from specc.language.fields import Examples, Seed
 from specc.language.quantities import Percentage
 from specc.language.split import AnySplit
 from specc.language.splits.random import Random
@@ -18,22 +18,25 @@ from specc.language.splits.random import Random
 class Data(Block):
     """The data."""
 
-    source: Annotated[Any, Family("specc.language.sources", "data source")] = Field(
+    source: Annotated[Any, Family("specc.language.sources", "data source", usual="csv")] = Field(
         description="Source of the examples."
     )
-    batch_size: Count = Field(description="Examples per optimizer step.")
+    batch_size: Examples = Field(examples=[128], description="Examples per optimizer step.")
     holdout: AnySplit = Field(
         Random(share=Percentage(0.0)),
+        examples=["15%"],
         description="Examples held out for evaluation: a percentage, drawn at random, or another "
         "split.",
     )
-    evaluation: Annotated[Any, Family("specc.language.sources", "data source")] | None = Field(
-        None, description="Source of separate evaluation data."
-    )
-    test: Annotated[Any, Family("specc.language.sources", "data source")] | None = Field(
-        None,
-        description="Source of separate test data, used once at the end of the run. `holdout` can also hold "
-        "out test examples.",
+    evaluation: (
+        Annotated[Any, Family("specc.language.sources", "data source", usual="csv")] | None
+    ) = Field(None, description="Source of separate evaluation data.")
+    test: Annotated[Any, Family("specc.language.sources", "data source", usual="csv")] | None = (
+        Field(
+            None,
+            description="Source of separate test data, used once at the end of the run. `holdout` can also "
+            "hold out test examples.",
+        )
     )
     split_seed: Seed = Field(
         0,

@@ -5,48 +5,60 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.fields import Count
+from specc.language.fields import Count, Examples
 
 
 class Facts(Block):
     """Size and shape of a data set."""
 
-    rows: Count = Field(description="Number of examples, including held-out ones.")
+    rows: Examples = Field(
+        examples=[1797], description="Number of examples, including held-out ones."
+    )
     shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
-        description="Shape of one input: [64] for 64 features, [8, 8] for an image."
+        examples=[[8, 8]],
+        description="Shape of one input: [64] for 64 features, [8, 8] for an image.",
     )
     classes: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
-        None, description="Number of classes, for class labels from 0."
+        None, examples=[3], description="Number of classes, for class labels from 0."
     )
     targets: Count | None = Field(
-        None, description="Number of targets per example, for numeric targets."
+        None, examples=[2], description="Number of targets per example, for numeric targets."
     )
-    low: float = Field(description="Smallest value in any input.")
-    high: float = Field(description="Largest value in any input.")
+    low: float = Field(examples=[0.0], description="Smallest value in any input.")
+    high: float = Field(examples=[16.0], description="Largest value in any input.")
     dtype: Literal["uint8"] | None = Field(
         None,
         description="uint8 if inputs are stored as bytes; float32 otherwise.",
     )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
-        None, description="Examples of each class, in the order of the labels."
+        None,
+        examples=[[600, 600, 597]],
+        description="Examples of each class, in the order of the labels.",
     )
     class_names: Annotated[tuple[str, ...], Field(strict=False)] | None = Field(
-        None, description="Names of the classes, in the order of the labels."
+        None,
+        examples=[["cat", "dog", "owl"]],
+        description="Names of the classes, in the order of the labels.",
     )
     columns: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
-        None, description="Names of a table's columns of inputs: numbers, then categories."
+        None,
+        examples=[["age", "sex"]],
+        description="Names of a table's columns of inputs: numbers, then categories.",
     )
     categories: dict[str, Annotated[tuple[str, ...], Field(strict=False, min_length=1)]] | None = (
         Field(
             None,
+            examples=[{"sex": ["female", "male"]}],
             description="Values of each categorical column; each value is a 0/1 input.",
         )
     )
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="Rows that `holdout` keeps for evaluation, if it goes by a column."
+        None,
+        examples=[270],
+        description="Rows that `holdout` keeps for evaluation, if it goes by a column.",
     )
     test_rows: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="Rows that it keeps for the test, in the same case."
+        None, examples=[180], description="Rows that it keeps for the test, in the same case."
     )
     labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
         None,
@@ -54,7 +66,11 @@ class Facts(Block):
         "column (n, 1), or both.",
     )
     sha256: str | None = Field(
-        None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
+        None,
+        pattern="^[0-9a-f]{64}$",
+        title="SHA-256",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        description="Checksum of inputs and labels as loaded.",
     )
 
     @property

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
@@ -23,6 +24,10 @@ NESTED = "specc_nested"
 
 UNKNOWN_TYPE = "specc_unknown_type"
 """Type of the error for a `type` that the family lacks; `ctx` has `given`, `names` and `family`."""
+
+
+TARGET = "$target"
+"""The key of a JSON schema that has a family or a block, until `specc.language.json_schema` refers to it."""
 
 
 @functools.cache
@@ -50,9 +55,84 @@ def member(package: str, name: str) -> type[Block]:
     raise LookupError(f"{module.__name__} defines no block whose type is {name!r}")
 
 
-def by_type(value: object) -> object:
-    """Shorthand for blocks without required fields: the type alone."""
-    return {"type": value} if isinstance(value, str) else value
+def text(block: type[Block]) -> str:
+    """What a block is, by its docstring."""
+    return inspect.cleandoc(block.__doc__ or "")
+
+
+def first(said: str) -> str:
+    """The first paragraph of a text, on one line."""
+    return " ".join(said.partition("\n\n")[0].split())
+
+
+class Shorthand:
+    """What can stand in place of a mapping: how it is read, and its JSON schema."""
+
+    def __call__(self, value: object) -> object:
+        """The mapping that a value stands for, or the value as it is."""
+        raise NotImplementedError
+
+    def schema(self, family: Family, properties: Callable[[type[Block]], Any]) -> JsonSchemaValue:
+        """The JSON schema of such a value.
+
+        Args:
+            family: the family that it is for.
+            properties: gives the schema of each field of a block, by name.
+        """
+        raise NotImplementedError
+
+
+class ByType(Shorthand):
+    """For blocks without required fields: the type alone."""
+
+    def __call__(self, value: object) -> object:
+        """See `Shorthand`."""
+        return {"type": value} if isinstance(value, str) else value
+
+    def schema(self, family: Family, properties: Callable[[type[Block]], Any]) -> JsonSchemaValue:
+        """The names of those blocks."""
+        names = [name for name in family.names() if not family.required(name)]
+        said = [first(text(member(family.package, name))) for name in names]
+        return {"enum": names, "enumDescriptions": said}
+
+
+by_type = ByType()
+
+
+class ByField(Shorthand):
+    """For the most usual block: the value of one of its fields alone.
+
+    Args:
+        type_: of the block.
+        field: its name.
+    """
+
+    def __init__(self, type_: str, field: str):
+        self.type = type_
+        self.field = field
+
+    def __call__(self, value: object) -> object:
+        """See `Shorthand`."""
+        return {"type": self.type, self.field: value}
+
+    def schema(self, family: Family, properties: Callable[[type[Block]], Any]) -> JsonSchemaValue:
+        """That of the field, without its description, as it stands for the entire block."""
+        node = properties(member(family.package, self.type))[self.field]
+        return {key: value for key, value in node.items() if key not in ("description", "default")}
+
+
+class Part(NamedTuple):
+    """A block with some of its fields only.
+
+    Attributes:
+        block: the block.
+        fields: their names.
+        where: a word for where this is so.
+    """
+
+    block: type[Block]
+    fields: tuple[str, ...]
+    where: str
 
 
 class Family:
@@ -61,10 +141,9 @@ class Family:
     Args:
         package: where the blocks are, such as `specc.language.optimizers`.
         noun: name of a member in messages, such as "optimizer".
-        shorthand: turns a value that is no mapping into one (`gelu` into `{type: gelu}`), or returns
-            it as it is.
-        plain: the JSON schema of those values, for editors.
+        shorthand: what can stand in place of a mapping (`batch` for `{type: batch}`), if anything.
         without: members that are not allowed there.
+        usual: the member in examples; the first by name unless given.
         terse: whether a block that has only its type is written as that.
     """
 
@@ -73,22 +152,47 @@ class Family:
         package: str,
         noun: str,
         *,
-        shorthand: Callable[[object], object] | None = None,
-        plain: JsonSchemaValue | None = None,
+        shorthand: Shorthand | None = None,
         without: Sequence[str] = (),
+        usual: str = "",
         terse: bool = False,
     ):
         self.package = package
         self.noun = noun
         self.shorthand = shorthand
-        self.plain = plain
-        self._writing = False
         self.without = without
+        self.usual = usual
         self.terse = terse
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Family) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return self.package, self.variant, self.noun, self.shorthand
 
     def names(self) -> list[str]:
         """What `type` can be."""
         return sorted(set(members(self.package)).difference(self.without))
+
+    @property
+    def text(self) -> str:
+        """What its members are."""
+        bases = [member(self.package, name).__mro__ for name in self.names()]
+        base = next(found for found in bases[0][1:] if all(found in others for others in bases))
+        return f"A {self.noun}." if base is Block else text(base)
+
+    def parts(self) -> dict[str, type[Block] | Part]:
+        """Its members by name, as a spec can have them here."""
+        return {name: member(self.package, name) for name in self.names()}
+
+    @property
+    def variant(self) -> tuple[str, ...]:
+        """Words that tell it from other families of the same package."""
+        return ("without", *self.without) if self.without else ()
 
     def validate(self, value: object) -> Block:
         """The typed block, or one error that contains all of its errors."""
@@ -133,31 +237,26 @@ class Family:
         values = block.as_plain()
         return values["type"] if self.terse and len(values) == 1 else values
 
+    def brief(self, block: Block) -> object:
+        """A block as a person writes it: its type and what differs from the defaults, or the shorthand."""
+        values = block.as_plain()
+        if not isinstance(values, dict):
+            return values
+        changed = {"type", *block.model_dump(exclude_defaults=True)}
+        values = {key: value for key, value in values.items() if key in changed}
+        short = self.shorthand
+        if isinstance(short, ByField) and values == {**values, "type": short.type}:
+            return values[short.field] if set(values) == {"type", short.field} else values
+        by_name = isinstance(self.shorthand, ByType) and len(values) == 1
+        return values["type"] if by_name else values
+
+    def required(self, name: str) -> list[str]:
+        """The fields that a member needs."""
+        fields = member(self.package, name).model_fields.items()
+        return [key for key, field in fields if field.is_required()]
+
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The alternatives, with `type` telling them apart.
-
-        Inside one of its own blocks the family is a reference to itself, as a schema has to end.
-        Editors that know no such references take anything there.
-        """
-        if self._writing:
-            return {"$dynamicRef": f"#{self.noun}"}
-        self._writing = True
-        try:
-            alternatives = [
-                handler(member(self.package, name).__pydantic_core_schema__)
-                for name in self.names()
-            ]
-        finally:
-            self._writing = False
-        blocks = {"oneOf": alternatives, "discriminator": {"propertyName": "type"}}
-        if any(map(self._has_itself, members(self.package))):
-            blocks["$anchor"] = self.noun
-        return blocks if self.plain is None else {"anyOf": [self.plain, blocks]}
-
-    def _has_itself(self, name: str) -> bool:
-        """Whether a block of the family contains another one."""
-        fields = member(self.package, name).model_fields.values()
-        marks = [mark for field in fields for mark in field.metadata]
-        return any(isinstance(mark, Family) and mark.package == self.package for mark in marks)
+        """A reference to the family, which `specc.language.json_schema` names."""
+        return {TARGET: self}

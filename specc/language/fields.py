@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+
+class Unit:
+    """Annotation of a number: the unit that it is in, or what it counts, for the documentation."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema of the number, with its unit."""
+        return {**handler(schema), "unit": self.name}
+
 
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Examples = Annotated[Count, Unit("examples")]
+Steps = Annotated[Count, Unit("steps")]
+Pixels = Annotated[Count, Unit("pixels")]
+Batches = Annotated[Count, Unit("batches")]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 """jax keeps 32 bits of a seed, so 1 and 1 + 2³² would be the same run."""
 

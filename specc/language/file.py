@@ -38,10 +38,14 @@ class Download(Block):
     """A file that is downloaded once, verified by its checksum and kept."""
 
     url: Annotated[str, AfterValidator(_url)] = Field(
-        description="Where the file is: https://host/folder/name."
+        title="URL",
+        examples=["https://example.org/data/train.csv"],
+        description="Where the file is: https://host/folder/name.",
     )
     sha256: Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$"), AfterValidator(str.lower)] = Field(
-        description="SHA-256 of the file, as sha256sum prints it: 64 hexadecimal digits."
+        title="SHA-256",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        description="SHA-256 of the file, as sha256sum prints it: 64 hexadecimal digits.",
     )
 
     @property
@@ -57,7 +61,14 @@ class Download(Block):
         return f"{self.sha256[:8]}-{self.name}"
 
 
-File = Annotated[str, Field(min_length=1), AfterValidator(_path)] | Download
+File = (
+    Annotated[
+        str,
+        Field(min_length=1, title="path of a file"),
+        AfterValidator(_path),
+    ]
+    | Download
+)
 """A file of a spec: a path relative to the spec, or a download."""
 
 

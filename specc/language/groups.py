@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from specc.language.block import Block
 from specc.language.chain import Chained
 from specc.language.change import as_change
-from specc.language.family import Family, by_type, members
+from specc.language.family import Family, Part, by_type, member
 from specc.language.fields import NonNegative, Positive
 from specc.language.paths import Selection
 
@@ -62,13 +61,25 @@ class _WithinGroup(Family):
             ),
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """The types with their keys."""
-        names = {"enum": sorted(members(self.package))}
-        block = {"type": "object", "properties": {"type": names}, "required": ["type"]}
-        return {"anyOf": [names, block]}
+    def parts(self) -> dict[str, type[Block] | Part]:
+        """Optimizers with a rate, without the fields that `validate` refuses."""
+        found: dict[str, type[Block] | Part] = {}
+        for name in self.names():
+            block: Any = member(self.package, name)
+            if "learning_rate" in block.model_fields:
+                refused = {*SHARED_FIELDS, *getattr(block, "rates", ())}
+                kept = tuple(key for key in block.model_fields if key not in refused)
+                found[name] = Part(block, kept, "of_group")
+        return found
+
+    @property
+    def variant(self) -> tuple[str, ...]:
+        """See `Family.variant`."""
+        return ("of_group",)
+
+    def required(self, name: str) -> list[str]:
+        """A group has the learning rate of the outer optimizer."""
+        return [key for key in super().required(name) if key not in SHARED_FIELDS]
 
 
 class Group(Selection):
@@ -78,6 +89,8 @@ class Group(Selection):
         None,
         pattern="^[a-z][a-z0-9_]*$",
         max_length=30,
+        title="name",
+        examples=["head"],
         description="Name in the trainer; derived from the first pattern if not given.",
     )
     frozen: bool = Field(
@@ -85,16 +98,24 @@ class Group(Selection):
         description="Do not train these parameters: no updates, no moments, not part of any norm.",
     )
     learning_rate_multiplier: Positive | None = Field(
-        None, description="Factor of the learning rate."
+        None, examples=[10.0], description="Factor of the learning rate."
     )
     weight_decay: NonNegative | None = Field(
-        None, description="Weight decay, 0 for none; replaces that of the optimizer."
+        None,
+        examples=[0.0],
+        description="Weight decay, 0 for none; replaces that of the optimizer.",
     )
-    optimizer: Annotated[Any, _WithinGroup("specc.language.optimizers", "optimizer")] | None = (
-        Field(
-            None,
-            description="Another optimizer, with the schedule and clipping of the outer one.",
-        )
+    optimizer: (
+        Annotated[
+            Any,
+            _WithinGroup(
+                "specc.language.optimizers", "optimizer", shorthand=by_type, usual="adamw"
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Another optimizer, with the schedule and clipping of the outer one.",
     )
 
     changes: ClassVar = ("frozen", "learning_rate_multiplier", "weight_decay", "optimizer")

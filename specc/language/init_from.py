@@ -10,6 +10,8 @@ class InitFrom(Selection):
 
     run: str = Field(
         min_length=1,
+        title="path of a folder",
+        examples=["runs/pretrained"],
         description="Folder of the other run, its workdir: a path, relative to the spec. Its newest "
         "checkpoint is read, the averaged weights if it has any.",
     )

@@ -42,6 +42,7 @@ class WeightedLoss(Loss):
         | None
     ) = Field(
         None,
+        examples=["balanced"],
         description="Class weights: a number per class, or balanced for "
         "rows / (classes * rows of the class) in training, so that every class counts the same.",
     )

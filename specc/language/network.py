@@ -13,7 +13,7 @@ from specc.language.optimizer import AnyOptimizer
 class Network(Block):
     """A network with an optimizer of its own."""
 
-    model: Annotated[Any, Family("specc.language.models", "model")] = Field(
+    model: Annotated[Any, Family("specc.language.models", "model", usual="mlp")] = Field(
         description="The model."
     )
     optimizer: AnyOptimizer = Field(description="Its optimizer.")

@@ -82,6 +82,17 @@ class Decay(NamedTuple):
     mask: str | None = None
 
 
+_NEEDS = {
+    "value": "the loss of the batch",
+    "value_fn": "further losses of the batch, for its line search",
+    "obj_fn": "second derivatives, every `update_interval` steps",
+    "grad_fn": "further gradients in each step",
+}
+"""What an optimizer needs in a step, by the argument of its `update`."""
+
+_TAKES = {"warmup": "a constant, optionally with a warm-up", "number": "a constant"}
+
+
 class Update(Block):
     """An optimizer, or one that wraps another."""
 
@@ -120,6 +131,20 @@ class Update(Block):
     takes: ClassVar[Literal["schedule", "warmup", "number"]] = "schedule"
     """Supported learning rates: any schedule, a constant with a warm-up, or a number."""
 
+    @classmethod
+    def remarks(cls) -> Iterator[str]:
+        """See `Block.remarks`: what it needs."""
+        if cls.wraps is not None:
+            yield f"It wraps a `{cls.wraps}`."
+        rate = cls.model_fields.get("learning_rate")
+        if cls.takes in _TAKES:
+            yield f"Its learning rate is {_TAKES[cls.takes]}."
+        elif rate is not None and not rate.is_required():
+            yield "It needs no learning rate."
+        for argument in cls.extra_args:
+            if argument in _NEEDS:
+                yield f"It needs {_NEEDS[argument]}."
+
     def shrinking(self) -> Iterator[tuple[Decay, float]]:
         """The decays that are not 0, each with the largest number that it has over the run."""
         for decay in self.decays:
@@ -148,7 +173,7 @@ class Optimizer(Update, Chained):
     """An optimizer: clipping and the like, then its own transformations, then the learning rate."""
 
     learning_rate: AnySchedule = Field(
-        description="The step size: a number, or a schedule with a type."
+        examples=[1e-3], description="The step size: a number, or a schedule with a type."
     )
     groups: Annotated[tuple[Group, ...], Field(strict=False)] = Field(
         (),
@@ -157,6 +182,7 @@ class Optimizer(Update, Chained):
     )
     layer_decay: Factor | None = Field(
         None,
+        examples=[0.8],
         description="Layer-wise learning rate decay: the factor per layer, counted from the "
         "output.",
     )
@@ -199,6 +225,13 @@ class Optimizer(Update, Chained):
 
     full_batch_reason: ClassVar[str | None] = None
     """Why it needs full-batch gradients, if it does."""
+
+    @classmethod
+    def remarks(cls) -> Iterator[str]:
+        """See `Block.remarks`."""
+        yield from super().remarks()
+        if cls.full_batch_reason is not None:
+            yield f"It needs all training examples in a batch: {cls.full_batch_reason}."
 
     @property
     def needs_rate(self) -> str | None:
@@ -272,7 +305,7 @@ class Penalty(DecoupledDecay):
     add_decay: ClassVar[Transform] = DecoupledDecay.add_decay._replace(stage="penalty")
 
 
-AnyOptimizer = Annotated[Any, Family("specc.language.optimizers", "optimizer")]
+AnyOptimizer = Annotated[Any, Family("specc.language.optimizers", "optimizer", usual="adamw")]
 
 
 def nested(written: Update) -> Iterator[tuple[tuple[str, ...], Update]]:

@@ -14,7 +14,15 @@ from pydantic import Field
 
 from specc.language.block import Block
 
-Pattern = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_*]+(/[A-Za-z0-9_*]+)*$")]
+Pattern = Annotated[
+    str,
+    Field(
+        max_length=200,
+        pattern=r"^[A-Za-z0-9_*]+(/[A-Za-z0-9_*]+)*$",
+        title="pattern of paths",
+        examples=["output/**"],
+    ),
+]
 Patterns = Annotated[tuple[Pattern, ...], Field(strict=False, min_length=1)]
 
 

@@ -6,14 +6,14 @@ from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.family import Family, by_type
-from specc.language.fields import Count, Positive
+from specc.language.fields import Positive, Steps
 
 
 class LossScale(Block):
     """Dynamic loss scaling, which keeps small gradients from becoming 0 (Micikevicius et al. 2018)."""
 
     initial: Positive = Field(2.0**15, description="Initial factor; a power of two is exact.")
-    period: Count = Field(
+    period: Steps = Field(
         2_000,
         description="Steps without an overflow before it doubles. An overflow halves it and skips "
         "the step.",

@@ -32,6 +32,8 @@ _LARGEST = 2**31 - 1  # steps are counted in int32
 class _Written:
     """A value written as a string of a fixed form."""
 
+    _title: ClassVar[str]
+    _unit: ClassVar[str]
     _pattern: ClassVar[str]
     _examples: ClassVar[list[str]]
 
@@ -54,13 +56,9 @@ class _Written:
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """See `json_schema`."""
-        return cls.json_schema()
-
-    @classmethod
-    def json_schema(cls) -> JsonSchemaValue:
         """A string with a pattern, for editors."""
-        return {"type": "string", "pattern": f"^{cls._pattern}$", "examples": cls._examples}
+        form = {"type": "string", "pattern": f"^{cls._pattern}$"}
+        return {"title": cls._title, **form, "examples": cls._examples, "unit": cls._unit}
 
 
 def _shown(number: float) -> str:
@@ -78,6 +76,8 @@ class Percentage(_Written):
 
     percent: float
 
+    _title: ClassVar[str] = "share (e.g. 10%)"
+    _unit: ClassVar[str] = "%"
     _pattern: ClassVar[str] = rf"{_NUMBER}\s*%"
     _examples: ClassVar[list[str]] = ["10%"]
 
@@ -108,6 +108,8 @@ class Duration(_Written):
     number: float
     unit: Unit
 
+    _title: ClassVar[str] = "duration (e.g. 5 epochs)"
+    _unit: ClassVar[str] = "steps, epochs, examples or %"
     _pattern: ClassVar[str] = rf"({_NUMBER})\s*([kMB]?)\s*(%|step|epoch|example)s?"
     _examples: ClassVar[list[str]] = ["1000 steps", "5 epochs", "10%", "2M examples"]
 

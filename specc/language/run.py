@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.fields import Count
+from specc.language.fields import Count, Examples, Unit
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
@@ -22,8 +22,9 @@ class Train(Block):
     nonfinite: AnyNonFinite = Field(
         Stop(), description="How to handle a step whose loss or gradient is not finite."
     )
-    accumulate: Count | None = Field(
+    accumulate: Annotated[Count, Unit("micro-batches")] | None = Field(
         None,
+        examples=[4],
         description="Gradient accumulation: number of micro-batches per step, which divides the memory. "
         "`data.batch_size` and all steps still refer to optimizer steps.",
     )
@@ -33,8 +34,9 @@ class Evaluate(Block):
     """When to evaluate; also at the end of the run."""
 
     every: SomeTime = Field(description="Interval between evaluations.")
-    batch_size: Count | None = Field(
+    batch_size: Examples | None = Field(
         None,
+        examples=[256],
         description="Examples per evaluation batch; chosen by the compiler if not given.",
     )
 
@@ -43,14 +45,18 @@ class Checkpoint(Block):
     """When to save the state; also at the end of the run and on a signal."""
 
     every: SomeTime = Field(description="Interval between checkpoints.")
-    keep: Count = Field(3, description="Number of newest checkpoints to keep.")
+    keep: Annotated[Count, Unit("checkpoints")] = Field(
+        3, description="Number of newest checkpoints to keep."
+    )
 
 
 class Sample(Block):
     """When to draw samples; also at the end of the run, and by `--sample`."""
 
     every: SomeTime = Field(description="Interval between pictures of samples.")
-    count: Count = Field(64, description="Number of samples in a picture.")
+    count: Annotated[Count, Unit("samples")] = Field(
+        64, description="Number of samples in a picture."
+    )
     sampler: AnySampler | None = Field(
         None,
         description="How samples are drawn, for losses that leave a choice: euler, midpoint or rk4 for "

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from specc.document.diagnostics import Path
 from specc.language.block import Block
-from specc.language.family import Family
+from specc.language.family import ByField, Family
 from specc.language.fields import NonNegative, Positive
 from specc.language.quantities import Duration, Percentage, SomeTime
 
@@ -47,7 +47,7 @@ class Schedule(Block):
 class Peaked(Schedule):
     """A schedule with a peak and an optional warm-up."""
 
-    peak: float = Field(gt=0, description="The highest rate.")
+    peak: float = Field(gt=0, examples=[3e-3], description="The highest rate.")
     warmup: Duration = Field(
         Duration(0.0, "steps"),
         description="Duration of the linear warm-up from 0 to the peak.",
@@ -87,9 +87,7 @@ SomeRate = Annotated[Percentage | Positive, AfterValidator(_something)]
 """A rate, or a percentage of the peak, that is not 0."""
 
 
-def _constant(value: object) -> object:
-    return {"type": "constant", "peak": value}
-
+_constant = ByField("constant", "peak")
 
 AnySchedule = Annotated[Any, Family("specc.language.schedules", "schedule", shorthand=_constant)]
 """A schedule; a plain number is a constant."""

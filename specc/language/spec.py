@@ -22,8 +22,15 @@ from specc.language.task import AnyTask
 class Allow(Block):
     """An allowed warning, with a reason."""
 
-    code: str = Field(pattern="^[A-Z][0-9]{3}$", description="Code of the rule, such as S013.")
-    reason: str = Field(min_length=1, description="Why the spec is right.")
+    code: str = Field(
+        pattern="^[A-Z][0-9]{3}$",
+        title="code of a rule",
+        examples=["E106"],
+        description="Code of the rule, such as S013.",
+    )
+    reason: str = Field(
+        min_length=1, examples=["nobody evaluates it"], description="Why the spec is right."
+    )
 
 
 class Spec(Block):
@@ -33,24 +40,40 @@ class Spec(Block):
     name: str = Field(
         pattern="^[A-Za-z][A-Za-z0-9_]*$",
         max_length=40,
+        title="name",
+        examples=["digits_classifier"],
         description="Name of the trainer, its file and the folder of its runs.",
     )
     description: str | None = Field(
-        None, max_length=2_000, description="Description for the trainer's docstring."
+        None,
+        max_length=2_000,
+        examples=["Digits of 8x8 pixels."],
+        description="Description for the trainer's docstring.",
     )
     seed: Seed = Field(0, description="Random seed.")
-    task: AnyTask = Field(description="The task.")
-    model: Annotated[Any, Family("specc.language.models", "model")] = Field(
-        description="The model."
+    task: AnyTask = Field(description="The task, such as classification.")
+    model: Annotated[Any, Family("specc.language.models", "model", usual="mlp")] = Field(
+        description="The network to train."
     )
     networks: dict[str, Network] | None = Field(
-        None, description="Networks that the loss trains besides the model, by name."
+        None,
+        examples=[
+            {
+                "discriminator": {
+                    "model": {"type": "mlp_discriminator", "hidden": [256]},
+                    "optimizer": {"type": "adam", "learning_rate": 2e-4},
+                }
+            }
+        ],
+        description="Networks that the loss trains besides the model, by name.",
     )
     init_from: InitFrom | None = Field(
         None, description="Weights of another run to begin with; those of the seed if not given."
     )
-    data: Data = Field(description="The data.")
-    optimizer: AnyOptimizer = Field(description="The optimizer.")
+    data: Data = Field(
+        description="The examples: where they are, and how they are split and prepared."
+    )
+    optimizer: AnyOptimizer = Field(description="What updates the weights, and its learning rate.")
     train: Train = Field(description="The length of the run.")
     precision: AnyPrecision = Field(Float32(), description="Precision of training.")
     average: AnyAverage | None = Field(
@@ -72,7 +95,11 @@ class Spec(Block):
         "written in another form, with the same parameters and results. Trainers run on any hardware.",
     )
     output: str | None = Field(
-        None, min_length=1, description="Path of the trainer, relative to the spec."
+        None,
+        min_length=1,
+        title="path of a file",
+        examples=["trainers/digits.py"],
+        description="Path of the trainer, relative to the spec.",
     )
     allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
         (), description="Allowed warnings."

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.facts import Facts
-from specc.language.family import Family
+from specc.language.family import ByField, Family
 from specc.language.quantities import Percentage
 from specc.language.wording import counted
 
@@ -79,9 +79,13 @@ class Split(Block):
 class ShareSplit(Split):
     """A percentage of the examples."""
 
-    share: Percentage = Field(description="Percentage of the examples held out for evaluation.")
+    share: Percentage = Field(
+        examples=["15%"], description="Percentage of the examples held out for evaluation."
+    )
     test: Percentage | None = Field(
-        None, description="Percentage of the examples held out for the final test."
+        None,
+        examples=["10%"],
+        description="Percentage of the examples held out for the final test.",
     )
 
     seeded: ClassVar = True
@@ -120,12 +124,7 @@ class ShareSplit(Split):
         return f"{{type: {self.type}, share: {share}{test}}}"
 
 
-def _share(value: object) -> object:
-    return {"type": "random", "share": value}
-
-
 AnySplit = Annotated[
-    Any,
-    Family("specc.language.splits", "split", shorthand=_share, plain=Percentage.json_schema()),
+    Any, Family("specc.language.splits", "split", shorthand=ByField("random", "share"))
 ]
 """A split; a plain percentage is a random one."""

@@ -18,19 +18,33 @@ Names = Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
 class Table(Block):
     """A table, an example per row, columns by name."""
 
-    path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
-    target: Name | Names = Field(description="Target column, or several numeric ones.")
+    path: File = Field(
+        examples=["data/train.csv"],
+        description="The file: a path, relative to the spec, or url and sha256.",
+    )
+    target: Name | Names = Field(
+        title="column, or list of columns",
+        examples=["survived"],
+        description="Target column, or several numeric ones.",
+    )
     features: Names | None = Field(
-        None, description="Input columns; all columns but the target if not given."
+        None,
+        title="list of columns",
+        examples=[["age", "sex", "fare"]],
+        description="Input columns; all columns but the target if not given.",
     )
     categorical: Names | None = Field(
         None,
+        title="list of columns",
+        examples=[["sex"]],
         description="Categorical columns, also if they look numeric: features are one-hot encoded, a "
         "target has one class per value. By default the columns that are not numeric.",
     )
     weight: Name | None = Field(
         None,
         exclude_if=is_absent,
+        title="column",
+        examples=["sample_weight"],
         description="Column of example weights, numbers of at least 0; it is not a feature.",
     )
 

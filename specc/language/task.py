@@ -38,5 +38,7 @@ class Task(Block):
         return getattr(self, "metrics", ())
 
 
-AnyTask = Annotated[Any, Family("specc.language.tasks", "task", shorthand=by_type)]
+AnyTask = Annotated[
+    Any, Family("specc.language.tasks", "task", shorthand=by_type, usual="classification")
+]
 """The tasks that a spec can name, a file each; see `specc.language.family`."""

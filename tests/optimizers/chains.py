@@ -2,7 +2,7 @@
 
 A chain is everything that stands between gradients and parameters: an optimizer with its arguments, what is
 around it, its schedule, groups of parameters, and averages of them. The second side has optimizers by their
-aliases in optax and goes by what `docs/language.md` says; it knows nothing of how the compiler arrives at it.
+aliases in optax and goes by what `docs/guide.md` says; it knows nothing of how the compiler arrives at it.
 """
 
 from __future__ import annotations

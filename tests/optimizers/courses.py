@@ -1,6 +1,6 @@
 """Schedules drawn at random: what a spec says, and the same by optax's functions.
 
-Nothing of the compiler is used: what a schedule means is what `docs/language.md` says of it.
+Nothing of the compiler is used: what a schedule means is what `docs/guide.md` says of it.
 """
 
 from __future__ import annotations

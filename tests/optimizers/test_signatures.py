@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import pathlib
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ import optax
 import pytest
 from optax import contrib
 
-from specc.language.catalog import page
 from specc.language.family import member, members
 from specc.language.groups import Group
 from specc.language.optimizer import Optimizer
@@ -181,7 +179,3 @@ def test_every_setting_declares_its_bounds():
     tunable = {(kind, field) for kind in kinds for field in kind.tunable}
     for kind, field in tunable | {(Group, "weight_decay")}:
         assert bounds_of(kind.model_fields[field]) is not None, (kind, field)
-
-
-def test_the_page_is_current():
-    assert (pathlib.Path(__file__).parents[2] / "docs" / "optimizers.md").read_text() == page()

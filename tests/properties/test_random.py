@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import black
 import pytest
@@ -215,25 +216,26 @@ def keys(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
 
 
 def language() -> set[tuple[str, ...]]:
-    """The paths of all keys that the schema knows."""
+    """The paths of all keys that the language has."""
+    from specc.language.family import Family, Part
+    from specc.language.json_schema import properties, references
     from specc.language.spec import Spec
 
-    schema = Spec.model_json_schema()
-
-    def walk(node: dict, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
-        for key, inner in node.get("properties", {}).items():
+    def walk(target: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if isinstance(target, Family):
+            for part in target.parts().values():
+                yield from walk(part, path)
+            return
+        if isinstance(target, Part):  # its other keys are drawn where it is whole
+            yield (*path, "type")
+            return
+        for key, node in properties(target).items():
             yield (*path, key)
-            if path + (key,) not in APART:
-                yield from walk(inner, (*path, key))
-        for several in ("anyOf", "oneOf", "allOf"):
-            for inner in node.get(several, []):
-                yield from walk(inner, path)
-        if isinstance(node.get("items"), dict):
-            yield from walk(node["items"], path)
+            if (*path, key) not in APART:
+                for inner in references(node):
+                    yield from walk(inner, (*path, key))
 
-    return set(walk(schema, ()))
+    return set(walk(Spec, ()))
 
 
 def test_it_is_python(samples):

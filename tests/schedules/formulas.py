@@ -1,4 +1,4 @@
-"""What schedules are, written out in doubles from the papers and from docs/language.md.
+"""What schedules are, written out in doubles from the papers and from docs/guide.md.
 
 Shares no code with specc, its templates or optax. Every function gives the value at a step, counted from 0.
 """

@@ -20,7 +20,7 @@ EPOCH = 11  # steps
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A schedule of a run of 200 steps, with what docs/language.md says of its ends.
+    """A schedule of a run of 200 steps, with what docs/guide.md says of its ends.
 
     Attributes:
         jumps: the steps at which it is not continuous.

@@ -5,14 +5,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.augmentation import Augmentation
-from specc.language.fields import Count
+from specc.language.fields import Pixels
 
 
 class Crop(Augmentation):
     """Random shifts: zero padding, then a random crop to the original size."""
 
     type: Literal["crop"] = "crop"
-    padding: Count = Field(4, description="Largest shift in pixels, in each direction.")
+    padding: Pixels = Field(4, description="Largest shift in pixels, in each direction.")
 
     extent: ClassVar = "padding"
     usual_part: ClassVar = 8

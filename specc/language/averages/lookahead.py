@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.average import Average
-from specc.language.fields import Count
+from specc.language.fields import Steps
 
 
 class Lookahead(Average):
@@ -21,7 +21,7 @@ class Lookahead(Average):
         description="Running statistics of batch norm: recomputed with the slow weights over training "
         "batches before these are evaluated or saved.",
     )
-    sync_period: Count = Field(6, description="Steps from one synchronization to the next.")
+    sync_period: Steps = Field(6, description="Steps from one synchronization to the next.")
     slow_step_size: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5, description="Fraction of the way that the slow weights move."
     )

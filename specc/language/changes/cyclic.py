@@ -14,9 +14,10 @@ class Cyclic(Change):
     """A triangular wave between two values."""
 
     type: Literal["cyclic"] = "cyclic"
-    start: float = Field(description="Value at the start of each cycle.")
+    start: float = Field(examples=[0.0], description="Value at the start of each cycle.")
     end: float = Field(
-        description="Value in the middle of each cycle; it may be larger than `start`."
+        examples=[0.1],
+        description="Value in the middle of each cycle; it may be larger than `start`.",
     )
     period: SomeTime = Field(description="Length of a cycle.")
 

@@ -12,5 +12,7 @@ class Exponential(Ramp):
     """Exponential decay or growth."""
 
     type: Literal["exponential"] = "exponential"
-    start: Positive = Field(description="Value at the first step.")
-    end: Positive = Field(description="Final value; it may be larger than `start`.")
+    start: Positive = Field(examples=[0.1], description="Value at the first step.")
+    end: Positive = Field(
+        examples=[0.01], description="Final value; it may be larger than `start`."
+    )

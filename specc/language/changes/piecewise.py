@@ -15,10 +15,10 @@ class Piecewise(Change):
 
     type: Literal["piecewise"] = "piecewise"
     values: Annotated[tuple[float, ...], Field(strict=False, min_length=2)] = Field(
-        description="The values; the first applies from the start."
+        examples=[[0.0, 0.1, 0.2]], description="The values; the first applies from the start."
     )
     boundaries: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
-        description="When each of the other values is reached."
+        examples=[["30%", "60%"]], description="When each of the other values is reached."
     )
     interpolate: Literal["none", "linear", "cosine"] = Field(
         "none", description="Interpolation between values."

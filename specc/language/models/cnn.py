@@ -17,8 +17,9 @@ class Cnn(LayeredModel):
     type: Literal["cnn"] = "cnn"
     channels: Annotated[tuple[Channels, ...], Field(strict=False, min_length=1, max_length=16)] = (
         Field(
+            examples=[[32, 64]],
             description="Channels of each block: a convolution, norm, activation and 2x2 max pooling, "
-            "which halves height and width."
+            "which halves height and width.",
         )
     )
     kernel_size: Literal[3, 5, 7, 9, 11] = Field(
@@ -35,7 +36,9 @@ class Cnn(LayeredModel):
         "average: the mean of each map, which needs far fewer weights.",
     )
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        (), description="Widths of the hidden linear layers between the maps and the output."
+        (),
+        examples=[[128]],
+        description="Widths of the hidden linear layers between the maps and the output.",
     )
     dropout: ScheduledProbability = Field(
         0.0, description="Fraction of each linear layer's inputs dropped in training; 0 for none."

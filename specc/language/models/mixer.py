@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledProbability
-from specc.language.fields import Channels, Count, Width
+from specc.language.fields import Channels, Pixels, Width
 from specc.language.model import Deep, of_layer, of_norm, within
 
 
@@ -13,19 +13,24 @@ class Mixer(Deep):
     """An MLP-Mixer (Tolstikhin et al. 2021): MLPs across patches and across channels, in turn."""
 
     type: Literal["mixer"] = "mixer"
-    patch_size: Count = Field(
-        description="Height and width of a patch in pixels; 16 for Mixer-B/16."
+    patch_size: Pixels = Field(
+        examples=[4], description="Height and width of a patch in pixels; 16 for Mixer-B/16."
     )
-    width: Channels = Field(description="Channels: embedding size of a patch; 768 for Mixer-B.")
+    width: Channels = Field(
+        examples=[128], description="Channels: embedding size of a patch; 768 for Mixer-B."
+    )
     depth: Annotated[int, Field(ge=1, le=1_000)] = Field(
-        description="Number of mixer blocks; 12 for Mixer-B."
+        examples=[6], description="Number of mixer blocks; 12 for Mixer-B."
     )
     tokens_mlp_dim: Width | None = Field(
         None,
+        examples=[64],
         description="Width of the hidden layer that mixes patches; half of width unless given.",
     )
     channels_mlp_dim: Width | None = Field(
-        None, description="Width of the hidden layer that mixes channels; 4 × width unless given."
+        None,
+        examples=[512],
+        description="Width of the hidden layer that mixes channels; 4 × width unless given.",
     )
     dropout: ScheduledProbability = Field(
         0.0,

@@ -9,7 +9,10 @@ from specc.language.fields import Width
 from specc.language.model import LayeredModel, of_layer, of_norm
 from specc.language.norm import AnyNorm
 
-Activation = Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmoid", "softplus"]
+Activation = Annotated[
+    Literal["relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "sigmoid", "softplus"],
+    Field(title="name of an activation"),
+]
 
 
 class Mlp(LayeredModel):
@@ -17,7 +20,8 @@ class Mlp(LayeredModel):
 
     type: Literal["mlp"] = "mlp"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the hidden layers; an empty list gives a linear classifier."
+        examples=[[256, 128]],
+        description="Widths of the hidden layers; an empty list gives a linear classifier.",
     )
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
     norm: AnyNorm | None = Field(

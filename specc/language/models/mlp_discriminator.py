@@ -13,7 +13,7 @@ class MlpDiscriminator(Model):
 
     type: Literal["mlp_discriminator"] = "mlp_discriminator"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the hidden layers."
+        examples=[[256]], description="Widths of the hidden layers."
     )
 
     provides: ClassVar = frozenset({"discriminate"})

@@ -13,9 +13,11 @@ class MlpGenerator(Model):
 
     type: Literal["mlp_generator"] = "mlp_generator"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the hidden layers."
+        examples=[[256]], description="Widths of the hidden layers."
     )
-    latent: Width = Field(description="Dimensions of the latents, which are standard normal.")
+    latent: Width = Field(
+        examples=[64], description="Dimensions of the latents, which are standard normal."
+    )
 
     provides: ClassVar = frozenset({"generate"})
 

@@ -11,9 +11,12 @@ class Python(OwnCode):
     """A user-defined `flax.nnx` module."""
 
     type: Literal["python"] = "python"
+    name: Name = Field(examples=["Net"], title="name", description="Name of the class in the file.")
     provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     args: dict[Name, Value] = Field(
         {},
+        title="mapping of names to values",
+        examples=[{"dout": "{outputs}", "width": 64}],
         description='Keyword arguments of its `__init__` besides `rngs`; "{inputs}", "{outputs}" and'
         ' "{shape}" stand for what the data says.',
     )

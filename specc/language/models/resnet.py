@@ -18,9 +18,10 @@ class Resnet(Deep):
 
     type: Literal["resnet"] = "resnet"
     stages: Annotated[tuple[Blocks, ...], Field(strict=False, min_length=2, max_length=16)] = Field(
+        examples=[[2, 2, 2]],
         description="Blocks of each stage; each stage but the first halves height and width and doubles "
         "the channels. With a stem of its own ImageNet's ResNet-18 has [2, 2, 2, 2], ResNet-50 [3, 4, 6, 3]; "
-        "CIFAR's ResNet-20 has [3, 3, 3]."
+        "CIFAR's ResNet-20 has [3, 3, 3].",
     )
     block: Literal["basic", "bottleneck"] = Field(
         "basic",

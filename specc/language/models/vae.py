@@ -14,9 +14,10 @@ class Vae(Model):
 
     type: Literal["vae"] = "vae"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the encoder's hidden layers; the decoder has them in reverse."
+        examples=[[256]],
+        description="Widths of the encoder's hidden layers; the decoder has them in reverse.",
     )
-    latent: Width = Field(description="Dimensions of the latent space.")
+    latent: Width = Field(examples=[16], description="Dimensions of the latent space.")
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
 
     provides: ClassVar = frozenset({"encode", "decode"})

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledProbability
-from specc.language.fields import Channels, Count, Width
+from specc.language.fields import Channels, Pixels, Width
 from specc.language.model import Deep, of_layer, of_norm, within
 
 
@@ -13,16 +13,21 @@ class Vit(Deep):
     """A vision transformer (Dosovitskiy et al. 2021): pre-norm encoder blocks over patches of an image."""
 
     type: Literal["vit"] = "vit"
-    patch_size: Count = Field(description="Height and width of a patch in pixels; 16 for ViT-B/16.")
-    width: Channels = Field(description="Embedding size of a patch; 768 for ViT-B.")
+    patch_size: Pixels = Field(
+        examples=[4], description="Height and width of a patch in pixels; 16 for ViT-B/16."
+    )
+    width: Channels = Field(examples=[128], description="Embedding size of a patch; 768 for ViT-B.")
     depth: Annotated[int, Field(ge=1, le=1_000)] = Field(
-        description="Number of encoder blocks; 12 for ViT-B."
+        examples=[6], description="Number of encoder blocks; 12 for ViT-B."
     )
     heads: Width = Field(
-        description="Heads of each self-attention, which share the width; 12 for ViT-B."
+        examples=[4],
+        description="Heads of each self-attention, which share the width; 12 for ViT-B.",
     )
     mlp_dim: Width | None = Field(
-        None, description="Width of the hidden layer of each block's MLP; 4 × width unless given."
+        None,
+        examples=[512],
+        description="Width of the hidden layer of each block's MLP; 4 × width unless given.",
     )
     pool: Literal["mean", "token"] = Field(
         "mean",

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from specc.language.fields import Count
+from specc.language.fields import Steps
 from specc.language.nonfinite import NonFinite
 
 
@@ -12,6 +12,6 @@ class Skip(NonFinite):
     """Skip their updates and count them; too many in a row stop the run."""
 
     type: Literal["skip"] = "skip"
-    most: Count = Field(
+    most: Steps = Field(
         10, description="Consecutive steps that may be skipped; one more stops the run."
     )

@@ -18,7 +18,9 @@ class Dowg(Penalty):
         Constant(peak=1.0), description="Multiplier of the estimated step size."
     )
     init_estim_sq_dist: Positive | None = Field(
-        None, description="First estimate of the squared distance to go; eps if null."
+        None,
+        examples=[1.0],
+        description="First estimate of the squared distance to go; eps if null.",
     )
     eps: Positive = Field(1e-4, description="Added to the root of the weighted squares.")
 

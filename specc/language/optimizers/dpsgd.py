@@ -16,9 +16,11 @@ class Dpsgd(Sgd):
     """
 
     type: Literal["dpsgd"] = "dpsgd"  # type: ignore[assignment]
-    l2_norm_clip: Positive = Field(description="Largest global norm of an example's gradient.")
+    l2_norm_clip: Positive = Field(
+        examples=[1.0], description="Largest global norm of an example's gradient."
+    )
     noise_multiplier: Positive = Field(
-        description="Standard deviation of the noise, in units of l2_norm_clip."
+        examples=[1.1], description="Standard deviation of the noise, in units of l2_norm_clip."
     )
 
     gradients: ClassVar = "per_example"

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledNonNegative
-from specc.language.fields import Count, Positive
+from specc.language.fields import Count, Positive, Steps
 from specc.language.optimizer import DecoupledDecay, Transform, same
 
 
@@ -14,7 +14,7 @@ class GaLore(DecoupledDecay):
 
     type: Literal["galore"] = "galore"
     rank: Count = Field(128, description="Dimensions of the subspace.")
-    update_proj_gap: Count = Field(200, description="Steps between two choices of the subspace.")
+    update_proj_gap: Steps = Field(200, description="Steps between two choices of the subspace.")
     scale: Positive = Field(1.0, description="Multiplier of the matrices' updates.")
     weight_decay: ScheduledNonNegative = Field(
         0.0, description="Decoupled, times the learning rate."

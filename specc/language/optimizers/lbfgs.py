@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.fields import Count
+from specc.language.fields import Count, Steps
 from specc.language.optimizer import Optimizer, Transform, alias, same
 from specc.language.schedule import AnySchedule
 from specc.language.schedules.constant import Constant
@@ -24,7 +24,7 @@ class Lbfgs(Optimizer):
     learning_rate: AnySchedule = Field(
         Constant(peak=1.0), description="Multiplier of the direction that the line search goes."
     )
-    memory_size: Count = Field(10, description="Steps from which curvature is estimated.")
+    memory_size: Steps = Field(10, description="Steps from which curvature is estimated.")
     scale_init_precond: bool = Field(
         True, description="Start from the curvature of the last step, not from that of a sphere."
     )

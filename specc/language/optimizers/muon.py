@@ -42,11 +42,14 @@ class Muon(Optimizer):
     adam_learning_rate: Positive | AnySchedule | None = Field(
         None,
         union_mode="left_to_right",
+        examples=[3e-3],
         description="AdamW's learning rate: a number is the peak of one of the same shape as Muon's, or it "
         "has a schedule of its own; the same as Muon's if null.",
     )
     consistent_rms: Positive | None = Field(
-        None, description="Root mean square of updates; 0.2 is about AdamW's. By shape if null."
+        None,
+        examples=[0.2],
+        description="Root mean square of updates; 0.2 is about AdamW's. By shape if null.",
     )
 
     usual_rate: ClassVar = "0.02"

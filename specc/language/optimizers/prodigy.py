@@ -21,7 +21,9 @@ class Prodigy(Optimizer):
         (0.9, 0.999), description="Decay rates of the means of gradients and of their squares."
     )
     beta3: DecayRate | None = Field(
-        None, description="Decay rate of the estimate; the root of the second of betas if null."
+        None,
+        examples=[0.99],
+        description="Decay rate of the estimate; the root of the second of betas if null.",
     )
     eps: Positive = Field(1e-8, description="Added to the root of the second moment.")
     estim_lr0: Positive = Field(1e-6, description="First estimate of the learning rate.")

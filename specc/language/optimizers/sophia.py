@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.fields import Count, DecayRate, NonNegative, Positive
+from specc.language.fields import DecayRate, NonNegative, Positive, Steps
 from specc.language.optimizer import DecoupledDecay, Transform, same
 
 
@@ -20,7 +20,7 @@ class Sophia(DecoupledDecay):
         1.0, description="Largest magnitude of an update's elements; null for none."
     )
     weight_decay: NonNegative = Field(1e-4, description="Decoupled, times the learning rate.")
-    update_interval: Count = Field(10, description="Steps between two samples of the Hessian.")
+    update_interval: Steps = Field(10, description="Steps between two samples of the Hessian.")
 
     usual_rate: ClassVar = "1e-3"
     largest_rate: ClassVar = 0.1

@@ -11,4 +11,4 @@ class Constant(Peaked):
     """A constant rate, after the warm-up."""
 
     type: Literal["constant"] = "constant"
-    peak: float = Field(gt=0, description="The rate.")
+    peak: float = Field(gt=0, examples=[1e-3], description="The rate.")

@@ -12,7 +12,7 @@ class CosineRestarts(FlooredSchedule):
 
     type: Literal["cosine_restarts"] = "cosine_restarts"
     cycles: Annotated[int, Field(ge=2, le=1000)] = Field(
-        description="Number of cycles, which fill the time after the warm-up."
+        examples=[4], description="Number of cycles, which fill the time after the warm-up."
     )
     growth: Annotated[float, Field(ge=1, le=100)] = Field(
         1.0, description="Length of a cycle relative to the one before."

@@ -13,7 +13,7 @@ class Exponential(FlooredSchedule):
     """Exponential decay, continuous or in steps."""
 
     type: Literal["exponential"] = "exponential"
-    factor: Factor = Field(description="Factor of the rate.")
+    factor: Factor = Field(examples=[0.95], description="Factor of the rate.")
     every: SomeTime = Field(description="Time between two applications of the factor.")
     staircase: bool = Field(False, description="Decay in steps, not continuously.")
 

@@ -14,8 +14,9 @@ class Multistep(Peaked):
 
     type: Literal["multistep"] = "multistep"
     milestones: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
+        examples=[["50%", "75%"]],
         description="When it drops, counted from the start of the run, warm-up included, or of its "
-        "phase."
+        "phase.",
     )
     factor: Factor = Field(0.1, description="Factor of each drop.")
 

@@ -15,7 +15,7 @@ class OneCycle(Schedule):
     """Up to the peak, and down to far below the start (Smith & Topin 2018)."""
 
     type: Literal["one_cycle"] = "one_cycle"
-    peak: Positive = Field(description="The highest rate.")
+    peak: Positive = Field(examples=[1e-2], description="The highest rate.")
     start: SomeRate = Field(
         Percentage(4.0), description="Initial rate: relative to the peak (4%) or absolute (1e-5)."
     )

@@ -16,11 +16,12 @@ class Piecewise(Schedule):
 
     type: Literal["piecewise"] = "piecewise"
     values: Annotated[tuple[NonNegative, ...], Field(strict=False, min_length=2)] = Field(
-        description="The rates; the first applies from the start."
+        examples=[[1e-3, 1e-4]], description="The rates; the first applies from the start."
     )
     boundaries: Annotated[tuple[SomeTime, ...], Field(strict=False, min_length=1)] = Field(
+        examples=[["50%"]],
         description="When each of the other rates is reached, counted from the start of the run, or of "
-        "its phase."
+        "its phase.",
     )
     interpolate: Literal["none", "linear", "cosine"] = Field(
         "none", description="Interpolation between rates."

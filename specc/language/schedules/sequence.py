@@ -29,7 +29,10 @@ class Sequence(Schedule):
 
     type: Literal["sequence"] = "sequence"
     phases: Annotated[tuple[Phase, ...], Field(strict=False, min_length=2)] = Field(
-        description="The schedules in order, each with its duration."
+        examples=[
+            [{"for": "20%", "schedule": 3e-3}, {"schedule": {"type": "cosine", "peak": 3e-3}}]
+        ],
+        description="The schedules in order, each with its duration.",
     )
 
     @property

@@ -12,5 +12,7 @@ class Csv(Table):
 
     type: Literal["csv"] = "csv"
     delimiter: Literal[",", ";", "\t", "|", ":", " "] = Field(
-        ",", description="Delimiter between cells."
+        ",",
+        title="a comma, semicolon, tab, |, colon or blank",
+        description="Delimiter between cells.",
     )

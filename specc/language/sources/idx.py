@@ -16,10 +16,12 @@ class Idx(Block):
 
     type: Literal["idx"] = "idx"
     images: File = Field(
-        description="The file of the images: a path, relative to the spec, or url and sha256."
+        examples=["data/train-images-idx3-ubyte.gz"],
+        description="The file of the images: a path, relative to the spec, or url and sha256.",
     )
     labels: File = Field(
-        description="The file of the labels: a path, relative to the spec, or url and sha256."
+        examples=["data/train-labels-idx1-ubyte.gz"],
+        description="The file of the labels: a path, relative to the spec, or url and sha256.",
     )
 
     varies: ClassVar = frozenset({"images", "labels"})

@@ -25,10 +25,13 @@ class ImageFolder(Block):
 
     type: Literal["image_folder"] = "image_folder"
     path: Annotated[str, Field(min_length=1), AfterValidator(_folder)] = Field(
-        description="Folder with one subfolder per class, relative to the spec."
+        title="path of a folder",
+        examples=["data/images"],
+        description="Folder with one subfolder per class, relative to the spec.",
     )
     size: Annotated[tuple[Width, Width], Field(strict=False)] | None = Field(
         None,
+        examples=[[32, 32]],
         description="Height and width to resize images to; if not given, all must have one size.",
     )
     without_targets: ClassVar = True

@@ -14,14 +14,17 @@ class Npy(Block):
 
     type: Literal["npy"] = "npy"
     inputs: File = Field(
-        description="The file of the inputs: a path, relative to the spec, or url and sha256."
+        examples=["data/x.npy"],
+        description="The file of the inputs: a path, relative to the spec, or url and sha256.",
     )
     targets: File = Field(
-        description="The file of the targets: a path, relative to the spec, or url and sha256."
+        examples=["data/y.npy"],
+        description="The file of the targets: a path, relative to the spec, or url and sha256.",
     )
     weight: File | None = Field(
         None,
         exclude_if=is_absent,
+        examples=["data/w.npy"],
         description="The file of example weights, (n,).",
     )
 

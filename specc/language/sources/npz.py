@@ -13,13 +13,17 @@ class Npz(Block):
     """Arrays in an .npz file: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
 
     type: Literal["npz"] = "npz"
-    path: File = Field(description="The file: a path, relative to the spec, or url and sha256.")
+    path: File = Field(
+        examples=["data/train.npz"],
+        description="The file: a path, relative to the spec, or url and sha256.",
+    )
     inputs: str = Field("x", min_length=1, description="Name of the array of inputs.")
     targets: str = Field("y", min_length=1, description="Name of the array of targets.")
     weight: str | None = Field(
         None,
         min_length=1,
         exclude_if=is_absent,
+        examples=["w"],
         description="Name of the array of example weights, (n,).",
     )
 

@@ -15,9 +15,11 @@ class Column(Split):
     """The rows of a table with a given value in a column, which is then not a feature."""
 
     type: Literal["column"] = "column"
-    column: Name = Field(description="Name of the column.")
-    held_out: Name = Field(description="Value of the evaluation rows, as text.")
-    test: Name | None = Field(None, description="Value of the test rows, as text.")
+    column: Name = Field(title="column", examples=["split"], description="Name of the column.")
+    held_out: Name = Field(examples=["valid"], description="Value of the evaluation rows, as text.")
+    test: Name | None = Field(
+        None, examples=["test"], description="Value of the test rows, as text."
+    )
 
     @property
     def words(self) -> str:

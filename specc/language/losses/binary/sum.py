@@ -23,5 +23,8 @@ class BinarySum(Sum, WeightedLoss):
 
     type: Literal["sum"] = "sum"
     terms: Annotated[tuple[BinaryTerm, ...], Field(strict=False, min_length=2, max_length=16)] = (
-        Field(description="The terms of the sum.")
+        Field(
+            examples=[[{"loss": "cross_entropy"}, {"loss": "focal", "weight": 0.5}]],
+            description="The terms of the sum.",
+        )
     )

@@ -23,5 +23,8 @@ class NumberSum(Sum):
 
     type: Literal["sum"] = "sum"
     terms: Annotated[tuple[NumberTerm, ...], Field(strict=False, min_length=2, max_length=16)] = (
-        Field(description="The terms of the sum.")
+        Field(
+            examples=[[{"loss": "mse"}, {"loss": "mae", "weight": 0.5}]],
+            description="The terms of the sum.",
+        )
     )

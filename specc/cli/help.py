@@ -1,0 +1,201 @@
+"""`specc help`: a block or field of the language, in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from specc.cli import console
+from specc.language import reference
+from specc.language.family import Family, first, member, text
+from specc.language.reference import Field, Section, Topic, UnknownPathError
+from specc.language.wording import close_to
+
+_WIDEST = 80
+_TIMES = "steps, epochs, examples or %"  # the example in the type shows it
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        default="",
+        metavar="PATH",
+        help="a block, an alternative or a field: model, model.cnn, model.cnn.norm; without it, the blocks "
+        "of a spec",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints what a path is."""
+    path = arguments.path.strip(".")
+    try:
+        topic = _find(path)
+    except UnknownPathError as error:
+        return _unknown(path, error)
+    console.say(shown(topic, color=console.colored(sys.stdout)))
+    return 0
+
+
+def _find(path: str) -> Topic:
+    """What a path leads to; its beginning can be left out."""
+    try:
+        return reference.find(path)
+    except UnknownPathError as error:
+        if error.before:
+            raise
+        word, _, rest = path.partition(".")
+        found = sorted({*reference.elsewhere(word)}, key=lambda known: known.count("."))
+        for start in found:
+            try:
+                return reference.find(f"{start}.{rest}" if rest else start)
+            except UnknownPathError as inner:
+                error = inner
+        raise error
+
+
+def _unknown(path: str, error: UnknownPathError) -> int:
+    from specc.cli.main import COMMANDS, main  # which imports this module
+
+    if path in COMMANDS:
+        main([path, "--help"])
+    place = f"`{error.before}`" if error.before else "a spec"
+    words = error.words
+    meant = close_to(error.word, words)
+    if meant is None and not error.before:
+        everything = {section.key for section in reference.sections()} | {
+            name
+            for section in reference.sections()
+            if isinstance(section.target, Family)
+            for name in section.target.names()
+        }
+        meant = close_to(error.word, everything)
+    before = f"{error.before}." if error.before else ""
+    if meant in words:
+        meant = f"{before}{meant}"
+    console.error(f"there is no `{error.word}` in {place}", f"specc help {meant}" if meant else "")
+    if meant is None and words:
+        console.tell(_wrap(f"there are {', '.join(words)}", "  = ", "    "))
+    return 2
+
+
+def shown(topic: Topic, *, color: bool = False) -> str:
+    """What `specc help` prints about a topic."""
+    parts = [*_parts(topic)]
+    lines = "\n".join(parts).strip("\n")
+    return _colored(lines) if color else _uncolored(lines)
+
+
+def _parts(topic: Topic) -> Iterator[str]:
+    r"""Lines, in which `\1…\2` is bold and `\3…\2` is dim."""
+    field, target = topic.field, topic.target
+    key = topic.path.rpartition(".")[2]
+    yield f"\1{topic.path or 'The blocks and fields of a spec'}\2"
+    if field is not None:
+        yield from (f"  {line}" for line in _facts(field))
+        yield ""
+        for paragraph in reference.introduction(key, target, topic.node):
+            yield _wrap(paragraph)
+        example = {key: reference.example_of(topic.node)}
+        yield "\n" + textwrap.indent(reference.block_style(example), "    ")
+    elif topic.path:
+        yield _wrap(" ".join([*text(target).split(), *target.remarks()]))
+    if isinstance(target, Family):
+        yield from _family(topic.path, target)
+    elif target is not None:
+        yield from _block(topic)
+    for other in field.targets if field and target is None else ():
+        if isinstance(other, Family):
+            yield from _family(topic.path, other)
+        else:
+            yield from _fields(reference.fields(other))
+
+
+def _facts(field: Field) -> Iterator[str]:
+    yield _kind(field)
+    if field.choices:
+        yield _wrap(", ".join(field.choices))
+
+
+def _kind(field: Field) -> str:
+    state = "required" if field.required else f"default: {_default(field)}"
+    unit = f", in {field.unit}" if field.unit and field.unit not in ("%", _TIMES) else ""
+    return f"{field.type}{unit}; \3{state}\2"
+
+
+def _default(field: Field) -> str:
+    if field.default is None:
+        return "not set"
+    return "its own defaults" if field.default == "{}" and field.targets else field.default
+
+
+def _family(path: str, family: Family) -> Iterator[str]:
+    if family.variant:
+        return
+    names = [*family.parts()]
+    width = max(map(len, names)) + 2
+    yield "\n\1type\2"
+    for name in names:
+        said = first(text(member(family.package, name)))
+        yield _wrap(said, f"  \1{name}\2{' ' * (width - len(name))}", " " * (width + 2))
+    common = reference.shared_fields(family)
+    if common:
+        yield "\n\1fields of most of them\2"
+        yield from _fields(common, heading=False)
+    yield f"\n\3specc help {path}.{family.usual or names[0]} shows one of them\2"
+
+
+def _block(topic: Topic) -> Iterator[str]:
+    name = topic.path.rpartition(".")[2]
+    if topic.family is not None:
+        path = topic.path.rpartition(".")[0]
+        placed = Section(path, topic.family, topic.node)
+        yield "\n" + textwrap.indent(
+            placed.yaml(reference.member_example(topic.family, name)), "    "
+        )
+        own = reference.own_fields(topic.family, name)
+        keys = {field.key for field in own}
+        yield from _fields(own)
+        rest = [field for field in reference.fields(topic.target) if field.key not in keys]
+        if rest:
+            yield "\n\1fields that it shares with others\2"
+            yield from _fields(rest, heading=False)
+        return
+    yield from _fields(reference.fields(topic.target))
+
+
+def _fields(fields: Iterable[Field], *, heading: bool = True) -> Iterator[str]:
+    found = [*fields]
+    if found and heading:
+        yield "\n\1fields\2"
+    for field in found:
+        yield _wrap(_kind(field), f"  \1{field.key}\2  ", "      ")
+        yield _wrap(field.description, "      ", "      ")
+
+
+def _wrap(said: str, start: str = "", after: str = "") -> str:
+    width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+    bare = re.sub("[\1\2\3]", "", start)
+    lines = textwrap.wrap(
+        said,
+        width + 2 * ("\3" in said),  # the marks take no room
+        initial_indent=" " * len(bare),
+        subsequent_indent=after,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    lines = lines or [bare]
+    return "\n".join([start + lines[0][len(bare) :], *lines[1:]])
+
+
+def _colored(marked: str) -> str:
+    return marked.replace("\1", "\033[1m").replace("\2", "\033[0m").replace("\3", "\033[2m")
+
+
+def _uncolored(marked: str) -> str:
+    return re.sub("[\1\2\3]", "", marked)
