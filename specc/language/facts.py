@@ -39,7 +39,8 @@ class Facts(Block):
     categories: dict[str, Annotated[tuple[str, ...], Field(strict=False, min_length=1)]] | None = (
         Field(
             None,
-            description="Values of each categorical column; each value is a 0/1 input.",
+            description="Values of each categorical column, '' for a missing one; each value is a 0/1 "
+            "input.",
         )
     )
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
@@ -47,6 +48,11 @@ class Facts(Block):
     )
     test_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Rows that it keeps for the test, in the same case."
+    )
+    unseen: dict[str, dict[str, Count]] | None = Field(
+        None,
+        description="Values of the target and of categorical columns that only held-out rows have, and "
+        "in how many, if `holdout` goes by a column.",
     )
     labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
         None,

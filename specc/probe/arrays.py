@@ -13,11 +13,19 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 1_000_000
 
+LARGEST = float.fromhex("0x1.fffffep+127")
+"""The largest number that float32 can hold; trainers compute with that."""
+
+_SMALLEST = float.fromhex("0x1p-126")
+"""The smallest one above 0 with all its digits."""
+
 
 def facts_of(
     inputs: np.ndarray[Any, Any],
     targets: np.ndarray[Any, Any],
     weights: np.ndarray[Any, Any] | None = None,
+    *,
+    gaps: bool = False,
 ) -> Facts:
     """What inputs (n, …) and targets (n,) or (n, k) are like.
 
@@ -28,10 +36,11 @@ def facts_of(
         inputs: of the examples.
         targets: theirs.
         weights: how much each example counts, (n,); they are looked at, and leave no facts.
+        gaps: whether an input may be NaN, for a missing value.
 
     Raises:
         DataError: there are no examples, or not as many targets or weights as inputs, or something is not
-            finite, or a weight is negative, or all are 0.
+            finite in float32, or a weight is negative, or all are 0.
     """
     import numpy as np
 
@@ -46,9 +55,7 @@ def facts_of(
     for name, array in (("inputs", inputs), ("targets", targets)):
         if array.dtype.kind not in "biuf":
             raise DataError(f"{name} are {array.dtype}, not numbers", "store them as numbers")
-        if bad := int(np.count_nonzero(~np.isfinite(array))):
-            message = f"{bad:,} of {array.size:,} values of the {name} are not finite"
-            raise DataError(message, "repair or drop their rows")
+        _check_range(name, array, gaps=gaps and name == "inputs")
     if weights is not None:
         check_weights(weights, len(inputs))
     labels = _labels(targets)
@@ -60,14 +67,41 @@ def facts_of(
         classes=None if labels is None else max(int(labels.max()) + 1, 2),
         targets=int(np.prod(targets.shape[1:], dtype=int)),
         dtype="uint8" if inputs.dtype == np.uint8 else None,
-        low=float(inputs.min()),
-        high=float(inputs.max()),
+        low=float(np.nanmin(inputs)),
+        high=float(np.nanmax(inputs)),
         class_rows=None
         if labels is None
         else tuple(int(count) for count in np.bincount(labels, minlength=2)),
         labels=None if labels is None else _stored(targets) or None,
         sha256=checksum.hexdigest(),
     )
+
+
+def _check_range(name: str, array: np.ndarray[Any, Any], *, gaps: bool) -> None:
+    """Looks whether float32 can hold the values.
+
+    Raises:
+        DataError: some are not finite or too large, or all are too small.
+    """
+    import numpy as np
+
+    if array.dtype.kind in "biu":
+        return
+    size = np.abs(array)
+    bad = ~(size <= LARGEST)
+    bad &= ~np.isnan(array) if gaps else True
+    if count := int(np.count_nonzero(bad)):
+        place = np.argwhere(bad)[0]
+        at = f" in column {place[-1] + 1:,}" if array.ndim == 2 else ""
+        raise DataError(
+            f"{count:,} of {array.size:,} values of the {name} are not finite in float32, the first"
+            f" {array[tuple(place)]} in row {place[0] + 1:,}{at}",
+            "correct them, drop their rows, or use a smaller unit",
+        )
+    if 0 < (largest := np.nanmax(size)) < _SMALLEST:
+        raise DataError(
+            f"the largest of the {name} is {largest:g}, which is 0 in float32", "use another unit"
+        )
 
 
 def check_weights(weights: np.ndarray[Any, Any], rows: int) -> None:

@@ -23,9 +23,7 @@ def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = 
 
     path = local(source.path, folder)
     try:
-        table = pd.read_csv(
-            path, sep=source.delimiter, dtype=str, keep_default_na=False, na_values=[""]
-        )
+        table = pd.read_csv(path, sep=source.delimiter, dtype=str, keep_default_na=False)
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
     except ValueError as error:
