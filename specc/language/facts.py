@@ -1,5 +1,6 @@
 """Facts of the data, which the compiler needs and never reads from the data itself."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -62,6 +63,17 @@ class Facts(Block):
     sha256: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="Checksum of inputs and labels as loaded."
     )
+
+    def class_name(self, label: int) -> str:
+        """The name of a class for messages; its label if it has none."""
+        names = self.class_names
+        return repr(names[label]) if names and label < len(names) else f"{label:,}"
+
+    def listed_classes(self, labels: Sequence[int]) -> str:
+        """Several of them: "class 'a', 'b' and 3 more", or "label 0, 1"."""
+        named = ", ".join(map(self.class_name, labels[:5]))
+        more = "" if len(labels) <= 5 else f" and {len(labels) - 5:,} more"
+        return f"{'class' if self.class_names else 'label'} {named}{more}"
 
     @property
     def is_image(self) -> bool:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 1_000_000
 
+_FEW = 20
+"""Names of classes that no number of examples makes suspicious."""
+
 LARGEST = float.fromhex("0x1.fffffep+127")
 """The largest number that float32 can hold; trainers compute with that."""
 
@@ -29,8 +32,9 @@ def facts_of(
 ) -> Facts:
     """What inputs (n, …) and targets (n,) or (n, k) are like.
 
-    Integers from 0, one per example, are class labels as well as numeric targets. Floats are class labels
-    only if they have no gaps, because counts and prices may be integers, too.
+    Text, one per example, is names of classes. Integers from 0, one per example, are class labels as well
+    as numeric targets. Floats are class labels only if they have no gaps, because counts and prices may be
+    integers, too.
 
     Args:
         inputs: of the examples.
@@ -52,6 +56,9 @@ def facts_of(
     if len(inputs) != len(targets):
         message = f"there are {len(inputs):,} inputs, but {len(targets):,} targets"
         raise DataError(message, "give one target for each input")
+    names: tuple[str, ...] | None = None
+    if targets.dtype.kind in "USO":
+        names, targets = _named(targets)
     for name, array in (("inputs", inputs), ("targets", targets)):
         if array.dtype.kind not in "biuf":
             raise DataError(f"{name} are {array.dtype}, not numbers", "store them as numbers")
@@ -65,7 +72,8 @@ def facts_of(
         rows=len(inputs),
         shape=inputs.shape[1:],
         classes=None if labels is None else max(int(labels.max()) + 1, 2),
-        targets=int(np.prod(targets.shape[1:], dtype=int)),
+        targets=None if names else int(np.prod(targets.shape[1:], dtype=int)),
+        class_names=names,
         dtype="uint8" if inputs.dtype == np.uint8 else None,
         low=float(np.nanmin(inputs)),
         high=float(np.nanmax(inputs)),
@@ -75,6 +83,40 @@ def facts_of(
         labels=None if labels is None else _stored(targets) or None,
         sha256=checksum.hexdigest(),
     )
+
+
+def _named(targets: np.ndarray[Any, Any]) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:
+    """The names of classes, sorted, and labels (n,).
+
+    Raises:
+        DataError: something else than text is in an array of objects, or most examples have names of
+            their own.
+    """
+    import numpy as np
+
+    odd = sorted({type(value).__name__ for value in targets.flat} - {"str", "str_", "bytes_"})
+    if targets.dtype.kind == "O" and odd:
+        raise DataError(
+            f"targets are of dtype object, with values of type {', '.join(odd[:3])}",
+            "store them as numbers, or as text: astype(str)",
+        )
+    if targets.size != len(targets):
+        raise DataError(
+            f"targets are text of the shape {targets.shape}", "give each example one name, (n,)"
+        )
+    try:
+        names, labels = np.unique(targets.reshape(-1).astype(str), return_inverse=True)
+    except UnicodeDecodeError:
+        raise DataError("targets are bytes and no ASCII text", "store them as text") from None
+    if len(names) < 2:
+        raise DataError(f"all targets are {str(names[0])!r}", "give examples of several classes")
+    if len(names) > max(_FEW, len(labels) / 2):
+        raise DataError(
+            f"targets are text with {len(names):,} different values in {len(labels):,} examples, such"
+            f" as {str(names[0])!r}",
+            "store numbers as numbers; names are those of classes",
+        )
+    return tuple(map(str, names)), labels
 
 
 def _check_range(name: str, array: np.ndarray[Any, Any], *, gaps: bool) -> None:
@@ -94,8 +136,8 @@ def _check_range(name: str, array: np.ndarray[Any, Any], *, gaps: bool) -> None:
         place = np.argwhere(bad)[0]
         at = f" in column {place[-1] + 1:,}" if array.ndim == 2 else ""
         raise DataError(
-            f"{count:,} of {array.size:,} values of the {name} are not finite in float32, the first"
-            f" {array[tuple(place)]} in row {place[0] + 1:,}{at}",
+            f"{count:,} of {array.size:,} values of the {name} are not finite in float32, which"
+            f" ends at {LARGEST:.2g}, the first {array[tuple(place)]} in row {place[0] + 1:,}{at}",
             "correct them, drop their rows, or use a smaller unit",
         )
     if 0 < (largest := np.nanmax(size)) < _SMALLEST:

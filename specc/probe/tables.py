@@ -6,7 +6,6 @@ The types of columns are determined here; the trainer is compiled for them and s
 from __future__ import annotations
 
 import dataclasses
-import json
 import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -36,8 +35,6 @@ _MOST_NAMES = 1_000
 
 _SHOWN = 10
 """The most values of a column that are listed because only held-out rows have them."""
-
-_DELIMITERS = (";", "\t", "|", ",")
 
 
 @dataclass(frozen=True)
@@ -118,9 +115,7 @@ def facts_of_table(
     return Survey(facts.model_copy(update=known), seen)
 
 
-def _roles(
-    source: Table, columns: list[Any], holdout: Mapping[str, str] | None
-) -> dict[Any, Role]:
+def _roles(source: Table, columns: list[Any], holdout: Mapping[str, str] | None) -> dict[Any, Role]:
     roles: dict[Any, Role] = dict.fromkeys(columns, "feature")
     roles |= dict.fromkeys(source.targets, "target")
     roles |= {} if source.weight is None else {source.weight: "weight"}
@@ -133,12 +128,6 @@ def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path, aside: list
     named = [*source.targets, *(source.features or ()), *(source.categorical or ()), *aside]
     named += [*(source.drop or ()), *(source.impute if isinstance(source.impute, Mapping) else ())]
     if absent := [name for name in dict.fromkeys(named) if name not in found]:
-        header = str(found[0]) if len(found) == 1 else ""
-        if other := next((mark for mark in _DELIMITERS if mark in header), None):
-            raise DataError(
-                f"{path} has a single column, {header!r}, whose name has {other!r} in it",
-                f"`delimiter: {json.dumps(other)}` in the source",
-            )
         there = ", ".join(map(shown, found))
         raise DataError(
             f"{path} has no column {', '.join(map(shown, absent))}, but {there}",
@@ -162,7 +151,12 @@ def _columns(source: Table, table: pd.DataFrame, path: pathlib.Path, aside: list
 
 
 def _read(
-    source: Table, table: pd.DataFrame, path: pathlib.Path, roles: Mapping[Any, Role], *, typed: bool
+    source: Table,
+    table: pd.DataFrame,
+    path: pathlib.Path,
+    roles: Mapping[Any, Role],
+    *,
+    typed: bool,
 ) -> _Read:
     """The columns that are used, with NaN where a text stands for a missing value."""
     import pandas as pd
@@ -207,7 +201,7 @@ def _kinds(read: _Read) -> _Read:
 def _check_missing(read: _Read) -> None:
     """Raises if values are missing and nothing replaces them."""
     source = read.source
-    for name, how in (source.impute.items() if isinstance(source.impute, Mapping) else ()):
+    for name, how in source.impute.items() if isinstance(source.impute, Mapping) else ():
         if (name in read.texts) is (how in OF_NUMBERS) and how != "most_frequent":
             kind, other = ("text", "category") if name in read.texts else ("numbers", "median")
             raise DataError(
@@ -224,15 +218,17 @@ def _check_missing(read: _Read) -> None:
         return
     counts = ", ".join(f"{n:,} in {shown(name)}" for name, (_, n) in rest.items())
     marked = f" (empty, or {', '.join(map(repr, read.marks))})" if read.marks else ""
-    values = f", or `missing: []` if {read.marks[0]!r} is a value" if read.marks else ""
+    values = ""
+    if read.marks and source.missing is None:
+        values = f", or `missing: []` if {read.marks[0]!r} is a value"
     if needed := [name for name in rest if read.roles[name] != "feature"]:
         fix = f"drop these rows: nothing is made up for the {read.roles[needed[0]]}{values}"
         raise DataError(f"{read.path} has missing values{marked}, {counts}", fix)
     hows = {name: how for name, (how, _) in rest.items()}
     if isinstance(source.impute, str):  # for the columns of the other kind
-        kept = {
+        kept: dict[Any, str] = {
             name: source.impute
-            for name in read.cells
+            for name in read.roles
             if read.cells[name].isna().any() and name not in rest
         }
         hows = {**kept, **hows}

@@ -161,6 +161,8 @@ def readers(data: Data) -> Iterator[Renderable]:
     """Constants and functions that read files, in the order in which they call each other."""
     source, origin = data.source, data.source.origin
     yield from constants(data)
+    if _has_names(source):
+        yield Function(name="encode_labels", origin=origin)
     if data.downloads:
         yield Function(name="download", origin=data.downloads[0].origin)
     match source:
@@ -187,7 +189,8 @@ def constants(data: Data) -> Iterator[Renderable]:
             constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
     source, origin = data.source, data.source.origin
-    named: list[tuple[str, Expr | None, str]] = []
+    named: list[tuple[str, Expr | None, str]]
+    named = [("CLASSES", _texts(source.class_names or ()), "by label")]
     match source:
         case ImageFolder():
             named = [("CLASSES", _texts(source.class_names), "by label; each is a folder")]
@@ -234,6 +237,10 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
+    if _has_names(source) and target is not None:
+        named = Subscript(name, target.column.name)
+        labels = pattern("encode_labels(x)", x=named)
+        yield Assign(target=named, value=labels, origin="task")
     if target is not None and target.column.shape and not source.has_batch_shape:
         column = Subscript(name, target.column.name)
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
@@ -250,6 +257,11 @@ def read(
         form += ".astype(np.int64)" if "floats" in target.label_storage else ""
         note = _STORED[target.label_storage]
         yield Assign(target=column, value=pattern(f"x{form}", x=column), note=note, origin="task")
+
+
+def _has_names(source: Source) -> bool:
+    """Whether its labels are names until the trainer numbers them; other readers return labels."""
+    return source.class_names is not None and not isinstance(source, ImageFolder | Table)
 
 
 def _texts(items: tuple[str, ...]) -> Expr | None:

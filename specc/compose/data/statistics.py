@@ -90,6 +90,7 @@ class BalanceClasses(Node):
     template: ClassVar[str] = "data/statistics/balance_classes"
     classes: int
     weighted: bool
+    named: bool
 
 
 _STATISTICS = {
@@ -162,6 +163,7 @@ def functions(data: Data) -> Iterator[Renderable]:
         yield BalanceClasses(
             classes=target.balance.shape[0],
             weighted=data.weight is not None,
+            named=data.source.class_names is not None,
             origin="task.loss.class_weights",
         )
 
@@ -182,7 +184,9 @@ def _imputing(imputation: Imputation) -> Iterator[Renderable]:
         yield Function(name="most_frequent", origin=origin)
     columns: Expr = Name("NUMBERS")
     if any(item.blocks for item in imputation.fills):
-        columns = pattern("[*NUMBERS, *(name for name, known in CATEGORIES.items() for _ in known)]")
+        columns = pattern(
+            "[*NUMBERS, *(name for name, known in CATEGORIES.items() for _ in known)]"
+        )
     fills = tuple(line for _, line in sorted(lines, key=lambda item: item[0]))
     yield FitFill(columns=columns, fills=fills, origin=origin)
     yield FillMissing(where=_where(imputation), origin=origin)
