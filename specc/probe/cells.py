@@ -118,7 +118,7 @@ def is_text(
     odd = cells[found.isna()].astype(str)
     if odd.empty:
         return typed and bool(cells.astype(str).str.fullmatch(r"\s*[-+]?\d+\s*").all())
-    _check_marks(cells.astype(str), len(odd), source, where)
+    _check_marks(cells.astype(str), source, where)
     share = min(len(odd) / len(cells), odd.nunique() / cells.nunique())
     if share <= _MOSTLY and len(odd) < len(cells):
         raise DataError(
@@ -150,14 +150,20 @@ def check_names(column: pd.Series[Any], source: Table, where: str, role: Role) -
         )
 
 
-def _check_marks(cells: pd.Series[Any], odd: int, source: Table, where: str) -> None:
+def _most(cells: pd.Series[Any], chosen: pd.Series[Any]) -> bool:
+    """Whether most cells, or most of the different ones, are chosen."""
+    return bool(chosen.mean() > _MOSTLY or cells[chosen].nunique() > _MOSTLY * cells.nunique())
+
+
+def _check_marks(cells: pd.Series[Any], source: Table, where: str) -> None:
     """Looks whether most cells are numbers under another decimal mark, or with groups of digits."""
     other = _OTHER[source.decimal]
     good = numbers(cells, other).notna() & cells.str.contains(other, regex=False)
     grouped = cells.str.fullmatch(_GROUPED)
-    plain = len(cells) - odd
-    if int((good & ~grouped).sum()) + plain > _MOSTLY * len(cells) and (good & ~grouped).any():
-        first = cells[good & ~grouped].head(1)
+    plain = numbers(cells, source.decimal).notna()
+    sure = good & ~grouped
+    if sure.any() and _most(cells, sure | plain):
+        first = cells[sure].head(1)
         change = f"`decimal: '{other}'` in the source"
         if other == ".":
             change = "remove `decimal`, or write all numbers with a comma"
@@ -166,7 +172,7 @@ def _check_marks(cells: pd.Series[Any], odd: int, source: Table, where: str) -> 
             f" {_first(first)}",
             change,
         )
-    if int(grouped.sum()) + plain > _MOSTLY * len(cells) and grouped.any():
+    if grouped.any() and _most(cells, grouped | plain):
         fix = "write them without separators"
         if good.any():
             fix += f", or, if those are decimal marks, `decimal: '{other}'` in the source"

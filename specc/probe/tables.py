@@ -286,9 +286,9 @@ def _numbers(read: _Read, name: str) -> np.ndarray[Any, Any]:
     if bad.size:
         first = read.cells[name].iloc[bad[0]]
         raise DataError(
-            f"{read.where(name)} has {first} in row {bad[0] + 1:,}, and {counted(len(bad), 'value')}"
-            f" beyond what float32 can hold, {LARGEST:.2g}",
-            "correct these values, drop their rows, or use a smaller unit",
+            f"{read.where(name)} has {counted(len(bad), 'value')} not finite in float32, which ends at"
+            f" {LARGEST:.2g}, the first {first} in row {bad[0] + 1:,}",
+            "correct them, drop their rows, or use a smaller unit",
         )
     largest = np.nanmax(np.abs(values))
     if 0 < largest < np.finfo(np.float32).tiny:
