@@ -230,6 +230,10 @@ def predict(c: Config, state: TrainState, features: jax.Array) -> jax.Array:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     scaler: Scaler  # of the inputs
@@ -258,7 +262,7 @@ def load_data() -> Data:
     """The examples, on the device, and their statistics."""
     breast_cancer = load_breast_cancer()
     if breast_cancer.data.shape != (569, 30):
-        raise ValueError(f"expected 569 examples of 30 features, found {breast_cancer.data.shape}")
+        raise DataError(f"expected 569 examples of 30 features, found {breast_cancer.data.shape}")
     train_data = {"features": breast_cancer.data, "label": breast_cancer.target}
     scaler = fit_scaler(train_data["features"])
     return Data(train=preprocess(train_data, scaler), scaler=scaler)
@@ -455,13 +459,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 if __name__ == "__main__":

@@ -219,6 +219,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -256,7 +260,7 @@ def load_data() -> Data:
     """The examples, on the device, and their statistics."""
     diabetes = load_diabetes()
     if diabetes.data.shape != (442, 10):
-        raise ValueError(f"expected 442 examples of 10 features, found {diabetes.data.shape}")
+        raise DataError(f"expected 442 examples of 10 features, found {diabetes.data.shape}")
     data = {"features": diabetes.data, "target": diabetes.target}
     data["target"] = data["target"].reshape(len(data["target"]), -1)
     order = np.random.default_rng(0).permutation(len(data["target"]))  # whatever the run's seed
@@ -474,13 +478,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 if __name__ == "__main__":

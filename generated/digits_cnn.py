@@ -256,6 +256,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -279,7 +283,7 @@ def load_data() -> Data:
     """The examples, on the device."""
     digits = load_digits()
     if digits.images.shape != (1797, 8, 8):
-        raise ValueError(f"expected 1,797 images of 8x8 pixels, found {digits.images.shape}")
+        raise DataError(f"expected 1,797 images of 8x8 pixels, found {digits.images.shape}")
     data = {"image": digits.images, "label": digits.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
@@ -638,15 +642,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

@@ -256,6 +256,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -279,7 +283,7 @@ def load_data() -> Data:
     """The examples, on the device."""
     digits = load_digits()
     if digits.images.shape != (1797, 8, 8):
-        raise ValueError(f"expected 1,797 images of 8x8 pixels, found {digits.images.shape}")
+        raise DataError(f"expected 1,797 images of 8x8 pixels, found {digits.images.shape}")
     data = {"image": digits.images, "label": digits.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
@@ -487,13 +491,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 # Kernels for a CPU --------------------------------------------------------------------------------

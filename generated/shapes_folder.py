@@ -271,6 +271,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -283,15 +287,15 @@ def list_images(folder: Path) -> Arrays:
     """The paths of the images, and their labels."""
     found = {path.name for path in folder.glob("[!.]*") if path.is_dir()}
     if missing := [name for name in CLASSES if name not in found]:
-        raise ValueError(f"{folder} has no folders {missing}: restore them, or choose another path")
+        raise DataError(f"{folder} has no folders {missing}: restore them, or choose another path")
     if unknown := sorted(found - {*CLASSES}):
-        raise ValueError(f"{folder} has folders {unknown}, which are not classes: remove them")
+        raise DataError(f"{folder} has folders {unknown}, which are not classes: remove them")
     paths: list[Path] = []
     labels: list[int] = []
     for label, name in enumerate(CLASSES):
         files = sorted((folder / name).glob("[!.]*"))
         if not files:
-            raise ValueError(f"{folder / name} is empty: restore the images of this class")
+            raise DataError(f"{folder / name} is empty: restore the images of this class")
         paths += files
         labels += [label] * len(files)
     return {"image": np.array(paths), "label": np.array(labels)}
@@ -303,9 +307,9 @@ def read_image(path: Path) -> np.ndarray:
         with Image.open(path) as file:
             image = np.asarray(file.convert("L"))
     except Exception as error:  # Pillow has no common base class for its errors
-        raise ValueError(f"{path} is not a readable image, {error}: replace it") from error
+        raise DataError(f"{path} is not a readable image, {error}: replace it") from error
     if image.shape != (12, 12):
-        raise ValueError(f"{path} has the shape {image.shape}; it must be (12, 12): resize it")
+        raise DataError(f"{path} has the shape {image.shape}; it must be (12, 12): resize it")
     return image
 
 
@@ -320,7 +324,7 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
@@ -328,7 +332,7 @@ def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
 
 def check_bytes(name: str, x: np.ndarray) -> None:
     if x.dtype != np.uint8:
-        raise ValueError(
+        raise DataError(
             f"{name} is {x.dtype}; it must be uint8, since its values are scaled as bytes"
         )
 
@@ -567,13 +571,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 # Kernels for a CPU --------------------------------------------------------------------------------

@@ -233,6 +233,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -266,7 +270,7 @@ def load_data() -> Data:
     """The examples, on the device, and their statistics."""
     wine = load_wine()
     if wine.data.shape != (178, 13):
-        raise ValueError(f"expected 178 examples of 13 features, found {wine.data.shape}")
+        raise DataError(f"expected 178 examples of 13 features, found {wine.data.shape}")
     data = {"features": wine.data, "label": wine.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
@@ -480,13 +484,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 if __name__ == "__main__":

@@ -221,6 +221,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -249,24 +253,22 @@ CLASSES = ["barbera", "barolo", "grignolino"]  # by label
 def read_table(path: Path, numbers: list[str], texts: list[str]) -> pd.DataFrame:
     """These columns of a CSV file."""
     try:
-        table = pd.read_csv(
-            path, dtype=dict.fromkeys(texts, str), keep_default_na=False, na_values=[""]
-        )
+        table = pd.read_csv(path, dtype=dict.fromkeys(texts, str))
     except ValueError as error:  # empty, truncated, or another kind of file
-        raise ValueError(f"{path} is not a readable CSV file: {error}") from error
-    if missing := [name for name in numbers + texts if name not in table]:
-        raise ValueError(
-            f"{path} has the columns {[*table]}, not {missing}: rename or restore them"
-        )
+        raise DataError(f"{path} is not a readable CSV file: {error}") from error
+    if absent := [name for name in numbers + texts if name not in table]:
+        raise DataError(f"{path} has the columns {[*table]}, not {absent}: rename or restore them")
     table = table[numbers + texts]
-    if empty := [f"{n:,} in {name}" for name, n in table.isna().sum().items() if n]:
-        raise ValueError(f"{path} has empty cells, {', '.join(empty)}: fill or drop their rows")
+    if empty := [f"{n:,} in {name!r}" for name, n in table.isna().sum().items() if n]:
+        raise DataError(f"{path} has missing values, {', '.join(empty)}: fill or drop their rows")
     values = table[numbers].apply(pd.to_numeric, errors="coerce")
-    if len(bad := np.argwhere(values.isna())):
-        row, name = bad[0, 0], numbers[bad[0, 1]]
-        raise ValueError(
-            f"{path} has {len(bad):,} values that are not numbers, the first in column {name}, row"
-            f" {row + 1:,}, {table[name].iloc[row]!r}: correct them, or drop their rows"
+    bad = ~(values.abs() <= np.finfo(np.float32).max)
+    if len(places := np.argwhere(bad)):
+        row, name = places[0, 0], numbers[places[0, 1]]
+        raise DataError(
+            f"{path} has {len(places):,} values that are not numbers, or not finite in float32, the"
+            f" first in column {name!r}, row {row + 1:,}, {table[name].iloc[row]!r}: correct them, or"
+            " drop their rows"
         )
     return table.assign(**values)
 
@@ -276,7 +278,7 @@ def encode(column: pd.Series, known: list[str]) -> np.ndarray:
     indices = pd.Index(known).get_indexer(pd.Index(column))
     if len(unknown := column[indices < 0].value_counts()):
         counts = ", ".join(f"{value!r} in {n:,} rows" for value, n in unknown.head().items())
-        raise ValueError(f"column {column.name} has unknown values: {counts}; rename or drop them")
+        raise DataError(f"column {column.name!r} has unknown values: {counts}; rename or drop them")
     return indices
 
 
@@ -296,17 +298,19 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
 
 
 def check_finite(name: str, x: np.ndarray) -> None:
+    largest = np.finfo(np.float32).max
     blocks = np.array_split(x, len(x) // 65536 + 1)  # a mapped array may not fit in memory
-    if bad := sum(np.count_nonzero(~np.isfinite(block)) for block in blocks):
-        raise ValueError(
-            f"{bad:,} of {x.size:,} values of {name} are not finite: correct or drop their rows"
+    if bad := sum(np.count_nonzero(~(np.abs(block) <= largest)) for block in blocks):
+        raise DataError(
+            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or drop"
+            " their rows"
         )
 
 
@@ -708,15 +712,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

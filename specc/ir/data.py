@@ -55,6 +55,42 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """What replaces missing values of some inputs.
+
+    Attributes:
+        how: the statistic: mean, median or most_frequent.
+        names: the columns of numbers, and their places among the inputs.
+        blocks: columns of text, each with the first of its indicators and the one after the last.
+    """
+
+    how: str
+    names: tuple[tuple[str, int], ...]
+    blocks: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Imputation:
+    """Statistics of training examples that replace missing values.
+
+    Attributes:
+        fills: by statistic.
+        inputs: how many inputs there are.
+    """
+
+    fills: tuple[Fill, ...]
+    inputs: int
+    origin: str
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The inputs that may be missing."""
+        found = [place for item in self.fills for _, place in item.names]
+        found += [n for item in self.fills for _, a, b in item.blocks for n in range(a, b)]
+        return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in `ir/sources/`.
 
@@ -69,6 +105,8 @@ class Source:
         decodes_lazily: whether each example is a file that can be decoded on demand.
         has_weights: whether it provides example weights.
         title_phrase: verb phrase for the title, if it cannot be derived from `noun_phrase`.
+        imputation: what replaces missing values of its inputs.
+        class_names: names of classes, if its labels are names.
     """
 
     folder: ClassVar[str] = "data/sources/"
@@ -82,6 +120,8 @@ class Source:
     decodes_lazily: bool = dataclasses.field(default=False, kw_only=True)
     has_weights: bool = dataclasses.field(default=False, kw_only=True)
     title_phrase: str | None = dataclasses.field(default=None, kw_only=True)
+    imputation: Imputation | None = dataclasses.field(default=None, kw_only=True)
+    class_names: tuple[str, ...] | None = dataclasses.field(default=None, kw_only=True)
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
-from specc.ir.expr import Expr, ListExpr, Name
+from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.pattern import pattern
 
 
@@ -15,11 +15,14 @@ class Table(Source):
     Attributes:
         format: the template of what reads it.
         delimiter: between two cells, unless it is a comma or cells are no text.
+        swapped: whether numbers have a decimal comma.
+        missing: the texts that stand for missing values, unless they are those of pandas.
+        imputed: columns of inputs in which values may be missing.
+        own_category: those of them in which that is a category of its own.
         numbers: the columns of inputs that are numbers; they come first.
         categories: the other columns of inputs, each with its values, one input each.
         target: the column to predict; None if there are several.
         targets: the columns to predict.
-        class_names: the values of the target, if they are names.
         weight: the column of weights, if there is one.
         split: the column that is neither, and says which rows are held out.
     """
@@ -27,13 +30,22 @@ class Table(Source):
     path: Expr
     format: str
     delimiter: str | None
+    swapped: bool
+    missing: tuple[str, ...] | None
+    imputed: tuple[str, ...]
+    own_category: tuple[str, ...]
     numbers: tuple[str, ...]
     categories: tuple[tuple[str, tuple[str, ...]], ...]
     target: str | None
     targets: tuple[str, ...]
-    class_names: tuple[str, ...] | None
     weight: str | None
     split: str | None
+
+    @property
+    def text_gaps(self) -> bool:
+        """Whether values of text may be missing, until the most frequent one replaces them."""
+        texts = {name for name, _ in self.categories}
+        return bool(texts.intersection(self.imputed).difference(self.own_category))
 
     @property
     def inputs(self) -> Expr:
@@ -49,6 +61,18 @@ class Table(Source):
         """The columns of inputs: those that hold numbers, and those that hold names."""
         numbers = Name("NUMBERS") if self.numbers else ListExpr(())
         return numbers, _listed(["*CATEGORIES"] if self.categories else [])
+
+    @property
+    def imputed_columns(self) -> Expr | None:
+        """The columns of inputs in which values may be missing."""
+        numbers, texts = list(self.numbers), [name for name, _ in self.categories]
+        if not self.imputed:
+            return None
+        if numbers and [*self.imputed] == numbers:
+            return Name("NUMBERS")
+        if [*self.imputed] == [*numbers, *texts]:
+            return ListExpr((*([Name("*NUMBERS")] if numbers else []), Name("*CATEGORIES")))
+        return ListExpr(tuple(map(Literal, self.imputed)))
 
     @property
     def labels(self) -> Expr:

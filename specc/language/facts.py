@@ -1,5 +1,6 @@
 """Facts of the data, which the compiler needs and never reads from the data itself."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -49,7 +50,8 @@ class Facts(Block):
         Field(
             None,
             examples=[{"sex": ["female", "male"]}],
-            description="Values of each categorical column; each value is a 0/1 input.",
+            description="Values of each categorical column, '' for a missing one; each value is a 0/1 "
+            "input.",
         )
     )
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
@@ -59,6 +61,12 @@ class Facts(Block):
     )
     test_rows: Annotated[int, Field(ge=0)] | None = Field(
         None, examples=[180], description="Rows that it keeps for the test, in the same case."
+    )
+    unseen: dict[str, dict[str, Count]] | None = Field(
+        None,
+        examples=[{"kind": {"w": 20}}],
+        description="Values of the target and of categorical columns that only held-out rows have, and "
+        "in how many, if `holdout` goes by a column.",
     )
     labels: Annotated[tuple[Literal["floats", "column"], ...], Field(strict=False)] | None = Field(
         None,
@@ -72,6 +80,17 @@ class Facts(Block):
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
         description="Checksum of inputs and labels as loaded.",
     )
+
+    def class_name(self, label: int) -> str:
+        """The name of a class for messages; its label if it has none."""
+        names = self.class_names
+        return repr(names[label]) if names and label < len(names) else f"{label:,}"
+
+    def listed_classes(self, labels: Sequence[int]) -> str:
+        """Several of them: "class 'a', 'b' and 3 more", or "label 0, 1"."""
+        named = ", ".join(map(self.class_name, labels[:5]))
+        more = "" if len(labels) <= 5 else f" and {len(labels) - 5:,} more"
+        return f"{'class' if self.class_names else 'label'} {named}{more}"
 
     @property
     def is_image(self) -> bool:

@@ -1,6 +1,7 @@
 """The base class of tables."""
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,6 +14,17 @@ from specc.language.wording import counted
 
 Name = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
+
+Impute = Literal["mean", "median", "most_frequent", "category"]
+"""What replaces a missing value."""
+
+OF_NUMBERS = ("mean", "median", "most_frequent")
+OF_TEXT = ("most_frequent", "category")
+"""Those that a column of numbers can have, and a column of text."""
+
+
+def _is_point(value: object) -> bool:
+    return value == "."
 
 
 class Table(Block):
@@ -33,6 +45,11 @@ class Table(Block):
         examples=[["age", "sex", "fare"]],
         description="Input columns; all columns but the target if not given.",
     )
+    drop: Names | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Columns that are not features, where `features` are not listed.",
+    )
     categorical: Names | None = Field(
         None,
         title="list of columns",
@@ -47,6 +64,22 @@ class Table(Block):
         examples=["sample_weight"],
         description="Column of example weights, numbers of at least 0; it is not a feature.",
     )
+    decimal: Literal[".", ","] = Field(
+        ".", exclude_if=_is_point, description="Decimal mark of numbers that are stored as text."
+    )
+    missing: Annotated[tuple[Name, ...], Field(strict=False)] | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Texts that stand for a missing value, besides the empty cell. By default those of "
+        "pandas in a CSV file (NA, N/A, NaN, null, None, ...), and none in a Parquet file; [] for none.",
+    )
+    impute: Impute | Annotated[dict[Name, Impute], Field(min_length=1)] | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="What replaces missing values of features, for all columns or by column: mean or "
+        "median (numbers), most_frequent, or category (text: a category of its own). Statistics are "
+        "those of the training examples. Missing values are an error if not given.",
+    )
 
     names: ClassVar = ("a table", "columns")
     """What it is, and the fact with its names, which the trainer needs."""
@@ -55,6 +88,12 @@ class Table(Block):
     def targets(self) -> tuple[str, ...]:
         """The columns to predict."""
         return (self.target,) if isinstance(self.target, str) else self.target
+
+    def imputes(self, name: str, *, text: bool) -> Impute | None:
+        """What replaces a missing value of a feature; None if nothing does."""
+        if isinstance(self.impute, Mapping):
+            return self.impute.get(name)
+        return self.impute if self.impute in (OF_TEXT if text else OF_NUMBERS) else None
 
     def misfit(self, facts: Facts) -> tuple[str, str] | None:
         """A fact that cannot be of this table, and why; None if all can."""
@@ -68,6 +107,8 @@ class Table(Block):
             return "columns", f"{min(duplicates)!r} is the target"
         if self.weight in columns:
             return "columns", f"{self.weight!r} is the weight"
+        if dropped := set(columns) & set(self.drop or ()):
+            return "columns", f"{min(dropped)!r} is in `drop`"
         if self.features is not None and set(self.features) != set(columns):
             odd = min(set(self.features) ^ set(columns))
             return "columns", f"{odd!r} is not in both `features` and `columns`"
@@ -75,6 +116,16 @@ class Table(Block):
             return "categories", f"{min(extra)!r} is not one of the columns"
         if any(len(set(values)) != len(values) for values in categories.values()):
             return "categories", "a value is repeated"
+        if isinstance(self.impute, Mapping):
+            if other := set(self.impute) - set(columns):
+                return "columns", f"{min(other)!r} is in `impute` and not one of them"
+            for name, how in self.impute.items():
+                if how not in (OF_TEXT if name in categories else OF_NUMBERS):
+                    kind = "text" if name in categories else "numbers"
+                    return "columns", f"{name!r} has {kind}, which `impute: {how}` is not for"
+        for name, values in categories.items():
+            if "" in values and self.imputes(name, text=True) != "category":
+                return "categories", f"{name!r} has missing values, and is not in `impute`"
         if facts.shape != (inputs,):
             return "shape", f"{list(facts.shape)}, but the columns make {counted(inputs, 'input')}"
         if facts.targets not in {None, len(self.targets)}:
@@ -86,7 +137,7 @@ class Table(Block):
 
     @model_validator(mode="after")
     def _columns_go_together(self) -> Self:
-        for field in ("targets", "features", "categorical"):
+        for field in ("targets", "features", "categorical", "drop", "missing"):
             names = getattr(self, field) or ()
             shown = "target" if field == "targets" else field
             twice = next((name for name in names if names.count(name) > 1), None)
@@ -105,7 +156,36 @@ class Table(Block):
             raise _wrong(f"{self.weight!r} is the target and cannot be the weight")
         if self.weight in (*(features or ()), *(self.categorical or ())):
             raise _wrong(f"{self.weight!r} is the weight and cannot be a feature")
+        self._check_drop()
+        self._check_impute(self.impute if isinstance(self.impute, Mapping) else {})
         return self
+
+    def _check_drop(self) -> None:
+        if self.drop and self.features is not None:
+            raise _wrong("`features` lists the columns to use, so there is nothing to `drop`")
+        for name in self.drop or ():
+            if name in self.targets:
+                raise _wrong(f"{name!r} is the target and cannot be dropped")
+            if name == self.weight:
+                raise _wrong(f"{name!r} is the weight and cannot be dropped")
+            if name in (self.categorical or ()):
+                raise _wrong(f"{name!r} is in `categorical` and in `drop`")
+
+    def _check_impute(self, columns: Mapping[str, Impute]) -> None:
+        for name, how in columns.items():
+            if name in self.targets or name == self.weight:
+                what = "target" if name in self.targets else "weight"
+                raise _wrong(f"{name!r} is the {what}; only missing values of features are imputed")
+            if name in (self.drop or ()):
+                raise _wrong(f"{name!r} is in `drop` and in `impute`")
+            if self.features is not None and name not in self.features:
+                raise _wrong(f"{name!r} is in `impute`, but not a feature")
+            if name in (self.categorical or ()) and how not in OF_TEXT:
+                raise _wrong(f"{name!r} is categorical; impute it by {_either(OF_TEXT)}")
+
+
+def _either(values: Iterable[str]) -> str:
+    return " or ".join(values)
 
 
 def _wrong(text: str) -> PydanticCustomError:

@@ -13,25 +13,38 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 1_000_000
 
+_FEW = 20
+"""Names of classes that no number of examples makes suspicious."""
+
+LARGEST = float.fromhex("0x1.fffffep+127")
+"""The largest number that float32 can hold; trainers compute with that."""
+
+_SMALLEST = float.fromhex("0x1p-126")
+"""The smallest one above 0 with all its digits."""
+
 
 def facts_of(
     inputs: np.ndarray[Any, Any],
     targets: np.ndarray[Any, Any],
     weights: np.ndarray[Any, Any] | None = None,
+    *,
+    gaps: bool = False,
 ) -> Facts:
     """What inputs (n, …) and targets (n,) or (n, k) are like.
 
-    Integers from 0, one per example, are class labels as well as numeric targets. Floats are class labels
-    only if they have no gaps, because counts and prices may be integers, too.
+    Text, one per example, is names of classes. Integers from 0, one per example, are class labels as well
+    as numeric targets. Floats are class labels only if they have no gaps, because counts and prices may be
+    integers, too.
 
     Args:
         inputs: of the examples.
         targets: theirs.
         weights: how much each example counts, (n,); they are looked at, and leave no facts.
+        gaps: whether an input may be NaN, for a missing value.
 
     Raises:
         DataError: there are no examples, or not as many targets or weights as inputs, or something is not
-            finite, or a weight is negative, or all are 0.
+            finite in float32, or a weight is negative, or all are 0.
     """
     import numpy as np
 
@@ -43,12 +56,13 @@ def facts_of(
     if len(inputs) != len(targets):
         message = f"there are {len(inputs):,} inputs, but {len(targets):,} targets"
         raise DataError(message, "give one target for each input")
+    names: tuple[str, ...] | None = None
+    if targets.dtype.kind in "USO":
+        names, targets = _named(targets)
     for name, array in (("inputs", inputs), ("targets", targets)):
         if array.dtype.kind not in "biuf":
             raise DataError(f"{name} are {array.dtype}, not numbers", "store them as numbers")
-        if bad := int(np.count_nonzero(~np.isfinite(array))):
-            message = f"{bad:,} of {array.size:,} values of the {name} are not finite"
-            raise DataError(message, "repair or drop their rows")
+        _check_range(name, array, gaps=gaps and name == "inputs")
     if weights is not None:
         check_weights(weights, len(inputs))
     labels = _labels(targets)
@@ -58,16 +72,78 @@ def facts_of(
         rows=len(inputs),
         shape=inputs.shape[1:],
         classes=None if labels is None else max(int(labels.max()) + 1, 2),
-        targets=int(np.prod(targets.shape[1:], dtype=int)),
+        targets=None if names else int(np.prod(targets.shape[1:], dtype=int)),
+        class_names=names,
         dtype="uint8" if inputs.dtype == np.uint8 else None,
-        low=float(inputs.min()),
-        high=float(inputs.max()),
+        low=float(np.nanmin(inputs)),
+        high=float(np.nanmax(inputs)),
         class_rows=None
         if labels is None
         else tuple(int(count) for count in np.bincount(labels, minlength=2)),
         labels=None if labels is None else _stored(targets) or None,
         sha256=checksum.hexdigest(),
     )
+
+
+def _named(targets: np.ndarray[Any, Any]) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:
+    """The names of classes, sorted, and labels (n,).
+
+    Raises:
+        DataError: something else than text is in an array of objects, or most examples have names of
+            their own.
+    """
+    import numpy as np
+
+    odd = sorted({type(value).__name__ for value in targets.flat} - {"str", "str_", "bytes_"})
+    if targets.dtype.kind == "O" and odd:
+        raise DataError(
+            f"targets are of dtype object, with values of type {', '.join(odd[:3])}",
+            "store them as numbers, or as text: astype(str)",
+        )
+    if targets.size != len(targets):
+        raise DataError(
+            f"targets are text of the shape {targets.shape}", "give each example one name, (n,)"
+        )
+    try:
+        names, labels = np.unique(targets.reshape(-1).astype(str), return_inverse=True)
+    except UnicodeDecodeError:
+        raise DataError("targets are bytes and no ASCII text", "store them as text") from None
+    if len(names) < 2:
+        raise DataError(f"all targets are {str(names[0])!r}", "give examples of several classes")
+    if len(names) > max(_FEW, len(labels) / 2):
+        raise DataError(
+            f"targets are text with {len(names):,} different values in {len(labels):,} examples, such"
+            f" as {str(names[0])!r}",
+            "store numbers as numbers; names are those of classes",
+        )
+    return tuple(map(str, names)), labels
+
+
+def _check_range(name: str, array: np.ndarray[Any, Any], *, gaps: bool) -> None:
+    """Looks whether float32 can hold the values.
+
+    Raises:
+        DataError: some are not finite or too large, or all are too small.
+    """
+    import numpy as np
+
+    if array.dtype.kind in "biu":
+        return
+    size = np.abs(array)
+    bad = ~(size <= LARGEST)
+    bad &= ~np.isnan(array) if gaps else True
+    if count := int(np.count_nonzero(bad)):
+        place = np.argwhere(bad)[0]
+        at = f" in column {place[-1] + 1:,}" if array.ndim == 2 else ""
+        raise DataError(
+            f"{count:,} of {array.size:,} values of the {name} are not finite in float32, which"
+            f" ends at {LARGEST:.2g}, the first {array[tuple(place)]} in row {place[0] + 1:,}{at}",
+            "correct them, drop their rows, or use a smaller unit",
+        )
+    if 0 < (largest := np.nanmax(size)) < _SMALLEST:
+        raise DataError(
+            f"the largest of the {name} is {largest:g}, which is 0 in float32", "use another unit"
+        )
 
 
 def check_weights(weights: np.ndarray[Any, Any], rows: int) -> None:

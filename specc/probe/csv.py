@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 from collections.abc import Mapping
 
-from specc.language.facts import Facts
 from specc.language.sources.csv import Csv
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey
 from specc.probe.tables import facts_of_table
 
+_DELIMITERS = (";", "\t", "|", ",")
 
-def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:
+
+def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Survey:
     """Reads the table, every cell as text.
 
     Raises:
@@ -23,9 +26,10 @@ def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = 
 
     path = local(source.path, folder)
     try:
-        table = pd.read_csv(
-            path, sep=source.delimiter, dtype=str, keep_default_na=False, na_values=[""]
-        )
+        _check_delimiter(source, path)
+        table = pd.read_csv(path, sep=source.delimiter, dtype=str, keep_default_na=False)
+    except DataError:
+        raise
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
     except ValueError as error:
@@ -38,3 +42,17 @@ def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = 
             f"the lines of {path} have more cells than its header has names", "name every column"
         )
     return facts_of_table(source, table, path, typed=False, holdout=holdout)
+
+
+def _check_delimiter(source: Csv, path: pathlib.Path) -> None:
+    """Raises if the header is a single name with another delimiter in it."""
+    import pandas as pd
+
+    header = [*pd.read_csv(path, sep=source.delimiter, dtype=str, nrows=0)]
+    if len(header) != 1 or header[0] in source.targets:
+        return
+    if other := next((mark for mark in _DELIMITERS if mark in header[0]), None):
+        raise DataError(
+            f"{path} has a single column with the delimiter {source.delimiter!r}, {header[0]!r}",
+            f"`delimiter: {json.dumps(other)}` in the source",
+        )

@@ -34,5 +34,11 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
         with path.open("rb") as stream:
             return np.lib.format.read_array(stream)
     except ValueError as error:
+        if "Object arrays" in str(error):
+            raise DataError(
+                f"{path} is of dtype object, which is stored as a pickle, and loading that can run any"
+                " code in it",
+                "save it as text or numbers: numpy.save(path, array.astype(str))",
+            ) from None
         message = f"{path} is not a complete .npy file of numbers: {error}"
         raise DataError(message, "write it with numpy.save") from error

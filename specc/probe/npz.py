@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pathlib
+from typing import TYPE_CHECKING, Any
 
 from specc.language.facts import Facts
 from specc.language.sources.npz import Npz
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 """How an archive begins, and one with nothing in it; numpy takes other files for other things."""
@@ -34,7 +38,9 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
         try:
             with np.load(file) as arrays:
                 names = tuple(arrays)
-                found = {name: arrays[name] for name in wanted if name in names}
+                found = {name: _array(arrays, name, path) for name in wanted if name in names}
+        except DataError:
+            raise
         except Exception as error:  # numpy raises many kinds, depending on what is broken
             raise DataError(f"{path} is damaged: {error}", "download or write it again") from error
     for key in keys:
@@ -42,3 +48,22 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
             message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"
             raise DataError(message, f"name one of them as `{key}` of the source")
     return facts_of(*(found[name] for name in wanted))
+
+
+def _array(arrays: Any, name: str, path: pathlib.Path) -> np.ndarray[Any, Any]:
+    """One of them.
+
+    Raises:
+        DataError: it has to be unpickled, which could run any code.
+    """
+    try:
+        found: np.ndarray[Any, Any] = arrays[name]
+    except ValueError as error:
+        if "Object arrays" not in str(error):
+            raise
+        raise DataError(
+            f"array {name} of {path} is of dtype object, which is stored as a pickle, and loading that"
+            " can run any code in it",
+            f"save it as text or numbers: numpy.savez(..., {name}={name}.astype(str))",
+        ) from None
+    return found

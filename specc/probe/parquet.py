@@ -5,15 +5,15 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Mapping
 
-from specc.language.facts import Facts
 from specc.language.sources.parquet import Parquet
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey
 from specc.probe.tables import facts_of_table
 
 
-def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:
-    """Reads the table.
+def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Survey:
+    """Reads the table, in which the index of a data frame is a column like the others.
 
     Raises:
         ImportError: pyarrow is not installed.
@@ -31,4 +31,5 @@ def look(source: Parquet, folder: pathlib.Path, holdout: Mapping[str, str] | Non
         raise DataError(
             f"{path} cannot be read as a Parquet file: {reason}", "download or write it again"
         ) from None
+    table = table.reset_index([name for name in table.index.names if name is not None])
     return facts_of_table(source, table, path, typed=True, holdout=holdout)

@@ -63,11 +63,10 @@ def class_cannot_be_split(resolved: Resolved) -> Iterator[Found]:
         if rows > 0 and rows * left // facts.rows < 2
     ]
     if few:
-        named = ", ".join(f"{label:,}" for label in few[:5])
-        more = "" if len(few) <= 5 else f" and {len(few) - 5:,} more"
-        label = f"a single example of label {named}{more}, and each class needs two"
+        named = facts.listed_classes(few)
+        label = f"a single example of {named}, and each class needs two"
         if split.tests:
-            label = f"evaluation may leave a single example of label {named}{more}, or none"
+            label = f"evaluation may leave a single example of {named}, or none"
         yield Found(_HOLDOUT, label)
 
 
@@ -223,6 +222,24 @@ def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
             label = f"they range from {found.low:g} to {found.high:g}"
             label += f", but in training from {wanted.low:g} to {wanted.high:g}"
             yield Found(item.path(), label)
+
+
+@rule("D172", "held-out rows have a class or category that training rows have not")
+def held_out_is_new(resolved: Resolved) -> Iterator[Found]:
+    """A model cannot learn a class, or what a category means, without examples of it.
+
+    `holdout` goes by a column here, so the rows that it leaves for training are the same in every
+    run. Let it hold out other rows, or remove those that have a value of their own. An evaluation file
+    with such rows is an error as well.
+    """
+    for name, values in (resolved.facts.unseen or {}).items():
+        is_target = name in getattr(resolved.spec.data.source, "targets", ())
+        if is_target and not resolved.spec.task.classes:
+            continue
+        shown = ", ".join(f"{value!r} in {n:,}" for value, n in [*values.items()][:3])
+        what = "class" if is_target else "category"
+        label = f"{what} of column {name!r} that only held-out rows have: {shown}"
+        yield Found(_HOLDOUT, label + (" rows, ..." if len(values) > 3 else " rows"))
 
 
 def _form(stored: tuple[str, ...]) -> str:

@@ -66,8 +66,8 @@ def class_rows_negative(resolved: Resolved) -> Iterator[Found]:
     for item in source_facts(resolved):
         for label, rows in enumerate(item.facts.class_rows or ()):
             if rows < 0:
-                path = item.path("class_rows", label)
-                yield Found(path, f"class {label:,} has {rows:,}", _PROBE)
+                path, name = item.path("class_rows", label), item.facts.class_name(label)
+                yield Found(path, f"class {name} has {rows:,}", _PROBE)
 
 
 @rule("D013", "the smallest input is larger than the largest")
@@ -115,10 +115,8 @@ def class_is_empty(resolved: Resolved) -> Iterator[Found]:
     counts = resolved.facts.class_rows or () if resolved.classes else ()
     empty = [label for label, rows in enumerate(counts) if rows == 0]
     if empty:
-        named = ", ".join(f"{label:,}" for label in empty[:5])
-        more = "" if len(empty) <= 5 else f" and {len(empty) - 5:,} more"
         path = next(source_facts(resolved)).path("class_rows", empty[0])
-        yield Found(path, f"no example of label {named}{more}")
+        yield Found(path, f"no example of {resolved.facts.listed_classes(empty)}")
 
 
 @warning("D017", "nearly all examples have the same class")

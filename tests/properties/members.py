@@ -49,13 +49,39 @@ def idx(rng: random.Random) -> dict[str, Any]:
     return {"images": _file(rng, endings[0]), "labels": _file(rng, endings[1])}
 
 
+def _columns(rng: random.Random, **lists: list[str]) -> dict[str, Any]:
+    """Which columns of a table are what."""
+    found = _sometimes(rng, **lists)
+    return found if "features" in found else found | _sometimes(rng, drop=["id", "[x] '\"\\"])
+
+
+_MARKS = ("?", "it's", '"', "{x}", "\\", "é", "a\nb", "#")
+
+
+def _cells(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
+    """How the cells of a table are read; `numbers` are its columns of numbers."""
+    hows = ("mean", "median", "most_frequent")
+    chosen = {name: rng.choice(hows) for name in rng.sample(numbers, rng.randint(1, len(numbers)))}
+    return _sometimes(
+        rng,
+        decimal=rng.choice([".", ","]),
+        missing=rng.sample(_MARKS, rng.randint(0, 3)),
+        impute=rng.choice([*hows, chosen]),
+    )
+
+
 def parquet(rng: random.Random) -> dict[str, Any]:
     names = [*FACTS["parquet"]["columns"]]
+    cells = _cells(rng, names[:-1])
+    if not isinstance(cells.get("impute"), dict):
+        cells["impute"] = {}
+    cells["impute"] |= {names[-1]: "category"}  # it has missing values
     return {
         "path": _file(rng, ".parquet"),
         "target": rng.choice(["y", "it's", "{x} '\"\\"]),
-        **_sometimes(rng, features=rng.sample(names, len(names)), categorical=names[-1:]),
+        **_columns(rng, features=rng.sample(names, len(names)), categorical=names[-1:]),
         **_sometimes(rng, weight=rng.choice(["w", "weight {y}'"])),
+        **cells,
     }
 
 
@@ -65,8 +91,9 @@ def csv(rng: random.Random) -> dict[str, Any]:
         "path": _file(rng, ".csv"),
         "target": "y",
         "delimiter": rng.choice([",", ";", "\t"]),
-        **_sometimes(rng, features=names, categorical=["y"]),
+        **_columns(rng, features=names, categorical=["y"]),
         **_sometimes(rng, weight='\\w"'),
+        **_cells(rng, names),
     }
 
 

@@ -180,6 +180,24 @@ CASES = [
         ("data", "holdout"),
         "regression has no classes",
     ),
+    *(
+        Case("D172", bad, near, ("data", "holdout"), label, fixes=False)
+        for bad, near, label in [
+            (
+                column(unseen={"color": {"blue": 20, "red": 1}}),
+                column(),
+                "category of column 'color' that only held-out rows have: 'blue' in 20, 'red' in 1 rows",
+            ),
+            (
+                column(unseen={"y": {"3": 20}}),
+                {
+                    **column(unseen={"y": {"3": 20}}, classes=None, class_rows=None, targets=1),
+                    **task("regression"),
+                },
+                "class of column 'y' that only held-out rows have: '3' in 20 rows",
+            ),
+        ]
+    ),
     Case(
         "D163",
         {**STRATIFIED, **facts(class_rows=[333, 333, 333, 1])},
@@ -632,6 +650,31 @@ CASES = [
         for bad, near, key, label in [
             (table(shape=[2]), table(), "shape", "[2], but the columns make 3 inputs"),
             (table({"target": "size"}), table(), "columns", "'size' is the target"),
+            (table({"drop": ["size"]}), table({"drop": ["id"]}), "columns", "'size' is in `drop`"),
+            (
+                table({"impute": {"id": "mean"}}),
+                table({"impute": {"size": "mean"}}),
+                "columns",
+                "'id' is in `impute` and not one of them",
+            ),
+            (
+                table({"impute": {"color": "mean"}}),
+                table({"impute": {"color": "category"}}),
+                "columns",
+                "'color' has text, which `impute: mean` is not for",
+            ),
+            (
+                table({"impute": {"size": "category"}}),
+                table({"impute": {"size": "median"}}),
+                "columns",
+                "'size' has numbers, which `impute: category` is not for",
+            ),
+            (
+                table({"impute": "mean"}, categories={"color": ["", "red"]}),
+                table({"impute": "category"}, categories={"color": ["", "red"]}),
+                "categories",
+                "'color' has missing values, and is not in `impute`",
+            ),
             (
                 table({"features": ["size"]}),
                 table({"features": ["color", "size"]}),

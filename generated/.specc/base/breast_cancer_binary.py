@@ -299,6 +299,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -310,10 +314,10 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
     return {name: x[rows] for name, x in data.items()}
 
 
-def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
-    if missing := sorted({*range(classes)} - {*label.tolist()}):
-        raise ValueError(
-            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
+def check_all_classes(name: str, label: np.ndarray, classes: list[str] | range) -> None:
+    if missing := [classes[n] for n in range(len(classes)) if n not in label]:
+        raise DataError(
+            f"the {name} examples have none of the classes {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -331,8 +335,8 @@ def balance_classes(label: np.ndarray) -> np.ndarray:
     """Class weights for which every class has the same total weight in the loss."""
     counts = np.bincount(label, minlength=2)
     if missing := np.flatnonzero(counts == 0).tolist():
-        raise ValueError(
-            f"no training example has one of the labels {missing}, so they cannot be balanced:"
+        raise DataError(
+            f"no training example has one of the classes {missing}, so they cannot be balanced:"
             " choose other examples, or give the weights as numbers"
         )
     return counts.sum() / (2 * counts)
@@ -352,11 +356,11 @@ def load_data() -> Data:
     """The examples, on the device, and their statistics."""
     breast_cancer = load_breast_cancer()
     if breast_cancer.data.shape != (569, 30):
-        raise ValueError(f"expected 569 examples of 30 features, found {breast_cancer.data.shape}")
+        raise DataError(f"expected 569 examples of 30 features, found {breast_cancer.data.shape}")
     data = {"features": breast_cancer.data, "label": breast_cancer.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
-    check_all_classes("held-out", data["label"][held_out], 2)
+    check_all_classes("held-out", data["label"][held_out], range(2))
     scaler = fit_scaler(data["features"][training])
     class_weight = balance_classes(data["label"][training])
     return Data(
@@ -721,15 +725,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

@@ -222,6 +222,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Arrays  # paths of images, and labels
     eval: Batch
@@ -234,15 +238,15 @@ def list_images(folder: Path) -> Arrays:
     """The paths of the images, and their labels."""
     found = {path.name for path in folder.glob("[!.]*") if path.is_dir()}
     if missing := [name for name in CLASSES if name not in found]:
-        raise ValueError(f"{folder} has no folders {missing}: restore them, or choose another path")
+        raise DataError(f"{folder} has no folders {missing}: restore them, or choose another path")
     if unknown := sorted(found - {*CLASSES}):
-        raise ValueError(f"{folder} has folders {unknown}, which are not classes: remove them")
+        raise DataError(f"{folder} has folders {unknown}, which are not classes: remove them")
     paths: list[Path] = []
     labels: list[int] = []
     for label, name in enumerate(CLASSES):
         files = sorted((folder / name).glob("[!.]*"))
         if not files:
-            raise ValueError(f"{folder / name} is empty: restore the images of this class")
+            raise DataError(f"{folder / name} is empty: restore the images of this class")
         paths += files
         labels += [label] * len(files)
     return {"image": np.array(paths), "label": np.array(labels)}
@@ -254,9 +258,9 @@ def read_image(path: Path) -> np.ndarray:
         with Image.open(path) as file:
             image = np.asarray(file.convert("L"))
     except Exception as error:  # Pillow has no common base class for its errors
-        raise ValueError(f"{path} is not a readable image, {error}: replace it") from error
+        raise DataError(f"{path} is not a readable image, {error}: replace it") from error
     if image.shape != (8, 8):
-        raise ValueError(f"{path} has the shape {image.shape}; it must be (8, 8): resize it")
+        raise DataError(f"{path} has the shape {image.shape}; it must be (8, 8): resize it")
     return image
 
 
@@ -272,9 +276,9 @@ def check_headers(paths: np.ndarray) -> np.ndarray:
             with Image.open(path) as file:
                 shape = file.height, file.width
         except Exception as error:  # Pillow has no common base class for its errors
-            raise ValueError(f"{path} is not a readable image, {error}: replace it") from error
+            raise DataError(f"{path} is not a readable image, {error}: replace it") from error
         if shape != (8, 8):
-            raise ValueError(f"{path} has the shape {shape}; it must be (8, 8): resize it")
+            raise DataError(f"{path} has the shape {shape}; it must be (8, 8): resize it")
     return paths
 
 
@@ -305,7 +309,7 @@ def decode_all(c: Config, data: Arrays) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
@@ -726,15 +730,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

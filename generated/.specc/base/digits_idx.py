@@ -216,6 +216,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -232,15 +236,15 @@ def read_idx(path: Path) -> np.ndarray:
         if path.suffix == ".gz":
             content = gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} is not a complete IDX file: {error}") from error
+        raise DataError(f"{path} is not a complete IDX file: {error}") from error
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in IDX_TYPES:
         start = content[:4].hex(" ") or "nothing"
-        raise ValueError(f"{path} begins with {start}; an IDX file begins with 00 00 and its type")
+        raise DataError(f"{path} begins with {start}; an IDX file begins with 00 00 and its type")
     dtype, offset = np.dtype(IDX_TYPES[content[2]]), 4 + 4 * content[3]
     shape = [int.from_bytes(content[i : i + 4]) for i in range(4, offset, 4)]
     size = offset + math.prod(shape) * dtype.itemsize
     if len(content) != size:
-        raise ValueError(f"{path} has {len(content):,} bytes; its shape, {shape}, takes {size:,}")
+        raise DataError(f"{path} has {len(content):,} bytes; its shape, {shape}, takes {size:,}")
     return np.frombuffer(content, dtype, offset=offset).reshape(shape)
 
 
@@ -250,7 +254,7 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
@@ -258,20 +262,20 @@ def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
 
 def check_bytes(name: str, x: np.ndarray) -> None:
     if x.dtype != np.uint8:
-        raise ValueError(
+        raise DataError(
             f"{name} is {x.dtype}; it must be uint8, since its values are scaled as bytes"
         )
 
 
 def check_integers(name: str, x: np.ndarray) -> None:
     if x.dtype.kind not in "biu":
-        raise ValueError(f"{name} is {x.dtype}; it must be integers: convert it")
+        raise DataError(f"{name} is {x.dtype}; it must be integers: convert it")
 
 
 def check_classes(name: str, x: np.ndarray, classes: int) -> None:
     bad = x[~np.isin(x, np.arange(classes))]
     if bad.size:
-        raise ValueError(
+        raise DataError(
             f"{bad.size:,} of {x.size:,} values of {name} are not integers from 0 to {classes - 1},"
             f" the first {bad[0]}: correct them, or drop their rows"
         )
@@ -674,15 +678,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

@@ -226,6 +226,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Arrays  # all examples, on the host
     train_rows: np.ndarray  # those of `train` that are trained on
@@ -237,7 +241,7 @@ def read_npy(path: Path) -> np.ndarray:
     try:
         return np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError) as error:
-        raise ValueError(f"{path} is not a complete .npy file of numbers: {error}") from error
+        raise DataError(f"{path} is not a complete .npy file of numbers: {error}") from error
 
 
 def select(data: Arrays, rows: np.ndarray) -> Arrays:
@@ -246,7 +250,7 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
@@ -254,20 +258,20 @@ def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
 
 def check_bytes(name: str, x: np.ndarray) -> None:
     if x.dtype != np.uint8:
-        raise ValueError(
+        raise DataError(
             f"{name} is {x.dtype}; it must be uint8, since its values are scaled as bytes"
         )
 
 
 def check_integers(name: str, x: np.ndarray) -> None:
     if x.dtype.kind not in "biu":
-        raise ValueError(f"{name} is {x.dtype}; it must be integers: convert it")
+        raise DataError(f"{name} is {x.dtype}; it must be integers: convert it")
 
 
 def check_classes(name: str, x: np.ndarray, classes: int) -> None:
     bad = x[~np.isin(x, np.arange(classes))]
     if bad.size:
-        raise ValueError(
+        raise DataError(
             f"{bad.size:,} of {x.size:,} values of {name} are not integers from 0 to {classes - 1},"
             f" the first {bad[0]}: correct them, or drop their rows"
         )
@@ -666,15 +670,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

@@ -247,6 +247,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -273,24 +277,26 @@ def select(data: Arrays, rows: np.ndarray) -> Arrays:
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
 
 
 def check_finite(name: str, x: np.ndarray) -> None:
+    largest = np.finfo(np.float32).max
     blocks = np.array_split(x, len(x) // 65536 + 1)  # a mapped array may not fit in memory
-    if bad := sum(np.count_nonzero(~np.isfinite(block)) for block in blocks):
-        raise ValueError(
-            f"{bad:,} of {x.size:,} values of {name} are not finite: correct or drop their rows"
+    if bad := sum(np.count_nonzero(~(np.abs(block) <= largest)) for block in blocks):
+        raise DataError(
+            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or drop"
+            " their rows"
         )
 
 
 def check_classes(name: str, x: np.ndarray, classes: int) -> None:
     bad = x[~np.isin(x, np.arange(classes))]
     if bad.size:
-        raise ValueError(
+        raise DataError(
             f"{bad.size:,} of {x.size:,} values of {name} are not integers from 0 to {classes - 1},"
             f" the first {bad[0]}: correct them, or drop their rows"
         )
@@ -298,7 +304,7 @@ def check_classes(name: str, x: np.ndarray, classes: int) -> None:
 
 def check_labels_vary(name: str, target: np.ndarray) -> None:
     if same := np.count_nonzero(target.min(0) == target.max(0)):
-        raise ValueError(
+        raise DataError(
             f"{same:,} of {target.shape[1]:,} labels are the same in all {name} examples, and AUROC"
             " takes some of both: choose other examples"
         )
@@ -534,13 +540,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 # Kernels for a CPU --------------------------------------------------------------------------------

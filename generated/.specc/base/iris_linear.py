@@ -202,6 +202,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -235,7 +239,7 @@ def load_data() -> Data:
     """The examples, on the device, and their statistics."""
     iris = load_iris()
     if iris.data.shape != (150, 4):
-        raise ValueError(f"expected 150 examples of 4 features, found {iris.data.shape}")
+        raise DataError(f"expected 150 examples of 4 features, found {iris.data.shape}")
     data = {"features": iris.data, "label": iris.target}
     order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
@@ -449,13 +453,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 if __name__ == "__main__":

@@ -249,6 +249,10 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -262,38 +266,40 @@ def read_npz(path: Path, **names: str) -> Arrays:
             return {field: file[name] for field, name in names.items()}
     except Exception as error:  # numpy has no common base class for its errors
         wanted = ", ".join(names.values())
-        raise ValueError(f"{path} is not an .npz file with the arrays {wanted}: {error}") from error
+        raise DataError(f"{path} is not an .npz file with the arrays {wanted}: {error}") from error
 
 
 def check_shape(name: str, x: np.ndarray, shape: tuple[int, ...]) -> None:
     if x.shape != shape:
-        raise ValueError(
+        raise DataError(
             f"{name} has the shape {x.shape}; it must be {shape}: restore the data that the spec"
             " describes, or build the trainer again for this data"
         )
 
 
 def check_finite(name: str, x: np.ndarray) -> None:
+    largest = np.finfo(np.float32).max
     blocks = np.array_split(x, len(x) // 65536 + 1)  # a mapped array may not fit in memory
-    if bad := sum(np.count_nonzero(~np.isfinite(block)) for block in blocks):
-        raise ValueError(
-            f"{bad:,} of {x.size:,} values of {name} are not finite: correct or drop their rows"
+    if bad := sum(np.count_nonzero(~(np.abs(block) <= largest)) for block in blocks):
+        raise DataError(
+            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or drop"
+            " their rows"
         )
 
 
 def check_classes(name: str, x: np.ndarray, classes: int) -> None:
     bad = x[~np.isin(x, np.arange(classes))]
     if bad.size:
-        raise ValueError(
+        raise DataError(
             f"{bad.size:,} of {x.size:,} values of {name} are not integers from 0 to {classes - 1},"
             f" the first {bad[0]}: correct them, or drop their rows"
         )
 
 
-def check_all_classes(name: str, label: np.ndarray, classes: int) -> None:
-    if missing := sorted({*range(classes)} - {*label.tolist()}):
-        raise ValueError(
-            f"the {name} examples have none with the labels {missing}, but AUROC needs every class:"
+def check_all_classes(name: str, label: np.ndarray, classes: list[str] | range) -> None:
+    if missing := [classes[n] for n in range(len(classes)) if n not in label]:
+        raise DataError(
+            f"the {name} examples have none of the classes {missing}, but AUROC needs every class:"
             " choose other examples"
         )
 
@@ -331,7 +337,7 @@ def load_data(c: Config) -> Data:
     check_data(train_data, TRAIN_EXAMPLES)
     eval_data = read_npz(c.eval_data, features="x", label="y")
     check_data(eval_data, EVAL_EXAMPLES)
-    check_all_classes("held-out", eval_data["label"], 2)
+    check_all_classes("held-out", eval_data["label"], range(2))
     scaler = fit_scaler(train_data["features"])
     return Data(
         train=preprocess(train_data, scaler), eval=preprocess(eval_data, scaler), scaler=scaler
@@ -540,13 +546,13 @@ def train(c: Config) -> TrainState:
 def main(c: Config) -> None:
     try:
         train(c)
-    except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
         sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
+    except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; nothing of the run is saved")
 
 
 if __name__ == "__main__":

@@ -83,10 +83,14 @@ def preprocess(data: Data) -> Iterator[Renderable]:
     inputs = _inputs(data, Subscript(Name("data"), data.input.name))
     if target is not None:
         kind = "images" if data.input.name == "image" else data.input.name
-        scaler = "" if data.normalization.per_example else "; a run's scaler is `state.scaler`"
+        kept = [] if data.source.imputation is None else ["fill"]
+        kept += [] if data.normalization.per_example else ["scaler"]
+        of_run = "".join(f"; a run's {name} is `state.{name}`" for name in kept)
+        if len(kept) == 2:
+            of_run = "; `fill` and `scaler` are in a run's state"
         yield PrepareInputs(
             input=data.input.name,
-            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them{scaler}.",
+            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them{of_run}.",
             checks=tuple(call for _, call in _of_raw_inputs(data)),
             value=_inputs(data, Name(data.input.name)),
             origin="data",
@@ -119,6 +123,9 @@ def _as_stored(column: Column, value: Expr) -> Expr:
 
 
 def _inputs(data: Data, value: Expr) -> Expr:
+    if data.source.imputation is not None:
+        origin = data.source.imputation.origin
+        value = pattern("fill_missing(x, fill)", origin=origin, x=value)
     return _as_stored(data.input, _normalized(data.normalization, data.input, value))
 
 
@@ -165,7 +172,7 @@ def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
     yield _check("shape", name, "data", _shape(data.input))
     if data.input.dtype == "uint8":
         yield _check("bytes", name, "data.normalize")
-    else:
+    elif data.source.imputation is None:  # otherwise NaN is a missing value
         yield _check("finite", name, "data")
 
 
@@ -192,7 +199,7 @@ def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     column = target.column
     shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
-    named = getattr(data.source, "class_names", None)
+    named = data.source.class_names
     match target.kind:
         case "numbers":
             yield _check("finite", column.name, "task")

@@ -47,10 +47,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data = program.data
     fitted = tuple(statistics.fitted(data, sets.sets(data)[0]))
-    scalers = tuple(item.name for item in fitted if isinstance(item, statistics.Scaler))
+    given = tuple(item.name for item in fitted if not isinstance(item, statistics.ClassWeight))
     yield Section(title="Data", slot_name="section.data", origin="data")
     yield columns.Batch(columns=data.columns, origin="data")
     yield Function(name="arrays", origin="data")
+    yield Function(name="data_error", origin="data")
     yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
     yield from sources.readers(data)
     if _selects(data):
@@ -71,13 +72,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
         summary=_summary(data, fitted),
         statements=(*_read(program), *(item.fit for item in fitted)),
         kept=(
-            *sets.kept(data, scalers),
+            *sets.kept(data, given),
             *(Entry(name=item.name, value=Name(item.name), origin=item.origin) for item in fitted),
         ),
         origin="data",
     )
     yield Function(name="batch_rows", origin="data")
-    yield from placements.placed(data, scalers)
+    yield from placements.placed(data, given)
 
 
 def _read(program: Program) -> Iterator[Renderable]:

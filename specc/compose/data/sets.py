@@ -87,12 +87,14 @@ def checks(program: Program) -> Iterator[tuple[str, Call]]:
         if data.weight is not None:
             label = pattern("x[weight > 0]", x=label, weight=item.column(data.weight.name))
         if split == "classes":
-            classes = getattr(data.target, "classes", 2)
+            classes: Expr = Name("CLASSES")
+            if data.source.class_names is None:
+                classes = pattern(f"range({getattr(data.target, 'classes', 2)})")
             call = pattern(
                 "check_all_classes(name, label, classes)",
                 name=Literal(item.adjective),
                 label=label,
-                classes=Literal(classes),
+                classes=classes,
             )
             yield "check_all_classes", Call(value=call, origin="task.metrics")
         else:

@@ -67,6 +67,15 @@ class ReadTable(Node):
 
     format: str
     delimiter: str | None
+    swapped: bool
+    missing: tuple[str, ...] | None
+    imputed: Expr | None
+    text_gaps: bool
+
+    @property
+    def marks(self) -> Expr:
+        """The texts of missing values."""
+        return _listed(("", *(self.missing or ())))
 
     @property
     def template(self) -> str:  # type: ignore[override]
@@ -76,9 +85,22 @@ class ReadTable(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class OneHot(Node):
-    """The line that encodes categories."""
+    """The line that encodes categories; `gaps` tells whether values may be missing."""
 
-    template: ClassVar[str] = "data/readers/one_hot"
+    gaps: bool
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"data/readers/one_hot{'_gaps' if self.gaps else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCategory(Node):
+    """The line that makes a category of missing values."""
+
+    template: ClassVar[str] = "data/readers/own_category"
+    names: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +109,7 @@ class EncodeInputs(Node):
 
     template: ClassVar[str] = "data/readers/encode_inputs"
     summary: str
-    before: tuple[OneHot, ...]
+    before: tuple[OneHot | OwnCategory, ...]
     inputs: Expr
 
 
@@ -139,6 +161,8 @@ def readers(data: Data) -> Iterator[Renderable]:
     """Constants and functions that read files, in the order in which they call each other."""
     source, origin = data.source, data.source.origin
     yield from constants(data)
+    if _has_names(source):
+        yield Function(name="encode_labels", origin=origin)
     if data.downloads:
         yield Function(name="download", origin=data.downloads[0].origin)
     match source:
@@ -167,7 +191,8 @@ def constants(data: Data) -> Iterator[Renderable]:
             constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
     source, origin = data.source, data.source.origin
-    named: list[tuple[str, Expr | None, str]] = []
+    named: list[tuple[str, Expr | None, str]]
+    named = [("CLASSES", _texts(source.class_names or ()), "by label")]
     match source:
         case ImageFolder():
             named = [("CLASSES", _texts(source.class_names), "by label; each is a folder")]
@@ -177,6 +202,7 @@ def constants(data: Data) -> Iterator[Renderable]:
             named = [
                 ("NUMBERS", _texts(source.numbers), ""),
                 ("CATEGORIES", DictExpr(tuple(known)) if known else None, ""),
+                ("IMPUTED", source.imputed_columns, "their values may be missing"),
                 ("TARGET", Literal(source.target) if source.target is not None else None, ""),
                 ("TARGETS", targets if source.target is None else None, ""),
                 ("CLASSES", _texts(source.class_names or ()), "by label"),
@@ -213,6 +239,10 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(path=source.path, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
+    if _has_names(source) and target is not None:
+        named = Subscript(name, target.column.name)
+        labels = pattern("encode_labels(x)", x=named)
+        yield Assign(target=named, value=labels, origin="task")
     if target is not None and target.column.shape and not source.has_batch_shape:
         column = Subscript(name, target.column.name)
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
@@ -229,6 +259,11 @@ def read(
         form += ".astype(np.int64)" if "floats" in target.label_storage else ""
         note = _STORED[target.label_storage]
         yield Assign(target=column, value=pattern(f"x{form}", x=column), note=note, origin="task")
+
+
+def _has_names(source: Source) -> bool:
+    """Whether its labels are names until the trainer numbers them; other readers return labels."""
+    return source.class_names is not None and not isinstance(source, ImageFolder | Table)
 
 
 def _texts(items: tuple[str, ...]) -> Expr | None:
@@ -252,14 +287,30 @@ def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderabl
 
 def _table_readers(source: Table, column: Column) -> Iterator[Renderable]:
     origin = source.origin
-    yield ReadTable(format=source.format, delimiter=source.delimiter, origin=origin)
+    yield ReadTable(
+        format=source.format,
+        delimiter=source.delimiter,
+        swapped=source.swapped,
+        missing=source.missing,
+        imputed=Name("IMPUTED") if source.imputed else None,
+        text_gaps=any(name in source.imputed for name, _ in source.categories),
+        origin=origin,
+    )
     if source.categories or source.class_names:
         yield Function(name="encode", origin=origin)
+    if source.text_gaps:
+        yield Function(name="encode_one_hot", origin=origin)
+    before: list[OneHot | OwnCategory] = []
+    if source.own_category:
+        names = _listed(source.own_category)
+        before.append(OwnCategory(names=names, origin="data.source.impute"))
+    if source.categories:
+        before.append(OneHot(gaps=source.text_gaps, origin=origin))
     kinds = ["numbers"] if source.numbers else []
     kinds += ["one-hot categories"] if source.categories else []
     yield EncodeInputs(
         summary=f"The features, {column.batch_shape}: {' and '.join(kinds)}.",
-        before=(OneHot(origin=origin),) if source.categories else (),
+        before=tuple(before),
         inputs=source.inputs,
         origin=origin,
     )

@@ -14,7 +14,7 @@ class DenoisingMlp(Model):
 
     type: Literal["denoising_mlp"] = "denoising_mlp"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
-        description="Widths of the hidden layers."
+        examples=[[128, 128]], description="Widths of the hidden layers."
     )
     frequencies: Width = Field(
         16, description="Number of frequencies of the sines and cosines that embed the time."

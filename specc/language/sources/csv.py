@@ -8,7 +8,7 @@ from specc.language.table import Table
 
 
 class Csv(Table):
-    """A CSV file with a header line and a row per example; an empty cell is a missing value."""
+    """A CSV file with a header line and a row per example."""
 
     type: Literal["csv"] = "csv"
     delimiter: Literal[",", ";", "\t", "|", ":", " "] = Field(

@@ -73,6 +73,8 @@ class Column(Split):
             return f"{self.column!r} is the target, so it cannot split the rows"
         if self.column == source.weight:
             return f"{self.column!r} is the weight, so it cannot split the rows"
+        if self.column in (source.impute if isinstance(source.impute, dict) else ()):
+            return f"{self.column!r} splits the rows, and only features are imputed"
         if self.column in (source.features or ()) or self.column in (source.categorical or ()):
             return f"{self.column!r} splits the rows, so it cannot be a feature, too"
         return None

@@ -23,5 +23,6 @@ def lower(spec: SpecBlock, context: SourceContext) -> Npy:
         inputs=inputs,
         targets=targets,
         weight=weight,
+        class_names=context.facts.class_names,
         has_weights=weight is not None,
     )

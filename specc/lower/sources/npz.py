@@ -19,5 +19,6 @@ def lower(spec: SpecBlock, context: SourceContext) -> Npz:
         inputs=spec.inputs,
         targets=spec.targets,
         weight=spec.weight,
+        class_names=context.facts.class_names,
         has_weights=spec.weight is not None,
     )

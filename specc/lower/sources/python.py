@@ -14,6 +14,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> OwnSource:
         template="python",
         noun_phrase=f"what {spec.name} of {file_name(spec)} loads",
         origin="data.source",
+        class_names=context.facts.class_names,
         has_weights=spec.weight is not None,
         call=lower_call(spec, "data.source", "data"),
     )
