@@ -96,9 +96,13 @@ class Family:
             return value
         if self.shorthand is not None and not isinstance(value, dict):
             value = self.shorthand(value)
-        if not isinstance(value, dict):
-            raise PydanticCustomError("dict_type", "not a mapping")
         names = self.names()
+        if not isinstance(value, dict):
+            raise PydanticCustomError(
+                "dict_type",
+                "not a mapping",
+                {"names": names, "family": self.noun, "package": self.package},
+            )
         if "type" not in value:
             raise PydanticCustomError(
                 UNKNOWN_TYPE,
