@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _fix(spec: str) -> None:
     """Makes the edits that can be made in the spec's own file.
 
-    A fix can uncover another error: a key with its right name can have a wrong value. Those are fixed as well;
-    warnings that appear only then have not been shown yet, and are left.
+    A fix can uncover another error: a key with its right name can have a wrong value. Those are fixed as
+    well; warnings that appear only then have not been shown yet, and are left.
     """
     from specc.document.fixing import apply_fixes
     from specc.sync.files import write_text

@@ -111,7 +111,11 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
         about_key = _in_words(dataclasses.replace(case, value=case.path[-1]))
         return dataclasses.replace(about_key, on_key=True, fix=None)
     found = _in_words(case)
-    if found.fix and found.fix.renames and (*case.path[:-1], found.fix.text) in document.places:
+    if (
+        found.fix
+        and found.fix.renames
+        and (*found.fix.path[:-1], found.fix.text) in document.places
+    ):
         return dataclasses.replace(found, fix=None)  # the key is there already
     return found
 
@@ -224,7 +228,7 @@ def _unknown_type(case: _Case) -> Diagnostic:
             message, label = f"missing key {_shown(path)}", f"it says which {owner} is meant"
             fix = translate.as_type(given, case.path, noun, names, package)
             if fix is not None and fix.renames:
-                label = f"`{fix.path[-1]}` is `type` here"
+                label, notes = f"`{fix.path[-1]}` is `type` here", []
             return _error("R106", message, path, label, notes=notes, fix=fix)
         given = given[key]
     if not isinstance(given, str):
@@ -285,7 +289,8 @@ def _as_block(case: _Case) -> tuple[str | None, list[str]]:
     if isinstance(case.value, str):
         key = hints.only_key(spot.model, case.path[-1]) if spot.model else None
         if key is not None:
-            return f"{{{key}: {translate.written(case.document, case.path)}}}", []
+            meant = wording.duration(case.value) or translate.written(case.document, case.path)
+            return f"{{{key}: {meant}}}", []
     return None, []
 
 

@@ -105,13 +105,13 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("use_nesterov", "nesterov"),
         Key("amsgrad", "type", "amsgrad"),
         Key("grad_clip gradient_clip gradient_clip_val gradient_clip_norm gradient_clipping "
-            "max_grad_norm clip_grad_norm clip_grad grad_clip_norm clip_norm global_clipnorm "
+            "max_grad_norm clip_grad_norm clip_grad grad_clip_norm global_clipnorm "
             "grad_norm_clip max_norm", "clip_by_global_norm", "unless_zero", moves=True),
         Key("clipvalue clip_value clip_grad_value gradient_clip_value", "clip_by_value", "unless_zero",
             moves=True),
         Key("clipnorm",
-            note="Keras' `clipnorm` clips each array by its own norm; `clip_by_global_norm` is for "
-                 "all arrays together (Keras' `global_clipnorm`), `clip_by_block_rms` for each one",
+            note="Keras' `clipnorm` clips each array by its own norm; `clip_by_global_norm` clips the norm "
+                 "of all together (its `global_clipnorm`), `clip_by_block_rms` the root mean square of each",
             moves=True),
         Key("gradient_clip_algorithm", unit="if norm", moves=True,
             note="`clip_by_global_norm` is by norm, `clip_by_value` by value"),
@@ -126,8 +126,9 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("decay lr_decay",
             note="a learning rate that falls is a schedule: learning_rate: {type: ..., peak: ...}"),
         Key("dampening", unit="if zero", note="there is no dampening"),
-        Key("maximize foreach fused capturable differentiable jit_compile set_to_none", unit="if off",
-            note="updates are compiled, and minimize the loss"),
+        Key("foreach fused capturable differentiable jit_compile set_to_none", unit="remove",
+            note="updates are compiled as a whole"),
+        Key("maximize", unit="if off", note="an optimizer minimizes the loss"),
         Key("use_ema ema_momentum",
             note="an average of the weights is a block of its own: average: {type: ema}"),
         Key("kwargs params init_args dict_kwargs options args config", unit="contents"),
@@ -239,9 +240,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             "disp_freq display_step", "every", "ask", moves=True),
         Key("interval freq frequency", "every", "ask"),
         Key("sinks backends loggers logger backend", "to"),
-        Key("report_to", "to", "unknown", moves=True,
-            note="sinks are console and jsonl; metrics.jsonl can be read by anything else"),
-        Key("wandb use_wandb tensorboard mlflow wandb_project", unit="if off", moves=True,
+        Key("report_to wandb use_wandb tensorboard mlflow wandb_project", unit="if off", moves=True,
             note="sinks are console and jsonl; metrics.jsonl can be read by anything else"),
     ),
     "data": (
@@ -313,7 +312,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("hidden_layers hidden_sizes hidden_dims hidden_layer_sizes layers layer_sizes units "
             "hidden_units dims mlp_dims widths features hidden_features net_arch hidden_dim hidden_size "
             "num_units d_hidden n_hidden", "hidden", "widths"),
-        Key("num_layers n_layers num_hidden_layers depth n_hidden_layers", "hidden", "unknown",
+        Key("num_layers n_layers num_hidden_layers depth n_hidden_layers", "hidden", "layers",
             note="`hidden` lists the width of each hidden layer: [256, 256]"),
         Key("hidden_size hidden_dim embed_dim embedding_dim d_model dim n_embd emb_dim model_dim", "width"),
         Key("num_layers n_layers num_hidden_layers layers n_layer num_blocks n_blocks", "depth"),
@@ -500,7 +499,8 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("one_cycle_lr 1cycle one_cycle_policy onecycle_lr cosine_onecycle_schedule", "one_cycle"),
         Name("step_lr step_decay", "step", note=_EPOCH_LR),
         Name("multi_step_lr multi_step multistep_lr", "multistep", note=_EPOCH_LR),
-        Name("exponential_lr exponential_decay exp", "exponential", note=_EPOCH_LR),
+        Name("exponential_lr", "exponential", note=_EPOCH_LR),
+        Name("exponential_decay exp", "exponential"),
         Name("reduce_lr_on_plateau plateau", "reduce_on_plateau",
              note="it watches the training loss, not a metric of evaluation"),
         Name("linear_decay linear_with_warmup linear_schedule linear_schedule_with_warmup "

@@ -170,11 +170,17 @@ def _becomes(place: _Place, row: Key) -> Translation:
     inside = target[:-1] == place.path[:-1]
     name = target[-1] if inside else ".".join(map(str, target))
     notes = (row.note,) if row.note else ()
-    label = f"`{place.key}` is `{name}` here"
-    if target in place.document.places:
-        return Translation(label, (*notes, f"`{name}` is there already"))
+    where = "here" if inside or len(target) > 1 else "at the top of the spec"
+    label = f"`{place.key}` is `{name}` {where}"
+    there = target in place.document.places
     if row.unit in FORMS:
-        return Translation(label, notes, _joined(FORMS[row.unit](place)))
+        said = {"betas": "`b1` and `b2`", "amsgrad": "`type: amsgrad`"}.get(row.unit)
+        label = f"`{place.key}` is {said} {where}" if said else label
+        edits = FORMS[row.unit](place)
+        more = (f"`{name}` is there already",) if there and not edits and not said else ()
+        return Translation(label, (*notes, *more), _joined(edits))
+    if there:
+        return Translation(label, (*notes, f"`{name}` is there already"))
     text = UNITS[row.unit](place) if row.unit else place.text
     if text is None:
         if row.unit == "ask" and (asked := _question(place.value)):
@@ -183,7 +189,7 @@ def _becomes(place: _Place, row: Key) -> Translation:
     if text == REMOVED:
         return Translation(label, notes, Fix(place.path, None))
     if text != place.text:
-        label = f"`{place.key}: {wording.shortened(place.text)}` is `{name}: {text}` here"
+        label = f"`{place.key}: {wording.shortened(place.text)}` is `{name}: {text}` {where}"
     if inside:
         edits = [Fix(place.path, str(target[-1]), renames=True)]
         edits += [Fix(target, text)] if text != place.text else []
@@ -312,7 +318,8 @@ def _widths(place: _Place) -> str | None:
 
 
 def _times_width(place: _Place) -> str | None:
-    ratio, width = as_number(place.value), place.beside("width")
+    words = ("width", "hidden_size", "embed_dim", "hidden_dim", "dim", "d_model")
+    ratio, width = as_number(place.value), next(filter(None, map(place.beside, words)), None)
     if ratio is None or not isinstance(width, int):
         return None
     return plain(ratio * width) if (ratio * width).is_integer() else None
@@ -427,36 +434,59 @@ def _accumulate(place: _Place) -> Edits:
 
 def _schedule(place: _Place) -> Edits:
     """A schedule beside the rate becomes one with the rate as its peak."""
-    document, value, block = place.document, place.value, place.target[:-1]
-    rate = next(
-        (
-            (*block, key)
-            for key in ("learning_rate", "lr", "learning_rate_init", "base_lr", "max_lr")
-            if (*block, key) in document.places
-        ),
-        None,
-    )
-    if isinstance(value, str):
-        keys = {"type": written(document, place.path)}
-    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        keys = {_key(key): written(document, (*place.path, key)) for key in value}
-    else:
+    document, block = place.document, place.target[:-1]
+    keys = _schedule_keys(place)
+    rates = ((*block, key) for key in _RATES)
+    rate = next((path for path in rates if path in document.places), None)
+    if keys is None:
         return None
-    if rate is not None:
-        if isinstance(document.at(rate), dict | list):
+    if rate is None:
+        put = _put(document, place.target, _flow(keys))
+        return [put, Fix(place.path, None)] if put else None
+    value = document.at(rate)
+    if isinstance(value, dict):  # a constant with a warm-up
+        if value.get("type") != "constant" or any(key in value for key in keys if key != "type"):
             return None
-        known = {folded(key) for key in keys}
-        if not known & {"peak", "lr", "maxlr", "learningrate", "baselr"}:
+        edits = [Fix((*rate, key), text) for key, text in keys.items()]
+    elif as_number(value) is not None:
+        if not {folded(key) for key in keys} & {"peak", *map(folded, _RATES)}:
             keys["peak"] = written(document, rate)
-    text = f"{{{', '.join(f'{key}: {item}' for key, item in keys.items())}}}"
-    target = place.target
-    if rate is not None and rate != target:
-        edits: list[Fix] = [Fix(rate, text), Fix(rate, "learning_rate", renames=True)]
-    elif (put := _put(document, target, text)) is not None:
-        edits = [put]
+        edits = [Fix(rate, _flow(keys))]
+        if rate != place.target:
+            edits.append(Fix(rate, "learning_rate", renames=True))
     else:
         return None
     return [*edits, Fix(place.path, None)]
+
+
+_RATES = ("learning_rate", "lr", "learning_rate_init", "base_lr", "max_lr")
+
+
+def _schedule_keys(place: _Place) -> dict[str, str] | None:
+    """The keys of a schedule with their values; a name alone is its type."""
+    document, value = place.document, place.value
+    if isinstance(value, str):
+        given, path = {"type": value}, {"type": place.path}
+    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        given, path = value, {key: (*place.path, key) for key in value}
+    else:
+        return None
+    package = f"{_LANGUAGE}schedules"
+    names = sorted(members(package))
+    kind = "type" if "type" in given else _type_key(given, "schedule", names, package)
+    keys = {}
+    for key, item in given.items():
+        text = written(document, path[key])
+        if key == kind and isinstance(item, str):
+            row = name_of(item, "schedule", names, package)
+            keys["type"] = row.to if row is not None and row.to else text
+        else:
+            keys[_key(key)] = text
+    return keys
+
+
+def _flow(keys: Mapping[str, str]) -> str:
+    return f"{{{', '.join(f'{key}: {text}' for key, text in keys.items())}}}"
 
 
 def _contents(place: _Place) -> Edits:
@@ -468,6 +498,15 @@ def _contents(place: _Place) -> Edits:
         return None
     added = [Fix((*block, key), written(document, (*place.path, key))) for key in place.value]
     return [*added, Fix(place.path, None)]
+
+
+def _layers(place: _Place) -> Edits:
+    """The number of layers is the length of the list of their widths."""
+    if place.target not in place.document.places:
+        return None
+    widths = place.document.at(place.target)
+    counts = isinstance(widths, list) and len(widths) == place.value
+    return [Fix(place.path, None)] if counts else None
 
 
 def _depth(place: _Place) -> Edits:
@@ -500,6 +539,7 @@ FORMS: Mapping[str, Callable[[_Place], Edits]] = {
     "accumulate": _accumulate,
     "schedule": _schedule,
     "resnet_depth": _depth,
+    "layers": _layers,
     "table": _table,
 }
 """Changes of form: the edits that move a value, or None if they are not certain."""
@@ -557,15 +597,39 @@ def keys_of_name(row: Name) -> list[tuple[str, str]]:
 def as_type(
     given: Mapping[str, Any], path: Path, noun: str, names: Sequence[str], package: str
 ) -> Fix | None:
-    """The edit that gives a block without `type` one: another key has it, or is it."""
+    """The edit that gives a block without `type` one, if another key has it."""
+    key = _type_key(given, noun, names, package)
+    return None if key is None else Fix((*path, key), "type", renames=True)
+
+
+def _type_key(
+    given: Mapping[str, Any], noun: str, names: Sequence[str], package: str
+) -> str | None:
     for key, value in given.items():
-        if key.lower() in TYPES and isinstance(value, str):
+        if isinstance(key, str) and key.lower() in TYPES and isinstance(value, str):
             row = name_of(value, noun, names, package)
             if row is not None and row.to:
-                return Fix((*path, key), "type", renames=True)
-    if len(given) == 1:
-        [(key, value)] = given.items()
-        row = name_of(key, noun, names, package) if isinstance(value, dict) else None
-        if row is not None and row.to and isinstance(value, dict) and not value:
-            return Fix(path, block_of_name(row))
+                return key
     return None
+
+
+def meant_block(
+    given: Mapping[str, Any], noun: str, names: Sequence[str], package: str
+) -> dict[str, Any] | None:
+    """A block with the type that its name in other frameworks stands for; None if it has no such name."""
+    key = "type" if "type" in given else _type_key(given, noun, names, package)
+    if key is None or not isinstance(given[key], str):
+        return None
+    row = name_of(given[key], noun, names, package)
+    if row is None or not row.to:
+        return None
+    rest = {other: value for other, value in given.items() if other != key}
+    more = {name: core_value(text) for name, text in keys_of_name(row)}
+    return {**more, **rest, "type": row.to}
+
+
+def core_value(text: str) -> Any:
+    """The value of a scalar or a list of them in `Name.keys`."""
+    if text.startswith("["):
+        return [core_scalar(item) for item in text[1:-1].split(", ") if item]
+    return core_scalar(text)

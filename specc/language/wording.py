@@ -219,7 +219,7 @@ def corrected(kind: str, value: object) -> str | None:
     if kind.startswith("a percentage"):
         return percentage(value)
     if kind.startswith("a duration such"):
-        return _duration(value)
+        return duration(value)
     if kind == "a list" and isinstance(value, str | bool | int | float):
         return f"[{json.dumps(value, ensure_ascii=False)}]"
     return None
@@ -263,7 +263,7 @@ def percentage(value: object) -> str | None:
     return None
 
 
-def _duration(value: object) -> str | None:
+def duration(value: object) -> str | None:
     """A duration in other words, or a share of the run."""
     found = as_number(value)
     if found is not None:
