@@ -68,7 +68,8 @@ class Finding:
             return wording.EXPECTED[self.kind]
         if self.kind in ("literal_error", "enum"):
             expected = str(self.context["expected"])
-            return wording.listed(wording.alternatives(expected) or [expected])
+            words = wording.alternatives(expected)
+            return wording.listed(map(wording.word, words)) if words else expected.lower()
         text = self.own_text
         return text.removeprefix("expected ") if text and text.startswith("expected ") else None
 
@@ -104,7 +105,9 @@ def diagnose(findings: Sequence[Finding], document: Document) -> Diagnostic:
         return absent
     if len(findings) > 1:
         expected = dict.fromkeys(str(finding.expected) for finding in findings)
-        fixes = (_corrected(finding, case.value) for finding in findings)
+        # A percentage comes last: '3e-4' is rather a number, where both are possible.
+        likely = sorted(findings, key=lambda finding: finding.kind == "specc_quantity")
+        fixes = (_corrected(finding, case.value) for finding in likely)
         fix = next(filter(None, fixes), None)
         return _wrong_kind("R104", case, wording.listed(expected), fix=fix)
     if first.spot.on_key:
@@ -286,10 +289,9 @@ def _as_block(case: _Case) -> tuple[str | None, list[str]]:
             notes = [row.note] if row.note else []
             return (translate.block_of_name(row) if row.to else None), notes
         return None, [f"the types are {', '.join(names)}"]
-    if isinstance(case.value, str):
+    if (meant := wording.duration(case.value)) is not None:
         key = hints.only_key(spot.model, case.path[-1]) if spot.model else None
         if key is not None:
-            meant = wording.duration(case.value) or translate.written(case.document, case.path)
             return f"{{{key}: {meant}}}", []
     return None, []
 

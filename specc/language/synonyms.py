@@ -94,9 +94,9 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("weight_decay_rate decoupled_weight_decay", "weight_decay", note=_KERNELS),
         Key("weight_decay wd l2 l2_reg l2_penalty", note=_ADAM_DECAY),
         Key("betas adam_betas", "b1", "betas", moves=True),
-        Key("beta_1 beta1 adam_beta1", "b1", moves=True),
-        Key("beta_2 beta2 adam_beta2", "b2", moves=True),
-        Key("beta_3 beta3", "b3"),
+        Key("beta_1 adam_beta1", "b1", moves=True),
+        Key("beta_2 adam_beta2", "b2", moves=True),
+        Key("beta_3", "b3"),
         Key("beta momentum", "b1", note="`b1` is Adam's momentum: the decay rate of the mean of gradients"),
         Key("beta mu", "momentum"),
         Key("epsilon adam_epsilon adam_eps", "eps", moves=True),
@@ -105,19 +105,18 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("use_nesterov", "nesterov"),
         Key("amsgrad", "type", "amsgrad"),
         Key("grad_clip gradient_clip gradient_clip_val gradient_clip_norm gradient_clipping "
-            "max_grad_norm clip_grad_norm clip_grad grad_clip_norm global_clipnorm "
-            "grad_norm_clip max_norm", "clip_by_global_norm", "unless_zero", moves=True),
-        Key("clipvalue clip_value clip_grad_value gradient_clip_value", "clip_by_value", "unless_zero",
-            moves=True),
+            "max_grad_norm clip_grad_norm clip_grad grad_clip_norm global_clipnorm grad_norm_clip "
+            "max_norm", "clip_by_global_norm", "unless_zero", moves=True),
+        Key("clipvalue clip_grad_value gradient_clip_value", "clip_by_value", "unless_zero", moves=True),
         Key("clipnorm",
-            note="Keras' `clipnorm` clips each array by its own norm; `clip_by_global_norm` clips the norm "
-                 "of all together (its `global_clipnorm`), `clip_by_block_rms` the root mean square of each",
-            moves=True),
+            note="Keras' `clipnorm` clips each array by its own norm; `clip_by_global_norm` clips the "
+                 "norm of all together (its `global_clipnorm`), `clip_by_block_rms` the root mean "
+                 "square of each", moves=True),
         Key("gradient_clip_algorithm", unit="if norm", moves=True,
             note="`clip_by_global_norm` is by norm, `clip_by_value` by value"),
         Key("agc", "adaptive_grad_clip"),
-        Key("llrd layerwise_lr_decay layer_wise_lr_decay lr_layer_decay layer_lr_decay "
-            "layerwise_learning_rate_decay", "layer_decay", moves=True),
+        Key("llrd layerwise_lr_decay lr_layer_decay layer_lr_decay layerwise_learning_rate_decay",
+            "layer_decay", moves=True),
         Key("param_groups parameter_groups params", "groups"),
         Key("schedule scheduler lr_schedule lr_scheduler lr_scheduler_type learning_rate_schedule "
             "lr_policy lr_decay_style sched", "learning_rate", "schedule", moves=True),
@@ -147,7 +146,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("warmup_lr warmup_lr_init warmup_start_lr warmup_init_lr init_value start_factor",
             note=_START_AT_ZERO),
         Key("decay_steps lr_decay_steps", "decay", "decay_steps",
-            note="`decay` begins at the peak; optax's decay_steps includes the warm-up, Keras' does not"),
+            note="`decay` begins at the peak; optax's decay_steps includes the warm-up, Keras' does "
+                 "not"),
         Key("T_max total_steps total_iters total_iterations num_training_steps max_steps max_epochs "
             "max_iters epochs num_epochs t_initial num_steps", unit="run", note=_LENGTH),
         Key("steps_per_epoch last_epoch verbose interval frequency name_ strict three_phase cycle_momentum",
@@ -244,9 +244,9 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             note="sinks are console and jsonl; metrics.jsonl can be read by anything else"),
     ),
     "data": (
-        Key("batch_size batchsize train_batch_size per_device_train_batch_size minibatch_size "
-            "mini_batch_size bs train_bs batch global_batch_size total_batch_size train_batchsize "
-            "samples_per_gpu per_gpu_train_batch_size", "batch_size", moves=True),
+        Key("batch_size train_batch_size per_device_train_batch_size minibatch_size bs train_bs batch "
+            "global_batch_size total_batch_size samples_per_gpu per_gpu_train_batch_size", "batch_size",
+            moves=True),
         Key("micro_batch_size micro_batch",
             note="`data.batch_size` is that of a step; `train.accumulate` divides it into "
                  "micro-batches", moves=True),
@@ -280,7 +280,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             "persistent_workers prefetch prefetch_factor prefetch_size buffer_size shuffle_buffer "
             "shuffle_buffer_size cache non_blocking num_parallel_calls", unit="remove", note=_NOT_NEEDED,
             moves=True),
-        Key("image_size img_size target_size", "size", "unknown",
+        Key("image_size img_size target_size",
             note="the size of images is that of a folder: source: {type: image_folder, path: ..., "
                  "size: [32, 32]}"),
     ),
@@ -288,8 +288,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("sep delim separator field_separator", "delimiter", moves=True),
         Key("header", unit="header", note="the first line of a CSV file has the names of its columns",
             moves=True),
-        Key("path file filename file_name filepath file_path data_path csv_path csv_file data_file "
-            "root dir data_dir directory folder root_dir", "path"),
+        Key("path file filename filepath data_path csv_path csv_file data_file root dir data_dir "
+            "directory folder root_dir", "path"),
         Key("target_column label_column label_col target_col class_column label y_col "
             "dependent_variable target_variable y labels target_name", "target"),
         Key("y labels label targets_key", "targets"),
@@ -316,7 +316,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             note="`hidden` lists the width of each hidden layer: [256, 256]"),
         Key("hidden_size hidden_dim embed_dim embedding_dim d_model dim n_embd emb_dim model_dim", "width"),
         Key("num_layers n_layers num_hidden_layers layers n_layer num_blocks n_blocks", "depth"),
-        Key("num_heads n_heads num_attention_heads n_head nhead attention_heads", "heads"),
+        Key("num_heads n_heads num_attention_heads n_head attention_heads", "heads"),
         Key("intermediate_size dim_feedforward ffn_dim mlp_hidden_dim d_ff dim_mlp", "mlp_dim"),
         Key("mlp_ratio", "mlp_dim", "times_width"),
         Key("patch patch_dim", "patch_size"),
@@ -324,21 +324,19 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("filters num_filters conv_channels features out_channels channel_sizes conv_filters",
             "channels", "widths"),
         Key("kernel kernel_sizes ksize filter_size", "kernel_size"),
-        Key("dense dense_units fc fc_layers units fc_dims mlp", "hidden", "widths"),
+        Key("dense dense_units fc fc_layers fc_dims mlp", "hidden", "widths"),
         Key("layers depths num_blocks stage_sizes blocks block_sizes", "stages"),
         Key("depth", "stages", "resnet_depth"),
         Key("num_filters base_width base_channels init_features", "width"),
-        Key("latent_dim z_dim latent_size nz zdim latents", "latent"),
+        Key("latent_dim z_dim latent_size nz latents", "latent"),
         Key("dropout_rate drop_rate p_dropout dropout_p dropout_prob p drop hidden_dropout_prob "
             "dropout_ratio rate", "dropout"),
         Key("keep_prob", "dropout", "complement"),
         Key("act act_fn act_layer activation_function activation_fn nonlinearity hidden_act "
             "activations act_type", "activation"),
         Key("normalization norm_layer normalizer norm_type", "norm"),
-        Key("batch_norm use_batch_norm batchnorm use_bn bn use_batchnorm batch_normalization", "norm",
-            "norm_batch"),
-        Key("layer_norm use_layer_norm layernorm use_layernorm ln layer_normalization", "norm",
-            "norm_layer"),
+        Key("batch_norm use_batch_norm use_bn bn batch_normalization", "norm", "norm_batch"),
+        Key("layer_norm use_layer_norm ln layer_normalization", "norm", "norm_layer"),
         Key("kernel_init kernel_initializer weight_init initializer init_method weights_init", "init"),
         Key("gradient_checkpointing activation_checkpointing grad_checkpointing use_checkpoint "
             "checkpoint_activations", "remat", moves=True),
@@ -363,7 +361,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
     "losses": (
         Key("label_smoothing smoothing label_smoothing_factor", "label_smoothing", moves=True,
             note="it is that of PyTorch and Keras: targets (1 - s) * one_hot + s / classes"),
-        Key("weight weights class_weight loss_weight", "class_weights"),
+        Key("weight weights loss_weight", "class_weights"),
         Key("class_weight class_weights", "class_weights", moves=True),
         Key("focusing_parameter focal_gamma", "gamma"),
         Key("beta", "delta", note="PyTorch's SmoothL1Loss is this loss divided by beta"),
@@ -412,7 +410,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
     "spec": (
         Key("trainer training fit train_config training_args trainer_args hyperparameters hyperparams "
             "hparams training_arguments", "train"),
-        Key("dataset datamodule data_module dataloader datasets data_config input", "data"),
+        Key("dataset datamodule dataloader datasets data_config input", "data"),
         Key("net network architecture arch backbone module", "model"),
         Key("optim solver opt optimiser", "optimizer"),
         Key("eval validation evaluation val validate", "evaluate"),
@@ -435,8 +433,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("strategy distributed ddp fsdp sync_batchnorm data_parallel local_rank mesh", unit="if off",
             note=_ONE_DEVICE, moves=True),
         Key("experiment_name run_name exp_name project project_name experiment", "name", moves=True),
-        Key("output_dir save_dir logdir log_dir default_root_dir workdir work_dir out_dir ckpt_dir "
-            "checkpoint_dir logging_dir", unit="remove", note=_WORKDIR, moves=True),
+        Key("output_dir save_dir logdir default_root_dir workdir out_dir ckpt_dir checkpoint_dir "
+            "logging_dir", unit="remove", note=_WORKDIR, moves=True),
         Key("resume resume_from_checkpoint ckpt_path resume_from", unit="remove", moves=True,
             note="a trainer that is run again with the same --workdir resumes"),
         Key("pretrained pretrained_model finetune_from init_checkpoint", unit="if off", moves=True,
@@ -463,7 +461,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("multiclass multiclass_classification classifier image_classification "
              "sequence_classification categorical softmax", "classification"),
         Name("binary_classification logistic logistic_regression bce", "binary"),
-        Name("multi_label multi_label_classification multilabel_classification", "multilabel"),
+        Name("multi_label multi_label_classification", "multilabel"),
         Name("regressor linear_regression", "regression"),
         Name("vae gan generative generative_modeling", "generation"),
     ),
@@ -481,8 +479,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("adagrad", "adagrad", note="PyTorch's has initial_accumulator_value: 0 and eps: 1e-10"),
         Name("l_bfgs l_bfgs_b bfgs", "lbfgs"),
         Name("ams_grad", "amsgrad"),
-        Name("adam8bit adamw8bit adamw_bnb_8bit paged_adamw_8bit adamw_8bit",
-             note="moments are not kept in 8 bits"),
+        Name("adam8bit adamw8bit adamw_bnb_8bit paged_adamw_8bit", note="moments are not kept in 8 bits"),
         Name("adafactor_hf", "adafactor"),
         Name("prodigyopt", "prodigy"),
         Name("ftrl asgd sparse_adam shampoo soap", note="optax has no such optimizer"),
@@ -496,9 +493,9 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
              "cosine_warmup get_cosine_schedule_with_warmup", "cosine", note=_COSINE_WARMUP),
         Name("cosine_annealing_warm_restarts cosine_with_restarts cosine_decay_restarts "
              "cosine_warm_restarts sgdr cosine_with_hard_restarts", "cosine_restarts"),
-        Name("one_cycle_lr 1cycle one_cycle_policy onecycle_lr cosine_onecycle_schedule", "one_cycle"),
+        Name("one_cycle_lr 1cycle one_cycle_policy cosine_onecycle_schedule", "one_cycle"),
         Name("step_lr step_decay", "step", note=_EPOCH_LR),
-        Name("multi_step_lr multi_step multistep_lr", "multistep", note=_EPOCH_LR),
+        Name("multi_step_lr multi_step", "multistep", note=_EPOCH_LR),
         Name("exponential_lr", "exponential", note=_EPOCH_LR),
         Name("exponential_decay exp", "exponential"),
         Name("reduce_lr_on_plateau plateau", "reduce_on_plateau",
@@ -521,20 +518,18 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     ),
     "loss.classification": (
         Name("bce bce_loss bce_with_logits bce_with_logits_loss binary_crossentropy "
-             "binary_cross_entropy binary_cross_entropy_with_logits sigmoid_cross_entropy "
-             "sigmoid_binary_cross_entropy",
+             "binary_cross_entropy_with_logits sigmoid_cross_entropy sigmoid_binary_cross_entropy",
              note="it is the loss of `task: binary` (two classes) and `task: multilabel` (any number "
                   "of labels per example)"),
     ),
     "loss": (
         Name("cross_entropy_loss ce ce_loss xent softmax_cross_entropy categorical_crossentropy "
-             "categorical_cross_entropy sparse_categorical_crossentropy "
-             "sparse_categorical_cross_entropy nll nll_loss log_loss "
+             "sparse_categorical_crossentropy nll nll_loss log_loss "
              "softmax_cross_entropy_with_integer_labels neg_log_likelihood multiclass_cross_entropy",
              "cross_entropy"),
         Name("bce bce_loss bce_with_logits bce_with_logits_loss binary_crossentropy "
-             "binary_cross_entropy binary_cross_entropy_with_logits sigmoid_cross_entropy "
-             "sigmoid_binary_cross_entropy", "cross_entropy"),
+             "binary_cross_entropy_with_logits sigmoid_cross_entropy sigmoid_binary_cross_entropy",
+             "cross_entropy"),
         Name("sigmoid_focal_loss focal_loss binary_focal_crossentropy categorical_focal_crossentropy "
              "sigmoid_focal", "focal"),
         Name("mse_loss mean_squared_error l2 l2_loss squared_error", "mse"),
@@ -549,11 +544,11 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     ),
     "metric": (
         Name("acc accuracy_score categorical_accuracy sparse_categorical_accuracy binary_accuracy "
-             "top1 top_1 multiclass_accuracy", "accuracy"),
+             "top1 multiclass_accuracy", "accuracy"),
         Name("auc roc_auc roc_auc_score auc_roc roc", "auroc"),
-        Name("top5 top_5 top_k_accuracy top5_accuracy top_5_accuracy "
-             "sparse_top_k_categorical_accuracy top_k_categorical_accuracy acc5 acc_5", "top_k", "k: 5"),
-        Name("top3 top_3", "top_k", "k: 3"),
+        Name("top5 top_k_accuracy top5_accuracy sparse_top_k_categorical_accuracy "
+             "top_k_categorical_accuracy acc5", "top_k", "k: 5"),
+        Name("top3", "top_k", "k: 3"),
         Name("f1_score f1_macro macro_f1 multiclass_f1_score fscore", "f1"),
         Name("f1_micro micro_f1 precision recall balanced_accuracy mcc cohen_kappa auprc average_precision",
              note="a metric of your own: {type: python, source: metrics.py, name: ..., whole: true}"),
@@ -561,7 +556,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("confusion cm conf_mat", "confusion_matrix"),
         Name("mean_absolute_error l1", "mae"),
         Name("root_mean_squared_error", "rmse"),
-        Name("r2_score r_squared rsquared", "r2"),
+        Name("r2_score r_squared", "r2"),
         Name("mse mean_squared_error",
              note="`rmse` is its root; the loss of a regression is the mean squared error of "
                   "standardized targets"),
@@ -576,28 +571,26 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("xavier_normal_", "xavier_normal"),
         Name("lecun", "lecun_normal"),
         Name("random_normal gaussian normal_", "normal"),
-        Name("trunc_normal trunc_normal_", "truncated_normal"),
+        Name("trunc_normal", "truncated_normal"),
         Name("random_uniform uniform_", "uniform"),
         Name("orthogonal_", "orthogonal"),
-        Name("zeros_ zero constant constant_ ones", "zeros"),
+        Name("zeros_ zero constant ones", "zeros"),
     ),
     "norm": (
-        Name("batch_norm batch_norm1d batch_norm2d batch_norm_1d batch_norm_2d bn batch_normalization "
-             "batchnorm", "batch"),
-        Name("layer_norm ln layer_normalization layernorm", "layer"),
+        Name("batch_norm batch_norm1d batch_norm2d bn batch_normalization", "batch"),
+        Name("layer_norm ln layer_normalization", "layer"),
         Name("group_norm gn instance_norm rms_norm rms group", note="norms are batch and layer"),
     ),
     "model": (
-        Name("mlp_classifier mlp_regressor multilayer_perceptron feed_forward feedforward dense "
-             "fully_connected fc ffn fcn sequential", "mlp"),
+        Name("mlp_classifier mlp_regressor multilayer_perceptron feed_forward dense fully_connected "
+             "fc ffn fcn sequential", "mlp"),
         Name("linear logistic_regression logistic", "mlp", "hidden: []"),
-        Name("convnet conv_net lenet lenet5 simple_cnn", "cnn"),
-        Name("resnet18 resnet_18", "resnet", "stages: [2, 2, 2, 2], block: basic"),
-        Name("resnet34 resnet_34", "resnet", "stages: [3, 4, 6, 3], block: basic"),
-        Name("resnet50 resnet_50 resnet50_v1 resnet50_v2", "resnet",
-             "stages: [3, 4, 6, 3], block: bottleneck"),
-        Name("resnet101 resnet_101", "resnet", "stages: [3, 4, 23, 3], block: bottleneck"),
-        Name("resnet152 resnet_152", "resnet", "stages: [3, 8, 36, 3], block: bottleneck"),
+        Name("convnet lenet lenet5 simple_cnn", "cnn"),
+        Name("resnet18", "resnet", "stages: [2, 2, 2, 2], block: basic"),
+        Name("resnet34", "resnet", "stages: [3, 4, 6, 3], block: basic"),
+        Name("resnet50 resnet50_v1 resnet50_v2", "resnet", "stages: [3, 4, 6, 3], block: bottleneck"),
+        Name("resnet101", "resnet", "stages: [3, 4, 23, 3], block: bottleneck"),
+        Name("resnet152", "resnet", "stages: [3, 8, 36, 3], block: bottleneck"),
         Name("vision_transformer", "vit"),
         Name("vit_ti vit_ti16 vit_tiny vit_tiny_patch16_224 vit_t16", "vit",
              "patch_size: 16, width: 192, depth: 12, heads: 3"),
@@ -635,11 +628,11 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     "split": (
         Name("train_test_split shuffle", "random"),
         Name("stratify stratified_split stratified_shuffle_split", "stratified"),
-        Name("kfold k_fold group_kfold group", "column", note="groups of rows are told apart by a column"),
+        Name("kfold group_kfold group", "column", note="groups of rows are told apart by a column"),
     ),
     "normalization": (
-        Name("standard_scaler standard standardization zscore z_score mean_std", "standardize"),
-        Name("min_max minmax min_max_scaler rescale scale zero_one", "unit"),
+        Name("standard_scaler standard standardization zscore mean_std", "standardize"),
+        Name("min_max min_max_scaler rescale scale zero_one", "unit"),
         Name("off false identity", "none"),
     ),
     "precision": (
@@ -683,7 +676,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("sigmoid_ logistic", "sigmoid"),
         Name("gelu", "gelu", note="flax's gelu is the approximation by tanh; PyTorch's default is exact"),
         Name("gelu_new gelu_tanh gelu_pytorch_tanh gelu_fast gelu_approx", "gelu"),
-        Name("selu prelu mish relu6 hardswish hard_swish celu",
+        Name("selu prelu mish relu6 hardswish celu",
              note="another one needs a model of your own: {type: python, source: nets.py, name: Net}"),
     ),
     "target": (
@@ -704,12 +697,12 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("cos", "cosine"),
     ),
     "mode": (
-        Name("grayscale grey l gray_scale", "gray"),
+        Name("grayscale grey l", "gray"),
         Name("rgba color colour", "rgb"),
     ),
     "pool": (
         Name("avg average gap global_average", "mean"),
-        Name("cls_token token class_token first", "cls"),
+        Name("cls cls_token class_token first", "token"),
     ),
     "block": (
         Name("basic_block", "basic"),

@@ -271,7 +271,13 @@ def _part(place: _Place) -> str | None:
 
 
 def _final_part(place: _Place) -> str | None:
+    """A divisor of the first rate as a share of the peak; PyTorch's first rate is a 25th of it."""
     number, first = as_number(place.value), as_number(place.beside("div_factor")) or 25.0
+    if (start := place.beside("start")) is not None:
+        percent = re.fullmatch(r"(\d+(?:\.\d+)?)%", str(start))
+        if percent is None:
+            return None
+        first = 100 / float(percent[1])
     return f"{plain(100 / number / first)}%" if number else None
 
 

@@ -195,9 +195,14 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def word(text: str) -> str:
+    """An allowed word, quoted if it is not one: a comma, a blank."""
+    return text if re.fullmatch(r"[\w.+-]+", text) else json.dumps(text)
+
+
 def alternatives(expected: str) -> list[str]:
     """The words in pydantic's list of allowed literals; none if they are not strings."""
-    words = [match[1] for match in re.finditer(_QUOTED, expected)]
+    words = [match[1].replace("\\t", "\t") for match in re.finditer(_QUOTED, expected)]
     return words if re.sub(_QUOTED, "", expected).strip(", or") == "" else []
 
 
