@@ -154,11 +154,13 @@ class Framework(NamedTuple):
         name: as people call it.
         modules: the beginnings of the full names of what it defines.
         advice: what to change in a module of it.
+        layers: the beginnings of those that cannot be used inside a module of flax.nnx either.
     """
 
     name: str
     modules: tuple[str, ...]
     advice: tuple[str, ...]
+    layers: tuple[str, ...] = ()
 
 
 _SIZES = "layers are told their input sizes and rngs: nnx.Linear(64, 10, rngs=rngs)"
@@ -178,11 +180,13 @@ FRAMEWORKS = (
             "forward becomes __call__, and __init__ takes rngs: def __init__(self, ..., *, rngs: nnx.Rngs)",
             "nn.Linear(64, 10) is nnx.Linear(64, 10, rngs=rngs); images are (batch, height, width, channels)",
         ),
+        ("torch.nn.", "torchvision.models."),
     ),
     Framework(
         "Keras",
         ("keras.", "tensorflow.", "tf_keras."),
         ("call becomes __call__, and __init__ takes rngs", f"{_SIZES} for Dense(10)"),
+        ("keras.layers.", "tensorflow.keras.layers.", "tf_keras.layers."),
     ),
     Framework(
         "Haiku",
@@ -226,18 +230,20 @@ def _foreign(dependencies: Dependencies, definition: Definition) -> Problem | No
                 waiting.append(use.target)
             for framework in FRAMEWORKS:
                 if use.full.startswith(framework.modules):
-                    label = f"{use.full} is of {framework.name}, not of flax.nnx"
-                    return Problem(
-                        Kind.MODEL,
-                        kept.source.place(use.node),
-                        label,
-                        (
-                            "a model is a flax.nnx.Module: from flax import nnx; "
-                            f"class {definition.name}(nnx.Module)",
-                            *framework.advice,
-                        ),
-                    )
+                    return _of(framework, kept, use, definition.name)
+    for kept in dependencies.kept:
+        for use in kept.uses:
+            for framework in FRAMEWORKS:
+                if framework.layers and use.full.startswith(framework.layers):
+                    return _of(framework, kept, use, definition.name)
     return None
+
+
+def _of(framework: Framework, kept: RequiredStatement, use: ResolvedName, name: str) -> Problem:
+    """The problem that something is of another framework."""
+    label = f"{use.full} is of {framework.name}, not of flax.nnx"
+    base = f"a model is a flax.nnx.Module: from flax import nnx; class {name}(nnx.Module)"
+    return Problem(Kind.MODEL, kept.source.place(use.node), label, (base, *framework.advice))
 
 
 def _method(dependencies: Dependencies, definition: Definition, name: str) -> Method | bool | None:
