@@ -42,6 +42,7 @@ docs: $(STAMP)  ## generate documentation from the code
 	$(RUN)/python -m specc.rules.page > docs/rules.md
 	$(RUN)/python -m specc.language.page > docs/language.md
 	$(RUN)/python -m specc.emit.slots > docs/slots.md
+	$(RUN)/python -m tests.mistakes.page > docs/mistakes.md
 	$(RUN)/specc plot -o docs/schedules.png $(filter-out %/base.yaml,$(wildcard docs/schedules/*.yaml))
 
 clean:

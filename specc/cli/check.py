@@ -7,8 +7,9 @@ import pathlib
 
 from specc.cli import console, inputs
 from specc.compiler import analyze
-from specc.document.diagnostics import Fix, Severity
-from specc.document.document import Document
+from specc.document.diagnostics import Severity
+
+_ROUNDS = 20  # fixes that undo each other would go on for ever
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         console.error("--fix edits the spec, so it does not go with --set")
         return 2
     if arguments.fix:
-        for item in inputs.read(arguments.specs):
-            if not isinstance(item, Exception):
-                fixes = [d.fix for d in analyze(item).diagnostics if d.fix is not None]
-                _fix(item.document, fixes)
+        for spec in arguments.specs:
+            _fix(spec)
     gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
@@ -46,13 +45,31 @@ def run(arguments: argparse.Namespace) -> int:
     return gathered.code or int(arguments.strict and warnings)
 
 
-def _fix(document: Document, fixes: list[Fix]) -> None:
-    """Makes the edits that can be made in the spec's own file."""
+def _fix(spec: str) -> None:
+    """Makes the edits that can be made in the spec's own file.
+
+    A fix can uncover another error: a key with its right name can have a wrong value. Those are fixed as
+    well; warnings that appear only then have not been shown yet, and are left.
+    """
     from specc.document.fixing import apply_fixes
     from specc.sync.files import write_text
 
-    text = document.sources[document.file]
-    fixed = apply_fixes(text, document, fixes)
-    if fixed != text:
+    changed = False
+    for number in range(_ROUNDS):
+        [item] = inputs.read([spec])
+        if isinstance(item, Exception):
+            break
+        document = item.document
+        fixes = [
+            found.fix
+            for found in analyze(item).diagnostics
+            if found.fix is not None and (number == 0 or found.severity is Severity.ERROR)
+        ]
+        text = document.sources[document.file]
+        fixed = apply_fixes(text, document, fixes)
+        if fixed == text:
+            break
         write_text(pathlib.Path(document.file), fixed)
-        console.tell(f"{document.file}: fixed")
+        changed = True
+    if changed:
+        console.tell(f"{spec}: fixed")

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from specc.document.diagnostics import Diagnostic, Severity, SourceSpan
+from specc.document.diagnostics import Diagnostic, Fix, Severity, SourceSpan
 from specc.document.source import sort_key
 from specc.language.wording import counted
 
@@ -44,7 +44,7 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
     - `code`, `severity` (`error` or `warning`), `message`, `label`, `notes` (a list of strings);
     - `path`: the keys and indices that lead to the value;
     - `fix`: null, or `path` and `text`, which is null where the key is to be removed, and the new name of the
-      key where `renames` is true;
+      key where `renames` is true; `also` lists further edits, to be made in order after it;
     - `place`: null, or `file` with `line`, `column`, `end_line`, `end_column`, counted from 1, the
       end exclusive, and `start` and `end`, offsets in characters.
     """
@@ -58,9 +58,8 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
             "path": list(diagnostic.path),
             "fix": diagnostic.fix
             and {
-                "path": list(diagnostic.fix.path),
-                "text": diagnostic.fix.text,
-                "renames": diagnostic.fix.renames,
+                **_edit(diagnostic.fix),
+                "also": [_edit(edit) for edit in diagnostic.fix.also],
             },
             "place": diagnostic.span and _place(diagnostic.span),
         }
@@ -170,6 +169,10 @@ def _shown(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _edit(fix: Fix) -> dict[str, Any]:
+    return {"path": list(fix.path), "text": fix.text, "renames": fix.renames}
 
 
 def _place(place: SourceSpan) -> dict[str, str | int]:

@@ -44,14 +44,23 @@ class Fix(NamedTuple):
         path: the value to replace, or the key to add to the mapping it leads into.
         text: the new value as it is written in a spec; None removes the key and its value.
         renames: whether `text` is another name for the key, which keeps its value.
+        also: further edits, made after it, each in what the one before left; all of them or none.
     """
 
     path: Path
     text: str | None
     renames: bool = False
+    also: tuple[Fix, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Fix, ...]:
+        """It and its further edits, each alone, in order."""
+        return (self._replace(also=()), *self.also)
 
     def __str__(self) -> str:
-        """The edit in a line, as diagnostics show it."""
+        """The edits in a line, as diagnostics show them."""
+        if self.also:
+            return "; ".join(map(str, self.edits))
         key = ".".join(str(part) for part in self.path)
         if self.renames:
             return f"rename {key} to {self.text}"

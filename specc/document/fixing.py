@@ -27,7 +27,7 @@ _REMOVED = object()
 def apply_fixes(text: str, document: Document, fixes: Sequence[Fix]) -> str:
     """The text of a document's file with fixes applied.
 
-    Of fixes that concern the same value, or one inside the other's, the first wins. Fixes that
+    Of fixes that concern the same value, or one inside the other's, the first wins. Fixes with an edit that
     cannot be made in this file (an override hides it, or TOML would need a new key) are left out.
 
     Args:
@@ -46,7 +46,12 @@ def apply_fixes(text: str, document: Document, fixes: Sequence[Fix]) -> str:
 def _apart(fixes: Iterable[Fix]) -> list[Fix]:
     chosen: list[Fix] = []
     for fix in fixes:
-        if not any(_within(fix.path, other.path) for other in chosen):
+        if not any(
+            _within(edit.path, other.path)
+            for taken in chosen
+            for other in taken.edits
+            for edit in fix.edits
+        ):
             chosen.append(fix)
     return chosen
 
@@ -63,7 +68,17 @@ def _position(document: Document, path: Path) -> int:
 
 
 def _applied(text: str, document: Document, fix: Fix) -> str:
-    """The text with one fix, or as it is if that fails."""
+    """The text with all edits of a fix, or as it is if one of them fails."""
+    fixed = text
+    for edit in fix.edits:
+        before, fixed = fixed, _with_edit(fixed, document, edit)
+        if fixed == before:
+            return text
+    return fixed
+
+
+def _with_edit(text: str, document: Document, fix: Fix) -> str:
+    """The text with one edit, or as it is if that fails."""
     try:
         own = parse(text.encode(), document.file)
         value: Any

@@ -119,6 +119,9 @@ def _class(
     if kept is None:
         return
     node, source = kept.statement.node, kept.source
+    if foreign := _foreign(dependencies, definition):
+        yield foreign
+        return
     if not isinstance(node, cst.ClassDef):
         place = source.place(node)
         yield Problem(Kind.MODEL, place, f"{definition.name} is no class")
@@ -142,6 +145,105 @@ def _class(
         label = f"{definition.name} has no __init__, and takes no rngs"
         notes = ("def __init__(self, *, rngs: nnx.Rngs)",)
         yield Problem(Kind.ARGUMENTS, source.place(node), label, notes)
+
+
+class Framework(NamedTuple):
+    """Another framework of neural networks.
+
+    Attributes:
+        name: as people call it.
+        modules: the beginnings of the full names of what it defines.
+        advice: what to change in a module of it.
+        layers: the beginnings of those that cannot be used inside a module of flax.nnx either.
+    """
+
+    name: str
+    modules: tuple[str, ...]
+    advice: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+
+
+_SIZES = "layers are told their input sizes and rngs: nnx.Linear(64, 10, rngs=rngs)"
+FRAMEWORKS = (
+    Framework(
+        "flax.linen",
+        ("flax.linen.",),
+        (
+            "fields and @nn.compact or setup become def __init__(self, ..., *, rngs: nnx.Rngs)",
+            f"{_SIZES} for nn.Dense(10)",
+        ),
+    ),
+    Framework(
+        "PyTorch",
+        ("torch.", "torchvision.", "timm.", "lightning.", "pytorch_lightning.", "transformers."),
+        (
+            "forward becomes __call__, and __init__ takes rngs: def __init__(self, ..., *, rngs: nnx.Rngs)",
+            "nn.Linear(64, 10) is nnx.Linear(64, 10, rngs=rngs); images are (batch, height, width, channels)",
+        ),
+        ("torch.nn.", "torchvision.models."),
+    ),
+    Framework(
+        "Keras",
+        ("keras.", "tensorflow.", "tf_keras."),
+        ("call becomes __call__, and __init__ takes rngs", f"{_SIZES} for Dense(10)"),
+        ("keras.layers.", "tensorflow.keras.layers.", "tf_keras.layers."),
+    ),
+    Framework(
+        "Haiku",
+        ("haiku.",),
+        (
+            "layers are made in def __init__(self, ..., *, rngs: nnx.Rngs); hk.transform is not needed",
+            f"{_SIZES} for hk.Linear(10)",
+        ),
+    ),
+    Framework(
+        "Equinox",
+        ("equinox.",),
+        (
+            "__call__ takes a batch, (batch, …), where Equinox has one example",
+            "key becomes rngs: nnx.Linear(64, 10, rngs=rngs) for eqx.nn.Linear(64, 10, key=key)",
+        ),
+    ),
+    Framework("scikit-learn", ("sklearn.",), ("its layers are nnx.Linear, nnx.Conv and the like",)),
+)
+"""Frameworks whose modules are not flax.nnx's."""
+
+
+def _foreign(dependencies: Dependencies, definition: Definition) -> Problem | None:
+    """Why a definition is a model of another framework; None if it does not seem so."""
+    seen: list[Definition] = []
+    waiting = [definition]
+    while waiting:
+        current = waiting.pop(0)
+        kept = dependencies.defines(current)
+        if current in seen or kept is None:
+            continue
+        seen.append(current)
+        node = kept.statement.node
+        within = set(walk(node))
+        if isinstance(node, cst.ClassDef):
+            within = {part for base in node.bases for part in walk(base.value)}
+        for use in kept.uses:
+            if use.node not in within:
+                continue
+            if isinstance(use.target, Definition) and isinstance(node, cst.ClassDef):
+                waiting.append(use.target)
+            for framework in FRAMEWORKS:
+                if use.full.startswith(framework.modules):
+                    return _of(framework, kept, use, definition.name)
+    for kept in dependencies.kept:
+        for use in kept.uses:
+            for framework in FRAMEWORKS:
+                if framework.layers and use.full.startswith(framework.layers):
+                    return _of(framework, kept, use, definition.name)
+    return None
+
+
+def _of(framework: Framework, kept: RequiredStatement, use: ResolvedName, name: str) -> Problem:
+    """The problem that something is of another framework."""
+    label = f"{use.full} is of {framework.name}, not of flax.nnx"
+    base = f"a model is a flax.nnx.Module: from flax import nnx; class {name}(nnx.Module)"
+    return Problem(Kind.MODEL, kept.source.place(use.node), label, (base, *framework.advice))
 
 
 def _method(dependencies: Dependencies, definition: Definition, name: str) -> Method | bool | None:

@@ -200,28 +200,43 @@ class Family:
             return value
         if self.shorthand is not None and not isinstance(value, dict):
             value = self.shorthand(value)
-        if not isinstance(value, dict):
-            raise PydanticCustomError("dict_type", "not a mapping")
         names = self.names()
-        if "type" not in value:
+        if not isinstance(value, dict):
             raise PydanticCustomError(
-                UNKNOWN_TYPE,
-                "no type",
-                {"given": None, "names": names, "family": self.noun, "package": self.package},
+                "dict_type",
+                "not a mapping",
+                {"names": names, "family": self.noun, "package": self.package},
             )
-        name = value["type"]
+        name = value.get("type")
         if not isinstance(name, str) or name not in names:
-            raise PydanticCustomError(
-                UNKNOWN_TYPE,
-                "unknown type",
-                {"given": name, "names": names, "family": self.noun, "package": self.package},
-            )
+            raise self._unknown(value, names)
         chosen = member(self.package, name)
         try:
             return chosen.model_validate(value)
         except ValidationError as error:
-            context = {"errors": error.errors(), "model": chosen, "package": self.package}
-            raise PydanticCustomError(NESTED, "nested", context) from None
+            raise self._nested(error.errors(), chosen) from None
+
+    def _unknown(self, value: dict[str, Any], names: list[str]) -> PydanticCustomError:
+        """The error of a block without a known type, and those of the block that was probably meant."""
+        from specc.language.translate import meant_block  # only needed for mistakes
+
+        given = value.get("type")
+        context = {"given": given, "names": names, "family": self.noun, "package": self.package}
+        unknown = PydanticCustomError(UNKNOWN_TYPE, "unknown type", context)
+        meant = meant_block(value, self.noun, names, self.package)
+        if meant is None:
+            return unknown
+        chosen = member(self.package, meant["type"])
+        try:
+            chosen.model_validate(meant)
+        except ValidationError as error:
+            first = {"type": UNKNOWN_TYPE, "loc": (), "input": value, "msg": "", "ctx": context}
+            return self._nested([first, *error.errors()], chosen)
+        return unknown
+
+    def _nested(self, errors: Sequence[Any], chosen: type[Block]) -> PydanticCustomError:
+        context = {"errors": list(errors), "model": chosen, "package": self.package}
+        return PydanticCustomError(NESTED, "nested", context)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -75,6 +75,27 @@ def names(model: type[BaseModel]) -> list[str]:
     return [_written(name, field) for name, field in model.model_fields.items()]
 
 
+def can_be_null(model: type[BaseModel], key: str) -> bool:
+    """Whether a key of a block can have no value."""
+    for name, field in model.model_fields.items():
+        if key in (name, _written(name, field)):
+            return type(None) in typing.get_args(_bare(field.annotation)[0])
+    return False
+
+
+def only_key(model: type[BaseModel], key: str | int) -> str | None:
+    """The key that the block of a field needs, if it needs one."""
+    for name, field in model.model_fields.items():
+        if key in (name, _written(name, field)):
+            bare = _bare(field.annotation)[0]
+            union = typing.get_origin(bare) in (Union, types.UnionType)
+            blocks = [_bare(hint)[0] for hint in (typing.get_args(bare) if union else (bare,))]
+            for block in filter(_is_model, blocks):
+                needed = [n for n, inner in block.model_fields.items() if inner.is_required()]
+                return needed[0] if len(needed) == 1 else None
+    return None
+
+
 def follow(hint: Any, loc: Sequence[str | int], spot: Spot) -> Spot:
     """The place that `loc` leads to from a value of the type `hint`, which stands at `spot`."""
     found = _follow(hint, None, tuple(loc), spot)

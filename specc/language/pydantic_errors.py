@@ -27,7 +27,19 @@ def explain_errors(
     """The findings about a document that a model rejected, not located yet."""
     findings = _unfold(error.errors(include_url=False), model, Spot())
     counted = [finding for finding in findings if not _miscounted(finding, document)]
-    return [diagnose(alternatives, document) for alternatives in _reduce_unions(counted)]
+    found = [diagnose(alternatives, document) for alternatives in _reduce_unions(counted)]
+    given = set(_given(found))
+    return [one for one in found if one.code != "R103" or one.path not in given]
+
+
+def _given(found: Iterable[Diagnostic]) -> Iterator[Path]:
+    """The keys that fixes give, so that nobody needs to be told that they are missing."""
+    for one in found:
+        for edit in one.fix.edits if one.fix else ():
+            if edit.renames:
+                yield (*edit.path[:-1], str(edit.text))
+            elif edit.text is not None:
+                yield edit.path
 
 
 def _unfold(errors: Iterable[Any], hint: Any, spot: Spot) -> Iterator[Finding]:

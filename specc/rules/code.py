@@ -122,6 +122,8 @@ def statement_is_left_out(resolved: Resolved) -> Iterator[Found]:
 def class_is_no_model(resolved: Resolved) -> Iterator[Found]:
     """A model is a `flax.nnx.Module` with `__call__(self, x)`, from (batch, …) to (batch, outputs).
 
+    Modules of flax.linen, PyTorch, Keras, Haiku and Equinox have to be rewritten as one.
+
     If it uses random numbers in training, as dropout does, it takes `__call__(self, x, *,
     rngs=None)`; `rngs` is None in evaluation. Create dropout without `rngs`, because all random
     numbers follow from the seed and the step.

@@ -217,6 +217,41 @@ def test_the_first_of_overlapping_fixes_wins() -> None:
     assert fixed(text, ("a.b", None), ("a.c", "4")) == "a: {c: 4}\n"
 
 
+def composed(text: str, *edits: Fix, file: str = "a.yaml") -> str:
+    """The text with one fix that consists of several edits."""
+    fix = edits[0]._replace(also=tuple(edits[1:]))
+    return apply_fixes(text, parse(text.encode(), file), [fix])
+
+
+def test_a_fix_of_several_edits() -> None:
+    """Each edit is made in what the one before left, in any of the formats."""
+    text = "a: {betas: [0.9, 0.95]}  # two\nb: 1\n"
+    edits = [Fix(("a", "b1"), "0.9"), Fix(("a", "b2"), "0.95"), Fix(("a", "betas"), None)]
+    assert composed(text, *edits) == "a: {b1: 0.9, b2: 0.95}  # two\nb: 1\n"
+    moved = [Fix(("c",), "{d: 2}"), Fix(("c", "e"), "3"), Fix(("b",), None)]
+    assert composed(text, *moved) == "a: {betas: [0.9, 0.95]}  # two\nc: {d: 2, e: 3}\n"
+    renamed = [Fix(("b",), "c", renames=True), Fix(("c",), "10 epochs")]
+    assert composed(text, *renamed) == "a: {betas: [0.9, 0.95]}  # two\nc: 10 epochs\n"
+    json_text = '{"a": {"betas": [0.9, 0.95]}}\n'
+    assert json.loads(composed(json_text, *edits, file="a.json")) == {"a": {"b1": 0.9, "b2": 0.95}}
+
+
+def test_all_edits_of_a_fix_are_made_or_none() -> None:
+    text = "a: 1\nb: {c: 2}\n"
+    assert composed(text, Fix(("a",), "3"), Fix(("x", "y"), None)) == text
+    assert composed(text, Fix(("a",), "3"), Fix(("b", "c"), "2")) == text  # nothing to change
+    toml = "a = 1\n"  # removing is impossible in TOML
+    assert composed(toml, Fix(("a",), "3"), Fix(("a",), None), file="a.toml") == toml
+
+
+def test_fixes_that_share_an_edited_value_overlap() -> None:
+    text = "a: 1\nb: 2\n"
+    first = Fix(("a",), "10", also=(Fix(("c",), "3"),))
+    second = Fix(("b",), "20", also=(Fix(("c",), "4"),))
+    document = parse(text.encode(), "a.yaml")
+    assert apply_fixes(text, document, [first, second]) == "a: 10\nb: 2\nc: 3\n"
+
+
 def test_json() -> None:
     text = '{\n  "a": "1",\n  "b": {"c": [1, 2]}\n}\n'
     assert fixed(text, ("a", "5%"), file="a.json") == text.replace('"1"', '"5%"')

@@ -1,0 +1,1 @@
+"""Mistakes of people who come from other frameworks, with the messages that they get."""
