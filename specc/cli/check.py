@@ -33,11 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
         console.error("--fix edits the spec, so it does not go with --set")
         return 2
     if arguments.fix:
-        for item in inputs.read(arguments.specs):
+        for item in inputs.read(arguments.specs, ()):
             if not isinstance(item, Exception):
                 fixes = [d.fix for d in analyze(item).diagnostics if d.fix is not None]
                 _fix(item.document, fixes)
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set or None))
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
         count = len(gathered.analyses)
