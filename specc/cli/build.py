@@ -102,11 +102,12 @@ def _emitted(analysis: Analysis, what: str) -> str:
     return "\n".join(stages)
 
 
-def _request(analysis: Analysis) -> Request:
+def request(analysis: Analysis, text: str | None = None) -> Request:
+    """What is to be written for an analysis; `text` is what it is compiled to, if that is known."""
     given = analysis.input
     return Request(
         output=pathlib.Path(given.output),
-        text=text_of(analysis),
+        text=text_of(analysis) if text is None else text,
         spec=pathlib.Path(given.document.file),
         digest=analysis.digest,
         key=key_of(given),
@@ -122,7 +123,7 @@ def _build(analyses: tuple[Analysis, ...], *, force: bool) -> int:
             {pathlib.Path(a.input.output): key_of(a.input) for a in analyses}
         )
     stale = [a for a in analyses if pathlib.Path(a.input.output) not in unchanged]
-    done = apply(plan([_request(analysis) for analysis in stale], force=force)) if stale else None
+    done = apply(plan([request(analysis) for analysis in stale], force=force)) if stale else None
     if done is not None:
         _report(done)
     _orphans(analyses)
@@ -157,7 +158,7 @@ def _orphans(analyses: tuple[Analysis, ...], *, quiet: bool = False) -> None:
 
 
 def _check(analyses: tuple[Analysis, ...], *, pristine: bool) -> int:
-    findings = check([_request(analysis) for analysis in analyses], pristine=pristine)
+    findings = check([request(analysis) for analysis in analyses], pristine=pristine)
     for found in findings:
         if not found.ok:
             console.error(f"{found.output}: {found.why}", found.fix)
