@@ -15,11 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema, generated from the models."""
+    console.say(text().removesuffix("\n"))
+    return 0
+
+
+def text() -> str:
+    """The schema as it is printed, and as `specc init` writes it to a file."""
     schema = Spec.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["properties"]["extends"] = {
         "description": "Specs whose values this one starts from; its own win.",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
     }
-    console.say(json.dumps(schema, indent=2))
-    return 0
+    return json.dumps(schema, indent=2) + "\n"

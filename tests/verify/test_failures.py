@@ -143,10 +143,10 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_another_value_is_not_that_of_the_edited_file(spec, capsys, ran):
-    edited("seed: int", "seed : int")
+    edited("seed: int", "seed: float")
     shown(capsys)
     shown(capsys, "--set", "seed=7")
-    assert ["seed : int" in text for text in ran] == [True, False]
+    assert ["seed: float" in text for text in ran] == [True, False]
     assert "seed: int = field(default=7" in ran[1]
 
 
