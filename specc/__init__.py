@@ -4,7 +4,8 @@
 
     files = specc.compile(specc.read("specs/digits_classifier.yaml"))   # {path: text}
 
-`read` looks at the disk, `compile` does not: the same inputs give the same bytes.
+`read` looks at the disk, and finds what `specc build` would: lock, output, and recorded values of `--set`.
+`compile` does not: the same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -35,3 +36,7 @@ def __getattr__(name: str) -> Any:
     import importlib
 
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,8 @@
 """Reads a spec with its lock, project settings and user code from disk.
 
-`specc.lock` is beside the spec. A pyproject.toml above it can say in `[tool.specc]` where trainers go. All of
-it becomes part of the `Input`; the compiler itself reads no files.
+`specc.lock` is beside the spec. A pyproject.toml above it can say in `[tool.specc]` where trainers go, and
+the record beside a trainer has the values of `--set` that it was built with. All of it becomes part of the
+`Input`; the compiler itself reads no files.
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ import os
 import pathlib
 import tomllib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from specc.compiler import Input
-from specc.document.diagnostics import Diagnostic, Severity, SourceSpan, UnreadableError
+from specc.document.diagnostics import Diagnostic, Severity, SourceSpan, SpecError, UnreadableError
 from specc.document.document import Document
 from specc.language.code import Files, named_sources
 from specc.resolve.extends import load
 from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
 
+if TYPE_CHECKING:
+    from specc.sync.manifest import Entry
+
 
 def read(
     spec: str | os.PathLike[str],
-    overrides: Sequence[str] = (),
+    overrides: Sequence[str] | None = None,
     *,
     output: str | os.PathLike[str] | None = None,
 ) -> Input:
@@ -31,15 +36,19 @@ def read(
 
     Args:
         spec: path of the spec; messages name it as it is given.
-        overrides: changes of the form `a.b=c`, as `--set` takes them.
+        overrides: changes of the form `a.b=c`, as `--set` takes them. By default those that the last build
+            recorded, so that compiling gives what is committed; `()` is the spec alone.
         output: where the trainer goes, if not where the spec or the project says.
 
     Raises:
-        UnreadableError: it, a base that it extends, its lock or the project's file cannot be read.
+        UnreadableError: it, a base that it extends, its lock, the project's file or the record of its trainer
+            cannot be read.
     """
     path = pathlib.Path(spec)
-    document = load(path, name=str(spec), overrides=overrides)
+    document = load(path, name=str(spec), overrides=overrides or ())
     target = pathlib.Path(output) if output is not None else _output(path, document)
+    if overrides is None and (known := _recorded_overrides(path, target)):
+        document = load(path, name=str(spec), overrides=known)
     relative = os.path.relpath(path, target.parent or ".")
     code = code_of(path, document)
     sources = {code.shown(file): text for file, text in code.texts.items()}
@@ -77,6 +86,54 @@ def read_lock(spec: pathlib.Path) -> Lock:
     except (LockError, OSError, UnicodeDecodeError) as error:
         message = "specc.lock cannot be read"
         raise _unreadable("R090", path, message, f"{error}; `specc probe` rewrites it") from None
+
+
+def other_owner(given: Input) -> pathlib.Path | None:
+    """Another spec from which the trainer of an input was built, and still would be.
+
+    So it is where a spec was copied and kept its name. A spec that is gone, or has another output by now,
+    owns nothing.
+
+    Raises:
+        SyncError: the record of the trainer cannot be read.
+    """
+    output = pathlib.Path(given.output)
+    if (entry := _entry(output)) is None or entry.spec == given.spec_path:
+        return None
+    owner = pathlib.Path(os.path.relpath(os.path.realpath(output.parent / entry.spec)))
+    if not owner.is_file() or os.path.realpath(owner) == os.path.realpath(given.document.file):
+        return None
+    try:
+        current = _output(owner, load(owner))
+    except SpecError:
+        return owner
+    return owner if os.path.realpath(current) == os.path.realpath(output) else None
+
+
+def _entry(output: pathlib.Path) -> Entry | None:
+    """What a trainer was built from, if there is a record."""
+    if not (output.parent / ".specc" / "manifest.json").is_file():
+        return None
+    from specc.sync.record import recorded
+
+    return recorded(output)
+
+
+def _recorded_overrides(spec: pathlib.Path, output: pathlib.Path) -> tuple[str, ...]:
+    """The values of `--set` with which a trainer was built from a spec."""
+    if not (output.parent / ".specc" / "manifest.json").is_file():
+        return ()
+    from specc.sync.errors import SyncError
+
+    try:
+        entry = _entry(output)
+    except SyncError as error:
+        place = output.parent / ".specc" / "manifest.json"
+        message = "the record of trainers cannot be read"
+        raise _unreadable("R093", place, message, f"{error.message}; {error.fix}") from None
+    if entry is None or os.path.realpath(output.parent / entry.spec) != os.path.realpath(spec):
+        return ()
+    return entry.overrides
 
 
 def _output(spec: pathlib.Path, document: Document) -> pathlib.Path:

@@ -18,6 +18,7 @@ ALLOWED = {
     "inline": {"document", "ir", "language", "inline"},
     "sync": {"sync"},
     "probe": {"document", "language", "probe"},
+    "init": {"init", "language", "probe", "shipped"},
     "verify": {"document", "ir", "language", "verify"},
     "plot": {"ir", "plot"},
 }

@@ -8,17 +8,15 @@ import sys
 
 from specc import __version__
 from specc.cli import console, inputs
-from specc.compiler import Analysis, Input, text_of
-from specc.document.diagnostics import SpecError
+from specc.compiler import Analysis, text_of
 from specc.keys import key_of
-from specc.project import read
+from specc.project import other_owner
 from specc.sync import keys
 from specc.sync.apply import apply
 from specc.sync.check import check, forget, orphans
 from specc.sync.diff import colored
 from specc.sync.errors import SyncError
 from specc.sync.plan import Action, Plan, Request, plan
-from specc.sync.record import recorded
 from specc.sync.state import State
 
 
@@ -52,11 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         console.error(wrong)
         return 2
     target = None if arguments.output == "-" else arguments.output
-    try:
-        given = [_read(spec, arguments, target) for spec in arguments.specs]
-    except SyncError as error:
-        console.error(error.message, error.fix)
-        return 2
+    overrides = arguments.set if arguments.set or arguments.unset else None
+    given = inputs.read(arguments.specs, overrides, target)
     gathered = inputs.gather(given)
     inputs.show(gathered)
     if gathered.code:
@@ -69,6 +64,12 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(text_of(gathered.analyses[0]))
         return 0
     try:
+        for analysis in gathered.analyses:
+            if (owner := other_owner(analysis.input)) is not None:
+                file, output = analysis.input.document.file, analysis.input.output
+                message = f"{file} has the output {output}, which is built from {owner}"
+                console.error(message, f"give {file} another `name:`, or an `output:` of its own")
+                return 2
         if arguments.check:
             return _check(gathered.analyses, pristine=arguments.pristine)
         return _build(gathered.analyses, force=arguments.force)
@@ -87,20 +88,6 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
     return None
 
 
-def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input | SpecError:
-    """A spec with the values of `--set`, or else with those that its last build recorded."""
-    try:
-        given = read(spec, arguments.set, output=target)
-        if not arguments.set and not arguments.unset:
-            entry = recorded(pathlib.Path(given.output))
-            if entry is not None and entry.overrides and entry.spec == given.spec_path:
-                console.tell(f"{spec}: with {' '.join(entry.overrides)}, as recorded (see --unset)")
-                given = read(spec, entry.overrides, output=target)
-    except SpecError as error:
-        return error
-    return given
-
-
 def _emitted(analysis: Analysis, what: str) -> str:
     if what == "spec":
         import json
@@ -115,11 +102,12 @@ def _emitted(analysis: Analysis, what: str) -> str:
     return "\n".join(stages)
 
 
-def _request(analysis: Analysis) -> Request:
+def request(analysis: Analysis, text: str | None = None) -> Request:
+    """What is to be written for an analysis; `text` is what it is compiled to, if that is known."""
     given = analysis.input
     return Request(
         output=pathlib.Path(given.output),
-        text=text_of(analysis),
+        text=text_of(analysis) if text is None else text,
         spec=pathlib.Path(given.document.file),
         digest=analysis.digest,
         key=key_of(given),
@@ -135,7 +123,7 @@ def _build(analyses: tuple[Analysis, ...], *, force: bool) -> int:
             {pathlib.Path(a.input.output): key_of(a.input) for a in analyses}
         )
     stale = [a for a in analyses if pathlib.Path(a.input.output) not in unchanged]
-    done = apply(plan([_request(analysis) for analysis in stale], force=force)) if stale else None
+    done = apply(plan([request(analysis) for analysis in stale], force=force)) if stale else None
     if done is not None:
         _report(done)
     _orphans(analyses)
@@ -147,6 +135,8 @@ def _build(analyses: tuple[Analysis, ...], *, force: bool) -> int:
 def _report(done: Plan) -> None:
     for step in done.written:
         console.say(f"built {step.request.output}")
+        if step.lays_out:
+            console.tell(f"{step.request.output}: laid out by specc; run your formatter again")
     for step in done.overwritten:
         console.tell(f"{step.request.output}: edits were overwritten; only git has them")
     for step in done.refused:
@@ -168,7 +158,7 @@ def _orphans(analyses: tuple[Analysis, ...], *, quiet: bool = False) -> None:
 
 
 def _check(analyses: tuple[Analysis, ...], *, pristine: bool) -> int:
-    findings = check([_request(analysis) for analysis in analyses], pristine=pristine)
+    findings = check([request(analysis) for analysis in analyses], pristine=pristine)
     for found in findings:
         if not found.ok:
             console.error(f"{found.output}: {found.why}", found.fix)

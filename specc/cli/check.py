@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         for spec in arguments.specs:
             _fix(spec)
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set or None))
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
         count = len(gathered.analyses)
@@ -56,7 +56,7 @@ def _fix(spec: str) -> None:
 
     changed = False
     for number in range(_ROUNDS):
-        [item] = inputs.read([spec])
+        [item] = inputs.read([spec], ())
         if isinstance(item, Exception):
             break
         document = item.document

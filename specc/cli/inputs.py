@@ -57,15 +57,19 @@ def gather(given: Sequence[Input | SpecError]) -> Gathered:
 
 
 def read(
-    specs: Sequence[str], overrides: Sequence[str] = (), output: str | None = None
+    specs: Sequence[str], overrides: Sequence[str] | None = None, output: str | None = None
 ) -> list[Input | SpecError]:
-    """Every spec, or why it cannot be read."""
+    """Every spec, or why it cannot be read; with the values of `--set` that its build recorded by default."""
     found: list[Input | SpecError] = []
     for spec in specs:
         try:
-            found.append(project.read(spec, overrides, output=output))
+            given = project.read(spec, overrides, output=output)
         except SpecError as error:
             found.append(error)
+            continue
+        found.append(given)
+        if overrides is None and (known := given.document.overrides):
+            console.tell(f"{spec}: with {' '.join(known)}, as recorded (see build --unset)")
     return found
 
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from specc import __version__
 
 COMMANDS = {
+    "init": "write a first spec: from the gallery, or for a data file",
     "build": "compile specs and write their trainers",
     "check": "show all problems of specs",
     "probe": "read the data of specs once, and write its facts to specc.lock",

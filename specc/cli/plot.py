@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None and output.suffix not in (".png", ".svg"):
         console.error(f"{output} is neither .png nor .svg", "name the file schedules.png")
         return 2
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set or None))
     inputs.show(gathered)
     if gathered.code:
         return gathered.code

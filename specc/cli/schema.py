@@ -15,5 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema, generated from the models."""
-    console.say(as_json(schema(WrittenSpec)))
+    console.say(text())
     return 0
+
+
+def text() -> str:
+    """The schema as it is printed, and as `specc init` writes it to a file."""
+    return as_json(schema(WrittenSpec))

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from specc.cli import console, inputs
+from specc.cli.build import request
 from specc.compiler import Analysis, emitted
 from specc.document.diagnostics import Path, Severity
 from specc.language.optimizer import innermost
 from specc.language.task import Task
 from specc.language.user_functions import OwnLoss, OwnMetric
 from specc.resolve.resolved import Resolved
+from specc.sync.errors import SyncError
+from specc.sync.plan import plan
+from specc.sync.state import State
+from specc.verify.diagnosis import Trainer, explain
 from specc.verify.parameters import rows, table
 from specc.verify.report import Report
 from specc.verify.run import TrainerError, UserFunction, diagnose, judge_network, judge_selection
@@ -35,14 +40,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs each trainer for a few steps and prints what was seen."""
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set or None))
     inputs.show(gathered)
     if gathered.code:
         return gathered.code
-    return max(_verify(analysis, details=arguments.table) for analysis in gathered.analyses)
+    try:
+        return max(
+            _verify(analysis, details=arguments.table, fresh=bool(arguments.set))
+            for analysis in gathered.analyses
+        )
+    except SyncError as error:
+        console.error(error.message, error.fix)
+        return 2
 
 
-def _verify(analysis: Analysis, *, details: bool) -> int:
+def _verify(analysis: Analysis, *, details: bool, fresh: bool) -> int:
+    """Runs what is compiled now, or the file on disk where that is edited, unless it is to be `fresh`."""
     resolved = analysis.require()
     document, name = analysis.input.document, resolved.spec.name
     folder = str(pathlib.Path(analysis.input.output).parent)
@@ -50,10 +63,14 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     program, page = emitted(analysis)
     from specc.compose.contract import contract
 
+    text, notes = (page.text, ()) if fresh else _on_disk(analysis, page.text)
     try:
-        report = run_trainer(page.text, name, contract(program), beside=folder)
+        report = run_trainer(text, name, contract(program), beside=folder)
     except TrainerError as error:
-        console.error(f"{name} does not run: {error}", "install specc[train]")
+        code = {analysis.input.code.shown(f): text for f, text in analysis.input.code.texts.items()}
+        trainer = Trainer(analysis.input.output, text, page.text, page.lines(), code, notes)
+        failed, sources = explain(error.failure, trainer, document)
+        inputs.show(inputs.Gathered((), (failed,), sources, unreadable=False))
         return 1
     own = dict(_own(resolved.spec.task))
     found = [
@@ -75,6 +92,21 @@ def _verify(analysis: Analysis, *, details: bool) -> int:
     located = tuple(document.locate(item) for item in found)
     inputs.show(inputs.Gathered((), located, dict(document.sources), unreadable=False))
     return int(any(item.severity is Severity.ERROR for item in located))
+
+
+def _on_disk(analysis: Analysis, text: str) -> tuple[str, tuple[str, ...]]:
+    """The text to run, and notes on it: that of the file, if it is edited or only laid out otherwise."""
+    [step] = plan([request(analysis, text)]).steps
+    output, on_disk = step.request.output, step.seen.text
+    if on_disk is None:
+        return text, (f"{output} is not built yet: this is what `{step.request.command()}` writes",)
+    if step.state in (State.EDITED, State.CONFLICT, State.BASE_LOST):
+        console.tell(f"{output}: {step.why}; it is run as it is on disk")
+        return on_disk, (f"{output} is {step.why}",)
+    if step.state in (State.IN_SYNC, State.UNRECORDED):
+        return on_disk, ()
+    console.tell(f"{output}: {step.why}; what `{step.request.command()}` writes is run")
+    return text, (f"{output} is not what is run: {step.why}",)
 
 
 def _model(resolved: Resolved, network: str) -> Any:

@@ -87,6 +87,12 @@ LIBRARIES = frozenset(
 """What trainers import, directly or indirectly."""
 
 
+def is_free(name: str) -> bool:
+    """Whether a trainer can have this name: no keyword, and no module that Python would look for."""
+    taken = sys.stdlib_module_names | LIBRARIES | _SOFT_KEYWORDS
+    return not keyword.iskeyword(name) and name not in taken
+
+
 class _Named(NamedTuple):
     """The file of a trainer and the path of its name in the spec."""
 

@@ -17,8 +17,9 @@ from specc.fast_dataclasses import dataclass
 from specc.sync.diff import unified
 from specc.sync.errors import SyncError
 from specc.sync.files import normalized
+from specc.sync.layout import same_program
 from specc.sync.manifest import Entry, Manifest, sha256
-from specc.sync.record import Key, Record
+from specc.sync.record import BASE_SUFFIX, Key, Record
 from specc.sync.state import DiskState, State, Verdict, classify
 
 
@@ -93,6 +94,7 @@ _ACTIONS = {
     State.FOREIGN: Action.REFUSE,
     State.MISSING: Action.WRITE,
 }
+_UP_TO_DATE = {State.IN_SYNC, State.UNRECORDED}
 _SOMEBODYS_WORK = {State.EDITED, State.CONFLICT, State.BASE_LOST, State.FOREIGN}
 
 
@@ -122,6 +124,14 @@ class Step(NamedTuple):
         return self.action is Action.WRITE and self.state in _SOMEBODYS_WORK
 
     @property
+    def lays_out(self) -> bool:
+        """Whether a text that a formatter had changed is written in specc's layout."""
+        text, base = self.seen.text, self.verdict.base
+        if self.action is not Action.WRITE or text is None or base in {None, text}:
+            return False
+        return base is not None and same_program(text, base)
+
+    @property
     def why(self) -> str:
         """A description of the state."""
         return _why(self)
@@ -135,7 +145,7 @@ class Step(NamedTuple):
         if self.state is State.FOREIGN:
             return f"move it away; {force}"
         if self.state is State.BASE_LOST:
-            return f"restore .specc/base/{self.request.name} from git; {force}"
+            return f"restore .specc/base/{self.request.name}{BASE_SUFFIX} from git; {force}"
         return f"commit it first, {force}, then restore the edits from git"
 
     def edits(self) -> str:
@@ -174,7 +184,8 @@ def plan(requests: Sequence[Request], *, force: bool = False) -> Plan:
     """What a build of these requests would do. Reads, and writes nothing.
 
     Hand edits are left alone while the spec gives what it gave; once it gives something else, the
-    output is refused. So is a file that specc did not write. `force` writes over all of them.
+    output is refused. So is a file that specc did not write. `force` writes over all of them. What a
+    formatter did is no edit: it stays as long as the spec gives the same, and is written over after that.
 
     Raises:
         SyncError: two requests have one output, an output cannot be one, or files or records cannot
@@ -231,6 +242,8 @@ def _step(
     action = _ACTIONS[verdict.state]
     if force and verdict.state in _SOMEBODYS_WORK:
         action = Action.WRITE
+    if force and verdict.state in _UP_TO_DATE and seen.text != request.text:
+        action = Action.WRITE  # in another layout
     if action is Action.KEEP and not verdict.recorded:
         action = Action.RECORD
     accepted = action is not Action.REFUSE

@@ -2,14 +2,16 @@
 
     .specc/
       manifest.json   what each output was built from                       committed
-      base/NAME       its pristine text                                     committed
+      base/NAME.txt   its pristine text                                     committed
       staged/NAME/    the texts of builds that have not finished            ignored by git
       keys.json       which inputs need not be compiled again, a cache      ignored by git
       lock            held by whoever writes here                           ignored by git
 
 The manifest says what a base must be (its digest), so a base that is older, newer or damaged is
-known for it and never trusted. Staged texts are what makes a killed build harmless: a file that
-equals one was written by specc, whatever the manifest says.
+known for it and never trusted. Its suffix is not that of Python, so formatters, linters, type
+checkers and test runners that go over a whole repository leave it alone. Staged texts are what
+makes a killed build harmless: a file that equals one was written by specc, whatever the manifest
+says.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ from specc.sync.state import DiskState
 
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another build: far more than one that is alive ever holds the lock."""
+
+BASE_SUFFIX = ".txt"
+"""Follows the name of an output in the name of its pristine text, which is then no Python to any tool."""
 
 _ATTRIBUTES = "base/** linguist-generated\nmanifest.json linguist-generated\n"
 _IGNORED = "/staged/\n/keys.json\n/lock\n.specc-*.tmp\n"
@@ -101,7 +106,7 @@ class Record:
 
     def base(self, name: str) -> str | None:
         """What lies in the place of an output's pristine text; not to be trusted unseen."""
-        return read_text(self.home / "base" / name)
+        return read_text(self._base(name))
 
     def staged(self, name: str) -> tuple[str, ...]:
         """The texts that unfinished builds were about to write, or wrote."""
@@ -118,7 +123,7 @@ class Record:
 
     def promote(self, name: str, text: str) -> None:
         """Makes a staged text the base, once the manifest speaks of it."""
-        base = self.home / "base" / name
+        base = self._base(name)
         with wrap_os_error("write", base):
             base.parent.mkdir(exist_ok=True)
             self._place(name, text).replace(base)
@@ -135,7 +140,7 @@ class Record:
 
     def forget(self, name: str) -> None:
         """Drops all texts of an output that is no longer in the manifest."""
-        base = self.home / "base" / name
+        base = self._base(name)
         with wrap_os_error("remove", base):
             base.unlink(missing_ok=True)
         self.discard(name)
@@ -153,6 +158,9 @@ class Record:
         document = {name: dataclasses.asdict(key) for name, key in keys.items()}
         text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         write_text(self.home / "keys.json", text)
+
+    def _base(self, name: str) -> Path:
+        return self.home / "base" / f"{name}{BASE_SUFFIX}"
 
     def _place(self, name: str, text: str) -> Path:
         return self.home / "staged" / name / sha256(text)

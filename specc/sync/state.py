@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
+from specc.sync.layout import same_program
 from specc.sync.manifest import Entry, sha256
 
 
@@ -79,11 +80,11 @@ def _state(seen: DiskState, base: str | None, recorded: bool, new: str, wanted: 
     entry, text = seen.entry, seen.text
     if text is None:
         return State.NEW if entry is None else State.MISSING
-    if text == new:
+    if same_program(text, new):
         return State.IN_SYNC if recorded else State.UNRECORDED
-    if entry is not None and text == base:
+    if entry is not None and base is not None and same_program(text, base):
         return State.COMPILER_CHANGED if entry.digest == wanted.digest else State.SPEC_CHANGED
-    if text in seen.staged:
+    if any(same_program(text, staged) for staged in seen.staged):
         return State.INTERRUPTED
     if entry is None:
         return State.FOREIGN

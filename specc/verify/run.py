@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,21 @@ from specc.language.optimizer import Optimizer
 from specc.language.paths import Selection
 from specc.language.selections import OPTIMIZER, Idle, idle_in, idle_patterns, shadowed
 from specc.language.wording import listed
+from specc.verify.failure import FAILED, Failure, parse_failure
 from specc.verify.parameters import Row
 from specc.verify.report import Network, Report, parse_report
 
 
 class TrainerError(Exception):
-    """A trainer that did not run; the message is what it said last."""
+    """A trainer that did not run.
+
+    Attributes:
+        failure: its error.
+    """
+
+    def __init__(self, failure: Failure):
+        super().__init__(f"{failure.kind}: {failure.message}")
+        self.failure = failure
 
 
 class UserFunction(NamedTuple):
@@ -59,7 +69,11 @@ def run(
         place = pathlib.Path(beside).resolve() / file.name
         command = [sys.executable, "-m", "specc.verify.worker", str(file), str(place)]
         paths = [str(pathlib.Path(beside).resolve()), os.environ.get("PYTHONPATH", "")]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "JAX_TRACEBACK_FILTERING": "off",  # or a remark on it would take the place of the error
+        }
         try:
             done = subprocess.run(
                 command,
@@ -71,11 +85,26 @@ def run(
                 env=environment,
             )
         except subprocess.TimeoutExpired:
-            raise TrainerError(f"it ran for more than {timeout:g} s") from None
+            message = f"it ran for more than {timeout:g} s"
+            raise TrainerError(Failure("TimeoutError", message)) from None
+    lines = done.stdout.splitlines()
+    if done.returncode == FAILED and lines:
+        raise TrainerError(parse_failure(lines[-1]))
     if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise TrainerError(lines[-1] if lines else f"it exited with {done.returncode}")
-    return parse_report(done.stdout.splitlines()[-1])
+        raise TrainerError(_death(done.returncode, done.stderr))
+    return parse_report(lines[-1])
+
+
+def _death(code: int, stderr: str) -> Failure:
+    """A process that ended without saying why."""
+    if code == -signal.SIGKILL:
+        message = "the process was killed, as the system does when memory runs out"
+        return Failure("SIGKILL", message, memory=True)
+    if code < 0:
+        said = "\n".join(line for line in stderr.splitlines()[-8:] if line.strip())
+        return Failure(signal.Signals(-code).name, said or "the process was ended by this signal")
+    said = next((line for line in reversed(stderr.splitlines()) if line.strip()), "")
+    return Failure(f"exit code {code}", said)
 
 
 def diagnose(

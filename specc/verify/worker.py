@@ -1,7 +1,7 @@
 """The process that runs a trainer: `python -m specc.verify.worker TRAINER.py PLACE.py < CONTRACT`.
 
-It prints a report. What the trainer has, it is told by a contract; the functions that every trainer has are
-called as `docs/notebook.md` calls them.
+It prints a report, or the error of the trainer. What the trainer has, it is told by a contract; the functions
+that every trainer has are called as `docs/notebook.md` calls them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from specc.ir.contract import Contract, NetworkContract, parse_contract
+from specc.verify.failure import FAILED, describe
 
 _CALLS = 2
 _STEPS = 3
@@ -29,16 +30,22 @@ _SCHEDULE = re.compile(r"make_(\w+_)?schedule")
 
 def main() -> None:
     """Runs the trainer named on the command line, as if it were at the second place, for a few steps."""
+    path, place = sys.argv[1:3]
     contract = parse_contract(sys.stdin.read())
-    spec = importlib.util.spec_from_file_location("trainer", sys.argv[1])
-    assert spec is not None
-    assert spec.loader is not None
-    trainer = importlib.util.module_from_spec(spec)
-    sys.modules["trainer"] = trainer
-    trainer.__file__ = sys.argv[2]  # where it belongs: its data lies relative to that
-    spec.loader.exec_module(trainer)
-    with tempfile.TemporaryDirectory() as folder:
-        print(_examine(trainer, contract, pathlib.Path(folder)).dumps())
+    trainer = None
+    try:
+        spec = importlib.util.spec_from_file_location("trainer", path)
+        assert spec is not None
+        assert spec.loader is not None
+        trainer = importlib.util.module_from_spec(spec)
+        sys.modules["trainer"] = trainer
+        trainer.__file__ = place  # where it belongs: its data lies relative to that
+        spec.loader.exec_module(trainer)
+        with tempfile.TemporaryDirectory() as folder:
+            print(_examine(trainer, contract, pathlib.Path(folder)).dumps())
+    except (Exception, SystemExit) as error:
+        print(describe(error, path, trainer).dumps())
+        sys.exit(FAILED)
 
 
 def _examine(trainer: Any, contract: Contract, workdir: pathlib.Path) -> Any:

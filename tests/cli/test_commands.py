@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import specc
 from specc.cli.main import main
 
 SPEC = """\
@@ -112,6 +113,68 @@ def test_set_is_recorded_kept_and_forgotten(spec, capsys):
     assert "as recorded" in capsys.readouterr().err
     assert call("build", "--unset", "small.yaml") == 0
     assert "learning_rate: float = 0.1" in trainer.read_text()
+
+
+def test_what_is_recorded_is_read_by_everything_that_reads_specs(spec, capsys):
+    """`specc.read` gives what `build` builds, so that a golden test of a user's compares like with like."""
+    assert call("build", "--set", "optimizer.learning_rate=0.3", "small.yaml") == 0
+    given = specc.read("small.yaml")
+    assert given.document.overrides == ("optimizer.learning_rate=0.3",)
+    assert specc.compile(given) == {"small.py": pathlib.Path("small.py").read_text()}
+    assert specc.read("small.yaml", ()).document.overrides == ()
+    assert specc.read("small.yaml", ["seed=1"]).document.overrides == ("seed=1",)
+    for command in ("check", "verify", "plot"):
+        capsys.readouterr()
+        assert call(command, "small.yaml") == 0
+        assert "with optimizer.learning_rate=0.3, as recorded" in capsys.readouterr().err
+    pathlib.Path(".specc/manifest.json").write_text("{")
+    assert call("check", "small.yaml") == 2
+    assert "R093" in capsys.readouterr().err
+
+
+def test_a_copied_spec_does_not_take_the_output_of_the_first(spec, capsys):
+    assert call("build", "small.yaml") == 0
+    before = pathlib.Path("small.py").read_text()
+    copied = pathlib.Path("copy.yaml")
+    copied.write_text(SPEC.replace("0.1", "0.2"))
+    for flags in (["build"], ["build", "--check"], ["build", "--force"]):
+        capsys.readouterr()
+        assert call(*flags, "copy.yaml") == 2
+        shown = capsys.readouterr().err
+        assert "copy.yaml has the output small.py, which is built from small.yaml" in shown
+        assert "give copy.yaml another `name:`" in shown
+    assert pathlib.Path("small.py").read_text() == before
+    copied.write_text(copied.read_text().replace("name: small", "name: second"))
+    assert call("build", "copy.yaml", "small.yaml") == 0
+
+
+def test_a_spec_that_was_moved_or_renamed_leaves_its_output_to_another(spec):
+    assert call("build", "small.yaml") == 0
+    pathlib.Path("moved.yaml").write_text(SPEC)
+    spec.unlink()
+    assert call("build", "moved.yaml") == 0
+    pathlib.Path("moved.yaml").write_text(SPEC.replace("small", "other"))
+    spec.write_text(SPEC)
+    assert call("build", "small.yaml") == 0
+
+
+def test_a_formatted_trainer_is_in_sync_until_the_spec_changes(spec, capsys):
+    assert call("build", "small.yaml") == 0
+    trainer = pathlib.Path("small.py")
+    black = [sys.executable, "-m", "black", "--quiet", "--line-length=79", "."]
+    subprocess.run(black, check=True)
+    laid_out = trainer.read_text()
+    for command in (["build", "--check", "--pristine"], ["build"]):
+        assert call(*command, "small.yaml") == 0
+    assert trainer.read_text() == laid_out
+    spec.write_text(SPEC.replace("0.1", "0.2"))
+    capsys.readouterr()
+    assert call("build", "small.yaml") == 0
+    assert "small.py: laid out by specc; run your formatter again" in capsys.readouterr().err
+
+
+def test_the_public_names_are_listed():
+    assert {"compile", "read", "Input", "SpecError"} <= set(dir(specc))
 
 
 def test_output_goes_where_it_is_told(spec, capsys):

@@ -30,7 +30,7 @@ def test_the_first_build_writes_output_base_and_manifest(world: World) -> None:
     assert sorted(world.files()) == [
         "generated/.specc/.gitattributes",
         "generated/.specc/.gitignore",
-        "generated/.specc/base/foo.py",
+        "generated/.specc/base/foo.py.txt",
         "generated/.specc/manifest.json",
         "generated/foo.py",
     ]
@@ -196,7 +196,7 @@ def test_a_lost_base_is_found_again_where_it_can_be(world: World, damage: str | 
     lose()
     step = world.build("three\n")
     assert (step.state, step.action) == (State.BASE_LOST, Action.REFUSE)
-    assert "restore .specc/base/foo.py" in step.fix
+    assert "restore .specc/base/foo.py.txt" in step.fix
     assert world.output.read_text() == "mine\n"
 
 

@@ -145,7 +145,7 @@ def test_only_deleted_orphans_are_forgotten(world: World) -> None:
     forget(orphans(world.output.parent, []))
     assert recorded(requests[0].output) is None
     assert recorded(requests[1].output) is not None
-    assert sorted(path.name for path in (world.home / "base").iterdir()) == ["b.py"]
+    assert sorted(path.name for path in (world.home / "base").iterdir()) == ["b.py.txt"]
     assert [o.output.name for o in orphans(world.output.parent, [])] == ["b.py"]
 
 

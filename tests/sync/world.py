@@ -30,7 +30,7 @@ class World:
 
     @property
     def base(self) -> Path:
-        return self.home / "base" / "foo.py"
+        return self.home / "base" / "foo.py.txt"
 
     def request(self, text: str, *, name: str = "foo", digest: str | None = None) -> Request:
         return Request(

@@ -1,0 +1,259 @@
+"""Tables: the delimiter, the target, and the columns that can be inputs."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import pathlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from specc.init.draft import Sighting
+from specc.init.files import relative
+from specc.language.sources.csv import Csv
+from specc.language.sources.parquet import Parquet
+from specc.language.table import Table
+from specc.language.wording import counted
+from specc.probe.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DELIMITERS = (",", "\t", ";", "|")
+_TARGETS = ("target", "label", "labels", "class", "y", "outcome", "species", "diagnosis", "price")
+"""What a column to predict is called."""
+
+_SPLITS = ("split", "subset", "fold", "partition")
+_EVALUATION = ("val", "valid", "validation", "eval", "dev", "test", "testing")
+_TEST = ("test", "testing")
+
+_MOST_CLASSES = 20
+"""The most different integers that are taken for classes."""
+
+_ROWS_PER_CLASS = 10
+_MOST_NAMES = 100
+"""The most different names of a column of categories: each is an input of the network."""
+
+
+def look_csv(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
+    """Reads the table, every cell as text.
+
+    Raises:
+        DataError: it is no table with a header and a target.
+    """
+    import pandas as pd
+
+    delimiter = _delimiter(data)
+    try:
+        table = pd.read_csv(data, sep=delimiter, dtype=str, keep_default_na=False, na_values=[""])
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise DataError(f"{data} cannot be read as a table: {reason}", "repair it") from None
+    given: dict[str, Any] = {} if delimiter == "," else {"delimiter": delimiter}
+    return _sighting(Csv, given, table, data, folder, targets)
+
+
+def _delimiter(data: pathlib.Path) -> str:
+    """The one that parts each of the first lines into the same number of cells, two or more."""
+    try:
+        with data.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line for _, line in zip(range(50), file, strict=False) if line.strip()]
+    except UnicodeDecodeError as error:
+        raise DataError(f"{data} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
+    if len(lines) < 2:
+        raise DataError(f"{data} has {counted(len(lines), 'line')}", "give it a header and rows")
+    found = {}
+    for delimiter in _DELIMITERS:
+        counts = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        if len(counts) == 1 and max(counts) > 1:
+            found[delimiter] = max(counts)
+    if not found:
+        header = lines[0].rstrip()
+        return max(_DELIMITERS, key=header.count)
+    return max(found, key=lambda delimiter: found[delimiter])
+
+
+def look_parquet(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
+    """Reads the table.
+
+    Raises:
+        DataError: it is no table with a target.
+    """
+    import pandas as pd
+    import pyarrow.parquet  # noqa: F401  # pandas' own message names no package
+
+    try:
+        table = pd.read_parquet(data)
+    except (ValueError, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(f"{data} cannot be read: {reason}", "write it again") from None
+    return _sighting(Parquet, {}, table, data, folder, targets)
+
+
+def _sighting(
+    kind: type[Table],
+    given: dict[str, Any],
+    table: pd.DataFrame,
+    data: pathlib.Path,
+    folder: pathlib.Path,
+    targets: Sequence[str],
+) -> Sighting:
+    columns = [str(name) for name in table]
+    if len(set(columns)) != len(columns) or len(columns) < 2:
+        raise DataError(
+            f"{data} has the columns {', '.join(columns)}", "give it two or more, all different"
+        )
+    if all(_is_number(name) for name in columns):
+        raise DataError(
+            f"the first line of {data} has numbers, {', '.join(columns[:3])}, and no names",
+            "put a header above it",
+        )
+    table = table.set_axis(columns, axis=1)
+    chosen, guesses = _targets(table, targets, data)
+    split = _split(table, chosen)
+    dropped = {
+        name: why
+        for name in columns
+        if name not in (*chosen, split and split["column"]) and (why := _unusable(table[name]))
+    }
+    kept = [name for name in columns if name not in (*chosen, *dropped, split and split["column"])]
+    if not kept:
+        shown = "; ".join(f"{name} {why}" for name, why in dropped.items())
+        raise DataError(f"no column of {data} can be an input: {shown}", "repair some of them")
+    target = chosen[0] if len(chosen) == 1 else list(chosen)
+    options: dict[str, Any] = {"path": relative(data, folder), "target": target, **given}
+    classes = None
+    notes = [f"{counted(len(kept), 'column')} to learn from."]
+    if dropped:
+        options["features"] = kept
+        notes.append(f"Left out: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
+    if len(chosen) == 1:
+        classes = _classes(table[chosen[0]], chosen[0], data)
+        if classes and _numbers(table[chosen[0]]) is not None and not _from_zero(table[chosen[0]]):
+            options["categorical"] = [chosen[0]]
+            notes.append(
+                f"{chosen[0]} has few different integers, which are classes (`categorical`); without"
+            )
+            notes[-1] += " it, and with `task: regression`, they are numbers."
+    return Sighting(
+        kind(**options),
+        holdout=split,
+        classes=classes,
+        notes=(" ".join(notes),),
+        guesses=guesses,
+    )
+
+
+def _targets(
+    table: pd.DataFrame, targets: Sequence[str], data: pathlib.Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns to predict, and what is said about a guess."""
+    columns = [str(name) for name in table]
+    for name in targets:
+        if name not in columns:
+            near = difflib.get_close_matches(name, columns, 1)
+            fix = f"did you mean {near[0]}?" if near else "name one of these"
+            raise DataError(f"{data} has no column {name}, but {', '.join(columns)}", fix)
+    if targets:
+        return tuple(targets), ()
+    known = [name for name in columns if name.lower() in _TARGETS]
+    best = min(known, key=lambda name: _TARGETS.index(name.lower())) if known else columns[-1]
+    why = "by its name" if known else "the last column"
+    if not known and [name for name in columns if _numbers(table[name]) is None] == columns[:1]:
+        best, why = columns[0], "the only column with names"
+    return (best,), (f"the target is {best}, {why}; --target COLUMN takes another",)
+
+
+def _split(table: pd.DataFrame, targets: Sequence[str]) -> dict[str, str] | None:
+    """A column that says which rows are held out."""
+    for name in table:
+        if str(name).lower() not in _SPLITS or name in targets:
+            continue
+        values = {value.lower(): value for value in set(table[name].dropna().astype(str))}
+        held = next((values[word] for word in _EVALUATION if word in values), None)
+        if held is None or table[name].isna().any() or len(values) > 3:
+            continue
+        test = next((values[word] for word in _TEST if word in values), held)
+        found = {"type": "column", "column": str(name), "held_out": held}
+        return found if test == held else {**found, "test": test}
+    return None
+
+
+def _unusable(column: pd.Series[Any]) -> str | None:
+    """Why a column is left out; None if it is an input."""
+    from pandas.api import types
+
+    if not column.name or str(column.name).startswith("Unnamed: "):
+        return "has no name"
+    if missing := int(column.isna().sum()):
+        return f"has {missing:,} empty cells"
+    if not (
+        types.is_numeric_dtype(column)
+        or types.is_string_dtype(column)
+        or types.is_object_dtype(column)
+        or types.is_bool_dtype(column)
+        or isinstance(column.dtype, types.CategoricalDtype)
+    ):
+        return f"is {column.dtype}"
+    if any(not types.is_scalar(value) for value in column[:100]):
+        return "has several values in a cell"
+    different = column.nunique()
+    if different == 1:
+        return "has the same value in all rows"
+    numbers = _numbers(column)
+    if numbers is None:
+        bad = column[_as_numbers(column).isna()].astype(str)
+        if len(bad) < len(column) / 2:
+            return f"has {counted(len(bad), 'cell')} that are no numbers, such as {bad.iloc[0]!r}"
+        if different > min(_MOST_NAMES, len(column) / 2):
+            return f"has {different:,} different names"
+        return None
+    name = str(column.name).lower()
+    is_id = name in ("id", "index", "row", "rownames") or name.endswith("_id")
+    return "numbers the rows" if is_id and different == len(column) else None
+
+
+def _classes(column: pd.Series[Any], name: str, data: pathlib.Path) -> bool:
+    """Whether a target has classes: names, or few different integers."""
+    if missing := int(column.isna().sum()):
+        raise DataError(
+            f"{name} of {data} has {missing:,} empty cells",
+            "drop their rows, or take another target",
+        )
+    numbers = _numbers(column)
+    if numbers is None:
+        return True
+    different = numbers.nunique()
+    if (numbers % 1).any() or different < 2:
+        return False
+    return different == 2 or different <= min(_MOST_CLASSES, len(column) / _ROWS_PER_CLASS)
+
+
+def _from_zero(column: pd.Series[Any]) -> bool:
+    """Whether integers are labels as they are: 0, 1, … with no gaps."""
+    numbers = _numbers(column)
+    return numbers is not None and sorted(numbers.unique()) == list(range(numbers.nunique()))
+
+
+def _numbers(column: pd.Series[Any]) -> pd.Series[Any] | None:
+    """A column as numbers; None if some cells are none, or it holds truth values."""
+    from pandas.api import types
+
+    if types.is_bool_dtype(column):
+        return None
+    found = _as_numbers(column)
+    return None if found.isna().any() else found.astype(float)
+
+
+def _as_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
+    return pd.to_numeric(column.astype(str), errors="coerce")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

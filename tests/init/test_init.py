@@ -1,0 +1,333 @@
+"""`specc init`: what it writes passes `specc check` without warnings, builds, and trains."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from trainers.conftest import load
+
+import specc
+from specc.cli.main import main
+from specc.compiler import Analysis, analyze
+from specc.document.document import parse
+from specc.init import gallery
+from specc.init.draft import batch_size
+from specc.init.text import entry
+from specc.shipped import shipped_folder
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("specc.cli.init.schema_text", lambda: "{}\n")  # large, and tested once
+
+
+def call(*words: str) -> int:
+    with pytest.raises(SystemExit) as caught:
+        main(["init", *words])
+    assert isinstance(caught.value.code, int)
+    return caught.value.code
+
+
+def clean(path: str) -> Analysis:
+    """A spec that was written, which has neither errors nor warnings."""
+    analysis = analyze(specc.read(path))
+    assert analysis.diagnostics == ()
+    return analysis
+
+
+def trained(path: str) -> None:
+    """An epoch of what was written, in this process."""
+    [(name, text)] = specc.compile(specc.read(path)).items()
+    Path(name).write_text(text)
+    trainer = load(Path(name))
+    short = {"epochs": 1, "eval_every": 1, "checkpoint_every": 1}
+    trainer.train(trainer.Config(workdir=Path("runs"), **short), threading.Event())
+    rows = [json.loads(line) for line in Path("runs/metrics.jsonl").read_text().splitlines()]
+    assert np.isfinite(rows[-1]["loss"])
+
+
+def value(path: str) -> dict[str, Any]:
+    return dict(specc.read(path).document.value)
+
+
+# The gallery
+
+
+def test_without_arguments_there_is_a_first_spec_that_needs_nothing(capsys):
+    assert call() == 0
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[-1] == "created digits_classifier.yaml"
+    assert "next:\n  specc build digits_classifier.yaml\n  python digits_classifier.py" in shown.err
+    text = Path("digits_classifier.yaml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=specc.schema.json\n")
+    assert Path("specc.schema.json").exists()
+    clean("digits_classifier.yaml")
+
+
+def test_the_gallery_is_listed_with_a_line_each(capsys):
+    assert call("--list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(
+        path.stem for path in shipped_folder("specs").glob("*.yaml")
+    )
+    assert all(len(line.split()) > 3 for line in lines)
+
+
+@pytest.mark.parametrize("name", gallery.names())
+def test_a_spec_of_the_gallery_comes_with_all_that_it_needs(name):
+    """It means the same as in the gallery, whose trainers are tested: spec, facts and code."""
+    assert call(name) == 0
+    assert clean(f"{name}.yaml").digest == analyze(specc.read(gallery.path_of(name))).digest
+    for line in Path(f"{name}.yaml").read_text().splitlines():
+        key = line.partition(":")[0]
+        if line[:1].isalpha() and key not in ("specc", "name", "description", "seed"):
+            assert key in gallery.COMMENTS
+
+
+def test_another_name_is_that_of_the_trainer(capsys):
+    assert call("iris_linear", "-o", "first.yaml") == 0
+    assert value("first.yaml")["name"] == "first"
+    assert call("iris_linear", "-o", "deep/json.yaml") == 0
+    assert value("deep/json.yaml")["name"] == "json_trainer"
+    clean("deep/json.yaml")
+
+
+def test_nothing_is_overwritten_without_force(capsys):
+    assert call("wine_table") == 0
+    lock = Path("specc.lock").read_text()
+    Path("wine_table.yaml").write_text("mine\n")
+    Path("data/wine.csv").write_text("mine\n")
+    capsys.readouterr()
+    assert call("wine_table") == 1
+    assert "wine_table.yaml, data/wine.csv exist" in capsys.readouterr().err
+    assert Path("wine_table.yaml").read_text() == Path("data/wine.csv").read_text() == "mine\n"
+    assert call("wine_table", "--force") == 0
+    clean("wine_table.yaml")
+    assert Path("specc.lock").read_text() == lock
+
+
+def test_facts_of_other_specs_stay_in_the_lock():
+    assert call("wine_table") == 0
+    assert call("moons_focal") == 0
+    assert len(json.loads(Path("specc.lock").read_text())["sources"]) == 3
+    clean("wine_table.yaml")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "shown"),
+    [
+        (["digits_clasifier"], 2, "did you mean digits_classifier?"),
+        (["digits_vae", "--data", "a.csv"], 2, "give one of them"),
+        (["--target", "a"], 2, "--target goes with --data"),
+        (["-o", "first.py"], 2, "-o names a YAML file, such as first.yaml"),
+        (["--data", "a.csv"], 2, "a.csv does not exist"),
+    ],
+)
+def test_wrong_usage(words, code, shown, capsys):
+    assert call(*words) == code
+    assert shown in capsys.readouterr().err
+    assert not list(Path().iterdir())
+
+
+def test_the_schema_is_written_once(monkeypatch):
+    monkeypatch.undo()
+    from specc.cli.schema import text
+
+    assert json.loads(text())["properties"]["optimizer"]
+
+
+# Data
+
+
+def flowers(rows: int = 60) -> pd.DataFrame:
+    kinds = RNG.choice(["rose", "tulip", "daisy"], rows)
+    numbers = {f"width {n}": RNG.normal(size=rows).round(3) for n in range(3)}
+    return pd.DataFrame({**numbers, "kind": kinds})
+
+
+def test_a_table_of_names_is_classified(capsys):
+    flowers().to_csv("flowers.csv", index=False)
+    assert call("--data", "flowers.csv") == 0
+    assert "the target is kind, the last column" in capsys.readouterr().err
+    found = value("flowers.yaml")
+    assert found["task"] == "classification"
+    assert found["data"]["source"] == {"type": "csv", "path": "flowers.csv", "target": "kind"}
+    assert found["data"]["holdout"] == {"type": "stratified", "share": "20%"}
+    text = Path("flowers.yaml").read_text()
+    assert "# 3 classes, by rows daisy: " in text
+    assert "# 12 of 60 rows are held out to evaluate on, the same share of each class." in text
+    clean("flowers.yaml")
+    trained("flowers.yaml")
+
+
+def test_a_table_of_numbers_is_a_regression(capsys):
+    flowers().to_csv("a.tsv", index=False, sep="\t")
+    assert call("--data", "a.tsv", "--target", "width 1") == 0
+    found = value("a.yaml")
+    assert found["task"]["type"] == "regression"
+    assert found["data"]["source"]["delimiter"] == "\t"
+    assert found["data"]["source"]["target"] == "width 1"
+    clean("a.yaml")
+    trained("a.yaml")
+
+
+def test_two_classes_are_binary_and_integers_from_one_are_classes():
+    table = flowers(80)
+    table["kind"] = RNG.integers(1, 3, 80)
+    table.to_csv("two.csv", index=False, sep=";")
+    assert call("--data", "two.csv") == 0
+    assert value("two.yaml")["task"]["type"] == "binary"
+    assert value("two.yaml")["data"]["source"]["categorical"] == ["kind"]
+    clean("two.yaml")
+
+
+def test_columns_that_cannot_be_inputs_are_left_out_and_named():
+    table = flowers().assign(
+        id=range(60),
+        note=[f"note {n}" for n in range(60)],
+        constant=1,
+        gaps=[None, *range(59)],
+        marked=["?", *range(59)],
+        group=RNG.choice(["a", "b"], 60),
+    )
+    table.to_csv("mixed.csv", index=False)
+    assert call("--data", "mixed.csv", "--target", "kind") == 0
+    source = value("mixed.yaml")["data"]["source"]
+    assert source["features"] == ["width 0", "width 1", "width 2", "group"]
+    words = " ".join(Path("mixed.yaml").read_text().replace("\n  # ", " ").split())
+    for part in (
+        "id numbers the rows",
+        "note has 60 different names",
+        "constant has the same value in all rows",
+        "gaps has 1 empty cells",
+        "marked has 1 cell that are no numbers, such as '?'",
+    ):
+        assert part in words
+    clean("mixed.yaml")
+
+
+def test_a_column_that_splits_is_the_holdout():
+    table = flowers().assign(split=["train"] * 40 + ["val"] * 10 + ["test"] * 10)
+    table.to_parquet("flowers.parquet")
+    assert call("--data", "flowers.parquet", "--target", "kind") == 0
+    assert value("flowers.yaml")["data"]["holdout"] == {
+        "type": "column",
+        "column": "split",
+        "held_out": "val",
+        "test": "test",
+    }
+    clean("flowers.yaml")
+
+
+def test_arrays_for_training_and_test_are_told_by_their_names():
+    images = {f"x_{part}": RNG.integers(0, 256, (n, 8, 8), np.uint8) for part, n in SETS.items()}
+    labels = {f"y_{part}": np.arange(n) % 4 for part, n in SETS.items()}
+    np.savez("digits.npz", **images, **labels)
+    assert call("--data", "digits.npz") == 0
+    data = value("digits.yaml")["data"]
+    assert data["source"] == {
+        "type": "npz",
+        "path": "digits.npz",
+        "inputs": "x_train",
+        "targets": "y_train",
+    }
+    assert (data["test"]["inputs"], data["test"]["targets"]) == ("x_test", "y_test")
+    assert value("digits.yaml")["model"]["type"] == "cnn"
+    clean("digits.yaml")
+
+
+SETS = {"train": 80, "test": 20}
+
+
+def test_files_of_arrays_are_found_by_each_other():
+    np.save("my_inputs.npy", RNG.normal(size=(50, 6)))
+    np.save("my_targets.npy", RNG.integers(0, 2, (50, 3)))
+    assert call("--data", "my_inputs.npy", "-o", "specs/labels.yaml") == 0
+    found = value("specs/labels.yaml")
+    assert found["data"]["source"]["targets"] == "../my_targets.npy"
+    assert found["task"]["type"] == "multilabel"
+    clean("specs/labels.yaml")
+
+
+def test_counts_are_no_classes():
+    np.savez("counts.npz", a=RNG.normal(size=(90, 4)), b=RNG.permutation(90))
+    assert call("--data", "counts.npz") == 0
+    assert value("counts.yaml")["task"]["type"] == "regression"
+    clean("counts.yaml")
+
+
+@pytest.mark.parametrize("sets", [False, True])
+def test_images_in_folders(sets):
+    for part in ("train", "val") if sets else (".",):
+        for name in ("disk", "square"):
+            folder = Path("shapes", part, name)
+            folder.mkdir(parents=True)
+            for number in range(12):
+                size = (36, 40) if sets and number else (36, 36) if sets else (8, 8)
+                pixels = RNG.integers(0, 256, (*size, 3), np.uint8)
+                Image.fromarray(pixels if sets else pixels[..., 0]).save(folder / f"{number}.png")
+    assert call("--data", "shapes") == 0
+    found = value("shapes.yaml")
+    source = found["data"]["source"]
+    if sets:
+        assert source == {"type": "image_folder", "path": "shapes/train", "size": [32, 32]}
+        assert found["data"]["evaluation"]["path"] == "shapes/val"
+    else:
+        assert source == {"type": "image_folder", "path": "shapes", "mode": "gray"}
+    assert found["task"]["type"] == "binary"
+    clean("shapes.yaml")
+    if not sets:
+        trained("shapes.yaml")
+
+
+def test_files_of_mnists_format():
+    folder = shipped_folder("specs") / "data"
+    assert call("--data", str(folder / "digits-images-idx3-ubyte.gz"), "-o", "digits.yaml") == 0
+    source = value("digits.yaml")["data"]["source"]
+    assert source["type"] == "idx"
+    assert source["labels"].endswith("digits-labels-idx1-ubyte.gz")
+    clean("digits.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("a,b\n1,2\n3,4\n", ["--target", "aa"], "did you mean a?"),
+        ("1,2\n3,4\n", [], "put a header above it"),
+        ("a,b\n", [], "has 1 line"),
+        ("a,b\n1,\n2,3\n", [], "b of a.csv has 1 empty cells"),
+        ("a,b\nx,1\nx,2\n", ["--target", "b"], "no column of a.csv can be an input"),
+        ("a\n1\n2\n", [], "give it two or more"),
+    ],
+)
+def test_tables_that_cannot_be_used_are_told(text, words, shown, capsys):
+    Path("a.csv").write_text(text)
+    assert call("--data", "a.csv", *words) == 2
+    assert shown in capsys.readouterr().err
+    assert [path.name for path in Path().iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("rows", [1, 5, 15, 16, 30, 99, 1000, 10**6])
+def test_batches_leave_few_rows_over(rows):
+    size = batch_size(rows)
+    assert 1 <= size <= rows
+    assert rows % size <= rows / 4
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["plain", "true", "1.5", "a: b", "a #b", "- a", "été", '"', "\t", "", "x" * 200, [f"c {n}" for n in range(99)]],
+)  # fmt: skip
+def test_text_is_read_as_it_was_meant(given):
+    document = parse(f"a:\n{entry('b', {'c': given}, 2)}".encode(), "a.yaml")
+    assert document.value == {"a": {"b": {"c": given}}}
