@@ -10,12 +10,18 @@ from typing import Any, cast
 
 from specc.language.block import Block
 from specc.language.facts import Facts
+from specc.probe.survey import Survey
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def look(
-    source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = MappingProxyType({})
-) -> Facts:
-    """The facts of a data source, from the module with the name of its type.
+def look(source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = _NOTHING) -> Facts:
+    """The facts of a data source; see `survey`."""
+    return survey(source, folder, asks).facts
+
+
+def survey(source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = _NOTHING) -> Survey:
+    """The facts of a data source, and the columns of a table, from the module named after its type.
 
     Args:
         source: as the spec has it.
@@ -23,8 +29,10 @@ def look(
         asks: additional facts needed by a split, by name.
 
     Raises:
+        DataError: the data cannot be used.
         ImportError: what loads this kind of data is not installed.
     """
     name = type(source).__module__.rpartition(".")[2]
     module = importlib.import_module(f"specc.probe.{name}")
-    return cast("Facts", module.look(source, folder, **asks))
+    found = cast("Facts | Survey", module.look(source, folder, **asks))
+    return found if isinstance(found, Survey) else Survey(found)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Mapping
 
-from specc.language.facts import Facts
 from specc.language.sources.csv import Csv
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey
 from specc.probe.tables import facts_of_table
 
 
-def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Facts:
+def look(source: Csv, folder: pathlib.Path, holdout: Mapping[str, str] | None = None) -> Survey:
     """Reads the table, every cell as text.
 
     Raises:

@@ -9,11 +9,11 @@ import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from specc.language.facts import Facts
 from specc.language.table import Table
 from specc.language.wording import counted
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
+from specc.probe.survey import Column, Role, Survey
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,8 +33,8 @@ def facts_of_table(
     *,
     typed: bool,
     holdout: Mapping[str, str] | None = None,
-) -> Facts:
-    """What the inputs and targets are like that a trainer makes of a table.
+) -> Survey:
+    """What the inputs and targets are like that a trainer makes of a table, and each of its columns.
 
     Args:
         source: as the spec has it.
@@ -103,7 +103,26 @@ def facts_of_table(
                     f" {known[fact]:,} of {len(used):,} rows ({shown})",
                     f"name another value as `{key}`",
                 )
-    return facts.model_copy(update=known)
+    roles: dict[Any, Role] = dict.fromkeys(columns, "feature")
+    roles |= dict.fromkeys(source.targets, "target")
+    roles |= {} if source.weight is None else {source.weight: "weight"}
+    roles |= {} if holdout is None else {holdout["column"]: "holdout"}
+    seen = tuple(
+        _column(used[name], role, text=name in named or role == "holdout")
+        for name, role in roles.items()
+    )
+    return Survey(facts.model_copy(update=known), seen)
+
+
+def _column(column: pd.Series[Any], role: Role, *, text: bool) -> Column:
+    """What a column became."""
+    missing = int(column.isna().sum())
+    if text:
+        classes = tuple(sorted(set(column.dropna().astype(str))))
+        return Column(str(column.name), role, "text", classes, missing, None, None)
+    values = _numbers(column)
+    low, high = float(values.min()), float(values.max())
+    return Column(str(column.name), role, "numbers", None, missing, low, high)
 
 
 def _weights(
