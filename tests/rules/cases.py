@@ -707,6 +707,13 @@ CASES = [
         fixes=False,
     ),
     Case(
+        "D155",
+        folder({"background": [0, 0, 0]}),
+        folder({"background": [0, 0, 0], "alpha": "composite"}),
+        ("data", "source", "background"),
+        "there is no `alpha`",
+    ),
+    Case(
         "D126",
         {"data.placement": "files"},
         {**folder(), "data.placement": "files"},
