@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 with a diff if out of sync"
     )
+    parser.add_argument(
+        "--data",
+        action="store_true",
+        help="with --check: read the files of data too, and compare them with specc.lock",
+    )
     parser.add_argument("--pristine", action="store_true", help="with --check: no edits by hand")
     parser.add_argument("--force", action="store_true", help="overwrite edits, and files of others")
 
@@ -84,18 +89,20 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
         return "--check only compares; it goes with neither --force, --emit nor -o -"
     if arguments.pristine and not arguments.check:
         return "--pristine goes with --check"
+    if arguments.data and not arguments.check:
+        return "--data goes with --check"
     return None
 
 
 def _read(spec: str, arguments: argparse.Namespace, target: str | None) -> Input | SpecError:
     """A spec with the values of `--set`, or else with those that its last build recorded."""
     try:
-        given = read(spec, arguments.set, output=target)
+        given = read(spec, arguments.set, output=target, checksums=arguments.data)
         if not arguments.set and not arguments.unset:
             entry = recorded(pathlib.Path(given.output))
             if entry is not None and entry.overrides and entry.spec == given.spec_path:
                 console.tell(f"{spec}: with {' '.join(entry.overrides)}, as recorded (see --unset)")
-                given = read(spec, entry.overrides, output=target)
+                given = read(spec, entry.overrides, output=target, checksums=arguments.data)
     except SpecError as error:
         return error
     return given

@@ -23,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
     parser.add_argument("--fix", action="store_true", help="apply the suggested fixes to the specs")
     parser.add_argument(
+        "--data",
+        action="store_true",
+        help="read the files of data too, and compare their checksums with specc.lock",
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="check with this value instead"
     )
 
@@ -37,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             if not isinstance(item, Exception):
                 fixes = [d.fix for d in analyze(item).diagnostics if d.fix is not None]
                 _fix(item.document, fixes)
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set))
+    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set, checksums=arguments.data))
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
         count = len(gathered.analyses)

@@ -57,13 +57,17 @@ def gather(given: Sequence[Input | SpecError]) -> Gathered:
 
 
 def read(
-    specs: Sequence[str], overrides: Sequence[str] = (), output: str | None = None
+    specs: Sequence[str],
+    overrides: Sequence[str] = (),
+    output: str | None = None,
+    *,
+    checksums: bool = False,
 ) -> list[Input | SpecError]:
     """Every spec, or why it cannot be read."""
     found: list[Input | SpecError] = []
     for spec in specs:
         try:
-            found.append(project.read(spec, overrides, output=output))
+            found.append(project.read(spec, overrides, output=output, checksums=checksums))
         except SpecError as error:
             found.append(error)
     return found

@@ -17,6 +17,7 @@ from specc.language.data import Data
 from specc.language.spec import Spec
 from specc.language.validate import validate
 from specc.language.wording import counted
+from specc.resolve.data_files import look_at, paths_of
 from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
 from specc.sync.errors import SyncError
@@ -92,7 +93,9 @@ def _write(
     known = lock.find(source, asks)
     if known is not None and known != facts:
         console.tell(f"{lock_file}: the data has changed ({known.rows:,} rows before)")
-    changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks)))
+    seen = [look_at(name, path.parent, checksum=True) for name in paths_of(source)]
+    files = [file for file in seen if file is not None]
+    changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks, files)))
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
     what = (
         f"{facts.classes:,} classes"

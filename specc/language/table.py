@@ -34,6 +34,9 @@ class Table(Block):
         description="Column of example weights, numbers of at least 0; it is not a feature.",
     )
 
+    files: ClassVar[tuple[str, ...]] = ("path",)
+    """The options that name files, or folders."""
+
     names: ClassVar = ("a table", "columns")
     """What it is, and the fact with its names, which the trainer needs."""
 

@@ -602,7 +602,7 @@ def _metrics(choice: Choice, known: Mapping[str, Any], rng: random.Random) -> li
 
 def _facts(name: str, task: str) -> Facts:
     known = "digits" if name in SOURCES else name
-    facts = next(facts for source, facts in shipped().entries if source["name"] == known)
+    facts = next(item.facts for item in shipped().entries if item.source["name"] == known)
     facts = facts.model_copy(update={**FACTS.get(name, {}), **OTHER_TARGETS.get(task, {})})
     if task == "binary":
         half = facts.rows // 2

@@ -38,6 +38,9 @@ class ImageFolder(Block):
         None,
         description="Height and width to resize images to; if not given, all must have one size.",
     )
+    files: ClassVar[tuple[str, ...]] = ("path",)
+    """The options that name files, or folders."""
+
     partial: ClassVar[bool] = True
     """Whether evaluation or test data is looked at otherwise, because it may lack classes."""
 
