@@ -58,7 +58,11 @@ def _seen(
 ) -> dict[str, DataFile]:
     """Files of the spec's data that the lock knows, as they are now."""
     data = document.value.get("data") if isinstance(document.value, dict) else None
-    blocks = [data.get(key) for key in ("source", "evaluation", "test")] if isinstance(data, dict) else []
+    blocks = (
+        [data.get(key) for key in ("source", "evaluation", "test")]
+        if isinstance(data, dict)
+        else []
+    )
     named = {
         value
         for block in blocks

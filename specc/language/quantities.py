@@ -198,7 +198,9 @@ class Rows(_Written):
         for (a, b), (c, d) in itertools.pairwise(found):
             if c <= b:
                 both = cls(((c, min(b, d)),))
-                message = f"rows {both} are in two of the ranges, {cls(((a, b),))} and {cls(((c, d),))}"
+                message = (
+                    f"rows {both} are in two of the ranges, {cls(((a, b),))} and {cls(((c, d),))}"
+                )
                 raise PydanticCustomError("specc_quantity", "{text}", {"text": message})
         return cls(tuple(found))
 
@@ -216,7 +218,8 @@ def _range(value: object) -> tuple[int, int]:
         value = str(value)
     if not isinstance(value, str) or not re.fullmatch(Rows._pattern, value.strip()):
         raise PydanticCustomError(
-            "specc_quantity", "expected rows, counted from 0: a range such as 1000-1349, or a list of them"
+            "specc_quantity",
+            "expected rows, counted from 0: a range such as 1000-1349, or a list of them",
         )
     first, *rest = (int(part.replace("_", "")) for part in value.split("-"))
     last = rest[0] if rest else first

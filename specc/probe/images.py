@@ -35,8 +35,8 @@ def read(path: pathlib.Path, source: ImageFolder) -> Read:
     """An image as the trainer reads it.
 
     Raises:
-        DataError: it cannot be read, has more than 8 bits per value, or is transparent and the source does not say
-            what becomes of that.
+        DataError: it cannot be read, has more than 8 bits per value, or is transparent, and the source does
+            not say what becomes of that.
     """
     import numpy as np
     from PIL import Image, ImageOps
@@ -52,7 +52,9 @@ def read(path: pathlib.Path, source: ImageFolder) -> Read:
                 if source.alpha == "composite":
                     behind = Image.new("RGBA", image.size, source.behind)
                     image = Image.alpha_composite(behind, image.convert("RGBA"))
-                elif source.alpha == "keep":  # to LA, Pillow would take other colors for transparent
+                elif (
+                    source.alpha == "keep"
+                ):  # to LA, Pillow would take other colors for transparent
                     image = image.convert("RGBA")
                 image = image.convert(source.pillow_mode)
                 if source.size is not None:

@@ -25,13 +25,13 @@ T = TypeVar("T")
 def lines_of(found: Survey) -> list[str]:
     """The columns, folders or arrays, a line each below a head."""
     if found.columns:
-        head = ("column", "kind", "classes", "missing", "range")
-        return _table(head, *_columns(found), right={2, 3})
+        columns = ("column", "kind", "classes", "missing", "range")
+        return _table(columns, *_columns(found), right={2, 3})
     if found.folders:
-        head = ("class", "images", "height x width", "mode")
-        return _table(head, *_folders(found.folders), right={1})
-    head = ("array", "key", "shape", "dtype", "range")
-    return _table(head, [_array(item) for item in found.arrays], "", right=set())
+        folders = ("class", "images", "height x width", "mode")
+        return _table(folders, *_folders(found.folders), right={1})
+    arrays = ("array", "key", "shape", "dtype", "range")
+    return _table(arrays, [_array(item) for item in found.arrays], "", right=set())
 
 
 def notes_of(found: Survey) -> Iterator[str]:

@@ -96,8 +96,7 @@ def of_arrays(facts: Facts, arrays: Sequence[tuple[str, np.ndarray[Any, Any]]]) 
     return Survey(
         facts,
         arrays=tuple(
-            _array(role, key, array)
-            for role, (key, array) in zip(_ROLES, arrays, strict=False)
+            _array(role, key, array) for role, (key, array) in zip(_ROLES, arrays, strict=False)
         ),
     )
 

@@ -103,7 +103,11 @@ def difference(recorded: DataFile, found: DataFile) -> str | None:
         (found.bytes, recorded.bytes, "byte"),
     ):
         if (now is None) != (before is None) and noun == "file":
-            return "it is a folder, and was a file" if now is not None else "it is a file, and was a folder"
+            return (
+                "it is a folder, and was a file"
+                if now is not None
+                else "it is a file, and was a folder"
+            )
         if now is not None and before is not None and now != before:
             return f"it has {now:,} {noun}{'' if now == 1 else 's'}, and had {before:,} when it was probed"
     if found.sha256 is not None and recorded.sha256 is not None and found.sha256 != recorded.sha256:

@@ -108,7 +108,11 @@ def dump_lock(lock: Lock) -> str:
         {
             "source": entry.source,
             "facts": entry.facts.model_dump(mode="json", exclude_none=True),
-            **({"files": [file.model_dump(mode="json") for file in entry.files]} if entry.files else {}),
+            **(
+                {"files": [file.model_dump(mode="json") for file in entry.files]}
+                if entry.files
+                else {}
+            ),
         }
         for entry in lock.entries
     ]

@@ -57,7 +57,9 @@ def world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> World:
 
 
 @pytest.mark.parametrize("source", [TABLE, FOLDER])
-def test_the_same_files_are_fine_whenever_they_were_written(world: World, source: dict[str, Any]) -> None:
+def test_the_same_files_are_fine_whenever_they_were_written(
+    world: World, source: dict[str, Any]
+) -> None:
     """As after a checkout, which sets modification times, or where data is elsewhere."""
     world.write(source)
     assert world.run("probe") == 0
@@ -100,13 +102,21 @@ def test_the_same_size_is_told_apart_by_its_checksum_alone(world: World) -> None
     ("edit", "label"),
     [
         (lambda im: (im / "a/0.bmp").rename(im / "b/0_.bmp"), None),
-        (lambda im: (im / "a/0.bmp").unlink(), "im: it has 15 files, and had 16 when it was probed"),
-        (lambda im: (im / "a/0.bmp").write_bytes(b"x"), "im: it has 1,531 bytes, and had 1,632 when"),
+        (
+            lambda im: (im / "a/0.bmp").unlink(),
+            "im: it has 15 files, and had 16 when it was probed",
+        ),
+        (
+            lambda im: (im / "a/0.bmp").write_bytes(b"x"),
+            "im: it has 1,531 bytes, and had 1,632 when",
+        ),
         (lambda im: (im / "a/.hidden").write_bytes(b"x"), ""),
     ],
     ids=["moved", "removed", "shorter", "hidden"],
 )
-def test_folders_have_a_number_of_files_and_a_size(world: World, edit: Any, label: str | None) -> None:
+def test_folders_have_a_number_of_files_and_a_size(
+    world: World, edit: Any, label: str | None
+) -> None:
     """A file that was moved is noticed by the checksum, which is of names, too."""
     world.write(FOLDER)
     assert world.run("probe") == 0

@@ -64,7 +64,9 @@ def folder(name: str, images: int, turned: int = 0, animated: int = 0) -> Folder
 
 
 def test_folders_of_images() -> None:
-    found = Survey(FACTS, folders=(folder("cat", 1_000, 2), Folder("dog", 3, {(8, 6): 3}, {"P": 3}, 1, 1)))
+    found = Survey(
+        FACTS, folders=(folder("cat", 1_000, 2), Folder("dog", 3, {(8, 6): 3}, {"P": 3}, 1, 1))
+    )
     assert lines_of(found) == [
         "  class  images  height x width     mode",
         "  cat     1,000  300-480 x 200-640  998 RGB, 2 L",

@@ -675,7 +675,11 @@ def _rows(rows: int, rng: random.Random, *, tests: bool) -> dict[str, Any]:
     """Some of the first half for evaluation, some of the second for a test; less than a class of images."""
     size, start = rows // 15, rng.randrange(rows // 4)
     last = start + size - 1
-    spans: list[Any] = [f"{start}-{last}", [f"{start} - {last - 2}", last], f"{start}-{last}, {last + 2}"]
+    spans: list[Any] = [
+        f"{start}-{last}",
+        [f"{start} - {last - 2}", last],
+        f"{start}-{last}, {last + 2}",
+    ]
     test = {"test": rng.choice([rows - 1, f"{rows - size}-{rows - 1}"])} if tests else {}
     return {"type": "rows", "eval": rng.choice(spans), **test}
 

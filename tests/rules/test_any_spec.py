@@ -261,7 +261,9 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     data = optional(
         holdout=shares
         | st.builds(lambda s: {"type": "stratified", "share": s}, shares)
-        | st.builds(lambda a, b: {"type": "rows", "eval": f"{min(a, b)}-{max(a, b)}"}, counts, counts),
+        | st.builds(
+            lambda a, b: {"type": "rows", "eval": f"{min(a, b)}-{max(a, b)}"}, counts, counts
+        ),
         split_seed=st.integers(0, 2**32 - 1),
         normalize=st.sampled_from(["none", "unit", "standardize", {"type": "unit"}]),
         facts=known_facts(),

@@ -149,9 +149,7 @@ def test_classes_may_be_called_like_sets(tmp_path: Path) -> None:
     assert probe(spec(tmp_path)) == 0
 
 
-def test_folders_in_a_class_are_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_folders_in_a_class_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draw(tmp_path / "im", COUNTS)
     draw(tmp_path / "im/b", {"dark": 2})
     assert probe(spec(tmp_path)) == 2

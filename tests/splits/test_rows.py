@@ -28,7 +28,9 @@ def write_spec(folder: Path, source: dict[str, Any], **data: Any) -> Path:
     """A spec that evaluates, if anything is held out for that."""
     path = write_bare(folder, source, **data)
     if "eval" in data["holdout"]:
-        path.write_text(json.dumps({**json.loads(path.read_text()), "evaluate": {"every": "2 steps"}}))
+        path.write_text(
+            json.dumps({**json.loads(path.read_text()), "evaluate": {"every": "2 steps"}})
+        )
     return path
 
 
@@ -43,7 +45,7 @@ def sets(module: ModuleType) -> tuple[Any, Any, Any]:
 
 
 def check(module: ModuleType, expected: np.ndarray[Any, Any]) -> None:
-    assert module.TRAIN_EXAMPLES == len(TRAIN)
+    assert len(TRAIN) == module.TRAIN_EXAMPLES
     for found, rows in zip(sets(module), (TRAIN, EVAL, TEST), strict=True):
         np.testing.assert_array_equal(found, expected[rows])
 
@@ -97,18 +99,24 @@ def test_the_trainer_stops_if_a_class_is_held_out(tmp_path: Path) -> None:
     path = write_spec(tmp_path, source, holdout={"type": "rows", "eval": "40-59"})
     assert probe(path) == 0
     module = trainer(path)
-    with pytest.raises(ValueError, match=r"no training row has the classes \[2\], .* held-out rows"):
+    with pytest.raises(
+        ValueError, match=r"no training row has the classes \[2\], .* held-out rows"
+    ):
         module.load_data(module.Config())
 
 
 def test_missing_classes_of_tables_have_names(tmp_path: Path) -> None:
-    table = pd.DataFrame({"x": np.arange(ROWS) / 7, "y": np.sort(np.array(["u", "v", "w"])[labels()])})
+    table = pd.DataFrame(
+        {"x": np.arange(ROWS) / 7, "y": np.sort(np.array(["u", "v", "w"])[labels()])}
+    )
     table.to_csv(tmp_path / "t.csv", index=False)
     source = {"type": "csv", "path": "t.csv", "target": "y"}
     path = write_spec(tmp_path, source, holdout={"type": "rows", "test": "40-59"})
     assert probe(path) == 0
     module = trainer(path)
-    with pytest.raises(ValueError, match=r"no training row has the classes \['w'\], which test rows"):
+    with pytest.raises(
+        ValueError, match=r"no training row has the classes \['w'\], which test rows"
+    ):
         module.load_data(module.Config())
 
 

@@ -154,7 +154,9 @@ FLAT = {
     "palette.png": palette(clear=False),
     "rgb.png": saved(Image.fromarray(COLORS), "png"),
     "cmyk.jpg": saved(Image.fromarray(COLORS).convert("CMYK"), "jpeg"),
-    "two.gif": saved(Image.fromarray(GRAY), "gif", save_all=True, append_images=[Image.new("L", (8, 6))]),
+    "two.gif": saved(
+        Image.fromarray(GRAY), "gif", save_all=True, append_images=[Image.new("L", (8, 6))]
+    ),
     "rgb565.bmp": bmp_of_16_bits(),
     "opaque.png": saved(Image.fromarray(np.dstack([COLORS, np.full_like(GRAY, 255)])), "png"),
     "opaque_gray.png": saved(Image.fromarray(np.dstack([GRAY, np.full_like(GRAY, 255)])), "png"),
@@ -198,7 +200,14 @@ def test_transparency_needs_a_choice(name: str, reader: Callable[..., Reader], t
 
 
 @pytest.mark.parametrize(
-    ("mode", "alpha"), [("rgb", "composite"), ("gray", "composite"), ("gray", "drop"), ("rgb", "keep"), ("gray", "keep")]
+    ("mode", "alpha"),
+    [
+        ("rgb", "composite"),
+        ("gray", "composite"),
+        ("gray", "drop"),
+        ("rgb", "keep"),
+        ("gray", "keep"),
+    ],
 )
 @pytest.mark.parametrize("name", [*CLEAR, "rgb.png"])
 def test_transparency_as_chosen(

@@ -303,10 +303,7 @@ def check_depth(file: ImageFile.ImageFile) -> None:
 
 
 def check_opaque(image: Image.Image) -> None:
-    if image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema() != (
-        255,
-        255,
-    ):
+    if image.has_transparency_data and np.asarray(image.convert("RGBA"))[..., 3].min() < 255:
         raise ValueError("it is transparent in places")
 
 

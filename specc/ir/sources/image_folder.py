@@ -21,7 +21,7 @@ class ImageFolder(Source):
         shape: of one image.
         resized: whether they are resized to that height and width, or have to have them.
         class_names: the folders of the classes.
-        required: those that must be there, if evaluation or test data lacks classes; None if all must be, everywhere.
+        required: those that must be there, if evaluation or test data lacks classes; None if all must be.
     """
 
     path: Expr

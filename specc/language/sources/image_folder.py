@@ -26,8 +26,8 @@ Byte = Annotated[int, Field(ge=0, le=255)]
 class ImageFolder(Block):
     """Images in one folder per class; classes are sorted by folder name.
 
-    Pillow reads the first frame of each image, turned as its EXIF orientation says. Values have 8 bits: images with
-    more are an error, because Pillow would clip those that are gray, and cut off bits of the others.
+    Pillow reads the first frame of each image, turned as its EXIF orientation says. Values have 8 bits:
+    images with more are an error, because Pillow would clip gray ones, and cut off bits of the others.
     """
 
     type: Literal["image_folder"] = "image_folder"

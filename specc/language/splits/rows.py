@@ -14,15 +14,16 @@ from specc.language.wording import counted
 class RowSplit(Split):
     """Given rows, as when data comes with its split; the other rows are trained on.
 
-    Rows are counted from 0 in the order of the source: lines of a table without its header, the first index of
-    arrays, and files of a folder of images, sorted by class and name. Ranges include both ends.
+    Rows are counted from 0 in the order of the source: lines of a table after its header, the first index
+    of arrays, and files of a folder of images, sorted by class and name. Ranges include both ends.
     """
 
     type: Literal["rows"] = "rows"
     eval: Rows | None = Field(
         None,
         exclude_if=is_absent,
-        description="Rows held out for evaluation: a range such as 1000-1349, a single row, or a list of them.",
+        description="Rows held out for evaluation, counted from 0: a range such as 1000-1349, both ends "
+        "included, a single row, or a list of them.",
     )
     test: Rows | None = Field(
         None, exclude_if=is_absent, description="Rows held out for the final test, as in `eval`."

@@ -7,6 +7,7 @@ from specc.language.file import name_of
 from specc.language.sources.image_folder import ImageFolder as SpecBlock
 from specc.lower.source_context import SourceContext
 
+
 def lower(spec: SpecBlock, context: SourceContext) -> ImageFolder:
     """The folder is a setting, so that a copy elsewhere will do; its classes are as in the facts."""
     facts = context.facts

@@ -23,7 +23,8 @@ def rows_are_beyond_the_data(resolved: Resolved) -> Iterator[Found]:
         return
     for key, given in (("eval", split.eval), ("test", split.test)):
         if given is not None and given.last >= rows:
-            label = f"{given} ends with row {given.last:,}, and the last of {counted(rows, 'row')} is {rows - 1:,}"
+            label = f"{given} ends with row {given.last:,}"
+            label += f", and the last of {counted(rows, 'row')} is {rows - 1:,}"
             yield Found(("data", "holdout", key), label)
 
 
@@ -31,8 +32,8 @@ def rows_are_beyond_the_data(resolved: Resolved) -> Iterator[Found]:
 def class_is_held_out(resolved: Resolved) -> Iterator[Found]:
     """Images of a folder are sorted by class, so a range of rows easily has all of a class.
 
-    No example of it would be trained on. Hold out some rows of each class, or a share of each (`type: stratified`).
-    For other sources the trainer looks before the first step.
+    No example of it would be trained on. Hold out some rows of each class, or a share of each
+    (`type: stratified`). For other sources the trainer looks before the first step.
     """
     data, facts = resolved.spec.data, resolved.facts
     split, counts, names = data.holdout, facts.class_rows, facts.class_names
@@ -44,9 +45,13 @@ def class_is_held_out(resolved: Resolved) -> Iterator[Found]:
     for name, count, end in zip(names, counts, ends, strict=False):
         first, last = end - count, end - 1
         kept = sum(
-            max(min(b, last) - max(a, first) + 1, 0) for rows in split.ranges for a, b in rows.ranges
+            max(min(b, last) - max(a, first) + 1, 0)
+            for rows in split.ranges
+            for a, b in rows.ranges
         )
         if 0 < count <= kept:
-            label = f"all {counted(count, 'image')} of class {name!r} are held out, rows {first}-{last}"
+            label = (
+                f"all {counted(count, 'image')} of class {name!r} are held out, rows {first}-{last}"
+            )
             yield Found(("data", "holdout"), label)
             return
