@@ -7,7 +7,7 @@ Later stages are imported when needed, which keeps `check` and builds without ch
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from specc import rules
@@ -17,8 +17,9 @@ from specc.fast_dataclasses import dataclass
 from specc.language.code import Files
 from specc.language.spec import Spec
 from specc.language.validate import validate
+from specc.resolve.data_files import DataFile
 from specc.resolve.lock import Lock
-from specc.resolve.resolved import Resolved, digest, resolve
+from specc.resolve.resolved import Resolved, changed, digest, resolve
 
 if TYPE_CHECKING:
     from specc.emit.page import Page
@@ -35,6 +36,7 @@ class Input:
         output: path of the trainer; the key of its text in what `compile` returns.
         spec_path: path of the spec as the trainer names it, relative to the trainer's folder.
         code: the user code that the spec names, and the user files that it imports.
+        seen: files of data as they are now, by their paths in the spec; they may be elsewhere.
     """
 
     document: Document
@@ -42,6 +44,7 @@ class Input:
     output: str
     spec_path: str
     code: Files = dataclasses.field(default_factory=Files)
+    seen: Mapping[str, DataFile] = dataclasses.field(default_factory=dict)
 
 
 class Analysis(NamedTuple):
@@ -78,7 +81,8 @@ def analyze(given: Input) -> Analysis:
         if isinstance(outcome, Diagnostic):
             found = (*found, outcome)
         else:
-            resolved = dataclasses.replace(outcome, output=given.output)
+            stale = changed(spec, given.lock, given.seen) if given.seen else ()
+            resolved = dataclasses.replace(outcome, output=given.output, changed=stale)
             found = (*found, *rules.check(resolved))
     located = (given.document.locate(diagnostic) for diagnostic in found)
     return Analysis(given, resolved, tuple(sorted(located, key=_position)))

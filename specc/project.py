@@ -19,6 +19,7 @@ from specc.compiler import Input
 from specc.document.diagnostics import Diagnostic, Severity, SourceSpan, SpecError, UnreadableError
 from specc.document.document import Document
 from specc.language.code import Files, named_sources
+from specc.resolve.data_files import DataFile, look_at
 from specc.resolve.extends import load
 from specc.resolve.lock import FILE_NAME, Lock, LockError, parse_lock
 
@@ -31,6 +32,7 @@ def read(
     overrides: Sequence[str] | None = None,
     *,
     output: str | os.PathLike[str] | None = None,
+    checksums: bool = False,
 ) -> Input:
     """Reads a spec with everything that belongs to it.
 
@@ -39,6 +41,7 @@ def read(
         overrides: changes of the form `a.b=c`, as `--set` takes them. By default those that the last build
             recorded, so that compiling gives what is committed; `()` is the spec alone.
         output: where the trainer goes, if not where the spec or the project says.
+        checksums: whether to read the files of data that the lock knows, and not only to look at their sizes.
 
     Raises:
         UnreadableError: it, a base that it extends, its lock, the project's file or the record of its trainer
@@ -54,7 +57,31 @@ def read(
     sources = {code.shown(file): text for file, text in code.texts.items()}
     document = dataclasses.replace(document, sources={**document.sources, **sources})
     spec_path = pathlib.PurePath(relative).as_posix()
-    return Input(document, read_lock(path), str(target), spec_path, code)
+    lock = read_lock(path)
+    seen = _seen(path, document, lock, checksums=checksums)
+    return Input(document, lock, str(target), spec_path, code, seen)
+
+
+def _seen(
+    spec: pathlib.Path, document: Document, lock: Lock, *, checksums: bool
+) -> dict[str, DataFile]:
+    """Files of the spec's data that the lock knows, as they are now."""
+    data = document.value.get("data") if isinstance(document.value, dict) else None
+    blocks = (
+        [data.get(key) for key in ("source", "evaluation", "test")]
+        if isinstance(data, dict)
+        else []
+    )
+    named = {
+        value
+        for block in blocks
+        if isinstance(block, dict)
+        for value in block.values()
+        if isinstance(value, str)
+    }
+    known = {file.path for entry in lock.entries for file in entry.files}
+    found = {path: look_at(path, spec.parent, checksum=checksums) for path in sorted(named & known)}
+    return {path: file for path, file in found.items() if file is not None}
 
 
 def code_of(spec: pathlib.Path, document: Document) -> Files:

@@ -40,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 with a diff if out of sync"
     )
+    parser.add_argument(
+        "--data",
+        action="store_true",
+        help="with --check: read the files of data too, and compare them with specc.lock",
+    )
     parser.add_argument("--pristine", action="store_true", help="with --check: no edits by hand")
     parser.add_argument("--force", action="store_true", help="overwrite edits, and files of others")
 
@@ -51,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     target = None if arguments.output == "-" else arguments.output
     overrides = arguments.set if arguments.set or arguments.unset else None
-    given = inputs.read(arguments.specs, overrides, target)
+    given = inputs.read(arguments.specs, overrides, target, checksums=arguments.data)
     gathered = inputs.gather(given)
     inputs.show(gathered)
     if gathered.code:
@@ -85,6 +90,8 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
         return "--check only compares; it goes with neither --force, --emit nor -o -"
     if arguments.pristine and not arguments.check:
         return "--pristine goes with --check"
+    if arguments.data and not arguments.check:
+        return "--data goes with --check"
     return None
 
 

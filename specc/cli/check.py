@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
     parser.add_argument("--fix", action="store_true", help="apply the suggested fixes to the specs")
     parser.add_argument(
+        "--data",
+        action="store_true",
+        help="read the files of data too, and compare their checksums with specc.lock",
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="check with this value instead"
     )
 
@@ -36,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         for spec in arguments.specs:
             _fix(spec)
-    gathered = inputs.gather(inputs.read(arguments.specs, arguments.set or None))
+    given = inputs.read(arguments.specs, arguments.set or None, checksums=arguments.data)
+    gathered = inputs.gather(given)
     inputs.show(gathered, arguments.format)
     if not gathered.diagnostics and arguments.format == "text":
         count = len(gathered.analyses)

@@ -57,13 +57,17 @@ def gather(given: Sequence[Input | SpecError]) -> Gathered:
 
 
 def read(
-    specs: Sequence[str], overrides: Sequence[str] | None = None, output: str | None = None
+    specs: Sequence[str],
+    overrides: Sequence[str] | None = None,
+    output: str | None = None,
+    *,
+    checksums: bool = False,
 ) -> list[Input | SpecError]:
     """Every spec, or why it cannot be read; with the values of `--set` that its build recorded by default."""
     found: list[Input | SpecError] = []
     for spec in specs:
         try:
-            given = project.read(spec, overrides, output=output)
+            given = project.read(spec, overrides, output=output, checksums=checksums)
         except SpecError as error:
             found.append(error)
             continue

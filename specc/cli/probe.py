@@ -17,6 +17,7 @@ from specc.language.data import Data
 from specc.language.spec import Spec
 from specc.language.validate import validate
 from specc.language.wording import counted
+from specc.resolve.data_files import look_at, paths_of
 from specc.resolve.extends import load
 from specc.resolve.lock import Lock, dump_lock
 from specc.sync.errors import SyncError
@@ -59,18 +60,21 @@ def _probe(path: pathlib.Path, name: str) -> int:
     worst = _write(path, data.source, data.holdout.asks)
     for source in (data.evaluation, data.test):
         if source is not None:
-            worst = max(worst, _write(path, source, {}))
+            worst = max(worst, _write(path, source, {}, scored=True))
     return worst
 
 
-def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
+def _write(
+    path: pathlib.Path, source: Block, asks: Mapping[str, Any], *, scored: bool = False
+) -> int:
     """Reads one source; `asks` are additional facts needed by its split."""
-    from specc.probe import look
+    from specc.probe import survey
     from specc.probe.errors import DataError
+    from specc.probe.shown import lines_of, notes_of
 
     lock_file = project.lock_path(path)
     try:
-        facts = look(source, path.parent, asks)
+        found = survey(source, path.parent, asks, scored=scored)
     except ImportError as error:
         console.error(f"{error.name} is needed to read the data", "pip install 'specc[train]'")
         return 2
@@ -85,10 +89,13 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
     except UnreadableError:
         console.tell(f"{lock_file} was damaged; it is rewritten")
         lock = Lock()
+    facts = found.facts
     known = lock.find(source, asks)
     if known is not None and known != facts:
         console.tell(f"{lock_file}: the data has changed ({known.rows:,} rows before)")
-    changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks)))
+    seen = [look_at(name, path.parent, checksum=True) for name in paths_of(source)]
+    files = [file for file in seen if file is not None]
+    changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks, files)))
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
     what = (
         f"{facts.classes:,} classes"
@@ -96,6 +103,10 @@ def _write(path: pathlib.Path, source: Block, asks: Mapping[str, Any]) -> int:
         else f"{counted(facts.targets or 0, 'number')} to predict"
     )
     console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
+    for line in lines_of(found):
+        console.say(line)
+    for note in notes_of(found):
+        console.tell(note)
     if facts.labels:
         how = " and ".join(_STORED[form] for form in facts.labels)
         console.tell(f"labels are stored {how}; for a task of classes the trainer converts them")

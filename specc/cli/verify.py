@@ -74,7 +74,13 @@ def _verify(analysis: Analysis, *, details: bool, fresh: bool) -> int:
         return 1
     own = dict(_own(resolved.spec.task))
     found = [
-        *diagnose(report, at=resolved.optimizer_path, outputs=resolved.outputs, own=own),
+        *diagnose(
+            report,
+            at=resolved.optimizer_path,
+            outputs=resolved.outputs,
+            own=own,
+            names=resolved.facts.class_names,
+        ),
     ]
     lines = [name]
     for network in report.networks:

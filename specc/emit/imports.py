@@ -49,7 +49,7 @@ _NAMES = {
     "matplotlib.figure": "Figure",
     "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",
-    "PIL": "Image",
+    "PIL": "Image ImageFile ImageOps",
     "sklearn.model_selection": "train_test_split",
     "tqdm": "tqdm",
     "typing": "Any NamedTuple TextIO",

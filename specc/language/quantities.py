@@ -1,4 +1,4 @@
-"""Durations and shares: `1000 steps`, `5 epochs`, `10%`.
+"""Durations, shares and rows: `1000 steps`, `5 epochs`, `10%`, `1000-1349`.
 
 They are kept as written and converted to steps in one place, `resolve.steps`, where the size of the data is
 known.
@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 import decimal
+import itertools
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -150,3 +151,84 @@ def _some(duration: Duration) -> Duration:
 
 SomeTime = Annotated[Duration, AfterValidator(_some)]
 """A duration that is not zero."""
+
+
+@dataclass(frozen=True)
+class Rows(_Written):
+    """Rows of a data source, counted from 0: a range such as `1000-1349`, both ends included, or several.
+
+    Attributes:
+        ranges: first and last row of each, in ascending order, without overlaps.
+    """
+
+    ranges: tuple[tuple[int, int], ...]
+
+    _pattern: ClassVar[str] = r"\d+(?:_\d+)*(?:\s*-\s*\d+(?:_\d+)*)?"
+    _examples: ClassVar[list[str]] = ["1000-1349"]
+
+    def __str__(self) -> str:
+        """As a spec writes them, with commas between several ranges."""
+        return ", ".join(f"{a}-{b}" if a < b else str(a) for a, b in self.ranges)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(last - first + 1 for first, last in self.ranges)
+
+    @property
+    def last(self) -> int:
+        """The largest number."""
+        return self.ranges[-1][1]
+
+    def overlap(self, others: Self) -> Self | None:
+        """The first rows that others have, too."""
+        for a, b in self.ranges:
+            for c, d in others.ranges:
+                if (first := max(a, c)) <= (last := min(b, d)):
+                    return type(self)(((first, last),))
+        return None
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """See `_Written.parse`; a list has a range in each place, and so has a text with commas."""
+        parts = value if isinstance(value, list | tuple) else [value]
+        if isinstance(value, str):
+            parts = value.split(",")
+        if not parts:
+            raise PydanticCustomError("specc_quantity", "the list is empty: it has no rows")
+        found = sorted(map(_range, parts))
+        for (a, b), (c, d) in itertools.pairwise(found):
+            if c <= b:
+                both = cls(((c, min(b, d)),))
+                message = (
+                    f"rows {both} are in two of the ranges, {cls(((a, b),))} and {cls(((c, d),))}"
+                )
+                raise PydanticCustomError("specc_quantity", "{text}", {"text": message})
+        return cls(tuple(found))
+
+    @classmethod
+    def json_schema(cls) -> JsonSchemaValue:
+        """A range, a row, or a list of them."""
+        one = super().json_schema()
+        row = {"type": "integer", "minimum": 0}
+        several = {"type": "array", "items": {"anyOf": [one, row]}, "minItems": 1}
+        return {"anyOf": [one, row, several]}
+
+
+def _range(value: object) -> tuple[int, int]:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not re.fullmatch(Rows._pattern, value.strip()):
+        raise PydanticCustomError(
+            "specc_quantity",
+            "expected rows, counted from 0: a range such as 1000-1349, or a list of them",
+        )
+    first, *rest = (int(part.replace("_", "")) for part in value.split("-"))
+    last = rest[0] if rest else first
+    if last < first:
+        message = f"{value} is empty: its last row is before the first"
+        raise PydanticCustomError("specc_quantity", "{text}", {"text": message})
+    if last > _LARGEST:
+        message = f"{value} goes beyond {_LARGEST:,}, the largest int32"
+        raise PydanticCustomError("specc_quantity", "{text}", {"text": message})
+    return first, last

@@ -81,6 +81,9 @@ class Table(Block):
         "those of the training examples. Missing values are an error if not given.",
     )
 
+    files: ClassVar[tuple[str, ...]] = ("path",)
+    """The options that name files, or folders."""
+
     names: ClassVar = ("a table", "columns")
     """What it is, and the fact with its names, which the trainer needs."""
 

@@ -24,6 +24,9 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
     normalization = lowering(spec.normalize)(spec.normalize, facts)
     augmentations = [lowering(item)(item) for item in spec.augment]
     holdout = lowering(spec.holdout)(spec.holdout, spec.split_seed)
+    scored = [part.facts.class_names for part in resolved.parts if part.facts is not None]
+    vary = any(names is not None and names != facts.class_names for names in scored)
+    context = dataclasses.replace(context, classes_vary=vary)
     source = lowering(spec.source)(spec.source, context)
     columns = [input_column(facts, normalization)]
     if target is not None:
@@ -55,6 +58,7 @@ def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> E
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout")
     source, origin = part.source, f"data.{part.key}"
-    lowered = lowering(source)(source, context.for_part(part.key))
+    classes = None if part.facts is None else part.facts.class_names
+    lowered = lowering(source)(source, context.for_part(part.key, classes))
     lowered = dataclasses.replace(lowered, origin=origin, names=columns)
     return EvalSet(*names, part.rows, lowered, origin)

@@ -31,6 +31,8 @@ class SourceContext:
         downloads: the downloads found so far.
         part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
             its own beside the others.
+        classes: those that evaluation or test data has, if they have names.
+        classes_vary: whether evaluation or test data lacks some of the named classes of training.
     """
 
     facts: Facts
@@ -39,10 +41,12 @@ class SourceContext:
     split: Split | None
     downloads: list[Download] = dataclasses.field(default_factory=list)
     part: str | None = None
+    classes: tuple[str, ...] | None = None
+    classes_vary: bool = False
 
-    def for_part(self, part: str) -> SourceContext:
+    def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""
-        return dataclasses.replace(self, split=None, part=part)
+        return dataclasses.replace(self, split=None, part=part, classes=classes)
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Expr:
         """A file or a folder where data is loaded, a `pathlib.Path` either way.

@@ -20,13 +20,20 @@ def look(source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = _NOTHING
     return survey(source, folder, asks).facts
 
 
-def survey(source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = _NOTHING) -> Survey:
-    """The facts of a data source, and the columns of a table, from the module named after its type.
+def survey(
+    source: Block,
+    folder: pathlib.Path,
+    asks: Mapping[str, Any] = _NOTHING,
+    *,
+    scored: bool = False,
+) -> Survey:
+    """The facts of a data source, and what it consists of, from the module named after its type.
 
     Args:
         source: as the spec has it.
         folder: of the spec, to which paths are relative.
         asks: additional facts needed by a split, by name.
+        scored: whether it is evaluation or test data.
 
     Raises:
         DataError: the data cannot be used.
@@ -34,8 +41,9 @@ def survey(source: Block, folder: pathlib.Path, asks: Mapping[str, Any] = _NOTHI
     """
     made = getattr(source, "facts", None)
     if made is not None:
-        return cast("Facts", made)
+        return Survey(cast("Facts", made))
     name = type(source).__module__.rpartition(".")[2]
     module = importlib.import_module(f"specc.probe.{name}")
-    found = cast("Facts | Survey", module.look(source, folder, **asks))
+    partial = {"scored": True} if scored and getattr(type(source), "partial", False) else {}
+    found = cast("Facts | Survey", module.look(source, folder, **asks, **partial))
     return found if isinstance(found, Survey) else Survey(found)

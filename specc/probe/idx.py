@@ -8,12 +8,12 @@ import pathlib
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from specc.language.facts import Facts
-from specc.language.file import File
+from specc.language.file import File, name_of
 from specc.language.sources.idx import Idx
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey, of_arrays
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 _TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
 
-def look(source: Idx, folder: pathlib.Path) -> Facts:
+def look(source: Idx, folder: pathlib.Path) -> Survey:
     """Reads both files.
 
     Raises:
         DataError: one of them does not exist, is not of this format, or damaged.
     """
-    return facts_of(_read(source.images, folder), _read(source.labels, folder))
+    files = (source.images, source.labels)
+    arrays = [_read(file, folder) for file in files]
+    return of_arrays(facts_of(*arrays), [*zip(map(name_of, files), arrays, strict=True)])
 
 
 def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:

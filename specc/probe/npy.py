@@ -5,25 +5,27 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING, Any
 
-from specc.language.facts import Facts
-from specc.language.file import File
+from specc.language.file import File, name_of
 from specc.language.sources.npy import Npy
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey, of_arrays
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-def look(source: Npy, folder: pathlib.Path) -> Facts:
+def look(source: Npy, folder: pathlib.Path) -> Survey:
     """Reads the files.
 
     Raises:
         DataError: one of them does not exist, is not NumPy's, or damaged.
     """
-    weights = None if source.weight is None else _read(source.weight, folder)
-    return facts_of(_read(source.inputs, folder), _read(source.targets, folder), weights)
+    weights = [] if source.weight is None else [source.weight]
+    files = (source.inputs, source.targets, *weights)
+    arrays = [_read(file, folder) for file in files]
+    return of_arrays(facts_of(*arrays), [*zip(map(name_of, files), arrays, strict=True)])
 
 
 def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:

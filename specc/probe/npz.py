@@ -5,11 +5,11 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING, Any
 
-from specc.language.facts import Facts
 from specc.language.sources.npz import Npz
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
+from specc.probe.survey import Survey, of_arrays
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ _ZIP = (b"PK\3\4", b"PK\5\6")
 """How an archive begins, and one with nothing in it; numpy takes other files for other things."""
 
 
-def look(source: Npz, folder: pathlib.Path) -> Facts:
+def look(source: Npz, folder: pathlib.Path) -> Survey:
     """Reads the arrays.
 
     Raises:
@@ -47,7 +47,8 @@ def look(source: Npz, folder: pathlib.Path) -> Facts:
         if (name := getattr(source, key)) not in found:
             message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"
             raise DataError(message, f"name one of them as `{key}` of the source")
-    return facts_of(*(found[name] for name in wanted))
+    facts = facts_of(*(found[name] for name in wanted))
+    return of_arrays(facts, [(name, found[name]) for name in wanted])
 
 
 def _array(arrays: Any, name: str, path: pathlib.Path) -> np.ndarray[Any, Any]:

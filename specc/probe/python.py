@@ -11,13 +11,13 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from specc.language.facts import Facts
 from specc.language.sources.python import OwnSource
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
+from specc.probe.survey import Survey, of_arrays
 
 
-def look(source: OwnSource, folder: pathlib.Path) -> Facts:
+def look(source: OwnSource, folder: pathlib.Path) -> Survey:
     """Calls the function as the trainer does; what it prints goes to stderr.
 
     Raises:
@@ -37,7 +37,7 @@ def look(source: OwnSource, folder: pathlib.Path) -> Facts:
     if isinstance(found, tuple):
         shown = f"a tuple of {', '.join(type(item).__name__ for item in found) or 'nothing'}"
         if len(found) == expected and all(isinstance(item, np.ndarray) for item in found):
-            return facts_of(*found)
+            return of_arrays(facts_of(*found), [("", array) for array in found])
     fix = "return inputs and targets: two numpy arrays"
     if source.weight:
         fix = "return inputs, targets and weights: three numpy arrays"

@@ -1,7 +1,7 @@
 """Facts of data: from the spec, from `specc.lock`, or shipped; and the lock's format.
 
 A lock is sorted, indented JSON, which can be reviewed: a list of data sources, as in the spec, with their
-facts.
+facts, and the files that these are of.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import json
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from specc.language.block import Block
 from specc.language.facts import Facts
+from specc.resolve.data_files import DataFile
 
 FILE_NAME = "specc.lock"
 _VERSION = 1
@@ -26,21 +27,41 @@ class LockError(Exception):
     """A lock that cannot be read; the message says what is wrong with it."""
 
 
+class Entry(NamedTuple):
+    """A data source, its facts, and its files; none if they are not known."""
+
+    source: dict[str, Any]
+    facts: Facts
+    files: tuple[DataFile, ...] = ()
+
+
 class Lock(NamedTuple):
     """Data sources and their facts."""
 
-    entries: tuple[tuple[dict[str, Any], Facts], ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     def find(self, source: Block, asks: Mapping[str, Any] = _NOTHING) -> Facts | None:
         """The facts of a source, or None; `asks` are additional facts needed by its split."""
-        wanted = {**source.model_dump(mode="json"), **asks}
-        return next((facts for known, facts in self.entries if known == wanted), None)
+        found = self.entry(source, asks)
+        return None if found is None else found.facts
 
-    def with_facts(self, source: Block, facts: Facts, asks: Mapping[str, Any] = _NOTHING) -> Lock:
+    def entry(self, source: Block, asks: Mapping[str, Any] = _NOTHING) -> Entry | None:
+        """All that is known of a source; see `find`."""
+        wanted = {**source.model_dump(mode="json"), **asks}
+        return next((entry for entry in self.entries if entry.source == wanted), None)
+
+    def with_facts(
+        self,
+        source: Block,
+        facts: Facts,
+        asks: Mapping[str, Any] = _NOTHING,
+        files: Iterable[DataFile] = (),
+    ) -> Lock:
         """A lock in which a source has these facts; see `find`."""
         wanted = {**source.model_dump(mode="json"), **asks}
-        others = [entry for entry in self.entries if entry[0] != wanted]
-        return Lock(tuple(sorted([*others, (wanted, facts)], key=lambda e: json.dumps(e[0]))))
+        others = [entry for entry in self.entries if entry.source != wanted]
+        entries = [*others, Entry(wanted, facts, tuple(files))]
+        return Lock(tuple(sorted(entries, key=lambda entry: json.dumps(entry.source))))
 
 
 def parse_lock(text: str) -> Lock:
@@ -61,10 +82,19 @@ def parse_lock(text: str) -> Lock:
         raise LockError("`sources` is not a list")
     entries = []
     for number, entry in enumerate(data["sources"]):
-        if not isinstance(entry, dict) or set(entry) != {"source", "facts"}:
+        if not isinstance(entry, dict) or set(entry) - {"files"} != {"source", "facts"}:
             raise LockError(f"source {number} is not of the form {{source, facts}}")
         try:
-            entries.append((entry["source"], Facts.model_validate(entry["facts"])))
+            files = entry.get("files", [])
+            if not isinstance(files, list):
+                raise LockError(f"files of source {number} are not a list")
+            entries.append(
+                Entry(
+                    entry["source"],
+                    Facts.model_validate(entry["facts"]),
+                    tuple(map(DataFile.model_validate, files)),
+                )
+            )
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -75,8 +105,16 @@ def parse_lock(text: str) -> Lock:
 def dump_lock(lock: Lock) -> str:
     """The text of a lock; `parse_lock` gives it back."""
     sources = [
-        {"source": source, "facts": facts.model_dump(mode="json", exclude_none=True)}
-        for source, facts in lock.entries
+        {
+            "source": entry.source,
+            "facts": entry.facts.model_dump(mode="json", exclude_none=True),
+            **(
+                {"files": [file.model_dump(mode="json") for file in entry.files]}
+                if entry.files
+                else {}
+            ),
+        }
+        for entry in lock.entries
     ]
     return json.dumps({"version": _VERSION, "sources": sources}, indent=2, sort_keys=True) + "\n"
 

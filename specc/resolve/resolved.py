@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from specc.document.diagnostics import Diagnostic, Path, Severity
 from specc.fast_dataclasses import dataclass
@@ -19,6 +19,7 @@ from specc.language.model import Model
 from specc.language.optimizer import Placed, everywhere, innermost
 from specc.language.run import Sample
 from specc.language.spec import Spec
+from specc.resolve.data_files import DataFile, difference
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
 
@@ -50,6 +51,22 @@ class Part:
         return f"{self.key}_facts"
 
 
+class Changed(NamedTuple):
+    """A file of data that is not the one that was probed.
+
+    Attributes:
+        key: of the source in `data`: "source", "evaluation" or "test".
+        path: of the file, or folder, as in the spec.
+        label: what differs.
+        read: whether its content was compared, and not only its size.
+    """
+
+    key: str
+    path: str
+    label: str
+    read: bool
+
+
 @dataclass(frozen=True)
 class Resolved:
     """A spec with every default filled in, the facts of its data, and the sizes that follow.
@@ -60,6 +77,7 @@ class Resolved:
         test: the test examples.
         clock: the length of the run, and of an epoch, in steps.
         output: the path of the trainer, if given outside of the spec.
+        changed: files that are not those that the facts in the lock are of.
     """
 
     spec: Spec
@@ -69,6 +87,7 @@ class Resolved:
     test: Part
     clock: Clock
     output: str | None = None
+    changed: tuple[Changed, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -187,6 +206,31 @@ def _known(
     """The facts of a source that is made from a seed, in the lock, or of a set that is shipped."""
     made = getattr(source, "facts", None)
     return made or lock.find(source, asks) or shipped().find(source, asks)
+
+
+def changed(spec: Spec, lock: Lock, seen: Mapping[str, DataFile]) -> tuple[Changed, ...]:
+    """The files that are not those that were probed; what was not seen or not recorded is not compared.
+
+    Args:
+        spec: of the data.
+        lock: what was found then.
+        seen: the files as they are now, by their paths in the spec.
+    """
+    data = spec.data
+    found = []
+    for key, facts, asks in (
+        ("source", data.facts, data.holdout.asks),
+        ("evaluation", data.evaluation_facts, {}),
+        ("test", data.test_facts, {}),
+    ):
+        source = getattr(data, key)
+        if source is None or facts is not None or (entry := lock.entry(source, asks)) is None:
+            continue
+        for file in entry.files:
+            now = seen.get(file.path)
+            if now is not None and (label := difference(file, now)) is not None:
+                found.append(Changed(key, file.path, label, now.sha256 is not None))
+    return tuple(found)
 
 
 def _missing(source: str, facts: str) -> Diagnostic:

@@ -265,9 +265,6 @@ def _other_targets(resolved: Resolved, scored: Facts) -> str | None:
         return "classes have names in one of them alone"
     if new := sorted(set(names or ()) - set(taught or ())):
         return f"class {new[0]!r} is not in training"
-    _, named = getattr(resolved.spec.data.source, "names", ("", ""))
-    if named == "class_names" and names != taught:
-        return f"{len(names or ()):,} of the {len(taught or ()):,} classes, and each has a folder"
     if names is None and facts.classes is not None and scored.classes > facts.classes:
         return f"{scored.classes:,} classes, but {facts.classes:,} in training"
     return None

@@ -47,7 +47,10 @@ def _names(item: SourceFacts) -> Iterator[Found]:
         key = "categories" if facts.columns is None else "columns"
         yield Found(item.named(key), f"only a table has {key}", _PROBE)
     names = facts.class_names
-    if names is not None and len(set(names)) != facts.classes:
+    if names is None or len(set(names)) == facts.classes:
+        return
+    # Data that is scored may have a single class, and no facts have fewer than two.
+    if item.key == "source" or (len(names), facts.classes) != (1, 2):
         classes = f"{facts.classes:,}" if facts.classes else "not there"
         label = f"{counted(len(set(names)), 'different name')}, but classes is {classes}"
         yield Found(item.named("class_names"), label, _PROBE)

@@ -113,6 +113,7 @@ def diagnose(
     at: Path = OPTIMIZER,
     outputs: int | None = None,
     own: Mapping[str, UserFunction] = MappingProxyType({}),
+    names: Sequence[str] | None = None,
 ) -> Iterator[Diagnostic]:
     """The diagnostics of a report, but for those of optimizers' patterns.
 
@@ -120,6 +121,7 @@ def diagnose(
         report: what was seen.
         at: where the optimizer stands.
         outputs: numbers that a model has to give for each example.
+        names: of the classes, if they have names.
         own: the losses and metrics of the user's own, by the names that the log has for them.
     """
     for name, item in own.items():
@@ -146,9 +148,10 @@ def diagnose(
             yield _found("V002", "the loss is not finite", (*at, "learning_rate"), label)
     for split, labels in report.missing_classes.items():
         if labels:
-            missing = ", ".join(map(str, labels))
+            missing = ", ".join(repr(names[n]) if names else str(n) for n in labels)
             message = f"classes are missing from the {split} examples"
-            yield _found("V003", message, ("data", "holdout"), f"none has the label {missing}")
+            label = f"none is of the class {missing}" if names else f"none has the label {missing}"
+            yield _found("V003", message, ("data", "holdout"), label)
 
 
 def judge_network(

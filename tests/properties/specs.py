@@ -79,7 +79,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "batch_size": ("small", "middle", "all"),
     "holdout": (
         *("absent", "zero", "whole", "part", "spaced"),
-        *("random", "stratified", "column", "evaluation"),
+        *("random", "stratified", "column", "rows", "evaluation"),
     ),
     "test": ("absent", "part", "own"),
     "split_seed": _GIVEN,
@@ -277,10 +277,10 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("holdout", level, "test", {"absent", "own"})
         for level in OPTIONS["holdout"]
-        if level not in ("random", "stratified", "column")
+        if level not in ("random", "stratified", "column", "rows")
     ),
     ("holdout", "column", "test", {"absent", "part"}),
-    *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "evaluation")),
+    *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
@@ -471,6 +471,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         counts = {"held_out_rows": facts.rows // 4, "test_rows": facts.rows // 5}
         facts = facts.model_copy(update=counts)
         rows -= sum(counts.values()) if choice["test"] == "part" else counts["held_out_rows"]
+    elif choice["holdout"] == "rows":
+        holdout = _rows(facts.rows, rng, tests=choice["test"] == "part")
+        rows = facts.rows * 2 // 3  # at the least
     elif choice["test"] == "part":
         rows -= round(float(holdout["test"].rstrip("%")) / 100 * facts.rows)
     if choice["holdout"] == "evaluation":
@@ -616,7 +619,7 @@ def _metrics(choice: Choice, known: Mapping[str, Any], rng: random.Random) -> li
 
 def _facts(name: str, task: str) -> Facts:
     known = "digits" if name in SOURCES else name
-    facts = next(facts for source, facts in shipped().entries if source["name"] == known)
+    facts = next(item.facts for item in shipped().entries if item.source["name"] == known)
     facts = facts.model_copy(update={**FACTS.get(name, {}), **OTHER_TARGETS.get(task, {})})
     if task == "binary":
         half = facts.rows // 2
@@ -675,6 +678,7 @@ def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
         "random": {"type": "random", "share": f"{whole}%", **test},
         "stratified": {"type": "stratified", "share": f"{whole}%", **test},
         "column": {"type": "column", "column": text, **held_out, **value},
+        "rows": {},
         "evaluation": None,
         "absent": None,
         "zero": "0%",
@@ -682,6 +686,19 @@ def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
         "part": f"{whole}.{rng.randint(1, 9)}%",
         "spaced": f"{whole} %",
     }[level]
+
+
+def _rows(rows: int, rng: random.Random, *, tests: bool) -> dict[str, Any]:
+    """Some of the first half for evaluation, some of the second for a test; less than a class of images."""
+    size, start = rows // 15, rng.randrange(rows // 4)
+    last = start + size - 1
+    spans: list[Any] = [
+        f"{start}-{last}",
+        [f"{start} - {last - 2}", last],
+        f"{start}-{last}, {last + 2}",
+    ]
+    test = {"test": rng.choice([rows - 1, f"{rows - size}-{rows - 1}"])} if tests else {}
+    return {"type": "rows", "eval": rng.choice(spans), **test}
 
 
 def _augment(level: str, rng: random.Random) -> list[Any] | None:

@@ -259,7 +259,11 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         lambda hidden, given: {"type": "mlp", "hidden": hidden, **given}, widths, model
     )
     data = optional(
-        holdout=shares | st.builds(lambda s: {"type": "stratified", "share": s}, shares),
+        holdout=shares
+        | st.builds(lambda s: {"type": "stratified", "share": s}, shares)
+        | st.builds(
+            lambda a, b: {"type": "rows", "eval": f"{min(a, b)}-{max(a, b)}"}, counts, counts
+        ),
         split_seed=st.integers(0, 2**32 - 1),
         normalize=st.sampled_from(["none", "unit", "standardize", {"type": "unit"}]),
         facts=known_facts(),

@@ -57,7 +57,7 @@ def test_findings_have_the_words_of_their_rule():
     assert (found.message, found.severity) == (rule.title, rule.severity)
 
 
-@pytest.mark.parametrize("code", [code for code in WARNINGS if code != "A003"])
+@pytest.mark.parametrize("code", [code for code in WARNINGS if code not in {"A003", "D156"}])
 def test_warnings_can_be_allowed(code):
     case = next(case for case in CASES if case.code == code)
     found = findings(changed({**case.bad, **allow(code)}))

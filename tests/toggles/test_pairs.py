@@ -38,6 +38,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "host": {"data.placement": "host"},
     "test split": {"data.holdout": {"type": "random", "share": "15%", "test": "15%"}},
     "stratified": {"data.holdout": {"type": "stratified", "share": "20%"}},
+    "rows": {"data.holdout": {"type": "rows", "eval": "1000-1349", "test": "1350-1796"}},
     "crop": {"data.augment": [{"type": "crop", "padding": 1}]},
     "mixup": {"data.augment": ["mixup"]},
     "standardize": {"data.normalize": "standardize"},

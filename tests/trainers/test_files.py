@@ -242,6 +242,42 @@ def test_headers_are_looked_at_before_the_first_step(folder, tmp_path, monkeypat
     stops(module, r"has folders \['emu'\], which are not classes: remove")
 
 
+def test_headers_tell_depth_and_orientation(folder, tmp_path):
+    """An image stored on its side has the right size; gray of 16 bits is none that Pillow would convert."""
+    module = build(spec(), tmp_path)
+    pixels = np.random.default_rng(9).integers(0, 256, (8, 6, 3), dtype=np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(pixels).save(folder / "dog/02.png", exif=exif)
+    train = module.load_data(module.Config()).train
+    [row] = [n for n, path in enumerate(train["image"]) if path == folder / "dog/02.png"] or [None]
+    if row is not None:
+        found = module.decode({name: x[[row]] for name, x in train.items()})["image"]
+        np.testing.assert_array_equal(found[0], np.rot90(pixels, -1))
+    Image.fromarray(np.full((6, 8), 999, np.uint16)).save(folder / "dog/02.png")
+    stops(
+        module, r"dog/02\.png is not a readable image, it has more than 8 bits per value: replace"
+    )
+    Image.fromarray(pixels).save(folder / "dog/02.png")
+    stops(module, r"dog/02\.png has the shape \(8, 6\); it must be \(6, 8\): resize it")
+
+
+def test_transparency_stops_when_it_is_decoded(folder, tmp_path):
+    """It is no matter of the header, which may announce an alpha channel that is opaque."""
+    module = build(spec(), tmp_path)
+    pixels = np.full((6, 8, 4), 255, np.uint8)
+    Image.fromarray(pixels).save(folder / "dog/02.png")
+    path = folder / "dog/02.png"
+    assert module.check_headers([path]) == [path]
+    assert module.decode({"image": [path]})["image"].shape == (1, 6, 8, 3)
+    pixels[1, 2, 3] = 7
+    Image.fromarray(pixels).save(path)
+    with pytest.raises(
+        ValueError, match="is not a readable image, it is transparent in places: rep"
+    ):
+        module.decode({"image": [path]})
+
+
 def test_images_of_any_size_are_resized(folder, tmp_path):
     module = build(spec(**{"data.source.size": [6, 8]}), tmp_path)
     path = folder / "dog/03.bmp"

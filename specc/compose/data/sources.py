@@ -31,24 +31,48 @@ _STORED: dict[tuple[str, ...], str] = {
 class ReadImage(Node):
     """The function that reads an image of a certain size, or resizes it."""
 
-    mode: str
-    shape: tuple[int, ...]
-    resized: bool
+    source: ImageFolder
 
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
-        return f"data/readers/read_image{'_resized' if self.resized else ''}"
+        return f"data/readers/read_image{'_resized' if self.source.resized else ''}"
+
+    @property
+    def alpha(self) -> tuple[Renderable, ...]:
+        """The line about transparency."""
+        match self.source.alpha:
+            case None:
+                return (Call(value=pattern("check_opaque(image)"), origin=self.origin),)
+            case "composite":
+                value, origin = pattern("composite(image)"), "data.source.alpha"
+                return (Assign(target=Name("image"), value=value, origin=origin),)
+            case "keep" if self.mode == "LA":
+                value, origin = pattern('image.convert("RGBA")'), "data.source.alpha"
+                note = "for a transparent color"
+                return (Assign(target=Name("image"), value=value, note=note, origin=origin),)
+            case _:
+                return ()
+
+    @property
+    def mode(self) -> str:
+        """What Pillow calls it."""
+        return self.source.mode
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the array."""
+        return self.source.shape
 
     @property
     def height(self) -> int:
         """In pixels."""
-        return self.shape[0]
+        return self.source.shape[0]
 
     @property
     def width(self) -> int:
         """In pixels."""
-        return self.shape[1]
+        return self.source.shape[1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +82,15 @@ class CheckHeaders(ReadImage):
     @property
     def template(self) -> str:  # type: ignore[override]
         """The file that renders it."""
-        return f"data/readers/check_headers{'_resized' if self.resized else ''}"
+        return f"data/readers/check_headers{'_resized' if self.source.resized else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composite(Node):
+    """The function that puts an image over a background."""
+
+    template: ClassVar[str] = "data/readers/composite"
+    background: tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +186,19 @@ class Listing(Node):
     """The paths of images that are decoded when they are used."""
 
     template: ClassVar[str] = "data/sources/image_folder_paths"
-    path: Expr
+    listing: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListImages(Node):
+    """The function that finds the images of a folder."""
+
+    partial: bool
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"data/readers/list_images{'_partial' if self.partial else ''}"
 
 
 def readers(data: Data) -> Iterator[Renderable]:
@@ -237,7 +281,7 @@ def read(
     else:
         value: Renderable = source
         if isinstance(source, ImageFolder) and data.reader is not None:
-            value = Listing(path=source.path, origin=origin)
+            value = Listing(listing=source.listing, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
     if _has_names(source) and target is not None:
         named = Subscript(name, target.column.name)
@@ -276,13 +320,16 @@ def _listed(items: tuple[str, ...]) -> Expr:
 
 def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderable]:
     origin = source.origin
-    yield Function(name="list_images", origin=origin)
-    yield ReadImage(mode=source.mode, shape=source.shape, resized=source.resized, origin=origin)
+    yield ListImages(partial=source.required is not None, origin=origin)
+    yield Function(name="check_depth", origin=origin)
+    if source.alpha is None:
+        yield Function(name="check_opaque", origin=origin)
+    elif source.alpha == "composite":
+        yield Composite(background=source.background, origin="data.source.alpha")
+    yield ReadImage(source=source, origin=origin)
     yield Function(name="decode", origin=origin)
     if in_files:
-        yield CheckHeaders(
-            mode=source.mode, shape=source.shape, resized=source.resized, origin=origin
-        )
+        yield CheckHeaders(source=source, origin=origin)
 
 
 def _table_readers(source: Table, column: Column) -> Iterator[Renderable]:

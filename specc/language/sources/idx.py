@@ -24,5 +24,8 @@ class Idx(Block):
         description="The file of the labels: a path, relative to the spec, or url and sha256.",
     )
 
+    files: ClassVar[tuple[str, ...]] = ("images", "labels")
+    """The options that name files, or folders."""
+
     varies: ClassVar = frozenset({"images", "labels"})
     """The options in which evaluation data may differ."""

@@ -28,5 +28,8 @@ class Npy(Block):
         description="The file of example weights, (n,).",
     )
 
+    files: ClassVar[tuple[str, ...]] = ("inputs", "targets", "weight")
+    """The options that name files, or folders."""
+
     varies: ClassVar = frozenset({"inputs", "targets", "weight"})
     """The options in which evaluation data may differ."""

@@ -27,5 +27,8 @@ class Npz(Block):
         description="Name of the array of example weights, (n,).",
     )
 
+    files: ClassVar[tuple[str, ...]] = ("path",)
+    """The options that name files, or folders."""
+
     varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
     """The options in which evaluation data may differ."""

@@ -7,8 +7,6 @@ from specc.language.file import name_of
 from specc.language.sources.image_folder import ImageFolder as SpecBlock
 from specc.lower.source_context import SourceContext
 
-_MODES = {"gray": "L", "rgb": "RGB"}
-
 
 def lower(spec: SpecBlock, context: SourceContext) -> ImageFolder:
     """The folder is a setting, so that a copy elsewhere will do; its classes are as in the facts."""
@@ -22,8 +20,11 @@ def lower(spec: SpecBlock, context: SourceContext) -> ImageFolder:
         origin="data.source",
         decodes_lazily=spec.decodes,
         path=path,
-        mode=_MODES[spec.mode],
+        mode=spec.pillow_mode,
+        alpha=spec.alpha,
+        background=spec.behind,
         shape=facts.shape,
         resized=spec.size is not None,
         class_names=facts.class_names,
+        required=(context.classes or facts.class_names) if context.classes_vary else None,
     )

@@ -46,3 +46,20 @@ def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
     spec = resolved.spec
     if isinstance(spec.data.source, ImageFolder) and spec.task.supervised and not spec.task.classes:
         yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")
+
+
+@rule("D155", "a background, and no image is put over it")
+def background_is_hidden(resolved: Resolved) -> Iterator[Found]:
+    """`background` shows where images are transparent, if `alpha` is composite.
+
+    With drop or keep it has no effect, and without `alpha` all images are opaque.
+    """
+    data = resolved.spec.data
+    for key in ("source", "evaluation", "test"):
+        source = getattr(data, key)
+        if not isinstance(source, ImageFolder) or source.background is None:
+            continue
+        if source.alpha != "composite":
+            label = "there is no `alpha`" if source.alpha is None else f"alpha is {source.alpha}"
+            path = ("data", key, "background")
+            yield Found(path, label, (), Fix(path, None))
