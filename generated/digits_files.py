@@ -37,7 +37,7 @@ import optax
 import orbax.checkpoint as ocp
 import tyro
 from flax import nnx, struct
-from PIL import Image
+from PIL import Image, ImageFile, ImageOps
 from sklearn.model_selection import train_test_split
 from tqdm import tqdm
 
@@ -252,16 +252,31 @@ def list_images(folder: Path) -> Arrays:
     return {"image": np.array(paths), "label": np.array(labels)}
 
 
+def check_depth(file: ImageFile.ImageFile) -> None:
+    """Raises if values have more than 8 bits, which Pillow would clip (gray) or cut off (colors)."""
+    stored = str([tile[3] for tile in file.tile])  # such as "RGB;16B", which is opened as RGB
+    if file.mode[0] in "IF" or any(kind in stored for kind in (";16B", ";16L", ";16N")):
+        raise ValueError("it has more than 8 bits per value")
+
+
+def check_opaque(image: Image.Image) -> None:
+    if image.has_transparency_data and np.asarray(image.convert("RGBA"))[..., 3].min() < 255:
+        raise ValueError("it is transparent in places")
+
+
 def read_image(path: Path) -> np.ndarray:
     """An image, (8, 8) uint8."""
     try:
         with Image.open(path) as file:
-            image = np.asarray(file.convert("L"))
+            check_depth(file)
+            image = ImageOps.exif_transpose(file)  # the way up that viewers show
+        check_opaque(image)
+        pixels = np.asarray(image.convert("L"))
     except Exception as error:  # Pillow has no common base class for its errors
         raise DataError(f"{path} is not a readable image, {error}: replace it") from error
-    if image.shape != (8, 8):
-        raise DataError(f"{path} has the shape {image.shape}; it must be (8, 8): resize it")
-    return image
+    if pixels.shape != (8, 8):
+        raise DataError(f"{path} has the shape {pixels.shape}; it must be (8, 8): resize it")
+    return pixels
 
 
 def decode(data: Arrays) -> Arrays:
@@ -274,7 +289,10 @@ def check_headers(paths: np.ndarray) -> np.ndarray:
     for path in paths:
         try:
             with Image.open(path) as file:
+                check_depth(file)
                 shape = file.height, file.width
+                if shape != (8, 8):  # stored on its side, perhaps
+                    shape = ImageOps.exif_transpose(file).size[::-1]
         except Exception as error:  # Pillow has no common base class for its errors
             raise DataError(f"{path} is not a readable image, {error}: replace it") from error
         if shape != (8, 8):

@@ -303,6 +303,10 @@ def write_scatter(path: Path, points: np.ndarray | jax.Array) -> Path:
 # Data ---------------------------------------------------------------------------------------------
 
 
+class DataError(ValueError):
+    """What is wrong with the data, and what to do about it."""
+
+
 class Data(NamedTuple):
     train: Batch
     eval: Batch
@@ -723,15 +727,15 @@ def main(c: Config) -> None:
     signal.signal(signal.SIGINT, request_stop)
     try:
         state = train(c, stop)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        sys.exit("Stopped: the output was closed")
+    except (RunError, DataError, OSError, FloatingPointError) as error:
+        sys.exit(f"Stopped: {error}")
     except ValueError as error:  # of orbax, which writes in the background
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
-        sys.exit("Stopped: the output was closed")
-    except (RunError, OSError, FloatingPointError) as error:
-        sys.exit(f"Stopped: {error}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
         print(f"{done}; run again to go on")

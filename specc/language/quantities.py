@@ -163,6 +163,8 @@ class Rows(_Written):
 
     ranges: tuple[tuple[int, int], ...]
 
+    _title: ClassVar[str] = "rows (e.g. 1000-1349)"
+    _unit: ClassVar[str] = "rows"
     _pattern: ClassVar[str] = r"\d+(?:_\d+)*(?:\s*-\s*\d+(?:_\d+)*)?"
     _examples: ClassVar[list[str]] = ["1000-1349"]
 
@@ -207,12 +209,15 @@ class Rows(_Written):
         return cls(tuple(found))
 
     @classmethod
-    def json_schema(cls) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """A range, a row, or a list of them."""
-        one = super().json_schema()
+        one = {"type": "string", "pattern": f"^\\s*{cls._pattern}(?:\\s*,\\s*{cls._pattern})*\\s*$"}
         row = {"type": "integer", "minimum": 0}
         several = {"type": "array", "items": {"anyOf": [one, row]}, "minItems": 1}
-        return {"anyOf": [one, row, several]}
+        described = {"title": cls._title, "examples": cls._examples, "unit": cls._unit}
+        return {"anyOf": [one, row, several], **described}
 
 
 def _range(value: object) -> tuple[int, int]:

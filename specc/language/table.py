@@ -48,6 +48,8 @@ class Table(Block):
     drop: Names | None = Field(
         None,
         exclude_if=is_absent,
+        title="list of columns",
+        examples=[["id"]],
         description="Columns that are not features, where `features` are not listed.",
     )
     categorical: Names | None = Field(
@@ -70,12 +72,16 @@ class Table(Block):
     missing: Annotated[tuple[Name, ...], Field(strict=False)] | None = Field(
         None,
         exclude_if=is_absent,
+        title="list of texts",
+        examples=[["?", "NA"]],
         description="Texts that stand for a missing value, besides the empty cell. By default those of "
         "pandas in a CSV file (NA, N/A, NaN, null, None, ...), and none in a Parquet file; [] for none.",
     )
     impute: Impute | Annotated[dict[Name, Impute], Field(min_length=1)] | None = Field(
         None,
         exclude_if=is_absent,
+        title="mean, median, most_frequent or category, or one of them by column",
+        examples=[{"age": "median", "cabin": "category"}],
         description="What replaces missing values of features, for all columns or by column: mean or "
         "median (numbers), most_frequent, or category (text: a category of its own). Statistics are "
         "those of the training examples. Missing values are an error if not given.",

@@ -69,6 +69,7 @@ class ImageFolder(Block):
     background: Annotated[tuple[Byte, Byte, Byte], Field(strict=False)] | None = Field(
         None,
         exclude_if=is_absent,
+        examples=[[0, 0, 0]],
         description="Red, green and blue, from 0 to 255, behind composited images; white if not given.",
     )
 
