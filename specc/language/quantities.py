@@ -77,10 +77,10 @@ class Percentage(_Written):
 
     percent: float
 
-    _title: ClassVar[str] = "share (e.g. 10%)"
+    _title: ClassVar[str] = "share (e.g. 15%)"
     _unit: ClassVar[str] = "%"
     _pattern: ClassVar[str] = rf"{_NUMBER}\s*%"
-    _examples: ClassVar[list[str]] = ["10%"]
+    _examples: ClassVar[list[str]] = ["15%"]
 
     @property
     def fraction(self) -> float:

@@ -39,9 +39,9 @@ class Field(NamedTuple):
         default: as a spec would have it; None if there is none.
         required: whether a block needs it.
         description: what it means.
-        example: a value, as YAML.
         choices: the words that it can be, if its type does not list them.
         targets: the blocks and families that its value can be.
+        node: its schema.
     """
 
     key: str
@@ -50,9 +50,14 @@ class Field(NamedTuple):
     default: str | None
     required: bool
     description: str
-    example: str
     choices: tuple[str, ...]
     targets: tuple[Any, ...]
+    node: Node
+
+    @property
+    def example(self) -> str:
+        """A value, as YAML."""
+        return flow(example_of(self.node))
 
 
 def fields(target: type[Block] | Part) -> list[Field]:
@@ -77,9 +82,9 @@ def _field(key: str, node: Node, needed: bool) -> Field:
         flow(node["default"]) if "default" in node else None,
         needed,
         node.get("description", ""),
-        flow(example_of(node)),
         words if all(map(str.isidentifier, words)) and "name" in node["title"] else (),
         tuple(dict.fromkeys(references(node))),
+        node,
     )
 
 
