@@ -188,8 +188,9 @@ def _write(files: _Files, *, force: bool) -> int:
         folders = sorted({path.parent for path in files.others})
         count = counted(len(files.others), "file")
         console.say(f"created {count} in {', '.join(map(str, folders))}")
+    verb = "updated" if lock.exists() else "created"
     if files.lock.entries and write_text(lock, dump_lock(files.lock)):
-        console.say(f"created {lock}")
+        console.say(f"{verb} {lock}")
     if read_text(schema) is None:
         write_text(schema, schema_text())
         console.say(f"created {schema}, by which editors complete and check specs")
