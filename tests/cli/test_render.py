@@ -201,7 +201,13 @@ def test_colours_change_nothing_but_colours() -> None:
 
 
 def test_json() -> None:
-    finding = located(SPEC, ("optimizer", "b1"), label="l", notes=("n",), fix=Fix(("a", 0), None))
+    finding = located(
+        SPEC,
+        ("optimizer", "b1"),
+        label="l",
+        notes=("n",),
+        fix=Fix(("a", 0), None, also=(Fix(("b",), "c", renames=True),)),
+    )
     shown = render_json([finding, Diagnostic("S002", WARNING, "w")])
     assert json.loads(json.dumps(shown)) == [
         {
@@ -211,7 +217,12 @@ def test_json() -> None:
             "label": "l",
             "notes": ["n"],
             "path": ["optimizer", "b1"],
-            "fix": {"path": ["a", 0], "text": None, "renames": False},
+            "fix": {
+                "path": ["a", 0],
+                "text": None,
+                "renames": False,
+                "also": [{"path": ["b"], "text": "c", "renames": True}],
+            },
             "place": {
                 "file": "specs/vae.yaml",
                 "line": 8,
