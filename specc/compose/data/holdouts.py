@@ -11,11 +11,9 @@ from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Add, Expr, ListExpr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.sources.image_folder import ImageFolder
 from specc.ir.splits.column import ColumnHoldout
 from specc.ir.splits.random import RandomHoldout
 from specc.ir.splits.rows import RowsHoldout
-from specc.ir.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +134,7 @@ def functions(data: Data) -> Iterator[Renderable]:
     if isinstance(data.holdout, ColumnHoldout):
         yield Function(name="check_rows", origin=data.holdout.origin)
     if isinstance(data.holdout, RowsHoldout) and _has_classes(data):
-        named = isinstance(data.source, ImageFolder | Table) and data.source.class_names
+        named = getattr(data.source, "class_names", None) is not None
         missing = pattern("sorted({*label.tolist()} - {*trained.tolist()})")
         if named:
             missing = pattern("[CLASSES[n] for n in labels]", labels=missing)
