@@ -278,7 +278,7 @@ def read_table(path: Path, numbers: list[str], texts: list[str]) -> pd.DataFrame
         row, name = places[0, 0], numbers[places[0, 1]]
         raise DataError(
             f"{path} has {len(places):,} values that are not numbers, or not finite in float32, the"
-            f" first in column {name!r}, row {row + 1:,}, {table[name].iloc[row]!r}: correct them, or"
+            f" first in column {name!r}, row {row + 1:,}, {str(table[name].iloc[row])!r}: correct them, or"
             " drop their rows"
         )
     return table.assign(**values)
