@@ -200,5 +200,5 @@ def test_auroc_without_a_class_stops_before_the_first_step(tmp_path: Path) -> No
     facts = {"rows": 400, "shape": [5], "classes": 3, "low": 0.0, "high": 1.0}
     changes = {"data.source": {"type": "npz", "path": "labels.npz"}, "data.facts": facts}
     module = build(spec_of("classification", changes, metrics=["auroc"]), tmp_path)
-    with pytest.raises(ValueError, match=r"the held-out examples have none with the labels \["):
+    with pytest.raises(ValueError, match=r"the held-out examples have none of the classes \["):
         module.load_data(module.Config())

@@ -261,7 +261,7 @@ def test_auroc_needs_examples_that_count(tmp_path: Path) -> None:
     module = made("classification", tmp_path, metrics=["auroc"])
     target = KINDS["classification"][0]
     np.savez(tmp_path / "weighted.npz", x=X, y=target, w=np.where(target == 1, 0.0, 1.0))
-    with pytest.raises(ValueError, match=r"the held-out examples have none with the labels \[1\]"):
+    with pytest.raises(ValueError, match=r"the held-out examples have none of the classes \[1\]"):
         module.load_data(module.Config())
 
 
