@@ -52,7 +52,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield columns.Batch(columns=data.columns, origin="data")
     yield Function(name="arrays", origin="data")
     yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
-    yield from sources.readers(data)
+    yield from sources.readers(data, loads=program.run.checkpoints is not None)
     if _selects(data):
         yield Function(name="select", origin="data")
     yield from placements.functions(data)
