@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from specc.ir.expr import DictExpr, Literal
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.settings import Config
+from specc.ir.user_code import ImportedDefinition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,18 @@ class FileSizes(Node):
     template: ClassVar[str] = "run/file_sizes"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImportedCode(Node):
+    """The user's modules that a trainer imports, which are part of what a run is.
+
+    Attributes:
+        copies: the file in the workdir that each is copied to, and the module.
+    """
+
+    template: ClassVar[str] = "run/imported_code"
+    copies: tuple[tuple[str, str], ...]
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     run, config = program.run, program.config
@@ -79,6 +93,15 @@ def nodes(program: Program) -> Iterator[Renderable]:
         if any(sink.template == "jsonl" for sink in run.sinks):
             yield LoggedRun(origin="log.to")
         return
+    imported = tuple(_imported(program))
+    if imported:
+        names = sorted({name for item in imported for name in item.modules})
+        origins = dict.fromkeys(item.origin for item in imported)
+        # One that is called `trainer` must not replace the copy of the trainer.
+        copies = tuple(
+            (f"{name}_.py" if name == "trainer" else f"{name}.py", name) for name in names
+        )
+        yield ImportedCode(copies=copies, origin=" ".join(origins))
     yield Identity(
         unrecorded=unrecorded,
         may_differ=tuple(sorted(config.ignored_on_resume.difference(unrecorded))),
@@ -90,7 +113,18 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield FileSizes(origin="data.placement")
 
 
+def _imported(node: object) -> Iterator[ImportedDefinition]:
+    if isinstance(node, ImportedDefinition):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from _imported(item)
+    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
+        for field in dataclasses.fields(node):
+            yield from _imported(getattr(node, field.name))
+
+
 def _reasons(config: Config) -> Iterator[tuple[Literal, Literal]]:
     for field in config.fields:
-        if field.origin == "train.duration" and not field.ignored_on_resume:
+        if field.is_length and not field.ignored_on_resume:
             yield Literal(field.name), Literal(", which schedules depend on")

@@ -45,6 +45,8 @@ _NAMES = {
     "collections.abc": "Callable Iterator",
     "dataclasses": "asdict dataclass field fields replace",
     "flax": "nnx struct",
+    "importlib.metadata": "version",
+    "importlib.util": "find_spec",
     "itertools": "pairwise",
     "matplotlib.figure": "Figure",
     "sklearn.datasets": "load_digits make_circles make_moons",

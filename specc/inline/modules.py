@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 _OLDEST = (3, 11)
@@ -146,3 +146,21 @@ def files_of(
         inner = submodule(found, written.name, exists)
         if inner is not None:
             yield inner
+
+
+def needed(path: str, texts: Mapping[str, str], roots: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the modules that are imported with a file, its own among them, sorted.
+
+    Args:
+        path: of the file.
+        texts: of all files that may be needed.
+        roots: the folders in which absolute imports are looked up.
+    """
+    exists = texts.__contains__
+    waiting = [path]
+    for item in waiting:  # grows in the loop
+        for written in imported(texts[item]):
+            found = files_of(written, item, roots, exists)
+            waiting += [other for other in found if other not in waiting]
+    names = {importable(item, exists) for item in waiting}
+    return tuple(sorted(name for name in names if name is not None))

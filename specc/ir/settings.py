@@ -79,6 +79,11 @@ class Field:
         return pattern("field(default=x, compare=False)", x=value) if self.host_only else value
 
     @property
+    def is_length(self) -> bool:
+        """Whether it is the length of the run."""
+        return self.origin == "train.duration"
+
+    @property
     def note(self) -> WithOrigin:
         """The comment."""
         return WithOrigin(self.doc, self.origin)

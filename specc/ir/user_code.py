@@ -60,10 +60,15 @@ class InlinedDefinition:
 
 @dataclass(frozen=True)
 class ImportedDefinition:
-    """A definition that the trainer imports from the user's module."""
+    """A definition that the trainer imports from the user's module.
+
+    Attributes:
+        modules: that one, and the user's modules that it imports.
+    """
 
     name: str
     module: str
+    modules: tuple[str, ...]
     origin: str
 
 

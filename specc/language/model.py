@@ -1,11 +1,13 @@
 """The base classes of models."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.initializer import AnyInitializer
+from specc.language.paths import matches
 
 
 class Model(Block):
@@ -24,8 +26,8 @@ class Model(Block):
         """Paths of its parameters; None if they are only known after initialization."""
         return None
 
-    kernels: ClassVar[tuple[Literal["linear", "attention", "convolution"], ...]] = ("linear",)
-    """The kinds of layers that its kernels are of."""
+    kernels: ClassVar[Mapping[str, Literal["attention", "convolution"]]] = {}
+    """The layers whose kernels have more than two axes, by their patterns; other kernels are matrices."""
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -34,8 +36,11 @@ class Model(Block):
 
     @property
     def hidden_matrices(self) -> bool | None:
-        """Whether parameters below the output layer are matrices; None if unknown."""
-        return None
+        """Whether kernels of hidden layers are matrices, as they are stored; None if unknown."""
+        paths, others = self.parameters, (*self.ends, *self.kernels)
+        if paths is None:
+            return None
+        return any(path.endswith("/kernel") and not matches(others, path) for path in paths)
 
     @property
     def levels(self) -> int | None:

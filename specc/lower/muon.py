@@ -19,7 +19,7 @@ def muon_axes(chosen: str, model: Model) -> MuonAxes:
         is_one = len(tops) == 1
         ends = Comparison(key, "==" if is_one else "in", Literal(tops[0] if is_one else tops))
     tests: list[Expr] = [Comparison(Name("path[-1].key"), "!=", Literal("kernel")), condition(ends)]
-    kinds = set(model.kernels)
+    kinds = {"linear", *model.kernels.values()}
     if chosen == "matrices" and kinds != {"linear"}:
         tests.append(Comparison(Name("p.ndim"), "!=", Literal(2)))
         kinds = {"linear"}

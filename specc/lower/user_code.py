@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from specc.inline import modules
 from specc.ir.expr import Argument, Literal
 from specc.ir.user_code import ImportedDefinition, Section, UserCall, UserReference
 from specc.language.code import OwnCode, OwnFunction
@@ -19,7 +20,9 @@ def lower_code(spec: OwnCode, origin: str, section: Section) -> UserReference | 
     """What is to be copied, or an import, as the spec says."""
     if spec.inline:
         return UserReference(spec.name, spec.path, spec.files, origin, section)
-    return ImportedDefinition(spec.name, spec.files.modules[spec.path], origin)
+    files = spec.files
+    needed = modules.needed(spec.path, files.texts, files.roots)
+    return ImportedDefinition(spec.name, files.modules[spec.path], needed, origin)
 
 
 def file_name(spec: OwnCode) -> str:

@@ -59,8 +59,7 @@ def _extensible(program: Program) -> Iterator[Field]:
         if item.name in read:
             read |= set(_read([item.value]))
     for field in program.fields:
-        is_length = field.origin == "train.duration"
-        free = field.ignored_on_resume or (is_length and not read & {"steps", field.name})
+        free = field.ignored_on_resume or (field.is_length and not read & {"steps", field.name})
         yield dataclasses.replace(field, ignored_on_resume=free)
 
 

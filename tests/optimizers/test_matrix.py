@@ -1,8 +1,8 @@
 """Every optimizer with what is special in a model: attention, decay, schedules, frozen groups.
 
 The chains of emitted trainers take a few steps on parameters that are called as a vision transformer's. Equality
-with optax is in `test_equal`, `test_chains` and `test_muon`; steps that are left out are those of the training step,
-whatever the optimizer.
+with optax is in `test_equal`, `test_chains` and `test_muon`. Steps whose gradient is not finite are taken by the whole training step
+of a small trainer, and compared with optax and that trainer's chain, called by hand without them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
-from trainers.conftest import build, changed
+from trainers.conftest import bits, build, changed
 
 from specc.language.change import Scheduled
 from specc.language.family import member, members
@@ -186,6 +186,92 @@ def test_what_can_follow_a_schedule_does(name: str):
     for field in scheduled(KINDS[name]):
         schedule = getattr(trainer, f"make_{field}_schedule")(trainer.Config())
         assert float(schedule(0)) == pytest.approx(0.5)
+
+
+SKIPPED = (2, 3, 6)
+"""The steps whose batch has a pixel that is not finite, from 0 on."""
+
+
+@functools.cache
+def skipping_trainer(name: str) -> ModuleType:
+    """A perceptron that leaves out up to four steps in a row; its rates follow no schedule."""
+    kind = KINDS[name]
+    block: dict[str, Any] = {"type": name}
+    if kind.model_fields["learning_rate"].is_required():
+        block["learning_rate"] = RATE
+    changes = {
+        "optimizer": block,
+        "train.nonfinite": {"type": "skip", "most": 4},
+        "model.hidden": [8],
+    }
+    if kind.full_batch_reason or name in ("lbfgs", "rprop"):
+        changes["data.batch_size"] = 120
+    return build(changed(BASE, changes), Path(tempfile.mkdtemp(prefix="skipping")))
+
+
+@every
+def test_skipped_steps_leave_no_trace(name: str):
+    """Weights, moments and counts after a skipped step have every bit they had before it.
+
+    And what comes after are the steps of the chain called by hand on the gradients of the others.
+    """
+    trainer = skipping_trainer(name)
+    c = trainer.Config()
+    batch = jax.tree.map(lambda x: x[: c.batch_size], trainer.load_data().train)
+    spoiled = batch._replace(**{batch._fields[0]: batch[0].at[0].set(jnp.inf)})
+    step = jax.jit(trainer.train_step, static_argnums=0)
+    state = trainer.init_state(c, 0)
+    optimizer = trainer.make_optimizer(c)
+
+    @jax.jit
+    def by_hand(params: Any, opt_state: Any, state: Any) -> Any:
+        def loss_of(params: Any) -> Any:
+            return trainer.loss_fn(c, params, state, batch)[0]
+
+        loss, grads = jax.value_and_grad(loss_of)(params)
+        known = {"value": loss, "grad": grads, "value_fn": loss_of, "obj_fn": loss_of}
+        extra = {key: known[key] for key in KINDS[name].extra_args}
+        updates, opt_state = optimizer.update(grads, opt_state, params, **extra)
+        return optax.apply_updates(params, updates), opt_state
+
+    params, opt_state = state.params, state.opt_state
+    for number in range(9):
+        before = state
+        state, metrics = step(c, state, spoiled if number in SKIPPED else batch)
+        assert int(state.step) == number + 1
+        assert bool(metrics["skipped"]) == (number in SKIPPED)
+        left = bits((before.params, before.opt_state)), bits((state.params, state.opt_state))
+        assert (left[0] == left[1]) == (number in SKIPPED), number
+        if number not in SKIPPED:
+            params, opt_state = by_hand(params, opt_state, before)
+    for ours, expected in zip(jax.tree.leaves(state.params), jax.tree.leaves(params), strict=True):
+        np.testing.assert_allclose(ours, expected, rtol=2e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_schedules_go_on_during_skipped_steps(name: str):
+    """The rate is that of the step's number; moments and their correction count updates only."""
+    rate = {"type": "linear", "peak": 0.1}
+    policy = {"type": "skip", "most": 4}
+    spec = {"optimizer": {"type": name, "learning_rate": rate}, "train.nonfinite": policy}
+    trainer = build(changed(BASE, spec), Path(tempfile.mkdtemp(prefix="skipping")))
+    c = trainer.Config()
+    batch = jax.tree.map(lambda x: x[: c.batch_size], trainer.load_data().train)
+    spoiled = batch._replace(**{batch._fields[0]: batch[0].at[0].set(jnp.inf)})
+    state = trainer.init_state(c, 0)
+    params = state.params
+    scale = optax.scale_by_adam() if name == "adam" else optax.identity()
+    scaled = scale.init(params)
+    step = jax.jit(trainer.train_step, static_argnums=0)
+    for number in range(9):
+        if number not in SKIPPED:
+            grads = jax.grad(lambda p, s=state: trainer.loss_fn(c, p, s, batch)[0])(params)
+            updates, scaled = scale.update(grads, scaled, params)
+            rate_now = 0.1 * (1 - number / c.steps)
+            params = jax.tree.map(lambda p, u, r=rate_now: p - r * u, params, updates)
+        state, _ = step(c, state, spoiled if number in SKIPPED else batch)
+    for ours, expected in zip(jax.tree.leaves(state.params), jax.tree.leaves(params), strict=True):
+        np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-6)
 
 
 def test_every_decay_is_declared():

@@ -48,26 +48,47 @@ def advance(trainer: ModuleType, c: Any, state: Any, step: int, count: int) -> A
     return state, {name: values[-1] for name, values in metrics.items()}
 
 
+def in_double(trainer: ModuleType) -> Any:
+    """Parameters after all steps, taken in double precision from those that training begins with."""
+    c = trainer.Config()
+    state, train = trainer.init_state(c, 0), trainer.load_data().train
+    with jax.enable_x64(True):
+        to_double = lambda x: x.astype(float) if x.dtype == np.float32 else x  # noqa: E731
+        params = jax.tree.map(to_double, state.params)
+        state = state.replace(params=params)
+        if hasattr(state, "batch_stats"):
+            state = state.replace(batch_stats=jax.tree.map(to_double, state.batch_stats))
+        data = train._replace(image=to_double(train.image))
+        state, _ = trainer.train_steps(c, state, data, trainer.batch_rows(c, 0, STEPS))
+        return jax.tree.map(np.asarray, state.params)
+
+
 def gap(left: Any, right: Any) -> float:
     pairs = zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True)
-    return max(float(jnp.max(jnp.abs(a - b))) for a, b in pairs)
+    return max(float(np.max(np.abs(a - b))) for a, b in pairs)
 
 
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[] if name == "mlp" else [pytest.mark.soak]) for name in MODELS],
 )
-def test_a_dropout_that_stays_is_one_that_is_constant(name: str, tmp_path: Path) -> None:
-    """In every draw: both take the same keys, in the same order."""
+def test_a_dropout_that_stays_is_one_that_is_constant(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every draw: both take the same keys, in the same order.
+
+    In double precision, where both end in the same parameters but for the last bits. In single precision each is up to
+    1e-5 from those, as rounding errors grow from step to step, and recomputed activations are rounded otherwise.
+    """
+    drawn = jax.random.bernoulli
+    as_in_training = lambda key, p, *args, **more: drawn(key, jnp.float32(p), *args, **more)  # noqa: E731
+    monkeypatch.setattr(jax.random, "bernoulli", as_in_training)
     ours = made(tmp_path / "ours", {"model": {**MODELS[name], "dropout": STAYS}})
     theirs = made(tmp_path / "theirs", {"model": {**MODELS[name], "dropout": 0.25}})
     none = made(tmp_path / "none", {"model": MODELS[name]})
-    ends = [
-        advance(t, t.Config(), t.init_state(t.Config(), 0), 0, STEPS)[0]
-        for t in (ours, theirs, none)
-    ]
-    assert gap(ends[0].params, ends[1].params) < 5e-6
-    assert gap(ends[0].params, ends[2].params) > 1e-3, "nothing is dropped"
+    ends = [in_double(t) for t in (ours, theirs, none)]
+    assert gap(ends[0], ends[1]) < 1e-12
+    assert gap(ends[0], ends[2]) > 1e-3, "nothing is dropped"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import importlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +24,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
 import black
+import jax
 import numpy as np
 import pytest
 
@@ -49,6 +52,24 @@ TABLE = changed(
         "optimizer.learning_rate": 0.1,
     },
 )
+OWN = changed(
+    CLASSIFIER,
+    {
+        "task": {
+            "type": "classification",
+            "metrics": [
+                "accuracy",
+                {"type": "python", "source": "scores.py", "name": "margin", "inline": False},
+            ],
+        },
+        "log.to": ["jsonl"],
+    },
+)
+OWN_CODE = {
+    "scores.py": "from helpers import best\n\ndef margin(logits, label):\n    return best(logits)\n",
+    "helpers.py": "def best(x):\n    # of each row\n    return x.max(-1)\n",
+}
+"""Modules that a trainer imports: one that it names, and one that this imports."""
 VAE = changed(
     CLASSIFIER,
     {
@@ -79,6 +100,25 @@ def rename_a_class(folder: Path) -> None:
     probe(folder)
 
 
+def replace_in(name: str, before: str, after: str) -> Callable[[Path], None]:
+    """Edits a file."""
+
+    def prepare(folder: Path) -> None:
+        path = folder / name
+        assert before in path.read_text()
+        path.write_text(path.read_text().replace(before, after))
+
+    return prepare
+
+
+def other_versions(folder: Path) -> None:
+    """What is recorded when a run was begun with another jax, on another device."""
+    path = folder / "half" / "config.json"
+    config = json.loads(path.read_text())
+    config["versions"] |= {"jax": "0.0.1", "device": "an abacus"}
+    path.write_text(json.dumps(config, indent=2))
+
+
 class Trainer(NamedTuple):
     """A trainer and the workdir of a run of it that has taken 10 of 20 steps."""
 
@@ -92,18 +132,34 @@ def half_way(name: str, spec: dict[str, Any], folder: Path) -> Trainer:
         write_points(folder / "points.csv")
         (folder / "spec.json").write_text(json.dumps(spec))
         probe(folder)
+    for file, text in OWN_CODE.items() if name == "own" else ():
+        (folder / file).write_text(text)
     path = emit(spec, folder)
-    module = load(path)
+    module = loaded(path)
     module.train(module.Config(workdir=folder / "half"), StopAfter(2))
     return Trainer(spec, path, folder / "half")
 
 
-SPECS = {"classifier": CLASSIFIER, "table": TABLE, "vae": VAE}
+def loaded(path: Path) -> ModuleType:
+    """The trainer, with the modules that lie beside it."""
+    for file in OWN_CODE:
+        sys.modules.pop(file.removesuffix(".py"), None)
+    importlib.invalidate_caches()
+    sys.path.insert(0, str(path.parent))
+    try:
+        return load(path)
+    finally:
+        sys.path.remove(str(path.parent))
+
+
+SPECS = {"classifier": CLASSIFIER, "own": OWN, "table": TABLE, "vae": VAE}
+SHORT = ("classifier", "own")
+"""Those in `make test`."""
 
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(n, marks=[] if n == "classifier" else pytest.mark.soak) for n in SPECS],
+    params=[pytest.param(n, marks=[] if n in SHORT else pytest.mark.soak) for n in SPECS],
 )
 def trainer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trainer:
     return half_way(request.param, SPECS[request.param], tmp_path_factory.mktemp(request.param))
@@ -115,7 +171,7 @@ class ReachedError(Exception):
 
 def start(path: Path, workdir: Path, **settings: Any) -> str:
     """What became of a start: what was raised before the first step."""
-    module = load(path)
+    module = loaded(path)
 
     def reached(*_: object, **__: object) -> None:
         raise ReachedError
@@ -167,7 +223,7 @@ class Difference(NamedTuple):
     edit: Callable[[str], str] | None = None
     flags: Mapping[str, Any] = MappingProxyType({})
     prepare: Callable[[Path], None] | None = None
-    only: tuple[str, ...] = tuple(SPECS)
+    only: tuple[str, ...] = ("classifier", "table", "vae")
 
 
 def edited(before: str, after: str) -> Callable[[str], str]:
@@ -184,7 +240,7 @@ def reformatted(text: str) -> str:
 
 SUPERVISED = ("classifier", "table")
 DIFFERENCES = {
-    "nothing": Difference("resumes"),
+    "none": Difference("resumes"),
     # the spec
     "description": Difference("resumes", spec={"description": "Another text."}),
     "activation": Difference("asks", "code of ", spec={"model.activation": "tanh"}),
@@ -216,6 +272,9 @@ DIFFERENCES = {
         only=("classifier",),
     ),
     "removed sink": Difference("asks", "code of Log", spec={"log.to": ["jsonl"]}),
+    "added sink": Difference(
+        "asks", "code of Log", spec={"log.to": ["console", "jsonl"]}, only=("own",)
+    ),
     "cadence of the log": Difference("resumes", spec={"log.every": "2 steps"}),
     "cadence of evaluation": Difference("resumes", spec={"evaluate.every": "4 steps"}),
     "cadence of checkpoints": Difference(
@@ -227,7 +286,9 @@ DIFFERENCES = {
         spec={"train.duration": "30 steps"},
         only=("classifier",),
     ),
-    "longer": Difference("resumes", spec={"train.duration": "30 steps"}, only=("table", "vae")),
+    "longer, otherwise": Difference(
+        "resumes", spec={"train.duration": "30 steps"}, only=("table", "vae")
+    ),
     # flags
     "flag of a rate": Difference("asks", "learning_rate: ", flags={"learning_rate": 0.05}),
     "flag of a cadence": Difference("resumes", flags={"eval_every": 5}),
@@ -247,11 +308,11 @@ DIFFERENCES = {
         flags={"data": "moved.csv"},
         only=("table",),
     ),
-    "facts": Difference(
+    "facts, such as the names of classes": Difference(
         "asks", "code of CLASSES", spec={"seed": 0}, prepare=rename_a_class, only=("table",)
     ),
     # the file
-    "hand edit": Difference(
+    "hand edit of code": Difference(
         "asks",
         "code of init_state",
         edit=edited("jax.random.fold_in(key, 0)", "jax.random.fold_in(key, 7)"),
@@ -263,13 +324,49 @@ DIFFERENCES = {
         "resumes", edit=edited("Trains to the last step", "Runs to the last step")
     ),
     "formatter": Difference("resumes", edit=reformatted),
-    "compiler": Difference("resumes", edit=edited("Generated by specc", "Generated by specc 9.9")),
+    "version of specc": Difference(
+        "resumes", edit=edited("Generated by specc", "Generated by specc 9.9")
+    ),
+    # code that is imported (`inline: false`)
+    "imported code": Difference(
+        "asks",
+        "code of margin in scores.py: ",
+        prepare=replace_in("scores.py", "best(logits)", "-best(logits)"),
+        only=("own",),
+    ),
+    "what imported code imports": Difference(
+        "asks",
+        "code of best in helpers.py: ",
+        prepare=replace_in("helpers.py", ".max(", ".min("),
+        only=("own",),
+    ),
+    "comment in imported code": Difference(
+        "resumes", prepare=replace_in("helpers.py", "of each row", "of rows"), only=("own",)
+    ),
+    # the machine
+    "versions and device": Difference("resumes", prepare=other_versions),
+    # the record
+    "lost config.json": Difference(
+        "asks",
+        "No such file or directory: ",
+        prepare=lambda folder: (folder / "half/config.json").unlink(),
+    ),
+    "lost copy of the trainer": Difference(
+        "asks", "code of Batch", prepare=lambda folder: (folder / "half/trainer.py").unlink()
+    ),
 }
 
 
 QUICK = {
-    *("nothing", "activation", "width", "added metric", "cadence of the log"),
-    *("longer, as a schedule depends on it", "hand edit", "hand edit of a comment", "formatter"),
+    *("none", "activation", "width", "added metric", "cadence of the log"),
+    *(
+        "longer, as a schedule depends on it",
+        "hand edit of code",
+        "hand edit of a comment",
+        "formatter",
+    ),
+    *("imported code", "what imported code imports", "comment in imported code"),
+    *("versions and device", "lost config.json"),
 }
 """The differences of `make test`, for the first trainer."""
 
@@ -389,6 +486,10 @@ def cut_config(workdir: Path) -> None:
     config.write_text(config.read_text()[:40])
 
 
+def cut_code(workdir: Path) -> None:
+    (workdir / "trainer.py").write_text("def (")
+
+
 def foreign_line(workdir: Path) -> None:
     with (workdir / "metrics.jsonl").open("a") as file:
         file.write("a note\n")
@@ -404,8 +505,9 @@ def foreign_row(workdir: Path) -> None:
     [
         (a_file, "half: File exists; choose another --workdir"),
         (below_a_file, "half: Not a directory; choose another --workdir"),
-        (empty_config, "config.json is damaged, Expecting value"),
-        (cut_config, "config.json is damaged, "),
+        (empty_config, "config.json or code cannot be read: Expecting value"),
+        (cut_config, "config.json or code cannot be read: "),
+        (cut_code, "config.json or code cannot be read: "),
         (foreign_line, "metrics.jsonl has a line that is not a row of metrics"),
         (foreign_row, "metrics.jsonl has a line that is not a row of metrics"),
     ],
@@ -420,6 +522,40 @@ def test_what_is_in_the_way_is_a_sentence(
         train(module, workdir)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_other_versions_are_said_in_a_line_and_recorded(
+    module: ModuleType, half: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = json.loads((half / "config.json").read_text())["versions"]
+    assert before["jax"] == jax.__version__
+    other_versions(half.parent)
+    train(module, half)
+    lines = [line for line in capsys.readouterr().out.splitlines() if "last bits" in line]
+    assert lines == [
+        f"Since the last start, device: an abacus -> {before['device']}, jax: 0.0.1 ->"
+        f" {jax.__version__}: results may differ in the last bits"
+    ]
+    assert json.loads((half / "config.json").read_text())["versions"] == before
+    other_versions(half.parent)
+    assert train(module, half).step == 20  # it was finished under the others: nothing is recorded
+    assert json.loads((half / "config.json").read_text())["versions"]["jax"] == "0.0.1"
+
+
+def test_a_lost_record_is_moved_aside_with_its_checkpoints(module: ModuleType, half: Path) -> None:
+    (half / "config.json").unlink()
+    before = contents(half)
+    with pytest.raises(module.RunError, match=r"config.json'. Choose another --workdir, start"):
+        train(module, half)
+    assert train(module, half, fresh=True).step == 20
+    assert contents(half.with_name("half.old1")) == before
+
+
+def test_the_page_has_the_table() -> None:
+    """docs/resuming.md says what becomes of each difference."""
+    text = (Path(__file__).parents[2] / "docs/resuming.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| (resumes|asks|refuses) \|$", text, re.MULTILINE)
+    assert rows == [(name, item.becomes) for name, item in DIFFERENCES.items()]
 
 
 def test_a_torn_last_line_is_not_a_foreign_one(module: ModuleType, half: Path) -> None:

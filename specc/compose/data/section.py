@@ -53,7 +53,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Function(name="arrays", origin="data")
     yield Function(name="data_error", origin="data")
     yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
-    yield from sources.readers(data)
+    yield from sources.readers(data, loads=program.run.checkpoints is not None)
     if _selects(data):
         yield Function(name="select", origin="data")
     yield from placements.functions(data)

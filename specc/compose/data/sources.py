@@ -146,6 +146,15 @@ class EncodeInputs(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadInputs(Node):
+    """The function that reads a table that has no targets."""
+
+    template: ClassVar[str] = "data/readers/read_inputs"
+    numbers: Expr
+    texts: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadExamples(Node):
     """The function that makes arrays of the columns of a table."""
 
@@ -201,8 +210,13 @@ class ListImages(Node):
         return f"data/readers/list_images{'_partial' if self.partial else ''}"
 
 
-def readers(data: Data) -> Iterator[Renderable]:
-    """Constants and functions that read files, in the order in which they call each other."""
+def readers(data: Data, *, loads: bool) -> Iterator[Renderable]:
+    """Constants and functions that read files, in the order in which they call each other.
+
+    Args:
+        data: of the program.
+        loads: whether a trained model can be loaded, to predict from other files.
+    """
     source, origin = data.source, data.source.origin
     yield from constants(data)
     if _has_names(source):
@@ -216,7 +230,9 @@ def readers(data: Data) -> Iterator[Renderable]:
         case ImageFolder():
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
-            yield from _table_readers(source, data.input)
+            yield from _table_readers(
+                source, data.input, predicts=loads and data.target is not None
+            )
         case OwnSource(call=call):
             if isinstance(call.code, InlinedDefinition):
                 yield from own_code("data", "section.data")
@@ -332,7 +348,7 @@ def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderabl
         yield CheckHeaders(source=source, origin=origin)
 
 
-def _table_readers(source: Table, column: Column) -> Iterator[Renderable]:
+def _table_readers(source: Table, column: Column, *, predicts: bool) -> Iterator[Renderable]:
     origin = source.origin
     yield ReadTable(
         format=source.format,
@@ -361,6 +377,9 @@ def _table_readers(source: Table, column: Column) -> Iterator[Renderable]:
         inputs=source.inputs,
         origin=origin,
     )
+    if predicts:
+        numbers, texts = source.input_columns
+        yield ReadInputs(numbers=numbers, texts=texts, origin=origin)
     x, y, *weight = source.names
     inputs = pattern("encode_inputs(table)")
     items: list[tuple[Expr, Expr]] = [(Literal(x), inputs), (Literal(y), source.labels)]

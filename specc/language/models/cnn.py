@@ -46,7 +46,7 @@ class Cnn(LayeredModel):
 
     inputs: ClassVar = "image"
 
-    kernels: ClassVar = ("linear", "convolution")
+    kernels: ClassVar = {"convs/**": "convolution"}
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -59,11 +59,6 @@ class Cnn(LayeredModel):
         for number in range(len(self.hidden)):
             paths += of_layer(f"hidden/{number}")
         return (*paths, *of_layer("output"))
-
-    @property
-    def hidden_matrices(self) -> bool:
-        """See `Model.hidden_matrices`: the kernels of the hidden linear layers."""
-        return bool(self.hidden)
 
     @property
     def levels(self) -> int:

@@ -42,11 +42,6 @@ class Mlp(LayeredModel):
         return (*paths, *of_layer("output"))
 
     @property
-    def hidden_matrices(self) -> bool:
-        """See `Model.hidden_matrices`: the kernels of the hidden linear layers."""
-        return bool(self.hidden)
-
-    @property
     def levels(self) -> int:
         """See `Model.levels`: the hidden ones."""
         return len(self.hidden)

@@ -43,7 +43,7 @@ class Resnet(Deep):
         """See `Deep`."""
         return sum(self.stages)
 
-    kernels: ClassVar = ("linear", "convolution")
+    kernels: ClassVar = {"stem/**": "convolution", "blocks/**": "convolution"}
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -65,11 +65,6 @@ class Resnet(Deep):
         """The blocks whose shortcut has a projection: the first of a stage, unless it changes nothing."""
         firsts = itertools.accumulate((0, *self.stages[:-1]))
         return frozenset(firsts) - ({0} if self.block == "basic" else set())
-
-    @property
-    def hidden_matrices(self) -> bool:
-        """See `Model.hidden_matrices`: the kernels of convolutions have four axes."""
-        return False
 
     @property
     def levels(self) -> int:

@@ -47,7 +47,7 @@ class Vit(Deep):
         """See `Deep`."""
         return self.depth
 
-    kernels: ClassVar = ("linear", "attention")
+    kernels: ClassVar = {"blocks/*/attention/**": "attention"}
 
     @property
     def parameters(self) -> tuple[str, ...]:

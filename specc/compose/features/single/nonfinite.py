@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
-from specc.compose.checkpoints import Means
+from specc.compose.checkpoints import FirstNotFinite, Means
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -49,6 +50,7 @@ class SkippingMeans(Node):
     """What is averaged between two rows of the log, without skipped steps."""
 
     template: ClassVar[str] = "run/skipping_means"
+    search: FirstNotFinite
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +103,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """Means leave out what is skipped."""
-    skips = isinstance(node, Means) and bool(program.skip_origin)
-    return SkippingMeans(origin=node.origin) if skips else node
+    if not isinstance(node, Means) or not program.skip_origin:
+        return node
+    bad = pattern("~np.isfinite(x) & ~skipped")
+    return SkippingMeans(search=replace(node.search, bad=bad), origin=node.origin)
 
 
 def _scale_origin(program: Program) -> str:

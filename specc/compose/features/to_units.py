@@ -1,30 +1,18 @@
-"""What those who use a trained model need beside `load` and `predict`."""
+"""Outputs of a trained model in the units of the data, for those who load it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
 from specc.ir.loss import Supervised
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.ir.table import Table
 
 _TO_UNITS = {
     None: "data/statistics/to_units",
     "gaussian": "data/statistics/to_units_gaussian",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadInputs(Node):
-    """The function that reads a table that has no targets."""
-
-    template: ClassVar[str] = "data/readers/read_inputs"
-    numbers: Expr
-    texts: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +34,13 @@ class ToUnits(Node):
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """If a run can be loaded, and its model predicts."""
-    data, loss, source = program.data, program.losses[0], program.data.source
-    if program.run.checkpoints is None or data.target is None:
+    """If a run can be loaded, and its model predicts numbers that were scaled."""
+    target, loss = program.data.target, program.losses[0]
+    if program.run.checkpoints is None or target is None:
         return
-    if isinstance(source, Table):
-        numbers, texts = source.input_columns
-        yield ReadInputs(numbers=numbers, texts=texts, origin=source.origin)
-    if data.target.statistics and isinstance(loss, Supervised):
+    if target.statistics and isinstance(loss, Supervised):
         yield ToUnits(
             split=loss.output_split,
-            shape=data.target.column.batch_shape,
+            shape=target.column.batch_shape,
             origin="task.standardize",
         )
