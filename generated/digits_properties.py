@@ -359,7 +359,8 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Keeps other processes out until the returned file is closed or this process ends."""
     workdir = c.workdir.resolve()
-    if c.fresh and (workdir / "config.json").exists():
+    of_runs = "config.json", "metrics.jsonl", "checkpoints"
+    if c.fresh and any((workdir / name).exists() for name in of_runs):
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))
@@ -373,13 +374,14 @@ def lock_workdir(c: Config) -> TextIO:
     except OSError as error:
         raise RunError(f"{workdir}: {error.strerror}; choose another --workdir") from error
     file.truncate(0)
-    file.write(f"process {os.getpid()} on {os.uname().nodename}")
-    file.flush()
+    print(f"process {os.getpid()} on {os.uname().nodename}", end="", file=file, flush=True)
     return file
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all."""
+    """Writes a file completely, or not at all; one with this text is left alone."""
+    if path.exists() and path.read_text() == text:
+        return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
@@ -416,10 +418,8 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            total = self.sums.get(name, 0.0)
-            for value in values.tolist():  # one by one: where calls end must not change the sum
-                total += value
-            self.sums[name] = total
+            # One after the other: where calls end must not change the sum.
+            self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
@@ -496,11 +496,6 @@ def print_start(c: Config, state: TrainState) -> None:
     print(f"{count:,} parameters on {jax.devices()[0].device_kind}, in {c.workdir.resolve()}")
 
 
-def print_rate(steps: int, began: float) -> None:
-    rate = steps / (time.perf_counter() - began)
-    tqdm.write(f"{rate:,.1f} steps a second, compilation included")
-
-
 def open_run(c: Config, resources: contextlib.ExitStack) -> tuple[Data, TrainState, Means]:
     """Locks the workdir, and returns the data and the state to go on from."""
     resources.enter_context(lock_workdir(c))
@@ -533,7 +528,8 @@ def train(c: Config) -> TrainState:
             log.flush()  # of the call before, while the device is busy with this one
             log.pending = Call(step, metrics, logged, results)
         log.flush()
-        print_rate(step - start, began)
+        rate = (step - start) / (time.perf_counter() - began)
+        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
     return state
 
 

@@ -24,6 +24,7 @@ import threading
 import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -305,7 +306,8 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Keeps other processes out until the returned file is closed or this process ends."""
     workdir = c.workdir.resolve()
-    if c.fresh and (workdir / "config.json").exists():
+    of_runs = "config.json", "metrics.jsonl", "checkpoints"
+    if c.fresh and any((workdir / name).exists() for name in of_runs):
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))
@@ -319,13 +321,14 @@ def lock_workdir(c: Config) -> TextIO:
     except OSError as error:
         raise RunError(f"{workdir}: {error.strerror}; choose another --workdir") from error
     file.truncate(0)
-    file.write(f"process {os.getpid()} on {os.uname().nodename}")
-    file.flush()
+    print(f"process {os.getpid()} on {os.uname().nodename}", end="", file=file, flush=True)
     return file
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all."""
+    """Writes a file completely, or not at all; one with this text is left alone."""
+    if path.exists() and path.read_text() == text:
+        return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
@@ -335,6 +338,8 @@ UNRECORDED = ("accept_changes", "fresh", "workdir")
 # May change when a run is resumed, because no number depends on them.
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints")
 REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
+# The code of a run; the workdir keeps a copy of each file.
+SOURCES = {"trainer.py": Path(__file__)}
 
 
 def checksum(tree: Any) -> int:
@@ -346,16 +351,24 @@ def checksum(tree: Any) -> int:
     return crc
 
 
-def definitions(trainer: Path) -> dict[str, str]:
-    """Checksums of the code, without format, comments, docstrings and defaults of settings."""
-    tree = ast.parse(trainer.read_text())
+def definitions(name: str, path: Path) -> dict[str, str]:
+    """Checksums of code, without format, comments, docstrings and defaults of settings."""
+    tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
             del x.body[0]
-        if isinstance(x, ast.ClassDef) and x.name == "Config":
+        if isinstance(x, ast.ClassDef) and (name, x.name) == ("trainer.py", "Config"):
             x.body = [item for item in x.body if not isinstance(item, ast.AnnAssign)]
     code = {getattr(x, "name", ast.unparse(x)): ast.unparse(x) for x in tree.body}
-    return {f"code of {name}": f"{zlib.crc32(text.encode()):08x}" for name, text in code.items()}
+    return {f"code of {x} in {name}": f"{zlib.crc32(y.encode()):08x}" for x, y in code.items()}
+
+
+def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    return [
+        f"{name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
+        for name in sorted({*before, *now}.difference(MAY_DIFFER))
+        if before.get(name) != now.get(name)
+    ]
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
@@ -364,31 +377,35 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
-    if not path.exists() or c.accept_changes:
-        return config
+    libraries = {name: version(name) for name in ("jax", "jaxlib", "flax", "optax", "numpy")}
+    record = {**config, "versions": {"device": jax.devices()[0].device_kind, **libraries}}
+    if c.accept_changes or not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
+        return record
+    ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
     try:
-        before = {**definitions(c.workdir / "trainer.py"), **json.loads(path.read_text())}
-    except ValueError as error:
-        raise RunError(f"{path} is damaged, {error}: --fresh moves the run aside") from error
-    now = {**definitions(Path(__file__)), **config}
-    changes = [
-        f"  {name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
-        for name in sorted({*before, *now}.difference(MAY_DIFFER))
-        if before.get(name) != now.get(name)
-    ]
-    if changes:
-        ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
-        raise RunError("\n".join([f"{c.workdir} has a run that differs:", *changes, ways]))
-    return config
+        before = json.loads(path.read_text())
+        versions_before = before.pop("versions", {})
+        for name, source in SOURCES.items():
+            before |= definitions(name, c.workdir / name)
+            config |= definitions(name, source)
+    except (FileNotFoundError, SyntaxError, ValueError) as error:
+        raise RunError(
+            f"{c.workdir} has a run whose config.json or code cannot be read: {error}. {ways}"
+        ) from error
+    if changes := differences(before, config):
+        raise RunError(
+            "\n  ".join([f"{c.workdir} has a run that differs:", *changes]) + f"\n{ways}"
+        )
+    if changes := differences(versions_before, record["versions"]):
+        print(f"Since the last start, {', '.join(changes)}: results may differ in the last bits")
+    return record
 
 
-def claim_workdir(c: Config, config: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the trainer with the run."""
-    texts = {"trainer.py": Path(__file__).read_text(), "config.json": json.dumps(config, indent=2)}
-    for name, text in texts.items():
-        path = c.workdir / name
-        if not path.exists() or path.read_text() != text:
-            replace_text(path, text)
+def claim_workdir(c: Config, record: dict[str, Any]) -> None:
+    """Keeps the settings and a copy of the code with the run."""
+    for name, source in SOURCES.items():
+        replace_text(c.workdir / name, source.read_text())
+    replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
 
 
 # Checkpoints and logs -----------------------------------------------------------------------------
@@ -412,10 +429,8 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            total = self.sums.get(name, 0.0)
-            for value in values.tolist():  # one by one: where calls end must not change the sum
-                total += value
-            self.sums[name] = total
+            # One after the other: where calls end must not change the sum.
+            self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
@@ -469,9 +484,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(
-                f"checkpoint {step} is of another model; it differs in {', '.join(other[:4])}"
-            )
+            raise RunError(f"checkpoint {step} is of another model: {', '.join(other[:4])}")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint; remove {checkpoints.directory} to start over")
@@ -489,7 +502,7 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
     config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"]
+    del config["data_checksum"], config["versions"]
     settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
     c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
@@ -569,23 +582,19 @@ def print_start(c: Config, state: TrainState) -> None:
         print(f"Resuming after step {state.step:,} of {c.steps:,}")
 
 
-def print_rate(steps: int, began: float) -> None:
-    rate = steps / (time.perf_counter() - began)
-    tqdm.write(f"{rate:,.1f} steps a second, compilation included")
-
-
 def open_run(
     c: Config, resources: contextlib.ExitStack
 ) -> tuple[Data, TrainState, Means, ocp.CheckpointManager]:
     """Locks the workdir, and returns the data and the state to go on from."""
     resources.enter_context(lock_workdir(c))
     data = load_data()
-    config = check_workdir(c, data)
+    record = check_workdir(c, data)
     state, means = init_state(c, np.uint32(c.seed)), Means()
     checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
     state, means = restore(checkpoints, state)
     set_aside(checkpoints, int(state.step))
-    claim_workdir(c, config)
+    if state.step < c.steps:
+        claim_workdir(c, record)
     print_start(c, state)
     return data, state, means, checkpoints
 
@@ -618,7 +627,8 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 log.flush()  # only finite metrics are followed by a checkpoint
                 save(checkpoints, state, means)
         log.flush()
-        print_rate(step - start, began)
+        rate = (step - start) / (time.perf_counter() - began)
+        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
         if step and checkpoints.latest_step() != step:
             save(checkpoints, state, means)
     return state
