@@ -34,7 +34,7 @@ from sklearn.datasets import load_breast_cancer
 from tqdm import tqdm
 
 TRAIN_EXAMPLES = 569
-Arrays = dict[str, np.ndarray]  # on the host, by the fields of `Batch`
+Arrays = dict[str, np.ndarray]  # host arrays, keyed by the fields of `Batch`
 Metrics = dict[str, jax.Array]
 
 
@@ -42,12 +42,12 @@ Metrics = dict[str, jax.Array]
 class Config:
     """Settings of a run; each is a command-line flag.
 
-    Fields with `compare=False` are used on the host only: changing them recompiles nothing.
+    Fields with `compare=False` are used on the host only: changing them does not recompile.
     """
 
     workdir: Path = field(default=Path("runs/breast_cancer_bare"), compare=False)  # output folder
-    seed: int = field(default=0, compare=False)  # random seed; the split has its own
-    fresh: bool = field(default=False, compare=False)  # start over, the old run moved aside
+    seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
+    fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
 
     hidden: tuple[int, ...] = (32,)  # widths of the hidden layers
     dropout: float = 0.1  # fraction of activations dropped in training
@@ -162,7 +162,7 @@ class Scaler(NamedTuple):
 
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
-    key: jax.Array  # root of all random draws
+    key: jax.Array  # base key of all random draws
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
@@ -180,8 +180,8 @@ def init_state(c: Config, seed: jax.typing.ArrayLike) -> TrainState:
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
-    """The key of the draws of this name in this step."""
-    step_key = jax.random.fold_in(state.key, state.step + 1)  # 0: initialization
+    """The random key of the draws called `name` in this step."""
+    step_key = jax.random.fold_in(state.key, state.step + 1)  # 0 is that of init_state
     return jax.random.fold_in(step_key, zlib.crc32(name.encode()))
 
 
@@ -211,7 +211,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
 def train_steps(
     c: Config, state: TrainState, data: Batch, rows: jax.Array
 ) -> tuple[TrainState, Metrics]:
-    """Takes a step per row of `rows`, the example numbers of its batch; metrics are per step."""
+    """Takes a step for each row of `rows`, the indices of its batch; metrics are per step."""
 
     def step(state: TrainState, rows: jax.Array) -> tuple[TrainState, Metrics]:
         return train_step(c, state, jax.tree.map(lambda x: x[rows], data))
@@ -254,7 +254,7 @@ def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
 
 
 def preprocess(data: Arrays, scaler: Scaler) -> Batch:
-    """What the model and the loss take, on the device."""
+    """Converts examples to a batch on the device."""
     return Batch(features=prepare_inputs(data["features"], scaler), label=jnp.int32(data["label"]))
 
 
@@ -269,7 +269,7 @@ def load_data() -> Data:
 
 
 def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
-    """Example numbers of the `count` batches after `step`, (count, batch_size)."""
+    """Indices of the examples of the `count` batches after `step`, (count, batch_size)."""
     epochs = range(step // c.steps_per_epoch, (step + count - 1) // c.steps_per_epoch + 1)
     orders = [
         np.random.default_rng((c.seed, epoch)).permutation(TRAIN_EXAMPLES) for epoch in epochs
@@ -282,11 +282,11 @@ def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
 
 
 class RunError(Exception):
-    """Why a run cannot begin or go on, and what to do about it."""
+    """Why a run cannot start or resume, and what to do about it."""
 
 
 def lock_workdir(c: Config) -> TextIO:
-    """Keeps other processes out until the returned file is closed or this process ends."""
+    """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
     of_runs = "config.json", "metrics.jsonl", "checkpoints"
     if c.fresh and any((workdir / name).exists() for name in of_runs):
@@ -299,7 +299,7 @@ def lock_workdir(c: Config) -> TextIO:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         owner = (workdir / "lock").read_text()
-        raise RunError(f"{c.workdir} is in use by {owner}: choose another --workdir") from None
+        raise RunError(f"{c.workdir} is in use by {owner}; choose another --workdir") from None
     except OSError as error:
         raise RunError(f"{workdir}: {error.strerror}; choose another --workdir") from error
     file.truncate(0)
@@ -344,7 +344,7 @@ class Means:
             n, name = min(bad)
             step = last - len(steps[name]) + n + 1
             raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
-        if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
+        if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
             # One after the other: where calls end must not change the sum.
@@ -352,7 +352,7 @@ class Means:
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
-        """Returns the means and starts over."""
+        """Returns the means and resets them."""
         means = {name: total / self.steps for name, total in self.sums.items()}
         self.steps, self.sums = 0, {}
         return means
@@ -365,22 +365,22 @@ def open_log(workdir: Path, step: int) -> TextIO:
     try:
         kept = [line for line in lines if line[-1] == "\n" and json.loads(line)["step"] <= step]
     except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{path} has a line that is not a row of metrics: remove it") from error
+        raise RunError(f"{path} has a line that is not a row of metrics; remove it") from error
     replace_text(path, "".join(kept))
     return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 class Call(NamedTuple):
-    """What a call of `train_steps` and evaluations after it return; they may still be running."""
+    """Results of a call of `train_steps` and the evaluations after it; they may be pending."""
 
     step: int  # the last of its steps
-    metrics: Metrics  # of each of its steps
-    logged: bool  # whether means are logged after it
+    metrics: Metrics  # one value per step
+    logged: bool  # whether to log the means after it
 
 
 @dataclass
 class Log:
-    """Reads the metrics of a call while the device is busy with the next one."""
+    """Logs the metrics of each call while the device runs the next one."""
 
     means: Means
     bar: tqdm
@@ -406,23 +406,24 @@ MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 
 def steps_per_call(c: Config, *boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    """The largest number up to MAX_STEPS_PER_CALL that divides c.steps and all `boundaries`."""
     divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
 def print_start(c: Config, state: TrainState) -> None:
-    """Prints what trains, on what, and where its files are."""
+    """Prints the number of parameters, the device, the workdir and the progress."""
     count = sum(x.size for x in jax.tree.leaves(state.params))
     print(f"{count:,} parameters on {jax.devices()[0].device_kind}, in {c.workdir.resolve()}")
 
 
 def open_run(c: Config, resources: contextlib.ExitStack) -> tuple[Data, TrainState, Means]:
-    """Locks the workdir, and returns the data and the state to go on from."""
-    resources.enter_context(lock_workdir(c))
+    """Loads the data, locks the workdir, and returns what a run starts from."""
     data = load_data()
+    resources.enter_context(lock_workdir(c))
     record_settings(c)
-    state, means = init_state(c, np.uint32(c.seed)), Means()
+    state = init_state(c, np.uint32(c.seed))
+    means = Means()
     state = state.replace(scaler=jax.tree.map(jnp.float32, data.scaler))
     print_start(c, state)
     return data, state, means
@@ -442,13 +443,13 @@ def train(c: Config) -> TrainState:
         while step < c.steps:
             state, metrics = train_steps(c, state, data.train, rows)
             step += count
-            rows = batch_rows(c, step, count)  # for the next call, while the device is busy
+            rows = batch_rows(c, step, count)  # for the next call, while this one runs
             logged = step % log_interval == 0 or step == c.steps
-            log.flush()  # of the call before, while the device is busy with this one
+            log.flush()  # logs the call before while the device runs this one
             log.pending = Call(step, metrics, logged)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
-        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+        tqdm.write(f"{rate:,.1f} steps per second, including compilation")
     return state
 
 
@@ -456,7 +457,7 @@ def main(c: Config) -> None:
     try:
         train(c)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         sys.exit("Stopped: the output was closed")
     except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")

@@ -41,7 +41,7 @@ from tqdm import tqdm
 
 TRAIN_EXAMPLES = 1527
 EVAL_EXAMPLES = 270
-Arrays = dict[str, np.ndarray]  # on the host, by the fields of `Batch`
+Arrays = dict[str, np.ndarray]  # host arrays, keyed by the fields of `Batch`
 Metrics = dict[str, jax.Array]
 
 
@@ -49,13 +49,13 @@ Metrics = dict[str, jax.Array]
 class Config:
     """Settings of a run; each is a command-line flag.
 
-    Fields with `compare=False` are used on the host only: changing them recompiles nothing.
+    Fields with `compare=False` are used on the host only: changing them does not recompile.
     """
 
     workdir: Path = field(default=Path("runs/digits_schedule_free"), compare=False)  # output folder
-    seed: int = field(default=0, compare=False)  # random seed; the split has its own
-    fresh: bool = field(default=False, compare=False)  # start over, the old run moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume a run that differs
+    seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
+    fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
+    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
 
     hidden: tuple[int, ...] = (128,)  # widths of the hidden layers
     dropout: float = 0.1  # fraction of activations dropped in training
@@ -175,7 +175,7 @@ class Batch(NamedTuple):
 
 class TrainState(struct.PyTreeNode):
     graphdef: nnx.GraphDef = struct.field(pytree_node=False)
-    key: jax.Array  # root of all random draws
+    key: jax.Array  # base key of all random draws
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
@@ -191,8 +191,8 @@ def init_state(c: Config, seed: jax.typing.ArrayLike) -> TrainState:
 
 
 def draw_key(state: TrainState, name: str) -> jax.Array:
-    """The key of the draws of this name in this step."""
-    step_key = jax.random.fold_in(state.key, state.step + 1)  # 0: initialization
+    """The random key of the draws called `name` in this step."""
+    step_key = jax.random.fold_in(state.key, state.step + 1)  # 0 is that of init_state
     return jax.random.fold_in(step_key, zlib.crc32(name.encode()))
 
 
@@ -222,7 +222,7 @@ def train_step(c: Config, state: TrainState, batch: Batch) -> tuple[TrainState, 
 def train_steps(
     c: Config, state: TrainState, data: Batch, rows: jax.Array
 ) -> tuple[TrainState, Metrics]:
-    """Takes a step per row of `rows`, the example numbers of its batch; metrics are per step."""
+    """Takes a step for each row of `rows`, the indices of its batch; metrics are per step."""
 
     def step(state: TrainState, rows: jax.Array) -> tuple[TrainState, Metrics]:
         return train_step(c, state, jax.tree.map(lambda x: x[rows], data))
@@ -271,7 +271,7 @@ def prepare_inputs(image: np.ndarray) -> jax.Array:
 
 
 def preprocess(data: Arrays) -> Batch:
-    """What the model and the loss take, on the device."""
+    """Converts examples to a batch on the device."""
     return Batch(image=prepare_inputs(data["image"]), label=jnp.int32(data["label"]))
 
 
@@ -281,13 +281,13 @@ def load_data() -> Data:
     if digits.images.shape != (1797, 8, 8):
         raise DataError(f"expected 1,797 images of 8x8 pixels, found {digits.images.shape}")
     data = {"image": digits.images, "label": digits.target}
-    order = np.random.default_rng(0).permutation(len(data["label"]))  # whatever the run's seed
+    order = np.random.default_rng(0).permutation(len(data["label"]))  # the same for every seed
     held_out, training = np.split(order, [EVAL_EXAMPLES])
     return Data(train=preprocess(select(data, training)), eval=preprocess(select(data, held_out)))
 
 
 def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
-    """Example numbers of the `count` batches after `step`, (count, batch_size)."""
+    """Indices of the examples of the `count` batches after `step`, (count, batch_size)."""
     epochs = range(step // c.steps_per_epoch, (step + count - 1) // c.steps_per_epoch + 1)
     orders = [
         np.random.default_rng((c.seed, epoch)).permutation(TRAIN_EXAMPLES) for epoch in epochs
@@ -300,11 +300,11 @@ def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
 
 
 class RunError(Exception):
-    """Why a run cannot begin or go on, and what to do about it."""
+    """Why a run cannot start or resume, and what to do about it."""
 
 
 def lock_workdir(c: Config) -> TextIO:
-    """Keeps other processes out until the returned file is closed or this process ends."""
+    """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
     of_runs = "config.json", "metrics.jsonl", "checkpoints"
     if c.fresh and any((workdir / name).exists() for name in of_runs):
@@ -317,7 +317,7 @@ def lock_workdir(c: Config) -> TextIO:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         owner = (workdir / "lock").read_text()
-        raise RunError(f"{c.workdir} is in use by {owner}: choose another --workdir") from None
+        raise RunError(f"{c.workdir} is in use by {owner}; choose another --workdir") from None
     except OSError as error:
         raise RunError(f"{workdir}: {error.strerror}; choose another --workdir") from error
     file.truncate(0)
@@ -333,9 +333,9 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-# Not part of a run: where it is, and what one start of it is told to do.
+# Settings that are not recorded: they concern one start of a run.
 UNRECORDED = ("accept_changes", "fresh", "workdir")
-# May change when a run is resumed, because no number depends on them.
+# May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints")
 REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
 # The code of a run; the workdir keeps a copy of each file.
@@ -352,13 +352,13 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, without format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
             del x.body[0]
         if isinstance(x, ast.ClassDef) and (name, x.name) == ("trainer.py", "Config"):
-            x.body = [item for item in x.body if not isinstance(item, ast.AnnAssign)]
+            x.body = [item for item in x.body if isinstance(item, ast.FunctionDef)]
     code = {getattr(x, "name", ast.unparse(x)): ast.unparse(x) for x in tree.body}
     return {f"code of {x} in {name}": f"{zlib.crc32(y.encode()):08x}" for x, y in code.items()}
 
@@ -372,7 +372,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it has a run that differs."""
+    """Returns what the workdir has to record; raises if it holds a run that differs."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -381,7 +381,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     record = {**config, "versions": {"device": jax.devices()[0].device_kind, **libraries}}
     if c.accept_changes or not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
         return record
-    ways = "Choose another --workdir, start over with --fresh, or go on with --accept-changes."
+    ways = "Choose another --workdir, start over with --fresh, or resume with --accept-changes."
     try:
         before = json.loads(path.read_text())
         versions_before = before.pop("versions", {})
@@ -390,11 +390,11 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
             config |= definitions(name, source)
     except (FileNotFoundError, SyntaxError, ValueError) as error:
         raise RunError(
-            f"{c.workdir} has a run whose config.json or code cannot be read: {error}. {ways}"
+            f"{c.workdir} holds a run whose record cannot be read: {error}. {ways}"
         ) from error
     if changes := differences(before, config):
         raise RunError(
-            "\n  ".join([f"{c.workdir} has a run that differs:", *changes]) + f"\n{ways}"
+            "\n  ".join([f"{c.workdir} holds a run that differs:", *changes]) + f"\n{ways}"
         )
     if changes := differences(versions_before, record["versions"]):
         print(f"Since the last start, {', '.join(changes)}: results may differ in the last bits")
@@ -426,7 +426,7 @@ class Means:
             n, name = min(bad)
             step = last - len(steps[name]) + n + 1
             raise FloatingPointError(f"{name} is {steps[name][n]} at step {step:,}")
-        if self.sums.keys() != steps.keys():  # the first steps, or more is measured than before
+        if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
             # One after the other: where calls end must not change the sum.
@@ -434,7 +434,7 @@ class Means:
         self.steps += len(values)
 
     def take(self) -> dict[str, float]:
-        """Returns the means and starts over."""
+        """Returns the means and resets them."""
         means = {name: total / self.steps for name, total in self.sums.items()}
         self.steps, self.sums = 0, {}
         return means
@@ -460,17 +460,17 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Writes in the background; `state` may be donated once this returns."""
+    """Saves in the background; `state` may be donated once this returns."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
-    # The checksum is needed because orbax does not notice damaged arrays.
+    # The checksum is needed because orbax does not detect damaged arrays.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
 def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[TrainState, Means]:
-    """The newest intact checkpoint, or `state` if there are no checkpoints."""
+    """Restores the newest intact checkpoint; returns `state` if there are none."""
     for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
             expected = checkpoints.metadata(step).custom_metadata
@@ -484,15 +484,19 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {', '.join(other[:4])}")
+            arrays = ", ".join(other[:4])
+            raise RunError(
+                f"checkpoint {step} is of another model, as these arrays differ: {arrays}; choose"
+                " another --workdir, or start over with --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
-        raise RunError(f"no intact checkpoint; remove {checkpoints.directory} to start over")
+        raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
     return state, Means()
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: these steps will be saved again."""
+    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -518,23 +522,23 @@ def open_log(workdir: Path, step: int) -> TextIO:
     try:
         kept = [line for line in lines if line[-1] == "\n" and json.loads(line)["step"] <= step]
     except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{path} has a line that is not a row of metrics: remove it") from error
+        raise RunError(f"{path} has a line that is not a row of metrics; remove it") from error
     replace_text(path, "".join(kept))
     return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
 
 
 class Call(NamedTuple):
-    """What a call of `train_steps` and evaluations after it return; they may still be running."""
+    """Results of a call of `train_steps` and the evaluations after it; they may be pending."""
 
     step: int  # the last of its steps
-    metrics: Metrics  # of each of its steps
-    logged: bool  # whether means are logged after it
-    results: dict[str, Metrics]  # of evaluations, by the prefix of their names in the log
+    metrics: Metrics  # one value per step
+    logged: bool  # whether to log the means after it
+    results: dict[str, Metrics]  # of evaluations, keyed by their prefix in the log
 
 
 @dataclass
 class Log:
-    """Reads the metrics of a call while the device is busy with the next one."""
+    """Logs the metrics of each call while the device runs the next one."""
 
     means: Means
     bar: tqdm
@@ -567,17 +571,17 @@ MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 
 def steps_per_call(c: Config, *boundaries: int) -> int:
-    """The most steps, up to MAX_STEPS_PER_CALL, that divide the run and each of `boundaries`."""
+    """The largest number up to MAX_STEPS_PER_CALL that divides c.steps and all `boundaries`."""
     divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
 def print_start(c: Config, state: TrainState) -> None:
-    """Prints what trains, on what, and where its files are."""
+    """Prints the number of parameters, the device, the workdir and the progress."""
     count = sum(x.size for x in jax.tree.leaves(state.params))
     print(f"{count:,} parameters on {jax.devices()[0].device_kind}, in {c.workdir.resolve()}")
     if state.step >= c.steps:
-        print(f"It is finished, at step {state.step:,}; --fresh moves it aside and starts over")
+        print(f"Already finished at step {state.step:,}; --fresh starts over")
     elif state.step:
         print(f"Resuming after step {state.step:,} of {c.steps:,}")
 
@@ -585,11 +589,11 @@ def print_start(c: Config, state: TrainState) -> None:
 def open_run(
     c: Config, resources: contextlib.ExitStack
 ) -> tuple[Data, TrainState, Means, ocp.CheckpointManager]:
-    """Locks the workdir, and returns the data and the state to go on from."""
-    resources.enter_context(lock_workdir(c))
+    """Loads the data, locks the workdir, and returns what a run starts from."""
     data = load_data()
+    resources.enter_context(lock_workdir(c))
     record = check_workdir(c, data)
-    state, means = init_state(c, np.uint32(c.seed)), Means()
+    state = init_state(c, np.uint32(c.seed))
     checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
     state, means = restore(checkpoints, state)
     set_aside(checkpoints, int(state.step))
@@ -616,19 +620,19 @@ def train(c: Config, stop: threading.Event) -> TrainState:
         while step < c.steps and not stop.is_set():
             state, metrics = train_steps(c, state, data.train, rows)
             step += count
-            rows = batch_rows(c, step, count)  # for the next call, while the device is busy
+            rows = batch_rows(c, step, count)  # for the next call, while this one runs
             logged = step % eval_interval == 0 or step == c.steps
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
-            log.flush()  # of the call before, while the device is busy with this one
+            log.flush()  # logs the call before while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
-                log.flush()  # only finite metrics are followed by a checkpoint
+                log.flush()  # raises before saving if a metric is not finite
                 save(checkpoints, state, means)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
-        tqdm.write(f"{rate:,.1f} steps a second, compilation included")
+        tqdm.write(f"{rate:,.1f} steps per second, including compilation")
         if step and checkpoints.latest_step() != step:
             save(checkpoints, state, means)
     return state
@@ -638,7 +642,7 @@ def main(c: Config) -> None:
     stop = threading.Event()
 
     def request_stop(_number: int, _frame: object) -> None:
-        os.write(2, b"\nStopping after these steps; press Ctrl-C again to quit without saving.\n")
+        os.write(2, b"\nStopping after the current steps; Ctrl-C again quits without saving.\n")
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)
         stop.set()
@@ -648,18 +652,18 @@ def main(c: Config) -> None:
     try:
         state = train(c, stop)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         sys.exit("Stopped: the output was closed")
     except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
-    except ValueError as error:  # of orbax, which writes in the background
+    except ValueError as error:  # raised by orbax's background writer
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
-        sys.exit(f"Stopped: no space is left for checkpoints in {c.workdir}")
+        sys.exit(f"Stopped: no space left for checkpoints in {c.workdir}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
-        print(f"{done}; run again to go on")
-        sys.exit(os.EX_TEMPFAIL)  # tells a scheduler to restart the run
+        print(f"{done}; run again to resume")
+        sys.exit(os.EX_TEMPFAIL)  # 75: a scheduler can be told to start the run again
 
 
 if __name__ == "__main__":

@@ -59,16 +59,18 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "seed",
             "int",
             spec.seed,
-            "random seed; the split has its own",
+            "random seed; the split has a seed of its own",
             "run",
             Bounds(0, 2**32 - 1),
             "seed",
             host_only=True,
         )
     )
-    _flag(settings, "fresh", "start over, the old run moved aside", "run")
+    _flag(settings, "fresh", "start over; the old run is moved aside", "run")
     if spec.checkpoint is not None:
-        _flag(settings, "accept_changes", "resume a run that differs", "checkpoint")
+        _flag(
+            settings, "accept_changes", "resume although it differs", "checkpoint"
+        )
     settings.derive(
         Derived(
             "steps_per_epoch",

@@ -25,7 +25,7 @@ def _keywords(arguments: Sequence[tuple[str, Expr] | Argument]) -> tuple[Argumen
 
 
 def constant(value: Expr, *, origin: str) -> Segment:
-    """The same at every step."""
+    """Constant."""
     call = optax_call("constant_schedule", ("value", value), origin=origin)
     return Segment(call, "constant", "constant", origin, standalone_words="the same at every step")
 

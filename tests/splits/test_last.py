@@ -68,7 +68,7 @@ def test_the_last_line_has_the_metrics_of_the_test(placement, tmp_path, capsys):
         accuracy(module, state.params, np.asarray(test.image), np.asarray(test.label))
     )
     *_, printed, rate = capsys.readouterr().out.splitlines()
-    assert rate.endswith("steps a second, compilation included")
+    assert rate.endswith("steps per second, including compilation")
     assert printed.startswith("step      50  ")
     assert f"  test_accuracy {last['test_accuracy']:.4g}" in printed
 

@@ -241,7 +241,9 @@ def test_if_no_checkpoint_can_be_used_nothing_is_deleted(trainer, finished):
         if file.is_file():
             file.write_bytes(b"")
     before = sorted((finished / "checkpoints").rglob("*"))
-    with pytest.raises(trainer.RunError, match=r"no intact checkpoint; remove .* to start over"):
+    with pytest.raises(
+        trainer.RunError, match=r"no intact checkpoint in .*; start over with --fresh"
+    ):
         again(trainer, finished)
     assert sorted((finished / "checkpoints").rglob("*")) == before
 
@@ -258,7 +260,7 @@ def test_every_setting_has_a_flag_with_a_help_text_and_bounds(trainer, capsys):
         tyro.cli(trainer.Config, args=["--help"])
     shown = " ".join(capsys.readouterr().out.split())
     assert "--learning-rate FLOAT peak of the schedule" in shown
-    assert "--seed INT random seed; the split has its own" in shown
+    assert "--seed INT random seed; the split has a seed of its own" in shown
     for flag, value, said in (
         ("--batch-size", "9999", "batch_size is 9999; it must be from 1 to 1,527"),
         ("--dropout", "1", "dropout is 1.0; it must be in [0, 1)"),

@@ -350,7 +350,9 @@ def test_with_every_checkpoint_damaged_it_stops_and_deletes_nothing(
     for checkpoint in (workdir / "checkpoints").iterdir():
         damage(checkpoint)
     before = contents(workdir)
-    with pytest.raises(module.RunError, match=r"no intact checkpoint; remove .* to start over"):
+    with pytest.raises(
+        module.RunError, match=r"no intact checkpoint in .*; start over with --fresh"
+    ):
         module.train(module.Config(workdir=workdir), threading.Event())
     assert contents(workdir) == before
     names = sorted(path.name for path in (workdir / "checkpoints").iterdir())

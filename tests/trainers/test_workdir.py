@@ -318,7 +318,7 @@ DIFFERENCES = {
         edit=edited("jax.random.fold_in(key, 0)", "jax.random.fold_in(key, 7)"),
     ),
     "hand edit of a comment": Difference(
-        "resumes", edit=edited("# root of all random draws", "# the root")
+        "resumes", edit=edited("# base key of all random draws", "# the root")
     ),
     "hand edit of a docstring": Difference(
         "resumes", edit=edited("Trains to the last step", "Runs to the last step")
@@ -505,9 +505,9 @@ def foreign_row(workdir: Path) -> None:
     [
         (a_file, "half: File exists; choose another --workdir"),
         (below_a_file, "half: Not a directory; choose another --workdir"),
-        (empty_config, "config.json or code cannot be read: Expecting value"),
-        (cut_config, "config.json or code cannot be read: "),
-        (cut_code, "config.json or code cannot be read: "),
+        (empty_config, "a run whose record cannot be read: Expecting value"),
+        (cut_config, "a run whose record cannot be read: "),
+        (cut_code, "a run whose record cannot be read: "),
         (foreign_line, "metrics.jsonl has a line that is not a row of metrics"),
         (foreign_row, "metrics.jsonl has a line that is not a row of metrics"),
     ],

@@ -23,7 +23,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vae:
     return Vae(
         template="vae",
         class_name="VAE",
-        summary="Variational autoencoder: a normal posterior of the latents, and a likelihood.",
+        summary="Variational autoencoder: a Gaussian posterior over the latents, a Bernoulli decoder.",
         words="a variational autoencoder",
         collections=(),
         macs=sum(a * b for a, b in (*encoder, *decoder)),
