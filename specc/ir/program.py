@@ -20,7 +20,7 @@ from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.sampler import Sampler
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Config, Derived, Field, RoomCheck
+from specc.ir.settings import Config, CycleCheck, Derived, Field, RoomCheck
 from specc.ir.step import Guard, Loop, Precision
 from specc.ir.update import Network, Update
 from specc.ir.user_code import UserCode
@@ -60,7 +60,7 @@ class Program:
     precision: Precision | None
     init_from: InitFrom | None = None
     schedules: tuple[Schedule, ...] = ()
-    room_checks: tuple[RoomCheck, ...] = ()
+    room_checks: tuple[RoomCheck | CycleCheck, ...] = ()
     config: Config | None = None
     loop: Loop | None = None
     user_code: UserCode | None = None

@@ -159,13 +159,29 @@ class RoomCheck:
 
 
 @dataclass(frozen=True)
+class CycleCheck:
+    """A check that each of the cycles of a schedule has a step.
+
+    Attributes:
+        lengths: of the cycles.
+        steps: that they fill.
+    """
+
+    cycles: int
+    lengths: Expr
+    steps: Expr
+    origin: str
+    template: ClassVar[str] = "page/cycles"
+
+
+@dataclass(frozen=True)
 class Config:
     """The class Config: all settings, in order of appearance."""
 
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
-    cross_checks: tuple[DivisibilityCheck | MinimumCheck | RoomCheck, ...]
+    cross_checks: tuple[DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck, ...]
     origin: str = "settings"
     template: ClassVar[str] = "page/config"
 

@@ -9,6 +9,7 @@ import pytest
 from trainers.conftest import BASE, build, changed
 
 WARM = {"type": "cosine", "peak": 0.1, "warmup": "20 steps"}
+RESTARTS = {"type": "cosine_restarts", "peak": 0.1, "cycles": 5, "growth": 2, "warmup": "9 steps"}
 WSD = {"type": "wsd", "peak": 0.1, "warmup": "10%", "decay": "30 steps"}
 
 
@@ -23,6 +24,7 @@ WSD = {"type": "wsd", "peak": 0.1, "warmup": "10%", "decay": "30 steps"}
             {"decay": 90},
             r"warmup \+ decay is 100 steps; it must be less than 100",
         ),
+        (RESTARTS, {"steps": 40}, {"steps": 12}, "5 cycles do not fit into 3 steps"),
         (WSD, {"steps": 40}, {"warmup": 0.9}, r"warmup \+ decay is 120 steps"),
     ],
 )

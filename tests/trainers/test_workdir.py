@@ -505,9 +505,9 @@ def foreign_row(workdir: Path) -> None:
     [
         (a_file, "half: File exists; choose another --workdir"),
         (below_a_file, "half: Not a directory; choose another --workdir"),
-        (empty_config, "a run whose record cannot be read: Expecting value"),
-        (cut_config, "a run whose record cannot be read: "),
-        (cut_code, "a run whose record cannot be read: "),
+        (empty_config, "config.json or code beside it is lost or damaged: Expecting value"),
+        (cut_config, "config.json or code beside it is lost or damaged: "),
+        (cut_code, "config.json or code beside it is lost or damaged: "),
         (foreign_line, "metrics.jsonl has a line that is not a row of metrics"),
         (foreign_row, "metrics.jsonl has a line that is not a row of metrics"),
     ],

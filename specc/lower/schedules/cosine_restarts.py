@@ -16,6 +16,7 @@ from specc.ir.expr import (
     Symbol,
 )
 from specc.ir.schedule import Mark, ScheduleTree, Segment
+from specc.ir.settings import CycleCheck
 from specc.language.schedules.cosine_restarts import CosineRestarts
 from specc.lower.schedule_context import ScheduleContext
 from specc.lower.settings import literal
@@ -40,6 +41,8 @@ def lower(spec: CosineRestarts, context: ScheduleContext) -> ScheduleTree:
             Argument("growth", literal(spec.growth)),
         ),
     )
+    check = CycleCheck(spec.cycles, lengths, start.remaining_steps, context.origin)
+    context.settings.room_checks.append(check)
     cycles = ListComp(
         DictExpr(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths
     )
