@@ -489,13 +489,10 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
             before |= definitions(name, c.workdir / name)
             config |= definitions(name, source)
     except (FileNotFoundError, SyntaxError, ValueError) as error:
-        raise RunError(
-            f"{c.workdir} holds a run whose record cannot be read: {error}. {ways}"
-        ) from error
+        raise RunError(f"{path} or code beside it is lost or damaged: {error}. {ways}") from error
     if changes := differences(before, config):
-        raise RunError(
-            "\n  ".join([f"{c.workdir} holds a run that differs:", *changes]) + f"\n{ways}"
-        )
+        lines = "\n  ".join([f"{c.workdir} holds a run that differs:", *changes])
+        raise RunError(f"{lines}\n{ways}")
     if changes := differences(versions_before, record["versions"]):
         print(f"Since the last start, {', '.join(changes)}: results may differ in the last bits")
     return record

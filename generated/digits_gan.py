@@ -350,9 +350,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 def sample(c: Config, state: TrainState, key: jax.Array, count: int) -> jax.Array:
     """Images, (count, 8, 8), generated from latents of a standard normal."""
     generator = nnx.merge(state.generator.graphdef, state.generator_ema_params)
-    keys = jax.vmap(functools.partial(jax.random.fold_in, key))(
-        jnp.arange(count)
-    )  # one key per sample
+    keys = jax.vmap(functools.partial(jax.random.fold_in, key))(jnp.arange(count))  # one key each
     return generator(jax.vmap(lambda key: jax.random.normal(key, (c.generator_latent,)))(keys))
 
 
@@ -509,13 +507,10 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
             before |= definitions(name, c.workdir / name)
             config |= definitions(name, source)
     except (FileNotFoundError, SyntaxError, ValueError) as error:
-        raise RunError(
-            f"{c.workdir} holds a run whose record cannot be read: {error}. {ways}"
-        ) from error
+        raise RunError(f"{path} or code beside it is lost or damaged: {error}. {ways}") from error
     if changes := differences(before, config):
-        raise RunError(
-            "\n  ".join([f"{c.workdir} holds a run that differs:", *changes]) + f"\n{ways}"
-        )
+        lines = "\n  ".join([f"{c.workdir} holds a run that differs:", *changes])
+        raise RunError(f"{lines}\n{ways}")
     if changes := differences(versions_before, record["versions"]):
         print(f"Since the last start, {', '.join(changes)}: results may differ in the last bits")
     return record
