@@ -100,10 +100,8 @@ def csv(rng: random.Random) -> dict[str, Any]:
 def image_folder(rng: random.Random) -> dict[str, Any]:
     path = rng.choice(["digits", "../data/a b", "{x}/'\"\\"])
     found = {"path": path, "mode": "gray", **_sometimes(rng, size=[8, 8])}
-    found |= _sometimes(rng, alpha=rng.choice(["composite", "drop"]))
-    if found.get("alpha") == "composite":
-        found |= _sometimes(rng, background=[0, 128, 255])
-    return found
+    over = {"alpha": "composite", "background": [0, 128, 255]}
+    return {**found, **rng.choice([{}, {"alpha": "drop"}, over, over])}
 
 
 def _own(rng: random.Random, name: str, **args: Any) -> dict[str, Any]:
