@@ -30,6 +30,13 @@ class Checksum(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Differences(Node):
+    """The functions that take code apart, and list what differs."""
+
+    template: ClassVar[str] = "run/differences"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity(Node):
     """What the numbers of a run depend on, which is compared before it goes on.
 
@@ -38,6 +45,7 @@ class Identity(Node):
         may_differ: names of settings that are not compared.
         reasons: why a setting is compared, where that is not plain; by its name.
         checksum: the function that it uses.
+        differences: the functions that compare.
     """
 
     template: ClassVar[str] = "run/identity"
@@ -45,6 +53,7 @@ class Identity(Node):
     may_differ: tuple[str, ...]
     reasons: DictExpr
     checksum: Checksum
+    differences: Differences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +116,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         may_differ=tuple(sorted(config.ignored_on_resume.difference(unrecorded))),
         reasons=DictExpr(tuple(_reasons(config))),
         checksum=Checksum(origin="checkpoint"),
+        differences=Differences(origin="checkpoint"),
         origin="checkpoint",
     )
     if program.data.reader is not None:

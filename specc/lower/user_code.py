@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 
-from specc.inline import modules
 from specc.ir.expr import Argument, Literal
 from specc.ir.user_code import ImportedDefinition, Section, UserCall, UserReference
 from specc.language.code import OwnCode, OwnFunction
@@ -20,6 +19,8 @@ def lower_code(spec: OwnCode, origin: str, section: Section) -> UserReference | 
     """What is to be copied, or an import, as the spec says."""
     if spec.inline:
         return UserReference(spec.name, spec.path, spec.files, origin, section)
+    from specc.inline import modules  # which a spec without own code does not need
+
     files = spec.files
     needed = modules.needed(spec.path, files.texts, files.roots)
     return ImportedDefinition(spec.name, files.modules[spec.path], needed, origin)

@@ -61,6 +61,14 @@ LARGE = {
             "facts": {"rows": 4000, "shape": [8, 8], "classes": 40, "low": 0, "high": 16},
         },
     },
+    "imported": {
+        "task": {
+            "type": "classification",
+            "metrics": [{"type": "python", "source": "own.py", "name": "top", "inline": False}],
+        },
+        "checkpoint": {"every": "1 epoch"},
+        "data": {"source": {"type": "sklearn", "name": "digits"}},
+    },
     "sets": {
         "task": "classification",
         "data": {
@@ -76,10 +84,11 @@ LARGE = {
         },
     },
 }
-"""What a few templates are for, and random specs are too small for."""
+"""What a few templates are for, and random specs are too small for or do not have."""
 
 
 def large_specs(folder):
+    (folder / "own.py").write_text("def top(logits, label):\n    return logits.max(-1)\n")
     for name, blocks in LARGE.items():
         spec = {
             "specc": 1,

@@ -334,3 +334,25 @@ def test_they_are_verified(folder, tmp_path, capsys):
     gc.enable()  # which commands, being short, do without
     assert ended.value.code == 0
     assert "compilations: init_state 1, train_steps 1" in capsys.readouterr().out
+
+
+def test_recomputed_statistics_are_those_of_the_images(folder, tmp_path):
+    """Of averaged weights, over the batches that training begins with."""
+    module = build(
+        spec(
+            model={"type": "mlp", "hidden": [5], "activation": "relu", "norm": "batch"},
+            average={"type": "swa", "start": "50%", "stats_batches": 3},
+        ),
+        tmp_path,
+    )
+    c = module.Config(workdir=tmp_path / "run")
+    state = module.train(c, threading.Event())
+    paths = module.load_data(c).train["image"]
+    found = []
+    for rows in module.batch_rows(c, 0, 3):
+        pixels = np.stack([np.asarray(Image.open(path)) for path in paths[rows]]) / 255
+        x = pixels.reshape(len(rows), -1) @ np.float64(state.swa_params["hidden"][0]["kernel"])
+        found.append((x.mean(0), x.var(0)))
+    for key, expected in zip(("mean", "var"), np.mean(found, axis=0), strict=True):
+        ours = state.swa_batch_stats["norms"][0][key]
+        np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5, err_msg=key)
