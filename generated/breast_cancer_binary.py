@@ -392,7 +392,7 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
-    of_runs = "config.json", "metrics.jsonl", "checkpoints"
+    of_runs = "config.json", "trainer.py", "metrics.jsonl"
     if c.fresh and any((workdir / name).exists() for name in of_runs):
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
