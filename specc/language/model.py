@@ -27,7 +27,10 @@ class Model(Block):
         return None
 
     kernels: ClassVar[Mapping[str, Literal["attention", "convolution"]]] = {}
-    """The layers whose kernels have more than two axes, by their patterns; other kernels are matrices."""
+    """The layers whose kernels have more than two axes, by their patterns; other kernels are matrices.
+
+    Of a model of one's own only the kinds count: any of them may be there.
+    """
 
     @property
     def ends(self) -> tuple[str, ...]:

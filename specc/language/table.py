@@ -87,7 +87,7 @@ class Table(Block):
         "those of the training examples. Missing values are an error if not given.",
     )
 
-    files: ClassVar[tuple[str, ...]] = ("path",)
+    data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""
 
     names: ClassVar = ("a table", "columns")

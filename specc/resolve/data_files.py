@@ -40,7 +40,7 @@ class DataFile(Block):
 
 def paths_of(source: Block) -> Iterator[str]:
     """The paths of files and folders that a source names; downloads have a checksum in the spec."""
-    for name in getattr(type(source), "files", ()):
+    for name in getattr(type(source), "data_files", ()):
         if isinstance(path := getattr(source, name), str):
             yield path
 

@@ -129,17 +129,20 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
         command = [sys.executable, str(file), "--workdir", str(workdir), *flags[name]]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
+    def rows(run: str) -> int:
+        log = tmp_path / run / "metrics.jsonl"
+        return log.read_bytes().count(b"\n") if log.exists() else 0
+
     assert start(tmp_path / "whole").wait(600) == 0
-    killed = 0
-    while killed < 10:
-        process = start(tmp_path / "killed")
-        time.sleep(random_.uniform(6, 14))
-        if process.poll() is not None:
-            break
+    most = rows("whole") // 14
+    for _ in range(10):  # by rows, not by seconds, which say nothing on a busy machine
+        process, wanted = start(tmp_path / "killed"), rows("killed") + random_.randint(0, most)
+        while rows("killed") < wanted:
+            assert process.poll() is None, "the run was over before it was killed ten times"
+            time.sleep(0.02)
+        time.sleep(random_.uniform(0, 1))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        killed += 1
-    assert killed == 10, "the run was over before it was killed ten times"
     assert start(tmp_path / "killed").wait(600) == 0
     logs = [(tmp_path / run / "metrics.jsonl").read_bytes() for run in ("whole", "killed")]
     assert logs[0] == logs[1]

@@ -9,7 +9,8 @@ from specc.compose.data.parts import Assign, Call, Definition, Entries, Function
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Source
-from specc.ir.expr import DictExpr, Expr, ListExpr, Literal, Name, Subscript
+from specc.ir.expr import Argument, DictExpr, Expr, ListExpr, Literal, Name, Subscript
+from specc.ir.expr import Call as CallExpr
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.sources.image_folder import ImageFolder
@@ -94,20 +95,37 @@ class Composite(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadTable(Node):
-    """The function that reads columns of a table."""
+class ToNumbers(Node):
+    """The lines that make numbers of the columns of a table."""
 
-    format: str
-    delimiter: str | None
-    swapped: bool
-    missing: tuple[str, ...] | None
-    imputed: Expr | None
-    text_gaps: bool
+    kind: str
 
     @property
-    def marks(self) -> Expr:
-        """The texts of missing values."""
-        return _listed(("", *(self.missing or ())))
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"data/readers/to_{self.kind}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTable(Node):
+    """The function that reads columns of a table.
+
+    Attributes:
+        read: the call that reads the file at `path`.
+        marked: the lines that make marks of missing values missing.
+        is_empty: whether `n` missing values in the column `name` are an error.
+        named: the columns of text, as text.
+        numbers: the lines that make numbers of the other columns, as `values`.
+        is_bad: which of them are none, or not finite.
+    """
+
+    format: str
+    read: Expr
+    marked: tuple[Renderable, ...]
+    is_empty: Expr
+    named: Expr
+    numbers: Renderable
+    is_bad: Expr
 
     @property
     def template(self) -> str:  # type: ignore[override]
@@ -348,17 +366,39 @@ def _image_readers(source: ImageFolder, *, in_files: bool) -> Iterator[Renderabl
         yield CheckHeaders(source=source, origin=origin)
 
 
-def _table_readers(source: Table, column: Column, *, predicts: bool) -> Iterator[Renderable]:
-    origin = source.origin
-    yield ReadTable(
+def _read_table(source: Table) -> ReadTable:
+    origin, imputes = source.origin, bool(source.imputed)
+    marks = _listed(("", *(source.missing or ())))
+    arguments = []
+    if source.delimiter is not None:
+        arguments.append(Argument("sep", Literal(source.delimiter)))
+    text = Name("str") if source.swapped else pattern("dict.fromkeys(texts, str)")
+    arguments.append(Argument("dtype", text))
+    if source.missing is not None:
+        arguments.append(Argument("keep_default_na", Literal(False)))
+        arguments.append(Argument("na_values", marks))
+    marked = Assign(
+        target=Name("table"), value=pattern("table.mask(table.isin(x))", x=marks), origin=origin
+    )
+    named = "table.astype(dict.fromkeys(texts, str))"
+    if any(name in source.imputed for name, _ in source.categories):
+        named += ".where(table.notna())"
+    bad = "~(values.abs() <= np.finfo(np.float32).max)"
+    return ReadTable(
         format=source.format,
-        delimiter=source.delimiter,
-        swapped=source.swapped,
-        missing=source.missing,
-        imputed=Name("IMPUTED") if source.imputed else None,
-        text_gaps=any(name in source.imputed for name, _ in source.categories),
+        read=CallExpr(Name("pd.read_csv"), (Name("path"),), tuple(arguments)),
+        marked=(marked,) if source.missing is not None or imputes else (),
+        is_empty=pattern("n and name not in IMPUTED" if imputes else "n"),
+        named=pattern(named),
+        numbers=ToNumbers(kind="decimal_commas" if source.swapped else "numbers", origin=origin),
+        is_bad=pattern(f"{bad} & table[numbers].notna()" if imputes else bad),
         origin=origin,
     )
+
+
+def _table_readers(source: Table, column: Column, *, predicts: bool) -> Iterator[Renderable]:
+    origin = source.origin
+    yield _read_table(source)
     if source.categories or source.class_names:
         yield Function(name="encode", origin=origin)
     if source.text_gaps:

@@ -90,7 +90,7 @@ class BalanceClasses(Node):
     template: ClassVar[str] = "data/statistics/balance_classes"
     classes: int
     weighted: bool
-    named: bool
+    missing: Expr
 
 
 _STATISTICS = {
@@ -163,7 +163,11 @@ def functions(data: Data) -> Iterator[Renderable]:
         yield BalanceClasses(
             classes=target.balance.shape[0],
             weighted=data.weight is not None,
-            named=data.source.class_names is not None,
+            missing=pattern(
+                "[CLASSES[n] for n in np.flatnonzero(counts == 0)]"
+                if data.source.class_names is not None
+                else "np.flatnonzero(counts == 0).tolist()"
+            ),
             origin="task.loss.class_weights",
         )
 

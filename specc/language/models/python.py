@@ -31,5 +31,5 @@ class Python(OwnCode):
         "says so; a library's layer can hide it.",
     )
 
-    kernels: ClassVar = ("linear", "attention", "convolution")
+    kernels: ClassVar = {"**/attention/**": "attention", "**/conv*/**": "convolution"}
     ends: ClassVar = ("output/**",)

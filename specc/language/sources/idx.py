@@ -24,7 +24,7 @@ class Idx(Block):
         description="The file of the labels: a path, relative to the spec, or url and sha256.",
     )
 
-    files: ClassVar[tuple[str, ...]] = ("images", "labels")
+    data_files: ClassVar[tuple[str, ...]] = ("images", "labels")
     """The options that name files, or folders."""
 
     varies: ClassVar = frozenset({"images", "labels"})

@@ -44,7 +44,7 @@ class ImageFolder(Block):
     without_targets: ClassVar = True
     """It can be read without targets."""
 
-    files: ClassVar[tuple[str, ...]] = ("path",)
+    data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""
 
     partial: ClassVar[bool] = True

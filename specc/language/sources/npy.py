@@ -28,7 +28,7 @@ class Npy(Block):
         description="The file of example weights, (n,).",
     )
 
-    files: ClassVar[tuple[str, ...]] = ("inputs", "targets", "weight")
+    data_files: ClassVar[tuple[str, ...]] = ("inputs", "targets", "weight")
     """The options that name files, or folders."""
 
     varies: ClassVar = frozenset({"inputs", "targets", "weight"})

@@ -27,7 +27,7 @@ class Npz(Block):
         description="Name of the array of example weights, (n,).",
     )
 
-    files: ClassVar[tuple[str, ...]] = ("path",)
+    data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""
 
     varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
