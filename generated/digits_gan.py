@@ -1,7 +1,7 @@
 """Train a generative adversarial network to generate scikit-learn's 8x8 handwritten digits.
 
     python digits_gan.py                # train, or resume an interrupted run
-    python digits_gan.py --sample 16    # draw samples from the newest checkpoint
+    python digits_gan.py --sample 16    # draw from the newest checkpoint
     python digits_gan.py --help         # list the settings
 
 1,527 training and 270 held-out examples; 5,000 steps on batches of 128 (455 epochs of 11).
@@ -599,10 +599,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            arrays = ", ".join(other[:4])
             raise RunError(
-                f"checkpoint {step} is of another model, as these arrays differ: {arrays}; choose"
-                " another --workdir, or start over with --fresh"
+                f"checkpoint {step} is of another model ({', '.join(other[:4])}); --fresh starts over"
             )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:

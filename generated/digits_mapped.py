@@ -514,10 +514,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            arrays = ", ".join(other[:4])
             raise RunError(
-                f"checkpoint {step} is of another model, as these arrays differ: {arrays}; choose"
-                " another --workdir, or start over with --fresh"
+                f"checkpoint {step} is of another model ({', '.join(other[:4])}); --fresh starts over"
             )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:

@@ -1,7 +1,7 @@
 """Train a variational autoencoder to generate scikit-learn's 8x8 handwritten digits.
 
     python digits_vae.py                # train, or resume an interrupted run
-    python digits_vae.py --sample 16    # draw samples from the newest checkpoint
+    python digits_vae.py --sample 16    # draw from the newest checkpoint
     python digits_vae.py --help         # list the settings
 
 1,527 training and 270 held-out examples; 4,400 steps on batches of 128 (400 epochs of 11).
@@ -543,10 +543,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            arrays = ", ".join(other[:4])
             raise RunError(
-                f"checkpoint {step} is of another model, as these arrays differ: {arrays}; choose"
-                " another --workdir, or start over with --fresh"
+                f"checkpoint {step} is of another model ({', '.join(other[:4])}); --fresh starts over"
             )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:

@@ -1,7 +1,7 @@
 """Train a multilayer perceptron to generate the points of two interleaving half circles.
 
     python moons_flow.py                # train, or resume an interrupted run
-    python moons_flow.py --sample 16    # draw samples from the newest checkpoint
+    python moons_flow.py --sample 16    # draw from the newest checkpoint
     python moons_flow.py --help         # list the settings
 
 18,000 training and 2,000 held-out examples; 6,000 steps on batches of 512 (171 epochs of 35).
@@ -553,10 +553,8 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            arrays = ", ".join(other[:4])
             raise RunError(
-                f"checkpoint {step} is of another model, as these arrays differ: {arrays}; choose"
-                " another --workdir, or start over with --fresh"
+                f"checkpoint {step} is of another model ({', '.join(other[:4])}); --fresh starts over"
             )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:

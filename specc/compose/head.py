@@ -106,7 +106,7 @@ def _usage(program: Program, file_name: str) -> tuple[Usage, ...]:
     commands: list[tuple[str, Phrase, str]] = [("", trains, "trainer")]
     for event in program.run.events:
         if isinstance(event, SampleFlag):
-            words = "draw samples from the newest checkpoint"
+            words = "draw from the newest checkpoint"
             commands.append((" --sample 16", words, event.origin))
     commands.append((" --help", "list the settings", "trainer"))
     width = max(len(arguments) for arguments, _, _ in commands)

@@ -131,11 +131,12 @@ def example(target: type[Block] | Part, skipped: frozenset[str] = frozenset()) -
     """
     block = target.block if isinstance(target, Part) else target
     kept = target.fields if isinstance(target, Part) else properties(block)
+    skip = {*skipped, *getattr(block, "apart", ())}
     found: dict[str, Any] = {}
     for key, node in properties(block).items():
         if key == "type":
             found = {"type": node["const"], **found}
-        elif key in kept and (key in required(block) or (_unset(node) and key not in skipped)):
+        elif key in kept and (key in required(block) or (_unset(node) and key not in skip)):
             found[key] = example_of(node)
     return found
 

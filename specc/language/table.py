@@ -81,11 +81,14 @@ class Table(Block):
         None,
         exclude_if=is_absent,
         title="mean, median, most_frequent or category, or one of them by column",
-        examples=[{"age": "median", "cabin": "category"}],
+        examples=[{"age": "median", "sex": "category"}],
         description="What replaces missing values of features, for all columns or by column: mean or "
         "median (numbers), most_frequent, or category (text: a category of its own). Statistics are "
         "those of the training examples. Missing values are an error if not given.",
     )
+
+    apart: ClassVar = frozenset({"drop"})
+    """Fields that do not go with the others, so that no example has all of them."""
 
     data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""

@@ -87,7 +87,8 @@ def whole_specs() -> list[tuple[str, bytes]]:
     """The gallery, the specs of the schedules and all whole specs in the documentation."""
     files = [*(ROOT / "specs").glob("*.yaml"), *(ROOT / "docs/schedules").glob("*.yaml")]
     found = [(path.name, path.read_bytes()) for path in sorted(files) if path.name != "base.yaml"]
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    wrong = ROOT / "docs/mistakes.md"
+    for page in [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - {wrong})]:
         for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", page.read_text(), re.S)):
             if re.search(r"^specc: 1$", block, re.M) and "…" not in block:
                 found.append((f"{page.name}:{number}", block.encode()))

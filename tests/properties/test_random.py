@@ -46,6 +46,7 @@ IMPORTS = {
         "fcntl",
         "dataclasses",
         "functools",
+        "importlib",
         "itertools",
         "json",
         "math",
@@ -71,9 +72,9 @@ BUDGETS = {
     "Optimizer": (50, 130),  # with its schedules and its groups
     "Augmentation": (60, 60),
     "Sampling": (50, 60),
-    "Training step": (80, 170),  # with the state and the evaluation
-    "Data": (60, 200),  # with the files that it is read from
-    "Workdir": (80, 95),
+    "Training step": (80, 180),  # with the state and the evaluation
+    "Data": (60, 210),  # with the files that it is read from
+    "Workdir": (90, 105),
     "Checkpoints and logs": (140, 175),
     "Logs": (80, 110),
     "Weights of another run": (65, 75),

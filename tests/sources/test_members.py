@@ -212,7 +212,7 @@ CONTENTS = {
         FLOATS,
         labels().astype(str),
         r"label is <U\d+; it must be integers",
-        "targets are <U",
+        "",
     ),
 }
 """Arrays, and what the trainer and the probe say of them; the probe may take them for other data."""

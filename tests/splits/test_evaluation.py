@@ -174,7 +174,7 @@ def test_unknown_names_of_evaluation_stop_it(tmp_path):
     found = pd.read_csv(tmp_path / "test.csv")
     found.loc[0, "color"] = "violet"
     found.to_csv(tmp_path / "test.csv", index=False)
-    with pytest.raises(ValueError, match="column color has unknown values: 'violet' in 1 rows"):
+    with pytest.raises(ValueError, match="column 'color' has unknown values: 'violet' in 1 rows"):
         module.load_data(module.Config())
 
 

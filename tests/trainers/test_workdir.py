@@ -421,7 +421,7 @@ def test_a_finished_run_says_so_and_touches_nothing(
     before = {path: path.stat().st_mtime_ns for path in half.rglob("*") if path.name != "lock"}
     capsys.readouterr()
     assert train(module, half).step == 20
-    assert "finished, at step 20" in capsys.readouterr().out
+    assert "Already finished at step 20" in capsys.readouterr().out
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 

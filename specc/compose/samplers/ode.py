@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork
+from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
@@ -37,7 +38,8 @@ class Sample(EvaluatedNetwork):
         noun: what samples are.
         shape: of a sample.
         method: the name of the method, as in "by Euler's method".
-        result: a sample as in the data.
+        before: the line that names the solution, if there is more to do.
+        result: samples as in the data.
     """
 
     template: ClassVar[str] = "samplers/ode"
@@ -46,6 +48,7 @@ class Sample(EvaluatedNetwork):
     method: str
     steps: Expr
     solver: Solver
+    before: tuple[Line, ...]
     result: Expr
 
     @property
@@ -58,8 +61,10 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """The function."""
     assert isinstance(sampler, OdeSampler)
     update = program.update_of(sampler.network)
-    result: Expr = Name("x")
+    result: Expr = pattern("jax.lax.fori_loop(0, steps, step, x)", steps=sampler.steps)
+    before: tuple[Line, ...] = ()
     if program.data.normalization.statistics:
+        before = (Line(names=("x",), value=result, origin=sampler.origin),)
         scaled = "x * state.scaler.std + state.scaler.mean"
         result = pattern(scaled, origin=program.data.normalization.origin)
     yield Sample(
@@ -69,6 +74,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         method=_METHODS[sampler.method],
         steps=sampler.steps,
         solver=Solver(template=sampler.method, origin=sampler.origin),
+        before=before,
         result=result,
         origin=sampler.origin,
     )
