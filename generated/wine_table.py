@@ -550,14 +550,11 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
                 saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
                 if checksum(saved) != expected["crc32"]:
                     raise ValueError("its arrays do not match their checksum")
-                require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(
-                f"checkpoint {step} is of another model ({', '.join(other[:4])}); --fresh starts over"
-            )
+            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")

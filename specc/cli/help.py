@@ -147,7 +147,7 @@ def _family(path: str, family: Family) -> Iterator[str]:
     if common:
         yield "\n\1fields of most of them\2"
         yield from _fields(common, heading=False)
-    yield f"\n\3specc help {path}.{family.usual or names[0]} shows one of them\2"
+    yield f"\n\3specc help {path}.{family.usual or names[0]} shows one\2"
 
 
 def _block(topic: Topic) -> Iterator[str]:

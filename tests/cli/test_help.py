@@ -22,7 +22,7 @@ def call(*arguments: str) -> int:
 
 SAYS = {
     "": ["name\n", "  optimizer  optimizer; required\n", "  extends  "],
-    "model": ["model; required", "cnn ", "A convolutional network", "output_init  initializer"],
+    "model": ["model; required", "cnn ", "A convolutional network", "denoising_mlp "],
     "model.cnn": ["    model:\n      type: cnn\n", "channels  list of integers ≥ 2; required"],
     "model.cnn.norm": ["norm; default: not set", "    norm: batch", "batch  Over the batch"],
     "model.mlp.activation": ["name of an activation; default: gelu", "relu, gelu, silu"],
