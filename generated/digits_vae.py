@@ -400,8 +400,7 @@ UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints", "sample_every", "samples")
 REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
-# The code of a run; the workdir keeps a copy of each file.
-SOURCES = {"trainer.py": Path(__file__)}
+SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 
 
 def checksum(tree: Any) -> int:
@@ -538,6 +537,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
                 saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
                 if checksum(saved) != expected["crc32"]:
                     raise ValueError("its arrays do not match their checksum")
+                require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue

@@ -101,7 +101,7 @@ def image_folder(rng: random.Random) -> dict[str, Any]:
     path = rng.choice(["digits", "../data/a b", "{x}/'\"\\"])
     found = {"path": path, "mode": "gray", **_sometimes(rng, size=[8, 8])}
     over = {"alpha": "composite", "background": [0, 128, 255]}
-    return {**found, **rng.choice([{}, {"alpha": "drop"}, over, over])}
+    return {**found, **rng.choice([{}, {"alpha": "drop"}, *[over] * 6])}
 
 
 def _own(rng: random.Random, name: str, **args: Any) -> dict[str, Any]:
