@@ -32,7 +32,7 @@ from specc.language.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 100, 2_000
+FEW, MANY = 80, 2_000
 SEED = 20_240_230
 TRIES = 20
 LEAST_ACCEPTED = 0.6
