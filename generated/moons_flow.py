@@ -295,7 +295,8 @@ def write_scatter(path: Path, points: np.ndarray | jax.Array) -> Path:
     """Draws the first two coordinates of points as a PNG."""
     figure = Figure(figsize=(5, 5), layout="constrained")
     axes = figure.subplots()
-    axes.scatter(*np.asarray(points)[:, :2].T, s=4, alpha=0.5, linewidths=0)
+    x, y = np.asarray(points)[:, :2].T
+    axes.scatter(x, y, s=4, alpha=0.5, linewidths=0)
     axes.set_aspect("equal", "datalim")
     figure.savefig(path, dpi=100)
     return path
