@@ -118,10 +118,10 @@ def _sources(resolved: Resolved) -> Iterator[tuple[Block, dict[str, object]]]:
 
 
 def _from_data(arguments: argparse.Namespace) -> _Files | None:
-    from specc.init.draft import draft
+    from specc.init.draft import draft, told
     from specc.init.look import look
+    from specc.init.settle import settle
     from specc.language.splits.column import Column
-    from specc.probe import look as probe
     from specc.probe.errors import DataError
 
     data = pathlib.Path(arguments.data)
@@ -134,20 +134,20 @@ def _from_data(arguments: argparse.Namespace) -> _Files | None:
     try:
         seen = look(data, spec.parent, arguments.target)
         asks = Column.model_validate(seen.holdout).asks if seen.holdout else {}
-        facts, lock = probe(seen.source, spec.parent, asks), _lock(spec)
-        lock = lock.with_facts(seen.source, facts, asks)
-        for source in (seen.evaluation, seen.test):
-            if source is not None:
-                lock = lock.with_facts(source, probe(source, spec.parent))
+        seen, facts = settle(seen, spec.parent, asks)
+        lock = _lock(spec)
+        for key, found in facts.items():
+            lock = lock.with_facts(getattr(seen, key), found, asks if key == "source" else {})
     except ImportError as error:
         console.error(f"{error.name} is needed to read the data", "pip install 'specc[train]'")
         return None
     except DataError as error:
         console.error(error.message, error.fix)
         return None
-    for guess in seen.guesses:
-        console.tell(guess)
-    return _Files(spec, draft(trainer, seen, facts, shlex.join(words)), lock, {})
+    for line in (*seen.guesses, *told(seen)):
+        console.tell(line)
+    text = draft(trainer, seen, facts["source"], shlex.join(words))
+    return _Files(spec, text, lock, {})
 
 
 def _lock(spec: pathlib.Path) -> Lock:

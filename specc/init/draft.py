@@ -18,6 +18,13 @@ _STEPS = 2_000
 _MOST_EPOCHS = 100
 _STEPS_PER_EPOCH = 20
 _LARGEST_BATCH = 256
+_MEANINGS = {
+    "alpha": "Composite puts images over a `background`; drop would ignore transparency, keep would make"
+    " it a channel.",
+    "impute": "Numbers get the median of the training examples, text a category of its own.",
+}
+"""What is said of options of a source wherever they are given with reasons."""
+
 _MANY_CLASSES = 0.1
 """The share of the rows that may be different labels; more are numbers, such as counts."""
 
@@ -35,6 +42,7 @@ class Sighting:
         binary: whether all targets are 0 or 1, several for each example.
         notes: what is to be said about the source.
         guesses: what is told as well, for it may be wrong.
+        reasons: why the source has an option, by its key.
     """
 
     source: Block
@@ -45,6 +53,7 @@ class Sighting:
     binary: bool = False
     notes: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +84,7 @@ def draft(name: str, seen: Sighting, facts: Facts, command: str) -> str:
     data = [
         "data:\n",
         *(comment(note, 2) for note in seen.notes),
-        entry("source", _options(seen.source), 2),
+        _source(seen),
     ]
     for key in ("evaluation", "test"):
         if (block := getattr(seen, key)) is not None:
@@ -117,6 +126,28 @@ def batch_size(rows: int) -> int:
         return max(rows, 1)
     wanted = min(max(rows // _STEPS_PER_EPOCH, 8), _LARGEST_BATCH)
     return 1 << (wanted.bit_length() - 1)
+
+
+def _source(seen: Sighting) -> str:
+    """The source, with the reasons above the options that have one."""
+    options = _options(seen.source)
+    if not options.keys() & seen.reasons.keys():
+        return entry("source", options, 2)
+    lines = ["  source:\n"]
+    for key, value in options.items():
+        why = f"{seen.reasons.get(key, '')} {_MEANINGS.get(key, '')}"
+        lines += [comment(why, 4), entry(key, value, 4)]
+    return "".join(lines)
+
+
+def told(seen: Sighting) -> list[str]:
+    """The options that were chosen, and why, a line each for a terminal."""
+    options = _options(seen.source)
+    lines = []
+    for key, reason in seen.reasons.items():
+        given = entry(key, options[key]).rstrip()
+        lines.append(f"{given if chr(10) not in given else key}, for {reason.rstrip('.')}")
+    return lines
 
 
 def _options(source: Block) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Sequence
 from typing import Literal
 
 from specc.init.draft import Sighting
@@ -10,6 +11,7 @@ from specc.init.files import relative
 from specc.language.sources.idx import Idx
 from specc.language.sources.image_folder import ImageFolder
 from specc.probe.errors import DataError
+from specc.probe.images import turned_size
 
 _SETS = {
     "source": ("train", "training"),
@@ -17,8 +19,6 @@ _SETS = {
     "test": ("test", "testing"),
 }
 _SIZES = (32, 64, 128, 224)
-_LOOKED_AT = 200
-"""Images whose sizes are read; `specc probe` reads all of them."""
 
 
 def look(data: pathlib.Path, folder: pathlib.Path) -> Sighting:
@@ -38,35 +38,47 @@ def look(data: pathlib.Path, folder: pathlib.Path) -> Sighting:
         if inside.keys() & set(names)
     }
     if "source" in sets and any(path.is_dir() for path in sets["source"].iterdir()):
-        source = _images(sets.pop("source"), folder)
+        source = _images(sets.pop("source"), folder, [*sets.values()])
         others = {key: _like(source, path, folder) for key, path in sets.items()}
         return Sighting(source, evaluation=others.get("evaluation"), test=others.get("test"))
-    return Sighting(_images(data, folder))
+    return Sighting(_images(data, folder, []))
 
 
 def _like(source: ImageFolder, path: pathlib.Path, folder: pathlib.Path) -> ImageFolder:
     return source.model_copy(update={"path": relative(path, folder)})
 
 
-def _images(root: pathlib.Path, folder: pathlib.Path) -> ImageFolder:
-    """The options by which all images have one size and mode."""
-    from PIL import Image
+def _images(
+    root: pathlib.Path, folder: pathlib.Path, others: Sequence[pathlib.Path]
+) -> ImageFolder:
+    """The options by which all images have one size and mode, those of the other sets, too."""
+    from PIL import Image, UnidentifiedImageError
 
     files = sorted(path for path in root.glob("[!.]*/[!.]*") if path.is_file())
     if not files:
         raise DataError(
             f"{root} has no folders with images", "put the images of each class into a folder there"
         )
+    for other in others:
+        files += sorted(path for path in other.glob("[!.]*/[!.]*") if path.is_file())
     sizes, modes = set(), set()
-    for file in files[:: -(-len(files) // _LOOKED_AT)]:
+    for file in files:
         try:
             with Image.open(file) as image:
-                sizes.add((image.height, image.width))
+                sizes.add(turned_size(image))
                 modes.add(image.mode)
-        except OSError as error:
-            raise DataError(f"{file} cannot be read as an image: {error}", "remove it") from error
+        except UnidentifiedImageError:
+            raise DataError(
+                f"{file} is no image that Pillow can read",
+                "repair it, or move it out of the folder",
+            ) from None
+        except Exception as error:  # Pillow raises many kinds, depending on what is broken
+            raise DataError(
+                f"{file} cannot be read as an image: {error}",
+                "repair it, or move it out of the folder",
+            ) from None
     path = relative(root, folder)
-    mode: Literal["gray", "rgb"] = "gray" if modes <= {"L", "1"} else "rgb"
+    mode: Literal["gray", "rgb"] = "gray" if modes <= {"L", "1", "LA"} else "rgb"
     if len(sizes) > 1:
         smallest = sorted(min(size) for size in sizes)[len(sizes) // 2]
         side = max((size for size in _SIZES if size <= smallest), default=_SIZES[0])

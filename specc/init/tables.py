@@ -14,6 +14,7 @@ from specc.language.sources.csv import Csv
 from specc.language.sources.parquet import Parquet
 from specc.language.table import Table
 from specc.language.wording import counted
+from specc.probe.cells import is_text, marks_of, numbers
 from specc.probe.errors import DataError
 
 if TYPE_CHECKING:
@@ -108,13 +109,20 @@ def _sighting(
             f"the first line of {data} has numbers, {', '.join(columns[:3])}, and no names",
             "put a header above it",
         )
-    table = table.set_axis(columns, axis=1)
+    table, reasons = table.set_axis(columns, axis=1), {}
+    probed = kind(path=str(data), target=columns[-1], **given)
+    table = _marked(table, probed)
+    if comma := _comma(table, probed):
+        given, reasons = {**given, "decimal": ","}, {"decimal": f"{comma}."}
+        probed = kind(path=str(data), target=columns[-1], **given)
+        table = _with_points(table)
     chosen, guesses = _targets(table, targets, data)
     split = _split(table, chosen)
     dropped = {
         name: why
         for name in columns
-        if name not in (*chosen, split and split["column"]) and (why := _unusable(table[name]))
+        if name not in (*chosen, split and split["column"])
+        and (why := _unusable(table[name], probed))
     }
     kept = [name for name in columns if name not in (*chosen, *dropped, split and split["column"])]
     if not kept:
@@ -125,8 +133,10 @@ def _sighting(
     classes = None
     notes = [f"{counted(len(kept), 'column')} to learn from."]
     if dropped:
-        options["features"] = kept
-        notes.append(f"Left out: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
+        key, named = ("features", kept) if "" in dropped else ("drop", [*dropped])
+        options[key] = named
+        why = "; ".join(f"{name} {why}" for name, why in dropped.items())
+        reasons[key] = f"{why}." if key == "drop" else f"Left out: {why}."
     if len(chosen) == 1:
         classes = _classes(table[chosen[0]], chosen[0], data)
         if classes and _numbers(table[chosen[0]]) is not None and not _from_zero(table[chosen[0]]):
@@ -141,7 +151,46 @@ def _sighting(
         classes=classes,
         notes=(" ".join(notes),),
         guesses=guesses,
+        reasons=reasons,
     )
+
+
+def _marked(table: pd.DataFrame, source: Table) -> pd.DataFrame:
+    """The table with NaN where a text stands for a missing value, as the probe has it."""
+    marks = marks_of(source)
+    found = {str(name): table[name] for name in table if _has_text(table[name])}
+    return table.assign(**{name: cells.mask(cells.isin(marks)) for name, cells in found.items()})
+
+
+def _has_text(column: pd.Series[Any]) -> bool:
+    """Whether cells may be texts, a single value each."""
+    from pandas.api import types
+
+    text = types.is_string_dtype(column.dtype) or types.is_object_dtype(column)
+    return text and all(types.is_scalar(value) for value in column)
+
+
+def _comma(table: pd.DataFrame, source: Table) -> str | None:
+    """What has decimal commas; None if nothing has."""
+    for name in table:
+        try:
+            _is_text(table[name], source)
+        except DataError as error:
+            if error.options.get("decimal") == ",":
+                return f"{name} {error.message.strip()}"
+    return None
+
+
+def _with_points(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with numbers for texts with decimal commas, in columns that have nothing else."""
+    found = {str(name): numbers(table[name], ",") for name in table if _has_text(table[name])}
+    whole = {name: x for name, x in found.items() if (x.notna() == table[name].notna()).all()}
+    return table.assign(**whole)
+
+
+def _is_text(column: pd.Series[Any], source: Table) -> bool:
+    """Whether the probe takes a column for names; it says why in a message without the column's name."""
+    return is_text(column, source, "", "feature", typed=source.type != "csv")  # type: ignore[attr-defined]
 
 
 def _targets(
@@ -179,14 +228,15 @@ def _split(table: pd.DataFrame, targets: Sequence[str]) -> dict[str, str] | None
     return None
 
 
-def _unusable(column: pd.Series[Any]) -> str | None:
+def _unusable(column: pd.Series[Any], source: Table) -> str | None:
     """Why a column is left out; None if it is an input."""
     from pandas.api import types
 
     if not column.name or str(column.name).startswith("Unnamed: "):
         return "has no name"
-    if missing := int(column.isna().sum()):
-        return f"has {missing:,} empty cells"
+    cells = column.dropna()
+    if cells.empty:
+        return "has no values"
     if not (
         types.is_numeric_dtype(column)
         or types.is_string_dtype(column)
@@ -195,19 +245,18 @@ def _unusable(column: pd.Series[Any]) -> str | None:
         or isinstance(column.dtype, types.CategoricalDtype)
     ):
         return f"is {column.dtype}"
-    if any(not types.is_scalar(value) for value in column[:100]):
+    if any(not types.is_scalar(value) for value in cells):
         return "has several values in a cell"
-    different = column.nunique()
-    if different == 1:
+    different = cells.nunique()
+    try:
+        text = _is_text(column, source)
+    except DataError as error:  # with options, these make an input of it
+        return None if error.options else error.message.strip()
+    if different == 1 and not (text and len(cells) < len(column)):
         return "has the same value in all rows"
-    numbers = _numbers(column)
-    if numbers is None:
-        bad = column[_as_numbers(column).isna()].astype(str)
-        if len(bad) < len(column) / 2:
-            return f"has {counted(len(bad), 'cell')} that are no numbers, such as {bad.iloc[0]!r}"
-        if different > min(_MOST_NAMES, len(column) / 2):
-            return f"has {different:,} different names"
-        return None
+    if text:
+        many = different > min(_MOST_NAMES, len(cells) / 2)
+        return f"has {different:,} different names" if many else None
     name = str(column.name).lower()
     is_id = name in ("id", "index", "row", "rownames") or name.endswith("_id")
     return "numbers the rows" if is_id and different == len(column) else None

@@ -62,6 +62,17 @@ def entry(name: object) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
+def edit(options: Mapping[str, Any]) -> str:
+    """Options as a message quotes them: "`missing: ["?"]` and `impute: {age: median}`"."""
+    return " and ".join(f"`{key}: {_value(value)}`" for key, value in options.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{entry(key)}: {how}" for key, how in value.items()) + "}"
+    return entry(value) if isinstance(value, str) else listed(value)
+
+
 def numbers(column: pd.Series[Any], decimal: str) -> pd.Series[Any]:
     """The cells as numbers; NaN where they are missing, or none."""
     import pandas as pd
@@ -121,9 +132,11 @@ def is_text(
     _check_marks(cells.astype(str), source, where)
     share = min(len(odd) / len(cells), odd.nunique() / cells.nunique())
     if share <= _MOSTLY and len(odd) < len(cells):
+        fix, options = _repair(column, odd, source, role, used)
         raise DataError(
             f"{where} has {counted(len(odd), 'value')} that should be numbers, {_first(odd)}",
-            _repair(column, odd, source, role, used),
+            fix,
+            options,
         )
     return True
 
@@ -137,16 +150,19 @@ def check_names(column: pd.Series[Any], source: Table, where: str, role: Role) -
     different, rows = column.nunique(), int(column.notna().sum())
     if different == rows > 2 or different > max(_FEW, rows * _MOSTLY):
         fix = f"`categorical: {listed([str(column.name)])}` if each is a class of its own"
-        if role == "feature":
-            fix = f"`drop: {listed([str(column.name)])}`, or {fix}"
-            if source.features is not None:
-                fix = "leave it out of `features`, or name it under `categorical`"
+        options: dict[str, Any] = {}
+        if role == "feature" and source.features is None:
+            options = dropping(source, str(column.name))
+            fix = f"{edit(options)}, or {fix}"
+        elif role == "feature":
+            fix = "leave it out of `features`, or name it under `categorical`"
         else:
             fix = f"name another column as `target`, or {fix}"
         raise DataError(
             f"{where} is text with {different:,} different values in {rows:,} rows, such as"
             f" {str(column.dropna().iloc[0])!r}",
             fix,
+            options,
         )
 
 
@@ -164,18 +180,20 @@ def _check_marks(cells: pd.Series[Any], source: Table, where: str) -> None:
     sure = good & ~grouped
     if sure.any() and _most(cells, sure | plain):
         first = cells[sure].head(1)
-        change = f"`decimal: '{other}'` in the source"
+        options = {"decimal": other}
+        change = f"{edit(options)} in the source"
         if other == ".":
-            change = "remove `decimal`, or write all numbers with a comma"
+            options, change = {}, "remove `decimal`, or write all numbers with a comma"
         raise DataError(
             f"{where} has {counted(int(good.sum()), 'number')} with the decimal mark {other!r},"
             f" {_first(first)}",
             change,
+            options,
         )
     if grouped.any() and _most(cells, grouped | plain):
         fix = "write them without separators"
         if good.any():
-            fix += f", or, if those are decimal marks, `decimal: '{other}'` in the source"
+            fix += f", or, if those are decimal marks, {edit({'decimal': other})} in the source"
         raise DataError(
             f"{where} has {counted(int(grouped.sum()), 'number')} with separators of thousands,"
             f" {_first(cells[grouped].head(1))}",
@@ -199,27 +217,34 @@ def _row(cells: pd.Series[Any]) -> int:
 
 def _repair(
     column: pd.Series[Any], odd: pd.Series[Any], source: Table, role: Role, used: tuple[str, ...]
-) -> str:
-    """What to do about cells that are not numbers; `used` are the marks that the table has already."""
+) -> tuple[str, dict[str, Any]]:
+    """What to do about cells that are not numbers, and the options if they can be missing values.
+
+    `used` are the marks that the table has already.
+    """
     name, different = str(column.name), sorted(set(odd))
     categorical = f"`categorical: {listed([*(source.categorical or ()), name])}` if they are names"
     if role == "weight" or not isinstance(source.target, str):
         categorical = ""
     if role != "feature":
-        return f"repair them or drop their rows{f', or {categorical}' if categorical else ''}"
+        return f"repair them or drop their rows{f', or {categorical}' if categorical else ''}", {}
     if len(different) > 5:
-        return f"repair them or drop their rows, or {categorical}"
-    change = f"`missing: {listed([*used, *different])}`"
+        return f"repair them or drop their rows, or {categorical}", {}
+    options: dict[str, Any] = {"missing": [*used, *different]}
     if source.imputes(name, text=False) is None:
-        change += f" and `{imputing(source, {name: 'median'})}`"
-    return f"{change} in the source, or {categorical}"
+        options |= imputing(source, {name: "median"})
+    return f"{edit(options)} in the source, or {categorical}", options
 
 
-def imputing(source: Table, more: Mapping[str, str]) -> str:
-    """`impute` as a spec has it, with further columns."""
+def imputing(source: Table, more: Mapping[str, str]) -> dict[str, Any]:
+    """The option `impute` with further columns."""
     known = dict(source.impute) if isinstance(source.impute, Mapping) else {}
-    shown = ", ".join(f"{entry(name)}: {how}" for name, how in {**known, **more}.items())
-    return f"impute: {{{shown}}}"
+    return {"impute": {**known, **more}}
+
+
+def dropping(source: Table, name: str) -> dict[str, Any]:
+    """The option `drop` with a further column."""
+    return {"drop": [*(source.drop or ()), name]}
 
 
 def _leave_out(source: Table) -> str:

@@ -55,4 +55,5 @@ def _check_delimiter(source: Csv, path: pathlib.Path) -> None:
         raise DataError(
             f"{path} has a single column with the delimiter {source.delimiter!r}, {header[0]!r}",
             f"`delimiter: {json.dumps(other)}` in the source",
+            {"delimiter": other},
         )

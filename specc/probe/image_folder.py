@@ -55,6 +55,7 @@ def look(source: ImageFolder, folder: pathlib.Path, *, scored: bool = False) -> 
                 raise DataError(
                     f"{file} is {_size(shape)}, but {first[0]} is {_size(first[1])}",
                     "give the source a `size`, such as [{}, {}]".format(*first[1][:2]),
+                    {"size": first[1][:2]},
                 )
             checksum.update(image.pixels.tobytes())
             images.append(image._replace(pixels=np.empty(0)))

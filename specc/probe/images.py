@@ -18,7 +18,7 @@ class Read(NamedTuple):
 
     Attributes:
         pixels: (h, w) or (h, w, channels) uint8.
-        size: width and height in the file.
+        size: width and height once it is turned, before it is resized.
         mode: what Pillow calls its kind in the file: `RGB`, `LA`.
         turned: whether EXIF says that it is stored on its side, upside down or mirrored.
         frames: how many there are; only the first is read.
@@ -44,10 +44,11 @@ def read(path: pathlib.Path, source: ImageFolder) -> Read:
     deep = see_through = False
     try:
         with Image.open(path) as file:
-            size, mode, frames = file.size, file.mode, getattr(file, "n_frames", 1)
+            mode, frames = file.mode, getattr(file, "n_frames", 1)
             if not (deep := _is_deep(file)):
-                turned = file.getexif().get(0x0112, 1) in range(2, 9)
+                turned = _orientation(file) in range(2, 9)
                 image = ImageOps.exif_transpose(file)
+                size = image.size
                 see_through = source.alpha is None and not _is_opaque(image)
                 if source.alpha == "composite":
                     behind = Image.new("RGBA", image.size, source.behind)
@@ -74,8 +75,19 @@ def read(path: pathlib.Path, source: ImageFolder) -> Read:
             f"{path} is transparent in places",
             "give the source `alpha`: composite puts images over a background, drop ignores"
             " transparency, keep makes it a channel",
+            {"alpha": "composite"},
         )
     return Read(np.asarray(image), size, mode, turned, frames)
+
+
+def turned_size(file: Image.Image) -> tuple[int, int]:
+    """Height and width of an image that was opened, once turned as EXIF says; no pixel is read."""
+    return file.size if _orientation(file) in range(5, 9) else (file.height, file.width)
+
+
+def _orientation(file: Image.Image) -> int:
+    """How it is stored, by EXIF: 1 is upright, 2 to 4 keep height and width, 5 to 8 swap them."""
+    return int(file.getexif().get(0x0112, 1))
 
 
 def _is_deep(file: ImageFile.ImageFile) -> bool:

@@ -44,7 +44,7 @@ class Folder:
     Attributes:
         name: of the folder.
         images: how many there are.
-        sizes: how many images have each height and width, as stored.
+        sizes: how many images have each height and width, once turned.
         modes: how many have each kind, as Pillow calls it: `L`, `RGB`, `LA`.
         turned: how many are stored on their side, upside down or mirrored, as EXIF says.
         animated: how many have several frames, of which the first is read.

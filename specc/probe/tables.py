@@ -16,9 +16,10 @@ from specc.language.wording import counted
 from specc.probe.arrays import LARGEST, facts_of
 from specc.probe.cells import (
     check_names,
+    dropping,
+    edit,
     imputing,
     is_text,
-    listed,
     marks_of,
     numbers,
     shown,
@@ -182,8 +183,10 @@ def _kinds(read: _Read) -> _Read:
     for name, role in read.roles.items():
         column = read.cells[name]
         if not column.notna().any():
-            fix = f"`drop: {listed([name])}`" if source.features is None else "leave it out"
-            raise DataError(f"{read.where(name)} has no values", fix)
+            drops = role == "feature" and source.features is None
+            options = dropping(source, str(name)) if drops else {}
+            fix = edit(options) if drops else "leave it out"
+            raise DataError(f"{read.where(name)} has no values", fix, options)
         if name in (source.categorical or ()) or role == "holdout":
             texts.add(name)
         elif is_text(column, source, read.where(name), role, read.marks, typed=read.typed):
@@ -204,9 +207,11 @@ def _check_missing(read: _Read) -> None:
     for name, how in source.impute.items() if isinstance(source.impute, Mapping) else ():
         if (name in read.texts) is (how in OF_NUMBERS) and how != "most_frequent":
             kind, other = ("text", "category") if name in read.texts else ("numbers", "median")
+            options = imputing(source, {name: other})
             raise DataError(
                 f"{read.where(name)} has {kind}, which `{how}` is not for",
-                f"`{imputing(source, {name: other})}` in the source",
+                f"{edit(options)} in the source",
+                options,
             )
     rest: dict[str, tuple[str, int]] = {}
     for name, role in read.roles.items():
@@ -232,9 +237,11 @@ def _check_missing(read: _Read) -> None:
             if read.cells[name].isna().any() and name not in rest
         }
         hows = {**kept, **hows}
+    options = imputing(source, hows)
     raise DataError(
         f"{read.path} has missing values{marked}, {counts}",
-        f"`{imputing(source, hows)}` in the source, or drop their rows or columns{values}",
+        f"{edit(options)} in the source, or drop their rows or columns{values}",
+        options,
     )
 
 

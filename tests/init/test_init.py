@@ -20,6 +20,7 @@ from specc.document.document import parse
 from specc.init import gallery
 from specc.init.draft import batch_size
 from specc.init.text import entry
+from specc.probe.errors import DataError
 from specc.shipped import shipped_folder
 
 RNG = np.random.default_rng(0)
@@ -170,7 +171,8 @@ def test_a_table_of_names_is_classified(capsys):
     trained("flowers.yaml")
 
 
-def test_a_table_of_numbers_is_a_regression(capsys):
+@pytest.mark.parametrize("soak", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_a_table_of_numbers_is_a_regression(soak):
     flowers().to_csv("a.tsv", index=False, sep="\t")
     assert call("--data", "a.tsv", "--target", "width 1") == 0
     found = value("a.yaml")
@@ -178,7 +180,8 @@ def test_a_table_of_numbers_is_a_regression(capsys):
     assert found["data"]["source"]["delimiter"] == "\t"
     assert found["data"]["source"]["target"] == "width 1"
     clean("a.yaml")
-    trained("a.yaml")
+    if soak:
+        trained("a.yaml")
 
 
 def test_two_classes_are_binary_and_integers_from_one_are_classes():
@@ -191,29 +194,163 @@ def test_two_classes_are_binary_and_integers_from_one_are_classes():
     clean("two.yaml")
 
 
-def test_columns_that_cannot_be_inputs_are_left_out_and_named():
+def test_columns_that_cannot_be_inputs_are_left_out_and_named(capsys):
+    """In the spec and on the terminal."""
     table = flowers().assign(
         id=range(60),
         note=[f"note {n}" for n in range(60)],
         constant=1,
-        gaps=[None, *range(59)],
-        marked=["?", *range(59)],
+        empty="",
+        grouped=[f"{1_000 + 37 * n:,}.5" for n in range(60)],
+        comments=[*"abcdefgh", *range(52)],
         group=RNG.choice(["a", "b"], 60),
     )
     table.to_csv("mixed.csv", index=False)
     assert call("--data", "mixed.csv", "--target", "kind") == 0
     source = value("mixed.yaml")["data"]["source"]
-    assert source["features"] == ["width 0", "width 1", "width 2", "group"]
-    words = " ".join(Path("mixed.yaml").read_text().replace("\n  # ", " ").split())
+    dropped = ["id", "note", "constant", "empty", "grouped", "comments"]
+    assert (source["drop"], "features" in source) == (dropped, False)
+    words = " ".join(Path("mixed.yaml").read_text().replace("\n    # ", " ").split())
+    told = capsys.readouterr().err
     for part in (
         "id numbers the rows",
         "note has 60 different names",
         "constant has the same value in all rows",
-        "gaps has 1 empty cells",
-        "marked has 1 cell that are no numbers, such as '?'",
+        "empty has no values",
+        "grouped has 60 numbers with separators of thousands",
+        "comments has 8 values that should be numbers, the first 'a' in row 1",
     ):
         assert part in words
+        assert part in told
     clean("mixed.yaml")
+
+
+def customers(kind: str) -> pd.DataFrame:
+    """Decimal commas, or points, "?" in some columns of numbers, and empty cells in others."""
+    mark = "," if kind == "commas" else "."
+    table = pd.DataFrame(
+        {
+            "customer": [f"c{n}" for n in range(80)],
+            "age": ["?" if n % 20 == 3 else f"{20 + n % 40}" for n in range(80)],
+            "income": [f"{x:.2f}".replace(".", mark) for x in RNG.normal(3e3, 500, 80)],
+            "height": [f"{x:.1f}".replace(".", mark) for x in RNG.normal(170, 9, 80)],
+            "colour": ["" if n == 7 else ("red", "blue")[n % 2] for n in range(80)],
+            "churn": ["yes", "no", "no", "yes"] * 20,
+        }
+    )
+    table.loc[9, "height"], table.loc[11, "height"] = "", "?"
+    return table
+
+
+@pytest.mark.parametrize("kind", ["commas", "points", "parquet"])
+def test_cells_that_are_no_numbers_get_the_options_that_read_them(kind, capsys):
+    """Decimal commas, marks of missing values and empty cells; no column is lost but the names of rows."""
+    if kind == "parquet":  # where texts that are whole numbers are codes
+        table = customers(kind).replace("", None)
+        table["age"] = table["age"].replace(r"(\d+)", r"\1.5", regex=True)
+        table.to_parquet("a.parquet")
+    else:
+        customers(kind).to_csv("a.csv", index=False, sep=";")
+    path = "a.parquet" if kind == "parquet" else "a.csv"
+    assert call("--data", path, "--target", "churn") == 0
+    source = value("a.yaml")["data"]["source"]
+    assert source["drop"] == ["customer"]
+    assert source["missing"] == ["?"]
+    assert source["impute"] == {"age": "median", "height": "median", "colour": "category"}
+    assert source.get("decimal") == ("," if kind == "commas" else None)
+    text, told = Path("a.yaml").read_text(), capsys.readouterr().err
+    if kind == "commas":
+        assert "    # income has 80 numbers with the decimal mark ',', the first" in text
+        assert 'decimal: ",", for income has 80 numbers' in told
+    assert "drop: [customer], for customer has 80 different names" in told
+    assert "4 values that should be numbers" in " ".join(text.replace("#", "").split())
+    assert "Numbers get the median" in text
+    facts = lock_of("a.yaml")
+    assert facts["columns"] == ["age", "income", "height", "colour"]
+    assert facts["categories"] == {"colour": ["", "blue", "red"]}
+
+
+def lock_of(path: str) -> dict[str, Any]:
+    """The facts of a spec that has no warnings."""
+    clean(path)
+    facts: dict[str, Any] = json.loads(Path("specc.lock").read_text())["sources"][0]["facts"]
+    return facts
+
+
+def test_a_target_with_decimal_commas_is_a_regression():
+    customers("commas").drop(columns="customer").to_csv("a.csv", index=False, sep=";")
+    assert call("--data", "a.csv", "--target", "income") == 0
+    found = value("a.yaml")
+    assert found["task"]["type"] == "regression"
+    assert found["data"]["source"]["decimal"] == ","
+    clean("a.yaml")
+
+
+@pytest.mark.parametrize("text", ["t,a\n?,1\n1.5,2\n2.5,3\n3.5,4\n", "t,a\n,1\n1.5,2\n2.5,3\n"])
+def test_nothing_is_made_up_for_a_target(text, capsys):
+    """The error stays that of the probe, and nothing is written."""
+    Path("a.csv").write_text(text)
+    assert call("--data", "a.csv", "--target", "t") == 2
+    assert "drop the" in capsys.readouterr().err
+    assert [path.name for path in Path().iterdir()] == ["a.csv"]
+
+
+def pictures(mode: str, sets: tuple[str, ...] = ("train",), suffix: str = "png") -> None:
+    """24 high and 16 wide once turned; half of them are stored on their side."""
+    for number in range(12):
+        for part in sets:
+            folder = Path("pictures", part, "ab"[number % 2])
+            folder.mkdir(parents=True, exist_ok=True)
+            exif = Image.Exif()
+            exif[0x0112] = 6 if number % 4 > 1 else 1
+            size = (24, 16) if number % 4 > 1 else (16, 24)  # Pillow has widths first
+            image = Image.new(mode, size, (9, 9, 9, 99)[: len(mode)])
+            image.save(folder / f"{number}.{suffix}", exif=exif)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_transparent_images_are_composited(mode, capsys):
+    """Those of other sets likewise, though only these may be transparent."""
+    pictures(mode, ("train", "val"))
+    for path in Path("pictures/train").glob("*/*"):
+        Image.new("RGB" if mode == "RGBA" else "L", (16, 24)).save(path)
+    assert call("--data", "pictures") == 0
+    data = value("pictures.yaml")["data"]
+    assert (data["source"]["alpha"], data["evaluation"]["alpha"]) == ("composite", "composite")
+    assert data["source"].get("mode") == ("gray" if mode == "LA" else None)
+    assert "is transparent in places. Composite puts" in Path("pictures.yaml").read_text()
+    assert "alpha: composite, for pictures/val/a/0.png is transp" in capsys.readouterr().err
+    clean("pictures.yaml")
+
+
+def test_images_have_the_size_they_have_once_turned():
+    pictures("RGB", suffix="jpg")
+    assert call("--data", "pictures/train", "-o", "a.yaml") == 0
+    source = value("a.yaml")["data"]["source"]
+    assert source == {"type": "image_folder", "path": "pictures/train"}
+    assert lock_of("a.yaml")["shape"] == [24, 16, 3]
+
+
+def test_a_file_that_is_no_image_is_named(capsys):
+    pictures("RGB")
+    Path("pictures/train/a/notes.txt").write_text("to do\n")
+    assert call("--data", "pictures") == 2
+    said = capsys.readouterr().err
+    assert "pictures/train/a/notes.txt is no image" in said
+    assert "move it out of the folder" in said
+
+
+def test_the_looks_at_data_end(monkeypatch, capsys):
+    """Data that always asks for another option."""
+    changes = iter(range(10**6))
+
+    def look(*_: Any) -> None:
+        raise DataError("odd cells", "…", {"missing": [str(next(changes))]})
+
+    monkeypatch.setattr("specc.init.settle.look", look)
+    flowers().to_csv("flowers.csv", index=False)
+    assert call("--data", "flowers.csv") == 2
+    assert "after 50 changes" in capsys.readouterr().err
 
 
 def test_a_column_that_splits_is_the_holdout():

@@ -87,6 +87,7 @@ def test_the_fix_of_odd_cells_works(
         try:
             found = look(tmp_path, **source)
         except DataError as error:
+            assert source | error.options == edited(source, error.fix)
             source = edited(source, error.fix)
         else:
             break
@@ -125,7 +126,7 @@ def test_nearly_as_many_names_as_rows(tmp_path: pathlib.Path, kind: str) -> None
     error = refusal(tmp_path, **source)
     assert "column 'full name' of" in error.message
     assert "50 different values in 60 rows" in error.message
-    assert edited(source, error.fix)["drop"] == ["full name"]
+    assert edited(source, error.fix)["drop"] == ["full name"] == error.options["drop"]
     assert look(tmp_path, **source, categorical=["full name"]).facts.shape == (50,)
 
 

@@ -14,6 +14,9 @@ from PIL import Image
 from trainers.conftest import BASE, changed
 
 from specc.cli.main import main
+from specc.language.sources.image_folder import ImageFolder
+from specc.probe import survey
+from specc.probe.shown import lines_of
 
 TEXT = "y,a,b\nu,1,red\nv,2,blue\nu,3,red\nv,4,red\n"
 SOURCE = {"type": "csv", "path": "t.csv", "target": "y"}
@@ -167,6 +170,21 @@ def test_images_of_two_sizes(probe: Probe, folder: Path) -> None:
     Image.new("RGB", (9, 6)).save(folder / "b" / "2.png")
     refuses(probe, FOLDER, "2.png is 6 x 9, but ", "`size`, such as [6, 8]")
     assert probe({**FOLDER, "size": [6, 8]})[0] == 0
+
+
+def test_sizes_are_those_once_turned(tmp_path: Path) -> None:
+    """Images stored on their side count as the others, whether or not they are resized."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(4):
+            exif = Image.Exif()
+            exif[0x0112] = 5 + number if name == "a" else 1 + number
+            size = (16, 24) if name == "a" else (24, 16)
+            Image.new("RGB", size).save(tmp_path / name / f"{number}.jpg", exif=exif)
+    for size in (None, (8, 8)):
+        found = survey(ImageFolder(path=".", size=size), tmp_path)
+        assert [folder.sizes for folder in found.folders] == [{(16, 24): 4}, {(16, 24): 4}]
+        assert [line.split()[2:5] for line in lines_of(found)[1:]] == [["16", "x", "24"]] * 2
 
 
 def test_image_that_is_none(probe: Probe, folder: Path) -> None:
