@@ -38,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix and arguments.set:
         console.error("--fix edits the spec, so it does not go with --set")
         return 2
-    if arguments.fix:
-        for spec in arguments.specs:
-            _fix(spec)
+    failed = False
+    for spec in arguments.specs if arguments.fix else ():
+        failed |= not _fix(spec)
     given = inputs.read(arguments.specs, arguments.set or None, checksums=arguments.data)
     gathered = inputs.gather(given)
     inputs.show(gathered, arguments.format)
@@ -48,16 +48,17 @@ def run(arguments: argparse.Namespace) -> int:
         count = len(gathered.analyses)
         console.tell(f"{count} spec{'' if count == 1 else 's'}: no problems found")
     warnings = any(found.severity is Severity.WARNING for found in gathered.diagnostics)
-    return gathered.code or int(arguments.strict and warnings)
+    return 2 if failed else gathered.code or int(arguments.strict and warnings)
 
 
-def _fix(spec: str) -> None:
-    """Makes the edits that can be made in the spec's own file.
+def _fix(spec: str) -> bool:
+    """Makes the edits that can be made in the spec's own file; says whether it could be written.
 
     A fix can uncover another error: a key with its right name can have a wrong value. Those are fixed as
     well; warnings that appear only then have not been shown yet, and are left.
     """
     from specc.document.fixing import apply_fixes
+    from specc.sync.errors import SyncError
     from specc.sync.files import write_text
 
     changed = False
@@ -75,7 +76,14 @@ def _fix(spec: str) -> None:
         fixed = apply_fixes(text, document, fixes)
         if fixed == text:
             break
-        write_text(pathlib.Path(document.file), fixed)
+        try:
+            write_text(pathlib.Path(document.file), fixed)
+        except SyncError as error:  # its advice is about the outputs of a build
+            console.error(
+                error.message, "make the file and its folder writable, or edit it by hand"
+            )
+            return False
         changed = True
     if changed:
         console.tell(f"{spec}: fixed")
+    return True

@@ -16,6 +16,7 @@ from specc.language.reference import Field, Section, Topic, UnknownPathError
 from specc.language.wording import close_to
 
 _WIDEST = 80
+_NEAR = 0.7  # similarity of a suggestion; `nonsense` and `none` have 0.67
 _TIMES = "steps, epochs, examples or %"  # the example in the type shows it
 
 
@@ -34,29 +35,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints what a path is."""
     path = arguments.path.strip(".")
+    color = console.colored(sys.stdout)
     try:
-        topic = _find(path)
+        topic, *others = _find(path)
     except UnknownPathError as error:
         return _unknown(path, error)
-    console.say(shown(topic, color=console.colored(sys.stdout)))
+    if others and topic.target is None:
+        console.say(_painted(_choice(path, [topic, *others]), color=color))
+        return 0
+    console.say(shown(topic, color=color))
+    if others:
+        also = ", ".join(other.path for other in others)
+        console.say("\n" + _painted([_wrap(f"There are also {also}.")], color=color))
     return 0
 
 
-def _find(path: str) -> Topic:
-    """What a path leads to; its beginning can be left out."""
+def _find(path: str) -> list[Topic]:
+    """What a path leads to, several topics if its beginning is left out and several have such an end."""
     try:
-        return reference.find(path)
+        return [reference.find(path)]
     except UnknownPathError as error:
         if error.before:
             raise
         word, _, rest = path.partition(".")
         found = sorted({*reference.elsewhere(word)}, key=lambda known: known.count("."))
+        topics: dict[object, Topic] = {}
         for start in found:
             try:
-                return reference.find(f"{start}.{rest}" if rest else start)
+                places = [reference.find(f"{start}.{rest}" if rest else start)]
             except UnknownPathError as inner:
                 error = inner
-        raise error
+                continue
+            if not rest and places[0].path != start:  # members differ in it
+                places = [*_of_members(start)]
+            for topic in places:
+                topics.setdefault(topic.target or topic.path, topic)
+        if not topics:
+            raise error
+        return [*topics.values()]
+
+
+def _of_members(path: str) -> Iterator[Topic]:
+    """A field of each member of a family that has it."""
+    before, _, key = path.rpartition(".")
+    holder = reference.find(before)
+    for target in holder.field.targets if holder.field else ():
+        for name in target.names() if isinstance(target, Family) else ():
+            topic = reference.find(f"{before}.{name}")
+            if key in [field.key for field in reference.fields(topic.target)]:
+                yield reference.find(f"{before}.{name}.{key}")
+
+
+def _choice(word: str, topics: Iterable[Topic]) -> Iterator[str]:
+    """Fields of one name, with their paths."""
+    yield f"\1{word}\2 is the name of several fields"
+    for topic in topics:
+        yield f"\n\1{topic.path}\2"
+        if topic.field is not None:
+            yield f"  {_kind(topic.field)}"
+            yield _wrap(topic.field.description, "      ", "      ")
 
 
 def _unknown(path: str, error: UnknownPathError) -> int:
@@ -66,7 +103,7 @@ def _unknown(path: str, error: UnknownPathError) -> int:
         main([path, "--help"])
     place = f"`{error.before}`" if error.before else "a spec"
     words = error.words
-    meant = close_to(error.word, words)
+    meant = close_to(error.word, words, _NEAR)
     if meant is None and not error.before:
         everything = {section.key for section in reference.sections()} | {
             name
@@ -74,7 +111,7 @@ def _unknown(path: str, error: UnknownPathError) -> int:
             if isinstance(section.target, Family)
             for name in section.target.names()
         }
-        meant = close_to(error.word, everything)
+        meant = close_to(error.word, everything, _NEAR)
     before = f"{error.before}." if error.before else ""
     if meant in words:
         meant = f"{before}{meant}"
@@ -86,7 +123,11 @@ def _unknown(path: str, error: UnknownPathError) -> int:
 
 def shown(topic: Topic, *, color: bool = False) -> str:
     """What `specc help` prints about a topic."""
-    parts = [*_parts(topic)]
+    return _painted(_parts(topic), color=color)
+
+
+def _painted(parts: Iterable[str], *, color: bool) -> str:
+    """Lines with escapes in place of their marks, or nothing."""
     lines = "\n".join(parts).strip("\n")
     return _colored(lines) if color else _uncolored(lines)
 

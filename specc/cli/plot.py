@@ -18,7 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec: YAML, JSON or TOML")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="draw to this file instead: .png or .svg"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="draw to this file instead: .png or .svg; missing folders are made, as in build",
     )
     parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="plot with this value instead"

@@ -11,7 +11,7 @@ from pydantic_core.core_schema import ErrorType
 from specc.document.diagnostics import Diagnostic, Fix, Path, Severity
 from specc.document.document import Document
 from specc.fast_dataclasses import dataclass
-from specc.language import hints, translate, wording
+from specc.language import forms, hints, translate, wording
 from specc.language.family import UNKNOWN_TYPE
 from specc.language.hints import Spot
 from specc.language.synonyms import Name
@@ -198,7 +198,9 @@ def _unknown_key(case: _Case) -> Diagnostic:
     meant = wording.close_to(key, keys)
     label = f"did you mean `{meant}`?" if meant else ""
     notes = (f"the keys here are {', '.join(keys)}",) if keys else ()
-    fix = Fix(case.path, meant, renames=True) if meant else None
+    fix = None
+    if meant and spot.model and forms.fits(spot.model, meant, case.value):
+        fix = Fix(case.path, meant, renames=True)
     return _error(code, message, case.path, label, notes=notes, fix=fix, on_key=True)
 
 

@@ -76,6 +76,9 @@ _KERNELS = "here it is for kernels only; `mask: all` is what PyTorch does"
 _LENGTH = "a schedule lasts as long as the run; `decay` ends it earlier"
 _NO_STOP = "runs are not stopped early: evaluate often and choose a checkpoint"
 _NEWEST = "the newest checkpoints are kept, not the best ones"
+_NO_PATH_DROP = (
+    "there is no stochastic depth; `dropout` drops single values, which is another thing"
+)
 _WORKDIR = "it is an option of the trainer: --workdir"
 _ASK_UNIT = "say which unit is meant: steps or epochs"
 _ONE_DEVICE = "a trainer runs on one device"
@@ -197,7 +200,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("early_stopping early_stop early_stopping_patience patience n_iter_no_change "
             "early_stopping_rounds", unit="if off", note=_NO_STOP, moves=True),
         Key("callbacks hooks plugins",
-            note="there are no callbacks; see `evaluate`, `checkpoint`, `log` and `average`", moves=True),
+            note="there are no callbacks, and no early stopping yet; see `evaluate`, `checkpoint`, `log` and "
+                 "`average`", moves=True),
     ),
     "evaluate": (
         Key("eval_steps evaluate_every_n_steps eval_every_steps eval_every_n_steps", "every", "steps",
@@ -259,10 +263,18 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             note="they are used for evaluation; {type: random, share: 20%, test: 10%} also holds out "
                  "a test set"),
         Key("train_size train_split train_fraction train_ratio", "holdout", "rest", moves=True),
+        Key("split splits data_split split_ratio split_ratios train_val_split train_val_test_split",
+            "holdout", "split", moves=True,
+            note="`holdout: 20%` is the share for evaluation; {type: random, share: 10%, test: 10%} also "
+                 "holds out a test set"),
         Key("stratify stratified", note="it is a split: holdout: {type: stratified, share: 20%}"),
         Key("random_state seed random_seed split_random_state shuffle_seed", "split_seed"),
-        Key("augmentation augmentations transforms transform data_augmentation train_transforms aug",
-            "augment", "if_on", moves=True),
+        Key("augmentation augmentations data_augmentation aug", "augment", "if_on", moves=True),
+        Key("transforms transform train_transforms train_transform", "augment", "transforms", moves=True,
+            note="ToTensor is not needed: images without negative values are scaled to [0, 1], "
+                 "`normalize: unit`; in place of Normalize there is `normalize: standardize`"),
+        Key("mixup mixup_alpha", "augment", "mixup", moves=True),
+        Key("cutmix cutmix_alpha", "augment", "cutmix", moves=True),
         Key("normalization scaling scaler standardize rescale preprocessing feature_scaling", "normalize"),
         Key("dataset source_ data_source loader", "source"),
         Key("path file csv data_path csv_path train_file train_path train_csv filename", "source", "table"),
@@ -302,6 +314,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("image_size img_size target_size resize", "size"),
         Key("color_mode colour_mode channels", "mode"),
         Key("dataset dataset_name", "name"),
+        Key("na_values null_values missing_values nan_values na", "missing", "list"),
         Key("index_col index", note="name the columns of inputs in `features`; others are left out"),
         Key("encoding quotechar low_memory engine", unit="remove",
             note='files are UTF-8, cells quoted by "'),
@@ -332,6 +345,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("dropout_rate drop_rate p_dropout dropout_p dropout_prob p drop hidden_dropout_prob "
             "dropout_ratio rate", "dropout"),
         Key("keep_prob", "dropout", "complement"),
+        Key("drop_path drop_path_rate stochastic_depth stochastic_depth_prob", unit="if off",
+            note=_NO_PATH_DROP, moves=True),
         Key("act act_fn act_layer activation_function activation_fn nonlinearity hidden_act "
             "activations act_type", "activation"),
         Key("normalization norm_layer normalizer norm_type", "norm"),
@@ -352,6 +367,11 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("class class_name cls", "name"),
         Key("kwargs params init_args config model_kwargs", "args"),
         Key("kwargs params init_args args config", unit="contents"),
+    ),
+    "models.cnn": (
+        Key("pool pooling global_pool pool_type",
+            note="each block ends with 2x2 max pooling; `head: average` takes the mean of the last feature "
+                 "maps"),
     ),
     "tasks": (
         Key("loss criterion loss_fn loss_function objective loss_type", "loss", moves=True),
@@ -412,11 +432,11 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
             "hparams training_arguments", "train"),
         Key("dataset datamodule dataloader datasets data_config input", "data"),
         Key("net network architecture arch backbone module", "model"),
-        Key("optim solver opt optimiser", "optimizer"),
+        Key("optim solver opt optimiser", "optimizer", "optimizer", moves=True),
         Key("eval validation evaluation val validate", "evaluate"),
         Key("checkpointing checkpoints ckpt model_checkpoint saving", "checkpoint"),
         Key("logging logger", "log"),
-        Key("ema weight_averaging model_ema swa", "average"),
+        Key("ema weight_averaging model_ema swa use_ema use_swa", "average", "average", moves=True),
         Key("seed random_seed random_state rng_seed manual_seed seed_everything global_seed", "seed",
             moves=True),
         Key("precision mixed_precision amp_dtype compute_dtype autocast_dtype", "precision", moves=True),
@@ -703,6 +723,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     "pool": (
         Name("avg average gap global_average", "mean"),
         Name("cls cls_token class_token first", "token"),
+        Name("max maximum max_pool", note="the head takes the mean of the tokens, or a token of its own"),
     ),
     "block": (
         Name("basic_block", "basic"),

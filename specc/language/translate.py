@@ -19,8 +19,8 @@ from pydantic import BaseModel
 from specc.document.diagnostics import Fix, Path
 from specc.document.document import Document
 from specc.document.yaml_reader import core_scalar
-from specc.language import hints, wording
-from specc.language.family import members
+from specc.language import forms, hints, wording
+from specc.language.family import Family, member, members
 from specc.language.synonyms import HOMES, KEYS, NAMES, NEEDED, TYPES, Key, Name
 from specc.language.wording import as_number, percentage, plain
 
@@ -59,6 +59,7 @@ class _Place(NamedTuple):
         family: of the block.
         tag: the type of the block, if it has one.
         fields: the keys that the block has.
+        model: the block.
         target: the path of the key here.
     """
 
@@ -67,6 +68,7 @@ class _Place(NamedTuple):
     family: str
     tag: str
     fields: Sequence[str]
+    model: type[BaseModel]
     target: Path = ()
 
     @property
@@ -132,7 +134,7 @@ def unknown_key(path: Path, model: type[BaseModel], document: Document) -> Trans
         return None
     field = model.model_fields.get("type")
     tag = str(field.default) if field is not None else ""
-    place = _Place(document, path, family_of(model), tag, hints.names(model))
+    place = _Place(document, path, family_of(model), tag, hints.names(model), model)
     for row, target in _meanings(place):
         if row.to and target != path:
             return _becomes(place._replace(target=target), row)
@@ -185,9 +187,13 @@ def _becomes(place: _Place, row: Key) -> Translation:
     if text is None:
         if row.unit == "ask" and (asked := _question(place.value)):
             label = f"{label}: {asked}"
-        return Translation(label, notes)
+        form = _form_of(place) if isinstance(place.value, dict | list) else ()
+        return Translation(label, (*notes, *form))
     if text == REMOVED:
         return Translation(label, notes, Fix(place.path, None))
+    if not _fits(place, text):
+        return Translation(label, (*notes, *_form_of(place)))
+    notes = (*notes, *_needed_too(place))
     if text != place.text:
         label = f"`{place.key}: {wording.shortened(place.text)}` is `{name}: {text}` {where}"
     if inside:
@@ -196,6 +202,65 @@ def _becomes(place: _Place, row: Key) -> Translation:
         return Translation(label, notes, _joined(edits))
     put = _put(place.document, target, text)
     return Translation(label, notes, _joined([put, Fix(place.path, None)] if put else None))
+
+
+def _holder(place: _Place) -> type[BaseModel] | None:
+    """The block that has the key here; None if it cannot be told."""
+    if place.target[:-1] == place.path[:-1]:
+        return place.model
+    from specc.language import reference  # the whole language, which few specs need
+
+    try:
+        topic = reference.find(".".join(str(part) for part in place.target[:-1]))
+    except reference.UnknownPathError:
+        return None
+    target, key = topic.target, place.target[-1]
+    if not isinstance(target, Family):
+        return target if isinstance(target, type) and key in hints.names(target) else None
+    kind = place.document.at((*place.target[:-1], "type")) if _has_type(place) else target.usual
+    order = [kind, *target.names()] if kind in target.names() else target.names()
+    blocks = (member(target.package, str(name)) for name in order)
+    return next((block for block in blocks if key in hints.names(block)), None)
+
+
+def _has_type(place: _Place) -> bool:
+    return (*place.target[:-1], "type") in place.document.places
+
+
+def _fits(place: _Place, text: str) -> bool:
+    """Whether a value that is not converted, or to a block, has a form that the key here takes."""
+    if text != place.text:
+        return True
+    model = _holder(place) if isinstance(place.value, dict | list | bool) else None
+    return model is None or forms.fits(model, str(place.target[-1]), place.value)
+
+
+def _form_of(place: _Place) -> Iterator[str]:
+    """What the key here takes, as a note."""
+    from specc.language import reference
+
+    model, key = _holder(place), str(place.target[-1])
+    for field in reference.fields(model) if model is not None else ():  # type: ignore[arg-type]
+        if field.key == key:
+            yield f"`{key}` takes: {field.type}, for example `{key}: {field.example}`"
+
+
+def _needed_too(place: _Place) -> Iterator[str]:
+    """What a block that a moved key begins needs besides, unless another key of the spec becomes that."""
+    block = place.target[:-1]
+    if not block or block in place.document.places or tuple(map(str, block)) in NEEDED:
+        return
+    from specc.language import reference
+
+    model = _holder(place)
+    if model is None or "type" in model.model_fields:
+        return
+    written_keys = {folded(str(path[-1])) for path in place.document.places if path}
+    for field in reference.fields(model):  # type: ignore[arg-type]
+        rows = (row for row in KEYS.get(family_of(model), ()) if row.to == field.key)
+        known = {word for row in rows for word in _words(row)}
+        if field.required and field.key != place.target[-1] and not known & written_keys:
+            yield f"`{block[-1]}` needs `{field.key}` as well, for example `{field.key}: {field.example}`"
 
 
 def _is_none(place: _Place, row: Key) -> Translation:
@@ -317,10 +382,89 @@ def _question(value: object) -> str:
 
 def _widths(place: _Place) -> str | None:
     if not isinstance(place.value, int) or isinstance(place.value, bool):
-        return place.text if isinstance(place.value, list) else None
+        return _units(place) if isinstance(place.value, list) else None
     counts = [place.beside(key) for key in ("num_layers", "n_layers", "num_hidden_layers", "depth")]
     layers = next((count for count in counts if isinstance(count, int)), 1)
     return f"[{', '.join([place.text] * layers)}]" if 0 < layers <= 256 else None
+
+
+_DENSE = ("dense", "linear", "fullyconnected", "fc")
+
+
+def _units(place: _Place) -> str | None:
+    """A list of dense layers as their widths; one of numbers as it is."""
+    if not any(isinstance(layer, dict) for layer in place.value):
+        return place.text
+    widths = []
+    for number, layer in enumerate(place.value):
+        if not isinstance(layer, dict) or len(layer) > 2:
+            return None  # an activation or another layer, which has its place elsewhere
+        kind = next((layer[key] for key in ("type", *TYPES) if key in layer), "dense")
+        width = next((key for key in ("units", "width", "out_features") if key in layer), None)
+        if folded(str(kind)) not in _DENSE or not isinstance(layer.get(width), int):
+            return None
+        if len(layer) == 2 and not {"type", *TYPES} & {*layer}:
+            return None
+        widths.append(written(place.document, (*place.path, number, str(width))))
+    return f"[{', '.join(widths)}]"
+
+
+def _split(place: _Place) -> str | None:
+    """The shares of a split, by name or in the order train, evaluation, test, as what is held out."""
+    value = place.value
+    if isinstance(value, list) and len(value) in (2, 3):
+        value = dict(zip(("train", "val", "test"), value, strict=False))
+    if not isinstance(value, dict):
+        return None
+    shares = {}
+    for key, item in value.items():
+        name = next((name for name, words in _PARTS.items() if folded(str(key)) in words), None)
+        text = percentage(item)
+        if name is None or name in shares or text is None:
+            return None
+        shares[name] = text
+    total = sum(float(text.removesuffix("%")) for text in shares.values())
+    if "train" in shares and abs(total - 100) > 1e-6:
+        return None
+    if "test" not in shares or "val" not in shares:  # `test_size` is for evaluation, too
+        return shares.get("val", shares.get("test"))
+    return f"{{type: random, share: {shares['val']}, test: {shares['test']}}}"
+
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "train": ("train", "training"),
+    "val": ("val", "valid", "validation", "eval", "evaluation", "dev"),
+    "test": ("test", "testing"),
+}
+
+
+def _mixes(kind: str) -> Callable[[_Place], str | None]:
+    """The parameter of an augmentation that mixes examples, as a list with the augmentation."""
+
+    def convert(place: _Place) -> str | None:
+        number = as_number(place.value)
+        if place.value in (None, False) or number == 0:
+            return REMOVED
+        if place.value is True:
+            return f"[{kind}]"
+        return f"[{{type: {kind}, alpha: {place.text}}}]" if number and number > 0 else None
+
+    return convert
+
+
+def _transforms(place: _Place) -> str | None:
+    """Augmentations without the conversion to arrays; whether a `Normalize` is wanted is asked."""
+    if not isinstance(place.value, list):
+        return REMOVED if place.value in (False, None, "none") else place.text
+    kept = []
+    for number, item in enumerate(place.value):
+        kinds = [item.get(key) for key in ("type", *TYPES)] if isinstance(item, dict) else [item]
+        kind = folded(str(next(filter(None, kinds), "")).rpartition(".")[2].partition("(")[0])
+        if kind == "normalize":
+            return None
+        if kind not in ("totensor", "piltotensor", "toimage"):
+            kept.append(written(place.document, (*place.path, number)))
+    return f"[{', '.join(kept)}]" if kept else REMOVED
 
 
 def _times_width(place: _Place) -> str | None:
@@ -331,7 +475,7 @@ def _times_width(place: _Place) -> str | None:
     return plain(ratio * width) if (ratio * width).is_integer() else None
 
 
-def _precision(name: str) -> Callable[[_Place], str | None]:
+def _switch(name: str) -> Callable[[_Place], str | None]:
     return lambda place: (
         {True: name, False: REMOVED}.get(place.value) if isinstance(place.value, bool) else None
     )
@@ -363,13 +507,17 @@ UNITS: Mapping[str, Callable[[_Place], str | None]] = {
     "not": lambda place: (
         {True: "false", False: "true"}.get(place.value) if isinstance(place.value, bool) else None
     ),
+    "split": _split,
+    "mixup": _mixes("mixup"),
+    "cutmix": _mixes("cutmix"),
+    "transforms": _transforms,
     "list": lambda place: place.text if isinstance(place.value, list) else f"[{place.text}]",
     "widths": _widths,
     "times_width": _times_width,
-    "norm_batch": lambda place: {True: "batch", False: REMOVED}.get(place.value),
-    "norm_layer": lambda place: {True: "layer", False: REMOVED}.get(place.value),
-    "fp16": _precision("float16"),
-    "bf16": _precision("bfloat16"),
+    "norm_batch": _switch("batch"),
+    "norm_layer": _switch("layer"),
+    "fp16": _switch("float16"),
+    "bf16": _switch("bfloat16"),
     "device": _device,
     "anneal": lambda place: {"cos": "cosine", "linear": "linear"}.get(str(place.value)),
 }
@@ -421,6 +569,37 @@ def _amsgrad(place: _Place) -> Edits:
     if place.value is not True or place.tag != "adam":
         return None
     return [Fix((*place.path[:-1], "type"), "amsgrad"), Fix(place.path, None)]
+
+
+def _average(place: _Place) -> Edits:
+    """An average that is on or off; its decay may stand in another key."""
+    if place.value in (False, None):
+        return [Fix(place.path, None)]
+    home, value = ("average",), place.value
+    if value is True:
+        if home in place.document.places:
+            return [Fix(place.path, None)]
+        kind = "swa" if "swa" in folded(place.key) else "ema"
+        return [Fix(home, f"{{type: {kind}}}"), Fix(place.path, None)]
+    if not isinstance(value, dict | str) or home in place.document.places:
+        return None
+    if len(place.path) == 1:
+        return [Fix(place.path, "average", renames=True)]
+    return [Fix(home, place.text), Fix(place.path, None)]
+
+
+def _optimizer(place: _Place) -> Edits:
+    """The name of an optimizer, or its block."""
+    home, document, value = ("optimizer",), place.document, place.value
+    if home not in document.places:
+        if isinstance(value, dict) and len(place.path) == 1:
+            return [Fix(place.path, "optimizer", renames=True)]
+        text = f"{{type: {place.text}}}" if isinstance(value, str) else None
+        return [Fix(home, text), Fix(place.path, None)] if text else None
+    given = document.at(home)
+    if isinstance(value, str) and isinstance(given, dict) and "type" not in given and given:
+        return [Fix((*home, "type"), place.text), Fix(place.path, None)]
+    return None
 
 
 def _accumulate(place: _Place) -> Edits:
@@ -542,6 +721,8 @@ def _table(place: _Place) -> Edits:
 FORMS: Mapping[str, Callable[[_Place], Edits]] = {
     "betas": _betas,
     "amsgrad": _amsgrad,
+    "average": _average,
+    "optimizer": _optimizer,
     "accumulate": _accumulate,
     "schedule": _schedule,
     "resnet_depth": _depth,

@@ -167,14 +167,20 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 8]}…{text[-7:]}"
 
 
-def close_to(word: object, words: Iterable[str]) -> str | None:
-    """The word that was probably meant."""
+def close_to(word: object, words: Iterable[str], least: float = 0.6) -> str | None:
+    """The word that was probably meant.
+
+    Args:
+        word: what was written.
+        words: those that it can be.
+        least: similarity of the two, up to 1.
+    """
     if not isinstance(word, str):
         return None
     import difflib  # slow to import, and only needed for errors
 
     known = {candidate.lower(): candidate for candidate in words}
-    found = difflib.get_close_matches(word.lower(), known, n=1)
+    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=least)
     return known[found[0]] if found else None
 
 

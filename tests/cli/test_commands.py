@@ -11,6 +11,7 @@ import pytest
 
 import specc
 from specc.cli.main import main
+from specc.sync.errors import SyncError
 
 SPEC = """\
 specc: 1
@@ -360,3 +361,15 @@ def test_a_floor_given_as_a_rate_stays_when_the_peak_is_changed_by_a_flag(spec, 
         call("build", "-o", "-", "--set", f"optimizer.learning_rate={schedule}", "small.yaml") == 0
     )
     assert "alpha=1e-3 / c.learning_rate" in capsys.readouterr().out
+
+
+def test_fix_of_a_file_that_cannot_be_written_is_a_sentence(spec, monkeypatch, capsys):
+    def refuse(*_):
+        raise SyncError("cannot write small.yaml: permission denied", "use -o FILE")
+
+    spec.write_text(SPEC.replace("batch_size", "batchsize"))
+    monkeypatch.setattr("specc.sync.files.write_text", refuse)
+    assert call("check", "--fix", "small.yaml") == 2
+    shown = capsys.readouterr().err
+    assert "cannot write small.yaml: permission denied" in shown
+    assert "-o FILE" not in shown

@@ -38,6 +38,14 @@ SAYS = {
     "holdout": ["data.holdout\n", "`holdout: 15%` is short for `{type: random, share: 15%}`."],
     "optimizer.groups": ["    groups:\n      - match: output/**\n", "frozen  true or false"],
     "optimizer.groups.optimizer": ["One of those of `optimizer`, without "],
+    "alpha": [
+        "several fields",
+        "optimizer.ademamix.alpha",
+        "augment.mixup.alpha",
+        "image_folder.alpha",
+    ],
+    "momentum": ["optimizer.sgd.momentum"],
+    "data.holdout.rows": ['eval: "1000-1349"'],
     "networks": ["      discriminator:\n"],
 }
 
@@ -79,6 +87,7 @@ UNKNOWN = {
     "cosin": ("in a spec", "specc help cosine"),
     "train.duration.steps": ("there is no `steps` in `train.duration`", ""),
     "model.type": ("there is no `type` in `model`", ""),
+    "nonsense": ("there are allow", "train"),
     "zzz": ("there are ", "optimizer"),
 }
 

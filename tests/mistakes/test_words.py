@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import typing
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ import pytest
 
 import specc.language
 from specc.document.document import parse
-from specc.language import hints, translate
+from specc.language import hints, reference, translate
 from specc.language.block import Block
 from specc.language.family import Family, member, members
 from specc.language.synonyms import HOMES, KEYS, NAMES, NEEDED, Key, Name
+from specc.language.validate import validate
 
 from .cases import Case
 from .page import checked, errors, fixed, text_of
@@ -264,3 +266,147 @@ def test_networks_have_words_of_their_own() -> None:
         ("networks", "other", "optimizer", "warmup_steps"),
     ]
     assert fix.text == "{type: constant, peak: 1e-3, warmup: 9 steps}"
+
+
+VALUES = (
+    {"kind": {"of": "mapping"}},
+    [{"type": "conv", "filters": 32}, [1, 2]],
+)
+"""Forms that few fields take."""
+
+
+WRITTEN = {
+    block
+    for section in reference.sections()
+    for block in (
+        (member(section.target.package, name) for name in section.target.names())
+        if isinstance(section.target, Family)
+        else (section.target,)
+    )
+}
+"""The blocks that a spec can have, without bases."""
+FIRST: dict[type[Block], list[str]] = {}
+"""The fields of a block that no block before it has in its family."""
+for block in BLOCKS:
+    met = {
+        key
+        for other, keys in FIRST.items()
+        for key in keys
+        if translate.family_of(other) == translate.family_of(block)
+    }
+    if block in WRITTEN:
+        FIRST[block] = [key for key in hints.names(block) if key not in {*met, "type"}]
+
+
+@pytest.mark.parametrize("block", [b for b in FIRST if FIRST[b]], ids=lambda b: b.__name__)
+def test_a_renamed_key_has_a_value_of_a_form_that_it_takes(block: type[Block]) -> None:
+    """For misspelt keys and all words of the table; pydantic judges the value in its new place."""
+    keys = FIRST[block]  # others of the family have been tried in another block
+    rows = [row for row in KEYS.get(translate.family_of(block), ()) if row.to in keys]
+    words = [f"{key}s" for key in keys]
+    words += [word for row in rows for word in row.words.split()[:2]]
+    for given in VALUES:
+        document = parse(json.dumps(dict.fromkeys(words, given)).encode(), "a.json")
+        fixes = [one.fix for one in validate(document, block)[1] if one.fix and len(one.path) == 1]
+        names = {str(fix.text) for fix in fixes if fix.renames and not fix.also}
+        renamed = parse(json.dumps(dict.fromkeys(names, given)).encode(), "a.json")
+        wrong = [
+            (one.path, one.label)
+            for one in validate(renamed, block)[1]
+            # The next fix puts one value where a list is wanted into a list.
+            if len(one.path) == 1 and one.code in ("R104", "R112") and one.fix is None
+        ]
+        assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (
+            "data: {source: {type: sklearn, name: digits}, batch_size: 8, split_seeds: {a: 1}}\n",
+            "data",
+        ),
+        ("data: {source: {type: sklearn, name: digits}, batch_size: 8, holdot: [1, 2]}\n", "data"),
+        (
+            "model: {type: mlp, layers: [{type: dense, units: 32}, {type: dropout, rate: 0.5}]}\n",
+            "model",
+        ),
+        ("model: {type: mlp, layers: [{type: dense, units: 8, activation: relu}]}\n", "model"),
+        ("train: {duration: 5 epochs, weight_decay: {kernel: 0.1}, grad_clip: [1, 2]}\n", "train"),
+    ],
+)
+def test_a_value_of_another_form_is_told_and_left(text: str, path: str) -> None:
+    case = Case("", "", text)
+    found = errors(checked(case, text_of(case)))
+    assert [one for one in found if one.path[0] == path and (one.notes or one.label)]
+    assert fixed(case) == text_of(case)
+
+
+SPLIT = "data: {source: {type: sklearn, name: digits}, batch_size: 8, %s}\n"
+TRAIN = "train: {duration: 5 epochs, %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "meant"),
+    [
+        (SPLIT % "split: {train: 0.8, val: 0.2}", ("data", "holdout"), "20%"),
+        (SPLIT % "split: {train: 80%, test: 20%}", ("data", "holdout"), "20%"),
+        (
+            SPLIT % "split: [0.7, 0.2, 0.1]",
+            ("data", "holdout"),
+            {"type": "random", "share": "20%", "test": "10%"},
+        ),
+        ("model: {type: mlp, layers: [{type: Dense, units: 32}, {type: dense, units: 16}]}\n", ("model", "hidden"), [32, 16]),
+        (TRAIN % "mixup: 0.4", ("data", "augment"), [{"type": "mixup", "alpha": 0.4}]),
+        (TRAIN % "cutmix_alpha: 1.0", ("data", "augment"), [{"type": "cutmix", "alpha": 1.0}]),
+        (TRAIN % "mixup: 0", ("train",), {"duration": "5 epochs"}),
+        (TRAIN % "model_ema: true", ("average",), {"type": "ema"}),
+        (TRAIN % "model_ema: true, model_ema_decay: 0.99", ("average",), {"type": "ema", "decay": 0.99}),
+        (TRAIN % "model_ema: true, model_ema_decay: 0.99", ("train",), {"duration": "5 epochs"}),
+        (SPLIT % "transforms: [ToTensor, {type: RandomHorizontalFlip}], holdout: 10%", ("data", "augment"), [{"type": "flip"}]),
+    ],
+)  # fmt: skip
+def test_values_that_are_written_in_another_form(
+    text: str, path: tuple[str, ...], meant: object
+) -> None:
+    assert value(text, *path) == meant
+
+
+def test_missing_texts_become_a_list() -> None:
+    case = Case(
+        "",
+        "",
+        SPLIT.replace(
+            "{type: sklearn, name: digits}", "{type: csv, path: a.csv, target: y, na_values: '?'}"
+        )
+        % "holdout: 10%",
+    )
+    assert 'missing: ["?"]' in fixed(case)
+
+
+def test_an_optimizer_by_its_name_at_the_top() -> None:
+    case = Case("", "", "opt: adamw\nlr: 2e-3\n", without=("optimizer",))
+    after = fixed(case)
+    assert errors(checked(case, after)) == []
+    assert parse(after.encode(), "a.yaml").value["optimizer"] == {
+        "type": "adamw",
+        "learning_rate": 2e-3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("save_total_limit: 2\n", "`checkpoint` needs `every` as well, for example `every: 1000 steps`"),
+        ("save_total_limit: 2\nsave_steps: 100\n", None),
+        ("model: {type: cnn, channels: [8], pool: max}\n", "2x2 max pooling"),
+        ("model: {type: mlp, hidden: [8], drop_path: 0.1}\n", "no stochastic depth"),
+        (TRAIN % "callbacks: [{type: EarlyStopping}]", "no early stopping"),
+        (SPLIT % "transforms: [ToTensor, Normalize]", "`normalize: unit`"),
+        ("model: {type: mlp, layers: [{type: conv}]}\n", "`hidden` takes: list of integers"),
+    ],
+)  # fmt: skip
+def test_what_has_no_counterpart_is_answered(text: str, told: str | None) -> None:
+    case = Case("", "", text, without=("checkpoint",))
+    notes = [note for one in errors(checked(case, text_of(case))) for note in one.notes]
+    assert any(told in note for note in notes) if told else not any("as well" in n for n in notes)

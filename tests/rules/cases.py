@@ -960,6 +960,13 @@ CASES = [
         fixes=False,
     ),
     Case(
+        "C112",
+        own("fine.py", args={"width": "{output}"}),
+        own("fine.py", args={"width": "{outputs}"}),
+        ("model", "args", "width"),
+        "{output} is none of {inputs}, {outputs}, {shape}",
+    ),
+    Case(
         "C111",
         metrics("accuracy", piece("alone")),
         metrics("accuracy", piece("error")),

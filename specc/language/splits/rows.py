@@ -22,6 +22,7 @@ class RowSplit(Split):
     eval: Rows | None = Field(
         None,
         exclude_if=is_absent,
+        examples=["1000-1349"],
         description="Rows held out for evaluation, counted from 0: a range such as 1000-1349, both ends "
         "included, a single row, or a list of them.",
     )
