@@ -69,7 +69,7 @@ def _find(path: str) -> list[Topic]:
             if not rest and places[0].path != start:  # members differ in it
                 places = [*_of_members(start)]
             for topic in places:
-                topics.setdefault(topic.target or topic.path, topic)
+                topics.setdefault((len(places) == 1 and topic.target) or topic.path, topic)
         if not topics:
             raise error
         return [*topics.values()]
