@@ -67,9 +67,11 @@ def _find(path: str) -> list[Topic]:
                 error = inner
                 continue
             if not rest and places[0].path != start:  # members differ in it
-                places = [*_of_members(start)]
+                usual = places[0]  # comes first
+                others = (one for one in _of_members(start) if one.path != usual.path)
+                places = [usual, *others]
             for topic in places:
-                topics.setdefault(topic.target or topic.path, topic)
+                topics.setdefault((len(places) == 1 and topic.target) or topic.path, topic)
         if not topics:
             raise error
         return [*topics.values()]
