@@ -24,6 +24,8 @@ def _fits(node: Node, value: Any) -> bool:
     if TARGET in node:
         return _fits_target(node[TARGET], value)
     kind = node.get("type")
+    if not node.keys() & {"type", "const", "enum"}:
+        return True
     if isinstance(value, dict):
         if kind != "object":
             return False

@@ -36,7 +36,9 @@ def _alternatives(node: Mapping[str, Any]) -> Iterable[str]:
     if "enum" in node:
         words = [_word(value) for value in node["enum"]]
         return words if len(words) <= _MOST_WORDS else [f"one of {len(words)} words"]
-    kind = node["type"]
+    kind = node.get("type")
+    if kind is None:
+        return ["value"]
     return [_NAMES[kind] if kind in _NAMES else _KINDS[kind](node)]
 
 

@@ -271,6 +271,8 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
             at = (*path, *(() if own is None else ("optimizer",)), decay.field)
             label = f"{rate:g} × {number:g} = {rate * number:.3g} of a weight per step"
             suggested = "0" if own is None else "0.01" if 0.01 * rate < 1 else None
+            if own is not None and decay.field not in own.model_fields_set:  # its default
+                at, suggested = (*path, "optimizer"), None
             fix = Fix(at, suggested) if suggested else None
             yield Found(at, label, ("less than 1e-3 is usual",), fix)
 
