@@ -30,8 +30,10 @@ class OdeSampler(Sampler):
 
     Attributes:
         method: the template in `samplers/solvers/` of a step.
+        words: the name of the method, as in "by Euler's method".
         steps: how many, of equal length.
     """
 
     method: str
+    words: str
     steps: Expr

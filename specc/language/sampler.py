@@ -1,6 +1,6 @@
 """The base classes of samplers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ class Sampler(Block):
 
 class OdeSolver(Sampler):
     """A solver of an ordinary differential equation, with steps of equal length."""
+
+    words: ClassVar[str]
+    """The name of the method, as in "by Euler's method"."""
 
     steps: Count = Field(100, description="Number of steps from noise to data.")
 

@@ -28,5 +28,6 @@ def solver(spec: OdeSolver, sampler: Sampler, settings: Settings) -> OdeSampler:
         shape=sampler.shape,
         origin="sample.sampler",
         method=spec.type,
+        words=spec.words,
         steps=settings.add(field),
     )

@@ -35,7 +35,6 @@ class FlowMatchingMetrics(Node):
     Attributes:
         input: what the examples are called.
         times: of the examples.
-        ones: the axes of an example, each of extent 1.
         axes: of an example, in a batch.
     """
 
@@ -44,7 +43,6 @@ class FlowMatchingMetrics(Node):
     input: str
     path: Path
     times: Expr
-    ones: Expr
     axes: Expr
 
 
@@ -58,7 +56,6 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         input=name,
         path=Path(template=loss.path, input=name),
         times=substitute(loss.times, shape=pattern(f"(len({name}), {ones})")),
-        ones=pattern(ones),
         axes=axes(program),
         origin=loss.origin,
     )

@@ -14,12 +14,6 @@ from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.sampler import OdeSampler, Sampler
 
-_METHODS = {
-    "euler": "Euler's method",
-    "midpoint": "the midpoint method",
-    "rk4": "Runge and Kutta's method",
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Solver:
@@ -71,7 +65,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         eval_params=update.optimizer.eval_params or Name("state.params"),
         noun="Images" if len(sampler.shape) > 1 else "Points",
         shape=sampler.shape,
-        method=_METHODS[sampler.method],
+        method=sampler.words,
         steps=sampler.steps,
         solver=Solver(template=sampler.method, origin=sampler.origin),
         before=before,

@@ -1,6 +1,6 @@
 """`type: euler`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from specc.language.sampler import OdeSolver
 
@@ -9,3 +9,5 @@ class Euler(OdeSolver):
     """Euler's method, of first order: one evaluation of the model per step."""
 
     type: Literal["euler"] = "euler"
+
+    words: ClassVar = "Euler's method"

@@ -1,6 +1,6 @@
 """`type: midpoint`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from specc.language.sampler import OdeSolver
 
@@ -9,3 +9,5 @@ class Midpoint(OdeSolver):
     """The midpoint method, of second order: two evaluations of the model per step."""
 
     type: Literal["midpoint"] = "midpoint"
+
+    words: ClassVar = "the midpoint method"

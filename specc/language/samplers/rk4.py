@@ -1,6 +1,6 @@
 """`type: rk4`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from specc.language.sampler import OdeSolver
 
@@ -9,3 +9,5 @@ class Rk4(OdeSolver):
     """The classical Runge-Kutta method, of fourth order: four evaluations of the model per step."""
 
     type: Literal["rk4"] = "rk4"
+
+    words: ClassVar = "Runge and Kutta's method"
