@@ -31,6 +31,9 @@ class Facts(Block):
         None,
         description="uint8 if inputs are stored as bytes; float32 otherwise.",
     )
+    integers: Literal[True] | None = Field(
+        None, description="true if the pixels of images are integers, stored as floats."
+    )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         None,
         examples=[[600, 600, 597]],
@@ -96,6 +99,12 @@ class Facts(Block):
     def is_image(self) -> bool:
         """Whether an input has height and width, and optionally channels."""
         return len(self.shape) in {2, 3}
+
+    @property
+    def levels(self) -> int | None:
+        """Number of values that a pixel can have, from 0 to `high`; None if pixels are not integers."""
+        known = self.integers or self.dtype == "uint8"
+        return int(self.high) + 1 if known and self.low >= 0 else None
 
     @property
     def indicators(self) -> int:

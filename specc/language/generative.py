@@ -20,6 +20,9 @@ class GenerativeLoss(Block):
     bounded: ClassVar[bool] = False
     """Whether inputs have to be between 0 and 1."""
 
+    needs_levels: ClassVar[bool] = False
+    """Whether inputs have to be integers, of which it gives probabilities; then they are bounded, too."""
+
     by_example: ClassVar[bool] = True
     """Whether a set is evaluated example by example, in batches."""
 

@@ -75,6 +75,7 @@ def facts_of(
         targets=None if names else int(np.prod(targets.shape[1:], dtype=int)),
         class_names=names,
         dtype="uint8" if inputs.dtype == np.uint8 else None,
+        integers=_are_levels(inputs) or None,
         low=float(np.nanmin(inputs)),
         high=float(np.nanmax(inputs)),
         class_rows=None
@@ -83,6 +84,15 @@ def facts_of(
         labels=None if labels is None else _stored(targets) or None,
         sha256=checksum.hexdigest(),
     )
+
+
+def _are_levels(inputs: np.ndarray[Any, Any]) -> bool:
+    """Whether they are images of integers from 0, stored as floats."""
+    import numpy as np
+
+    if inputs.ndim < 3 or inputs.dtype.kind != "f" or not np.nanmin(inputs) >= 0:
+        return False
+    return np.nanmax(inputs) > 1 and bool(np.array_equal(inputs, np.round(inputs)))
 
 
 def _named(targets: np.ndarray[Any, Any]) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:

@@ -129,6 +129,30 @@ def inputs_are_unbounded(resolved: Resolved) -> Iterator[Found]:
         yield Found(("data", "normalize"), label, notes, fix)
 
 
+@rule("L109", "pixels that are not integers")
+def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """Some losses give each level of grey or colour its probability, or a density to each range of one.
+
+    The facts say whether pixels are integers: bytes are, and `specc probe` finds floats that are. They are
+    scaled to [0, 1] by `normalize: unit`, the default for images.
+    """
+    loss, facts = _loss(resolved), resolved.facts
+    if loss is None or not loss.needs_levels:
+        return
+    data = resolved.spec.data
+    assert data.normalize is not None, "resolving fills it in"
+    if facts.levels is None:
+        label = f"{loss.type} needs pixels that are integers from 0"
+        yield Found(
+            ("task", "loss"), label, (f"here they are from {facts.low:g} to {facts.high:g}",)
+        )
+    elif data.normalize.type != "unit":
+        label = f"{loss.type} assumes levels divided by {facts.high:g}"
+        notes = (f"normalized by {data.normalize.type}",)
+        fix = Fix(("data", "normalize"), "unit")
+        yield Found(("data", "normalize"), label, notes, fix)
+
+
 @rule("L107", "not possible without targets")
 def needs_targets(resolved: Resolved) -> Iterator[Found]:
     """Mixing blends targets, stratified splits count classes, and class weights weigh them.

@@ -1,0 +1,1 @@
+"""Published figures of generative models, met by specs in this folder; see docs/reproductions.md."""
