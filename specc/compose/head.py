@@ -158,7 +158,7 @@ def _summary(program: Program) -> Phrase:
     if run.checkpoints:
         then = "; `predict(c, state, prepare_inputs(…))`" if data.target is not None else ""
         if program.sampler is not None:
-            then = ", then `sample(c, state, key, count)`"
+            then = f", then `{program.sampler.usage}`"
         use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []

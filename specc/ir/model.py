@@ -13,12 +13,17 @@ from specc.ir.pattern import pattern
 
 @dataclass(frozen=True)
 class Collection:
-    """Non-trainable model state that changes in training, such as running statistics."""
+    """Non-trainable model state that changes in training, such as running statistics.
+
+    Attributes:
+        recomputable: whether a pass over some batches gives the same, as with the statistics of a norm.
+    """
 
     name: str
     type: Symbol
     comment: str
     origin: str = "model"
+    recomputable: bool = True
 
 
 @dataclass(frozen=True)

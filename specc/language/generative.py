@@ -29,5 +29,23 @@ class GenerativeLoss(Block):
     samples: ClassVar[bool] = True
     """Whether samples can be drawn from what it trains."""
 
+    reconstructs: ClassVar[bool] = False
+    """Whether `sample:` shows reconstructions of held-out examples, as there is nothing to draw."""
+
     samplers: ClassVar[tuple[str, ...]] = ()
     """The types of samplers that can draw them, the default first; none if there is only one way."""
+
+    @property
+    def reads_levels(self) -> bool:
+        """Whether inputs have to be integers, as it is written; see `needs_levels`."""
+        return self.needs_levels
+
+    @property
+    def mixes_examples(self) -> bool:
+        """Whether the loss of an example depends on the other examples of the batch."""
+        return False
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Paths of the parameters that it adds to the model."""
+        return ()

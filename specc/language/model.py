@@ -50,6 +50,11 @@ class Model(Block):
         """Number of layers below the output; None if unknown."""
         return None
 
+    @property
+    def keeps_statistics(self) -> bool:
+        """Whether it keeps statistics of batches besides those of its norms."""
+        return False
+
 
 def _unset(value: object) -> bool:
     return value is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 
 from specc.ir.expr import FloorDiv, Name, Setting
@@ -89,7 +90,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     goal = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
-    data = lower_data(resolved, goal.target, context)
+    data = dataclasses.replace(lower_data(resolved, goal.target, context), decoded=goal.decoded)
     found = parts(spec, goal.networks, settings)
     selects = innermost(spec.optimizer)[1].selects
     paths = resolved.parameters if selects else None

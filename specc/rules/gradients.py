@@ -30,7 +30,7 @@ def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
     if batch_norm(resolved):
         path = ("model", "norm")
         yield Found(path, f"{kind} needs per-example gradients", (), Fix(path, "layer"))
-    elif own_statistics(resolved):
+    elif own_statistics(resolved) or resolved.spec.model.keeps_statistics:
         label = f"it keeps statistics of batches, and {kind} needs per-example gradients"
         yield Found(("model",), label)
 
@@ -47,6 +47,20 @@ def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
             path = ("data", "augment", number)
             label = f"{resolved.optimizer.type} needs per-example gradients"
             yield Found(path, label, (), Fix(path, None))
+
+
+@rule("G108", "a loss of several examples with per-example gradients")
+def loss_mixes_examples(resolved: Resolved) -> Iterator[Found]:
+    """Free bits compare a mean over the batch with a bound, so the loss of an example depends on the others.
+
+    With gradients of single examples, that mean would be of one example.
+    """
+    loss = getattr(resolved.spec.task, "loss", None)
+    if _per_example(resolved) and getattr(loss, "mixes_examples", False):
+        path = ("task", "loss", "free_bits")
+        yield Found(
+            path, f"{resolved.optimizer.type} needs per-example gradients", (), Fix(path, None)
+        )
 
 
 @rule("G103", "micro-batches with per-example gradients")

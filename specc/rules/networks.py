@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specc.language.generative import GenerativeLoss
 
 _MODEL = ("model",)
+_ROW = 8
 _PREDICTS = frozenset({"predict"})
 
 
@@ -86,12 +87,18 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     """Samples are drawn from generative models, and shown as grids of images or as points in the plane.
 
     A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
-    losses leave a choice of samplers: those of `flow_matching` solve a differential equation.
+    losses leave a choice of samplers: those of `flow_matching` solve a differential equation. Autoencoders
+    show held-out images instead, each above its reconstruction, in rows of eight.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:
         return
-    if loss is None or not loss.samples:
+    if loss is not None and loss.reconstructs:
+        shown = min(spec.sample.count, resolved.eval_rows) if resolved.facts.is_image else 0
+        if shown < _ROW:
+            label = f"reconstructions are of {_ROW} held-out images or more, and here of {shown}"
+            yield Found(("sample",), label, (), Fix(("sample",), None))
+    elif loss is None or not loss.samples:
         label = f"a model for {spec.task.type} predicts targets; it generates nothing"
         yield Found(("sample",), label, (), Fix(("sample",), None))
     elif not resolved.facts.is_image and resolved.facts.shape[0] != 2:
@@ -99,13 +106,15 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
             f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
         )
         yield Found(("sample",), label, (), Fix(("sample",), None))
-    elif spec.sample.sampler is not None and spec.sample.sampler.type not in loss.samplers:
+    if (
+        loss is not None
+        and spec.sample.sampler is not None
+        and spec.sample.sampler.type not in loss.samplers
+    ):
         path = ("sample", "sampler")
         given = spec.sample.sampler.type
         only = ", ".join(loss.samplers)
-        label = (
-            f"{loss.type} is sampled by {only}" if only else f"{loss.type} has one way to sample"
-        )
+        label = f"{loss.type} is sampled by {only}" if only else f"{loss.type} leaves no choice"
         fix = Fix(path, loss.samplers[0] if loss.samplers else None)
         yield Found(path, f"{label}, not by {given}", (), fix)
 
@@ -137,7 +146,7 @@ def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
     scaled to [0, 1] by `normalize: unit`, the default for images.
     """
     loss, facts = _loss(resolved), resolved.facts
-    if loss is None or not loss.needs_levels:
+    if loss is None or not loss.reads_levels:
         return
     data = resolved.spec.data
     assert data.normalize is not None, "resolving fills it in"

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import Forward, normalized
+from specc.compose.losses import examples
 from specc.compose.losses.common import Scheduled
-from specc.compose.losses.examples import axes, evaluation, forward, mean, measured
+from specc.compose.losses.examples import EvaluateExamples, axes, mean, measured
+from specc.compose.losses.formulas import TrainingParameter
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Name
+from specc.ir.expr import Argument, Expr, Name
 from specc.ir.generation import Elbo
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 
 __all__ = ["evaluation", "forward", "mean", "measured", "nodes"]
+
+_BOUND = (
+    "The loss is the negative evidence lower bound of Kingma and Welling (2014), estimated with one sample "
+    "of the posterior."
+)
+_FREE = (
+    " Free bits (Kingma et al. 2016) are for training: there the KL divergence of a latent dimension, "
+    "averaged over the batch, counts as `free_bits` at least."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Divergence:
+    """The lines of the KL divergence."""
+
+    folder: ClassVar[str] = "loss/generation/divergence/"
+    template: str
+    origin: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +48,9 @@ class ElboMetrics(Node):
     Attributes:
         input: what the examples are called.
         step: the parameter for the step, if a number follows a schedule.
+        free_bits: the parameter for what costs nothing, if there is any.
+        description: the second paragraph of its docstring.
+        nats: the negative log-likelihood of each value.
         axes: of an example, in a batch.
         loss: what is minimized.
     """
@@ -34,8 +59,36 @@ class ElboMetrics(Node):
     model: str
     input: str
     step: tuple[str, ...]
+    free_bits: tuple[TrainingParameter, ...]
+    description: str
+    nats: Expr
     axes: Expr
+    divergence: Divergence
     loss: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class LikelihoodFunction(Node):
+    """A function that a likelihood calls."""
+
+    template: ClassVar[str] = "loss/generation/definition"
+    body: Renderable
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportanceWeighted(Node):
+    """The function of the importance-weighted bound.
+
+    Attributes:
+        samples: of the posterior.
+    """
+
+    template: ClassVar[str] = "loss/generation/importance_weighted"
+    model: str
+    input: str
+    nats: Expr
+    axes: Expr
+    samples: Expr
 
 
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
@@ -43,16 +96,71 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     assert isinstance(loss, Elbo)
     for item in loss.scheduled_values:
         yield Scheduled(name=item.name, schedule=item.schedule, origin=item.origin)
-    beta = loss.beta or (Name("beta") if loss.scheduled_values else None)
-    nats: Expr = pattern("reconstruction + kl")
-    if beta is not None:
-        nats = pattern("reconstruction + beta * kl", beta=beta, origin=f"{loss.origin}.beta")
+    model, name = program.network(loss.networks[0]).model.class_name, program.data.input.name
+    likelihood = loss.likelihood
+    for part in likelihood.definitions:
+        yield LikelihoodFunction(body=part, origin=part.origin)
+    nats = substitute(likelihood.nats, outputs=pattern("model.decode(z)"), x=Name(name))
+    free = f"{loss.origin}.free_bits"
     yield ElboMetrics(
-        model=program.network(loss.networks[0]).model.class_name,
-        input=program.data.input.name,
+        model=model,
+        input=name,
         step=("step",) if loss.scheduled_values else (),
+        free_bits=(TrainingParameter(name="free_bits", origin=free),) if loss.free_bits else (),
+        description=f"{_BOUND} {likelihood.note}{_FREE if loss.free_bits else ''}",
+        nats=nats,
         axes=axes(program),
-        loss=nats,
+        divergence=Divergence(template="free_bits", origin=free)
+        if loss.free_bits
+        else Divergence(template="plain", origin=loss.origin),
+        loss=_minimized(loss),
         origin=loss.origin,
     )
+    if loss.importance_samples is not None and program.data.eval_sets:
+        yield ImportanceWeighted(
+            model=model,
+            input=name,
+            nats=nats,
+            axes=axes(program),
+            samples=loss.importance_samples,
+            origin=f"{loss.origin}.importance_samples",
+        )
     yield from weighting_nodes(program)
+
+
+def _minimized(loss: Elbo) -> Expr:
+    """The loss, of the reconstruction and the divergence."""
+    beta = loss.beta or (Name("beta") if loss.scheduled_values else None)
+    kl = Name("kl") if loss.free_bits is None else Name("constrained_kl")
+    if beta is None:
+        return pattern("reconstruction + kl", kl=kl)
+    origin = f"{loss.origin}.beta"
+    return pattern("reconstruction + beta * kl", beta=beta, kl=kl, origin=origin)
+
+
+def forward(program: Program) -> Forward:
+    """The metrics of the batch's examples; only training has free bits."""
+    [loss] = program.losses
+    assert isinstance(loss, Elbo)
+    call = examples.forward(program)
+    if loss.free_bits is None:
+        return call
+    return dataclasses.replace(call, arguments=(Argument("free_bits", loss.free_bits),))
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated."""
+    [loss] = program.losses
+    assert isinstance(loss, Elbo)
+    name = program.data.input.name
+    for node in examples.evaluation(program):
+        if isinstance(node, EvaluateExamples) and loss.importance_samples is not None:
+            bound = pattern(
+                "{**metrics, 'iw_elbo': importance_weighted_elbo(model, x, key, ...)}",
+                metrics=node.call,
+                x=normalized(program, pattern(f"{name}[None]")),
+                origin=f"{loss.origin}.importance_samples",
+            )
+            yield dataclasses.replace(node, call=bound)
+        else:
+            yield node

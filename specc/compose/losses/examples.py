@@ -1,4 +1,4 @@
-"""What losses share that measure example by example, with a random key, and train one network."""
+"""What losses share that measure example by example, mostly with a random key, and train one network."""
 
 from __future__ import annotations
 
@@ -30,16 +30,23 @@ class EvaluateExamples(EvaluatedNetwork):
     mean: Expr
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvaluateDeterministic(EvaluateExamples):
+    """Likewise, where nothing is drawn."""
+
+    template: ClassVar[str] = "loss/generation/evaluate_deterministic"
+
+
 def forward(program: Program) -> Forward:
     """The metrics of the batch's examples."""
     [loss] = program.losses
-    [draw] = loss.draws
+    keys = (pattern(f'draw_key(state, "{draw.name}")') for draw in loss.draws)
     step = (Name("state.step"),) if loss.scheduled_values else ()
     return Forward(
         result="metrics",
         callee=Name("compute_metrics"),
         leading=(*step, Name("model")),
-        trailing=(pattern(f'draw_key(state, "{draw.name}")'), Name("...")),
+        trailing=(*keys, Name("...")),
     )
 
 
@@ -57,10 +64,11 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     name = program.data.input.name
     x = normalized(program, pattern(f"{name}[None]"))
     step = "state.step, " if loss.scheduled_values else ""
-    yield EvaluateExamples(
+    key, kind = ("key, ", EvaluateExamples) if loss.draws else ("", EvaluateDeterministic)
+    yield kind(
         input=name,
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern(f"compute_metrics({step}model, x, key, ...)", x=x),
+        call=pattern(f"compute_metrics({step}model, x, {key}...)", x=x),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )
@@ -70,7 +78,7 @@ def measured(program: Program) -> tuple[str, ...]:
     """What the function that measures examples takes."""
     [loss] = program.losses
     step = ("step",) if loss.scheduled_values else ()
-    return (*step, "model", "input", "key")
+    return (*step, "model", "input", *(("key",) if loss.draws else ()))
 
 
 def axes(program: Program) -> Expr:

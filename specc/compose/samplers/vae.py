@@ -6,23 +6,33 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork, normalized
+from specc.compose.samplers.reconstruction import Reconstructions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
-from specc.ir.node import Renderable
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern, substitute
 from specc.ir.perceptron import Vae
+from specc.ir.picture import ROW
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
-_ROW, _MOST = 8, 32  # reconstructions in a row, and in a picture
+_MOST = 32  # reconstructions in a picture
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(EvaluatedNetwork):
-    """The function that draws."""
+    """The function that draws.
+
+    Attributes:
+        shape: of a sample.
+        latent: dimensions of the prior.
+        value: a sample, of latents `z`.
+    """
 
     template: ClassVar[str] = "samplers/vae"
     shape: tuple[int, ...]
     latent: Expr
+    value: Expr
 
     @property
     def extents(self) -> str:
@@ -31,17 +41,11 @@ class Sample(EvaluatedNetwork):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reconstructions(EvaluatedNetwork):
-    """The functions that reconstruct held-out examples, and write them beside these.
+class BesideSamples(Node):
+    """Shows reconstructions beside samples; `count` is a multiple of a row."""
 
-    Attributes:
-        x: the examples as the model takes them.
-        count: how many are shown, a multiple of a row.
-    """
-
-    template: ClassVar[str] = "samplers/vae_reconstructions"
+    template: ClassVar[str] = "samplers/beside_samples"
     input: str
-    x: Expr
     count: int
 
 
@@ -51,16 +55,25 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     model = program.network(update.network).model
     assert isinstance(model, Vae)
     params = update.optimizer.eval_params or Name("state.params")
+    decoded = program.data.required_decoded
     yield Sample(
-        eval_params=params, shape=sampler.shape, latent=model.latent, origin=sampler.origin
+        eval_params=params,
+        shape=sampler.shape,
+        latent=model.latent,
+        value=substitute(decoded.value, outputs=pattern("model.decode(z)")),
+        origin=sampler.origin,
     )
     held_out = next((item for item in program.data.eval_sets if item.prefix == "eval"), None)
-    if held_out is not None and held_out.rows >= _ROW:
-        name = program.data.input.name
-        yield Reconstructions(
-            eval_params=params,
-            input=name,
-            x=normalized(program, Name(name)),
-            count=min(_MOST, held_out.rows) // _ROW * _ROW,
-            origin="sample",
-        )
+    if held_out is None or held_out.rows < ROW:
+        return
+    name = program.data.input.name
+    x = normalized(program, Name(name))
+    yield Reconstructions(
+        eval_params=params,
+        words="Images decoded from the means of their posteriors.",
+        input=name,
+        value=substitute(decoded.value, outputs=pattern("model.decode(model.encode(x)[0])", x=x)),
+        shown=normalized(program, Name("image")),
+        origin="sample",
+    )
+    yield BesideSamples(input=name, count=min(_MOST, held_out.rows) // ROW * ROW, origin="sample")
