@@ -30,7 +30,7 @@ def norm_mixes_examples(resolved: Resolved) -> Iterator[Found]:
     if batch_norm(resolved):
         path = ("model", "norm")
         yield Found(path, f"{kind} needs per-example gradients", (), Fix(path, "layer"))
-    elif own_statistics(resolved) or resolved.spec.model.keeps_statistics:
+    elif own_statistics(resolved):
         label = f"it keeps statistics of batches, and {kind} needs per-example gradients"
         yield Found(("model",), label)
 

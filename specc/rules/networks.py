@@ -114,9 +114,9 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
         path = ("sample", "sampler")
         given = spec.sample.sampler.type
         only = ", ".join(loss.samplers)
-        label = f"{loss.type} is sampled by {only}" if only else f"{loss.type} leaves no choice"
+        label = f"is sampled by {only}, not by {given}" if only else "leaves no choice of samplers"
         fix = Fix(path, loss.samplers[0] if loss.samplers else None)
-        yield Found(path, f"{label}, not by {given}", (), fix)
+        yield Found(path, f"{loss.type} {label}", (), fix)
 
 
 @rule("L106", "inputs that are not between 0 and 1")

@@ -75,7 +75,17 @@ NATS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 """Written from the definitions, at parameters of 0.02 where a trainer starts with 0."""
 
 
-@pytest.mark.parametrize("name", LIKELIHOODS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gaussian",
+        "laplace",
+        "categorical",
+        "discretized_logistic",
+        pytest.param("gaussian_fixed", marks=pytest.mark.soak),
+        pytest.param("laplace_learned", marks=pytest.mark.soak),
+    ],
+)
 def test_a_likelihood_is_that_of_its_definition(name: str, tmp_path: Path) -> None:
     """And its gradient in the decoder's last bias is that of central differences."""
     trainer = build(spec(likelihood=LIKELIHOODS[name]), tmp_path)
@@ -116,25 +126,29 @@ def test_the_levels_of_a_logistic_share_all_probability(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     outputs = np.stack([rng.uniform(-2, 3, 99), rng.uniform(-9, 3, 99)], -1).astype(np.float32)
     x = np.broadcast_to(np.linspace(0, 1, 17, dtype=np.float32)[:, None], (17, 99))
-    found = trainer.discretized_logistic_nll(jnp.asarray(outputs), jnp.asarray(x))
+
+    def total(outputs: jax.Array) -> tuple[jax.Array, jax.Array]:
+        nats = trainer.discretized_logistic_nll(outputs, x)
+        return nats.sum(), nats
+
+    slopes, found = jax.jit(jax.grad(total, has_aux=True))(outputs)
     assert np.isfinite(found).all()
-    np.testing.assert_allclose(np.exp(-np.float64(found)).sum(0), 1, rtol=2e-5)
-    slopes = jax.grad(lambda o: trainer.discretized_logistic_nll(o, x).sum())(jnp.asarray(outputs))
     assert np.isfinite(slopes).all()
+    np.testing.assert_allclose(np.exp(-np.float64(found)).sum(0), 1, rtol=2e-5)
 
 
 def test_free_bits_cost_nothing_in_training_alone(tmp_path: Path) -> None:
     """max(free_bits, batch mean) of each dimension, whose gradient is 0 below the bound."""
-    trainer = build(spec(likelihood="gaussian", free_bits=0.05, beta=0.5), tmp_path)
+    trainer = build(spec(likelihood="gaussian", free_bits=0.1, beta=0.5), tmp_path)
     c, x = trainer.Config(), levels(9)
     state = trainer.init_state(c, 0)
     batch = trainer.Batch(image=jnp.asarray(x))
     model = nnx.merge(state.graphdef, state.params)
     mean, log_variance = map(np.float64, model.encode(batch.image))
     kl = 0.5 * (np.exp(log_variance) + mean**2 - 1 - log_variance)
-    assert kl.mean(0).min() < 0.05 < kl.mean(0).max(), "the bound is between them"
+    assert kl.mean(0).min() < 0.1 < kl.mean(0).max(), "the bound is between them"
     loss, (metrics, _) = jax.jit(trainer.loss_fn, static_argnums=0)(c, state.params, state, batch)
-    near(loss - metrics["reconstruction"], 0.5 * np.maximum(0.05, kl.mean(0)).sum())
+    near(loss - metrics["reconstruction"], 0.5 * np.maximum(0.1, kl.mean(0)).sum())
     near(metrics["kl"], kl.sum(-1).mean())
     near(metrics["elbo"], -metrics["reconstruction"] - kl.sum(-1).mean())
     scored = trainer.evaluate(c, state, batch)

@@ -34,6 +34,7 @@ from .members import (
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
+    LIKELIHOODS,
     LOSSES,
     METRICS,
     MODELS,
@@ -58,7 +59,7 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", "reconstruction", "vq")
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -204,6 +205,8 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["reconstruction"] = _GENERATES["elbo"]
+_GENERATES["vq"] = {**_GENERATES["elbo"], "optimizer": _WHOLE_BATCHES}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -566,7 +569,7 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
+        return {"type": "generation", "loss": _generative_loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -579,10 +582,21 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
 
 
-def _generative_loss(kind: str, rng: random.Random) -> Any:
+def _generative_loss(choice: Choice, rng: random.Random) -> Any:
+    kind = choice["task"]
     if kind == "elbo":
-        beta = rng.choice([1, 0.5, followed(rng, 2.0)])
-        return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
+        alone = choice["optimizer"] == "dpsgd"
+        return {
+            "type": "elbo",
+            "likelihood": rng.choice(LIKELIHOODS),
+            "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
+            "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
+            "importance_samples": rng.choice([None, 1, 5]),
+        }
+    if kind in ("reconstruction", "vq"):
+        error = rng.choice([None, "mse", "mae", "bce"])
+        commitment = rng.choice([None, 0, 0.5]) if kind == "vq" else None
+        return {"type": kind, "error": error, "commitment": commitment}
     if kind == "flow_matching":
         times: list[Any] = [
             "uniform",
@@ -719,7 +733,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
+        if choice["task"] == "vq":
+            sizes = {"positions": rng.randint(1, 4), "codes": rng.randint(2, 9), "width": 3}
+            decay = rng.choice([None, 0.9])
+            return {"type": "vqvae", "hidden": [5], **sizes, "codebook_decay": decay}
+        kind = {"elbo": "vae", "reconstruction": "autoencoder"}.get(choice["task"], "mlp_generator")
         return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
