@@ -15,6 +15,7 @@ class Sampler:
     Attributes:
         title: of the section of the page.
         function: the name of what is called.
+        always: whether a trainer has it even if nothing is drawn in training.
         kind: the module in `compose/samplers/` that writes it.
         network: name of the network that draws.
         needs: what that has to provide.
@@ -23,6 +24,7 @@ class Sampler:
 
     title: ClassVar[str] = "Sampling"
     function: ClassVar[str] = "sample"
+    always: ClassVar[bool] = False
     kind: str
     network: str
     needs: frozenset[str]
@@ -31,8 +33,8 @@ class Sampler:
 
     @property
     def usage(self) -> str:
-        """The call that people write."""
-        return "sample(c, state, key, count)"
+        """The call that people write; `{given}` is what the networks are given besides."""
+        return "sample(c, state, key, count{given})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,7 @@ class Reconstructor(Sampler):
 
     title: ClassVar[str] = "Reconstructions"
     function: ClassVar[str] = "reconstruct"
+    always: ClassVar[bool] = True
     input: str
 
     @property

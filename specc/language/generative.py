@@ -23,6 +23,9 @@ class GenerativeLoss(Block):
     needs_levels: ClassVar[bool] = False
     """Whether inputs have to be integers, of which it gives probabilities; then they are bounded, too."""
 
+    conditional: ClassVar[bool] = True
+    """Whether what it trains can be given the class of an example."""
+
     by_example: ClassVar[bool] = True
     """Whether a set is evaluated example by example, in batches."""
 
@@ -39,11 +42,6 @@ class GenerativeLoss(Block):
     def reads_levels(self) -> bool:
         """Whether inputs have to be integers, as it is written; see `needs_levels`."""
         return self.needs_levels
-
-    @property
-    def mixes_examples(self) -> bool:
-        """Whether the loss of an example depends on the other examples of the batch."""
-        return False
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -49,20 +49,6 @@ def mixing_needs_pairs(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (), Fix(path, None))
 
 
-@rule("G108", "a loss of several examples with per-example gradients")
-def loss_mixes_examples(resolved: Resolved) -> Iterator[Found]:
-    """Free bits compare a mean over the batch with a bound, so the loss of an example depends on the others.
-
-    With gradients of single examples, that mean would be of one example.
-    """
-    loss = getattr(resolved.spec.task, "loss", None)
-    if _per_example(resolved) and getattr(loss, "mixes_examples", False):
-        path = ("task", "loss", "free_bits")
-        yield Found(
-            path, f"{resolved.optimizer.type} needs per-example gradients", (), Fix(path, None)
-        )
-
-
 @rule("G103", "micro-batches with per-example gradients")
 def examples_are_not_added_up(resolved: Resolved) -> Iterator[Found]:
     """`accumulate` adds up the gradients of micro-batches.

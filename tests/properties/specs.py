@@ -60,6 +60,8 @@ _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands
 _GIVEN = ("absent", "given")
 
 GENERATIVE = ("elbo", "gan", "flow_matching", "reconstruction", "vq")
+CONDITIONAL = ("elbo", "flow_matching")
+"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -205,8 +207,11 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
-_GENERATES["reconstruction"] = _GENERATES["elbo"]
-_GENERATES["vq"] = {**_GENERATES["elbo"], "optimizer": _WHOLE_BATCHES}
+_GENERATES["reconstruction"] = {
+    **_GENERATES["elbo"],
+    "holdout": _HELD_OUT - {"stratified"},
+}
+_GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -535,6 +540,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    if choice["task"] in CONDITIONAL and facts.classes:
+        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        spec["task"] |= {"condition": how and "class"}
+        spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -591,7 +600,7 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
             "likelihood": rng.choice(LIKELIHOODS),
             "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
             "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
-            "importance_samples": rng.choice([None, 1, 5]),
+            "importance_samples": rng.choice([None, 1, 5] if "evaluate" in choice else [None]),
         }
     if kind in ("reconstruction", "vq"):
         error = rng.choice([None, "mse", "mae", "bce"])
@@ -885,7 +894,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
-        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        least = 8 if choice["task"] in ("reconstruction", "vq") else 1
+        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(least, 20)])}
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])

@@ -19,8 +19,13 @@ VQVAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "vq"},
     "model": {"type": "vqvae", "hidden": [64], "positions": 4, "codes": 8, "width": 2},
 }
+SAMPLED = {"type": "elbo", "importance_samples": 50}
 LEVELS = {"type": "elbo", "likelihood": "categorical"}
 DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1, "noise_multiplier": 1}
+CONDITIONAL: dict[str, Any] = {
+    "task": {"type": "generation", "condition": "class", "loss": "elbo"},
+    "model": VAE["model"],
+}
 GENERATOR = {"type": "mlp_generator", "hidden": [64], "latent": 4}
 DISCRIMINATOR = {
     "model": {"type": "mlp_discriminator", "hidden": [64]},
@@ -101,6 +106,13 @@ NETWORK_CASES = [
         "elbo leaves no choice of samplers",
     ),
     Case(
+        "L130",
+        {**VAE, "task.loss": SAMPLED, "data.holdout": "0%", "evaluate": None},
+        {**VAE, "task.loss": SAMPLED},
+        ("task", "loss", "importance_samples"),
+        "no examples to evaluate",
+    ),
+    Case(
         "G108",
         {**VAE, "task.loss": {"type": "elbo", "free_bits": 0.1}, "optimizer": DPSGD},
         {**VAE, "optimizer": DPSGD},
@@ -129,6 +141,27 @@ NETWORK_CASES = [
         ("task", "loss"),
         "needs pixels that are integers",
         fixes=False,
+    ),
+    Case(
+        "L110",
+        {**VAE, "model": {**VAE["model"], "condition": "add"}},
+        {**CONDITIONAL, "model": {**VAE["model"], "condition": "add"}},
+        ("model", "condition"),
+        "there is no class to give to the model",
+    ),
+    Case(
+        "L110",
+        {**GAN, "task": {"type": "generation", "loss": "gan", "condition": "class"}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "gan has no condition",
+    ),
+    Case(
+        "L110",
+        {**CONDITIONAL, "data.facts": {**FACTS, "classes": None, "targets": 1, "class_rows": None}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "the facts have no classes",
     ),
     Case(
         "L107",

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import Forward, normalized
+from specc.compose.forward import Forward, conditioned, conditions, normalized
 from specc.compose.losses import examples
 from specc.compose.losses.common import Scheduled
 from specc.compose.losses.examples import EvaluateExamples, axes, mean, measured
@@ -48,9 +48,11 @@ class ElboMetrics(Node):
     Attributes:
         input: what the examples are called.
         step: the parameter for the step, if a number follows a schedule.
+        conditions: what the model is given besides.
         free_bits: the parameter for what costs nothing, if there is any.
         description: the second paragraph of its docstring.
-        nats: the negative log-likelihood of each value.
+        encoded: mean and log-variance of the posterior.
+        nats: the negative log-likelihood of each value, of latents `z`.
         axes: of an example, in a batch.
         loss: what is minimized.
     """
@@ -59,8 +61,10 @@ class ElboMetrics(Node):
     model: str
     input: str
     step: tuple[str, ...]
+    conditions: tuple[str, ...]
     free_bits: tuple[TrainingParameter, ...]
     description: str
+    encoded: Expr
     nats: Expr
     axes: Expr
     divergence: Divergence
@@ -77,15 +81,13 @@ class LikelihoodFunction(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class ImportanceWeighted(Node):
-    """The function of the importance-weighted bound.
-
-    Attributes:
-        samples: of the posterior.
-    """
+    """The function of the importance-weighted bound; `samples` are those of the posterior."""
 
     template: ClassVar[str] = "loss/generation/importance_weighted"
     model: str
     input: str
+    conditions: tuple[str, ...]
+    encoded: Expr
     nats: Expr
     axes: Expr
     samples: Expr
@@ -97,14 +99,18 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     for item in loss.scheduled_values:
         yield Scheduled(name=item.name, schedule=item.schedule, origin=item.origin)
     model, name = program.network(loss.networks[0]).model.class_name, program.data.input.name
+    given, encoded = conditions(program), conditioned(program, "model.encode", name)
     likelihood = loss.likelihood
     for part in likelihood.definitions:
         yield LikelihoodFunction(body=part, origin=part.origin)
-    nats = substitute(likelihood.nats, outputs=pattern("model.decode(z)"), x=Name(name))
+    outputs = conditioned(program, "model.decode", "z")
+    nats = substitute(likelihood.nats, outputs=outputs, x=Name(name))
     free = f"{loss.origin}.free_bits"
     yield ElboMetrics(
         model=model,
         input=name,
+        conditions=given,
+        encoded=encoded,
         step=("step",) if loss.scheduled_values else (),
         free_bits=(TrainingParameter(name="free_bits", origin=free),) if loss.free_bits else (),
         description=f"{_BOUND} {likelihood.note}{_FREE if loss.free_bits else ''}",
@@ -120,6 +126,8 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         yield ImportanceWeighted(
             model=model,
             input=name,
+            conditions=given,
+            encoded=encoded,
             nats=nats,
             axes=axes(program),
             samples=loss.importance_samples,
@@ -155,8 +163,9 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     name = program.data.input.name
     for node in examples.evaluation(program):
         if isinstance(node, EvaluateExamples) and loss.importance_samples is not None:
+            given = "".join(f"{item}[None], " for item in conditions(program))
             bound = pattern(
-                "{**metrics, 'iw_elbo': importance_weighted_elbo(model, x, key, ...)}",
+                f"{{**metrics, 'iw_elbo': importance_weighted_elbo(model, x, {given}key, ...)}}",
                 metrics=node.call,
                 x=normalized(program, pattern(f"{name}[None]")),
                 origin=f"{loss.origin}.importance_samples",

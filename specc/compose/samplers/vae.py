@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, normalized
-from specc.compose.samplers.reconstruction import Reconstructions
+from specc.compose.forward import EvaluatedNetwork, conditioned, conditions, normalized
+from specc.compose.samplers.reconstruction import Reconstruct, WriteReconstructions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern, substitute
+from specc.ir.pattern import pattern, substitute, substitute_free
 from specc.ir.perceptron import Vae
 from specc.ir.picture import ROW
 from specc.ir.program import Program
@@ -24,12 +24,14 @@ class Sample(EvaluatedNetwork):
     """The function that draws.
 
     Attributes:
+        conditions: what the decoder is given besides.
         shape: of a sample.
         latent: dimensions of the prior.
         value: a sample, of latents `z`.
     """
 
     template: ClassVar[str] = "samplers/vae"
+    conditions: tuple[str, ...]
     shape: tuple[int, ...]
     latent: Expr
     value: Expr
@@ -42,10 +44,15 @@ class Sample(EvaluatedNetwork):
 
 @dataclass(frozen=True, kw_only=True)
 class BesideSamples(Node):
-    """Shows reconstructions beside samples; `count` is a multiple of a row."""
+    """Shows reconstructions beside samples.
+
+    Attributes:
+        columns: those of held-out examples that are read, the input first.
+        count: how many are shown, a multiple of a row.
+    """
 
     template: ClassVar[str] = "samplers/beside_samples"
-    input: str
+    columns: tuple[str, ...]
     count: int
 
 
@@ -55,25 +62,35 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     model = program.network(update.network).model
     assert isinstance(model, Vae)
     params = update.optimizer.eval_params or Name("state.params")
-    decoded = program.data.required_decoded
+    shown = program.data.required_decoded.value
     yield Sample(
+        conditions=conditions(program),
         eval_params=params,
         shape=sampler.shape,
         latent=model.latent,
-        value=substitute(decoded.value, outputs=pattern("model.decode(z)")),
+        value=substitute(shown, outputs=conditioned(program, "model.decode", "z")),
         origin=sampler.origin,
     )
     held_out = next((item for item in program.data.eval_sets if item.prefix == "eval"), None)
     if held_out is None or held_out.rows < ROW:
         return
-    name = program.data.input.name
+    name, given = program.data.input.name, conditions(program)
     x = normalized(program, Name(name))
-    yield Reconstructions(
+    latents = pattern("posterior[0]", posterior=conditioned(program, "model.encode", "x"))
+    outputs = substitute(conditioned(program, "model.decode", "z"), z=latents)
+    yield Reconstruct(
         eval_params=params,
         words="Images decoded from the means of their posteriors.",
         input=name,
-        value=substitute(decoded.value, outputs=pattern("model.decode(model.encode(x)[0])", x=x)),
-        shown=normalized(program, Name("image")),
+        conditions=given,
+        value=substitute(shown, outputs=substitute_free(outputs, x=x)),
         origin="sample",
     )
-    yield BesideSamples(input=name, count=min(_MOST, held_out.rows) // ROW * ROW, origin="sample")
+    yield WriteReconstructions(
+        conditions=given,
+        shown=normalized(program, Name("image")),
+        reconstructed=conditioned(program, "reconstruct", "c", "state", "image"),
+        origin="sample",
+    )
+    count = min(_MOST, held_out.rows) // ROW * ROW
+    yield BesideSamples(columns=(name, *given), count=count, origin="sample")

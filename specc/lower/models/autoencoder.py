@@ -37,6 +37,6 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Autoencoder:
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, doc, ITEMS),
-        decoded=decoded,
+        output=decoded,
         latent=size(settings, "latent", spec.latent, "numbers in a code"),
     )

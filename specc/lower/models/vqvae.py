@@ -56,7 +56,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vqvae:
         shape=data.input.shape,
         size=count,
         hidden=hidden,
-        decoded=decoded,
+        output=decoded,
         positions=positions,
         codes=codes,
         width=width,

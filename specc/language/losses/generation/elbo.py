@@ -50,11 +50,6 @@ class Elbo(GenerativeLoss):
         return bool(self.likelihood.needs_levels)
 
     @property
-    def mixes_examples(self) -> bool:
-        """See `GenerativeLoss.mixes_examples`."""
-        return self.free_bits > 0
-
-    @property
     def parameters(self) -> tuple[str, ...]:
         """See `GenerativeLoss.parameters`."""
         found: tuple[str, ...] = self.likelihood.parameters

@@ -16,5 +16,6 @@ class Reconstruction(GenerativeLoss):
 
     networks: ClassVar = {"model": frozenset({"reconstruct"})}
     bounded: ClassVar = True
+    conditional: ClassVar = False
     samples: ClassVar = False
     reconstructs: ClassVar = True

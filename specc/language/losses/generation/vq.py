@@ -24,5 +24,6 @@ class Vq(GenerativeLoss):
 
     networks: ClassVar = {"model": frozenset({"quantize"})}
     bounded: ClassVar = True
+    conditional: ClassVar = False
     samples: ClassVar = False
     reconstructs: ClassVar = True

@@ -1,0 +1,1 @@
+"""Rules about single losses, in folders as in `specc.language.losses`."""
