@@ -209,7 +209,7 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     """Losses of generative models are computed in float32, from examples in memory.
 
-    Sources other than scikit-learn's sets and image folders are read with their targets.
+    Sources other than scikit-learn's sets, image folders and files like MNIST's are read with their targets.
 
     With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
     not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key. They do not
@@ -229,7 +229,7 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     source = spec.data.source
     if not getattr(source, "without_targets", False) and not spec.task.conditional:
         kind: Path = ("data", "source", "type")
-        yield Found(kind, f"{source.type} is read with targets; use sklearn or image_folder")
+        yield Found(kind, f"{source.type} is read with targets; use sklearn, idx or image_folder")
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite
