@@ -72,9 +72,10 @@ class Vae(PerceptronModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Generator(PerceptronModel):
-    """From latents to examples."""
+    """From latents to examples; `output` is what is done to the last layer, `self.mlp(z)`."""
 
     latent: Expr
+    output: Expr
 
     @property
     def provides(self) -> frozenset[str]:
@@ -101,7 +102,9 @@ class Denoiser(PerceptronModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Discriminator(PerceptronModel):
-    """From examples to logits of being real."""
+    """From examples to numbers that tell whether they are real; `output` is what the loss makes of them."""
+
+    output: str = "logit of being real"
 
     @property
     def provides(self) -> frozenset[str]:

@@ -31,6 +31,7 @@ from .members import (
     CHANGES,
     EVALUATIONS,
     FACTS,
+    GANS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -227,7 +228,12 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        (
+            "source",
+            name,
+            "task",
+            _ONE_TARGET | ({"flow_matching", "gan"} if name in POINTS else set()),
+        )
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -591,7 +597,8 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
         ]
         path = rng.choice(["linear", "cosine"])
         return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
-    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+    kind = rng.choice([*GANS])
+    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 
 
 def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
@@ -719,8 +726,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
-        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        if choice["task"] == "elbo":
+            return {"type": "vae", **sizes}
+        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
+        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")

@@ -14,13 +14,13 @@ from specc.lower.sizes import ITEMS, size
 
 
 def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminator:
-    """One logit for each example."""
+    """One number for each example."""
     count = math.prod(data.input.shape)
     extents = ", ".join(map(str, data.input.shape))
     return Discriminator(
         template="mlp_discriminator",
         class_name="Discriminator",
-        summary=f"{data.input.name.capitalize()} (batch, {extents}) -> logit of being real (batch,).",
+        summary=f"{data.input.name.capitalize()} (batch, {extents}) ->",
         words="a discriminator",
         collections=(),
         macs=sum(a * b for a, b in itertools.pairwise((count, *spec.hidden, 1))),
