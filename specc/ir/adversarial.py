@@ -5,22 +5,56 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.expr import Expr, Name
 from specc.ir.loss import Loss
+from specc.ir.pattern import pattern
 
 
 @dataclass(frozen=True, kw_only=True)
-class LossFunction:
+class Function:
+    """Lines that call the networks.
+
+    Attributes:
+        conditions: names of what both networks are given besides, such as labels.
+    """
+
+    folder: ClassVar[str] = "loss/generation/adversarial/"
+    conditions: tuple[str, ...] = ()
+    origin: str
+
+    def discriminated(self, x: Expr) -> Expr:
+        """What the discriminator gives for some examples."""
+        return self._called("discriminator", x)
+
+    def _called(self, network: str, x: Expr) -> Expr:
+        return pattern(f"{network}({', '.join(('x', *self.conditions))})", x=x)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossFunction(Function):
     """The function that a network minimizes; each kind has a template.
 
     Attributes:
         numbers: settings that it reads, by their names in the template.
     """
 
-    folder: ClassVar[str] = "loss/generation/adversarial/"
     template: str
     numbers: tuple[tuple[str, Expr], ...] = ()
-    origin: str
+
+    @property
+    def of_real(self) -> Expr:
+        """What the discriminator gives for real examples."""
+        return self.discriminated(Name("real"))
+
+    @property
+    def of_fake(self) -> Expr:
+        """What it gives for generated ones."""
+        return self.discriminated(Name("fake"))
+
+    @property
+    def of_generated(self) -> Expr:
+        """The same where the generator is trained, by the latents."""
+        return self.discriminated(self._called("generator", Name("z")))
 
     @property
     def number(self) -> dict[str, Expr]:
@@ -29,7 +63,7 @@ class LossFunction:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Penalty:
+class Penalty(Function):
     """A penalty of the discriminator's gradient, added to its loss.
 
     Attributes:
@@ -38,13 +72,16 @@ class Penalty:
         axes: of an example, in a batch.
     """
 
-    folder: ClassVar[str] = "loss/generation/adversarial/"
     template: ClassVar[str]
     metric: ClassVar[str]
     draws: ClassVar[bool] = False
     weight: Expr
     axes: Expr
-    origin: str
+
+    @property
+    def of_x(self) -> Expr:
+        """What the discriminator gives for the examples `x`."""
+        return self.discriminated(Name("x"))
 
 
 @dataclass(frozen=True, kw_only=True)

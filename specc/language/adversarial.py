@@ -6,6 +6,7 @@ from pydantic import Field
 
 from specc.language.fields import Count, NonNegative
 from specc.language.generative import GenerativeLoss
+from specc.language.models.mlp import Activation
 
 R1 = Annotated[
     NonNegative,
@@ -16,6 +17,20 @@ R1 = Annotated[
 DiscriminatorSteps = Annotated[
     Count,
     Field(description="Updates of the discriminator in a step, each on its part of the batch."),
+]
+
+
+def _is_usual(value: object) -> bool:
+    return value == "leaky_relu"
+
+
+AdversarialActivation = Annotated[
+    Activation,
+    Field(
+        exclude_if=_is_usual,
+        description="flax.nnx's function of that name; leaky_relu has a slope of 0.2 below 0, as in DCGAN "
+        "(Radford et al. 2016).",
+    ),
 ]
 
 

@@ -39,6 +39,9 @@ def adversarial(
     """The discriminator comes first, and once or more in each step.
 
     Args:
+        spec: the loss.
+        facts: of the data.
+        settings: of the run.
         discriminator: the function that it minimizes.
         generator: likewise.
         penalty: of the discriminator's gradient.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import normalized
+from specc.compose.forward import conditions, normalized
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.adversarial import DiscriminatorLoss, GeneratorLoss
@@ -38,12 +39,14 @@ class EvaluateSamples(Node):
     """The function that compares samples with a set.
 
     Attributes:
+        conditions: columns of the set that samples are drawn for.
         before: the line that gives `samples` the scale of the set, if they have another.
         metrics: of both.
     """
 
     template: ClassVar[str] = "loss/generation/evaluate_samples"
     input: str
+    conditions: tuple[str, ...]
     before: tuple[Line, ...]
     metrics: Expr
 
@@ -52,11 +55,11 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """Each of the two has its function."""
     match loss:
         case DiscriminatorLoss(function=function, penalty=penalty):
-            yield function
+            yield dataclasses.replace(function, conditions=conditions(program))
             if penalty is not None:
-                yield penalty
+                yield dataclasses.replace(penalty, conditions=conditions(program))
         case GeneratorLoss(function=function):
-            yield function
+            yield dataclasses.replace(function, conditions=conditions(program))
             if program.data.eval_sets:
                 yield from _compared(program)
 
@@ -87,15 +90,18 @@ def lines(program: Program, loss: Loss) -> Iterator[Line]:
     z = pattern(f"jax.random.normal(key, ({size}, latent))", key=key, latent=model.latent)
     yield Line(names=("z",), value=z, origin=loss.origin)
     if isinstance(loss, DiscriminatorLoss):
-        yield Line(names=("fake",), value=pattern("generator(z)"), origin=loss.origin)
+        labels = [f"batch.{name}" for name in conditions(program)]
+        fake = pattern(f"generator({', '.join(('z', *labels))})")
+        yield Line(names=("fake",), value=fake, origin=loss.origin)
 
 
 def call(program: Program, loss: Loss) -> Expr:
     """The loss and its metrics, in the update of its network."""
+    labels = "".join(f"batch.{name}, " for name in conditions(program))
     if isinstance(loss, GeneratorLoss):
-        return pattern("generator_loss(generator, discriminator, z, ...)")
+        return pattern(f"generator_loss(generator, discriminator, z, {labels}...)")
     x = normalized(program, Name(f"batch.{program.data.input.name}"))
-    return pattern("discriminator_loss(discriminator, x, fake, ...)", x=x)
+    return pattern(f"discriminator_loss(discriminator, x, fake, {labels}...)", x=x)
 
 
 def measured(_program: Program) -> tuple[str, ...]:
@@ -120,4 +126,10 @@ def evaluation(program: Program) -> Iterator[Renderable]:
         scaled=scaled,
         x=normalized(program, Name(f"data.{data.input.name}")),
     )
-    yield EvaluateSamples(input=data.input.name, before=before, metrics=metrics, origin="evaluate")
+    yield EvaluateSamples(
+        input=data.input.name,
+        conditions=conditions(program),
+        before=before,
+        metrics=metrics,
+        origin="evaluate",
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.forward import EvaluatedNetwork, conditioned, conditions
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
@@ -23,13 +23,16 @@ class Sample(EvaluatedNetwork):
     Attributes:
         noun: what samples are.
         shape: of a sample.
+        conditions: what the generator is given besides.
         before: the line that names what is generated, if there is more to do.
         result: samples as in the data.
     """
 
     template: ClassVar[str] = "samplers/generator"
     noun: str
+    conditions: tuple[str, ...]
     shape: tuple[int, ...]
+    latent: Expr
     before: tuple[Line, ...]
     result: Expr
 
@@ -44,8 +47,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     model = program.network(sampler.network).model
     assert isinstance(model, Generator)
     update = program.update_of(sampler.network)
-    draw = pattern("lambda key: jax.random.normal(key, (latent,))", latent=model.latent)
-    result: Expr = pattern("generator(jax.vmap(draw)(keys))", draw=draw)
+    result: Expr = conditioned(program, "generator", "z")
     before: tuple[Line, ...] = ()
     if program.data.normalization.statistics:
         before = (Line(names=("x",), value=result, origin=sampler.origin),)
@@ -55,6 +57,8 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         network=sampler.network,
         eval_params=update.optimizer.eval_params or Name(f"state.{sampler.network}.params"),
         noun="Images" if len(sampler.shape) > 1 else "Points",
+        conditions=conditions(program),
+        latent=model.latent,
         shape=sampler.shape,
         before=before,
         result=result,

@@ -4,15 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.adversarial import AdversarialActivation
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 
 
 def _is_sigmoid(value: object) -> bool:
     return value == "sigmoid"
 
 
-class MlpGenerator(Model):
+class MlpGenerator(ConditionalModel):
     """A multilayer perceptron from latents to examples."""
 
     type: Literal["mlp_generator"] = "mlp_generator"
@@ -22,7 +24,7 @@ class MlpGenerator(Model):
     latent: Width = Field(
         examples=[64], description="Dimensions of the latents, which are standard normal."
     )
-
+    activation: AdversarialActivation = "leaky_relu"
     output: Literal["sigmoid", "tanh", "linear"] = Field(
         "sigmoid",
         exclude_if=_is_sigmoid,
@@ -41,7 +43,8 @@ class MlpGenerator(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

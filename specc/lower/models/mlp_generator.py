@@ -7,18 +7,17 @@ import math
 
 from specc.ir.data import Data
 from specc.ir.pattern import pattern
-from specc.ir.perceptron import Generator, Perceptron
+from specc.ir.perceptron import Generator
 from specc.language.models.mlp_generator import MlpGenerator
+from specc.lower.adversarial_perceptron import adversarial_perceptron
+from specc.lower.condition import condition_of
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
 
-LEAKY = pattern("nnx.leaky_relu(layer(x), 0.2)")
-"""The activation of both networks, as in DCGAN (Radford et al. 2016)."""
-
 _OUTPUTS = {
-    "sigmoid": (pattern("jax.nn.sigmoid(self.mlp(z))"), " in [0, 1]"),
-    "tanh": (pattern("jnp.tanh(self.mlp(z))"), " in [-1, 1]"),
-    "linear": (pattern("self.mlp(z)"), ""),
+    "sigmoid": (pattern("jax.nn.sigmoid(x)"), " in [0, 1]"),
+    "tanh": (pattern("jnp.tanh(x)"), " in [-1, 1]"),
+    "linear": (pattern("x"), ""),
 }
 """What is done to the last layer, and the range of what it gives."""
 
@@ -37,11 +36,12 @@ def lower(spec: MlpGenerator, data: Data, settings: Settings) -> Generator:
         collections=(),
         macs=sum(a * b for a, b in sizes),
         origin="model",
-        perceptron=Perceptron(activated=LEAKY),
+        perceptron=adversarial_perceptron(spec.activation),
         input=data.input.name,
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
         latent=size(settings, "latent", spec.latent, "dimensions of the latents"),
         output=output,
+        given_class=condition_of(spec, data),
     )
