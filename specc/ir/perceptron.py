@@ -6,17 +6,27 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.model import LatentModel, Model
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.spectral_norm import PowerIteration, SpectralNorm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Perceptron:
-    """The class of a multilayer perceptron of any widths; `activated` is made of `layer(x)`."""
+    """The class of a multilayer perceptron of any widths.
+
+    Attributes:
+        activated: made of `layer(x)`.
+        name: of the class.
+        layer: from `m` to `n` units.
+    """
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "perceptron"
     activated: Expr
+    name: str = "MLP"
+    layer: Expr = pattern("nnx.Linear(m, n, rngs=rngs)")
     origin: str = "model"
 
 
@@ -59,10 +69,8 @@ class PerceptronModel(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vae(PerceptronModel):
-    """An encoder and a decoder; `latent` is the number of dimensions between them."""
-
-    latent: Expr
+class Vae(PerceptronModel, LatentModel):
+    """An encoder and a decoder."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -71,10 +79,8 @@ class Vae(PerceptronModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generator(PerceptronModel):
+class Generator(PerceptronModel, LatentModel):
     """From latents to examples."""
-
-    latent: Expr
 
     @property
     def provides(self) -> frozenset[str]:
@@ -101,9 +107,30 @@ class Denoiser(PerceptronModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Discriminator(PerceptronModel):
-    """From examples to logits of being real."""
+    """From examples to logits of being real.
+
+    Attributes:
+        spectral_norm: whether kernels are divided by their largest singular values.
+    """
+
+    spectral_norm: bool = False
 
     @property
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"discriminate"})
+
+    @property
+    def has_modes(self) -> bool:
+        """It is the same in training and in evaluation."""
+        return False
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its layers."""
+        return (*((SpectralNorm(),) if self.spectral_norm else ()), *super().definitions)
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """What updates the estimates of singular values."""
+        return (PowerIteration(),) if self.spectral_norm else ()

@@ -11,9 +11,9 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.generation import DiscriminatorLoss, GeneratorLoss
 from specc.ir.loss import Loss
+from specc.ir.model import LatentModel
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.perceptron import Generator
 from specc.ir.program import Program
 
 
@@ -84,7 +84,7 @@ def summary(loss: Loss) -> str:
 def lines(program: Program, loss: Loss) -> Iterator[Line]:
     """The latents of an update, and what is generated from them."""
     model = program.network("generator").model
-    assert isinstance(model, Generator)
+    assert isinstance(model, LatentModel)
     size = f"len(batch.{program.data.input.name})"
     z = pattern(f"jax.random.normal(key, ({size}, latent))", latent=model.latent)
     yield Line(names=("z",), value=z, origin=loss.origin)

@@ -8,8 +8,8 @@ from typing import ClassVar
 from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.model import LatentModel
 from specc.ir.node import Renderable
-from specc.ir.perceptron import Generator
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
@@ -31,7 +31,7 @@ class Sample(EvaluatedNetwork):
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """The function."""
     model = program.network(sampler.network).model
-    assert isinstance(model, Generator)
+    assert isinstance(model, LatentModel)
     update = program.update_of(sampler.network)
     yield Sample(
         network=sampler.network,

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from specc.language.fields import Width
 from specc.language.model import Model, of_layer
+from specc.language.spectral_norm import SpectralNorm, of_normalized_layer
 
 
 class MlpDiscriminator(Model):
@@ -16,13 +17,16 @@ class MlpDiscriminator(Model):
         examples=[[256]], description="Widths of the hidden layers."
     )
 
+    spectral_norm: SpectralNorm = False
+
     provides: ClassVar = frozenset({"discriminate"})
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layer = of_normalized_layer if self.spectral_norm else of_layer
+        return tuple(path for number in numbers for path in layer(f"mlp/layers/{number}"))
 
     @property
     def ends(self) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ import itertools
 import math
 
 from specc.ir.data import Data
+from specc.ir.expr import Name
 from specc.ir.perceptron import Discriminator, Perceptron
+from specc.ir.spectral_norm import SINGULAR_VECTORS, normalized
 from specc.language.models.mlp_discriminator import MlpDiscriminator
 from specc.lower.models.mlp_generator import LEAKY
 from specc.lower.settings import Settings
@@ -17,15 +19,20 @@ def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminat
     """One logit for each example."""
     count = math.prod(data.input.shape)
     extents = ", ".join(map(str, data.input.shape))
+    perceptron = Perceptron(activated=LEAKY)
+    if spec.spectral_norm:
+        layer = normalized("Linear", Name("m"), Name("n"))
+        perceptron = Perceptron(activated=LEAKY, name="SpectralMLP", layer=layer)
     return Discriminator(
         template="mlp_discriminator",
         class_name="Discriminator",
         summary=f"{data.input.name.capitalize()} (batch, {extents}) -> logit of being real (batch,).",
         words="a discriminator",
-        collections=(),
+        collections=(SINGULAR_VECTORS,) if spec.spectral_norm else (),
         macs=sum(a * b for a, b in itertools.pairwise((count, *spec.hidden, 1))),
         origin="model",
-        perceptron=Perceptron(activated=LEAKY),
+        perceptron=perceptron,
+        spectral_norm=spec.spectral_norm,
         input=data.input.name,
         shape=data.input.shape,
         size=count,
