@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.condition import Conditioned
 from specc.ir.expr import Call, Expr, Literal, Name, Pattern, Symbol
 from specc.ir.images import Image
 from specc.ir.model import RNGS, LatentModel, Model, Norm
@@ -16,7 +17,7 @@ _SIZES = (Name("m"), Name("n"), Literal((4, 4)), Literal(2))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Half:
+class Half(Conditioned):
     """One half of such a network: a class that sees or gives images.
 
     Attributes:
@@ -93,9 +94,39 @@ class Encoder(Half):
         return Call(Symbol("flax.nnx", "Linear"), sizes, (RNGS,))
 
     @property
+    def image_channels(self) -> Expr:
+        """Of what the first convolution is given."""
+        return self.widened(self.channels)
+
+    @property
     def maps(self) -> Expr:
-        """The input with an axis for channels."""
-        return pattern("image[..., None]") if self.image.gray else Name("image")
+        """The input with an axis for channels, and with the condition, if that is joined."""
+        maps = pattern("image[..., None]") if self.image.gray else Name("image")
+        if self.given_class is None or self.embeddings:
+            return maps
+        return pattern("add_planes(x, vector)", x=maps, vector=self.given_class.vector)
+
+    @property
+    def added(self) -> tuple[Expr, ...]:
+        """The condition, if it is added."""
+        if self.given_class is None or not self.embeddings:
+            return ()
+        source = "self.class_embedding(vector).reshape(image.shape)"
+        return (pattern(source, vector=self.given_class.vector),)
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        image = self.image
+        numbers = image.height * image.width * image.channels
+        return self.embedded("class_embedding", Literal(numbers))
+
+    @property
+    def helpers(self) -> tuple[Renderable, ...]:
+        """What its class uses."""
+        planes = self.given_class is not None and not self.embeddings
+        spectral = (SpectralNorm(),) if self.spectral_norm else ()
+        return (*((Planes(),) if planes else ()), *spectral)
 
     @property
     def activated(self) -> Expr:
@@ -120,13 +151,37 @@ class Decoder(Half):
         return self._activated(Name("x"))
 
     @property
+    def inputs(self) -> Expr:
+        """The width of its input."""
+        return self.widened(Name("inputs"))
+
+    @property
+    def given(self) -> Expr:
+        """Its input, with the condition."""
+        return self.joined("z")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Name("inputs"))
+
+    @property
     def result(self) -> Expr:
         """The last maps as an image of the data."""
         return pattern("x[..., 0]") if self.image.gray else Name("x")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvNetwork(Model):
+class Planes:
+    """The function that joins vectors to maps."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "planes"
+    origin: str = "task.condition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvNetwork(Model, Conditioned):
     """A model that has such halves.
 
     Attributes:
@@ -160,7 +215,7 @@ class Vae(ConvNetwork, LatentModel):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The classes of both."""
-        return (self.encoder, self.decoder)
+        return (*self.encoder.helpers, self.encoder, self.decoder)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +254,7 @@ class Discriminator(ConvNetwork):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The class of its layers."""
-        return (*((SpectralNorm(),) if self.encoder.spectral_norm else ()), self.encoder)
+        return (*self.encoder.helpers, self.encoder)
 
     @property
     def additions(self) -> tuple[Renderable, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.condition import Conditioned
+from specc.ir.expr import Expr, Literal
 from specc.ir.model import LatentModel, Model
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
@@ -40,7 +41,7 @@ class TimeEmbedding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PerceptronModel(Model):
+class PerceptronModel(Model, Conditioned):
     """A model whose parts are such perceptrons.
 
     Attributes:
@@ -77,6 +78,33 @@ class Vae(PerceptronModel, LatentModel):
         """What can be asked of it."""
         return frozenset({"encode", "decode"})
 
+    @property
+    def encoder_width(self) -> Expr:
+        """The width of what the encoder is given."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def decoder_width(self) -> Expr:
+        """The width of what the decoder is given."""
+        return self.widened(self.latent)
+
+    @property
+    def encoded(self) -> Expr:
+        """What the encoder is given."""
+        flat = f"{self.input}.reshape(len({self.input}), -1)"
+        return self.joined(flat, embedding="encoder_embedding")
+
+    @property
+    def decoded(self) -> Expr:
+        """What the decoder is given."""
+        return self.joined("z", embedding="decoder_embedding")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layers that embed labels."""
+        of_encoder = self.embedded("encoder_embedding", Literal(self.size))
+        return (*of_encoder, *self.embedded("decoder_embedding", self.latent))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Generator(PerceptronModel, LatentModel):
@@ -86,6 +114,21 @@ class Generator(PerceptronModel, LatentModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"generate"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(self.latent)
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined("z")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", self.latent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +141,22 @@ class Denoiser(PerceptronModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"denoise"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        size = pattern("size + 2 * n", size=Literal(self.size), n=self.frequencies)
+        return self.widened(size)
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined("flat", "embed_time(t, self.frequencies)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -134,3 +193,18 @@ class Discriminator(PerceptronModel):
     def additions(self) -> tuple[Renderable, ...]:
         """What updates the estimates of singular values."""
         return (PowerIteration(),) if self.spectral_norm else ()
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined(f"{self.input}.reshape(len({self.input}), -1)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))

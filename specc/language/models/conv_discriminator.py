@@ -4,13 +4,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.convolutions import Channels, encoder
-from specc.language.model import Model
 from specc.language.norm import AnyNorm
 from specc.language.spectral_norm import SpectralNorm
 
 
-class ConvDiscriminator(Model):
+class ConvDiscriminator(ConditionalModel):
     """Strided convolutions that tell real images from generated ones (DCGAN, Radford et al. 2016)."""
 
     type: Literal["conv_discriminator"] = "conv_discriminator"
@@ -39,7 +39,8 @@ class ConvDiscriminator(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         norms = self.norm is not None
-        return encoder(len(self.channels), norms=norms, spectral=self.spectral_norm)
+        paths = encoder(len(self.channels), norms=norms, spectral=self.spectral_norm)
+        return (*paths, *self.embeddings("encoder/class_embedding"))
 
     @property
     def ends(self) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.convolutions import Channels, decoder
 from specc.language.fields import Width
-from specc.language.model import Model
 from specc.language.norm import AnyNorm
 
 
-class ConvGenerator(Model):
+class ConvGenerator(ConditionalModel):
     """Transposed convolutions from latents to images between 0 and 1 (DCGAN, Radford et al. 2016)."""
 
     type: Literal["conv_generator"] = "conv_generator"
@@ -41,7 +41,8 @@ class ConvGenerator(Model):
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
-        return decoder(len(self.channels), norms=self.norm is not None)
+        paths = decoder(len(self.channels), norms=self.norm is not None)
+        return (*paths, *self.embeddings("decoder/class_embedding"))
 
     @property
     def ends(self) -> tuple[str, ...]:

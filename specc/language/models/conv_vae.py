@@ -4,14 +4,14 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.convolutions import Channels, decoder, encoder
 from specc.language.fields import Width
-from specc.language.model import Model
 from specc.language.models.mlp import Activation
 from specc.language.norm import AnyNorm
 
 
-class ConvVae(Model):
+class ConvVae(ConditionalModel):
     """A variational autoencoder of convolutions and transposed ones, with a normal posterior."""
 
     type: Literal["conv_vae"] = "conv_vae"
@@ -40,7 +40,8 @@ class ConvVae(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         count, norms = len(self.channels), self.norm is not None
-        return (*encoder(count, norms=norms), *decoder(count, norms=norms))
+        embeddings = self.embeddings("encoder/class_embedding", "decoder/class_embedding")
+        return (*encoder(count, norms=norms), *decoder(count, norms=norms), *embeddings)
 
     @property
     def ends(self) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Channels, Pixels, Width
-from specc.language.model import Model, of_layer, within
+from specc.language.model import of_layer, within
 
 
-class Dit(Model):
+class Dit(ConditionalModel):
     """A diffusion transformer (Peebles & Xie 2023) over patches of an image, which it denoises.
 
     The time modulates each block (adaLN-Zero): blocks begin as identities, and the output is 0.
@@ -53,7 +54,7 @@ class Dit(Model):
         return (
             *of_layer("embed"),
             "position",
-            *within("time", *mlp),
+            *within("time", *mlp, *self.embeddings("class_embedding")),
             *(path for number in range(self.depth) for path in within(f"blocks/{number}", *block)),
             *of_layer("modulation"),
             *of_layer("output"),

@@ -4,11 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Channels, Width
-from specc.language.model import Model, of_layer, of_norm, within
+from specc.language.model import of_layer, of_norm, within
 
 
-class Unet(Model):
+class Unet(ConditionalModel):
     """A U-Net of residual blocks that denoises images (Ho et al. 2020)."""
 
     type: Literal["unet"] = "unet"
@@ -64,7 +65,8 @@ class Unet(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         levels = range(len(self.channels))
-        paths = (*within("time", *of_layer("hidden"), *of_layer("output")), *of_layer("first"))
+        embeddings = (*of_layer("hidden"), *of_layer("output"), *self.embeddings("class_embedding"))
+        paths = (*within("time", *embeddings), *of_layer("first"))
         before = (self.channels[0], *self.channels)
         for level in levels:
             for block in range(self.blocks):

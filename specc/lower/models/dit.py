@@ -8,6 +8,8 @@ from specc.ir.patches import WIDTH
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.language.models.dit import Dit as SpecBlock
+from specc.lower.condition import condition_of
+from specc.lower.denoisers import summary
 from specc.lower.patches import lower_patches
 from specc.lower.settings import Settings
 from specc.lower.sizes import inner, size
@@ -15,7 +17,7 @@ from specc.lower.sizes import inner, size
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Dit:
     """Inputs and outputs from the data, the sizes between them as settings."""
-    shape, width = data.input.batch_shape, spec.width
+    width = spec.width
     image, patches = lower_patches(data.input, spec.patch_size, settings)
     mlp_dim = spec.mlp_dim or 4 * width
     size(settings, "width", width, "of the vector that stands for a patch")
@@ -29,11 +31,12 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Dit:
     return Dit(
         template="dit",
         class_name="DiT",
-        summary=f"Diffusion transformer: noisy {data.input.name} {shape} at times (n,) in [0, 1] -> {shape}.",
+        summary=summary(data),
         words="a diffusion transformer",
         collections=(),
         macs=embedded + spec.depth * block,
         origin="model",
         image=image,
+        given_class=condition_of(spec, data),
         mlp_dim=hidden,
     )

@@ -7,6 +7,8 @@ from specc.ir.images import Image
 from specc.ir.models.unet import Unet
 from specc.ir.settings import Bounds
 from specc.language.models.unet import Unet as SpecBlock
+from specc.lower.condition import condition_of
+from specc.lower.denoisers import summary
 from specc.lower.images import halvings, image_of
 from specc.lower.settings import Settings
 from specc.lower.sizes import size, times
@@ -14,7 +16,7 @@ from specc.lower.sizes import size, times
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
     """The number of levels is limited by the image, which is halved without a remainder."""
-    image, shape = image_of(data.input), data.input.batch_shape
+    image = image_of(data.input)
     most = halvings(image)
     reason = f"{image.words} can be halved {times(most)} without a remainder"
     levels = Bounds(2, items=True, max_items=most + 1, reason=reason)
@@ -30,12 +32,13 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
     return Unet(
         template="unet",
         class_name="UNet",
-        summary=f"U-Net: noisy {data.input.name} {shape} at times (n,) in [0, 1] -> {shape}.",
+        summary=summary(data),
         words="a U-Net",
         collections=(),
         macs=_macs(spec, image),
         origin="model",
         image=image,
+        given_class=condition_of(spec, data),
     )
 
 
