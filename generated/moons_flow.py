@@ -134,8 +134,8 @@ class DenoisingMLP(nnx.Module):
 
     def __call__(self, x: jax.Array, t: jax.Array) -> jax.Array:
         flat = x.reshape(len(x), -1)
-        y = self.mlp(jnp.concatenate([flat, embed_time(t, self.frequencies)], axis=1))
-        return y.reshape(x.shape)
+        inputs = jnp.concatenate([flat, embed_time(t, self.frequencies)], axis=1)
+        return self.mlp(inputs).reshape(x.shape)
 
 
 # Loss and metrics ---------------------------------------------------------------------------------
@@ -148,8 +148,8 @@ def compute_metrics(model: DenoisingMLP, features: jax.Array, key: jax.Array) ->
     a path from noise at time 0 to the example at time 1, at a random time.
     """
     time_key, noise_key = jax.random.split(key)
-    t = jax.random.uniform(time_key, (len(features), 1))
     noise = jax.random.normal(noise_key, features.shape)
+    t = jax.random.uniform(time_key, (len(features), 1))
     x = (1 - t) * noise + t * features
     velocity = features - noise
     return {"loss": ((model(x, t.reshape(-1)) - velocity) ** 2).mean(-1)}

@@ -30,8 +30,8 @@ def transform(program: Program) -> Program:
     macs = [network.model.macs for network in program.networks]
     if None not in macs:
         examples = program.run.batch_size
-        step = _FLOPS_PER_MAC * sum(filter(None, macs)) * examples
-        step += sum(loss.flops(examples) for loss in program.losses)
+        flops = sum(loss.flops(examples) for loss in program.losses)
+        step = _FLOPS_PER_MAC * sum(filter(None, macs)) * examples + flops
         max_steps = next(
             (n for n in _CALL_LENGTHS if n * step <= _FLOPS_PER_SECOND), _CALL_LENGTHS[-1]
         )

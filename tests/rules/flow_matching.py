@@ -37,6 +37,13 @@ FLOW_MATCHING_CASES = [
         "dpsgd takes the gradient of each example",
     ),
     Case(
+        "L134",
+        {**TRANSPORTED, "task.condition": "class"},
+        {**flow(), "task.condition": "class"},
+        COUPLING,
+        "would depend on its class",
+    ),
+    Case(
         "L132",
         {**TRANSPORTED, **MANY, "data.batch_size": 2048},
         {**TRANSPORTED, **MANY, "data.batch_size": 2048, "train.accumulate": 4},

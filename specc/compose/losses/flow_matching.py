@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import normalized
+from specc.compose.forward import conditioned, normalized
 from specc.compose.losses import examples, likelihood
-from specc.compose.losses.examples import EvaluateExamples, axes, forward, mean, measured
+from specc.compose.losses.examples import EvaluateExamples, axes, forward, mean, measured, given
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -53,7 +53,9 @@ class FlowMatchingMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        given: the other columns that are read.
         coupling: the noise of each.
+        predicted: the velocity that the model gives.
         times: of the examples.
         axes: of an example, in a batch.
     """
@@ -61,6 +63,8 @@ class FlowMatchingMetrics(Node):
     template: ClassVar[str] = "loss/generation/flow_matching"
     model: str
     input: str
+    given: tuple[str, ...]
+    predicted: Expr
     path: Path
     coupling: Coupling
     times: Expr
@@ -75,6 +79,8 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield FlowMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=name,
+        given=given(program),
+        predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
         coupling=Coupling(template=loss.coupling.template, input=name, origin=loss.coupling.origin),
         times=substitute(loss.times, shape=pattern(f"(len({name}), {ones})")),
@@ -92,13 +98,14 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     for node in examples.evaluation(program):
         if loss.measures_examples:
             yield node
-        else:
-            x = normalized(program, pattern(f"batch.{program.data.input.name}"))
-            call = pattern("compute_metrics(model, x, jax.random.fold_in(key, n), ...)", x=x)
-            yield EvaluateBatches(
-                input=node.input,
-                eval_params=node.eval_params,
-                call=call,
-                mean=node.mean,
-                origin=node.origin,
-            )
+            continue
+        x = normalized(program, pattern(f"batch.{program.data.input.name}"))
+        others = "".join(f"batch.{name}, " for name in given(program))
+        call = f"compute_metrics(model, x, {others}jax.random.fold_in(key, n), ...)"
+        yield EvaluateBatches(
+            columns=node.columns,
+            eval_params=node.eval_params,
+            call=pattern(call, x=x),
+            mean=node.mean,
+            origin=node.origin,
+        )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import normalized
+from specc.compose.forward import conditions, normalized
 from specc.compose.samplers.ode import Solver
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
@@ -23,15 +23,14 @@ class Divergence:
     """The lines that compute the divergence of `drift` at `point`, and how all examples are measured.
 
     Attributes:
-        x: an example, as the model takes it.
+        given: an example of a batch, `row`, as the function takes it.
         batch: how many are measured at once.
     """
 
     folder: ClassVar[str] = "loss/generation/divergences/"
     template: str
-    input: str
     size: int
-    x: Expr
+    given: tuple[Expr, ...]
     batch: Expr
     origin: str
 
@@ -41,6 +40,8 @@ class LogLikelihood(Node):
     """The function that gives the log-density of an example.
 
     Attributes:
+        conditions: what the model is given besides.
+        velocity: that of a batch with the one point `x`.
         shape: of an example.
         result: the log-density in the units of the data, from that of `noise` and the `change` on the way.
     """
@@ -48,6 +49,8 @@ class LogLikelihood(Node):
     template: ClassVar[str] = "loss/generation/log_likelihood"
     model: str
     input: str
+    conditions: tuple[str, ...]
+    velocity: Expr
     shape: tuple[int, ...]
     steps: Expr
     solver: Solver
@@ -63,18 +66,20 @@ class LogLikelihood(Node):
 def nodes(program: Program, likelihood: Likelihood) -> Iterator[Renderable]:
     """The function, and a line where a set is evaluated."""
     data, [loss] = program.data, program.losses
-    by_example = loss.measures_examples
+    by_example, names = loss.measures_examples, conditions(program)
+    row = Name(f"row.{data.input.name}")
     yield LogLikelihood(
         model=program.network(loss.networks[0]).model.class_name,
         input=data.input.name,
+        conditions=names,
+        velocity=pattern(f"model({', '.join(('x', 't[None]', *(f'{x}[None]' for x in names)))})"),
         shape=data.input.shape,
         steps=likelihood.steps,
         solver=Solver(template="rk4", origin=likelihood.origin),
         divergence=Divergence(
             template=likelihood.divergence,
-            input=data.input.name,
             size=math.prod(data.input.shape),
-            x=normalized(program, Name(data.input.name)),
+            given=(normalized(program, row), *(Name(f"row.{name}") for name in names)),
             batch=Setting("eval_batch_size" if by_example else "batch_size"),
             origin=likelihood.origin,
         ),

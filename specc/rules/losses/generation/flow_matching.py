@@ -43,6 +43,17 @@ def nothing_to_assign(resolved: Resolved) -> Iterator[Found]:
         yield Found(_COUPLING, "there is one example in a batch", (), fix)
 
 
+@rule("L134", "optimal transport of examples with conditions")
+def classes_are_mixed(resolved: Resolved) -> Iterator[Found]:
+    """Samples of a class begin with noise that does not depend on it, so noise in training must not either.
+
+    The optimal assignment gives each class the noise near its examples, and samples of a class would be biased.
+    """
+    if _transported(resolved) and resolved.spec.task.conditional:
+        label = "the noise of an example would depend on its class"
+        yield Found(_COUPLING, label, (), Fix(_COUPLING, "independent"))
+
+
 @warning("L132", "a slow assignment")
 def assignment_is_slow(resolved: Resolved) -> Iterator[Found]:
     """The cost of an optimal assignment grows with the cube of the number of examples.
