@@ -241,7 +241,8 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, "examples are evaluated in memory", (), Fix(path, "host"))
     if spec.evaluate is not None and spec.evaluate.batch_size is not None and not loss.by_example:
         size = ("evaluate", "batch_size")
-        yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
+        label = f"{loss.type} is not evaluated example by example"
+        yield Found(size, label, (), Fix(size, None))
     source = spec.data.source
     if not getattr(source, "without_targets", False) and not spec.task.conditional:
         kind: Path = ("data", "source", "type")

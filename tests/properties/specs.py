@@ -578,7 +578,7 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
+        return {"type": "generation", "loss": _generative_loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -591,7 +591,8 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
 
 
-def _generative_loss(kind: str, rng: random.Random) -> Any:
+def _generative_loss(choice: Choice, rng: random.Random) -> Any:
+    kind = choice["task"]
     if kind == "elbo":
         beta = rng.choice([1, 0.5, followed(rng, 2.0)])
         return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
@@ -602,7 +603,15 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
             {"type": "u_shaped", "a": rng.choice([1, 4.0])},
         ]
         path = rng.choice(["linear", "cosine"])
-        return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+        found = {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+        by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
+        if by_batch and choice["accumulate"] != "given":
+            found["coupling"] = rng.choice(["independent", "optimal_transport"])
+        if choice["holdout"] in _HELD_OUT:
+            divergence = rng.choice(["exact", "hutchinson"])
+            evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
+            found["likelihood"] = rng.choice([None, evaluated])
+        return found
     kind = rng.choice([*GANS])
     return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 

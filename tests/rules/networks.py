@@ -139,7 +139,7 @@ NETWORK_CASES = [
         {**GAN, "evaluate.batch_size": 20},
         {**VAE, "evaluate.batch_size": 20},
         ("evaluate", "batch_size"),
-        "compares whole sets",
+        "not evaluated example by example",
     ),
     Case(
         "L108",
