@@ -42,6 +42,7 @@ from .members import (
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
+    SEARCHING,
     SOURCES,
     STEADY,
     UNFLOORED,
@@ -58,7 +59,9 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching")
+CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
+ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", *ENERGIES)
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -173,6 +176,7 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
+_OF_POINTS = {"flow_matching", *ENERGIES}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -204,6 +208,16 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
+_GENERATES["contrastive_divergence"] = {
+    **_GENERATES["flow_matching"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING,
+    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
+}
+_GENERATES["persistent_contrastive_divergence"] = {
+    **_GENERATES["contrastive_divergence"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING - {"dpsgd"},
+}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -227,7 +241,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -591,7 +605,21 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
         ]
         path = rng.choice(["linear", "cosine"])
         return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+    if kind == "denoising_score_matching":
+        return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
+    if kind in ENERGIES:
+        chains = {"energy_regularization": rng.choice([0, 0.1]), **_chains(rng)}
+        if kind == "persistent_contrastive_divergence":
+            chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
+        return {"type": kind, **chains}
     return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+
+
+def _chains(rng: random.Random) -> dict[str, Any]:
+    """Of Langevin dynamics."""
+    found: dict[str, Any] = {"steps": rng.choice([2, 5]), "step_size": rng.choice([0.01, 1])}
+    found |= rng.choice([{}, {"noise": 0.005}, {"noise": 0}])
+    return found | rng.choice([{}, {"gradient_clip": 0.03}])
 
 
 def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
@@ -718,6 +746,9 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["task"] == "flow_matching":
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] in ENERGIES:
+        sizes = rng.choice([{}, {"activation": "tanh"}])
+        return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
         kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
         return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
@@ -868,6 +899,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
         found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        if choice["task"] in ENERGIES:
+            own = {"type": "langevin", **_chains(rng)}
+            found["sample"]["sampler"] = rng.choice([None, "langevin", own])
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])

@@ -25,6 +25,13 @@ FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
+PCD: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "persistent_contrastive_divergence"},
+    "model": {"type": "energy_mlp", "hidden": [64]},
+}
+BUFFER = {"type": "persistent_contrastive_divergence"}
+DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
+CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -89,6 +96,53 @@ NETWORK_CASES = [
         {**VAE, "data.augment": ["flip"]},
         ("data", "augment", 0),
         "mixup mixes targets",
+    ),
+    Case(
+        "L101",
+        {"task": PCD["task"]},
+        PCD,
+        ("model",),
+        "needs a model that can assign energies; mlp can predict",
+        fixes=False,
+    ),
+    Case(
+        "L104",
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "euler"}},
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "langevin"}},
+        ("sample", "sampler"),
+        "is sampled by langevin, not by euler",
+    ),
+    Case(
+        "L121",
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 99}}},
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 10_000}}},
+        ("task", "loss", "buffer_size"),
+        "a step continues 100 chains, and there are 99",
+    ),
+    Case(
+        "L122",
+        {**CD, "optimizer.type": "lbfgs"},
+        {**CD, "optimizer.type": "rmsprop"},
+        ("optimizer", "type"),
+        "lbfgs asks for the value of contrastive_divergence, which measures no progress",
+        also=frozenset({"O147"}),
+        fixes=False,
+    ),
+    Case(
+        "L122",
+        {**CD, "optimizer.learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}},
+        CD,
+        ("optimizer", "learning_rate"),
+        "contrastive_divergence has no plateau",
+        fixes=False,
+    ),
+    Case(
+        "L123",
+        {**PCD, "optimizer": DPSGD},
+        {**CD, "optimizer": DPSGD},
+        ("optimizer", "type"),
+        "keeps the buffer of its chains",
+        fixes=False,
     ),
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(

@@ -1,0 +1,1 @@
+"""Rules about losses, a file each as in `specc.language.losses`."""
