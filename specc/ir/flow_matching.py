@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Pattern
 from specc.ir.loss import Loss
+from specc.ir.times import Times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,12 +15,12 @@ class FlowMatching(Loss):
 
     Attributes:
         path: the template in `loss/generation/paths/` of the path from noise to data.
-        times: the times of the examples of a batch, of a key `time_key` and a shape `shape`.
+        times: how those of the examples are drawn.
     """
 
     kind: ClassVar[str] = "flow_matching"
     path: str
-    times: Pattern
+    times: Times
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -49,13 +49,14 @@ class FlowMatchingMetrics(Node):
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """The function that measures examples."""
     assert isinstance(loss, FlowMatching)
+    yield from loss.times.functions
     name = program.data.input.name
     ones = ", ".join("1" for _ in program.data.input.shape)
     yield FlowMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=name,
         path=Path(template=loss.path, input=name),
-        times=substitute(loss.times, shape=pattern(f"(len({name}), {ones})")),
+        times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
         axes=axes(program),
         origin=loss.origin,
     )
