@@ -16,7 +16,7 @@ class NoiseSchedule:
     """How much noise there is after each step.
 
     Attributes:
-        template: the lines that give the variance that each step adds, `beta`.
+        template: the lines that give the share of the example's variance after each step, `alpha_bar`.
         words: what it is, with its paper.
         timesteps: number of steps.
         option: its numbers, by name.
@@ -39,7 +39,8 @@ class Target:
         words: what it is, with its paper.
         value: made of `x`, `noise`, `alpha` and `sigma`; None if it is one of them.
         example: the example, made of `noisy`, `output`, `alpha` and `sigma`.
-        error: the signal-to-noise ratio `snr` -> its squared error as a multiple of the example's; None for 1.
+        error: its squared error as a multiple of the example's, made of the signal-to-noise ratio, `snr`;
+            None for 1.
     """
 
     name: str
@@ -111,13 +112,15 @@ class DiffusionSampler(Sampler):
     Attributes:
         method: the template in `samplers/denoising/`.
         words: the name of the method, as in "by ancestral sampling".
-        steps: the numbers of steps of noise on the way, the most first, 0 last.
+        shares: of the most steps of noise, those on the way; None if it takes all steps.
+        steps: their numbers, the most first, 0 last; made of `shares`.
         timesteps: the most.
         options: the numbers of the method.
     """
 
     method: str
     words: str
+    shares: Pattern | None
     steps: Pattern
     timesteps: Expr
     options: tuple[Argument, ...] = ()

@@ -11,8 +11,8 @@ class NoiseSchedule(Block):
 
     type: str
 
-    def betas(self, timesteps: int) -> list[float]:
-        """The variance of the noise that each step adds."""
+    def signal(self, timesteps: int) -> float:
+        """The share of an example's variance that is left after the last step."""
         raise NotImplementedError
 
 

@@ -9,13 +9,18 @@ from specc.ir.expr import Argument, Pattern, Setting
 from specc.ir.pattern import pattern
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Field
+from specc.language.sampler import DenoisingSampler
 from specc.lower.settings import AT_LEAST_ONE, Settings
 
 _TIMESTEPS = Setting("timesteps")
 
 
 def denoiser(
-    sampler: Sampler, method: str, words: str, steps: Pattern, options: tuple[Argument, ...] = ()
+    sampler: Sampler,
+    method: str,
+    words: str,
+    shares: Pattern | None = None,
+    options: tuple[Argument, ...] = (),
 ) -> DiffusionSampler:
     """The sampler of a loss, with a method.
 
@@ -23,38 +28,36 @@ def denoiser(
         sampler: that of the loss.
         method: its template.
         words: its name.
-        steps: those that it takes.
+        shares: of the most steps of noise, those that it takes; all if that is None.
         options: its numbers.
     """
     known = {field.name: getattr(sampler, field.name) for field in dataclasses.fields(sampler)}
+    source = "jnp.arange(timesteps, -1, -1)"
+    if shares is not None:
+        source = "jnp.array(np.unique(np.rint(timesteps * shares).astype(int))[::-1])"
     return DiffusionSampler(
         **{**known, "origin": "sample.sampler"},
         method=method,
         words=words,
-        steps=steps,
+        shares=shares,
+        steps=pattern(source, timesteps=_TIMESTEPS),
         timesteps=_TIMESTEPS,
         options=options,
     )
 
 
-def step_count(steps: int, settings: Settings) -> Setting:
-    """The setting for the number of steps of a sampler."""
-    return settings.add(
-        Field(
-            "sampler_steps",
-            "int",
-            steps,
-            "steps from noise to data",
-            "cadence",
-            AT_LEAST_ONE,
-            "sample.sampler.steps",
-            ignored_on_resume=True,
-        )
+def spaced(spec: DenoisingSampler, settings: Settings) -> Pattern:
+    """Shares of all steps, as many as a setting says."""
+    doc, origin = "steps from noise to data", "sample.sampler.steps"
+    field = Field(
+        "sampler_steps",
+        "int",
+        spec.steps,
+        doc,
+        "cadence",
+        AT_LEAST_ONE,
+        origin,
+        ignored_on_resume=True,
     )
-
-
-def spaced(count: Setting, *, squared: bool = False) -> Pattern:
-    """Some of the steps, evenly spaced, or closer to each other near data."""
-    shares = "np.linspace(0, 1, count + 1)" + (" ** 2" if squared else "")
-    source = f"np.unique(np.rint(timesteps * {shares}).astype(int))[::-1]"
-    return pattern(source, timesteps=_TIMESTEPS, count=count)
+    power = {"uniform": "", "quadratic": " ** 2"}[spec.spacing]
+    return pattern(f"np.linspace(0, 1, count + 1){power}", count=settings.add(field))

@@ -21,9 +21,7 @@ TARGETS = {
         example=pattern("alpha * noisy - sigma * output"),
         error=pattern("snr + 1"),
     ),
-    "x0": Target(
-        name="x", words="the example", value=None, example=pattern("output"), error=None
-    ),
+    "x0": Target(name="x", words="the example", value=None, example=pattern("output"), error=None),
 }
 """By their names in a spec."""
 

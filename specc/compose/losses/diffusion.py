@@ -160,7 +160,8 @@ def _denoise(program: Program, loss: Diffusion) -> Denoise:
 def _metrics(program: Program, loss: Diffusion) -> DiffusionMetrics:
     name, target, measure = program.data.input.name, loss.target, loss.measure
     ones = ", ".join("1" for _ in program.data.input.shape)
-    x, scaled = Name(name), ()
+    x = Name(name)
+    scaled: tuple[Line, ...] = ()
     if is_scaled(program):
         value = pattern("2 * x - 1", x=x)
         x, scaled = Name("x"), (Line(names=("x",), value=value, origin="data.normalize"),)

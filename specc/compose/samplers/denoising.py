@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork
 from specc.compose.losses.diffusion import is_scaled
+from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.diffusion import DiffusionSampler
 from specc.ir.expr import Expr, Name
@@ -41,7 +42,7 @@ class Sample(EvaluatedNetwork):
         noun: what samples are.
         shape: of a sample.
         words: the name of the method, as in "by ancestral sampling".
-        steps: the numbers of steps of noise on the way.
+        steps: the lines for the numbers of steps of noise on the way.
         result: samples as in the data.
     """
 
@@ -49,7 +50,7 @@ class Sample(EvaluatedNetwork):
     noun: str
     shape: tuple[int, ...]
     words: str
-    steps: Expr
+    steps: tuple[Line, ...]
     method: Method
     result: Expr
 
@@ -68,7 +69,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         noun="Images" if len(sampler.shape) > 1 else "Points",
         shape=sampler.shape,
         words=sampler.words,
-        steps=sampler.steps,
+        steps=tuple(_steps(sampler)),
         method=Method(
             template=sampler.method,
             shape=sampler.shape,
@@ -79,6 +80,12 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         result=_result(program),
         origin=sampler.origin,
     )
+
+
+def _steps(sampler: DiffusionSampler) -> Iterator[Line]:
+    if sampler.shares is not None:
+        yield Line(names=("shares",), value=sampler.shares, origin=sampler.origin)
+    yield Line(names=("steps",), value=sampler.steps, comment="T to 0", origin=sampler.origin)
 
 
 def _result(program: Program) -> Expr:

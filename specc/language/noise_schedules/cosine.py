@@ -20,8 +20,8 @@ class Cosine(NoiseSchedule):
         0.008, description="Offset of the time, so that the first steps add enough noise."
     )
 
-    def betas(self, timesteps: int) -> list[float]:
-        """See `NoiseSchedule.betas`."""
+    def signal(self, timesteps: int) -> float:
+        """See `NoiseSchedule.signal`."""
         times = [n / timesteps for n in range(timesteps + 1)]
         f = [math.cos((t + self.s) / (1 + self.s) * math.pi / 2) ** 2 for t in times]
-        return [min(1 - f[n + 1] / f[n], 0.999) for n in range(timesteps)]
+        return math.prod(max(f[n + 1] / f[n], 0.001) for n in range(timesteps))

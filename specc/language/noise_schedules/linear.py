@@ -1,5 +1,6 @@
 """`type: linear`."""
 
+import math
 from typing import Literal
 
 from pydantic import Field
@@ -18,7 +19,7 @@ class Linear(NoiseSchedule):
     start: Factor = Field(1e-4, description="Variance of the noise that the first step adds.")
     end: Factor = Field(0.02, description="Variance of the noise that the last step adds.")
 
-    def betas(self, timesteps: int) -> list[float]:
-        """See `NoiseSchedule.betas`."""
+    def signal(self, timesteps: int) -> float:
+        """See `NoiseSchedule.signal`."""
         slope = (self.end - self.start) / (timesteps - 1)
-        return [self.start + slope * n for n in range(timesteps)]
+        return math.prod(1 - (self.start + slope * n) for n in range(timesteps))

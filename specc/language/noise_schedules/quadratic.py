@@ -1,5 +1,6 @@
 """`type: quadratic`."""
 
+import math
 from typing import Literal
 
 from pydantic import Field
@@ -18,7 +19,8 @@ class Quadratic(NoiseSchedule):
     start: Factor = Field(1e-4, description="Variance of the noise that the first step adds.")
     end: Factor = Field(0.02, description="Variance of the noise that the last step adds.")
 
-    def betas(self, timesteps: int) -> list[float]:
-        """See `NoiseSchedule.betas`."""
-        slope = (self.end**0.5 - self.start**0.5) / (timesteps - 1)
-        return [(self.start**0.5 + slope * n) ** 2 for n in range(timesteps)]
+    def signal(self, timesteps: int) -> float:
+        """See `NoiseSchedule.signal`."""
+        first, last = math.sqrt(self.start), math.sqrt(self.end)
+        slope = (last - first) / (timesteps - 1)
+        return math.prod(1 - (first + slope * n) ** 2 for n in range(timesteps))

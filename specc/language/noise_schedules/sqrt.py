@@ -1,6 +1,5 @@
 """`type: sqrt`."""
 
-import math
 from typing import Literal
 
 from pydantic import Field
@@ -12,7 +11,7 @@ from specc.language.noise_schedule import NoiseSchedule
 class Sqrt(NoiseSchedule):
     """The share of the noise's variance grows as the root of the time (Li et al. 2022, appendix A).
 
-    Variances that a step adds are at most 0.999.
+    That of the example stays at 1e-6 or more.
     """
 
     type: Literal["sqrt"] = "sqrt"
@@ -20,8 +19,6 @@ class Sqrt(NoiseSchedule):
         1e-4, description="Offset of the time; the variance of the noise begins at its square root."
     )
 
-    def betas(self, timesteps: int) -> list[float]:
-        """See `NoiseSchedule.betas`."""
-        shares = (math.sqrt(n / timesteps + self.s) for n in range(1, timesteps + 1))
-        kept = [1.0, *(1 - share for share in shares)]
-        return [min(1 - kept[n + 1] / kept[n], 0.999) for n in range(timesteps)]
+    def signal(self, _timesteps: int) -> float:
+        """See `NoiseSchedule.signal`."""
+        return 1e-6

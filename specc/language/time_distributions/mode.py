@@ -8,7 +8,7 @@ from specc.language.time_distribution import TimeDistribution
 
 
 class Mode(TimeDistribution):
-    """Times in the middle are likelier, but those at the ends stay possible (Esser et al. 2024, equation 20)."""
+    """Times in the middle are likelier, and those at the ends stay possible (Esser et al. 2024, eq. 20)."""
 
     type: Literal["mode"] = "mode"
     scale: Annotated[float, Field(ge=-1, le=1.75)] = Field(

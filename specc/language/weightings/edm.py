@@ -9,7 +9,7 @@ from specc.language.weighting import Weighting
 
 
 class Edm(Weighting):
-    """SNR + 1 / sigma_data²: the weights of Karras et al. (2022), table 1, at their noise level sigma / alpha.
+    """SNR + 1 / sigma_data²: the weights of Karras et al. (2022), table 1, for noise of sigma / alpha.
 
     Only the weights: the network is not preconditioned, and `times` say which steps are trained. With
     `sigma_data: 1` they are uniform for v.

@@ -11,7 +11,9 @@ from specc.lower.settings import Settings
 def lower(spec: Linear, timesteps: Expr, settings: Settings, origin: str) -> NoiseSchedule:
     """The first and the last variance are settings."""
     first, last = (
-        settings.of(spec, name, f"{origin}.{name}", f"variance of the noise that the {which} step adds")
+        settings.of(
+            spec, name, f"{origin}.{name}", f"variance of the noise that the {which} step adds"
+        )
         for name, which in (("start", "first"), ("end", "last"))
     )
     return NoiseSchedule(

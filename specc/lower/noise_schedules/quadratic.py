@@ -11,12 +11,14 @@ from specc.lower.settings import Settings
 def lower(spec: Quadratic, timesteps: Expr, settings: Settings, origin: str) -> NoiseSchedule:
     """The first and the last variance are settings."""
     first, last = (
-        settings.of(spec, name, f"{origin}.{name}", f"variance of the noise that the {which} step adds")
+        settings.of(
+            spec, name, f"{origin}.{name}", f"variance of the noise that the {which} step adds"
+        )
         for name, which in (("start", "first"), ("end", "last"))
     )
     return NoiseSchedule(
         template="quadratic",
-        words="The roots of betas grow linearly (Rombach et al. 2022); alpha**2 is alpha bar of Ho et al. (2020).",
+        words="Roots of betas grow linearly (Rombach et al. 2022); alpha**2 is alpha bar of Ho et al.",
         timesteps=timesteps,
         option={"start": first, "end": last},
         origin=origin,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from specc.ir.diffusion import DiffusionSampler
-from specc.ir.expr import Setting
-from specc.ir.pattern import pattern
 from specc.ir.sampler import Sampler
 from specc.language.samplers.ancestral import Ancestral
 from specc.lower.denoising import denoiser
@@ -13,5 +11,4 @@ from specc.lower.settings import Settings
 
 def lower(_: Ancestral, sampler: Sampler, __: Settings) -> DiffusionSampler:
     """All steps."""
-    steps = pattern("np.arange(timesteps, -1, -1)", timesteps=Setting("timesteps"))
-    return denoiser(sampler, "ancestral", "ancestral sampling (Ho et al. 2020)", steps)
+    return denoiser(sampler, "ancestral", "ancestral sampling (Ho et al. 2020)")

@@ -7,15 +7,15 @@ from specc.ir.expr import Argument
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
 from specc.language.samplers.ddim import Ddim
-from specc.lower.denoising import denoiser, spaced, step_count
+from specc.lower.denoising import denoiser, spaced
 from specc.lower.settings import Settings
 
 
 def lower(spec: Ddim, sampler: Sampler, settings: Settings) -> DiffusionSampler:
     """Some steps; the share of noise is a setting unless there is none."""
-    steps = spaced(step_count(spec.steps, settings), squared=spec.spacing == "quadratic")
+    shares = spaced(spec, settings)
     if not spec.eta:
-        return denoiser(sampler, "ddim", "DDIM (Song et al. 2021)", steps)
+        return denoiser(sampler, "ddim", "DDIM (Song et al. 2021)", shares)
     field = Field(
         "eta",
         "float",
@@ -27,4 +27,4 @@ def lower(spec: Ddim, sampler: Sampler, settings: Settings) -> DiffusionSampler:
         ignored_on_resume=True,
     )
     options = (Argument("eta", settings.add(field)),)
-    return denoiser(sampler, "ddim_noisy", "DDIM (Song et al. 2021)", steps, options)
+    return denoiser(sampler, "ddim_noisy", "DDIM (Song et al. 2021)", shares, options)

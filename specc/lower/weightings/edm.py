@@ -12,7 +12,10 @@ from specc.lower.settings import POSITIVE, Settings
 
 def lower(spec: Edm, target: Target, settings: Settings, origin: str) -> Weighting:
     """The standard deviation of the data is a setting."""
-    place, doc = f"{origin}.sigma_data", "standard deviation of the data, in the weights of the loss"
+    place, doc = (
+        f"{origin}.sigma_data",
+        "standard deviation of the data, in the weights of the loss",
+    )
     field = Field("sigma_data", "float", spec.sigma_data, doc, "learning", POSITIVE, place)
     sigma = settings.add(field)
     return Weighting(

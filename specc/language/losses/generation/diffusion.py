@@ -18,18 +18,20 @@ from specc.language.weightings.uniform import Uniform
 class Diffusion(GenerativeLoss):
     """Denoising diffusion (Ho et al. 2020): a model that sees what noise was added to an example.
 
-    After n of T steps an example x is alpha x + sigma noise, where alpha² + sigma² = 1. The model gets that and
-    the time n / T: 0 for data, 1 for noise. Inputs in [0, 1] are scaled to [-1, 1], and the examples that the
-    model sees in noise are clipped to that range.
+    After n of T steps an example x is alpha x + sigma noise, where alpha² + sigma² = 1. The model gets that
+    and the time n / T: 0 for data, 1 for noise. Inputs in [0, 1] are scaled to [-1, 1], and the examples that
+    the model sees in noise are clipped to that range.
     """
 
     type: Literal["diffusion"] = "diffusion"
     target: Literal["epsilon", "v", "x0"] = Field(
         "epsilon",
-        description="What the model predicts: the noise, v = alpha noise - sigma x (Salimans and Ho 2022), or "
-        "the example.",
+        description="What the model predicts: the noise, v = alpha noise - sigma x (Salimans and Ho 2022), "
+        "or the example.",
     )
-    noise: AnyNoiseSchedule = Field(Linear(), description="How much noise there is after each step.")
+    noise: AnyNoiseSchedule = Field(
+        Linear(), description="How much noise there is after each step."
+    )
     timesteps: Annotated[int, Field(ge=2, le=100_000)] = Field(
         1000, description="Number of steps from data to noise."
     )
@@ -46,9 +48,14 @@ class Diffusion(GenerativeLoss):
         None,
         examples=["sampled"],
         description="Whether to evaluate the variational bound of images, in bits per dimension: with one "
-        "random step for each example, which is unbiased, or with all steps, which takes `timesteps` calls of "
-        "the model.",
+        "random step for each example, which is unbiased, or with all steps, which takes `timesteps` calls "
+        "of the model.",
     )
 
     networks: ClassVar = {"model": frozenset({"denoise"})}
     samplers: ClassVar = ("ancestral", "ddim", "heun")
+
+    @property
+    def needs_levels(self) -> bool:  # type: ignore[override]
+        """Whether pixels have to be integers: the bound has probabilities of them."""
+        return self.bound is not None

@@ -1,0 +1,1 @@
+"""Rules about single losses, in files named as in the language."""
