@@ -7,7 +7,7 @@ from specc.ir.expr import Expr
 from specc.ir.likelihood import Likelihood
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
-from specc.language.likelihood import Scaled
+from specc.language.decoder_likelihood import Scaled
 from specc.lower.settings import POSITIVE, Settings
 
 

@@ -9,9 +9,9 @@ from specc.compose.forward import EvaluatedNetwork, conditioned, conditions, nor
 from specc.compose.samplers.reconstruction import Reconstruct, WriteReconstructions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.model import LatentModel
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute, substitute_free
-from specc.ir.perceptron import Vae
 from specc.ir.picture import ROW
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
@@ -60,7 +60,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """Samples, and reconstructions where there are examples to show."""
     [update] = program.updates
     model = program.network(update.network).model
-    assert isinstance(model, Vae)
+    assert isinstance(model, LatentModel)
     params = update.optimizer.eval_params or Name("state.params")
     shown = program.data.required_decoded.value
     yield Sample(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from specc.language.likelihood import Likelihood
+from specc.language.decoder_likelihood import Likelihood
 
 
 class Bernoulli(Likelihood):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from specc.language.likelihood import Likelihood
+from specc.language.decoder_likelihood import Likelihood
 
 
 class Categorical(Likelihood):

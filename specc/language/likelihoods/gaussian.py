@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from specc.language.likelihood import Scaled
+from specc.language.decoder_likelihood import Scaled
 
 
 class Gaussian(Scaled):

@@ -5,9 +5,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledNonNegative
+from specc.language.decoder_likelihood import AnyLikelihood
 from specc.language.fields import Count, NonNegative
 from specc.language.generative import GenerativeLoss
-from specc.language.likelihood import AnyLikelihood
 from specc.language.likelihoods.bernoulli import Bernoulli
 
 

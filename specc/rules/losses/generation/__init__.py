@@ -1,1 +1,1 @@
-"""Rules about single losses, in files named as in `specc.language.losses.generation`."""
+"""Rules about single losses of generative models."""
