@@ -364,10 +364,15 @@ class Data(NamedTuple):
     scaler: Scaler  # of the inputs
 
 
-def make_points(rows: int, seed: int) -> Arrays:
-    """Normal distributions around the 3 x 3 points of a grid, the same for the same seed."""
+def mode_centers() -> np.ndarray:
+    """The points of a 3 x 3 grid, (9, 2)."""
     ticks = 2.0 * (np.arange(3) - 1.0)
-    centers = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+
+
+def make_points(rows: int, seed: int) -> Arrays:
+    """Normal distributions around the points of a grid, the same for the same seed."""
+    centers = mode_centers()
     component = np.arange(rows) % len(centers)
     noise = np.random.default_rng(seed).normal(scale=0.3, size=(rows, 2))
     points = centers[component] + noise

@@ -140,6 +140,10 @@ class Loss:
         """Of its metrics, what is minimized first."""
         raise NotImplementedError
 
+    def flops(self, _examples: int) -> float:
+        """FLOPs of a batch besides those of the networks, if they are many."""
+        return 0.0
+
     @property
     def holdout_check(self) -> str | None:
         """The template of what has to hold of the held-out examples."""

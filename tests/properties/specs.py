@@ -31,6 +31,7 @@ from .members import (
     CHANGES,
     EVALUATIONS,
     FACTS,
+    GANS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -62,6 +63,8 @@ _GIVEN = ("absent", "given")
 CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
 GENERATIVE = ("elbo", "gan", "flow_matching", *ENERGIES)
+CONDITIONAL = ("elbo", "flow_matching")
+"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -176,7 +179,7 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
-_OF_POINTS = {"flow_matching", *ENERGIES}
+_OF_POINTS = {"flow_matching", "gan", *ENERGIES}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -546,6 +549,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    if choice["task"] in CONDITIONAL and facts.classes:
+        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        spec["task"] |= {"condition": how and "class"}
+        spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -580,7 +587,7 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
+        return {"type": "generation", "loss": _generative_loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -593,7 +600,8 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
 
 
-def _generative_loss(kind: str, rng: random.Random) -> Any:
+def _generative_loss(choice: Choice, rng: random.Random) -> Any:
+    kind = choice["task"]
     if kind == "elbo":
         beta = rng.choice([1, 0.5, followed(rng, 2.0)])
         return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
@@ -604,7 +612,15 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
             {"type": "u_shaped", "a": rng.choice([1, 4.0])},
         ]
         path = rng.choice(["linear", "cosine"])
-        return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+        found = {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+        by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
+        if by_batch and choice["accumulate"] != "given":
+            found["coupling"] = rng.choice(["independent", "optimal_transport"])
+        if choice["holdout"] in _HELD_OUT:
+            divergence = rng.choice(["exact", "hutchinson"])
+            evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
+            found["likelihood"] = rng.choice([None, evaluated])
+        return found
     if kind == "denoising_score_matching":
         return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
     if kind in ENERGIES:
@@ -612,7 +628,8 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
         if kind == "persistent_contrastive_divergence":
             chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
         return {"type": kind, **chains}
-    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+    kind = rng.choice([*GANS])
+    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 
 
 def _chains(rng: random.Random) -> dict[str, Any]:
@@ -750,8 +767,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
-        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        if choice["task"] == "elbo":
+            return {"type": "vae", **sizes}
+        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
+        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")
