@@ -182,10 +182,17 @@ NETWORK_CASES = [
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
-        {**VAE, "data.source": {"type": "npz", "path": "a.npz"}},
-        {**VAE, **FOLDER},
-        ("data", "source", "type"),
-        "npz is read with targets",
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "weight": "w"}},
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "targets": False}},
+        ("data", "source", "weight"),
+        "every example counts the same",
+    ),
+    Case(
+        "D018",
+        {"data.source": {"type": "idx", "images": "a"}},
+        {**VAE, "data.source": {"type": "idx", "images": "a"}},
+        ("data", "source"),
+        "classification needs targets, and idx has none here",
         fixes=False,
     ),
     Case(
