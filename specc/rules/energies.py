@@ -12,7 +12,7 @@ from specc.rules.registry import Found, rule
 _SEARCHES = {"value", "value_fn", "obj_fn"}
 
 
-@rule("L122", "an optimizer that follows the value of a loss that measures no progress")
+@rule("L162", "an optimizer that follows the value of a loss that measures no progress")
 def value_says_nothing(resolved: Resolved) -> Iterator[Found]:
     """The loss of contrastive divergence is the difference of two mean energies.
 
@@ -32,7 +32,7 @@ def value_says_nothing(resolved: Resolved) -> Iterator[Found]:
         yield Found((*resolved.optimizer_path, "learning_rate"), label)
 
 
-@rule("L123", "an array in the state with per-example gradients")
+@rule("L163", "an array in the state with per-example gradients")
 def examples_share_an_array(resolved: Resolved) -> Iterator[Found]:
     """Some losses change an array from step to step, such as the chains of persistent contrastive divergence.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .case import Case
-from .specs import FACTS
+from .specs import FACTS, REMOVED
 
 VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},
@@ -42,7 +42,74 @@ LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
+
+BYTES = {"data.facts": {**FACTS, "integers": True}}
+WITHOUT = {"data.holdout": REMOVED, "evaluate": REMOVED}
+
+
+def diffusion(**settings: Any) -> dict[str, Any]:
+    model = {"type": "denoising_mlp", "hidden": [64]}
+    return {
+        "task": {"type": "generation", "loss": {"type": "diffusion", **settings}},
+        "model": model,
+    }
+
+
+def denoised(**sampler: Any) -> dict[str, Any]:
+    return {**SAMPLE, "sample.sampler": sampler}
+
+
 NETWORK_CASES = [
+    Case(
+        "L109",
+        diffusion(bound="sampled"),
+        diffusion(),
+        ("task", "loss"),
+        "needs pixels that are integers",
+        fixes=False,
+    ),
+    Case(
+        "L121",
+        diffusion(timesteps=100),
+        diffusion(timesteps=100, noise={"type": "linear", "start": 1e-3, "end": 0.2}),
+        ("task", "loss", "noise"),
+        "36% of the variance",
+    ),
+    Case(
+        "L122",
+        {**diffusion(noise="cosine"), "data.normalize": "standardize"},
+        diffusion(noise="cosine"),
+        ("task", "loss", "target"),
+        "multiplied by 20,",
+    ),
+    Case(
+        "L123",
+        {**diffusion(timesteps=500), **denoised(type="ddim", steps=501)},
+        {**diffusion(timesteps=500), **denoised(type="ddim", steps=500)},
+        ("sample", "sampler", "steps"),
+        "the diffusion has 500",
+    ),
+    Case(
+        "L124",
+        diffusion(weighting="snr"),
+        diffusion(weighting="snr", target="v"),
+        ("task", "loss", "weighting"),
+        "the same as uniform",
+    ),
+    Case(
+        "L125",
+        {**diffusion(bound="sampled"), **BYTES, **WITHOUT},
+        {**diffusion(), **WITHOUT},
+        ("task", "loss", "bound"),
+        "no examples are held out",
+    ),
+    Case(
+        "L124",
+        diffusion(weighting="edm"),
+        diffusion(weighting="edm", target="x0"),
+        ("task", "loss", "target"),
+        "the weight is",
+    ),
     Case(
         "L101",
         {"model": VAE["model"]},
@@ -148,14 +215,14 @@ NETWORK_CASES = [
         "is sampled by langevin, not by euler",
     ),
     Case(
-        "L121",
+        "L161",
         {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 99}}},
         {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 10_000}}},
         ("task", "loss", "buffer_size"),
         "a step continues 100 chains, and there are 99",
     ),
     Case(
-        "L122",
+        "L162",
         {**CD, "optimizer.type": "lbfgs"},
         {**CD, "optimizer.type": "rmsprop"},
         ("optimizer", "type"),
@@ -164,7 +231,7 @@ NETWORK_CASES = [
         fixes=False,
     ),
     Case(
-        "L122",
+        "L162",
         {**CD, "optimizer.learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}},
         CD,
         ("optimizer", "learning_rate"),
@@ -172,7 +239,7 @@ NETWORK_CASES = [
         fixes=False,
     ),
     Case(
-        "L123",
+        "L163",
         {**PCD, "optimizer": DPSGD},
         {**CD, "optimizer": DPSGD},
         ("optimizer", "type"),

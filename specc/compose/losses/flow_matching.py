@@ -74,6 +74,7 @@ class FlowMatchingMetrics(Node):
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """The function that measures examples."""
     assert isinstance(loss, FlowMatching)
+    yield from loss.times.functions
     name = program.data.input.name
     ones = ", ".join("1" for _ in program.data.input.shape)
     yield FlowMatchingMetrics(
@@ -83,7 +84,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
         coupling=Coupling(template=loss.coupling.template, input=name, origin=loss.coupling.origin),
-        times=substitute(loss.times, shape=pattern(f"(len({name}), {ones})")),
+        times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
         axes=axes(program),
         origin=loss.origin,
     )

@@ -9,7 +9,7 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
 
-@rule("L121", "fewer chains than examples in a batch")
+@rule("L161", "fewer chains than examples in a batch")
 def buffer_is_small(resolved: Resolved) -> Iterator[Found]:
     """Each step continues as many chains as its batch has examples, so there have to be at least so many.
 
