@@ -45,8 +45,10 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_vqvae": ("eval_reconstruction", 0.007),
     "digits_vit": ("eval_accuracy", 0.92),
     "digits_wsd": ("eval_accuracy", 0.97),
+    "grid_energy": ("eval_energy_distance", 0.01),
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
+    "moons_score": ("eval_loss", 0.6),
     "moons_flow": ("eval_loss", 1.55),
     "shapes_folder": ("eval_accuracy", 0.88),
     "titanic_weighted": ("eval_accuracy", 0.79),
@@ -55,7 +57,13 @@ SCORES: dict[str, tuple[str, float]] = {
     "wine_table": ("eval_accuracy", 0.95),
 }
 """A metric that the description of each spec promises, and somewhat less than it promises."""
-SMALLER = {"eval_rmse", "eval_kernel_distance", "eval_loss", "eval_reconstruction"}
+SMALLER = {
+    "eval_rmse",
+    "eval_kernel_distance",
+    "eval_energy_distance",
+    "eval_loss",
+    "eval_reconstruction",
+}
 """Metrics that are better the smaller they are."""
 QUICK = (
     "breast_cancer_binary",

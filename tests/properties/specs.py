@@ -186,6 +186,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 
 OF_POINTS = {"flow_matching", "diffusion"}
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
+ARRAYS = {"npz", "npy", "idx"}
+"""Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
 
@@ -197,6 +199,7 @@ OTHER_TARGETS = {
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 _OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
+_GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -267,7 +270,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -281,7 +284,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS
+        if level != "digits" and level not in POINTS | ARRAYS
     ),
     *(
         ("task", level, option, set(levels))
@@ -513,6 +516,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
         facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
+    if choice["task"] in GENERATIVE:
+        source.pop("weight", None)
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)

@@ -40,9 +40,6 @@ FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
-LINEAR = {**GENERATOR, "output": "linear"}
-WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
-LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 PCD: dict[str, Any] = {
     "task": {"type": "generation", "loss": "persistent_contrastive_divergence"},
     "model": {"type": "energy_mlp", "hidden": [64]},
@@ -50,6 +47,9 @@ PCD: dict[str, Any] = {
 BUFFER = {"type": "persistent_contrastive_divergence"}
 DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
 CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
+LINEAR = {**GENERATOR, "output": "linear"}
+WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
+LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -304,10 +304,17 @@ NETWORK_CASES = [
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
-        {**VAE, "data.source": {"type": "npz", "path": "a.npz"}},
-        {**VAE, **FOLDER},
-        ("data", "source", "type"),
-        "npz is read with targets",
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "weight": "w"}},
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "targets": False}},
+        ("data", "source", "weight"),
+        "every example counts the same",
+    ),
+    Case(
+        "D018",
+        {"data.source": {"type": "idx", "images": "a"}},
+        {**VAE, "data.source": {"type": "idx", "images": "a"}},
+        ("data", "source"),
+        "classification needs targets, and idx has none here",
         fixes=False,
     ),
     Case(
