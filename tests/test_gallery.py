@@ -46,6 +46,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
     "moons_flow": ("eval_loss", 1.4),
+    "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
