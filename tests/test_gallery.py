@@ -50,6 +50,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_focal": ("eval_accuracy", 0.92),
     "moons_score": ("eval_loss", 0.6),
     "moons_flow": ("eval_loss", 1.55),
+    "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
