@@ -31,6 +31,7 @@ from .members import (
     CHANGES,
     EVALUATIONS,
     FACTS,
+    GENERATIVE_MODELS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -59,6 +60,11 @@ _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands
 _GIVEN = ("absent", "given")
 
 GENERATIVE = ("elbo", "gan", "flow_matching")
+IMAGE_GENERATORS = {
+    "elbo": ("conv_vae",),
+    "gan": ("conv_generator",),
+    "flow_matching": ("unet", "dit"),
+}
 CONDITIONAL = ("elbo", "flow_matching")
 """Those that may be given the class of an example."""
 
@@ -604,7 +610,8 @@ def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
     if choice["task"] != "gan":
         return None
     optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    model = {"type": "mlp_discriminator", "hidden": [rng.randint(2, 9)]}
+    kind = rng.choice(["mlp_discriminator", "conv_discriminator"])
+    model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     average = rng.choice([None, {"type": "ema", "decay": 0.9}])
     return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
@@ -721,6 +728,9 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
+        kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
+        return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     if choice["task"] == "flow_matching":
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
