@@ -8,7 +8,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.condition import Conditioned
 from specc.ir.expr import Call, Expr, Literal, Name, Pattern, Symbol
 from specc.ir.images import Image
-from specc.ir.model import RNGS, LatentModel, Model, Norm
+from specc.ir.model import RNGS, DiscriminatorModel, LatentModel, Model, Norm
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.spectral_norm import PowerIteration, SpectralNorm, normalized
@@ -236,8 +236,8 @@ class Generator(ConvNetwork, LatentModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discriminator(ConvNetwork):
-    """From images to logits of being real."""
+class Discriminator(ConvNetwork, DiscriminatorModel):
+    """From images to numbers that tell whether they are real."""
 
     encoder: Encoder
 

@@ -157,6 +157,13 @@ class LatentModel(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DiscriminatorModel(Model):
+    """A model that gives a number for an example; `output` is what the loss takes it for."""
+
+    output: str = "logit of being real"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SharedInit:
     """An initializer that several layers share, under a name."""
 

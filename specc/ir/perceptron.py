@@ -6,16 +6,18 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.condition import Conditioned
-from specc.ir.expr import Expr, Literal
-from specc.ir.model import LatentModel, Model
+from specc.ir.expr import Expr, Literal, Pattern
+from specc.ir.model import DiscriminatorModel, LatentModel, Model
 from specc.ir.node import Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.spectral_norm import PowerIteration, SpectralNorm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Perceptron:
     """The class of a multilayer perceptron of any widths.
+
+    Of several networks, those that share a class have one activation.
 
     Attributes:
         activated: made of `layer(x)`.
@@ -108,7 +110,9 @@ class Vae(PerceptronModel, LatentModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Generator(PerceptronModel, LatentModel):
-    """From latents to examples."""
+    """From latents to examples; `output` is what is done to the last layer, `x`."""
+
+    output: Pattern
 
     @property
     def provides(self) -> frozenset[str]:
@@ -121,9 +125,13 @@ class Generator(PerceptronModel, LatentModel):
         return self.widened(self.latent)
 
     @property
-    def given(self) -> Expr:
-        """Its input."""
-        return self.joined("z")
+    def generated(self) -> Expr:
+        """Its output."""
+        found = substitute(self.output, x=pattern("self.mlp(given)", given=self.joined("z")))
+        if len(self.shape) == 1:
+            return found
+        extents = ", ".join(map(str, self.shape))
+        return pattern(f"y.reshape(len(z), {extents})", y=found)
 
     @property
     def embeddings(self) -> tuple[tuple[str, Expr], ...]:
@@ -165,8 +173,8 @@ class Denoiser(PerceptronModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discriminator(PerceptronModel):
-    """From examples to logits of being real.
+class Discriminator(PerceptronModel, DiscriminatorModel):
+    """From examples to numbers that tell whether they are real.
 
     Attributes:
         spectral_norm: whether kernels are divided by their largest singular values.
@@ -202,7 +210,8 @@ class Discriminator(PerceptronModel):
     @property
     def given(self) -> Expr:
         """Its input."""
-        return self.joined(f"{self.input}.reshape(len({self.input}), -1)")
+        flat = f"{self.input}.reshape(len({self.input}), -1)"
+        return self.joined(flat if len(self.shape) > 1 else self.input)
 
     @property
     def embeddings(self) -> tuple[tuple[str, Expr], ...]:

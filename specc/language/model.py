@@ -61,6 +61,11 @@ class Model(Block):
         """Number of layers below the output; None if unknown."""
         return None
 
+    @property
+    def output_range(self) -> tuple[float, float] | None:
+        """The range of the examples that it generates; None if they can have any value."""
+        return None
+
 
 def _unset(value: object) -> bool:
     return value is None

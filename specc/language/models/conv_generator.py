@@ -33,6 +33,8 @@ class ConvGenerator(ConditionalModel):
     provides: ClassVar = frozenset({"generate"})
     kernels: ClassVar = {"decoder/convs/**": "convolution"}
 
+    output_range: ClassVar = (0.0, 1.0)
+
     @property
     def halvings(self) -> int:
         """See `Model.halvings`."""

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.adversarial import AdversarialActivation
 from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
 from specc.language.model import of_layer
@@ -17,6 +18,7 @@ class MlpDiscriminator(ConditionalModel):
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
         examples=[[256]], description="Widths of the hidden layers."
     )
+    activation: AdversarialActivation = "leaky_relu"
     spectral_norm: SpectralNorm = False
 
     provides: ClassVar = frozenset({"discriminate"})

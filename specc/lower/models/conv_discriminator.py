@@ -15,14 +15,14 @@ from specc.lower.settings import Settings
 
 
 def lower(spec: ConvDiscriminator, data: Data, settings: Settings) -> Discriminator:
-    """One logit for each image; leaky ReLU is DCGAN's activation here."""
+    """One number for each image; leaky ReLU is DCGAN's activation here."""
     image, condition = image_of(data.input), condition_of(spec, data)
     extents = ", ".join(map(str, ("batch", *data.input.shape)))
     doc = "of the convolutions, each of which halves the maps"
     return Discriminator(
         template="conv_discriminator",
         class_name="Discriminator",
-        summary=f"{data.input.name.capitalize()} ({extents}) -> logit of being real (batch,).",
+        summary=f"{data.input.name.capitalize()} ({extents}) ->",
         words="a discriminator",
         collections=(SINGULAR_VECTORS,) if spec.spectral_norm else (),
         macs=macs(spec.channels, image, 1),
