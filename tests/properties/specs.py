@@ -33,6 +33,7 @@ from .members import (
     EVALUATIONS,
     FACTS,
     GANS,
+    GENERATIVE_MODELS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -69,6 +70,12 @@ ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
 CODERS = ("reconstruction", "vq")
 """Those that show reconstructions in place of samples."""
 GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES, *CODERS)
+IMAGE_GENERATORS = {
+    "elbo": ("conv_vae",),
+    "gan": ("conv_generator",),
+    "flow_matching": ("unet", "dit"),
+    "diffusion": ("unet", "dit"),
+}
 CONDITIONAL = ("elbo", "flow_matching")
 """Those that may be given the class of an example."""
 
@@ -710,7 +717,9 @@ def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
     if choice["task"] != "gan":
         return None
     optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    model = {"type": "mlp_discriminator", "hidden": [rng.randint(2, 9)]}
+    convolves = choice["source"] == "digits" and rng.random() < 0.5
+    kind = "conv_discriminator" if convolves else "mlp_discriminator"
+    model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     average = rng.choice([None, {"type": "ema", "decay": 0.9}])
     return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
@@ -827,6 +836,9 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
+        kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
+        return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     if choice["task"] in OF_POINTS:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
