@@ -300,6 +300,11 @@ class Data:
         return column
 
     @property
+    def predicted(self) -> bool:
+        """Whether a model predicts the target, and is not given it."""
+        return self.target is not None and self.target.column.role == "target"
+
+    @property
     def required_target(self) -> Target:
         """The target, where a task has one."""
         assert self.target is not None

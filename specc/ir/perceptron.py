@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.condition import Condition
+from specc.ir.expr import Expr, Literal
 from specc.ir.model import Model
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern, substitute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,7 @@ class PerceptronModel(Model):
         shape: of an example.
         size: numbers in an example.
         hidden: widths of the hidden layers.
+        given_class: how it is given the class of an example.
     """
 
     perceptron: Perceptron
@@ -46,6 +49,41 @@ class PerceptronModel(Model):
     shape: tuple[int, ...]
     size: int
     hidden: Expr
+    given_class: Condition | None = None
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The names of what it is given besides its input."""
+        return () if self.given_class is None else (self.given_class.name,)
+
+    def widened(self, size: Expr) -> Expr:
+        """The width of the input of a part, with what is joined to it."""
+        if self.given_class is None or self.given_class.how == "add":
+            return size
+        return pattern("size + classes", size=size, classes=Literal(self.given_class.classes))
+
+    def joined(self, *inputs: str, embedding: str = "class_embedding") -> Expr:
+        """The input of a part: arrays side by side, and the condition after them or added to the first."""
+        parts: list[Expr] = [*map(pattern, inputs)]
+        if self.given_class is not None:
+            vector = self.given_class.vector
+            if self.given_class.how == "concatenate":
+                parts.append(vector)
+            else:
+                parts[0] = pattern(f"x + self.{embedding}(vector)", x=parts[0], vector=vector)
+        if len(parts) == 1:
+            return parts[0]
+        named = {f"part_{n}": part for n, part in enumerate(parts)}
+        joined = pattern(f"jnp.concatenate([{', '.join(named)}], axis=1)")
+        return substitute(joined, **named)
+
+    def embedded(self, name: str, width: Expr) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds a condition that is added, as a name and what makes it."""
+        if self.given_class is None or self.given_class.how == "concatenate":
+            return ()
+        source = "nnx.Linear(classes, width, use_bias=False, rngs=rngs)"
+        classes = Literal(self.given_class.classes)
+        return ((name, pattern(source, classes=classes, width=width)),)
 
     @property
     def extents(self) -> str:
@@ -69,6 +107,33 @@ class Vae(PerceptronModel):
         """What can be asked of it."""
         return frozenset({"encode", "decode"})
 
+    @property
+    def encoder_width(self) -> Expr:
+        """The width of what the encoder is given."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def decoder_width(self) -> Expr:
+        """The width of what the decoder is given."""
+        return self.widened(self.latent)
+
+    @property
+    def encoded(self) -> Expr:
+        """What the encoder is given."""
+        flat = f"{self.input}.reshape(len({self.input}), -1)"
+        return self.joined(flat, embedding="encoder_embedding")
+
+    @property
+    def decoded(self) -> Expr:
+        """What the decoder is given."""
+        return self.joined("z", embedding="decoder_embedding")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layers that embed labels."""
+        of_encoder = self.embedded("encoder_embedding", Literal(self.size))
+        return (*of_encoder, *self.embedded("decoder_embedding", self.latent))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Generator(PerceptronModel):
@@ -81,6 +146,21 @@ class Generator(PerceptronModel):
         """What can be asked of it."""
         return frozenset({"generate"})
 
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(self.latent)
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined("z")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", self.latent)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Denoiser(PerceptronModel):
@@ -92,6 +172,22 @@ class Denoiser(PerceptronModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"denoise"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        size = pattern("size + 2 * n", size=Literal(self.size), n=self.frequencies)
+        return self.widened(size)
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined("flat", "embed_time(t, self.frequencies)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -107,3 +203,18 @@ class Discriminator(PerceptronModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"discriminate"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined(f"{self.input}.reshape(len({self.input}), -1)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))

@@ -18,6 +18,9 @@ class Model(Block):
     provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     """What can be asked of it."""
 
+    conditional: ClassVar[bool] = False
+    """Whether it can be given the class of an example."""
+
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
 

@@ -153,6 +153,34 @@ def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
         yield Found(("data", "normalize"), label, notes, fix)
 
 
+@rule("L110", "a condition that cannot be given")
+def condition_is_impossible(resolved: Resolved) -> Iterator[Found]:
+    """`condition: class` of a generative task gives the class of each example to the networks.
+
+    The data need classes, and each network has to be one that takes them. How it does is `condition` of the
+    model, which only has a meaning then.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    networks: dict[Path, Any] = {_MODEL: spec.model}
+    for name, network in (spec.networks or {}).items():
+        networks["networks", name, "model"] = network.model
+    if loss is None or not spec.task.conditional:
+        for path, model in networks.items():
+            if model.conditional and model.condition != "concatenate":
+                place = (*path, "condition")
+                label = "there is no class to give to the model"
+                yield Found(place, label, ("`condition: class` of the task",), Fix(place, None))
+        return
+    place = ("task", "condition")
+    if resolved.facts.classes is None:
+        yield Found(place, "the facts have no classes", (), Fix(place, None))
+    if not loss.conditional:
+        yield Found(place, f"{loss.type} has no condition", (), Fix(place, None))
+    for path, model in networks.items():
+        if not model.conditional:
+            yield Found((*path, "type"), f"{model.type} cannot be given the class of an example")
+
+
 @rule("L107", "not possible without targets")
 def needs_targets(resolved: Resolved) -> Iterator[Found]:
     """Mixing blends targets, stratified splits count classes, and class weights weigh them.
@@ -190,7 +218,7 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         size = ("evaluate", "batch_size")
         yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
     source = spec.data.source
-    if not getattr(source, "without_targets", False):
+    if not getattr(source, "without_targets", False) and not spec.task.conditional:
         kind: Path = ("data", "source", "type")
         yield Found(kind, f"{source.type} is read with targets; use sklearn or image_folder")
     if not _several(resolved):

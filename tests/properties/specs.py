@@ -59,6 +59,8 @@ _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands
 _GIVEN = ("absent", "given")
 
 GENERATIVE = ("elbo", "gan", "flow_matching")
+CONDITIONAL = ("elbo", "flow_matching")
+"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -532,6 +534,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    if choice["task"] in CONDITIONAL and facts.classes:
+        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        spec["task"] |= {"condition": how and "class"}
+        spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
 
 

@@ -11,6 +11,10 @@ VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},
     "model": {"type": "vae", "hidden": [64], "latent": 4},
 }
+CONDITIONAL: dict[str, Any] = {
+    "task": {"type": "generation", "condition": "class", "loss": "elbo"},
+    "model": VAE["model"],
+}
 GENERATOR = {"type": "mlp_generator", "hidden": [64], "latent": 4}
 DISCRIMINATOR = {
     "model": {"type": "mlp_discriminator", "hidden": [64]},
@@ -82,6 +86,27 @@ NETWORK_CASES = [
         {**VAE, "data.normalize": "unit"},
         ("data", "normalize"),
         "from 0 to 16",
+    ),
+    Case(
+        "L110",
+        {**VAE, "model": {**VAE["model"], "condition": "add"}},
+        {**CONDITIONAL, "model": {**VAE["model"], "condition": "add"}},
+        ("model", "condition"),
+        "there is no class to give to the model",
+    ),
+    Case(
+        "L110",
+        {**GAN, "task": {"type": "generation", "loss": "gan", "condition": "class"}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "gan has no condition",
+    ),
+    Case(
+        "L110",
+        {**CONDITIONAL, "data.facts": {**FACTS, "classes": None, "targets": 1, "class_rows": None}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "the facts have no classes",
     ),
     Case(
         "L107",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.forward import EvaluatedNetwork, conditioned, conditions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
@@ -16,9 +16,16 @@ from specc.ir.sampler import Sampler
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(EvaluatedNetwork):
-    """The function that draws."""
+    """The function that draws.
+
+    Attributes:
+        conditions: what the generator is given besides.
+        generated: from the latents `z`.
+    """
 
     template: ClassVar[str] = "samplers/generator"
+    conditions: tuple[str, ...]
+    generated: Expr
     shape: tuple[int, ...]
     latent: Expr
 
@@ -36,6 +43,8 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     yield Sample(
         network=sampler.network,
         eval_params=update.optimizer.eval_params or Name(f"state.{sampler.network}.params"),
+        conditions=conditions(program),
+        generated=conditioned(program, "generator", "z"),
         shape=sampler.shape,
         latent=model.latent,
         origin=sampler.origin,

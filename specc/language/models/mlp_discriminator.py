@@ -4,11 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 
 
-class MlpDiscriminator(Model):
+class MlpDiscriminator(ConditionalModel):
     """A multilayer perceptron that tells real examples from generated ones."""
 
     type: Literal["mlp_discriminator"] = "mlp_discriminator"
@@ -22,7 +23,8 @@ class MlpDiscriminator(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

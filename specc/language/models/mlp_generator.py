@@ -4,11 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 
 
-class MlpGenerator(Model):
+class MlpGenerator(ConditionalModel):
     """A multilayer perceptron from latents to examples with values between 0 and 1."""
 
     type: Literal["mlp_generator"] = "mlp_generator"
@@ -25,7 +26,8 @@ class MlpGenerator(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

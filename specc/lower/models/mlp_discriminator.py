@@ -8,6 +8,7 @@ import math
 from specc.ir.data import Data
 from specc.ir.perceptron import Discriminator, Perceptron
 from specc.language.models.mlp_discriminator import MlpDiscriminator
+from specc.lower.condition import condition_of
 from specc.lower.models.mlp_generator import LEAKY
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
@@ -30,4 +31,5 @@ def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminat
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
+        given_class=condition_of(spec, data),
     )

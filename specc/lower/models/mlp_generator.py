@@ -9,6 +9,7 @@ from specc.ir.data import Data
 from specc.ir.pattern import pattern
 from specc.ir.perceptron import Generator, Perceptron
 from specc.language.models.mlp_generator import MlpGenerator
+from specc.lower.condition import condition_of
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
 
@@ -35,4 +36,5 @@ def lower(spec: MlpGenerator, data: Data, settings: Settings) -> Generator:
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
         latent=size(settings, "latent", spec.latent, "dimensions of the latents"),
+        given_class=condition_of(spec, data),
     )

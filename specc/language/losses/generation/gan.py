@@ -25,4 +25,5 @@ class Gan(GenerativeLoss):
         "discriminator": frozenset({"discriminate"}),
     }
     bounded: ClassVar = True
+    conditional: ClassVar = False
     by_example: ClassVar = False
