@@ -58,7 +58,7 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", "normalizing_flow")
 CONDITIONAL = ("elbo", "flow_matching")
 """Those that may be given the class of an example."""
 
@@ -165,6 +165,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 """Options that mean something only at some levels of another."""
 
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
+_OF_POINTS = {"flow_matching", "normalizing_flow"}
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
 
@@ -206,6 +207,7 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -229,7 +231,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -572,7 +574,10 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
+        loss = _generative_loss(choice["task"], rng)
+        if choice["task"] == "normalizing_flow" and facts.is_image:
+            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+        return {"type": "generation", "loss": loss}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -597,6 +602,8 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
         ]
         path = rng.choice(["linear", "cosine"])
         return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+    if kind == "normalizing_flow":
+        return {"type": "normalizing_flow"}
     return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
 
 
@@ -721,6 +728,16 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] == "normalizing_flow":
+        masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
+        sizes = rng.choice(
+            [
+                {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
+                {"type": "maf", "blocks": 2, "activation": "tanh"},
+                {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
+            ]
+        )
+        return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] == "flow_matching":
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}

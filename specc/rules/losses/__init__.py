@@ -1,0 +1,1 @@
+"""Rules about losses, a module each as in `specc.language.losses`."""
