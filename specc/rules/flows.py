@@ -17,8 +17,8 @@ def mask_splits_nothing(resolved: Resolved) -> Iterator[Found]:
     """A coupling changes some of the numbers of an example, depending on the others.
 
     `checkerboard` leaves every second pixel as it is, and `channel` every second row, which is half of the
-    channels when 2 × 2 pixels become channels; both are for images. `half` is for any example with two or more
-    numbers.
+    channels when 2 × 2 pixels become channels; both are for images. `half` is for any example with two
+    numbers or more.
     """
     model, facts = resolved.spec.model, resolved.facts
     if not hasattr(model, "masks"):
