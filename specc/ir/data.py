@@ -91,6 +91,17 @@ class Imputation:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """The modes of a distribution: how many, and the standard deviation around the center of each.
+
+    The trainer has a function `mode_centers`.
+    """
+
+    count: int
+    std: float
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in `ir/sources/`.
 
@@ -129,6 +140,11 @@ class Source:
         return ()
 
     @property
+    def modes(self) -> Modes | None:
+        """Those of the distribution that it draws from, if they are known."""
+        return None
+
+    @property
     def holder(self) -> str:
         """The data set, as in "predict the targets of …"."""
         return self.noun_phrase.removeprefix("the examples of ").removeprefix("the images of ")
@@ -157,6 +173,7 @@ class Normalization:
         per_example: whether examples are normalized independently, without data set statistics.
         in_step: whether each batch is normalized in the compiled step, because the examples are
             stored as uint8.
+        span: the smallest and the largest normalized input; None if only training shows them.
     """
 
     folder: ClassVar[str] = "data/normalizations/"
@@ -166,6 +183,7 @@ class Normalization:
     origin: str
     in_step: bool = dataclasses.field(default=False, kw_only=True)
     per_example: bool = dataclasses.field(default=True, kw_only=True)
+    span: tuple[float, float] | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

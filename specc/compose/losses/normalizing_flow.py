@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import ClassVar
 
 from specc.compose.forward import Forward
-from specc.compose.losses import examples, likelihood
+from specc.compose.losses import examples, without_draws
 from specc.compose.losses.examples import axes, mean
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
@@ -90,4 +90,4 @@ def measured(program: Program) -> tuple[str, ...]:
 def _measuring(program: Program) -> ModuleType:
     """How examples are measured: with random draws, or without."""
     [loss] = program.losses
-    return examples if loss.draws else likelihood
+    return examples if loss.draws else without_draws
