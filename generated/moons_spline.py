@@ -62,7 +62,7 @@ class Config:
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (64, 64)  # widths of the hidden layers of each network
-    bins: int = 8  # bins of each spline
+    spline_bins: int = 8  # bins of each spline
     tail_bound: float = 3.0  # splines end there, and at its negative
     couplings: int = 6  # number of coupling layers
 
@@ -84,7 +84,7 @@ class Config:
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
             ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
-            ("bins", lambda x: 2 <= x <= 500, "from 2 to 500"),
+            ("spline_bins", lambda x: 2 <= x <= 500, "from 2 to 500"),
             ("tail_bound", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("couplings", lambda x: x >= 1, "at least 1"),
             ("steps", lambda x: x >= 1, "at least 1"),
@@ -196,8 +196,8 @@ class SplineCoupling(nnx.Module):
     """x -> spline(x), with knots that depend on the numbers that it leaves unchanged."""
 
     def __init__(self, c: Config, number: int, *, rngs: nnx.Rngs):
-        self.number, self.bins, self.tail_bound = number, c.bins, c.tail_bound
-        self.net = MLP((2, *c.hidden), 2 * (3 * c.bins - 1), rngs=rngs)
+        self.number, self.bins, self.tail_bound = number, c.spline_bins, c.tail_bound
+        self.net = MLP((2, *c.hidden), 2 * (3 * c.spline_bins - 1), rngs=rngs)
 
     def knots(self, x: jax.Array) -> Knots:
         """Those of each number, the same from the input and from the output."""

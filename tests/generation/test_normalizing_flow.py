@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from flax import nnx
 from jax.flatten_util import ravel_pytree
-from trainers.conftest import build
+from trainers.conftest import StopAfter, bits, build
 
 MODELS: dict[str, dict[str, Any]] = {
     "real_nvp": {"couplings": 4, "hidden": [32, 32], "activation": "tanh"},
@@ -35,7 +36,7 @@ FLOW: dict[str, Any] = {
     "train": {"duration": "400 steps"},
     "evaluate": {"every": "400 steps"},
     "sample": {"every": "400 steps", "count": 64},
-    "checkpoint": {"every": "400 steps"},
+    "checkpoint": {"every": "100 steps"},
 }
 DIGITS = {
     **FLOW,
@@ -127,6 +128,15 @@ def test_samples_are_like_the_data(trained: tuple[str, ModuleType, Any, Any]) ->
     spread = points.std(0) * np.random.default_rng(0).normal(size=(500, 2)) + points.mean(0)
     assert (np.linalg.norm(spread[:, None] - points, axis=-1).min(1) < 0.1).mean() < 0.7
     assert (c.workdir / "samples_000400.png").stat().st_size > 5_000
+
+
+def test_a_stopped_run_goes_on_in_every_bit(
+    trained: tuple[str, ModuleType, Any, Any], tmp_path: Path
+) -> None:
+    _, trainer, c, whole = trained
+    parts = dataclasses.replace(c, workdir=tmp_path)
+    assert int(trainer.train(parts, StopAfter(2)).step) == 200
+    assert bits(trainer.train(parts, threading.Event())) == bits(whole)
 
 
 def test_held_out_points_are_inverted(trained: tuple[str, ModuleType, Any, Any]) -> None:

@@ -16,7 +16,14 @@ from specc.lower.sizes import size
 def lower(spec: NeuralSpline, data: Data, settings: Settings) -> Flow:
     """Couplings by splines: each network gives widths and heights of bins, and slopes between them."""
     hidden = hidden_of(spec, settings)
-    bins = size(settings, "bins", spec.bins, "bins of each spline", Bounds(2, 500))
+    bins = size(
+        settings,
+        "spline_bins",
+        spec.bins,
+        "bins of each spline",
+        Bounds(2, 500),
+        origin="model.bins",
+    )
     doc = "splines end there, and at its negative"
     bound = Field(
         "tail_bound", "float", spec.tail_bound, doc, "model", POSITIVE, "model.tail_bound"
