@@ -201,14 +201,15 @@ class SplineCoupling(nnx.Module):
 
     def knots(self, x: jax.Array) -> Knots:
         """Those of each number, the same from the input and from the output."""
-        outputs = self.net(coupling_mask(self.number) * x).reshape(*x.shape, -1)
-        return make_knots(*jnp.split(outputs, [self.bins, 2 * self.bins], axis=-1), self.tail_bound)
+        outputs = self.net(x * coupling_mask(self.number)).reshape(*x.shape, -1)
+        widths, heights, slopes = jnp.split(outputs, [self.bins, 2 * self.bins], axis=-1)
+        return make_knots(widths, heights, slopes, self.tail_bound)
 
     def transform(self, x: jax.Array) -> tuple[jax.Array, jax.Array]:
         """The output, (batch, 2), and its log-determinant, (batch,)."""
         mask = coupling_mask(self.number)
         y, log_slope = spline(x, self.knots(x))
-        return jnp.where(mask, x, y), ((1 - mask) * log_slope).sum(-1)
+        return jnp.where(mask, x, y), (log_slope * (1 - mask)).sum(-1)
 
     def invert(self, y: jax.Array) -> jax.Array:
         """The input, (batch, 2), of an output."""
