@@ -39,6 +39,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_muon": ("eval_accuracy", 0.97),
     "digits_own_model": ("eval_accuracy", 0.96),
     "digits_properties": ("eval_auroc", 0.99),
+    "digits_real_nvp": ("eval_bits_per_dim", 2.15),
     "digits_resnet": ("eval_accuracy", 0.95),
     "digits_schedule_free": ("eval_accuracy", 0.97),
     "digits_vae": ("eval_elbo", -23.8),
@@ -48,7 +49,9 @@ SCORES: dict[str, tuple[str, float]] = {
     "grid_energy": ("eval_energy_distance", 0.01),
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
+    "moons_maf": ("eval_bits_per_dim", 0.89),
     "moons_score": ("eval_loss", 0.6),
+    "moons_spline": ("eval_bits_per_dim", 0.86),
     "moons_flow": ("eval_loss", 1.55),
     "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
@@ -64,6 +67,7 @@ SMALLER = {
     "eval_energy_distance",
     "eval_loss",
     "eval_reconstruction",
+    "eval_bits_per_dim",
 }
 """Metrics that are better the smaller they are."""
 QUICK = (

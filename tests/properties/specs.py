@@ -69,7 +69,15 @@ CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
 CODERS = ("reconstruction", "vq")
 """Those that show reconstructions in place of samples."""
-GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES, *CODERS)
+GENERATIVE = (
+    "elbo",
+    "gan",
+    "flow_matching",
+    "normalizing_flow",
+    "diffusion",
+    *ENERGIES,
+    *CODERS,
+)
 IMAGE_GENERATORS = {
     "elbo": ("conv_vae",),
     "gan": ("conv_generator",),
@@ -205,7 +213,7 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
-_OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
+_OF_POINTS = {*OF_POINTS, "gan", "normalizing_flow", *ENERGIES}
 _GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
@@ -243,6 +251,7 @@ _GENERATES["reconstruction"] = {
     "holdout": _HELD_OUT - {"stratified"},
 }
 _GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
+_GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
 _GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
 _GENERATES["contrastive_divergence"] = {
@@ -632,7 +641,10 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice, rng)}
+        loss = _generative_loss(choice, rng)
+        if choice["task"] == "normalizing_flow" and facts.is_image:
+            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+        return {"type": "generation", "loss": loss}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -673,6 +685,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
             evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
             found["likelihood"] = rng.choice([None, evaluated])
         return found
+    if kind == "normalizing_flow":
+        return {"type": kind}
     if kind == "denoising_score_matching":
         return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
     if kind in ENERGIES:
@@ -839,6 +853,16 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
         kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
         return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
+    if choice["task"] == "normalizing_flow":
+        masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
+        sizes = rng.choice(
+            [
+                {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
+                {"type": "maf", "blocks": 2, "activation": "tanh"},
+                {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
+            ]
+        )
+        return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in OF_POINTS:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
