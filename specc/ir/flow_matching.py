@@ -16,11 +16,14 @@ class Coupling:
     Attributes:
         template: the file in `loss/generation/couplings/` with the lines that draw noise.
         in_batches: whether it depends on the other examples of a batch.
+        columns: what else it reads of a batch.
+        time_key: the key of the times.
     """
 
     template: str
-    origin: str
     in_batches: bool = False
+    columns: tuple[str, ...] = ()
+    time_key: str = "time_key"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -731,7 +731,16 @@ def _normalize(level: str) -> Any:
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["task"] == "flow_matching":
-        sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
+        sizes = rng.choice(
+            [
+                {},
+                {
+                    "frequencies": rng.randint(1, 5),
+                    "activation": "silu",
+                    "time_scale": rng.choice([0.5, 30]),
+                },
+            ]
+        )
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
         kind = "vae" if choice["task"] == "elbo" else "mlp_generator"

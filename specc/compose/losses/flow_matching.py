@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from specc.compose.forward import conditioned, normalized
 from specc.compose.losses import examples, likelihood
-from specc.compose.losses.examples import EvaluateExamples, axes, forward, mean, measured, given
+from specc.compose.losses.examples import EvaluateExamples, axes, forward, given, mean, measured
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.expr import Expr, Name
 from specc.ir.flow_matching import FlowMatching
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
@@ -37,7 +37,7 @@ class Coupling:
     folder: ClassVar[str] = "loss/generation/couplings/"
     template: str
     input: str
-    origin: str
+    origin: str = "task.loss.coupling"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +82,12 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         given=given(program),
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
-        coupling=Coupling(template=loss.coupling.template, input=name, origin=loss.coupling.origin),
-        times=substitute(loss.times, shape=pattern(f"(len({name}), {ones})")),
+        coupling=Coupling(template=loss.coupling.template, input=name),
+        times=substitute(
+            loss.times,
+            shape=pattern(f"(len({name}), {ones})"),
+            time_key=Name(loss.coupling.time_key),
+        ),
         axes=axes(program),
         origin=loss.origin,
     )
