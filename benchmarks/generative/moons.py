@@ -1,6 +1,6 @@
 """Flow matching on two moons, before and after reflow: sliced Wasserstein distances for several seeds.
 
-python -m benchmarks.generative.moons [--seeds 5] [--first 1000]
+python -m benchmarks.generative.moons [--seeds 5] [--first 1000] [--folder RUNS]
 
 Samples of specs/moons_flow.yaml and specs/moons_reflow.yaml are compared with fresh moons. Distances are in the
 standardized units of the run. scikit-learn spreads its moons evenly: two sets of theirs differ by nothing but the
@@ -117,10 +117,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=1000, help="tuning used seeds from 0")
+    parser.add_argument("--folder", type=pathlib.Path, help="where runs are kept; nowhere if absent")
     given = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as place:
-        folder = pathlib.Path(place)
+        folder = given.folder or pathlib.Path(place)
+        folder.mkdir(parents=True, exist_ok=True)
         flow, reflow = (
             load(folder / name, (GENERATED / name).read_text())
             for name in ("moons_flow.py", "moons_reflow.py")

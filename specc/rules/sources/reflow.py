@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.document.diagnostics import Fix
+from specc.document.diagnostics import Fix, Path
 from specc.language.losses.generation.flow_matching import FlowMatching
 from specc.language.sources.reflow import Reflow
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
-_SOURCE = ("data", "source")
+_SOURCE: Path = ("data", "source")
 
 
 @rule("D181", "pairs that nothing connects")
@@ -27,7 +27,7 @@ def pairs_are_unused(resolved: Resolved) -> Iterator[Found]:
         label = f"{getattr(loss, 'type', spec.task.type)} does not read the noise of pairs"
         yield Found((*_SOURCE, "type"), label)
     elif loss.coupling != "reflow":
-        path = ("task", "loss", "coupling")
+        path: Path = ("task", "loss", "coupling")
         label = f"{loss.coupling} does not read the noise of pairs"
         yield Found(path, label, (), Fix(path, "reflow"))
     elif spec.data.augment:
