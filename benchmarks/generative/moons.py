@@ -117,7 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=1000, help="tuning used seeds from 0")
-    parser.add_argument("--folder", type=pathlib.Path, help="where runs are kept; nowhere if absent")
+    parser.add_argument(
+        "--folder", type=pathlib.Path, help="where runs are kept; nowhere if absent"
+    )
     given = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as place:

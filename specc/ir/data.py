@@ -91,6 +91,17 @@ class Imputation:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """The modes of a distribution: how many, and the standard deviation around the center of each.
+
+    The trainer has a function `mode_centers`.
+    """
+
+    count: int
+    std: float
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in `ir/sources/`.
 
@@ -134,6 +145,11 @@ class Source:
     def definitions(self) -> tuple[Renderable, ...]:
         """Functions of its own that the expression calls."""
         return ()
+
+    @property
+    def modes(self) -> Modes | None:
+        """Those of the distribution that it draws from, if they are known."""
+        return None
 
     @property
     def holder(self) -> str:

@@ -24,6 +24,14 @@ class Model(Block):
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
 
+    instead: ClassVar[str] = "mlp"
+    """Of a model of images, one that has the same purpose and is for any shape."""
+
+    @property
+    def halvings(self) -> int:
+        """How often it halves images that it has to double again, so that their sizes must be even."""
+        return 0
+
     @property
     def parameters(self) -> tuple[str, ...] | None:
         """Paths of its parameters; None if they are only known after initialization."""
@@ -51,6 +59,11 @@ class Model(Block):
     @property
     def levels(self) -> int | None:
         """Number of layers below the output; None if unknown."""
+        return None
+
+    @property
+    def output_range(self) -> tuple[float, float] | None:
+        """The range of the examples that it generates; None if they can have any value."""
         return None
 
 

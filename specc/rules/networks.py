@@ -110,23 +110,48 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, f"{label}, not by {given}", (), fix)
 
 
-@rule("L106", "inputs that are not between 0 and 1")
+@rule("L106", "inputs out of the range that the model assumes")
 def inputs_are_unbounded(resolved: Resolved) -> Iterator[Found]:
-    """The likelihood of a pixel, and the range of a generator's outputs, assume values between 0 and 1.
+    """The likelihood of a pixel assumes values between 0 and 1, and so do generators that end in a sigmoid.
 
-    `normalize: unit` divides by the largest value; images are normalized so by default.
+    `normalize: unit` divides by the largest value; images are normalized so by default. A generator of other
+    data has `output: linear`.
     """
-    loss, data = _loss(resolved), resolved.spec.data
-    if loss is None or not loss.bounded:
+    loss, spec = _loss(resolved), resolved.spec
+    if loss is None:
         return
-    facts, normalize = resolved.facts, data.normalize
+    asks = (f"{loss.type} assumes inputs", (0.0, 1.0)) if loss.bounded else None
+    if not loss.bounded and (values := spec.model.output_range) is not None:
+        asks = f"{spec.model.type} gives values", values
+    if asks is None:
+        return
+    facts, normalize = resolved.facts, spec.data.normalize
     assert normalize is not None, "resolving fills it in"
+    what, (low, high) = asks
     unit = normalize.type == "unit" and facts.low >= 0
-    if not unit and not (normalize.type == "none" and 0 <= facts.low <= facts.high <= 1):
-        label = f"{loss.type} assumes inputs in [0, 1], and these are from {facts.low:g} to {facts.high:g}"
-        notes = (f"normalized by {normalize.type}",)
-        fix = Fix(("data", "normalize"), "unit") if facts.low >= 0 else None
-        yield Found(("data", "normalize"), label, notes, fix)
+    if unit or (normalize.type == "none" and low <= facts.low <= facts.high <= high):
+        return
+    label = f"{what} in [{low:g}, {high:g}], and these are from {facts.low:g} to {facts.high:g}"
+    notes = (f"normalized by {normalize.type}",)
+    if facts.low >= 0:
+        path: Path = ("data", "normalize")
+        yield Found(path, label, notes, Fix(path, "unit"))
+    elif loss.bounded:
+        yield Found(("data", "normalize"), label, notes)
+    else:
+        path = ("model", "output")
+        yield Found(path, label, notes, Fix(path, "linear"))
+
+
+@rule("L131", "the batch does not divide into parts for the discriminator")
+def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
+    """Each update of the discriminator in a step has its part of the batch, and all are of one size."""
+    steps = getattr(_loss(resolved), "discriminator_steps", 1)
+    size = resolved.spec.data.batch_size
+    if size % steps:
+        path = ("data", "batch_size")
+        label = f"{size:,} examples are no multiple of {steps:,} updates"
+        yield Found(path, label, (), Fix(path, str(max(size // steps, 1) * steps)))
 
 
 @rule("L109", "pixels that are not integers")

@@ -122,6 +122,13 @@ def points(rng: random.Random, **sizes: Any) -> dict[str, Any]:
     return {"rows": 1797, "noise": rng.choice([0, 0.1]), "seed": rng.choice([0, 3]), **sizes}
 
 
+def reflow(rng: random.Random) -> dict[str, Any]:
+    """As many pairs, of the flow of another run."""
+    solver = {"type": rng.choice(["euler", "midpoint", "rk4"]), "steps": rng.randint(1, 20)}
+    given = {"run": "../runs/first", "shape": [2], "rows": 1797, "seed": rng.choice([0, 5])}
+    return {"type": "reflow", **given, "solver": rng.choice([solver, "rk4"])}
+
+
 SOURCES: Mapping[str, Write] = {
     "npz": npz,
     "npy": npy,
@@ -376,6 +383,17 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
     },
 }
 """Losses of each kind of task, for so many classes."""
+
+GANS: Mapping[str, Write] = {
+    "gan": lambda rng: {
+        "r1": rng.choice([0, 0.5]),
+        "label_smoothing": rng.choice([0, 0.1]),
+    },
+    "wgan_gp": lambda rng: {"gradient_penalty": 10, "target_norm": rng.choice([0, 1])},
+    "hinge_gan": lambda rng: {"r1": rng.choice([0, 0.5])},
+    "lsgan": lambda rng: {"a": -1, "b": 1, "c": rng.choice([0, 1]), "r1": rng.choice([0, 0.5])},
+}
+"""Losses of generative adversarial networks."""
 
 METRICS: Mapping[str, Mapping[str, Write]] = {
     "classification": {

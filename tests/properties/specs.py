@@ -31,6 +31,7 @@ from .members import (
     CHANGES,
     EVALUATIONS,
     FACTS,
+    GANS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -47,6 +48,7 @@ from .members import (
     UNFLOORED,
     WHOLE,
     followed,
+    reflow,
     weights,
 )
 
@@ -229,7 +231,12 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        (
+            "source",
+            name,
+            "task",
+            _ONE_TARGET | ({"flow_matching", "gan"} if name in POINTS else set()),
+        )
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -534,8 +541,13 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    another_run = choice["init_from"] != "absent" and not evaluation
+    if choice["task"] == "flow_matching" and choice["source"] in POINTS and another_run:
+        spec["data"]["source"] = reflow(rng)
+        spec["task"]["loss"]["coupling"] = "reflow"
     if choice["task"] in CONDITIONAL and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
@@ -606,7 +618,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
             evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
             found["likelihood"] = rng.choice([None, evaluated])
         return found
-    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+    kind = rng.choice([*GANS])
+    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 
 
 def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
@@ -743,8 +756,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         )
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
-        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        if choice["task"] == "elbo":
+            return {"type": "vae", **sizes}
+        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
+        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")

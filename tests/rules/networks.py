@@ -29,6 +29,9 @@ FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
+LINEAR = {**GENERATOR, "output": "linear"}
+WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
+LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -88,18 +91,25 @@ NETWORK_CASES = [
         "from 0 to 16",
     ),
     Case(
+        "L106",
+        {**GAN, "data.normalize": "standardize"},
+        {**GAN, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "mlp_generator gives values in [0, 1], and these are from 0 to 16",
+    ),
+    Case(
+        "L106",
+        {**GAN, **WIDE},
+        {**GAN, **WIDE, "model": LINEAR},
+        ("model", "output"),
+        "mlp_generator gives values in [0, 1], and these are from -3 to 16",
+    ),
+    Case(
         "L110",
         {**VAE, "model": {**VAE["model"], "condition": "add"}},
         {**CONDITIONAL, "model": {**VAE["model"], "condition": "add"}},
         ("model", "condition"),
         "there is no class to give to the model",
-    ),
-    Case(
-        "L110",
-        {**GAN, "task": {"type": "generation", "loss": "gan", "condition": "class"}},
-        {**CONDITIONAL},
-        ("task", "condition"),
-        "gan has no condition",
     ),
     Case(
         "L110",
@@ -152,5 +162,26 @@ NETWORK_CASES = [
         ("networks", "discriminator", "optimizer", "type"),
         "asks for the loss",
         fixes=False,
+    ),
+    Case(
+        "L131",
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 3}},
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 4}},
+        ("data", "batch_size"),
+        "100 examples are no multiple of 3 updates",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "b": 0.0}},
+        {**GAN, "task.loss": LSGAN},
+        ("task", "loss", "b"),
+        "both have the label 0",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "c": 0.0}},
+        {**GAN, "task.loss": {**LSGAN, "a": -1.0, "c": 0.0}},
+        ("task", "loss", "c"),
+        "the generator wants 0",
     ),
 ]

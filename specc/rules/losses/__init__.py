@@ -1,1 +1,1 @@
-"""Rules about losses, a module each as in `specc.language.losses`."""
+"""Rules about single losses, in folders and files named as in `specc.language.losses`."""

@@ -1,1 +1,1 @@
-"""Rules about losses of generative models, a module each as in `specc.language.losses.generation`."""
+"""Rules about single losses of generative models."""
