@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Pattern
+from specc.ir.expr import Expr
 from specc.ir.loss import Loss
+from specc.ir.times import Times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,14 @@ class FlowMatching(Loss):
     Attributes:
         path: the template in `loss/generation/paths/` of the path from noise to data.
         coupling: the pairs that paths connect.
-        times: the times of the examples of a batch, of a key `time_key` and a shape `shape`.
+        times: how those of the examples are drawn.
         likelihood: what is evaluated besides, if anything.
     """
 
     kind: ClassVar[str] = "flow_matching"
     path: str
     coupling: Coupling
-    times: Pattern
+    times: Times
     likelihood: Likelihood | None = None
 
     def flops(self, examples: int) -> float:

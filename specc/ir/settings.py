@@ -98,6 +98,7 @@ class Derived:
     comment: str
     origin: str
     bounds: Bounds | None = None
+    type: str = "int"
     template: ClassVar[str] = "page/derived"
 
 

@@ -86,7 +86,8 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     """Samples are drawn from generative models, and shown as grids of images or as points in the plane.
 
     A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
-    losses leave a choice of samplers: those of `flow_matching` solve a differential equation.
+    losses leave a choice of samplers: those of `flow_matching` solve a differential equation, and those of
+    energies run chains of Langevin dynamics.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:

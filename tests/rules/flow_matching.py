@@ -29,14 +29,14 @@ PAIRS = {
 
 FLOW_MATCHING_CASES = [
     Case(
-        "L155",
+        "L145",
         flow(coupling="reflow"),
         PAIRS,
         COUPLING,
         "data.source is sklearn, which has no noise",
     ),
     Case(
-        "L155",
+        "L145",
         {**PAIRS, "data.evaluation": {"type": "moons"}, "data.holdout": REMOVED},
         {
             **PAIRS,
@@ -63,28 +63,28 @@ FLOW_MATCHING_CASES = [
         "stays as it is",
     ),
     Case(
-        "L151",
+        "L141",
         {**TRANSPORTED, "data.batch_size": 100, "train.accumulate": 100},
         {**TRANSPORTED, "data.batch_size": 100, "train.accumulate": 50},
         COUPLING,
         "one example in a batch",
     ),
     Case(
-        "L151",
+        "L141",
         {**TRANSPORTED, "optimizer": {**SGD, "type": "dpsgd", **PRIVATE}},
         {**TRANSPORTED, "optimizer": SGD},
         COUPLING,
         "dpsgd takes the gradient of each example",
     ),
     Case(
-        "L154",
+        "L144",
         {**TRANSPORTED, "task.condition": "class"},
         {**flow(), "task.condition": "class"},
         COUPLING,
         "would depend on its class",
     ),
     Case(
-        "L152",
+        "L142",
         {**TRANSPORTED, **MANY, "data.batch_size": 2048},
         {**TRANSPORTED, **MANY, "data.batch_size": 2048, "train.accumulate": 4},
         COUPLING,
@@ -92,7 +92,7 @@ FLOW_MATCHING_CASES = [
         fixes=False,
     ),
     Case(
-        "L153",
+        "L143",
         {
             **flow(likelihood={"steps": 10}),
             "data.holdout": REMOVED,

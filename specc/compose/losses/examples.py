@@ -59,18 +59,21 @@ def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     if not program.data.eval_sets:
         return
     [update], [loss] = program.updates, program.losses
-    name = program.data.input.name
-    x = normalized(program, pattern(f"{name}[None]"))
     step = ("state.step",) if loss.scheduled_values else ()
     others = given(program)
     arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), "key", "..."))
     yield EvaluateExamples(
-        columns=(name, *others),
+        columns=(program.data.input.name, *others),
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern(f"compute_metrics({arguments})", x=x),
+        call=pattern(f"compute_metrics({arguments})", x=example(program)),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )
+
+
+def example(program: Program) -> Expr:
+    """One example of a set as a batch, as the model sees it."""
+    return normalized(program, pattern(f"{program.data.input.name}[None]"))
 
 
 def measured(program: Program) -> tuple[str, ...]:

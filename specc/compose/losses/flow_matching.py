@@ -74,6 +74,7 @@ class FlowMatchingMetrics(Node):
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """The function that measures examples."""
     assert isinstance(loss, FlowMatching)
+    yield from loss.times.functions
     name = program.data.input.name
     ones = ", ".join("1" for _ in program.data.input.shape)
     yield FlowMatchingMetrics(
@@ -84,7 +85,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         path=Path(template=loss.path, input=name),
         coupling=Coupling(template=loss.coupling.template, input=name),
         times=substitute(
-            loss.times,
+            loss.times.draw,
             shape=pattern(f"(len({name}), {ones})"),
             time_key=Name(loss.coupling.time_key),
         ),

@@ -26,7 +26,7 @@ def _transported(resolved: Resolved) -> bool:
     return loss is not None and loss.coupling == "optimal_transport"
 
 
-@rule("L151", "optimal transport of single examples")
+@rule("L141", "optimal transport of single examples")
 def nothing_to_assign(resolved: Resolved) -> Iterator[Found]:
     """Optimal transport assigns the noise of a batch to its examples, so it needs several of them.
 
@@ -43,7 +43,7 @@ def nothing_to_assign(resolved: Resolved) -> Iterator[Found]:
         yield Found(_COUPLING, "there is one example in a batch", (), fix)
 
 
-@rule("L155", "reflow without pairs")
+@rule("L145", "reflow without pairs")
 def pairs_are_missing(resolved: Resolved) -> Iterator[Found]:
     """`coupling: reflow` connects noise and examples that are pairs in the data.
 
@@ -62,18 +62,18 @@ def pairs_are_missing(resolved: Resolved) -> Iterator[Found]:
             return
 
 
-@rule("L154", "optimal transport of examples with conditions")
+@rule("L144", "optimal transport of examples with conditions")
 def classes_are_mixed(resolved: Resolved) -> Iterator[Found]:
     """Samples of a class begin with noise that does not depend on it, so noise in training must not either.
 
-    The optimal assignment gives each class the noise near its examples, so its samples would be biased.
+    The optimal assignment gives each class the noise near its examples, which would bias samples of a class.
     """
     if _transported(resolved) and resolved.spec.task.conditional:
         label = "the noise of an example would depend on its class"
         yield Found(_COUPLING, label, (), Fix(_COUPLING, "independent"))
 
 
-@warning("L152", "a slow assignment")
+@warning("L142", "a slow assignment")
 def assignment_is_slow(resolved: Resolved) -> Iterator[Found]:
     """The cost of an optimal assignment grows with the cube of the number of examples.
 
@@ -87,7 +87,7 @@ def assignment_is_slow(resolved: Resolved) -> Iterator[Found]:
         yield Found(_COUPLING, label)
 
 
-@rule("L153", "a likelihood without examples")
+@rule("L143", "a likelihood without examples")
 def nothing_is_likely(resolved: Resolved) -> Iterator[Found]:
     """The likelihood is that of evaluation and test examples, and there are none.
 
