@@ -108,6 +108,7 @@ def batch_norm_generates(resolved: Resolved) -> Iterator[Found]:
         return
     for path, model in models_of(resolved):
         norm = getattr(model, "norm", None)
-        if norm is not None and norm.keeps_statistics:
+        generates = "predict" not in model.provides  # others are another mistake
+        if norm is not None and norm.keeps_statistics and generates:
             label = f"{model.type} is trained without running statistics"
             yield Found((*path, "norm"), label, (), Fix((*path, "norm"), "layer"))
