@@ -54,7 +54,7 @@ class FlowMatchingMetrics(Node):
     Attributes:
         input: what the examples are called.
         given: the other columns that are read.
-        coupling: the noise of each.
+        coupling: the lines that draw the noise of each, unless it is given.
         predicted: the velocity that the model gives.
         times: of the examples.
         axes: of an example, in a batch.
@@ -66,7 +66,7 @@ class FlowMatchingMetrics(Node):
     given: tuple[str, ...]
     predicted: Expr
     path: Path
-    coupling: Coupling
+    coupling: tuple[Coupling, ...]
     times: Expr
     axes: Expr
 
@@ -83,7 +83,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         given=given(program),
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
-        coupling=Coupling(template=loss.coupling.template, input=name),
+        coupling=tuple(Coupling(template=x, input=name) for x in loss.coupling.drawn),
         times=substitute(
             loss.times.draw,
             shape=pattern(f"(len({name}), {ones})"),

@@ -15,9 +15,9 @@ from specc.lower.settings import Settings
 
 _ORIGIN = "task.loss"
 _COUPLINGS = {
-    "independent": Coupling(template="independent"),
-    "optimal_transport": Coupling(template="optimal_transport", in_batches=True),
-    "reflow": Coupling(template="reflow", columns=("noise",), time_key="key"),
+    "independent": Coupling(drawn=("independent",)),
+    "optimal_transport": Coupling(drawn=("optimal_transport",), in_batches=True),
+    "reflow": Coupling(columns=("noise",), time_key="key"),
 }
 
 
