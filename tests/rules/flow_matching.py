@@ -63,6 +63,13 @@ FLOW_MATCHING_CASES = [
         "stays as it is",
     ),
     Case(
+        "D182",
+        {**PAIRS, "data.source.solver": "ddim"},
+        {**PAIRS, "data.source.solver": "midpoint"},
+        ("data", "source", "solver"),
+        "ddim solves no differential equation of flow matching",
+    ),
+    Case(
         "L141",
         {**TRANSPORTED, "data.batch_size": 100, "train.accumulate": 100},
         {**TRANSPORTED, "data.batch_size": 100, "train.accumulate": 50},

@@ -41,5 +41,5 @@ def solver_is_none(resolved: Resolved) -> Iterator[Found]:
     source = resolved.spec.data.source
     if isinstance(source, Reflow) and source.solver.type not in FlowMatching.samplers:
         path = (*_SOURCE, "solver")
-        label = f"{source.solver.type} solves no differential equation"
+        label = f"{source.solver.type} solves no differential equation of flow matching"
         yield Found(path, label, (), Fix(path, "rk4"))
