@@ -51,6 +51,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_flow": ("eval_log_likelihood", -0.38),
     "moons_reflow": ("eval_loss", 5e-4),
     "moons_score": ("eval_loss", 0.6),
+    "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
