@@ -25,6 +25,7 @@ from .members import (
     AROUND,
     ASKING,
     AUGMENTATIONS,
+    AUTOREGRESSIVE,
     AVERAGED,
     AVERAGES,
     CHAIN,
@@ -58,7 +59,7 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", "autoregressive")
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -204,6 +205,7 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["autoregressive"] = _GENERATES["elbo"]
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -591,6 +593,8 @@ def _generative_loss(kind: str, rng: random.Random) -> Any:
         ]
         path = rng.choice(["linear", "cosine"])
         return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+    if kind == "autoregressive":
+        return kind
     return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
 
 
@@ -718,6 +722,8 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["task"] == "flow_matching":
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] == "autoregressive":
+        return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
     if choice["task"] in GENERATIVE:
         kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
         return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
