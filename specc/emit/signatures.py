@@ -125,7 +125,7 @@ class _Inference:
         start, end = self.syntax.span(dots)
         origin = self.syntax.text.origins[start]
         chars = self.syntax.text.chars
-        if not others:  # with the comma before it
+        if not others or _C in self.inferred[name]:  # with the comma before it
             start = len(chars[:start].rstrip().removesuffix(","))
         new = Text.of(", ".join(others), origin)
         if _C in self.inferred[name]:
@@ -135,8 +135,8 @@ class _Inference:
             parts = [part for part in (first, rest.stripped(), new) if part.chars.strip(", ")]
             text = Text()
             for part in parts:
-                comma = ", " if text and not text.chars.endswith(", ") else ""
-                text = text + Text.of(comma, origin) + part
+                comma = " " if text.chars.endswith(",") else ", "
+                text = text + Text.of(comma if text else "", origin) + part
             return opening, end, text
         return start, end, new
 

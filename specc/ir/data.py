@@ -96,6 +96,17 @@ class Imputation:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """The modes of a distribution: how many, and the standard deviation around the center of each.
+
+    The trainer has a function `mode_centers`.
+    """
+
+    count: int
+    std: float
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in `ir/sources/`.
 
@@ -134,6 +145,11 @@ class Source:
         return ()
 
     @property
+    def modes(self) -> Modes | None:
+        """Those of the distribution that it draws from, if they are known."""
+        return None
+
+    @property
     def holder(self) -> str:
         """The data set, as in "predict the targets of …"."""
         return self.noun_phrase.removeprefix("the examples of ").removeprefix("the images of ")
@@ -162,6 +178,7 @@ class Normalization:
         per_example: whether examples are normalized independently, without data set statistics.
         in_step: whether each batch is normalized in the compiled step, because the examples are
             stored as uint8.
+        span: the smallest and the largest normalized input; None if only training shows them.
     """
 
     folder: ClassVar[str] = "data/normalizations/"
@@ -171,6 +188,7 @@ class Normalization:
     origin: str
     in_step: bool = dataclasses.field(default=False, kw_only=True)
     per_example: bool = dataclasses.field(default=True, kw_only=True)
+    span: tuple[float, float] | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -303,6 +321,11 @@ class Data:
         column = self.column("input")
         assert column is not None
         return column
+
+    @property
+    def predicted(self) -> bool:
+        """Whether a model predicts the target, and is not given it."""
+        return self.target is not None and self.target.column.role == "target"
 
     @property
     def required_target(self) -> Target:

@@ -5,18 +5,31 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
-from specc.ir.model import Model
+from specc.ir.condition import Conditioned
+from specc.ir.expr import Expr, Literal, Pattern
+from specc.ir.model import DiscriminatorModel, LatentModel, Model
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern, substitute
+from specc.ir.spectral_norm import PowerIteration, SpectralNorm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Perceptron:
-    """The class of a multilayer perceptron of any widths; `activated` is made of `layer(x)`."""
+    """The class of a multilayer perceptron of any widths.
+
+    Of several networks, those that share a class have one activation.
+
+    Attributes:
+        activated: made of `layer(x)`.
+        name: of the class.
+        layer: from `m` to `n` units.
+    """
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "perceptron"
     activated: Expr
+    name: str = "MLP"
+    layer: Expr = pattern("nnx.Linear(m, n, rngs=rngs)")
     origin: str = "model"
 
 
@@ -30,7 +43,7 @@ class TimeEmbedding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PerceptronModel(Model):
+class PerceptronModel(Model, Conditioned):
     """A model whose parts are such perceptrons.
 
     Attributes:
@@ -59,27 +72,71 @@ class PerceptronModel(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vae(PerceptronModel):
-    """An encoder and a decoder; `latent` is the number of dimensions between them."""
-
-    latent: Expr
+class Vae(PerceptronModel, LatentModel):
+    """An encoder and a decoder."""
 
     @property
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"encode", "decode"})
 
+    @property
+    def encoder_width(self) -> Expr:
+        """The width of what the encoder is given."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def decoder_width(self) -> Expr:
+        """The width of what the decoder is given."""
+        return self.widened(self.latent)
+
+    @property
+    def encoded(self) -> Expr:
+        """What the encoder is given."""
+        flat = f"{self.input}.reshape(len({self.input}), -1)"
+        return self.joined(flat, embedding="encoder_embedding")
+
+    @property
+    def decoded(self) -> Expr:
+        """What the decoder is given."""
+        return self.joined("z", embedding="decoder_embedding")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layers that embed labels."""
+        of_encoder = self.embedded("encoder_embedding", Literal(self.size))
+        return (*of_encoder, *self.embedded("decoder_embedding", self.latent))
+
 
 @dataclass(frozen=True, kw_only=True)
-class Generator(PerceptronModel):
-    """From latents to examples."""
+class Generator(PerceptronModel, LatentModel):
+    """From latents to examples; `output` is what is done to the last layer, `x`."""
 
-    latent: Expr
+    output: Pattern
 
     @property
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"generate"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(self.latent)
+
+    @property
+    def generated(self) -> Expr:
+        """Its output."""
+        found = substitute(self.output, x=pattern("self.mlp(given)", given=self.joined("z")))
+        if len(self.shape) == 1:
+            return found
+        extents = ", ".join(map(str, self.shape))
+        return pattern(f"y.reshape(len(z), {extents})", y=found)
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", self.latent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,16 +151,69 @@ class Denoiser(PerceptronModel):
         return frozenset({"denoise"})
 
     @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        size = pattern("size + 2 * n", size=Literal(self.size), n=self.frequencies)
+        return self.widened(size)
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return self.joined("flat", "embed_time(t, self.frequencies)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))
+
+    @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The class of its layers, and the embedding of times."""
         return (self.perceptron, TimeEmbedding())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discriminator(PerceptronModel):
-    """From examples to logits of being real."""
+class Discriminator(PerceptronModel, DiscriminatorModel):
+    """From examples to numbers that tell whether they are real.
+
+    Attributes:
+        spectral_norm: whether kernels are divided by their largest singular values.
+    """
+
+    spectral_norm: bool = False
 
     @property
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"discriminate"})
+
+    @property
+    def has_modes(self) -> bool:
+        """It is the same in training and in evaluation."""
+        return False
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its layers."""
+        return (*((SpectralNorm(),) if self.spectral_norm else ()), *super().definitions)
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """What updates the estimates of singular values."""
+        return (PowerIteration(),) if self.spectral_norm else ()
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        flat = f"{self.input}.reshape(len({self.input}), -1)"
+        return self.joined(flat if len(self.shape) > 1 else self.input)
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))

@@ -18,8 +18,19 @@ class Model(Block):
     provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     """What can be asked of it."""
 
+    conditional: ClassVar[bool] = False
+    """Whether it can be given the class of an example."""
+
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
+
+    instead: ClassVar[str] = "mlp"
+    """Of a model of images, one that has the same purpose and is for any shape."""
+
+    @property
+    def halvings(self) -> int:
+        """How often it halves images that it has to double again, so that their sizes must be even."""
+        return 0
 
     @property
     def parameters(self) -> tuple[str, ...] | None:
@@ -48,6 +59,11 @@ class Model(Block):
     @property
     def levels(self) -> int | None:
         """Number of layers below the output; None if unknown."""
+        return None
+
+    @property
+    def output_range(self) -> tuple[float, float] | None:
+        """The range of the examples that it generates; None if they can have any value."""
         return None
 
 

@@ -1,6 +1,6 @@
 """The base classes of samplers."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,17 @@ class OdeSolver(Sampler):
     """The name of the method, as in "by Euler's method"."""
 
     steps: Count = Field(100, description="Number of steps from noise to data.")
+
+
+class DenoisingSampler(Sampler):
+    """A sampler that takes some of the steps of a diffusion."""
+
+    steps: Count
+    spacing: Literal["uniform", "quadratic"] = Field(
+        "uniform",
+        description="Which steps of the diffusion: evenly spaced, or closer to each other near data. Those "
+        "that fall together are taken once.",
+    )
 
 
 AnySampler = Annotated[Any, Family("specc.language.samplers", "sampler", shorthand=by_type)]

@@ -1,4 +1,4 @@
-"""The base class of distributions of the times at which a path from noise to data is trained."""
+"""The base class of distributions of the times at which a model is trained."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from specc.language.family import Family, by_type
 
 
 class TimeDistribution(Block):
-    """A distribution of times from 0, noise, to 1, data."""
+    """A distribution of times between 0 and 1; the loss says at which end the data is."""
 
     type: str
 

@@ -335,6 +335,7 @@ def _asked(
 
     def measure(state: Any, rows: Any) -> Any:
         known: dict[str, Any] = {
+            **rows._asdict(),
             "step": np.int32(0),
             "target_std": scaler and scaler.std,
             "input": rows[0],

@@ -122,6 +122,36 @@ def points(rng: random.Random, **sizes: Any) -> dict[str, Any]:
     return {"rows": 1797, "noise": rng.choice([0, 0.1]), "seed": rng.choice([0, 3]), **sizes}
 
 
+TIMES_OF_EXAMPLES: Mapping[str, Write] = {
+    "uniform": lambda rng: {},
+    "logit_normal": lambda rng: {"loc": rng.choice([0, -0.5]), "scale": 0.8},
+    "u_shaped": lambda rng: {"a": rng.choice([1, 4.0])},
+    "mode": lambda rng: {"scale": rng.choice([-1, 0.5])},
+}
+"""Distributions of the times at which a generative model is trained."""
+
+NOISES: Mapping[str, Write] = {
+    "linear": lambda rng: {"start": rng.choice([1e-4, 1e-3]), "end": 0.02},
+    "quadratic": lambda rng: {"start": 1e-4, "end": rng.choice([0.02, 0.03])},
+    "cosine": lambda rng: {"s": rng.choice([0.008, 0.02])},
+    "sqrt": lambda rng: {"s": rng.choice([1e-4, 1e-3])},
+}
+"""Noise schedules of diffusion."""
+
+DENOISERS: Mapping[str, Write] = {
+    "ancestral": lambda rng: {},
+    "ddim": lambda rng: {
+        "eta": rng.choice([0, 1]),
+        "steps": rng.choice([1, 30]),
+        "spacing": rng.choice(["uniform", "quadratic"]),
+    },
+    "heun": lambda rng: {
+        "steps": rng.choice([1, 9]),
+        "spacing": rng.choice(["uniform", "quadratic"]),
+    },
+}
+"""Samplers of diffusion."""
+
 SOURCES: Mapping[str, Write] = {
     "npz": npz,
     "npy": npy,
@@ -392,6 +422,17 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
 }
 """Losses of each kind of task, for so many classes."""
 
+GANS: Mapping[str, Write] = {
+    "gan": lambda rng: {
+        "r1": rng.choice([0, 0.5]),
+        "label_smoothing": rng.choice([0, 0.1]),
+    },
+    "wgan_gp": lambda rng: {"gradient_penalty": 10, "target_norm": rng.choice([0, 1])},
+    "hinge_gan": lambda rng: {"r1": rng.choice([0, 0.5])},
+    "lsgan": lambda rng: {"a": -1, "b": 1, "c": rng.choice([0, 1]), "r1": rng.choice([0, 0.5])},
+}
+"""Losses of generative adversarial networks."""
+
 METRICS: Mapping[str, Mapping[str, Write]] = {
     "classification": {
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
@@ -539,6 +580,13 @@ ASKING = frozenset(
     if {"value_fn", "obj_fn", "grad_fn"} & {*member("specc.language.optimizers", name).extra_args}
 )
 """Those that look at the loss at other weights."""
+
+SEARCHING = frozenset(
+    name
+    for name in OPTIMIZERS
+    if {"value", "value_fn", "obj_fn"} & {*member("specc.language.optimizers", name).extra_args}
+)
+"""Those that ask for the value of the loss."""
 
 WHOLE = AROUND | frozenset(
     name

@@ -30,21 +30,26 @@ from .members import (
     AVERAGES,
     CHAIN,
     CHANGES,
+    DENOISERS,
     EVALUATIONS,
     FACTS,
+    GANS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
     LOSSES,
     METRICS,
     MODELS,
+    NOISES,
     OF_EXAMPLES,
     OPTIMIZERS,
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
+    SEARCHING,
     SOURCES,
     STEADY,
+    TIMES_OF_EXAMPLES,
     UNFLOORED,
     WHOLE,
     followed,
@@ -59,7 +64,11 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching", "autoregressive")
+CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
+ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", "autoregressive", *ENERGIES)
+CONDITIONAL = ("elbo", "flow_matching")
+"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -71,6 +80,12 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "source": ("digits", "iris", "wine", "breast_cancer", "diabetes", *SOURCES),
     "task": ("word", "mapping", "binary", "multilabel", "regression", *GENERATIVE),
     "loss": ("absent", *sorted({name for known in LOSSES.values() for name in known})),
+    "times": ("absent", *TIMES_OF_EXAMPLES),
+    "noise": ("absent", *NOISES),
+    "weighting": ("absent", "uniform", "snr", "min_snr", "edm"),
+    "measure": ("absent", "mse", "l1", "huber"),
+    "bound": ("absent", "sampled", "all_steps"),
+    "denoiser": ("absent", *DENOISERS),
     "metrics": ("absent", "empty", "some", "all"),
     "standardize": ("absent", "true", "false"),
     "facts": ("shipped", "stated", "stated in part"),
@@ -152,6 +167,10 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "momentum": ("optimizer", {"sgd", "dpsgd"}),
     **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
     "nesterov": ("optimizer", {"adam", "adamw", "sgd", "dpsgd"}),
+    "times": ("task", {"flow_matching", "diffusion"}),
+    **dict.fromkeys(
+        ("noise", "weighting", "measure", "bound", "denoiser"), ("task", {"diffusion"})
+    ),
     "layer_decay": ("model", {"mlp", *MODELS} - {"python"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", set(SCHEDULES)),
@@ -163,6 +182,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 }
 """Options that mean something only at some levels of another."""
 
+OF_POINTS = {"flow_matching", "diffusion"}
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
@@ -174,6 +194,7 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
+_OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -206,6 +227,17 @@ _GENERATES["flow_matching"] = {
     "normalize": set(OPTIONS["normalize"]),
 }
 _GENERATES["autoregressive"] = _GENERATES["elbo"]
+_GENERATES["diffusion"] = _GENERATES["flow_matching"]
+_GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
+_GENERATES["contrastive_divergence"] = {
+    **_GENERATES["flow_matching"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING,
+    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
+}
+_GENERATES["persistent_contrastive_divergence"] = {
+    **_GENERATES["contrastive_divergence"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING - {"dpsgd"},
+}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -229,7 +261,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({"flow_matching"} if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -251,6 +283,16 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         for option, levels in _GENERATES[level].items()
     ),
     *(("sample", level, "checkpoint", set(_TIMES)) for level in _TIMES),
+    *(("denoiser", level, "sample", set(_TIMES)) for level in DENOISERS),
+    *(("source", name, "bound", {"absent"}) for name in POINTS),
+    *(
+        ("bound", level, option, levels)
+        for level in ("sampled", "all_steps")
+        for option, levels in {
+            "normalize": {"absent", "null", "unit"},
+            "holdout": _HELD_OUT,
+        }.items()
+    ),
     *(
         ("task", level, "sample", {"absent"})
         for level in OPTIONS["task"]
@@ -534,6 +576,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    if choice["task"] in CONDITIONAL and facts.classes:
+        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        spec["task"] |= {"condition": how and "class"}
+        spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -568,7 +614,7 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice["task"], rng)}
+        return {"type": "generation", "loss": _generative_loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -581,21 +627,64 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
 
 
-def _generative_loss(kind: str, rng: random.Random) -> Any:
+def _generative_loss(choice: Choice, rng: random.Random) -> Any:
+    kind = choice["task"]
     if kind == "elbo":
         beta = rng.choice([1, 0.5, followed(rng, 2.0)])
         return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
-    if kind == "flow_matching":
-        times: list[Any] = [
-            "uniform",
-            {"type": "logit_normal", "loc": rng.choice([0, -0.5]), "scale": 0.8},
-            {"type": "u_shaped", "a": rng.choice([1, 4.0])},
-        ]
-        path = rng.choice(["linear", "cosine"])
-        return {"type": "flow_matching", "path": path, "times": rng.choice(times)}
+    if kind == "diffusion":
+        return _diffusion(choice, rng)
     if kind == "autoregressive":
         return kind
-    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+    if kind == "flow_matching":
+        path = rng.choice(["linear", "cosine"])
+        found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
+        by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
+        if by_batch and choice["accumulate"] != "given":
+            found["coupling"] = rng.choice(["independent", "optimal_transport"])
+        if choice["holdout"] in _HELD_OUT:
+            divergence = rng.choice(["exact", "hutchinson"])
+            evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
+            found["likelihood"] = rng.choice([None, evaluated])
+        return found
+    if kind == "denoising_score_matching":
+        return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
+    if kind in ENERGIES:
+        chains = {"energy_regularization": rng.choice([0, 0.1]), **_chains(rng)}
+        if kind == "persistent_contrastive_divergence":
+            chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
+        return {"type": kind, **chains}
+    kind = rng.choice([*GANS])
+    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
+
+
+def _chains(rng: random.Random) -> dict[str, Any]:
+    """Of Langevin dynamics."""
+    found: dict[str, Any] = {"steps": rng.choice([2, 5]), "step_size": rng.choice([0.01, 1])}
+    found |= rng.choice([{}, {"noise": 0.005}, {"noise": 0}])
+    return found | rng.choice([{}, {"gradient_clip": 0.03}])
+
+
+def _times_of_examples(choice: Choice, rng: random.Random) -> Any:
+    kind = choice["times"]
+    return {"type": kind, **TIMES_OF_EXAMPLES[kind](rng)} if kind in TIMES_OF_EXAMPLES else None
+
+
+def _diffusion(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    options = {"min_snr": {"gamma": 2}, "edm": {"sigma_data": 0.7}, "huber": {"delta": 0.5}}
+    found = {
+        "type": "diffusion",
+        "target": rng.choice(["epsilon", "v", "x0"]),
+        "timesteps": rng.choice([1000, 1500]),
+        "times": _times_of_examples(choice, rng),
+        "bound": choice["bound"],
+    }
+    if choice["noise"] in NOISES:
+        found["noise"] = {"type": choice["noise"], **NOISES[choice["noise"]](rng)}
+    for field, option in ("weighting", "weighting"), ("error", "measure"):
+        if choice[option] != "absent":
+            found[field] = {"type": choice[option], **options.get(choice[option], {})}
+    return found
 
 
 def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
@@ -719,14 +808,20 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
-    if choice["task"] == "flow_matching":
+    if choice["task"] in OF_POINTS:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] == "autoregressive":
         return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
+    if choice["task"] in ENERGIES:
+        sizes = rng.choice([{}, {"activation": "tanh"}])
+        return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
-        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        if choice["task"] == "elbo":
+            return {"type": "vae", **sizes}
+        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
+        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")
@@ -874,9 +969,15 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
         found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        if choice["task"] in ENERGIES:
+            own = {"type": "langevin", **_chains(rng)}
+            found["sample"]["sampler"] = rng.choice([None, "langevin", own])
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])
+        if choice.get("denoiser") in DENOISERS:
+            kind = choice["denoiser"]
+            found["sample"]["sampler"] = {"type": kind, **DENOISERS[kind](rng)}
     if every := time("histogram"):
         bins = rng.choice([{}, {"bins": 5}])
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from .case import Case
-from .specs import FACTS
+from .specs import FACTS, REMOVED
 
 VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},
     "model": {"type": "vae", "hidden": [64], "latent": 4},
+}
+CONDITIONAL: dict[str, Any] = {
+    "task": {"type": "generation", "condition": "class", "loss": "elbo"},
+    "model": VAE["model"],
 }
 GENERATOR = {"type": "mlp_generator", "hidden": [64], "latent": 4}
 DISCRIMINATOR = {
@@ -31,10 +35,87 @@ FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
+LINEAR = {**GENERATOR, "output": "linear"}
+WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
+LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
+PCD: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "persistent_contrastive_divergence"},
+    "model": {"type": "energy_mlp", "hidden": [64]},
+}
+BUFFER = {"type": "persistent_contrastive_divergence"}
+DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
+CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
+
+BYTES = {"data.facts": {**FACTS, "integers": True}}
+WITHOUT = {"data.holdout": REMOVED, "evaluate": REMOVED}
+
+
+def diffusion(**settings: Any) -> dict[str, Any]:
+    model = {"type": "denoising_mlp", "hidden": [64]}
+    return {
+        "task": {"type": "generation", "loss": {"type": "diffusion", **settings}},
+        "model": model,
+    }
+
+
+def denoised(**sampler: Any) -> dict[str, Any]:
+    return {**SAMPLE, "sample.sampler": sampler}
+
+
 NETWORK_CASES = [
+    Case(
+        "L109",
+        diffusion(bound="sampled"),
+        diffusion(),
+        ("task", "loss"),
+        "needs pixels that are integers",
+        fixes=False,
+    ),
+    Case(
+        "L121",
+        diffusion(timesteps=100),
+        diffusion(timesteps=100, noise={"type": "linear", "start": 1e-3, "end": 0.2}),
+        ("task", "loss", "noise"),
+        "36% of the variance",
+    ),
+    Case(
+        "L122",
+        {**diffusion(noise="cosine"), "data.normalize": "standardize"},
+        diffusion(noise="cosine"),
+        ("task", "loss", "target"),
+        "multiplied by 20,",
+    ),
+    Case(
+        "L123",
+        {**diffusion(timesteps=500), **denoised(type="ddim", steps=501)},
+        {**diffusion(timesteps=500), **denoised(type="ddim", steps=500)},
+        ("sample", "sampler", "steps"),
+        "the diffusion has 500",
+    ),
+    Case(
+        "L124",
+        diffusion(weighting="snr"),
+        diffusion(weighting="snr", target="v"),
+        ("task", "loss", "weighting"),
+        "the same as uniform",
+    ),
+    Case(
+        "L125",
+        {**diffusion(bound="sampled"), **BYTES, **WITHOUT},
+        {**diffusion(), **WITHOUT},
+        ("task", "loss", "bound"),
+        "no examples are held out",
+    ),
+    Case(
+        "L124",
+        diffusion(weighting="edm"),
+        diffusion(weighting="edm", target="x0"),
+        ("task", "loss", "target"),
+        "the weight is",
+    ),
     Case(
         "L101",
         {"model": VAE["model"]},
@@ -131,11 +212,86 @@ NETWORK_CASES = [
         also=frozenset({"L106"}),
     ),
     Case(
+        "L106",
+        {**GAN, "data.normalize": "standardize"},
+        {**GAN, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "mlp_generator gives values in [0, 1], and these are from 0 to 16",
+    ),
+    Case(
+        "L106",
+        {**GAN, **WIDE},
+        {**GAN, **WIDE, "model": LINEAR},
+        ("model", "output"),
+        "mlp_generator gives values in [0, 1], and these are from -3 to 16",
+    ),
+    Case(
+        "L110",
+        {**VAE, "model": {**VAE["model"], "condition": "add"}},
+        {**CONDITIONAL, "model": {**VAE["model"], "condition": "add"}},
+        ("model", "condition"),
+        "there is no class to give to the model",
+    ),
+    Case(
+        "L110",
+        {**CONDITIONAL, "data.facts": {**FACTS, "classes": None, "targets": 1, "class_rows": None}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "the facts have no classes",
+    ),
+    Case(
         "L107",
         {**VAE, "data.augment": [{"type": "mixup"}]},
         {**VAE, "data.augment": ["flip"]},
         ("data", "augment", 0),
         "mixup mixes targets",
+    ),
+    Case(
+        "L101",
+        {"task": PCD["task"]},
+        PCD,
+        ("model",),
+        "needs a model that can assign energies; mlp can predict",
+        fixes=False,
+    ),
+    Case(
+        "L104",
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "euler"}},
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "langevin"}},
+        ("sample", "sampler"),
+        "is sampled by langevin, not by euler",
+    ),
+    Case(
+        "L161",
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 99}}},
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 10_000}}},
+        ("task", "loss", "buffer_size"),
+        "a step continues 100 chains, and there are 99",
+    ),
+    Case(
+        "L162",
+        {**CD, "optimizer.type": "lbfgs"},
+        {**CD, "optimizer.type": "rmsprop"},
+        ("optimizer", "type"),
+        "lbfgs asks for the value of contrastive_divergence, which measures no progress",
+        also=frozenset({"O147"}),
+        fixes=False,
+    ),
+    Case(
+        "L162",
+        {**CD, "optimizer.learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}},
+        CD,
+        ("optimizer", "learning_rate"),
+        "contrastive_divergence has no plateau",
+        fixes=False,
+    ),
+    Case(
+        "L163",
+        {**PCD, "optimizer": DPSGD},
+        {**CD, "optimizer": DPSGD},
+        ("optimizer", "type"),
+        "keeps the buffer of its chains",
+        fixes=False,
     ),
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
@@ -151,7 +307,7 @@ NETWORK_CASES = [
         {**GAN, "evaluate.batch_size": 20},
         {**VAE, "evaluate.batch_size": 20},
         ("evaluate", "batch_size"),
-        "compares whole sets",
+        "not evaluated example by example",
     ),
     Case(
         "L108",
@@ -174,5 +330,26 @@ NETWORK_CASES = [
         ("networks", "discriminator", "optimizer", "type"),
         "asks for the loss",
         fixes=False,
+    ),
+    Case(
+        "L131",
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 3}},
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 4}},
+        ("data", "batch_size"),
+        "100 examples are no multiple of 3 updates",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "b": 0.0}},
+        {**GAN, "task.loss": LSGAN},
+        ("task", "loss", "b"),
+        "both have the label 0",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "c": 0.0}},
+        {**GAN, "task.loss": {**LSGAN, "a": -1.0, "c": 0.0}},
+        ("task", "loss", "c"),
+        "the generator wants 0",
     ),
 ]

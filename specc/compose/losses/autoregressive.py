@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.losses.examples import axes
-from specc.compose.losses.likelihood import (
+from specc.compose.losses.without_draws import (
     evaluation,
     forward,
     mean,

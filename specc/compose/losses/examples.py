@@ -20,12 +20,13 @@ class EvaluateExamples(EvaluatedNetwork):
     """The function that evaluates a set.
 
     Attributes:
+        columns: those of a batch that are read, the input first.
         call: the metrics of one example, with the key `key`.
         mean: over the set.
     """
 
     template: ClassVar[str] = "loss/generation/evaluate"
-    input: str
+    columns: tuple[str, ...]
     call: Expr
     mean: Expr
 
@@ -39,7 +40,11 @@ def forward(program: Program) -> Forward:
         result="metrics",
         callee=Name("compute_metrics"),
         leading=(*step, Name("model")),
-        trailing=(pattern(f'draw_key(state, "{draw.name}")'), Name("...")),
+        trailing=(
+            *(Name(f"batch.{name}") for name in given(program)),
+            pattern(f'draw_key(state, "{draw.name}")'),
+            Name("..."),
+        ),
     )
 
 
@@ -49,28 +54,39 @@ def mean(program: Program) -> Iterator[Renderable]:
     yield Mean(metrics=Name("metrics"), weights=weights, origin="task.loss")
 
 
-def evaluation(program: Program) -> Iterator[Renderable]:
+def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     """The function that evaluates, if anything is evaluated."""
     if not program.data.eval_sets:
         return
     [update], [loss] = program.updates, program.losses
-    name = program.data.input.name
-    x = normalized(program, pattern(f"{name}[None]"))
-    step = "state.step, " if loss.scheduled_values else ""
+    step = ("state.step",) if loss.scheduled_values else ()
+    others = given(program)
+    arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), "key", "..."))
     yield EvaluateExamples(
-        input=name,
+        columns=(program.data.input.name, *others),
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern(f"compute_metrics({step}model, x, key, ...)", x=x),
+        call=pattern(f"compute_metrics({arguments})", x=example(program)),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )
+
+
+def example(program: Program) -> Expr:
+    """One example of a set as a batch, as the model sees it."""
+    return normalized(program, pattern(f"{program.data.input.name}[None]"))
 
 
 def measured(program: Program) -> tuple[str, ...]:
     """What the function that measures examples takes."""
     [loss] = program.losses
     step = ("step",) if loss.scheduled_values else ()
-    return (*step, "model", "input", "key")
+    return (*step, "model", "input", *given(program), "key")
+
+
+def given(program: Program) -> tuple[str, ...]:
+    """The columns that examples are measured by, besides the input."""
+    [loss] = program.losses
+    return loss.columns[1:]
 
 
 def axes(program: Program) -> Expr:

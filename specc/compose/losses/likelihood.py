@@ -1,104 +1,102 @@
-"""What losses share that measure example by example without random draws of their own.
-
-The model may have dropout: it gets a random key in training, and none in evaluation.
-"""
+"""The log-density of examples under a flow."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, Forward, normalized
-from specc.compose.losses.examples import mean
-from specc.compose.losses.formulas import TrainingParameter
-from specc.compose.weights import mean_of, weights_of
+from specc.compose.forward import conditions, normalized
+from specc.compose.samplers.ode import Solver
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Argument, Expr, Name
-from specc.ir.model import Model
+from specc.ir.data import Data
+from specc.ir.expr import Expr, Literal, Name, Setting
+from specc.ir.flow_matching import Likelihood
 from specc.ir.node import Node, Renderable
+from specc.ir.normalizations.unit import DivideBy
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
-_RNGS = "rngs"
-
 
 @dataclass(frozen=True, kw_only=True)
-class RngsParameter(Node):
-    """The parameter for the keys of dropout."""
-
-    template: ClassVar[str] = "loss/rngs_parameter"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvaluateLikelihood(EvaluatedNetwork):
-    """The function that evaluates a set.
+class Divergence:
+    """The lines that compute the divergence of `drift` at `point`, and how all examples are measured.
 
     Attributes:
-        call: the metrics of one example.
-        mean: over the set.
+        given: an example of a batch, `row`, as the function takes it.
+        batch: how many are measured at once.
     """
 
-    template: ClassVar[str] = "loss/generation/evaluate_likelihood"
+    folder: ClassVar[str] = "loss/generation/divergences/"
+    template: str
+    size: int
+    given: tuple[Expr, ...]
+    batch: Expr
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLikelihood(Node):
+    """The function that gives the log-density of an example.
+
+    Attributes:
+        conditions: what the model is given besides.
+        velocity: that of a batch with the one point `x`.
+        shape: of an example.
+        result: the log-density in the units of the data, from that of `noise` and the `change` on the way.
+    """
+
+    template: ClassVar[str] = "loss/generation/log_likelihood"
+    model: str
     input: str
-    call: Expr
-    mean: Expr
+    conditions: tuple[str, ...]
+    velocity: Expr
+    shape: tuple[int, ...]
+    steps: Expr
+    solver: Solver
+    divergence: Divergence
+    result: Expr
+
+    @property
+    def extents(self) -> str:
+        """The shape of an example."""
+        return ", ".join(map(str, self.shape)) + "," * (len(self.shape) == 1)
 
 
-def parameters(program: Program) -> tuple[Renderable, ...]:
-    """What the function that measures examples takes in training alone, for the model."""
-    model = _model(program)
-    scheduled = (
-        TrainingParameter(name=item.name, origin=f"model.{item.name}")
-        for item in model.scheduled_inputs
-    )
-    rngs = (RngsParameter(origin="model.dropout"),) if model.uses_rngs else ()
-    return (*scheduled, *rngs)
-
-
-def outputs(program: Program) -> Expr:
-    """What the model gives for examples, in training with these parameters."""
-    model = _model(program)
-    names = [*(item.name for item in model.scheduled_inputs), *([_RNGS] if model.uses_rngs else [])]
-    given = "".join(f", {name}={name}" for name in names)
-    return pattern(f"model(x{given})", x=Name(program.data.input.name))
-
-
-def forward(program: Program) -> Forward:
-    """The metrics of the batch's examples."""
-    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
-    return Forward(
-        result="metrics",
-        callee=Name("compute_metrics"),
-        leading=(Name("model"),),
-        trailing=(Name("..."),),
-        arguments=(Argument(_RNGS, rngs),) if _model(program).uses_rngs else (),
-    )
-
-
-def evaluation(program: Program) -> Iterator[Renderable]:
-    """The function that evaluates, if anything is evaluated."""
-    if not program.data.eval_sets:
-        return
-    [update] = program.updates
-    name = program.data.input.name
-    x = normalized(program, pattern(f"{name}[None]"))
-    yield EvaluateLikelihood(
-        input=name,
-        eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern("compute_metrics(model, x, ...)", x=x),
-        mean=mean_of(Name("metrics"), weights_of(program, "data")),
-        origin="evaluate",
+def nodes(program: Program, likelihood: Likelihood) -> Iterator[Renderable]:
+    """The function, and a line where a set is evaluated."""
+    data, [loss] = program.data, program.losses
+    by_example, names = loss.measures_examples, conditions(program)
+    row = Name(f"row.{data.input.name}")
+    yield LogLikelihood(
+        model=program.network(loss.networks[0]).model.class_name,
+        input=data.input.name,
+        conditions=names,
+        velocity=pattern(f"model({', '.join(('x', 't[None]', *(f'{x}[None]' for x in names)))})"),
+        shape=data.input.shape,
+        steps=likelihood.steps,
+        solver=Solver(template="rk4", origin=likelihood.origin),
+        divergence=Divergence(
+            template=likelihood.divergence,
+            size=math.prod(data.input.shape),
+            given=(normalized(program, row), *(Name(f"row.{name}") for name in names)),
+            batch=Setting("eval_batch_size" if by_example else "batch_size"),
+            origin=likelihood.origin,
+        ),
+        result=_in_units(data, pattern("jax.scipy.stats.norm.logpdf(noise).sum() - change")),
+        origin=likelihood.origin,
     )
 
 
-def measured(_: Program) -> tuple[str, ...]:
-    """What the function that measures examples takes."""
-    return ("model", "input")
-
-
-def _model(program: Program) -> Model:
-    [loss] = program.losses
-    return program.network(loss.networks[0]).model
-
-
-__all__ = ["evaluation", "forward", "mean", "measured", "outputs", "parameters"]
+def _in_units(data: Data, density: Expr) -> Expr:
+    """The log-density of an example as in the data, from that of one as the model takes it."""
+    match data.normalization:
+        case DivideBy(divisor=divisor, numbers=numbers, origin=origin):
+            count = math.prod(data.input.shape) if numbers is None else numbers
+            source = "density - count * jnp.log(divisor)"
+            parts = {"count": Literal(count), "divisor": Literal(divisor)}
+            return pattern(source, origin=origin, density=density, **parts)
+        case normalization if normalization.statistics:
+            source, origin = "density - jnp.log(state.scaler.std).sum()", normalization.origin
+            return pattern(source, origin=origin, density=density)
+    return density

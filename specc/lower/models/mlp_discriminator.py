@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
 from specc.ir.data import Data
-from specc.ir.perceptron import Discriminator, Perceptron
+from specc.ir.expr import Name
+from specc.ir.perceptron import Discriminator
+from specc.ir.spectral_norm import SINGULAR_VECTORS, normalized
 from specc.language.models.mlp_discriminator import MlpDiscriminator
-from specc.lower.models.mlp_generator import LEAKY
+from specc.lower.adversarial_perceptron import adversarial_perceptron
+from specc.lower.condition import condition_of
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
 
 
 def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminator:
-    """One logit for each example."""
+    """One number for each example."""
     count = math.prod(data.input.shape)
     extents = ", ".join(map(str, data.input.shape))
+    perceptron = adversarial_perceptron(spec.activation)
+    if spec.spectral_norm:
+        layer = normalized("Linear", Name("m"), Name("n"))
+        name = f"Spectral{perceptron.name}"
+        perceptron = dataclasses.replace(perceptron, name=name, layer=layer)
     return Discriminator(
         template="mlp_discriminator",
         class_name="Discriminator",
-        summary=f"{data.input.name.capitalize()} (batch, {extents}) -> logit of being real (batch,).",
+        summary=f"{data.input.name.capitalize()} (batch, {extents}) ->",
         words="a discriminator",
-        collections=(),
+        collections=(SINGULAR_VECTORS,) if spec.spectral_norm else (),
         macs=sum(a * b for a, b in itertools.pairwise((count, *spec.hidden, 1))),
         origin="model",
-        perceptron=Perceptron(activated=LEAKY),
+        perceptron=perceptron,
+        spectral_norm=spec.spectral_norm,
         input=data.input.name,
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
+        given_class=condition_of(spec, data),
     )

@@ -1,0 +1,232 @@
+"""Diffusion."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.losses import examples
+from specc.compose.losses.examples import axes, forward, mean, measured
+from specc.compose.losses.formulas import Entry
+from specc.compose.step import Line
+from specc.compose.weights import weighting_nodes
+from specc.fast_dataclasses import dataclass
+from specc.ir.diffusion import Diffusion, NoiseSchedule
+from specc.ir.expr import Expr, Name
+from specc.ir.loss import Loss
+from specc.ir.node import Node, Phrase, Renderable, WithOrigin
+from specc.ir.normalizations.unit import DivideBy
+from specc.ir.pattern import pattern, substitute, uses_name
+from specc.ir.program import Program
+
+__all__ = ["evaluation", "forward", "mean", "measured", "nodes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoiseScheduleFunction(Node):
+    """The function that gives signal and noise after a number of steps."""
+
+    template: ClassVar[str] = "loss/generation/noise_schedule"
+    schedule: NoiseSchedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denoise(Node):
+    """The function that gives the examples that the model sees.
+
+    Attributes:
+        extents: the shape of a batch.
+        before: lines before the model is called.
+        example: made of what that gives, `output`.
+    """
+
+    template: ClassVar[str] = "loss/generation/denoise"
+    model: str
+    extents: str
+    timesteps: Expr
+    before: tuple[Line, ...]
+    example: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph(Node):
+    """Sentences of a docstring."""
+
+    template: ClassVar[str] = "loss/generation/paragraph"
+    words: Phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffusionMetrics(Node):
+    """The function that measures each example.
+
+    Attributes:
+        input: what the examples are called.
+        words: what the loss is.
+        times: of the examples.
+        noisy: the examples with noise.
+        scaled: the line that scales examples, if they are.
+        computed: the lines of the target and the weight, if there are any.
+        error: of each number.
+        entries: the metrics.
+    """
+
+    template: ClassVar[str] = "loss/generation/diffusion"
+    model: str
+    input: str
+    words: Paragraph
+    times: Expr
+    timesteps: Expr
+    scaled: tuple[Line, ...]
+    computed: tuple[Line, ...]
+    error: Expr
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariationalBound(Node):
+    """The function that evaluates the variational bound.
+
+    Attributes:
+        x: the examples, scaled.
+        kl: the sum of the divergences of all steps but the first.
+        levels: how many values a pixel has.
+    """
+
+    template: ClassVar[str] = "loss/generation/variational_bound"
+    model: str
+    input: str
+    timesteps: Expr
+    axes: Expr
+    kl: Expr
+    levels: int
+
+
+def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
+    """The functions of the section."""
+    assert isinstance(loss, Diffusion)
+    yield from loss.times.functions
+    yield NoiseScheduleFunction(schedule=loss.schedule, origin=loss.schedule.origin)
+    if program.sampler is not None or loss.bound is not None:
+        yield _denoise(program, loss)
+    yield _metrics(program, loss)
+    if loss.bound is not None:
+        yield _bound(program, loss)
+    yield from weighting_nodes(program)
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, with the variational bound if that is asked for."""
+    [loss] = program.losses
+    assert isinstance(loss, Diffusion)
+    for node in examples.evaluation(program):
+        if loss.bound is None:
+            yield node
+            continue
+        assert isinstance(node, examples.EvaluateExamples)
+        bound = pattern("variational_bound(model, x, key, ...)", x=examples.example(program))
+        call = pattern("metrics | bound", metrics=node.call, bound=bound)
+        yield dataclasses.replace(node, call=call)
+
+
+def is_scaled(program: Program) -> bool:
+    """Whether examples, which are in [0, 1], are scaled to [-1, 1]."""
+    return isinstance(program.data.normalization, DivideBy)
+
+
+def _model(program: Program, loss: Diffusion) -> str:
+    return program.network(loss.networks[0]).model.class_name
+
+
+def _denoise(program: Program, loss: Diffusion) -> Denoise:
+    example: Expr = loss.target.example
+    before: tuple[Line, ...] = ()
+    if uses_name(example, "alpha", "sigma"):
+        schedule = pattern("noise_schedule(n, ...)")
+        before = (Line(names=("alpha", "sigma"), value=schedule, origin=loss.origin),)
+    if is_scaled(program):
+        example = pattern("jnp.clip(x, -1, 1)", x=example)
+    return Denoise(
+        model=_model(program, loss),
+        extents=", ".join(map(str, ("count", *program.data.input.shape))),
+        timesteps=loss.timesteps,
+        before=before,
+        example=example,
+        origin=f"{loss.origin}.target",
+    )
+
+
+def _metrics(program: Program, loss: Diffusion) -> DiffusionMetrics:
+    name, target, measure = program.data.input.name, loss.target, loss.measure
+    ones = ", ".join("1" for _ in program.data.input.shape)
+    x = Name(name)
+    scaled: tuple[Line, ...] = ()
+    if is_scaled(program):
+        value = pattern("2 * x - 1", x=x)
+        x, scaled = Name("x"), (Line(names=("x",), value=value, origin="data.normalize"),)
+    computed = list(_weight_lines(loss))
+    known: Expr = x if target.name == "x" else Name(target.name)
+    if target.value is not None:
+        value = substitute(target.value, x=x)
+        computed.insert(0, Line(names=(target.name,), value=value, origin=f"{loss.origin}.target"))
+    noisy = pattern("alpha * x + sigma * noise", x=x)
+    output = pattern("model(x, n.reshape(-1) / T)", x=noisy, T=loss.timesteps)
+    return DiffusionMetrics(
+        model=_model(program, loss),
+        input=name,
+        words=Paragraph(words=_words(loss), origin=loss.origin),
+        times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
+        timesteps=loss.timesteps,
+        scaled=scaled,
+        computed=tuple(computed),
+        error=substitute(measure.error, output=output, target=known),
+        entries=tuple(_entries(program, loss)),
+        origin=loss.origin,
+    )
+
+
+def _weight_lines(loss: Diffusion) -> Iterator[Line]:
+    if loss.weighting is None:
+        return
+    origin = loss.weighting.origin
+    yield Line(names=("snr",), value=pattern("(alpha / sigma) ** 2"), origin=origin)
+    yield Line(names=("weight",), value=loss.weighting.weight, origin=origin)
+
+
+def _entries(program: Program, loss: Diffusion) -> Iterator[Entry]:
+    mean = pattern("error.mean(axes)", axes=axes(program))
+    if loss.weighting is None:
+        yield Entry(name="loss", value=mean, origin=loss.origin)
+        return
+    weighted = pattern("(weight * error).mean(axes)", axes=axes(program))
+    yield Entry(name="loss", value=weighted, origin=loss.weighting.origin)
+    yield Entry(name=loss.measure.name, value=mean, origin=loss.measure.origin)
+
+
+def _words(loss: Diffusion) -> Phrase:
+    measure = WithOrigin(loss.measure.words, loss.measure.origin)
+    target = WithOrigin(loss.target.words, f"{loss.origin}.target")
+    first = ("The loss is the ", measure, " of ", target)
+    last = ", predicted from an example after n of T steps of noise"
+    if loss.weighting is None:
+        return (*first, f"{last}.")
+    weighting = WithOrigin(loss.weighting.words, loss.weighting.origin)
+    return (*first, f"{last}, weighted by ", weighting, ".")
+
+
+def _bound(program: Program, loss: Diffusion) -> VariationalBound:
+    source = {
+        "all_steps": "jax.lax.map(divergence, jnp.arange(2, T + 1)).sum(0)",
+        "sampled": "(T - 1) * divergence(jax.random.randint(key, (), 2, T + 1))",
+    }[loss.bound or ""]
+    assert loss.levels is not None
+    return VariationalBound(
+        model=_model(program, loss),
+        input=program.data.input.name,
+        timesteps=loss.timesteps,
+        axes=axes(program),
+        kl=pattern(source, T=loss.timesteps),
+        levels=loss.levels,
+        origin=f"{loss.origin}.bound",
+    )

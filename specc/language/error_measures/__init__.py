@@ -1,0 +1,1 @@
+"""The measures of an error that a spec can name, a file each; see `specc.language.family`."""

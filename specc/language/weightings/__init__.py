@@ -1,0 +1,1 @@
+"""The weightings that a spec can name, a file each; see `specc.language.family`."""

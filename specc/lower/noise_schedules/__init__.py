@@ -1,0 +1,1 @@
+"""Noise schedules, lowered, a file each as in `language/noise_schedules/`."""

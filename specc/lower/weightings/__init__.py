@@ -1,0 +1,1 @@
+"""Weightings, lowered, a file each as in `language/weightings/`."""
