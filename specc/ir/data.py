@@ -18,7 +18,11 @@ Role = OneOf["input", "target", "condition", "weight", "tokens", "noise"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a batch: name, shape per example, dtype, description of its values, and role."""
+    """A column of a batch: name, shape per example, dtype, description of its values, and role.
+
+    Attributes:
+        levels: number of values that a pixel can have; None if they are not integers in the data.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -26,6 +30,7 @@ class Column:
     value_description: str
     role: Role = "input"
     origin: str = "data"
+    levels: int | None = None
     template: ClassVar[str] = "data/column"
 
     @property

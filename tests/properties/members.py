@@ -403,6 +403,21 @@ MODELS: Mapping[str, Write] = {
 }
 """Models other than the multilayer perceptron."""
 
+AUTOREGRESSIVE: Mapping[str, Write] = {
+    "made": lambda rng: {
+        "type": "made",
+        "hidden": [rng.randint(2, 70) for _ in range(rng.randint(1, 2))],
+        **_sometimes(rng, activation="elu", dropout=followed(rng, 0.2)),
+    },
+    "pixel_cnn": lambda rng: {
+        "type": "pixel_cnn",
+        "width": rng.randint(2, 5),
+        "depth": rng.randint(1, 2),
+        **_sometimes(rng, kernel_size=5, dropout=followed(rng, 0.2)),
+    },
+}
+"""Models that give logits of each pixel from those before it."""
+
 IMAGE_MODELS = frozenset(
     name
     for name in MODELS

@@ -25,6 +25,7 @@ from .members import (
     AROUND,
     ASKING,
     AUGMENTATIONS,
+    AUTOREGRESSIVE,
     AVERAGED,
     AVERAGES,
     CHAIN,
@@ -76,6 +77,7 @@ GENERATIVE = (
     "flow_matching",
     "normalizing_flow",
     "diffusion",
+    "autoregressive",
     *ENERGIES,
     *CODERS,
 )
@@ -247,6 +249,7 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["autoregressive"] = _GENERATES["elbo"]
 _GENERATES["reconstruction"] = {
     **_GENERATES["elbo"],
     "holdout": _HELD_OUT - {"stratified"},
@@ -680,6 +683,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
         return {"type": kind, "error": error, "commitment": commitment}
     if kind == "diffusion":
         return _diffusion(choice, rng)
+    if kind == "autoregressive":
+        return kind
     if kind == "flow_matching":
         path = rng.choice(["linear", "cosine"])
         found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
@@ -873,6 +878,8 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
         sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] == "autoregressive":
+        return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
     if choice["task"] in ENERGIES:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}

@@ -36,6 +36,12 @@ GAN: dict[str, Any] = {
     "model": GENERATOR,
     "networks": {"discriminator": DISCRIMINATOR},
 }
+MADE: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "autoregressive"},
+    "model": {"type": "made", "hidden": [63]},
+    "data.facts": {**FACTS, "integers": True},
+}
+PIXEL_CNN = {**MADE, "model": {"type": "pixel_cnn", "depth": 6}}
 FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
@@ -162,6 +168,31 @@ NETWORK_CASES = [
         fixes=False,
     ),
     Case(
+        "L101",
+        {**MADE, "model": VAE["model"]},
+        PIXEL_CNN,
+        ("model",),
+        "autoregressive needs a model that can autoregress; vae can decode and encode",
+        fixes=False,
+    ),
+    Case(
+        "M117",
+        {**MADE, "model.hidden": [80, 62]},
+        {**MADE, "model.hidden": [80, 63]},
+        ("model", "hidden", 1),
+        "62 units, and pixels have up to 63 before them",
+    ),
+    *(
+        Case(
+            "M118",
+            {**PIXEL_CNN, "model.depth": depth, "model.kernel_size": size},
+            {**PIXEL_CNN, "model.depth": depth + 1, "model.kernel_size": size},
+            ("model", "depth"),
+            f"up to {reach} rows and columns away, of 8",
+        )
+        for depth, size, reach in ((5, 3, 6), (2, 5, 6))
+    ),
+    Case(
         "L102",
         {"task": GAN["task"], "model": GENERATOR},
         GAN,
@@ -226,6 +257,22 @@ NETWORK_CASES = [
         {**VAE, "data.normalize": "unit"},
         ("data", "normalize"),
         "from 0 to 16",
+    ),
+    Case(
+        "L109",
+        {**MADE, "data.facts": {**FACTS, "high": 2.5}},
+        MADE,
+        ("task", "loss"),
+        "autoregressive needs pixels that are integers from 0",
+        fixes=False,
+    ),
+    Case(
+        "L109",
+        {**MADE, "data.normalize": "standardize"},
+        {**MADE, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "autoregressive assumes levels divided by 16",
+        also=frozenset({"L106"}),
     ),
     Case(
         "L109",
