@@ -351,7 +351,8 @@ def sample(c: Config, state: TrainState, key: jax.Array, count: int) -> jax.Arra
     """Images, (count, 8, 8), generated from latents of a standard normal."""
     generator = nnx.merge(state.generator.graphdef, state.generator_ema_params)
     keys = jax.vmap(functools.partial(jax.random.fold_in, key))(jnp.arange(count))  # one key each
-    return generator(jax.vmap(lambda key: jax.random.normal(key, (c.generator_latent,)))(keys))
+    z = jax.vmap(lambda key: jax.random.normal(key, (c.generator_latent,)))(keys)
+    return generator(z)
 
 
 def write_grid(path: Path, image: np.ndarray | jax.Array, columns: int = 8) -> Path:

@@ -134,8 +134,8 @@ class DenoisingMLP(nnx.Module):
 
     def __call__(self, x: jax.Array, t: jax.Array) -> jax.Array:
         flat = x.reshape(len(x), -1)
-        y = self.mlp(jnp.concatenate([flat, embed_time(t, self.frequencies)], axis=1))
-        return y.reshape(x.shape)
+        inputs = jnp.concatenate([flat, embed_time(t, self.frequencies)], axis=1)
+        return self.mlp(inputs).reshape(x.shape)
 
 
 # Loss and metrics ---------------------------------------------------------------------------------

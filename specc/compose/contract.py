@@ -33,13 +33,13 @@ def contract(program: Program) -> Contract:
             "init_state",
             "train_steps" if loop.compiled else "jitted_step",
             *evaluator,
-            *(("predict",) if target is not None else ()),
+            *(("predict",) if data.predicted else ()),
             *(("sample",) if program.sampler is not None else ()),
         ),
         evaluators=evaluator,
         micro_batches="accumulate" if isinstance(first.gradients, AccumulatedGradients) else "",
         measure=writer(program.losses[-1]).measured(program),
-        outputs=target.outputs if target is not None else None,
+        outputs=target.outputs if target is not None and data.predicted else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Argument, Expr, Name
+from specc.ir.expr import Argument, Expr, Name, Pattern
 from specc.ir.node import Node
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -31,6 +31,17 @@ class EvaluatedNetwork(Node):
 
     network: str = "model"
     eval_params: Expr
+
+
+def conditions(program: Program) -> tuple[str, ...]:
+    """The columns that networks are given besides their inputs."""
+    column = program.data.column("condition")
+    return () if column is None else (column.name,)
+
+
+def conditioned(program: Program, callee: str, *arguments: str) -> Pattern:
+    """A call of a network, with what it is given besides."""
+    return pattern(f"{callee}({', '.join((*arguments, *conditions(program)))})")
 
 
 def normalized(program: Program, value: Expr) -> Expr:

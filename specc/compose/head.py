@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
@@ -156,9 +157,10 @@ def _summary(program: Program) -> Phrase:
     if program.description:
         parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
-        then = "; `predict(c, state, prepare_inputs(…))`" if data.target is not None else ""
+        then = "; `predict(c, state, prepare_inputs(…))`" if data.predicted else ""
         if program.sampler is not None:
-            then = ", then `sample(c, state, key, count)`"
+            given = "".join(f", {name}" for name in conditions(program))
+            then = f", then `sample(c, state, key, count{given})`"
         use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []

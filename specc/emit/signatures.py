@@ -135,8 +135,8 @@ class _Inference:
             parts = [part for part in (first, rest.stripped(), new) if part.chars.strip(", ")]
             text = Text()
             for part in parts:
-                comma = ", " if text and not text.chars.endswith(", ") else ""
-                text = text + Text.of(comma, origin) + part
+                comma = " " if text.chars.endswith(",") else ", "
+                text = text + Text.of(comma if text else "", origin) + part
             return opening, end, text
         return start, end, new
 

@@ -91,6 +91,17 @@ class Imputation:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """The modes of a distribution: how many, and the standard deviation around the center of each.
+
+    The trainer has a function `mode_centers`.
+    """
+
+    count: int
+    std: float
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source; each type has a subclass in `ir/sources/`.
 
@@ -127,6 +138,11 @@ class Source:
     def definitions(self) -> tuple[Renderable, ...]:
         """Functions of its own that the expression calls."""
         return ()
+
+    @property
+    def modes(self) -> Modes | None:
+        """Those of the distribution that it draws from, if they are known."""
+        return None
 
     @property
     def holder(self) -> str:
@@ -298,6 +314,11 @@ class Data:
         column = self.column("input")
         assert column is not None
         return column
+
+    @property
+    def predicted(self) -> bool:
+        """Whether a model predicts the target, and is not given it."""
+        return self.target is not None and self.target.column.role == "target"
 
     @property
     def required_target(self) -> Target:

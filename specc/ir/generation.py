@@ -20,31 +20,3 @@ class Elbo(Loss):
     def names(self) -> tuple[str, ...]:
         """Of its metrics."""
         return "loss", "reconstruction", "kl", "elbo"
-
-
-@dataclass(frozen=True, kw_only=True)
-class GeneratorLoss(Loss):
-    """The non-saturating loss of a generator (Goodfellow et al. 2014)."""
-
-    kind: ClassVar[str] = "gan"
-    measures_examples: ClassVar[bool] = False
-    compares_samples: ClassVar[bool] = True
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of its metrics."""
-        return ("generator_loss",)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DiscriminatorLoss(Loss):
-    """The cross-entropy of a discriminator; `r1` is the weight of its gradient penalty, if it has one."""
-
-    kind: ClassVar[str] = "gan"
-    r1: Expr | None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of its metrics."""
-        penalty = ("r1_penalty",) if self.r1 is not None else ()
-        return ("discriminator_loss", *penalty, "discriminator_accuracy")

@@ -54,19 +54,30 @@ class Test(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Samples(Event):
-    """A picture of samples is drawn; `count` is their number."""
+    """A picture of samples is drawn.
+
+    Attributes:
+        count: their number.
+        conditions: what they are drawn for, such as labels.
+    """
 
     template: ClassVar[str] = "samples"
     interval: Expr
     count: Expr
+    conditions: tuple[Expr, ...] = ()
     picture: Picture
 
 
 @dataclass(frozen=True, kw_only=True)
 class SampleFlag(Event):
-    """Samples are drawn from the newest checkpoint, instead of training."""
+    """Samples are drawn from the newest checkpoint, instead of training.
+
+    Attributes:
+        conditions: what they are drawn for, such as labels.
+    """
 
     template: ClassVar[str] = "sample_flag"
+    conditions: tuple[Expr, ...] = ()
     picture: Picture
 
 

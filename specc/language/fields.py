@@ -63,3 +63,8 @@ Focus = Annotated[
 def is_absent(value: object) -> bool:
     """Whether to omit a field when writing a spec: it is not given."""
     return value is None
+
+
+def is_zero(value: object) -> bool:
+    """Whether to omit a number when writing a spec: it is 0."""
+    return value == 0

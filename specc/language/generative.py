@@ -23,6 +23,9 @@ class GenerativeLoss(Block):
     needs_levels: ClassVar[bool] = False
     """Whether inputs have to be integers, of which it gives probabilities; then they are bounded, too."""
 
+    conditional: ClassVar[bool] = True
+    """Whether what it trains can be given the class of an example."""
+
     by_example: ClassVar[bool] = True
     """Whether a set is evaluated example by example, in batches."""
 

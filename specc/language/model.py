@@ -18,6 +18,9 @@ class Model(Block):
     provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     """What can be asked of it."""
 
+    conditional: ClassVar[bool] = False
+    """Whether it can be given the class of an example."""
+
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
 
@@ -48,6 +51,11 @@ class Model(Block):
     @property
     def levels(self) -> int | None:
         """Number of layers below the output; None if unknown."""
+        return None
+
+    @property
+    def output_range(self) -> tuple[float, float] | None:
+        """The range of the examples that it generates; None if they can have any value."""
         return None
 
 

@@ -23,6 +23,11 @@ class Task(Block):
     classes: ClassVar[bool] = False
     """Whether targets are classes."""
 
+    @property
+    def conditional(self) -> bool:
+        """Whether examples are generated from their classes."""
+        return False
+
     def outputs(self, facts: Facts) -> int | None:
         """Number of the model's outputs per example; None if the facts do not contain it."""
         raise NotImplementedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.ir.expr import Expr, Setting
+from specc.ir.pattern import pattern
 from specc.ir.picture import Grid, Picture, Scatter
 from specc.ir.run import (
     Checkpoints,
@@ -139,7 +140,11 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
         )
     )
     picture = _picture(resolved.facts.shape)
-    yield Samples(interval=interval, count=count, picture=picture, origin="sample")
+    classes = resolved.facts.classes if resolved.spec.task.conditional else None
+    in_turn = () if classes is None else (pattern(f"jnp.arange(n) % {classes}", n=count),)
+    yield Samples(
+        interval=interval, count=count, picture=picture, conditions=in_turn, origin="sample"
+    )
     if checkpoint is not None:
         doc = "draw this many samples instead of training"
         settings.add(
@@ -155,7 +160,26 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
                 host_only=True,
             )
         )
-        yield SampleFlag(picture=picture, origin="sample")
+        chosen = () if classes is None else (_label(classes, settings),)
+        yield SampleFlag(picture=picture, conditions=chosen, origin="sample")
+
+
+def _label(classes: int, settings: Settings) -> Expr:
+    """The class of the samples that a command line asks for."""
+    field = Field(
+        "label",
+        "int",
+        -1,
+        "class of samples; -1: each in turn",
+        "run",
+        Bounds(-1, classes - 1),
+        "task.condition",
+        recorded=False,
+        host_only=True,
+    )
+    every = f"jnp.arange(c.sample) % {classes}"
+    source = f"{every} if label < 0 else label"
+    return pattern(source, label=settings.add(field), origin="task.condition")
 
 
 def _picture(shape: tuple[int, ...]) -> Picture:

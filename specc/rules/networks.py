@@ -110,23 +110,48 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, f"{label}, not by {given}", (), fix)
 
 
-@rule("L106", "inputs that are not between 0 and 1")
+@rule("L106", "inputs out of the range that the model assumes")
 def inputs_are_unbounded(resolved: Resolved) -> Iterator[Found]:
-    """The likelihood of a pixel, and the range of a generator's outputs, assume values between 0 and 1.
+    """The likelihood of a pixel assumes values between 0 and 1, and so do generators that end in a sigmoid.
 
-    `normalize: unit` divides by the largest value; images are normalized so by default.
+    `normalize: unit` divides by the largest value; images are normalized so by default. A generator of other
+    data has `output: linear`.
     """
-    loss, data = _loss(resolved), resolved.spec.data
-    if loss is None or not loss.bounded:
+    loss, spec = _loss(resolved), resolved.spec
+    if loss is None:
         return
-    facts, normalize = resolved.facts, data.normalize
+    asks = (f"{loss.type} assumes inputs", (0.0, 1.0)) if loss.bounded else None
+    if not loss.bounded and (values := spec.model.output_range) is not None:
+        asks = f"{spec.model.type} gives values", values
+    if asks is None:
+        return
+    facts, normalize = resolved.facts, spec.data.normalize
     assert normalize is not None, "resolving fills it in"
+    what, (low, high) = asks
     unit = normalize.type == "unit" and facts.low >= 0
-    if not unit and not (normalize.type == "none" and 0 <= facts.low <= facts.high <= 1):
-        label = f"{loss.type} assumes inputs in [0, 1], and these are from {facts.low:g} to {facts.high:g}"
-        notes = (f"normalized by {normalize.type}",)
-        fix = Fix(("data", "normalize"), "unit") if facts.low >= 0 else None
-        yield Found(("data", "normalize"), label, notes, fix)
+    if unit or (normalize.type == "none" and low <= facts.low <= facts.high <= high):
+        return
+    label = f"{what} in [{low:g}, {high:g}], and these are from {facts.low:g} to {facts.high:g}"
+    notes = (f"normalized by {normalize.type}",)
+    if facts.low >= 0:
+        path: Path = ("data", "normalize")
+        yield Found(path, label, notes, Fix(path, "unit"))
+    elif loss.bounded:
+        yield Found(("data", "normalize"), label, notes)
+    else:
+        path = ("model", "output")
+        yield Found(path, label, notes, Fix(path, "linear"))
+
+
+@rule("L131", "the batch does not divide into parts for the discriminator")
+def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
+    """Each update of the discriminator in a step has its part of the batch, and all are of one size."""
+    steps = getattr(_loss(resolved), "discriminator_steps", 1)
+    size = resolved.spec.data.batch_size
+    if size % steps:
+        path = ("data", "batch_size")
+        label = f"{size:,} examples are no multiple of {steps:,} updates"
+        yield Found(path, label, (), Fix(path, str(max(size // steps, 1) * steps)))
 
 
 @rule("L109", "pixels that are not integers")
@@ -151,6 +176,34 @@ def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
         notes = (f"normalized by {data.normalize.type}",)
         fix = Fix(("data", "normalize"), "unit")
         yield Found(("data", "normalize"), label, notes, fix)
+
+
+@rule("L110", "a condition that cannot be given")
+def condition_is_impossible(resolved: Resolved) -> Iterator[Found]:
+    """`condition: class` of a generative task gives the class of each example to the networks.
+
+    The data need classes, and each network has to be one that takes them. How it does is `condition` of the
+    model, which only has a meaning then.
+    """
+    spec, loss = resolved.spec, _loss(resolved)
+    networks: dict[Path, Any] = {_MODEL: spec.model}
+    for name, network in (spec.networks or {}).items():
+        networks["networks", name, "model"] = network.model
+    if loss is None or not spec.task.conditional:
+        for path, model in networks.items():
+            if model.conditional and model.condition != "concatenate":
+                place = (*path, "condition")
+                label = "there is no class to give to the model"
+                yield Found(place, label, ("`condition: class` of the task",), Fix(place, None))
+        return
+    place = ("task", "condition")
+    if resolved.facts.classes is None:
+        yield Found(place, "the facts have no classes", (), Fix(place, None))
+    if not loss.conditional:
+        yield Found(place, f"{loss.type} has no condition", (), Fix(place, None))
+    for path, model in networks.items():
+        if not model.conditional:
+            yield Found((*path, "type"), f"{model.type} cannot be given the class of an example")
 
 
 @rule("L107", "not possible without targets")
@@ -190,7 +243,7 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         size = ("evaluate", "batch_size")
         yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
     source = spec.data.source
-    if not getattr(source, "without_targets", False):
+    if not getattr(source, "without_targets", False) and not spec.task.conditional:
         kind: Path = ("data", "source", "type")
         yield Found(kind, f"{source.type} is read with targets; use sklearn or image_folder")
     if not _several(resolved):

@@ -338,6 +338,7 @@ def _asked(
             "step": np.int32(0),
             "target_std": scaler and scaler.std,
             "input": rows[0],
+            "condition": rows[1] if len(rows) > 1 else None,
         }
         if contract.outputs is None:
             from flax import nnx

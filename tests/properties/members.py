@@ -407,6 +407,17 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
 }
 """Losses of each kind of task, for so many classes."""
 
+GANS: Mapping[str, Write] = {
+    "gan": lambda rng: {
+        "r1": rng.choice([0, 0.5]),
+        "label_smoothing": rng.choice([0, 0.1]),
+    },
+    "wgan_gp": lambda rng: {"gradient_penalty": 10, "target_norm": rng.choice([0, 1])},
+    "hinge_gan": lambda rng: {"r1": rng.choice([0, 0.5])},
+    "lsgan": lambda rng: {"a": -1, "b": 1, "c": rng.choice([0, 1]), "r1": rng.choice([0, 0.5])},
+}
+"""Losses of generative adversarial networks."""
+
 METRICS: Mapping[str, Mapping[str, Write]] = {
     "classification": {
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),

@@ -32,6 +32,7 @@ from .members import (
     DENOISERS,
     EVALUATIONS,
     FACTS,
+    GANS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -62,6 +63,8 @@ _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands
 _GIVEN = ("absent", "given")
 
 GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion")
+CONDITIONAL = ("elbo", "flow_matching", "diffusion")
+"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -242,7 +245,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | (OF_POINTS if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | ({*OF_POINTS, "gan"} if name in POINTS else set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -557,6 +560,14 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    if choice["task"] in CONDITIONAL and facts.classes:
+        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        spec["task"] |= {"condition": how and "class"}
+        spec["model"] |= {"condition": how}
+        if choice["task"] == "diffusion" and how:
+            spec["task"]["loss"]["label_dropout"] = 0.2
+            if choice.get("denoiser") in DENOISERS:
+                spec["sample"]["sampler"]["guidance_scale"] = 1.5
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -614,7 +625,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
     if kind == "flow_matching":
         path = rng.choice(["linear", "cosine"])
         return {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
-    return {"type": "gan", "r1": rng.choice([0, 0.5]), "discriminator_steps": 1}
+    kind = rng.choice([*GANS])
+    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 
 
 def _times_of_examples(choice: Choice, rng: random.Random) -> Any:
@@ -764,8 +776,11 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
-        kind = "vae" if choice["task"] == "elbo" else "mlp_generator"
-        return {"type": kind, "hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
+        if choice["task"] == "elbo":
+            return {"type": "vae", **sizes}
+        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
+        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")

@@ -11,6 +11,10 @@ VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},
     "model": {"type": "vae", "hidden": [64], "latent": 4},
 }
+CONDITIONAL: dict[str, Any] = {
+    "task": {"type": "generation", "condition": "class", "loss": "elbo"},
+    "model": VAE["model"],
+}
 GENERATOR = {"type": "mlp_generator", "hidden": [64], "latent": 4}
 DISCRIMINATOR = {
     "model": {"type": "mlp_discriminator", "hidden": [64]},
@@ -25,6 +29,9 @@ FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
+LINEAR = {**GENERATOR, "output": "linear"}
+WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
+LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -81,6 +88,27 @@ NETWORK_CASES = [
         diffusion(weighting="snr", target="v"),
         ("task", "loss", "weighting"),
         "the same as uniform",
+    ),
+    Case(
+        "L126",
+        diffusion(label_dropout=0.1),
+        {**diffusion(label_dropout=0.1), "task.condition": "class"},
+        ("task", "loss", "label_dropout"),
+        "no class to hide",
+    ),
+    Case(
+        "L126",
+        {**diffusion(), **denoised(type="ddim", guidance_scale=2), "task.condition": "class"},
+        {**diffusion(), **denoised(type="ddim"), "task.condition": "class"},
+        ("sample", "sampler", "guidance_scale"),
+        "never learns to do without",
+    ),
+    Case(
+        "L126",
+        {**diffusion(), **denoised(type="ddim", guidance_scale=2)},
+        {**diffusion(), **denoised(type="ddim")},
+        ("sample", "sampler", "guidance_scale"),
+        "given no class",
     ),
     Case(
         "L125",
@@ -151,6 +179,34 @@ NETWORK_CASES = [
         "from 0 to 16",
     ),
     Case(
+        "L106",
+        {**GAN, "data.normalize": "standardize"},
+        {**GAN, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "mlp_generator gives values in [0, 1], and these are from 0 to 16",
+    ),
+    Case(
+        "L106",
+        {**GAN, **WIDE},
+        {**GAN, **WIDE, "model": LINEAR},
+        ("model", "output"),
+        "mlp_generator gives values in [0, 1], and these are from -3 to 16",
+    ),
+    Case(
+        "L110",
+        {**VAE, "model": {**VAE["model"], "condition": "add"}},
+        {**CONDITIONAL, "model": {**VAE["model"], "condition": "add"}},
+        ("model", "condition"),
+        "there is no class to give to the model",
+    ),
+    Case(
+        "L110",
+        {**CONDITIONAL, "data.facts": {**FACTS, "classes": None, "targets": 1, "class_rows": None}},
+        {**CONDITIONAL},
+        ("task", "condition"),
+        "the facts have no classes",
+    ),
+    Case(
         "L107",
         {**VAE, "data.augment": [{"type": "mixup"}]},
         {**VAE, "data.augment": ["flip"]},
@@ -194,5 +250,26 @@ NETWORK_CASES = [
         ("networks", "discriminator", "optimizer", "type"),
         "asks for the loss",
         fixes=False,
+    ),
+    Case(
+        "L131",
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 3}},
+        {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 4}},
+        ("data", "batch_size"),
+        "100 examples are no multiple of 3 updates",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "b": 0.0}},
+        {**GAN, "task.loss": LSGAN},
+        ("task", "loss", "b"),
+        "both have the label 0",
+    ),
+    Case(
+        "L132",
+        {**GAN, "task.loss": {**LSGAN, "c": 0.0}},
+        {**GAN, "task.loss": {**LSGAN, "a": -1.0, "c": 0.0}},
+        ("task", "loss", "c"),
+        "the generator wants 0",
     ),
 ]

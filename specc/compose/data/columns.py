@@ -81,7 +81,7 @@ def preprocess(data: Data) -> Iterator[Renderable]:
     target, weight = data.target, data.weight
     columns: list[tuple[Column, Expr, str]] = []
     inputs = _inputs(data, Subscript(Name("data"), data.input.name))
-    if target is not None:
+    if data.predicted:
         kind = "images" if data.input.name == "image" else data.input.name
         kept = [] if data.source.imputation is None else ["fill"]
         kept += [] if data.normalization.per_example else ["scaler"]
@@ -96,10 +96,11 @@ def preprocess(data: Data) -> Iterator[Renderable]:
             origin="data",
         )
         inputs = pattern("prepare_inputs(x, ...)", x=Subscript(Name("data"), data.input.name))
+    if target is not None:
         labels: Expr = Subscript(Name("data"), target.column.name)
         if target.statistics:
             labels = pattern("standardize(x, target_scaler)", x=labels)
-        columns.append((target.column, labels, "task"))
+        columns.append((target.column, labels, target.origin))
     if weight is not None:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     entries = tuple(
@@ -181,7 +182,7 @@ def _of_raw_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
     Where these are gathered or decoded, a call has a batch for each of its steps.
     """
-    if data.source.builtin or data.target is None:
+    if data.source.builtin or not data.predicted:
         return
     name, extents = data.input.name, ", ".join(map(str, data.input.shape))
     x = Name(name)

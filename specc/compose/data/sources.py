@@ -248,9 +248,7 @@ def readers(data: Data, *, loads: bool) -> Iterator[Renderable]:
         case ImageFolder():
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
-            yield from _table_readers(
-                source, data.input, predicts=loads and data.target is not None
-            )
+            yield from _table_readers(source, data.input, predicts=loads and data.predicted)
         case OwnSource(call=call):
             if isinstance(call.code, InlinedDefinition):
                 yield from own_code("data", "section.data")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditioned, conditions
 from specc.compose.losses.common import Scheduled
 from specc.compose.losses.examples import axes, evaluation, forward, mean, measured
 from specc.compose.weights import weighting_nodes
@@ -26,6 +27,9 @@ class ElboMetrics(Node):
     Attributes:
         input: what the examples are called.
         step: the parameter for the step, if a number follows a schedule.
+        conditions: what the model is given besides.
+        encoded: mean and log-variance of the posterior.
+        decoded: what the decoder gives for a latent.
         axes: of an example, in a batch.
         loss: what is minimized.
     """
@@ -34,6 +38,9 @@ class ElboMetrics(Node):
     model: str
     input: str
     step: tuple[str, ...]
+    conditions: tuple[str, ...]
+    encoded: Expr
+    decoded: Expr
     axes: Expr
     loss: Expr
 
@@ -47,9 +54,13 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     nats: Expr = pattern("reconstruction + kl")
     if beta is not None:
         nats = pattern("reconstruction + beta * kl", beta=beta, origin=f"{loss.origin}.beta")
+    name = program.data.input.name
     yield ElboMetrics(
         model=program.network(loss.networks[0]).model.class_name,
-        input=program.data.input.name,
+        input=name,
+        conditions=conditions(program),
+        encoded=conditioned(program, "model.encode", name),
+        decoded=conditioned(program, "model.decode", "z"),
         step=("step",) if loss.scheduled_values else (),
         axes=axes(program),
         loss=nats,

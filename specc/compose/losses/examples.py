@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, Forward, normalized
+from specc.compose.forward import EvaluatedNetwork, Forward, conditions, normalized
 from specc.compose.losses.common import Mean
 from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
@@ -20,12 +20,13 @@ class EvaluateExamples(EvaluatedNetwork):
     """The function that evaluates a set.
 
     Attributes:
+        columns: those of a batch that are read, the input first.
         call: the metrics of one example, with the key `key`.
         mean: over the set.
     """
 
     template: ClassVar[str] = "loss/generation/evaluate"
-    input: str
+    columns: tuple[str, ...]
     call: Expr
     mean: Expr
 
@@ -39,7 +40,11 @@ def forward(program: Program) -> Forward:
         result="metrics",
         callee=Name("compute_metrics"),
         leading=(*step, Name("model")),
-        trailing=(pattern(f'draw_key(state, "{draw.name}")'), Name("...")),
+        trailing=(
+            *(Name(f"batch.{name}") for name in conditions(program)),
+            pattern(f'draw_key(state, "{draw.name}")'),
+            Name("..."),
+        ),
     )
 
 
@@ -54,26 +59,31 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     if not program.data.eval_sets:
         return
     [update], [loss] = program.updates, program.losses
-    step = "state.step, " if loss.scheduled_values else ""
+    step = ("state.step",) if loss.scheduled_values else ()
     yield EvaluateExamples(
-        input=program.data.input.name,
+        columns=(program.data.input.name, *conditions(program)),
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern(f"compute_metrics({step}model, x, key, ...)", x=example(program)),
+        call=of_one(program, "compute_metrics", *step),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )
 
 
-def example(program: Program) -> Expr:
-    """One example of a set as a batch, as the model sees it."""
-    return normalized(program, pattern(f"{program.data.input.name}[None]"))
+def of_one(program: Program, function: str, *leading: str) -> Expr:
+    """What a function gives for one example of a set, as a batch of its own."""
+    name = program.data.input.name
+    given = (f"{other}[None]" for other in conditions(program))
+    arguments = ", ".join((*leading, "model", "x", *given, "key", "..."))
+    x = normalized(program, pattern(f"{name}[None]"))
+    return pattern(f"{function}({arguments})", x=x)
 
 
 def measured(program: Program) -> tuple[str, ...]:
     """What the function that measures examples takes."""
     [loss] = program.losses
     step = ("step",) if loss.scheduled_values else ()
-    return (*step, "model", "input", "key")
+    given = ("condition",) if conditions(program) else ()
+    return (*step, "model", "input", *given, "key")
 
 
 def axes(program: Program) -> Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditioned, conditions
 from specc.compose.losses.examples import axes, evaluation, forward, mean, measured
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
@@ -34,6 +35,8 @@ class FlowMatchingMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        conditions: what the model is given besides.
+        predicted: the velocity that it gives.
         times: of the examples.
         axes: of an example, in a batch.
     """
@@ -41,6 +44,8 @@ class FlowMatchingMetrics(Node):
     template: ClassVar[str] = "loss/generation/flow_matching"
     model: str
     input: str
+    conditions: tuple[str, ...]
+    predicted: Expr
     path: Path
     times: Expr
     axes: Expr
@@ -55,6 +60,8 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield FlowMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=name,
+        conditions=conditions(program),
+        predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
         times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
         axes=axes(program),

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import normalized
+from specc.compose.forward import conditions, normalized
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
+from specc.ir.adversarial import DiscriminatorLoss, GeneratorLoss
+from specc.ir.data import Modes
 from specc.ir.expr import Expr, Name
-from specc.ir.generation import DiscriminatorLoss, GeneratorLoss
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.perceptron import Generator
 from specc.ir.program import Program
-
-
-@dataclass(frozen=True, kw_only=True)
-class GeneratorLossFunction(Node):
-    """The function that a generator minimizes."""
-
-    template: ClassVar[str] = "loss/generation/generator_loss"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DiscriminatorLossFunction(Node):
-    """The function that a discriminator minimizes."""
-
-    template: ClassVar[str] = "loss/generation/discriminator_loss"
-
-
-@dataclass(frozen=True, kw_only=True)
-class R1Penalty(Node):
-    """The gradient penalty in it.
-
-    Attributes:
-        axes: of an example, in a batch.
-    """
-
-    template: ClassVar[str] = "loss/generation/r1_penalty"
-    weight: Expr
-    axes: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,26 +27,48 @@ class KernelDistance(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModeMetrics(Node):
+    """The function that tells how samples spread over the modes of a distribution that is known."""
+
+    template: ClassVar[str] = "loss/generation/mode_metrics"
+    modes: Modes
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvaluateSamples(Node):
-    """The function that compares samples with a set."""
+    """The function that compares samples with a set.
+
+    Attributes:
+        conditions: columns of the set that samples are drawn for.
+        before: the line that gives `samples` the scale of the set, if they have another.
+        metrics: of both.
+    """
 
     template: ClassVar[str] = "loss/generation/evaluate_samples"
     input: str
-    x: Expr
+    conditions: tuple[str, ...]
+    before: tuple[Line, ...]
+    metrics: Expr
 
 
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """Each of the two has its function."""
     match loss:
-        case DiscriminatorLoss(r1=r1):
-            yield DiscriminatorLossFunction(origin=loss.origin)
-            if r1 is not None:
-                axes = tuple(range(1, len(program.data.input.shape) + 1))
-                yield R1Penalty(weight=r1, axes=pattern(str(axes)), origin=f"{loss.origin}.r1")
-        case GeneratorLoss():
-            yield GeneratorLossFunction(origin=loss.origin)
+        case DiscriminatorLoss(function=function, penalty=penalty):
+            yield dataclasses.replace(function, conditions=conditions(program))
+            if penalty is not None:
+                yield dataclasses.replace(penalty, conditions=conditions(program))
+        case GeneratorLoss(function=function):
+            yield dataclasses.replace(function, conditions=conditions(program))
             if program.data.eval_sets:
-                yield KernelDistance(origin="evaluate")
+                yield from _compared(program)
+
+
+def _compared(program: Program) -> Iterator[Renderable]:
+    """The functions that samples are evaluated by."""
+    yield KernelDistance(origin="evaluate")
+    if (modes := program.data.source.modes) is not None:
+        yield ModeMetrics(modes=modes, origin="evaluate data.source")
 
 
 def summary(loss: Loss) -> str:
@@ -85,19 +82,26 @@ def lines(program: Program, loss: Loss) -> Iterator[Line]:
     """The latents of an update, and what is generated from them."""
     model = program.network("generator").model
     assert isinstance(model, Generator)
+    key = Name("key")
+    if isinstance(loss, DiscriminatorLoss) and loss.penalty is not None and loss.penalty.draws:
+        key, names = Name("z_key"), ("z_key", "interpolation_key")
+        yield Line(names=names, value=pattern("jax.random.split(key)"), origin=loss.penalty.origin)
     size = f"len(batch.{program.data.input.name})"
-    z = pattern(f"jax.random.normal(key, ({size}, latent))", latent=model.latent)
+    z = pattern(f"jax.random.normal(key, ({size}, latent))", key=key, latent=model.latent)
     yield Line(names=("z",), value=z, origin=loss.origin)
     if isinstance(loss, DiscriminatorLoss):
-        yield Line(names=("fake",), value=pattern("generator(z)"), origin=loss.origin)
+        labels = [f"batch.{name}" for name in conditions(program)]
+        fake = pattern(f"generator({', '.join(('z', *labels))})")
+        yield Line(names=("fake",), value=fake, origin=loss.origin)
 
 
 def call(program: Program, loss: Loss) -> Expr:
     """The loss and its metrics, in the update of its network."""
+    labels = "".join(f"batch.{name}, " for name in conditions(program))
     if isinstance(loss, GeneratorLoss):
-        return pattern("generator_loss(generator, discriminator, z)")
+        return pattern(f"generator_loss(generator, discriminator, z, {labels}...)")
     x = normalized(program, Name(f"batch.{program.data.input.name}"))
-    return pattern("discriminator_loss(discriminator, x, fake, ...)", x=x)
+    return pattern(f"discriminator_loss(discriminator, x, fake, {labels}...)", x=x)
 
 
 def measured(_program: Program) -> tuple[str, ...]:
@@ -107,7 +111,25 @@ def measured(_program: Program) -> tuple[str, ...]:
 
 def evaluation(program: Program) -> Iterator[Renderable]:
     """The function that evaluates, if anything is evaluated."""
-    if program.data.eval_sets:
-        name = program.data.input.name
-        x = normalized(program, Name(f"data.{name}"))
-        yield EvaluateSamples(input=name, x=x, origin="evaluate")
+    data = program.data
+    if not data.eval_sets:
+        return
+    of_modes = ", **mode_metrics(samples)" if data.source.modes is not None else ""
+    before: tuple[Line, ...] = ()
+    scaled = Name("samples")
+    if data.normalization.statistics:
+        value = pattern("(samples - state.scaler.mean) / state.scaler.std")
+        scaled = Name("standardized")
+        before = (Line(names=(scaled.name,), value=value, origin=data.normalization.origin),)
+    metrics = pattern(
+        f'{{"kernel_distance": kernel_distance(scaled, x){of_modes}}}',
+        scaled=scaled,
+        x=normalized(program, Name(f"data.{data.input.name}")),
+    )
+    yield EvaluateSamples(
+        input=data.input.name,
+        conditions=conditions(program),
+        before=before,
+        metrics=metrics,
+        origin="evaluate",
+    )

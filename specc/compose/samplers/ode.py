@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.forward import EvaluatedNetwork, conditioned, conditions
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
@@ -29,7 +29,10 @@ class Sample(EvaluatedNetwork):
     """The function that draws.
 
     Attributes:
+        conditions: what the model is given besides.
+        velocity: at `x` and the time `t`.
         noun: what samples are.
+        extents: the shape of what it returns.
         shape: of a sample.
         method: the name of the method, as in "by Euler's method".
         before: the line that names the solution, if there is more to do.
@@ -37,18 +40,16 @@ class Sample(EvaluatedNetwork):
     """
 
     template: ClassVar[str] = "samplers/ode"
+    conditions: tuple[str, ...]
+    velocity: Expr
     noun: str
-    shape: tuple[int, ...]
+    extents: str
+    shape: Expr
     method: str
     steps: Expr
     solver: Solver
     before: tuple[Line, ...]
     result: Expr
-
-    @property
-    def extents(self) -> str:
-        """The shape of what it returns."""
-        return ", ".join(map(str, ("count", *self.shape)))
 
 
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
@@ -63,8 +64,11 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         result = pattern(scaled, origin=program.data.normalization.origin)
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
+        conditions=conditions(program),
+        velocity=conditioned(program, "model", "x", "jnp.full(count, t)"),
         noun="Images" if len(sampler.shape) > 1 else "Points",
-        shape=sampler.shape,
+        extents=", ".join(map(str, ("count", *sampler.shape))),
+        shape=pattern(str(sampler.shape)),
         method=sampler.words,
         steps=sampler.steps,
         solver=Solver(template=sampler.method, origin=sampler.origin),

@@ -4,12 +4,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 from specc.language.models.mlp import Activation
 
 
-class DenoisingMlp(Model):
+class DenoisingMlp(ConditionalModel):
     """A multilayer perceptron of a noisy example and its time, for points and rows of tables."""
 
     type: Literal["denoising_mlp"] = "denoising_mlp"
@@ -27,7 +28,8 @@ class DenoisingMlp(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

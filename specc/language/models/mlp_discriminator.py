@@ -4,17 +4,20 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.adversarial import AdversarialActivation
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 
 
-class MlpDiscriminator(Model):
+class MlpDiscriminator(ConditionalModel):
     """A multilayer perceptron that tells real examples from generated ones."""
 
     type: Literal["mlp_discriminator"] = "mlp_discriminator"
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=256)] = Field(
         examples=[[256]], description="Widths of the hidden layers."
     )
+    activation: AdversarialActivation = "leaky_relu"
 
     provides: ClassVar = frozenset({"discriminate"})
 
@@ -22,7 +25,8 @@ class MlpDiscriminator(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

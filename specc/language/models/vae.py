@@ -4,12 +4,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 from specc.language.models.mlp import Activation
 
 
-class Vae(Model):
+class Vae(ConditionalModel):
     """A variational autoencoder of two multilayer perceptrons, with a normal posterior."""
 
     type: Literal["vae"] = "vae"
@@ -27,7 +28,10 @@ class Vae(Model):
         """See `Model.parameters`."""
         layers = range(len(self.hidden) + 1)
         parts = [f"{part}/layers/{number}" for part in ("decoder", "encoder") for number in layers]
-        return tuple(path for part in parts for path in of_layer(part))
+        return (
+            *self.embeddings("encoder_embedding", "decoder_embedding"),
+            *(path for part in parts for path in of_layer(part)),
+        )
 
     @property
     def ends(self) -> tuple[str, ...]:

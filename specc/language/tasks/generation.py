@@ -11,11 +11,22 @@ from specc.language.task import Task
 AnyLoss = Annotated[Any, Family("specc.language.losses.generation", "loss", shorthand=by_type)]
 
 
+def _unset(value: object) -> bool:
+    return value is None
+
+
 class Generation(Task):
     """Examples like those of the data, which need no targets."""
 
     type: Literal["generation"] = "generation"
     loss: AnyLoss = Field(description="The loss to minimize, which says what kind of model it is.")
+    condition: Literal["class"] | None = Field(
+        None,
+        exclude_if=_unset,
+        examples=["class"],
+        description="What examples are generated from besides noise: class, for data with class labels. "
+        "Samples are then of a class, all of them in turn or that of `--label`.",
+    )
 
     needs: ClassVar = "targets"
     supervised: ClassVar = False
@@ -23,6 +34,11 @@ class Generation(Task):
     def outputs(self, _facts: Facts) -> int | None:
         """None: a model gives examples."""
         return None
+
+    @property
+    def conditional(self) -> bool:
+        """See `Task.conditional`."""
+        return self.condition is not None
 
     @property
     def goal(self) -> None:

@@ -10,6 +10,7 @@ from specc.ir.expr import Call, Symbol
 from specc.ir.pattern import pattern
 from specc.ir.perceptron import Perceptron, Vae
 from specc.language.models.vae import Vae as SpecBlock
+from specc.lower.condition import condition_of
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
 
@@ -36,4 +37,5 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vae:
         size=count,
         hidden=size(settings, "hidden", spec.hidden, doc, ITEMS),
         latent=size(settings, "latent", spec.latent, "dimensions of the latent space"),
+        given_class=condition_of(spec, data),
     )

@@ -13,6 +13,7 @@ def lower(spec: GaussianGrid, _: SourceContext) -> Points:
     return points(
         spec,
         f"the points of {spec.groups:,} normal distributions on a grid",
+        spec.groups,
         side=spec.side,
         spacing=spec.spacing,
     )

@@ -13,6 +13,7 @@ def lower(spec: GaussianRing, _: SourceContext) -> Points:
     return points(
         spec,
         f"the points of {spec.modes:,} normal distributions on a circle",
+        spec.modes,
         modes=spec.modes,
         radius=spec.radius,
     )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.language.facts import Facts
 from specc.language.tasks.generation import Generation
+from specc.lower.condition import condition_target
 from specc.lower.dispatch import lowering
 from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
 
 def lower(spec: Generation, facts: Facts, settings: Settings) -> LoweredTask:
-    """Nothing but the loss."""
+    """Nothing but the loss, and the labels that its networks are given."""
     goal = lowering(spec.loss)(spec.loss, facts, settings)
     assert isinstance(goal, LoweredTask)
-    return goal
+    if spec.condition is None:
+        return goal
+    target = condition_target(facts)
+    losses = (
+        dataclasses.replace(loss, columns=(*loss.columns, target.column.name))
+        for loss in goal.losses
+    )
+    return goal._replace(target=target, losses=tuple(losses))

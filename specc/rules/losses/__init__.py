@@ -1,1 +1,1 @@
-"""Rules about single losses, in files named as in the language."""
+"""Rules about single losses, in folders and files named as in `specc.language.losses`."""

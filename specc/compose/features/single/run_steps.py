@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from typing import ClassVar, TypeVar
 
 from specc.compose.optimizer import MakeOptimizer
+from specc.compose.schedules import of_count
 from specc.compose.step import Core
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Call, Expr, Lambda, Name, Symbol, replaced
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.schedule import Schedule
 
 _Tree = TypeVar("_Tree")
-_CONSTANT = Symbol("optax", "constant_schedule")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,17 +53,4 @@ def _follows_step(program: Program) -> bool:
 
 def _at_step(tree: _Tree, program: Program) -> _Tree:
     """Expressions whose schedules give the value of `step`, however often they were updated."""
-    schedules = (*program.learning_rates, *program.schedules)
-    makers = {schedule.function for schedule in schedules if _changes(schedule)}
-
-    def at_step(expr: Expr) -> Expr | None:
-        match expr:
-            case Call(Name(name), (Name("c"),)) if name in makers:
-                return Lambda(("_",), pattern("schedule(step)", schedule=expr))
-        return None
-
-    return replaced(tree, at_step)
-
-
-def _changes(schedule: Schedule) -> bool:
-    return not (isinstance(schedule.call, Call) and schedule.call.function == _CONSTANT)
+    return of_count(tree, program, "_", pattern("schedule(step)"))

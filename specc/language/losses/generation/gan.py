@@ -1,28 +1,21 @@
 """`type: gan`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from specc.language.fields import Count, NonNegative
-from specc.language.generative import GenerativeLoss
+from specc.language.adversarial import R1, AdversarialLoss
+from specc.language.fields import is_zero
 
 
-class Gan(GenerativeLoss):
+class Gan(AdversarialLoss):
     """The non-saturating losses of a generative adversarial network (Goodfellow et al. 2014)."""
 
     type: Literal["gan"] = "gan"
-    r1: NonNegative = Field(
+    r1: R1 = 0.0
+    label_smoothing: Annotated[float, Field(ge=0, lt=0.5)] = Field(
         0.0,
-        description="Weight of the gradient penalty R1 at real examples (Mescheder et al. 2018); 0 for none.",
+        exclude_if=is_zero,
+        description="How much less than 1 the discriminator's label of real examples is; that of generated "
+        "ones stays 0 (Salimans et al. 2016).",
     )
-    discriminator_steps: Count = Field(
-        1, description="Updates of the discriminator in a step, each on its part of the batch."
-    )
-
-    networks: ClassVar = {
-        "generator": frozenset({"generate"}),
-        "discriminator": frozenset({"discriminate"}),
-    }
-    bounded: ClassVar = True
-    by_example: ClassVar = False

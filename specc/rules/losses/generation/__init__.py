@@ -1,1 +1,1 @@
-"""Rules about single losses of generative models, in files named as in the language."""
+"""Rules about single losses of generative models."""
