@@ -51,6 +51,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
                 shared[key] = part
                 yield Definition(body=part, origin=part.origin)
         yield from _network(network)
+    if len(program.networks) == 1:  # of several, each has its own in the state
+        for item in program.networks[0].model.collections:
+            yield Collection(
+                name=item.name, type=item.type, comment=item.comment, origin=item.origin
+            )
 
 
 def _network(network: Network) -> Iterator[Renderable]:
@@ -61,5 +66,3 @@ def _network(network: Network) -> Iterator[Renderable]:
     yield from model.additions
     if model.has_modes:
         yield Modes(origin="model")
-    for item in model.collections:
-        yield Collection(name=item.name, type=item.type, comment=item.comment, origin=item.origin)

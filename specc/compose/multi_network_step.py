@@ -10,7 +10,9 @@ from specc.compose.head import Section
 from specc.compose.step import DrawKey, Line, grad_norm, learning_rates, loop
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.model import Collection
 from specc.ir.node import Node, Phrase, Renderable
+from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.update import Network, Update
 
@@ -21,11 +23,13 @@ class Networks(Node):
 
     Attributes:
         networks: the name of each, the class of its module, and the function that makes its optimizer.
+        collections: what modules have besides parameters.
         summary: what a step does.
     """
 
     template: ClassVar[str] = "step/networks/core"
     networks: tuple[tuple[str, str, str], ...]
+    collections: tuple[Collection, ...]
     summary: Phrase
 
 
@@ -35,7 +39,8 @@ class UpdateFunction(Node):
 
     Attributes:
         network: the one that is trained.
-        others: names of the networks that its loss reads besides.
+        merged: its module, with the parameters `params`.
+        others: the modules of the networks that its loss reads besides.
         summary: what is minimized.
         before: what is computed once, before the loss.
         call: the loss and its metrics.
@@ -45,7 +50,8 @@ class UpdateFunction(Node):
 
     template: ClassVar[str] = "step/networks/update"
     network: str
-    others: tuple[str, ...]
+    merged: Expr
+    others: tuple[Line, ...]
     summary: str
     before: tuple[Line, ...]
     call: Expr
@@ -77,6 +83,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield DrawKey(origin=draw.origin)
     yield Networks(
         networks=tuple(_network(program, item) for item in program.networks),
+        collections=tuple(
+            dict.fromkeys(found for item in program.networks for found in item.model.collections)
+        ),
         summary=_summary(program),
         origin="training",
     )
@@ -98,9 +107,17 @@ def _update(program: Program, update: Update) -> Iterator[Renderable]:
     writer = loss.writer(of)
     yield UpdateFunction(
         network=network,
-        others=tuple(others),
+        merged=_merged(program, network, Name("params")),
+        others=tuple(
+            Line(
+                names=(name,),
+                value=_merged(program, name, Name(f"state.{name}.params")),
+                origin=update.origin,
+            )
+            for name in others
+        ),
         summary=writer.summary(of),
-        before=tuple(writer.lines(program, of)),
+        before=(*writer.lines(program, of), *_updated(program.network(network))),
         call=writer.call(program, of),
         optimizer=program.optimizer_name(network),
         norm=grad_norm(update, Name("grads")),
@@ -110,6 +127,22 @@ def _update(program: Program, update: Update) -> Iterator[Renderable]:
         yield Once(network=network, origin=update.origin)
     else:
         yield Repeated(network=network, count=update.count, origin=of.origin)
+
+
+def _merged(program: Program, network: str, params: Expr) -> Expr:
+    """The module of a network, with these parameters and what else it has."""
+    kept = (item.name for item in program.network(network).model.collections)
+    names = ", ".join(["params", *(f"state.{network}.{name}" for name in kept)])
+    return pattern(f"nnx.merge(state.{network}.graphdef, {names})", params=params)
+
+
+def _updated(network: Network) -> Iterator[Line]:
+    """The state with what a network has besides its parameters, as it is to be in this update."""
+    for item in network.model.collections:
+        if item.update is not None:
+            name = network.name
+            value = pattern(f"state.replace({name}=update(state.{name}))", update=item.update)
+            yield Line(names=("state",), value=value, origin=item.origin)
 
 
 def _summary(program: Program) -> str:

@@ -125,7 +125,7 @@ class _Inference:
         start, end = self.syntax.span(dots)
         origin = self.syntax.text.origins[start]
         chars = self.syntax.text.chars
-        if not others:  # with the comma before it
+        if not others or _C in self.inferred[name]:  # with the comma before it
             start = len(chars[:start].rstrip().removesuffix(","))
         new = Text.of(", ".join(others), origin)
         if _C in self.inferred[name]:

@@ -173,6 +173,7 @@ class Normalization:
         per_example: whether examples are normalized independently, without data set statistics.
         in_step: whether each batch is normalized in the compiled step, because the examples are
             stored as uint8.
+        span: the smallest and the largest normalized input; None if only training shows them.
     """
 
     folder: ClassVar[str] = "data/normalizations/"
@@ -182,6 +183,7 @@ class Normalization:
     origin: str
     in_step: bool = dataclasses.field(default=False, kw_only=True)
     per_example: bool = dataclasses.field(default=True, kw_only=True)
+    span: tuple[float, float] | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

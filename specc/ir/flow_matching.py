@@ -5,8 +5,37 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
 from specc.ir.loss import Loss
 from specc.ir.times import Times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coupling:
+    """How noise and examples are paired.
+
+    Attributes:
+        template: the file in `loss/generation/couplings/` with the lines that draw noise.
+        in_batches: whether it depends on the other examples of a batch.
+    """
+
+    template: str
+    origin: str
+    in_batches: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likelihood:
+    """The log-density of examples, which is evaluated.
+
+    Attributes:
+        steps: of the method that goes from an example to noise.
+        divergence: the template in `loss/generation/divergences/`.
+    """
+
+    steps: Expr
+    divergence: str
+    origin: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,12 +44,25 @@ class FlowMatching(Loss):
 
     Attributes:
         path: the template in `loss/generation/paths/` of the path from noise to data.
+        coupling: the pairs that paths connect.
         times: how those of the examples are drawn.
+        likelihood: what is evaluated besides, if anything.
     """
 
     kind: ClassVar[str] = "flow_matching"
     path: str
+    coupling: Coupling
     times: Times
+    likelihood: Likelihood | None = None
+
+    def flops(self, examples: int) -> float:
+        """See `Loss.flops`; an assignment takes as long as 80 times the cube, as measured on a CPU."""
+        return 80.0 * examples**3 if self.coupling.in_batches else 0.0
+
+    @property
+    def measures_examples(self) -> bool:  # type: ignore[override]
+        """See `Loss.measures_examples`."""
+        return not self.coupling.in_batches
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -85,6 +85,24 @@ class Draw:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Carried:
+    """An array that a loss keeps in the state from step to step, such as a replay buffer.
+
+    Attributes:
+        name: of the field of the state.
+        first: its value before the first step, from a random key called `NAME_key`.
+        after: its value after the forward pass, from what the loss function has.
+        comment: what it holds.
+    """
+
+    name: str
+    first: Expr
+    after: Expr
+    comment: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Loss:
     """What an update minimizes.
 
@@ -99,6 +117,8 @@ class Loss:
         draws: its random numbers.
         verb: what is done to the examples: "classify".
         scheduled_values: its numbers that follow a schedule.
+        carried: what it keeps in the state.
+        passes: how often a step goes forward and back through the network, about.
     """
 
     kind: ClassVar[str]
@@ -112,11 +132,17 @@ class Loss:
     origin: str
     draws: tuple[Draw, ...] = ()
     scheduled_values: tuple[ScheduledValue, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    passes: int = 1
 
     @property
     def names(self) -> tuple[str, ...]:
         """Of its metrics, what is minimized first."""
         raise NotImplementedError
+
+    def flops(self, _examples: int) -> float:
+        """FLOPs of a batch besides those of the networks, if they are many."""
+        return 0.0
 
     @property
     def holdout_check(self) -> str | None:

@@ -13,12 +13,20 @@ from specc.ir.pattern import pattern
 
 @dataclass(frozen=True)
 class Collection:
-    """Non-trainable model state that changes in training, such as running statistics."""
+    """Non-trainable model state that changes in training, such as running statistics.
+
+    Attributes:
+        averaged: whether an average of the parameters has an average of it, too.
+        update: the function that makes a network with the next one, before its gradients are taken; None if
+            the forward pass changes it.
+    """
 
     name: str
     type: Symbol
     comment: str
     origin: str = "model"
+    averaged: bool = True
+    update: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,11 @@ class Model:
         return None
 
     @property
+    def averaged_collections(self) -> tuple[Collection, ...]:
+        """Those that an average of its parameters goes with."""
+        return tuple(item for item in self.collections if item.averaged)
+
+    @property
     def uses_rngs(self) -> bool:
         """Whether it draws random numbers in training."""
         return False
@@ -134,6 +147,20 @@ class Model:
     def kernels(self) -> tuple[Renderable, ...]:
         """CPU implementations of flax layers that it uses, in order of appearance."""
         return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatentModel(Model):
+    """A model of examples and standard normal latents; `latent` is how many dimensions these have."""
+
+    latent: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscriminatorModel(Model):
+    """A model that gives a number for an example; `output` is what the loss takes it for."""
+
+    output: str = "logit of being real"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,24 +5,31 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.condition import Condition
+from specc.ir.condition import Conditioned
 from specc.ir.expr import Expr, Literal, Pattern
-from specc.ir.model import Model
+from specc.ir.model import DiscriminatorModel, LatentModel, Model
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern, substitute
+from specc.ir.spectral_norm import PowerIteration, SpectralNorm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Perceptron:
-    """The class of a multilayer perceptron of any widths; `activated` is made of `layer(x)`.
+    """The class of a multilayer perceptron of any widths.
 
     Of several networks, those that share a class have one activation.
+
+    Attributes:
+        activated: made of `layer(x)`.
+        name: of the class.
+        layer: from `m` to `n` units.
     """
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "perceptron"
-    name: str = "MLP"
     activated: Expr
+    name: str = "MLP"
+    layer: Expr = pattern("nnx.Linear(m, n, rngs=rngs)")
     origin: str = "model"
 
 
@@ -36,7 +43,7 @@ class TimeEmbedding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PerceptronModel(Model):
+class PerceptronModel(Model, Conditioned):
     """A model whose parts are such perceptrons.
 
     Attributes:
@@ -45,7 +52,6 @@ class PerceptronModel(Model):
         shape: of an example.
         size: numbers in an example.
         hidden: widths of the hidden layers.
-        given_class: how it is given the class of an example.
     """
 
     perceptron: Perceptron
@@ -53,41 +59,6 @@ class PerceptronModel(Model):
     shape: tuple[int, ...]
     size: int
     hidden: Expr
-    given_class: Condition | None = None
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """The names of what it is given besides its input."""
-        return () if self.given_class is None else (self.given_class.name,)
-
-    def widened(self, size: Expr) -> Expr:
-        """The width of the input of a part, with what is joined to it."""
-        if self.given_class is None or self.given_class.how == "add":
-            return size
-        return pattern("size + classes", size=size, classes=Literal(self.given_class.classes))
-
-    def joined(self, *inputs: str, embedding: str = "class_embedding") -> Expr:
-        """The input of a part: arrays side by side, and the condition after them or added to the first."""
-        parts: list[Expr] = [*map(pattern, inputs)]
-        if self.given_class is not None:
-            vector = self.given_class.vector
-            if self.given_class.how == "concatenate":
-                parts.append(vector)
-            else:
-                parts[0] = pattern(f"x + self.{embedding}(vector)", x=parts[0], vector=vector)
-        if len(parts) == 1:
-            return parts[0]
-        named = {f"part_{n}": part for n, part in enumerate(parts)}
-        joined = pattern(f"jnp.concatenate([{', '.join(named)}], axis=1)")
-        return substitute(joined, **named)
-
-    def embedded(self, name: str, width: Expr) -> tuple[tuple[str, Expr], ...]:
-        """The layer that embeds a condition that is added, as a name and what makes it."""
-        if self.given_class is None or self.given_class.how == "concatenate":
-            return ()
-        source = "nnx.Linear(classes, width, use_bias=False, rngs=rngs)"
-        classes = Literal(self.given_class.classes)
-        return ((name, pattern(source, classes=classes, width=width)),)
 
     @property
     def extents(self) -> str:
@@ -101,10 +72,8 @@ class PerceptronModel(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vae(PerceptronModel):
-    """An encoder and a decoder; `latent` is the number of dimensions between them."""
-
-    latent: Expr
+class Vae(PerceptronModel, LatentModel):
+    """An encoder and a decoder."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -140,10 +109,9 @@ class Vae(PerceptronModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generator(PerceptronModel):
+class Generator(PerceptronModel, LatentModel):
     """From latents to examples; `output` is what is done to the last layer, `x`."""
 
-    latent: Expr
     output: Pattern
 
     @property
@@ -205,15 +173,34 @@ class Denoiser(PerceptronModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discriminator(PerceptronModel):
-    """From examples to numbers that tell whether they are real; `output` is what the loss makes of them."""
+class Discriminator(PerceptronModel, DiscriminatorModel):
+    """From examples to numbers that tell whether they are real.
 
-    output: str = "logit of being real"
+    Attributes:
+        spectral_norm: whether kernels are divided by their largest singular values.
+    """
+
+    spectral_norm: bool = False
 
     @property
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"discriminate"})
+
+    @property
+    def has_modes(self) -> bool:
+        """It is the same in training and in evaluation."""
+        return False
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its layers."""
+        return (*((SpectralNorm(),) if self.spectral_norm else ()), *super().definitions)
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """What updates the estimates of singular values."""
+        return (PowerIteration(),) if self.spectral_norm else ()
 
     @property
     def width(self) -> Expr:

@@ -21,7 +21,7 @@ class Bounds:
 
     Attributes:
         high: may name a constant of the trainer.
-        divides: another setting, of which this one must be a divisor.
+        divides: another setting, of which, or of each item of which, this one must be a divisor.
         items: whether the setting is a tuple, and these are bounds of each of its items.
         empty: whether such a tuple may be empty.
         max_items: maximum number of items.
@@ -98,6 +98,7 @@ class Derived:
     comment: str
     origin: str
     bounds: Bounds | None = None
+    type: str = "int"
     template: ClassVar[str] = "page/derived"
 
 
@@ -124,6 +125,13 @@ class DivisibilityCheck:
     def is_long(self) -> bool:
         """Whether the message takes two lines."""
         return 2 * len(self.name + self.dividend) > _NAMES
+
+
+@dataclass(frozen=True)
+class ItemDivisibilityCheck(DivisibilityCheck):
+    """A check that one setting divides all items of another."""
+
+    template: ClassVar[str] = "page/divides_items"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The base class of losses of generative models."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from specc.language.block import Block
 
@@ -34,3 +34,14 @@ class GenerativeLoss(Block):
 
     samplers: ClassVar[tuple[str, ...]] = ()
     """The types of samplers that can draw them, the default first; none if there is only one way."""
+
+    measures_progress: ClassVar[bool] = True
+    """Whether it gets smaller as the model improves, so that a search for smaller values makes sense."""
+
+    carries: ClassVar[str] = ""
+    """What it keeps in the state from step to step, if anything: "the buffer of its chains"."""
+
+    @property
+    def sampler_defaults(self) -> Mapping[str, Any]:
+        """Fields of its samplers that have another default with this loss."""
+        return {}

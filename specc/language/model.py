@@ -24,6 +24,14 @@ class Model(Block):
     inputs: ClassVar[Literal["any", "image"]] = "any"
     """Supported inputs: any shape, or only images."""
 
+    instead: ClassVar[str] = "mlp"
+    """Of a model of images, one that has the same purpose and is for any shape."""
+
+    @property
+    def halvings(self) -> int:
+        """How often it halves images that it has to double again, so that their sizes must be even."""
+        return 0
+
     @property
     def parameters(self) -> tuple[str, ...] | None:
         """Paths of its parameters; None if they are only known after initialization."""

@@ -60,7 +60,7 @@ class Sample(Block):
     sampler: AnySampler | None = Field(
         None,
         description="How samples are drawn, for losses that leave a choice: euler, midpoint or rk4 for "
-        "flow_matching.",
+        "flow_matching, langevin for those of energies.",
     )
 
 

@@ -41,7 +41,7 @@ class NetworkSpec(NamedTuple):
         if spec is None:
             return None
         average: Average = lowering(spec)(spec, self.scope.settings)
-        if spec.batch_stats == "recomputed" and model.collections:
+        if spec.batch_stats == "recomputed" and model.averaged_collections:
             name, doc = f"{average.name}_stats_batches", "training batches for their statistics"
             field = Field(
                 name,

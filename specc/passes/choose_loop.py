@@ -29,7 +29,10 @@ def transform(program: Program) -> Program:
     max_steps, reason = _UNKNOWN, "progress shows, and a signal is noticed, after each call"
     macs = [network.model.macs for network in program.networks]
     if None not in macs:
-        step = _FLOPS_PER_MAC * sum(filter(None, macs)) * program.run.batch_size
+        examples = program.run.batch_size
+        passes = max(loss.passes for loss in program.losses)
+        flops = sum(loss.flops(examples) for loss in program.losses)
+        step = _FLOPS_PER_MAC * sum(filter(None, macs)) * examples * passes + flops
         max_steps = next(
             (n for n in _CALL_LENGTHS if n * step <= _FLOPS_PER_SECOND), _CALL_LENGTHS[-1]
         )

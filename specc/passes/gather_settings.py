@@ -9,7 +9,16 @@ from typing import get_args
 from specc.ir.expr import Expr, Setting, is_expr, walk
 from specc.ir.node import WithOrigin
 from specc.ir.program import Program
-from specc.ir.settings import Bounds, Check, Config, DivisibilityCheck, Field, Group, MinimumCheck
+from specc.ir.settings import (
+    Bounds,
+    Check,
+    Config,
+    DivisibilityCheck,
+    Field,
+    Group,
+    ItemDivisibilityCheck,
+    MinimumCheck,
+)
 
 _WIDTH, _NARROW = 50, 33
 """Of the names in a check: what its condition leaves of a line, without an upper bound or with one."""
@@ -95,9 +104,11 @@ def _lines(names: list[WithOrigin], width: int) -> Iterator[list[WithOrigin]]:
 
 def _relations(program: Program) -> Iterator[DivisibilityCheck | MinimumCheck]:
     """Checks between settings, which run after those of single settings: derived values divide by them."""
+    tuples = {field.name for field in program.fields if isinstance(field.default, tuple)}
     for field in program.fields:
-        if field.bounds is not None and field.bounds.divides is not None:
-            yield DivisibilityCheck(field.name, field.bounds.divides, field.origin)
+        if field.bounds is not None and (dividend := field.bounds.divides) is not None:
+            check = ItemDivisibilityCheck if dividend in tuples else DivisibilityCheck
+            yield check(field.name, dividend, field.origin)
     for item in program.derived:
         if item.bounds is not None:
             yield MinimumCheck(item.name, int(item.bounds.low), item.origin)

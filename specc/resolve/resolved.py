@@ -192,12 +192,18 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
 
 
 def _sample(spec: Spec) -> Sample | None:
-    """`sample:`, with the default sampler of the loss if it has several."""
-    sample, samplers = spec.sample, getattr(getattr(spec.task, "loss", None), "samplers", ())
-    if sample is None or sample.sampler is not None or not samplers:
+    """`sample:`, with the default sampler of the loss if it has several, and its defaults of samplers."""
+    sample: Sample | None = spec.sample
+    loss: Any = getattr(spec.task, "loss", None)
+    samplers = getattr(loss, "samplers", ())
+    if sample is None or not samplers:
         return sample
-    chosen = member("specc.language.samplers", samplers[0])
-    return sample.model_copy(update={"sampler": chosen()})
+    chosen: Any = sample.sampler or member("specc.language.samplers", samplers[0])()
+    if chosen.type in samplers:
+        defaults: Mapping[str, Any] = loss.sampler_defaults
+        given = chosen.model_fields_set
+        chosen = chosen.model_copy(update={k: v for k, v in defaults.items() if k not in given})
+    return sample.model_copy(update={"sampler": chosen})
 
 
 def _known(

@@ -8,6 +8,7 @@ from specc.document.diagnostics import Fix
 from specc.language.change import values
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
+from specc.rules.image_models import models_of
 from specc.rules.registry import Found, rule, warning
 from specc.rules.statistics import batch_norm, is_linear, moving_statistics
 
@@ -93,3 +94,21 @@ def dropout_is_keep(resolved: Resolved) -> Iterator[Found]:
             kept = 1 - dropout
             label = f"only {kept:.2g} of each layer's activations remain in training"
             yield Found(path, label, (), Fix(path, f"{round(kept, 2) or 0.1:g}"))
+
+
+@rule("M123", "batch norm in a generative model")
+def batch_norm_generates(resolved: Resolved) -> Iterator[Found]:
+    """Batch norm mixes the examples of a batch, and moves its running statistics with each of them.
+
+    In a generative adversarial network each network sees real and generated batches in turn, so that the
+    statistics are of neither, and a logit depends on the other examples; in an autoencoder, so does a bound.
+    Layer norm has no statistics.
+    """
+    if resolved.spec.task.supervised:
+        return
+    for path, model in models_of(resolved):
+        norm = getattr(model, "norm", None)
+        generates = "predict" not in model.provides  # others are another mistake
+        if norm is not None and norm.keeps_statistics and generates:
+            label = f"{model.type} is trained without running statistics"
+            yield Found((*path, "norm"), label, (), Fix((*path, "norm"), "layer"))

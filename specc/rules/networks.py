@@ -86,7 +86,8 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     """Samples are drawn from generative models, and shown as grids of images or as points in the plane.
 
     A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
-    losses leave a choice of samplers: those of `flow_matching` solve a differential equation.
+    losses leave a choice of samplers: those of `flow_matching` solve a differential equation, and those of
+    energies run chains of Langevin dynamics.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:
@@ -241,7 +242,8 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, "examples are evaluated in memory", (), Fix(path, "host"))
     if spec.evaluate is not None and spec.evaluate.batch_size is not None and not loss.by_example:
         size = ("evaluate", "batch_size")
-        yield Found(size, f"{loss.type} compares whole sets", (), Fix(size, None))
+        label = f"{loss.type} is not evaluated example by example"
+        yield Found(size, label, (), Fix(size, None))
     source = spec.data.source
     if not getattr(source, "without_targets", False) and not spec.task.conditional:
         kind: Path = ("data", "source", "type")

@@ -335,10 +335,10 @@ def _asked(
 
     def measure(state: Any, rows: Any) -> Any:
         known: dict[str, Any] = {
+            **rows._asdict(),
             "step": np.int32(0),
             "target_std": scaler and scaler.std,
             "input": rows[0],
-            "condition": rows[1] if len(rows) > 1 else None,
         }
         if contract.outputs is None:
             from flax import nnx

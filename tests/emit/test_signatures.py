@@ -30,6 +30,10 @@ def test_the_settings_come_first():
     )
     assert "def f(c: Config, x):" in found
     assert "return f(c, x)" in found
+    source = "def f(x, *_):\n    return c.rate * x * step\n\n\ndef g(c, x, step):\n    return f(x, ...)\n"
+    found = inferred(source)
+    assert "def f(c: Config, x, step: jax.Array):" in found
+    assert "return f(c, x, step)" in found
 
 
 def test_nothing_is_passed_to_a_helper_that_takes_nothing():

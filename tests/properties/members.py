@@ -566,6 +566,13 @@ ASKING = frozenset(
 )
 """Those that look at the loss at other weights."""
 
+SEARCHING = frozenset(
+    name
+    for name in OPTIMIZERS
+    if {"value", "value_fn", "obj_fn"} & {*member("specc.language.optimizers", name).extra_args}
+)
+"""Those that ask for the value of the loss."""
+
 WHOLE = AROUND | frozenset(
     name
     for name in OPTIMIZERS

@@ -45,6 +45,7 @@ from .members import (
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
+    SEARCHING,
     SOURCES,
     STEADY,
     TIMES_OF_EXAMPLES,
@@ -62,7 +63,9 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion")
+CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
+ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
+GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES)
 CONDITIONAL = ("elbo", "flow_matching", "diffusion")
 """Those that may be given the class of an example."""
 
@@ -190,6 +193,7 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
+_OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -222,6 +226,16 @@ _GENERATES["flow_matching"] = {
     "normalize": set(OPTIONS["normalize"]),
 }
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
+_GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
+_GENERATES["contrastive_divergence"] = {
+    **_GENERATES["flow_matching"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING,
+    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
+}
+_GENERATES["persistent_contrastive_divergence"] = {
+    **_GENERATES["contrastive_divergence"],
+    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING - {"dpsgd"},
+}
 """What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
@@ -245,7 +259,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | ({*OF_POINTS, "gan"} if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -624,9 +638,31 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
         return _diffusion(choice, rng)
     if kind == "flow_matching":
         path = rng.choice(["linear", "cosine"])
-        return {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
+        found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
+        by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
+        if by_batch and choice["accumulate"] != "given":
+            found["coupling"] = rng.choice(["independent", "optimal_transport"])
+        if choice["holdout"] in _HELD_OUT:
+            divergence = rng.choice(["exact", "hutchinson"])
+            evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
+            found["likelihood"] = rng.choice([None, evaluated])
+        return found
+    if kind == "denoising_score_matching":
+        return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
+    if kind in ENERGIES:
+        chains = {"energy_regularization": rng.choice([0, 0.1]), **_chains(rng)}
+        if kind == "persistent_contrastive_divergence":
+            chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
+        return {"type": kind, **chains}
     kind = rng.choice([*GANS])
     return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
+
+
+def _chains(rng: random.Random) -> dict[str, Any]:
+    """Of Langevin dynamics."""
+    found: dict[str, Any] = {"steps": rng.choice([2, 5]), "step_size": rng.choice([0.01, 1])}
+    found |= rng.choice([{}, {"noise": 0.005}, {"noise": 0}])
+    return found | rng.choice([{}, {"gradient_clip": 0.03}])
 
 
 def _times_of_examples(choice: Choice, rng: random.Random) -> Any:
@@ -775,6 +811,9 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["task"] in OF_POINTS:
         sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] in ENERGIES:
+        sizes = rng.choice([{}, {"activation": "tanh"}])
+        return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
         sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
         if choice["task"] == "elbo":
@@ -928,6 +967,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
         found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        if choice["task"] in ENERGIES:
+            own = {"type": "langevin", **_chains(rng)}
+            found["sample"]["sampler"] = rng.choice([None, "langevin", own])
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])

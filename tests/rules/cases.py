@@ -10,6 +10,7 @@ from specc.document.diagnostics import Path
 from .case import Case
 from .code import model as own
 from .code import piece
+from .flow_matching import FLOW_MATCHING_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
 from .networks import NETWORK_CASES
@@ -2719,5 +2720,6 @@ CASES = [
     ),
     *GROUP_CASES,
     *NETWORK_CASES,
+    *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
 ]

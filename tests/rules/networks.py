@@ -32,6 +32,13 @@ FOLDER = {
 LINEAR = {**GENERATOR, "output": "linear"}
 WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
 LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
+PCD: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "persistent_contrastive_divergence"},
+    "model": {"type": "energy_mlp", "hidden": [64]},
+}
+BUFFER = {"type": "persistent_contrastive_divergence"}
+DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
+CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
 
@@ -213,6 +220,53 @@ NETWORK_CASES = [
         ("data", "augment", 0),
         "mixup mixes targets",
     ),
+    Case(
+        "L101",
+        {"task": PCD["task"]},
+        PCD,
+        ("model",),
+        "needs a model that can assign energies; mlp can predict",
+        fixes=False,
+    ),
+    Case(
+        "L104",
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "euler"}},
+        {**PCD, "sample": {"every": "10 epochs", "sampler": "langevin"}},
+        ("sample", "sampler"),
+        "is sampled by langevin, not by euler",
+    ),
+    Case(
+        "L161",
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 99}}},
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 10_000}}},
+        ("task", "loss", "buffer_size"),
+        "a step continues 100 chains, and there are 99",
+    ),
+    Case(
+        "L162",
+        {**CD, "optimizer.type": "lbfgs"},
+        {**CD, "optimizer.type": "rmsprop"},
+        ("optimizer", "type"),
+        "lbfgs asks for the value of contrastive_divergence, which measures no progress",
+        also=frozenset({"O147"}),
+        fixes=False,
+    ),
+    Case(
+        "L162",
+        {**CD, "optimizer.learning_rate": {"type": "reduce_on_plateau", "peak": 1e-3}},
+        CD,
+        ("optimizer", "learning_rate"),
+        "contrastive_divergence has no plateau",
+        fixes=False,
+    ),
+    Case(
+        "L163",
+        {**PCD, "optimizer": DPSGD},
+        {**CD, "optimizer": DPSGD},
+        ("optimizer", "type"),
+        "keeps the buffer of its chains",
+        fixes=False,
+    ),
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
@@ -227,7 +281,7 @@ NETWORK_CASES = [
         {**GAN, "evaluate.batch_size": 20},
         {**VAE, "evaluate.batch_size": 20},
         ("evaluate", "batch_size"),
-        "compares whole sets",
+        "not evaluated example by example",
     ),
     Case(
         "L108",

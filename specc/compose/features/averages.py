@@ -112,7 +112,7 @@ def _average(program: Program, update: Update, average: Average) -> Iterator[Ren
     initial = f"{update.network}.params" if prefix else "params"
     yield AveragedParams(field=field, initial=Name(initial), comment=average.comment, origin=origin)
     model = program.network(update.network).model
-    collections = [item.name for item in model.collections]
+    collections = [item.name for item in model.averaged_collections]
     if isinstance(average, RunningAverage) or average.stats_batches is not None:
         for name in collections:
             field = f"{average.name}_{name}"
@@ -179,7 +179,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     node = dataclasses.replace(node, eval_params=Name(f"state.{name}"))
     if average.stats_batches is None or not isinstance(node, Core):
         return node
-    collections = program.network(update.network).model.collections
+    collections = program.network(update.network).model.averaged_collections
     names = tuple(f"{average.name}_{item.name}" for item in collections)
     types = tuple(item.type for item in collections)
     return dataclasses.replace(node, recomputed=(names, types))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from specc.compose.model import Definition
 from specc.ir.adversarial import DiscriminatorLoss
+from specc.ir.model import DiscriminatorModel
 from specc.ir.node import Renderable
-from specc.ir.perceptron import Discriminator
 from specc.ir.program import Program
 
 
@@ -19,7 +19,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
     """The docstring of the discriminator says it."""
-    if not isinstance(node, Definition) or not isinstance(node.body, Discriminator):
+    if not isinstance(node, Definition) or not isinstance(node.body, DiscriminatorModel):
         return node
     [output] = {loss.output for loss in program.losses if isinstance(loss, DiscriminatorLoss)}
     return dataclasses.replace(node, body=dataclasses.replace(node.body, output=output))

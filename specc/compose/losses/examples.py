@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, Forward, conditions, normalized
+from specc.compose.forward import EvaluatedNetwork, Forward, normalized
 from specc.compose.losses.common import Mean
 from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
@@ -41,7 +41,7 @@ def forward(program: Program) -> Forward:
         callee=Name("compute_metrics"),
         leading=(*step, Name("model")),
         trailing=(
-            *(Name(f"batch.{name}") for name in conditions(program)),
+            *(Name(f"batch.{name}") for name in given(program)),
             pattern(f'draw_key(state, "{draw.name}")'),
             Name("..."),
         ),
@@ -54,14 +54,14 @@ def mean(program: Program) -> Iterator[Renderable]:
     yield Mean(metrics=Name("metrics"), weights=weights, origin="task.loss")
 
 
-def evaluation(program: Program) -> Iterator[Renderable]:
+def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     """The function that evaluates, if anything is evaluated."""
     if not program.data.eval_sets:
         return
     [update], [loss] = program.updates, program.losses
     step = ("state.step",) if loss.scheduled_values else ()
     yield EvaluateExamples(
-        columns=(program.data.input.name, *conditions(program)),
+        columns=(program.data.input.name, *given(program)),
         eval_params=update.optimizer.eval_params or Name("state.params"),
         call=of_one(program, "compute_metrics", *step),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
@@ -71,19 +71,27 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 
 def of_one(program: Program, function: str, *leading: str) -> Expr:
     """What a function gives for one example of a set, as a batch of its own."""
-    name = program.data.input.name
-    given = (f"{other}[None]" for other in conditions(program))
-    arguments = ", ".join((*leading, "model", "x", *given, "key", "..."))
-    x = normalized(program, pattern(f"{name}[None]"))
-    return pattern(f"{function}({arguments})", x=x)
+    others = (f"{name}[None]" for name in given(program))
+    arguments = ", ".join((*leading, "model", "x", *others, "key", "..."))
+    return pattern(f"{function}({arguments})", x=example(program))
+
+
+def example(program: Program) -> Expr:
+    """One example of a set as a batch, as the model sees it."""
+    return normalized(program, pattern(f"{program.data.input.name}[None]"))
 
 
 def measured(program: Program) -> tuple[str, ...]:
     """What the function that measures examples takes."""
     [loss] = program.losses
     step = ("step",) if loss.scheduled_values else ()
-    given = ("condition",) if conditions(program) else ()
-    return (*step, "model", "input", *given, "key")
+    return (*step, "model", "input", *given(program), "key")
+
+
+def given(program: Program) -> tuple[str, ...]:
+    """The columns that examples are measured by, besides the input."""
+    [loss] = program.losses
+    return loss.columns[1:]
 
 
 def axes(program: Program) -> Expr:

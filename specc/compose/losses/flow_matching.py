@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import conditioned, conditions
-from specc.compose.losses.examples import axes, evaluation, forward, mean, measured
+from specc.compose.forward import conditioned, normalized
+from specc.compose.losses import examples, likelihood
+from specc.compose.losses.examples import EvaluateExamples, axes, forward, given, mean, measured
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -30,13 +31,31 @@ class Path:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Coupling:
+    """The lines that draw the noise of each example."""
+
+    folder: ClassVar[str] = "loss/generation/couplings/"
+    template: str
+    input: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateBatches(EvaluateExamples):
+    """The same, where what is measured of an example depends on its batch; `call` is of the batch `x`."""
+
+    template: ClassVar[str] = "loss/generation/evaluate_batches"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlowMatchingMetrics(Node):
     """The function that measures each example.
 
     Attributes:
         input: what the examples are called.
-        conditions: what the model is given besides.
-        predicted: the velocity that it gives.
+        given: the other columns that are read.
+        coupling: the noise of each.
+        predicted: the velocity that the model gives.
         times: of the examples.
         axes: of an example, in a batch.
     """
@@ -44,9 +63,10 @@ class FlowMatchingMetrics(Node):
     template: ClassVar[str] = "loss/generation/flow_matching"
     model: str
     input: str
-    conditions: tuple[str, ...]
+    given: tuple[str, ...]
     predicted: Expr
     path: Path
+    coupling: Coupling
     times: Expr
     axes: Expr
 
@@ -60,11 +80,33 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield FlowMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=name,
-        conditions=conditions(program),
+        given=given(program),
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
+        coupling=Coupling(template=loss.coupling.template, input=name, origin=loss.coupling.origin),
         times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
         axes=axes(program),
         origin=loss.origin,
     )
+    if loss.likelihood is not None and program.data.eval_sets:
+        yield from likelihood.nodes(program, loss.likelihood)
     yield from weighting_nodes(program)
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated."""
+    [loss] = program.losses
+    for node in examples.evaluation(program):
+        if loss.measures_examples:
+            yield node
+            continue
+        x = normalized(program, pattern(f"batch.{program.data.input.name}"))
+        others = "".join(f"batch.{name}, " for name in given(program))
+        call = f"compute_metrics(model, x, {others}jax.random.fold_in(key, n), ...)"
+        yield EvaluateBatches(
+            columns=node.columns,
+            eval_params=node.eval_params,
+            call=pattern(call, x=x),
+            mean=node.mean,
+            origin=node.origin,
+        )

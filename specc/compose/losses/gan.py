@@ -13,9 +13,9 @@ from specc.ir.adversarial import DiscriminatorLoss, GeneratorLoss
 from specc.ir.data import Modes
 from specc.ir.expr import Expr, Name
 from specc.ir.loss import Loss
+from specc.ir.model import LatentModel
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.perceptron import Generator
 from specc.ir.program import Program
 
 
@@ -81,7 +81,7 @@ def summary(loss: Loss) -> str:
 def lines(program: Program, loss: Loss) -> Iterator[Line]:
     """The latents of an update, and what is generated from them."""
     model = program.network("generator").model
-    assert isinstance(model, Generator)
+    assert isinstance(model, LatentModel)
     key = Name("key")
     if isinstance(loss, DiscriminatorLoss) and loss.penalty is not None and loss.penalty.draws:
         key, names = Name("z_key"), ("z_key", "interpolation_key")

@@ -9,9 +9,9 @@ from specc.compose.forward import EvaluatedNetwork, conditioned, conditions
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.model import LatentModel
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
-from specc.ir.perceptron import Generator
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
@@ -45,7 +45,7 @@ class Sample(EvaluatedNetwork):
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """The function."""
     model = program.network(sampler.network).model
-    assert isinstance(model, Generator)
+    assert isinstance(model, LatentModel)
     update = program.update_of(sampler.network)
     result: Expr = conditioned(program, "generator", "z")
     before: tuple[Line, ...] = ()

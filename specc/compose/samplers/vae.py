@@ -8,9 +8,9 @@ from typing import ClassVar
 from specc.compose.forward import EvaluatedNetwork, conditioned, conditions, normalized
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
+from specc.ir.model import LatentModel
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern, substitute
-from specc.ir.perceptron import Vae
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
@@ -62,7 +62,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """Samples, and reconstructions where there are examples to show."""
     [update] = program.updates
     model = program.network(update.network).model
-    assert isinstance(model, Vae)
+    assert isinstance(model, LatentModel)
     params = update.optimizer.eval_params or Name("state.params")
     yield Sample(
         conditions=conditions(program),

@@ -8,6 +8,7 @@ from specc.language.adversarial import AdversarialActivation
 from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
 from specc.language.model import of_layer
+from specc.language.spectral_norm import SpectralNorm, of_normalized_layer
 
 
 class MlpDiscriminator(ConditionalModel):
@@ -18,6 +19,7 @@ class MlpDiscriminator(ConditionalModel):
         examples=[[256]], description="Widths of the hidden layers."
     )
     activation: AdversarialActivation = "leaky_relu"
+    spectral_norm: SpectralNorm = False
 
     provides: ClassVar = frozenset({"discriminate"})
 
@@ -25,7 +27,8 @@ class MlpDiscriminator(ConditionalModel):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layer = of_normalized_layer if self.spectral_norm else of_layer
+        layers = (path for number in numbers for path in layer(f"mlp/layers/{number}"))
         return (*self.embeddings("class_embedding"), *layers)
 
     @property

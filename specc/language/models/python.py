@@ -13,6 +13,7 @@ class Python(OwnCode):
     type: Literal["python"] = "python"
     name: Name = Field(examples=["Net"], title="name", description="Name of the class in the file.")
     conditional: ClassVar = False
+    output_range: ClassVar = None
     provides: ClassVar[frozenset[str]] = frozenset({"predict"})
     args: dict[Name, Value] = Field(
         {},

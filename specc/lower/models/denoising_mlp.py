@@ -11,6 +11,7 @@ from specc.ir.pattern import pattern
 from specc.ir.perceptron import Denoiser, Perceptron
 from specc.language.models.denoising_mlp import DenoisingMlp
 from specc.lower.condition import condition_of
+from specc.lower.denoisers import summary
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
 
@@ -19,12 +20,10 @@ def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
     """The embedding of the time is a part of its input."""
     count = math.prod(data.input.shape)
     sizes = itertools.pairwise((count + 2 * spec.frequencies, *spec.hidden, count))
-    labels = "" if data.column("condition") is None else ", with labels (n,)"
-    name, shape = data.input.name, data.input.batch_shape
     return Denoiser(
         template="denoising_mlp",
         class_name="DenoisingMLP",
-        summary=f"Noisy {name} {shape} at times (n,) in [0, 1]{labels} -> {shape}.",
+        summary=summary(data),
         words="a multilayer perceptron",
         collections=(),
         macs=sum(a * b for a, b in sizes),
@@ -32,7 +31,7 @@ def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
         perceptron=Perceptron(
             activated=Call(Symbol("flax.nnx", spec.activation), (pattern("layer(x)"),))
         ),
-        input=name,
+        input=data.input.name,
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),

@@ -9,4 +9,5 @@ from specc.language.normalizations.none import NoNormalization
 
 def lower(spec: NoNormalization, facts: Facts) -> Normalization:
     """Nothing but the dtype changes."""
-    return Normalization("none", f"{facts.low:g} to {facts.high:g}", (), "data.normalize")
+    values, span = f"{facts.low:g} to {facts.high:g}", (facts.low, facts.high)
+    return Normalization("none", values, (), "data.normalize", span=span)

@@ -21,7 +21,7 @@ def lower(spec: SpecBlock, facts: Facts) -> Normalization:
     elif numbers := math.prod(facts.shape) - facts.indicators:
         values = f"standardized, the last {facts.indicators} one-hot"
     else:
-        return Normalization("none", "one-hot", (), "data.normalize")
+        return Normalization("none", "one-hot", (), "data.normalize", span=(0, 1))
     statistics = (
         Statistic("mean", facts.shape, "of inputs"),
         Statistic("std", facts.shape, "1 where an input is constant"),

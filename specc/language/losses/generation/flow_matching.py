@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.generative import GenerativeLoss
+from specc.language.likelihood import Likelihood
 from specc.language.time_distribution import AnyTimeDistribution
 from specc.language.time_distributions.uniform import Uniform
 
@@ -26,5 +27,24 @@ class FlowMatching(GenerativeLoss):
         Uniform(), description="Distribution of the times at which the velocity is learned."
     )
 
+    coupling: Literal["independent", "optimal_transport"] = Field(
+        "independent",
+        description="How noise and examples are paired. optimal_transport: by the assignment within a "
+        "batch, or micro-batch, that has the least sum of squared distances (Pooladian et al. 2023; Tong et "
+        "al. 2024). Its cost grows with the cube of the batch: on a CPU, 20 ms per step for 256 examples and "
+        "0.1 s for 512.",
+    )
+
+    likelihood: Likelihood | None = Field(
+        None,
+        examples=[{"steps": 20}],
+        description="Evaluate `log_likelihood` as well: in nats per example, in the units of the data.",
+    )
+
     networks: ClassVar = {"model": frozenset({"denoise"})}
     samplers: ClassVar = ("euler", "midpoint", "rk4")
+
+    @property
+    def by_example(self) -> bool:  # type: ignore[override]
+        """See `GenerativeLoss.by_example`; optimal transport pairs the examples of a batch."""
+        return self.coupling != "optimal_transport"

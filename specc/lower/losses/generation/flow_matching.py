@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from specc.ir.flow_matching import FlowMatching
+from specc.ir.flow_matching import Coupling, FlowMatching
 from specc.ir.loss import Draw
 from specc.ir.sampler import Sampler
 from specc.language.facts import Facts
 from specc.language.losses.generation.flow_matching import FlowMatching as SpecBlock
 from specc.lower.columns import input_name
 from specc.lower.dispatch import lowering
+from specc.lower.likelihood import lower_likelihood
 from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
@@ -26,7 +27,13 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         origin=_ORIGIN,
         draws=(Draw("path", _ORIGIN),),
         path=spec.path,
+        coupling=Coupling(
+            template=spec.coupling,
+            origin=f"{_ORIGIN}.coupling",
+            in_batches=not spec.by_example,
+        ),
         times=lowering(spec.times)(spec.times, settings, f"{_ORIGIN}.times"),
+        likelihood=None if spec.likelihood is None else lower_likelihood(spec.likelihood, settings),
     )
     sampler = Sampler(
         kind="ode",

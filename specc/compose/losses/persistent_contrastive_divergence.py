@@ -1,0 +1,100 @@
+"""Persistent contrastive divergence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork, Forward, normalized
+from specc.compose.langevin import call, functions
+from specc.compose.losses.contrastive_divergence import regularization
+from specc.compose.losses.examples import mean
+from specc.compose.losses.gan import KernelDistance
+from specc.compose.weights import weighting_nodes
+from specc.fast_dataclasses import dataclass
+from specc.ir.energy import PersistentContrastiveDivergence
+from specc.ir.expr import Expr, Name
+from specc.ir.loss import Loss
+from specc.ir.node import Node, Renderable
+from specc.ir.program import Program
+
+__all__ = ["evaluation", "forward", "mean", "measured", "nodes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersistentMetrics(Node):
+    """The functions that measure each example and continue chains.
+
+    Attributes:
+        input: what the examples are called.
+        size: of the buffer.
+        reinitialized: the share of chains that begin anew.
+        ones: extents of an example as a mask has them.
+        continued: the ends of chains from `x`.
+    """
+
+    template: ClassVar[str] = "loss/generation/persistent_contrastive_divergence"
+    model: str
+    input: str
+    size: Expr
+    reinitialized: Expr
+    ones: tuple[int, ...]
+    continued: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateChains(EvaluatedNetwork):
+    """The function that evaluates a set; `x` are its examples as the model takes them."""
+
+    template: ClassVar[str] = "loss/generation/evaluate_chains"
+    input: str
+    x: Expr
+
+
+def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
+    """The functions that measure examples and continue chains."""
+    assert isinstance(loss, PersistentContrastiveDivergence)
+    yield from functions(program, loss.origin, noise=True)
+    data = program.data
+    yield PersistentMetrics(
+        model=program.network(loss.networks[0]).model.class_name,
+        input=data.input.name,
+        size=loss.size,
+        reinitialized=loss.reinitialized,
+        ones=tuple(1 for _ in data.input.shape),
+        continued=call(program, loss.langevin, Name("x"), Name("chain_key")),
+        origin=loss.origin,
+    )
+    yield from regularization(loss)
+    yield from weighting_nodes(program)
+    if data.eval_sets:
+        yield KernelDistance(origin="evaluate")
+
+
+def forward(program: Program) -> Forward:
+    """The metrics of the batch's examples, each with the end of a chain."""
+    return Forward(
+        result="metrics",
+        callee=Name("compute_metrics"),
+        leading=(Name("model"),),
+        trailing=(Name("negatives"), Name("...")),
+    )
+
+
+def measured(_program: Program) -> tuple[str, ...]:
+    """Nothing: examples are compared with chains, and not measured by themselves."""
+    return ()
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated."""
+    if not program.data.eval_sets:
+        return
+    [update] = program.updates
+    name = program.data.input.name
+    yield EvaluateChains(
+        input=name,
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        x=normalized(program, Name(f"data.{name}")),
+        origin="evaluate",
+    )
