@@ -559,8 +559,19 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("gaussian_nll gaussian_nll_loss nll_gaussian", "gaussian"),
         Name("hinge_loss categorical_hinge multi_margin_loss multiclass_hinge", "hinge"),
         Name("vae vae_loss negative_elbo", "elbo"),
+        Name("vq_vae vqvae vector_quantization", "vq"),
+        Name("autoencoder ae", "reconstruction"),
         Name("kl kl_div kl_divergence kl_div_loss triplet contrastive cosine_similarity ctc dice",
              note="a loss of your own: {type: python, source: losses.py, name: ...}"),
+    ),
+    "likelihood": (
+        Name("bce binary_cross_entropy cross_entropy", "bernoulli"),
+        Name("mse l2 squared_error normal", "gaussian",
+             note="the squared error over twice the variance; with `scale: 0.7071` it is the sum of squares"),
+        Name("mae l1 absolute_error", "laplace",
+             note="the absolute error over its scale; with `scale: 1` it is the sum of absolute errors"),
+        Name("softmax discrete multinomial", "categorical"),
+        Name("logistic dlml discretized_mix_logistic", "discretized_logistic"),
     ),
     "metric": (
         Name("acc accuracy_score categorical_accuracy sparse_categorical_accuracy binary_accuracy "
@@ -624,7 +635,9 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("mlp_mixer mixer_mlp", "mixer"),
         Name("mixer_b16 mixer_b16_224", "mixer",
              "patch_size: 16, width: 768, depth: 12, tokens_mlp_dim: 384, channels_mlp_dim: 3072"),
-        Name("autoencoder variational_autoencoder", "vae"),
+        Name("variational_autoencoder", "vae"),
+        Name("ae auto_encoder", "autoencoder"),
+        Name("vq_vae", "vqvae"),
         Name("bert gpt gpt2 transformer lstm gru rnn efficientnet densenet vgg mobilenet convnext "
              "unet xgboost",
              note="a model of your own: {type: python, source: nets.py, name: Net}, a flax.nnx module"),

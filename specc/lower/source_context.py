@@ -32,6 +32,7 @@ class SourceContext:
         part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
             its own beside the others.
         classes: those that evaluation or test data has, if they have names.
+        labelled: whether the task reads labels or targets.
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
     """
 
@@ -43,6 +44,7 @@ class SourceContext:
     part: str | None = None
     classes: tuple[str, ...] | None = None
     classes_vary: bool = False
+    labelled: bool = True
 
     def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""

@@ -36,6 +36,7 @@ from .members import (
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
+    LIKELIHOODS,
     LOSSES,
     METRICS,
     MODELS,
@@ -65,7 +66,9 @@ _GIVEN = ("absent", "given")
 
 CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
-GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES)
+CODERS = ("reconstruction", "vq")
+"""Those that show reconstructions in place of samples."""
+GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES, *CODERS)
 CONDITIONAL = ("elbo", "flow_matching", "diffusion")
 """Those that may be given the class of an example."""
 
@@ -225,6 +228,11 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["reconstruction"] = {
+    **_GENERATES["elbo"],
+    "holdout": _HELD_OUT - {"stratified"},
+}
+_GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
 _GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
 _GENERATES["contrastive_divergence"] = {
@@ -632,8 +640,18 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
 def _generative_loss(choice: Choice, rng: random.Random) -> Any:
     kind = choice["task"]
     if kind == "elbo":
-        beta = rng.choice([1, 0.5, followed(rng, 2.0)])
-        return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
+        alone = choice["optimizer"] == "dpsgd"
+        return {
+            "type": "elbo",
+            "likelihood": rng.choice(LIKELIHOODS),
+            "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
+            "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
+            "importance_samples": rng.choice([None, 1, 5] if "evaluate" in choice else [None]),
+        }
+    if kind in CODERS:
+        error = rng.choice([None, "mse", "mae", "bce"])
+        commitment = rng.choice([None, 0, 0.5]) if kind == "vq" else None
+        return {"type": kind, "error": error, "commitment": commitment}
     if kind == "diffusion":
         return _diffusion(choice, rng)
     if kind == "flow_matching":
@@ -815,9 +833,14 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
+        if choice["task"] == "vq":
+            sizes = {"positions": rng.randint(1, 4), "codes": rng.randint(2, 9), "width": 3}
+            decay = rng.choice([None, 0.9])
+            return {"type": "vqvae", "hidden": [5], **sizes, "codebook_decay": decay}
         sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
-        if choice["task"] == "elbo":
-            return {"type": "vae", **sizes}
+        if choice["task"] in ("elbo", "reconstruction"):
+            kind = "vae" if choice["task"] == "elbo" else "autoencoder"
+            return {"type": kind, **sizes}
         outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
         return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
@@ -966,7 +989,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
-        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        least = 8 if choice["task"] in CODERS else 1
+        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(least, 20)])}
         if choice["task"] in ENERGIES:
             own = {"type": "langevin", **_chains(rng)}
             found["sample"]["sampler"] = rng.choice([None, "langevin", own])

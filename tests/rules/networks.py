@@ -11,6 +11,17 @@ VAE: dict[str, Any] = {
     "task": {"type": "generation", "loss": "elbo"},
     "model": {"type": "vae", "hidden": [64], "latent": 4},
 }
+AUTOENCODER: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "reconstruction"},
+    "model": {"type": "autoencoder", "hidden": [64], "latent": 4},
+}
+VQVAE: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "vq"},
+    "model": {"type": "vqvae", "hidden": [64], "positions": 4, "codes": 8, "width": 2},
+}
+SAMPLED = {"type": "elbo", "importance_samples": 50}
+LEVELS = {"type": "elbo", "likelihood": "categorical"}
+DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1, "noise_multiplier": 1}
 CONDITIONAL: dict[str, Any] = {
     "task": {"type": "generation", "condition": "class", "loss": "elbo"},
     "model": VAE["model"],
@@ -179,11 +190,55 @@ NETWORK_CASES = [
         "rows of 8 numbers, neither images nor points",
     ),
     Case(
+        "L104",
+        {**AUTOENCODER, "sample": {"every": "10 epochs", "count": 7}},
+        {**AUTOENCODER, "sample": {"every": "10 epochs", "count": 8}},
+        ("sample",),
+        "8 held-out images or more, and here of 7",
+    ),
+    Case(
+        "L104",
+        {**VAE, "sample": {"every": "10 epochs", "sampler": "euler"}},
+        {**VAE, **SAMPLE},
+        ("sample", "sampler"),
+        "elbo leaves no choice of samplers",
+    ),
+    Case(
+        "L130",
+        {**VAE, "task.loss": SAMPLED, "data.holdout": "0%", "evaluate": None},
+        {**VAE, "task.loss": SAMPLED},
+        ("task", "loss", "importance_samples"),
+        "no examples to evaluate",
+    ),
+    Case(
+        "G108",
+        {**VAE, "task.loss": {"type": "elbo", "free_bits": 0.1}, "optimizer": DPSGD},
+        {**VAE, "optimizer": DPSGD},
+        ("task", "loss", "free_bits"),
+        "dpsgd needs per-example gradients",
+    ),
+    Case(
+        "G101",
+        {**VQVAE, "optimizer": DPSGD, "model.codebook_decay": 0.9},
+        {**VQVAE, "optimizer": DPSGD},
+        ("model",),
+        "keeps statistics of batches",
+        fixes=False,
+    ),
+    Case(
         "L106",
         {**VAE, "data.normalize": "standardize"},
         {**VAE, "data.normalize": "unit"},
         ("data", "normalize"),
         "from 0 to 16",
+    ),
+    Case(
+        "L109",
+        {**VAE, "task.loss": LEVELS, "data.facts": FACTS},
+        {**VAE, "task.loss": LEVELS, "data.facts": {**FACTS, "integers": True}},
+        ("task", "loss"),
+        "needs pixels that are integers",
+        fixes=False,
     ),
     Case(
         "L106",

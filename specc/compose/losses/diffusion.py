@@ -156,7 +156,10 @@ def evaluation(program: Program) -> Iterator[Renderable]:
             yield node
             continue
         assert isinstance(node, examples.EvaluateExamples)
-        bound = examples.of_one(program, "variational_bound")
+        others = "".join(f"{name}[None], " for name in examples.given(program))
+        bound = pattern(
+            f"variational_bound(model, x, {others}key, ...)", x=examples.example(program)
+        )
         call = pattern("metrics | bound", metrics=node.call, bound=bound)
         yield dataclasses.replace(node, call=call)
 

@@ -11,13 +11,14 @@ from specc.ir.expr import Expr
 
 @dataclass(frozen=True)
 class Idx(Source):
-    """A file of images and one of labels."""
+    """A file of images and one of labels, if these are read."""
 
     functions: ClassVar[tuple[str, ...]] = ("read_idx",)
     images: Expr
-    labels: Expr
+    labels: Expr | None
 
     @property
     def files(self) -> tuple[tuple[str, Expr], ...]:
         """Each by the name of its array."""
-        return tuple(zip(self.names, (self.images, self.labels), strict=True))
+        given = (self.images,) if self.labels is None else (self.images, self.labels)
+        return tuple(zip(self.names, given, strict=True))

@@ -24,6 +24,9 @@ class Idx(Block):
         description="The file of the labels: a path, relative to the spec, or url and sha256.",
     )
 
+    without_targets: ClassVar = True
+    """It can be read without targets."""
+
     data_files: ClassVar[tuple[str, ...]] = ("images", "labels")
     """The options that name files, or folders."""
 
