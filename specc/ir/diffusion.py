@@ -87,6 +87,7 @@ class Diffusion(Loss):
     Attributes:
         bound: how many steps its variational bound is evaluated with; None if it is not.
         levels: how many values a pixel has, if the bound is evaluated.
+        label_dropout: share of the examples whose class is hidden in training; None for 0.
     """
 
     kind: ClassVar[str] = "diffusion"
@@ -98,6 +99,7 @@ class Diffusion(Loss):
     measure: ErrorMeasure
     bound: str | None
     levels: int | None
+    label_dropout: Expr | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -115,6 +117,7 @@ class DiffusionSampler(Sampler):
         shares: of the most steps of noise, those on the way; None if it takes all steps.
         steps: their numbers, the most first, 0 last; made of `shares`.
         timesteps: the most.
+        guidance_scale: of classifier-free guidance; None without it.
         options: the numbers of the method.
     """
 
@@ -123,4 +126,5 @@ class DiffusionSampler(Sampler):
     shares: Pattern | None
     steps: Pattern
     timesteps: Expr
+    guidance_scale: Expr | None
     options: tuple[Argument, ...] = ()

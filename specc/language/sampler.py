@@ -6,7 +6,7 @@ from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.family import Family, by_type
-from specc.language.fields import Count
+from specc.language.fields import Count, NonNegative
 
 
 class Sampler(Block):
@@ -24,7 +24,22 @@ class OdeSolver(Sampler):
     steps: Count = Field(100, description="Number of steps from noise to data.")
 
 
-class DenoisingSampler(Sampler):
+def _unguided(value: object) -> bool:
+    return value == 1
+
+
+class Denoising(Sampler):
+    """A sampler of a diffusion."""
+
+    guidance_scale: NonNegative = Field(
+        1.0,
+        exclude_if=_unguided,
+        description="How far samples follow their class: 1 is the model given the class, and more goes on in "
+        "the direction from the model without it (Ho and Salimans 2022, where it is 1 + w).",
+    )
+
+
+class DenoisingSampler(Denoising):
     """A sampler that takes some of the steps of a diffusion."""
 
     steps: Count

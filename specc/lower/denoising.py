@@ -5,29 +5,34 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.diffusion import DiffusionSampler
-from specc.ir.expr import Argument, Pattern, Setting
+from specc.ir.expr import Argument, Expr, Pattern, Setting
 from specc.ir.pattern import pattern
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Field
-from specc.language.sampler import DenoisingSampler
-from specc.lower.settings import AT_LEAST_ONE, Settings
+from specc.language.sampler import Denoising, DenoisingSampler
+from specc.lower.settings import AT_LEAST_ONE, Settings, bounds_of
 
 _TIMESTEPS = Setting("timesteps")
 
 
 def denoiser(
+    spec: Denoising,
     sampler: Sampler,
-    method: str,
+    settings: Settings,
     words: str,
+    *,
+    method: str = "",
     shares: Pattern | None = None,
     options: tuple[Argument, ...] = (),
 ) -> DiffusionSampler:
     """The sampler of a loss, with a method.
 
     Args:
+        spec: the method.
         sampler: that of the loss.
-        method: its template.
+        settings: gets the scale of guidance, if there is any.
         words: its name.
+        method: its template, if that is not its type.
         shares: of the most steps of noise, those that it takes; all if that is None.
         options: its numbers.
     """
@@ -37,12 +42,32 @@ def denoiser(
         source = "jnp.array(np.unique(np.rint(timesteps * shares).astype(int))[::-1])"
     return DiffusionSampler(
         **{**known, "origin": "sample.sampler"},
-        method=method,
+        method=method or spec.type,
         words=words,
         shares=shares,
         steps=pattern(source, timesteps=_TIMESTEPS),
         timesteps=_TIMESTEPS,
+        guidance_scale=_guidance_scale(spec, settings),
         options=options,
+    )
+
+
+def _guidance_scale(spec: Denoising, settings: Settings) -> Expr | None:
+    if spec.guidance_scale == 1:
+        return None
+    doc, origin = "how far samples follow their class", "sample.sampler.guidance_scale"
+    bounds = bounds_of(type(spec).model_fields["guidance_scale"])
+    return settings.add(
+        Field(
+            "guidance_scale",
+            "float",
+            spec.guidance_scale,
+            doc,
+            "cadence",
+            bounds,
+            origin,
+            ignored_on_resume=True,
+        )
     )
 
 

@@ -354,6 +354,55 @@ def test_skips_are_uniform_or_quadratic() -> None:
 
 
 @pytest.fixture(scope="module")
+def guided() -> ModuleType:
+    spec = {**POINTS, "sample": {**POINTS["sample"], "sampler": {"type": "ddim", "steps": 20}}}
+    spec["sample"]["sampler"]["guidance_scale"] = 3
+    loss = {"type": "diffusion", "target": "x0", "label_dropout": 0.2}
+    task = {"type": "generation", "condition": "class", "loss": loss}
+    with tempfile.TemporaryDirectory() as folder:
+        return build({**spec, "task": task}, Path(folder))
+
+
+def test_guidance_goes_on_from_the_unconditional_model(guided: ModuleType) -> None:
+    """A model that sees (k, k) for class k and (-1, -1) for none: -1 + 3 (k + 1) with a scale of 3."""
+
+    class Labels(nnx.Module):
+        def __call__(self, x: jax.Array, t: jax.Array, label: jax.Array) -> jax.Array:
+            return jnp.broadcast_to(label[:, None].astype(float), x.shape)
+
+    graphdef, params = nnx.split(Labels())
+    for scale in 3.0, 0.0:
+        c = guided.Config(guidance_scale=scale)
+        state = guided.init_state(c, 0).replace(graphdef=graphdef, ema_params=params)
+        found = guided.sample(c, state, jax.random.key(0), 6, np.arange(6))
+        expected = -1 + scale * (np.arange(6) + 1)
+        np.testing.assert_allclose(found, np.stack([expected] * 2, axis=1), atol=1e-5)
+
+
+def test_classes_are_hidden_in_training_alone(guided: ModuleType) -> None:
+    c = guided.Config()
+    state = guided.init_state(c, 0)
+    label = jnp.arange(6000) % 6
+    dropped = np.asarray(guided.drop_labels(c, label, jax.random.key(1)))
+    assert stats.binomtest(int((dropped == -1).sum()), 6000, 0.2).pvalue > 1e-3
+    np.testing.assert_array_equal(dropped[dropped >= 0], label[dropped >= 0])
+    batch = guided.Batch(jnp.ones((40, 2)), label[:40])
+    model = nnx.merge(state.graphdef, state.params)
+    hidden = guided.drop_labels(c, batch.label, guided.draw_key(state, "label_dropout"))
+    key = guided.draw_key(state, "diffusion")
+    expected = guided.compute_metrics(c, model, batch.features, hidden, key)["loss"].mean()
+    found, _ = guided.loss_fn(c, state.params, state, batch)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    keys = jax.random.split(jax.random.key(0), 40)
+    measure = jax.vmap(
+        lambda x, k, key: guided.compute_metrics(c, model, x[None], k[None], key)["loss"][0]
+    )
+    expected = measure(batch.features, batch.label, keys).mean()
+    found = guided.evaluate(c, state, batch)["loss"]
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@pytest.fixture(scope="module")
 def bounded() -> ModuleType:
     loss = {"noise": "cosine", "target": "v", "timesteps": 12, "bound": "all_steps"}
     return diffusion(IMAGES, **loss)

@@ -87,7 +87,7 @@ IMAGE_GENERATORS = {
     "flow_matching": ("unet", "dit"),
     "diffusion": ("unet", "dit"),
 }
-CONDITIONAL = ("elbo", "flow_matching")
+CONDITIONAL = ("elbo", "flow_matching", "diffusion")
 """Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -616,6 +616,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
+        if choice["task"] == "diffusion" and how:
+            spec["task"]["loss"]["label_dropout"] = 0.2
+            if choice.get("denoiser") in DENOISERS:
+                spec["sample"]["sampler"]["guidance_scale"] = 1.5
     return _shuffled(_compact(spec, choice), rng)
 
 

@@ -130,6 +130,27 @@ NETWORK_CASES = [
         "the same as uniform",
     ),
     Case(
+        "L126",
+        diffusion(label_dropout=0.1),
+        {**diffusion(label_dropout=0.1), "task.condition": "class"},
+        ("task", "loss", "label_dropout"),
+        "no class to hide",
+    ),
+    Case(
+        "L126",
+        {**diffusion(), **denoised(type="ddim", guidance_scale=2), "task.condition": "class"},
+        {**diffusion(), **denoised(type="ddim"), "task.condition": "class"},
+        ("sample", "sampler", "guidance_scale"),
+        "never learns to do without",
+    ),
+    Case(
+        "L126",
+        {**diffusion(), **denoised(type="ddim", guidance_scale=2)},
+        {**diffusion(), **denoised(type="ddim")},
+        ("sample", "sampler", "guidance_scale"),
+        "given no class",
+    ),
+    Case(
         "L125",
         {**diffusion(bound="sampled"), **BYTES, **WITHOUT},
         {**diffusion(), **WITHOUT},

@@ -6,14 +6,15 @@ import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import Forward, conditioned, conditions
 from specc.compose.losses import examples
-from specc.compose.losses.examples import axes, forward, mean, measured
+from specc.compose.losses.examples import axes, mean, measured
 from specc.compose.losses.formulas import Entry
 from specc.compose.step import Line
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
-from specc.ir.diffusion import Diffusion, NoiseSchedule
-from specc.ir.expr import Expr, Name
+from specc.ir.diffusion import Diffusion, DiffusionSampler, NoiseSchedule
+from specc.ir.expr import Expr, Name, Pattern
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.normalizations.unit import DivideBy
@@ -36,17 +37,29 @@ class Denoise(Node):
     """The function that gives the examples that the model sees.
 
     Attributes:
+        model: its type.
         extents: the shape of a batch.
+        conditions: what the model is given besides.
         before: lines before the model is called.
+        output: what it gives.
         example: made of what that gives, `output`.
     """
 
     template: ClassVar[str] = "loss/generation/denoise"
     model: str
     extents: str
-    timesteps: Expr
+    conditions: tuple[str, ...]
     before: tuple[Line, ...]
+    output: Expr
     example: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropLabels(Node):
+    """The function that hides the classes of some examples."""
+
+    template: ClassVar[str] = "loss/generation/drop_labels"
+    share: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +76,7 @@ class DiffusionMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        conditions: what the model is given besides.
         words: what the loss is.
         times: of the examples.
         noisy: the examples with noise.
@@ -75,6 +89,7 @@ class DiffusionMetrics(Node):
     template: ClassVar[str] = "loss/generation/diffusion"
     model: str
     input: str
+    conditions: tuple[str, ...]
     words: Paragraph
     times: Expr
     timesteps: Expr
@@ -89,7 +104,7 @@ class VariationalBound(Node):
     """The function that evaluates the variational bound.
 
     Attributes:
-        x: the examples, scaled.
+        conditions: what the model is given besides.
         kl: the sum of the divergences of all steps but the first.
         levels: how many values a pixel has.
     """
@@ -97,6 +112,8 @@ class VariationalBound(Node):
     template: ClassVar[str] = "loss/generation/variational_bound"
     model: str
     input: str
+    conditions: tuple[str, ...]
+    denoised: Expr
     timesteps: Expr
     axes: Expr
     kl: Expr
@@ -110,10 +127,24 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield NoiseScheduleFunction(schedule=loss.schedule, origin=loss.schedule.origin)
     if program.sampler is not None or loss.bound is not None:
         yield _denoise(program, loss)
+    if loss.label_dropout is not None:
+        yield DropLabels(share=loss.label_dropout, origin=f"{loss.origin}.label_dropout")
     yield _metrics(program, loss)
     if loss.bound is not None:
         yield _bound(program, loss)
     yield from weighting_nodes(program)
+
+
+def forward(program: Program) -> Forward:
+    """The metrics of the batch's examples; the classes of some are hidden if the loss says so."""
+    [loss] = program.losses
+    assert isinstance(loss, Diffusion)
+    call = examples.forward(program)
+    if loss.label_dropout is None:
+        return call
+    column, *others = call.trailing
+    dropped = pattern('drop_labels(c, label, draw_key(state, "label_dropout"))', label=column)
+    return dataclasses.replace(call, trailing=(dropped, *others))
 
 
 def evaluation(program: Program) -> Iterator[Renderable]:
@@ -125,7 +156,10 @@ def evaluation(program: Program) -> Iterator[Renderable]:
             yield node
             continue
         assert isinstance(node, examples.EvaluateExamples)
-        bound = pattern("variational_bound(model, x, key, ...)", x=examples.example(program))
+        others = "".join(f"{name}[None], " for name in examples.given(program))
+        bound = pattern(
+            f"variational_bound(model, x, {others}key, ...)", x=examples.example(program)
+        )
         call = pattern("metrics | bound", metrics=node.call, bound=bound)
         yield dataclasses.replace(node, call=call)
 
@@ -133,6 +167,24 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 def is_scaled(program: Program) -> bool:
     """Whether examples, which are in [0, 1], are scaled to [-1, 1]."""
     return isinstance(program.data.normalization, DivideBy)
+
+
+def is_guided(program: Program) -> bool:
+    """Whether samples are drawn from a model that is more than a network, by guidance."""
+    return isinstance(program.sampler, DiffusionSampler) and (
+        program.sampler.guidance_scale is not None
+    )
+
+
+def denoised(program: Program, *arguments: str) -> Pattern:
+    """What the model sees in noisy examples after a number of steps."""
+    given = ", ".join((*arguments, *conditions(program)))
+    return pattern(f"denoise(model, {given}, ...)")
+
+
+def _called(program: Program, loss: Diffusion, noisy: Expr, times: str) -> Expr:
+    call = conditioned(program, "model", "x", times)
+    return substitute(call, x=noisy, T=loss.timesteps)
 
 
 def _model(program: Program, loss: Diffusion) -> str:
@@ -148,10 +200,11 @@ def _denoise(program: Program, loss: Diffusion) -> Denoise:
     if is_scaled(program):
         example = pattern("jnp.clip(x, -1, 1)", x=example)
     return Denoise(
-        model=_model(program, loss),
+        model="Callable[..., jax.Array]" if is_guided(program) else _model(program, loss),
         extents=", ".join(map(str, ("count", *program.data.input.shape))),
-        timesteps=loss.timesteps,
+        conditions=conditions(program),
         before=before,
+        output=_called(program, loss, pattern("noisy"), "jnp.full(len(noisy), n / T)"),
         example=example,
         origin=f"{loss.origin}.target",
     )
@@ -171,10 +224,11 @@ def _metrics(program: Program, loss: Diffusion) -> DiffusionMetrics:
         value = substitute(target.value, x=x)
         computed.insert(0, Line(names=(target.name,), value=value, origin=f"{loss.origin}.target"))
     noisy = pattern("alpha * x + sigma * noise", x=x)
-    output = pattern("model(x, n.reshape(-1) / T)", x=noisy, T=loss.timesteps)
+    output = _called(program, loss, noisy, "n.reshape(-1) / T")
     return DiffusionMetrics(
         model=_model(program, loss),
         input=name,
+        conditions=conditions(program),
         words=Paragraph(words=_words(loss), origin=loss.origin),
         times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
         timesteps=loss.timesteps,
@@ -218,12 +272,14 @@ def _words(loss: Diffusion) -> Phrase:
 def _bound(program: Program, loss: Diffusion) -> VariationalBound:
     source = {
         "all_steps": "jax.lax.map(divergence, jnp.arange(2, T + 1)).sum(0)",
-        "sampled": "(T - 1) * divergence(jax.random.randint(key, (), 2, T + 1))",
+        "sampled": "(T - 1) * divergence(jax.random.randint(jax.random.fold_in(key, 0), (), 2, T + 1))",
     }[loss.bound or ""]
     assert loss.levels is not None
     return VariationalBound(
         model=_model(program, loss),
         input=program.data.input.name,
+        conditions=conditions(program),
+        denoised=denoised(program, "alpha * x + sigma * noise", "n"),
         timesteps=loss.timesteps,
         axes=axes(program),
         kl=pattern(source, T=loss.timesteps),

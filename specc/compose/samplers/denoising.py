@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
-from specc.compose.losses.diffusion import is_scaled
+from specc.compose.forward import EvaluatedNetwork, conditions
+from specc.compose.losses.diffusion import denoised, is_scaled
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.diffusion import DiffusionSampler
-from specc.ir.expr import Expr, Name
-from specc.ir.node import Renderable
-from specc.ir.pattern import pattern
+from specc.ir.expr import Expr, Name, Pattern
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
@@ -23,15 +23,32 @@ class Method:
 
     Attributes:
         shape: of a sample.
+        denoised: the examples that the model sees in `x` after `n` steps of noise.
+        last: the same before the last step.
         option: the numbers of the method, by name.
     """
 
     folder: ClassVar[str] = "samplers/denoising/"
     template: str
     shape: tuple[int, ...]
+    denoised: Expr
+    last: Expr
     timesteps: Expr
     option: dict[str, Expr]
     origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guidance(Node):
+    """The model with classifier-free guidance.
+
+    Attributes:
+        conditions: the column of labels.
+    """
+
+    template: ClassVar[str] = "samplers/guidance"
+    conditions: tuple[str, ...]
+    scale: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +56,8 @@ class Sample(EvaluatedNetwork):
     """The function that draws.
 
     Attributes:
+        conditions: what the model is given besides.
+        guidance: the function that stands for the model, if samples are guided.
         noun: what samples are.
         shape: of a sample.
         words: the name of the method, as in "by ancestral sampling".
@@ -47,6 +66,8 @@ class Sample(EvaluatedNetwork):
     """
 
     template: ClassVar[str] = "samplers/denoising"
+    conditions: tuple[str, ...]
+    guidance: tuple[Guidance, ...]
     noun: str
     shape: tuple[int, ...]
     words: str
@@ -66,6 +87,8 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     update = program.update_of(sampler.network)
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
+        conditions=conditions(program),
+        guidance=tuple(_guidance(program, sampler)),
         noun="Images" if len(sampler.shape) > 1 else "Points",
         shape=sampler.shape,
         words=sampler.words,
@@ -73,6 +96,8 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         method=Method(
             template=sampler.method,
             shape=sampler.shape,
+            denoised=_denoised(program, sampler, "x", "n"),
+            last=_denoised(program, sampler, "x", "steps[-2]"),
             timesteps=sampler.timesteps,
             option={item.name: item.value for item in sampler.options},
             origin=sampler.origin,
@@ -80,6 +105,20 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         result=_result(program),
         origin=sampler.origin,
     )
+
+
+def _guidance(program: Program, sampler: DiffusionSampler) -> Iterator[Guidance]:
+    if sampler.guidance_scale is not None:
+        yield Guidance(
+            conditions=conditions(program),
+            scale=sampler.guidance_scale,
+            origin="sample.sampler.guidance_scale",
+        )
+
+
+def _denoised(program: Program, sampler: DiffusionSampler, *arguments: str) -> Expr:
+    call: Pattern = denoised(program, *arguments)
+    return call if sampler.guidance_scale is None else substitute(call, model=Name("guided"))
 
 
 def _steps(sampler: DiffusionSampler) -> Iterator[Line]:

@@ -9,6 +9,6 @@ from specc.lower.denoising import denoiser
 from specc.lower.settings import Settings
 
 
-def lower(_: Ancestral, sampler: Sampler, __: Settings) -> DiffusionSampler:
+def lower(spec: Ancestral, sampler: Sampler, settings: Settings) -> DiffusionSampler:
     """All steps."""
-    return denoiser(sampler, "ancestral", "ancestral sampling (Ho et al. 2020)")
+    return denoiser(spec, sampler, settings, "ancestral sampling (Ho et al. 2020)")

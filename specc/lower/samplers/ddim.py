@@ -13,9 +13,9 @@ from specc.lower.settings import Settings
 
 def lower(spec: Ddim, sampler: Sampler, settings: Settings) -> DiffusionSampler:
     """Some steps; the share of noise is a setting unless there is none."""
-    shares = spaced(spec, settings)
+    words, shares = "DDIM (Song et al. 2021)", spaced(spec, settings)
     if not spec.eta:
-        return denoiser(sampler, "ddim", "DDIM (Song et al. 2021)", shares)
+        return denoiser(spec, sampler, settings, words, shares=shares)
     field = Field(
         "eta",
         "float",
@@ -27,4 +27,6 @@ def lower(spec: Ddim, sampler: Sampler, settings: Settings) -> DiffusionSampler:
         ignored_on_resume=True,
     )
     options = (Argument("eta", settings.add(field)),)
-    return denoiser(sampler, "ddim_noisy", "DDIM (Song et al. 2021)", shares, options)
+    return denoiser(
+        spec, sampler, settings, words, method="ddim_noisy", shares=shares, options=options
+    )

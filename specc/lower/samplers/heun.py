@@ -12,4 +12,4 @@ from specc.lower.settings import Settings
 def lower(spec: Heun, sampler: Sampler, settings: Settings) -> DiffusionSampler:
     """Some steps."""
     words = "Heun's method (Karras et al. 2022)"
-    return denoiser(sampler, "heun", words, spaced(spec, settings))
+    return denoiser(spec, sampler, settings, words, shares=spaced(spec, settings))

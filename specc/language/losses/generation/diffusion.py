@@ -6,6 +6,7 @@ from pydantic import Field
 
 from specc.language.error_measure import AnyErrorMeasure
 from specc.language.error_measures.mse import Mse
+from specc.language.fields import Probability
 from specc.language.generative import GenerativeLoss
 from specc.language.noise_schedule import AnyNoiseSchedule
 from specc.language.noise_schedules.linear import Linear
@@ -13,6 +14,10 @@ from specc.language.time_distribution import AnyTimeDistribution
 from specc.language.time_distributions.uniform import Uniform as UniformTimes
 from specc.language.weighting import AnyWeighting
 from specc.language.weightings.uniform import Uniform
+
+
+def _unused(value: object) -> bool:
+    return value == 0
 
 
 class Diffusion(GenerativeLoss):
@@ -52,9 +57,15 @@ class Diffusion(GenerativeLoss):
         "of the model.",
     )
 
+    label_dropout: Probability = Field(
+        0.0,
+        exclude_if=_unused,
+        description="Share of the examples whose class is hidden from the model in training, with "
+        "`condition: class`; samples can then be guided (Ho and Salimans 2022).",
+    )
+
     networks: ClassVar = {"model": frozenset({"denoise"})}
     samplers: ClassVar = ("ancestral", "ddim", "heun")
-    conditional: ClassVar = False
 
     @property
     def needs_levels(self) -> bool:  # type: ignore[override]

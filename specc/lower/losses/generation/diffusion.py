@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specc.ir.diffusion import Diffusion
+from specc.ir.expr import Expr
 from specc.ir.loss import Draw
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
@@ -40,6 +41,7 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         measure=lowering(error)(error, settings, f"{_ORIGIN}.error"),
         bound=spec.bound,
         levels=facts.levels,
+        label_dropout=_label_dropout(spec, settings),
     )
     sampler = Sampler(
         kind="denoising",
@@ -49,3 +51,10 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         origin=_ORIGIN,
     )
     return LoweredTask(None, (loss,), sampler)
+
+
+def _label_dropout(spec: SpecBlock, settings: Settings) -> Expr | None:
+    if not spec.label_dropout:
+        return None
+    doc = "share of the examples whose class is hidden"
+    return settings.of(spec, "label_dropout", f"{_ORIGIN}.label_dropout", doc)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
 from specc.language.losses.generation.diffusion import Diffusion
-from specc.language.sampler import DenoisingSampler
+from specc.language.sampler import Denoising, DenoisingSampler
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
 
@@ -21,7 +21,7 @@ def _loss(resolved: Resolved) -> Diffusion | None:
     return found if isinstance(found, Diffusion) else None
 
 
-@rule("L121", "the last step is not noise")
+@warning("L121", "the last step is not noise")
 def too_little_noise(resolved: Resolved) -> Iterator[Found]:
     """Sampling begins with a standard normal, which examples have to look like after the last step.
 
@@ -94,3 +94,27 @@ def bound_of_nothing(resolved: Resolved) -> Iterator[Found]:
         return
     path = (*_LOSS, "bound")
     yield Found(path, "no examples are held out", (), Fix(path, None))
+
+
+@rule("L126", "guidance without what it needs")
+def guidance_lacks_something(resolved: Resolved) -> Iterator[Found]:
+    """Classifier-free guidance goes from what a model says without the class towards what it says with it.
+
+    So the model is given the class, `condition: class`, and learns to do without it for some examples,
+    `label_dropout`.
+    """
+    loss, sample = _loss(resolved), resolved.spec.sample
+    if loss is None:
+        return
+    conditional, dropout = resolved.spec.task.conditional, (*_LOSS, "label_dropout")
+    if loss.label_dropout and not conditional:
+        yield Found(dropout, "there is no class to hide", (), Fix(dropout, None))
+    sampler = sample.sampler if sample is not None else None
+    if not isinstance(sampler, Denoising) or sampler.guidance_scale == 1:
+        return
+    scale = ("sample", "sampler", "guidance_scale")
+    if not conditional:
+        yield Found(scale, "the model is given no class", (), Fix(scale, None))
+    elif not loss.label_dropout:
+        label = "the model never learns to do without the class"
+        yield Found(scale, label, (), Fix(dropout, "0.1"))
