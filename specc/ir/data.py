@@ -8,6 +8,7 @@ from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.decoder import Decoded
 from specc.ir.expr import Setting
 from specc.ir.node import Renderable
 
@@ -282,6 +283,7 @@ class Data:
     Attributes:
         columns: of a batch.
         target: what is known of the target column; None if there is none.
+        decoded: what a decoder of examples gives; None if the loss asks for none.
         holdout: how sets without a source of their own are split off; None if there are none.
         eval_sets: the evaluation and test sets.
         placement: where training examples are: on the device, or on the host, in its memory or in a
@@ -305,6 +307,7 @@ class Data:
     eval_sets: tuple[EvalSet, ...] = dataclasses.field(default=(), kw_only=True)
     reader: Reader | None = dataclasses.field(default=None, kw_only=True)
     eval_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
+    decoded: Decoded | None = dataclasses.field(default=None, kw_only=True)
 
     def column(self, role: Role) -> Column | None:
         """The column of a role, if there is one."""
@@ -327,6 +330,12 @@ class Data:
         """The target, where a task has one."""
         assert self.target is not None
         return self.target
+
+    @property
+    def required_decoded(self) -> Decoded:
+        """What a decoder gives, where a loss asks for one."""
+        assert self.decoded is not None
+        return self.decoded
 
     @property
     def weight(self) -> Column | None:

@@ -468,6 +468,16 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
 }
 """Losses of each kind of task, for so many classes."""
 
+LIKELIHOODS: list[Any] = [
+    "bernoulli",
+    "gaussian",
+    {"type": "gaussian", "scale": 0.1},
+    {"type": "laplace", "scale": 0.5},
+    "categorical",
+    "discretized_logistic",
+]
+"""Likelihoods of an evidence lower bound."""
+
 GANS: Mapping[str, Write] = {
     "gan": lambda rng: {
         "r1": rng.choice([0, 0.5]),
@@ -713,6 +723,13 @@ CHANGES: Mapping[str, Callable[[random.Random, float], dict[str, Any]]] = {
         "interpolate": rng.choice(["none", "linear", "cosine"]),
     },
     "cyclic": lambda rng, value: {"start": value / 2, "end": value, "period": "25%"},
+    "sigmoid": lambda rng, value: {**_ramp(rng, value), **_sometimes(rng, steepness=8)},
+    "cyclical_annealing": lambda rng, value: {
+        "start": value / 2,
+        "end": value,
+        "period": "25%",
+        **_sometimes(rng, proportion=1),
+    },
 }
 """Schedules of numbers that are no learning rates, up to a number."""
 
