@@ -404,7 +404,11 @@ def cheap_compilation() -> Iterator[None]:
 @pytest.mark.usefixtures("cheap_compilation")
 @pytest.mark.parametrize(
     ("name", "steps", "share"),
-    [("unet", 40, 0.8), ("dit", 60, 0.8), ("conv_vae", 100, 0.8)],
+    [
+        pytest.param("unet", 40, 0.8, marks=pytest.mark.soak),
+        ("dit", 60, 0.8),
+        ("conv_vae", 100, 0.8),
+    ],
 )
 def test_a_short_run_learns(
     trainers: dict[str, ModuleType], name: str, steps: int, share: float
