@@ -44,6 +44,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_real_nvp": ("eval_bits_per_dim", 2.15),
     "digits_resnet": ("eval_accuracy", 0.95),
     "digits_schedule_free": ("eval_accuracy", 0.97),
+    "digits_unet": ("eval_loss", 0.24),
     "digits_vae": ("eval_elbo", -23.8),
     "digits_vqvae": ("eval_reconstruction", 0.007),
     "digits_vit": ("eval_accuracy", 0.92),
