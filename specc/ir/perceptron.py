@@ -37,10 +37,11 @@ class Perceptron:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeEmbedding:
-    """The function that embeds times."""
+    """The function that embeds times; `scale` is the largest frequency."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "time_embedding"
+    scale: float = 1000
     origin: str = "model"
 
 
@@ -247,9 +248,15 @@ class Generator(PerceptronModel, LatentModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Denoiser(PerceptronModel):
-    """From a noisy example and its time to an array like the example; `frequencies` embed the time."""
+    """From a noisy example and its time to an array like the example.
+
+    Attributes:
+        frequencies: how many embed the time.
+        time_scale: the largest of them.
+    """
 
     frequencies: Expr
+    time_scale: float
 
     @property
     def provides(self) -> frozenset[str]:
@@ -275,7 +282,7 @@ class Denoiser(PerceptronModel):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The class of its layers, and the embedding of times."""
-        return (self.perceptron, TimeEmbedding())
+        return (self.perceptron, TimeEmbedding(scale=self.time_scale))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
         columns.append(target.column)
     if source.has_weights:
         columns.append(weight_column())
+    columns += source.columns
     names = tuple(column.name for column in columns)
     eval_sets = tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows)
     return Data(

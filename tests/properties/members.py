@@ -122,6 +122,13 @@ def points(rng: random.Random, **sizes: Any) -> dict[str, Any]:
     return {"rows": 1797, "noise": rng.choice([0, 0.1]), "seed": rng.choice([0, 3]), **sizes}
 
 
+def reflow(rng: random.Random) -> dict[str, Any]:
+    """As many pairs, of the flow of another run."""
+    solver = {"type": rng.choice(["euler", "midpoint", "rk4"]), "steps": rng.randint(1, 20)}
+    given = {"run": "../runs/first", "shape": [2], "rows": 1797, "seed": rng.choice([0, 5])}
+    return {"type": "reflow", **given, "solver": rng.choice([solver, "rk4"])}
+
+
 TIMES_OF_EXAMPLES: Mapping[str, Write] = {
     "uniform": lambda rng: {},
     "logit_normal": lambda rng: {"loc": rng.choice([0, -0.5]), "scale": 0.8},

@@ -55,6 +55,7 @@ from .members import (
     UNFLOORED,
     WHOLE,
     followed,
+    reflow,
     weights,
 )
 
@@ -606,8 +607,13 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    another_run = choice["init_from"] != "absent" and not evaluation
+    if choice["task"] == "flow_matching" and choice["source"] in POINTS and another_run:
+        spec["data"]["source"] = reflow(rng)
+        spec["task"]["loss"]["coupling"] = "reflow"
     if choice["task"] in CONDITIONAL and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
@@ -869,7 +875,8 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         )
         return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in OF_POINTS:
-        sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
+        time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
+        sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] == "autoregressive":
         return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
