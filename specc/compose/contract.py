@@ -34,7 +34,7 @@ def contract(program: Program) -> Contract:
             "train_steps" if loop.compiled else "jitted_step",
             *evaluator,
             *(("predict",) if data.predicted else ()),
-            *(("sample",) if program.sampler is not None else ()),
+            *((program.sampler.function,) if program.sampler is not None else ()),
         ),
         evaluators=evaluator,
         micro_batches="accumulate" if isinstance(first.gradients, AccumulatedGradients) else "",

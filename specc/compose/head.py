@@ -160,7 +160,7 @@ def _summary(program: Program) -> Phrase:
         then = "; `predict(c, state, prepare_inputs(…))`" if data.predicted else ""
         if program.sampler is not None:
             given = "".join(f", {name}" for name in conditions(program))
-            then = f", then `sample(c, state, key, count{given})`"
+            then = f", then `{program.sampler.usage.format(given=given)}`"
         use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
         parts.append(WithOrigin(use, "checkpoint"))
     joined: list[str | WithOrigin] = []

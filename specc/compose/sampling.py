@@ -26,7 +26,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     sampler = program.sampler
     if sampler is None:
         return
-    yield Section(title="Sampling", slot_name="section.sampling", origin="sample")
+    yield Section(title=sampler.title, slot_name="section.sampling", origin="sample")
     writer = importlib.import_module(f"specc.compose.samplers.{sampler.kind}")
     yield from writer.nodes(program, sampler)
     pictures = (event.picture for event in program.run.events if isinstance(event, Samples))

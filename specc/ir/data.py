@@ -8,10 +8,11 @@ from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.decoder import Decoded
 from specc.ir.expr import Setting
 from specc.ir.node import Renderable
 
-Role = OneOf["input", "target", "condition", "weight", "tokens"]
+Role = OneOf["input", "target", "condition", "weight", "tokens", "noise"]
 """What a column is to a loss."""
 
 
@@ -118,6 +119,7 @@ class Source:
         title_phrase: verb phrase for the title, if it cannot be derived from `noun_phrase`.
         imputation: what replaces missing values of its inputs.
         class_names: names of classes, if its labels are names.
+        columns: what it provides besides inputs, targets and weights, as it is stored.
     """
 
     folder: ClassVar[str] = "data/sources/"
@@ -133,6 +135,12 @@ class Source:
     title_phrase: str | None = dataclasses.field(default=None, kw_only=True)
     imputation: Imputation | None = dataclasses.field(default=None, kw_only=True)
     class_names: tuple[str, ...] | None = dataclasses.field(default=None, kw_only=True)
+    columns: tuple[Column, ...] = dataclasses.field(default=(), kw_only=True)
+
+    @property
+    def reads_run(self) -> bool:
+        """Whether it reads the checkpoints of another run."""
+        return False
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -282,6 +290,7 @@ class Data:
     Attributes:
         columns: of a batch.
         target: what is known of the target column; None if there is none.
+        decoded: what a decoder of examples gives; None if the loss asks for none.
         holdout: how sets without a source of their own are split off; None if there are none.
         eval_sets: the evaluation and test sets.
         placement: where training examples are: on the device, or on the host, in its memory or in a
@@ -305,6 +314,7 @@ class Data:
     eval_sets: tuple[EvalSet, ...] = dataclasses.field(default=(), kw_only=True)
     reader: Reader | None = dataclasses.field(default=None, kw_only=True)
     eval_placement: OneOf["device", "files"] = dataclasses.field(default="device", kw_only=True)
+    decoded: Decoded | None = dataclasses.field(default=None, kw_only=True)
 
     def column(self, role: Role) -> Column | None:
         """The column of a role, if there is one."""
@@ -327,6 +337,12 @@ class Data:
         """The target, where a task has one."""
         assert self.target is not None
         return self.target
+
+    @property
+    def required_decoded(self) -> Decoded:
+        """What a decoder gives, where a loss asks for one."""
+        assert self.decoded is not None
+        return self.decoded
 
     @property
     def weight(self) -> Column | None:

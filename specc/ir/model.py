@@ -16,6 +16,7 @@ class Collection:
     """Non-trainable model state that changes in training, such as running statistics.
 
     Attributes:
+        recomputable: whether a pass over some batches gives the same, as with the statistics of a norm.
         averaged: whether an average of the parameters has an average of it, too.
         update: the function that makes a network with the next one, before its gradients are taken; None if
             the forward pass changes it.
@@ -25,6 +26,7 @@ class Collection:
     type: Symbol
     comment: str
     origin: str = "model"
+    recomputable: bool = True
     averaged: bool = True
     update: Name | None = None
 

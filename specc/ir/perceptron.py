@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.condition import Conditioned
+from specc.ir.decoder import Decoded
 from specc.ir.expr import Expr, Literal, Pattern
 from specc.ir.model import DiscriminatorModel, LatentModel, Model
 from specc.ir.node import Renderable
@@ -35,10 +37,11 @@ class Perceptron:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeEmbedding:
-    """The function that embeds times."""
+    """The function that embeds times; `scale` is the largest frequency."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "time_embedding"
+    scale: float = 1000
     origin: str = "model"
 
 
@@ -72,8 +75,62 @@ class PerceptronModel(Model, Conditioned):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vae(PerceptronModel, LatentModel):
-    """An encoder and a decoder."""
+class Nearest:
+    """The function that finds vectors of a codebook."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "nearest"
+    origin: str = "model.codes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codebook:
+    """The class of vectors that gradients train."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "codebook"
+    origin: str = "model.codes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovingCodebook:
+    """The class of vectors that are moving averages."""
+
+    folder: ClassVar[str] = "model/"
+    template: ClassVar[str] = "codebook_moving"
+    origin: str = "model.codebook_decay"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coder(PerceptronModel):
+    """An encoder and a decoder; `output` is what that gives."""
+
+    output: Decoded
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of what the decoder gives for an example."""
+        return self.output.shape(self.shape)
+
+    @property
+    def outputs(self) -> int:
+        """The number of its outputs."""
+        return math.prod(self.output_shape)
+
+    @property
+    def outputs_words(self) -> str:
+        """Its outputs, for its docstring."""
+        return f"{self.output.words}, ({', '.join(map(str, ('batch', *self.output_shape)))})."
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """Parameters of the likelihood."""
+        return self.output.additions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vae(Coder, LatentModel):
+    """With a distribution between them."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -109,6 +166,56 @@ class Vae(PerceptronModel, LatentModel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Autoencoder(Coder):
+    """With a code of `latent` numbers between them."""
+
+    latent: Expr
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"reconstruct"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vqvae(Coder):
+    """With vectors of a codebook between them.
+
+    Attributes:
+        positions: vectors that stand for an example.
+        codes: vectors in the codebook.
+        width: numbers in a vector.
+        decay: of the moving averages that are the codebook; None if gradients train it.
+        codebook: its class.
+    """
+
+    positions: Expr
+    codes: Expr
+    width: Expr
+    decay: Expr | None
+    codebook: Codebook | MovingCodebook
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"quantize"})
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its parts, and that of the codebook."""
+        return (self.perceptron, Nearest(), self.codebook)
+
+    @property
+    def made(self) -> Expr:
+        """The codebook."""
+        if self.decay is None:
+            given = pattern("Codebook(codes, width, rngs=rngs)")
+        else:
+            given = pattern("Codebook(codes, width, decay, rngs=rngs)", decay=self.decay)
+        return substitute(given, codes=self.codes, width=self.width)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Generator(PerceptronModel, LatentModel):
     """From latents to examples; `output` is what is done to the last layer, `x`."""
 
@@ -141,9 +248,15 @@ class Generator(PerceptronModel, LatentModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Denoiser(PerceptronModel):
-    """From a noisy example and its time to an array like the example; `frequencies` embed the time."""
+    """From a noisy example and its time to an array like the example.
+
+    Attributes:
+        frequencies: how many embed the time.
+        time_scale: the largest of them.
+    """
 
     frequencies: Expr
+    time_scale: float
 
     @property
     def provides(self) -> frozenset[str]:
@@ -169,7 +282,7 @@ class Denoiser(PerceptronModel):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The class of its layers, and the embedding of times."""
-        return (self.perceptron, TimeEmbedding())
+        return (self.perceptron, TimeEmbedding(scale=self.time_scale))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 
+ROW = 8
+"""Images in a row of a grid."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:

@@ -69,6 +69,14 @@ class Samples(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reconstructions(Samples):
+    """A picture of held-out examples and their reconstructions is drawn; `input` is their column."""
+
+    template: ClassVar[str] = "reconstructions"
+    input: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SampleFlag(Event):
     """Samples are drawn from the newest checkpoint, instead of training.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 
@@ -11,17 +13,43 @@ class Sampler:
     """How examples are drawn.
 
     Attributes:
+        title: of the section of the page.
+        function: the name of what is called.
+        always: whether a trainer has it even if nothing is drawn in training.
         kind: the module in `compose/samplers/` that writes it.
         network: name of the network that draws.
         needs: what that has to provide.
         shape: of an example.
     """
 
+    title: ClassVar[str] = "Sampling"
+    function: ClassVar[str] = "sample"
+    always: ClassVar[bool] = False
     kind: str
     network: str
     needs: frozenset[str]
     shape: tuple[int, ...]
     origin: str
+
+    @property
+    def usage(self) -> str:
+        """The call that people write; `{given}` is what the networks are given besides."""
+        return "sample(c, state, key, count{given})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconstructor(Sampler):
+    """Reconstructions, where there is nothing to draw; `input` is what the examples are called."""
+
+    title: ClassVar[str] = "Reconstructions"
+    function: ClassVar[str] = "reconstruct"
+    always: ClassVar[bool] = True
+    input: str
+
+    @property
+    def usage(self) -> str:
+        """The call that people write."""
+        return f"reconstruct(c, state, {self.input})"
 
 
 @dataclass(frozen=True, kw_only=True)

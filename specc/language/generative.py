@@ -32,6 +32,9 @@ class GenerativeLoss(Block):
     samples: ClassVar[bool] = True
     """Whether samples can be drawn from what it trains."""
 
+    reconstructs: ClassVar[bool] = False
+    """Whether `sample:` shows reconstructions of held-out examples, as there is nothing to draw."""
+
     samplers: ClassVar[tuple[str, ...]] = ()
     """The types of samplers that can draw them, the default first; none if there is only one way."""
 
@@ -40,6 +43,16 @@ class GenerativeLoss(Block):
 
     carries: ClassVar[str] = ""
     """What it keeps in the state from step to step, if anything: "the buffer of its chains"."""
+
+    @property
+    def reads_levels(self) -> bool:
+        """Whether inputs have to be integers, as it is written; see `needs_levels`."""
+        return self.needs_levels
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Paths of the parameters that it adds to the model."""
+        return ()
 
     @property
     def sampler_defaults(self) -> Mapping[str, Any]:

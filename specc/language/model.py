@@ -62,6 +62,11 @@ class Model(Block):
         return None
 
     @property
+    def keeps_statistics(self) -> bool:
+        """Whether it keeps statistics of batches besides those of its norms."""
+        return False
+
+    @property
     def output_range(self) -> tuple[float, float] | None:
         """The range of the examples that it generates; None if they can have any value."""
         return None

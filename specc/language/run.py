@@ -51,11 +51,14 @@ class Checkpoint(Block):
 
 
 class Sample(Block):
-    """When to draw samples; also at the end of the run, and by `--sample`."""
+    """When to draw samples; also at the end of the run, and by `--sample`.
+
+    Autoencoders that have nothing to draw from show held-out images, each above its reconstruction.
+    """
 
     every: SomeTime = Field(description="Interval between pictures of samples.")
     count: Annotated[Count, Unit("samples")] = Field(
-        64, description="Number of samples in a picture."
+        64, description="Number of samples, or reconstructions, in a picture."
     )
     sampler: AnySampler | None = Field(
         None,

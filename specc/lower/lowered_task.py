@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from specc.ir.data import Target
+from specc.ir.decoder import Decoded
 from specc.ir.expr import Expr
 from specc.ir.loss import Loss
 from specc.ir.sampler import Sampler
@@ -19,12 +20,14 @@ class LoweredTask(NamedTuple):
         losses: in the order of their updates.
         sampler: how samples are drawn, if they can be.
         counts: how often an update happens in a step, by its loss; once if it is not there.
+        decoded: what a decoder gives, if the loss asks for one.
     """
 
     target: Target | None
     losses: tuple[Loss, ...]
     sampler: Sampler | None = None
     counts: Mapping[str, Expr | None] = {}
+    decoded: Decoded | None = None
 
     @property
     def networks(self) -> tuple[str, ...]:

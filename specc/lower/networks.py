@@ -41,7 +41,8 @@ class NetworkSpec(NamedTuple):
         if spec is None:
             return None
         average: Average = lowering(spec)(spec, self.scope.settings)
-        if spec.batch_stats == "recomputed" and model.averaged_collections:
+        recomputable = any(item.recomputable for item in model.averaged_collections)
+        if spec.batch_stats == "recomputed" and recomputable:
             name, doc = f"{average.name}_stats_batches", "training batches for their statistics"
             field = Field(
                 name,

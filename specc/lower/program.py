@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 
 from specc.ir.expr import FloorDiv, Name, Setting
@@ -89,7 +90,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     goal = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
-    data = lower_data(resolved, goal.target, context)
+    data = dataclasses.replace(lower_data(resolved, goal.target, context), decoded=goal.decoded)
     found = parts(spec, goal.networks, settings)
     selects = innermost(spec.optimizer)[1].selects
     paths = resolved.parameters if selects else None
@@ -125,6 +126,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         for loss in goal.losses
     )
     compared = bool(data.eval_sets) and any(loss.compares_samples for loss in goal.losses)
+    always = goal.sampler is not None and goal.sampler.always
+    drawn = run.samples or compared or always
     known = {column.name for column in data.columns}
     by_name = {network.name: network for network in networks}
     for loss in goal.losses:
@@ -141,7 +144,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         networks=networks,
         losses=goal.losses,
         updates=updates,
-        sampler=_sampler(spec, goal.sampler, settings) if run.samples or compared else None,
+        sampler=_sampler(spec, goal.sampler, settings) if drawn else None,
         run=run,
         guard=guard,
         precision=precision,

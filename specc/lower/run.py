@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.ir.expr import Expr, Setting
+from specc.ir.expr import Expr, Literal, Setting
 from specc.ir.pattern import pattern
-from specc.ir.picture import Grid, Picture, Scatter
+from specc.ir.picture import ROW, Grid, Picture, Scatter
 from specc.ir.run import (
     Checkpoints,
     Curves,
     EvaluatedRows,
     Evaluation,
     Event,
+    Reconstructions,
     Rows,
     Run,
     SampleFlag,
@@ -20,6 +21,7 @@ from specc.ir.run import (
     Test,
 )
 from specc.ir.settings import Bounds, Field
+from specc.lower.columns import input_name
 from specc.lower.dispatch import lowering
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
@@ -126,6 +128,16 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
         return
     names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
+    picture = _picture(resolved.facts.shape)
+    if resolved.spec.task.loss.reconstructs:
+        yield Reconstructions(
+            interval=interval,
+            count=Literal(min(spec.count, resolved.eval_rows) // ROW * ROW),
+            picture=picture,
+            input=input_name(resolved.facts),
+            origin="sample",
+        )
+        return
     doc = "number of samples in a picture"
     count = settings.add(
         Field(
@@ -139,7 +151,6 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
             ignored_on_resume=True,
         )
     )
-    picture = _picture(resolved.facts.shape)
     classes = resolved.facts.classes if resolved.spec.task.conditional else None
     in_turn = () if classes is None else (pattern(f"jnp.arange(n) % {classes}", n=count),)
     yield Samples(

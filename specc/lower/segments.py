@@ -86,6 +86,26 @@ def polynomial(
     return Segment(call, "polynomial", words, origin, standalone_words, helpers=helpers)
 
 
+def sigmoid(
+    first: Expr,
+    last: Expr,
+    steps: Expr,
+    steepness: float,
+    *,
+    words: str,
+    origin: str,
+) -> Segment:
+    """A logistic curve from one value to another, which it reaches."""
+    values = (
+        ("init_value", first),
+        ("end_value", last),
+        ("transition_steps", steps),
+        ("steepness", literal(steepness)),
+    )
+    call = helper_call("sigmoid_schedule", *values, origin=origin)
+    return Segment(call, "sigmoid", words, origin, words, helpers=("sigmoid_schedule",))
+
+
 def triangles(
     mode: str, first: Expr, last: Expr, period: Expr, *more: tuple[str, Expr], origin: str
 ) -> Call:

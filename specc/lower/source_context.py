@@ -33,6 +33,7 @@ class SourceContext:
             its own beside the others.
         classes: those that evaluation or test data has, if they have names.
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
+        has_targets: whether targets are read.
     """
 
     facts: Facts
@@ -43,6 +44,12 @@ class SourceContext:
     part: str | None = None
     classes: tuple[str, ...] | None = None
     classes_vary: bool = False
+    has_targets: bool = True
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """Names of classes, if labels are names and are read."""
+        return self.facts.class_names if self.has_targets else None
 
     def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""

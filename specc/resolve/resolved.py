@@ -130,7 +130,9 @@ class Resolved:
     @property
     def parameters(self) -> tuple[str, ...] | None:
         """Paths of the model's parameters; None if only initialization shows them, or they are too many."""
-        return _parameters(self.spec.model) if hasattr(self.spec.model, "parameters") else None
+        known = _parameters(self.spec.model) if hasattr(self.spec.model, "parameters") else None
+        own = getattr(getattr(self.spec.task, "loss", None), "parameters", ())
+        return known if known is None else (*known, *own)
 
     @property
     def held_out(self) -> int:

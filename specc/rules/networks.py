@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specc.language.generative import GenerativeLoss
 
 _MODEL = ("model",)
+_ROW = 8
 _PREDICTS = frozenset({"predict"})
 
 
@@ -87,12 +88,18 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
 
     A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
     losses leave a choice of samplers: those of `flow_matching` solve a differential equation, and those of
-    energies run chains of Langevin dynamics.
+    energies run chains of Langevin dynamics. Autoencoders show held-out images instead, each above its
+    reconstruction, in rows of eight.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:
         return
-    if loss is None or not loss.samples:
+    if loss is not None and loss.reconstructs:
+        shown = min(spec.sample.count, resolved.eval_rows) if resolved.facts.is_image else 0
+        if shown < _ROW:
+            label = f"reconstructions are of {_ROW} held-out images or more, and here of {shown}"
+            yield Found(("sample",), label, (), Fix(("sample",), None))
+    elif loss is None or not loss.samples:
         label = f"a model for {spec.task.type} predicts targets; it generates nothing"
         yield Found(("sample",), label, (), Fix(("sample",), None))
     elif not resolved.facts.is_image and resolved.facts.shape[0] != 2:
@@ -100,15 +107,17 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
             f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
         )
         yield Found(("sample",), label, (), Fix(("sample",), None))
-    elif spec.sample.sampler is not None and spec.sample.sampler.type not in loss.samplers:
+    if (
+        loss is not None
+        and spec.sample.sampler is not None
+        and spec.sample.sampler.type not in loss.samplers
+    ):
         path = ("sample", "sampler")
         given = spec.sample.sampler.type
         only = ", ".join(loss.samplers)
-        label = (
-            f"{loss.type} is sampled by {only}" if only else f"{loss.type} has one way to sample"
-        )
+        label = f"is sampled by {only}, not by {given}" if only else "leaves no choice of samplers"
         fix = Fix(path, loss.samplers[0] if loss.samplers else None)
-        yield Found(path, f"{label}, not by {given}", (), fix)
+        yield Found(path, f"{loss.type} {label}", (), fix)
 
 
 @rule("L106", "inputs out of the range that the model assumes")
@@ -163,7 +172,7 @@ def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
     scaled to [0, 1] by `normalize: unit`, the default for images.
     """
     loss, facts = _loss(resolved), resolved.facts
-    if loss is None or not loss.needs_levels:
+    if loss is None or not loss.reads_levels:
         return
     data = resolved.spec.data
     assert data.normalize is not None, "resolving fills it in"
@@ -226,7 +235,7 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     """Losses of generative models are computed in float32, from examples in memory.
 
-    Sources other than scikit-learn's sets and image folders are read with their targets.
+    Every example counts the same.
 
     With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
     not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key. They do not
@@ -244,10 +253,9 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         size = ("evaluate", "batch_size")
         label = f"{loss.type} is not evaluated example by example"
         yield Found(size, label, (), Fix(size, None))
-    source = spec.data.source
-    if not getattr(source, "without_targets", False) and not spec.task.conditional:
-        kind: Path = ("data", "source", "type")
-        yield Found(kind, f"{source.type} is read with targets; use sklearn or image_folder")
+    if getattr(spec.data.source, "weight", None):
+        weight = ("data", "source", "weight")
+        yield Found(weight, "every example counts the same", (), Fix(weight, None))
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite

@@ -35,8 +35,10 @@ def is_linear(resolved: Resolved) -> bool:
 
 
 def own_statistics(resolved: Resolved) -> bool:
-    """Whether it is a model of the user's own that keeps statistics of batches."""
+    """Whether it is a model that keeps statistics of batches besides those of norms that the spec has."""
     model = resolved.spec.model
+    if getattr(model, "keeps_statistics", False):
+        return True
     if not isinstance(model, OwnCode) or not model.files.texts:
         return False
     from specc.inline.model import analyze

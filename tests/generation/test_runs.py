@@ -123,6 +123,7 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
     flags = {
         "digits_vae": ["--epochs", "1600", "--checkpoint-every", "8"],
         "digits_gan": ["--steps", "16000", "--checkpoint-every", "100"],
+        "grid_energy": ["--steps", "8000", "--checkpoint-every", "100", "--eval-every", "100"],
     }
 
     def start(workdir: Path) -> subprocess.Popen[bytes]:

@@ -33,9 +33,11 @@ from .members import (
     EVALUATIONS,
     FACTS,
     GANS,
+    GENERATIVE_MODELS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
+    LIKELIHOODS,
     LOSSES,
     METRICS,
     MODELS,
@@ -52,6 +54,7 @@ from .members import (
     UNFLOORED,
     WHOLE,
     followed,
+    reflow,
     weights,
 )
 
@@ -65,7 +68,23 @@ _GIVEN = ("absent", "given")
 
 CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
-GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES)
+CODERS = ("reconstruction", "vq")
+"""Those that show reconstructions in place of samples."""
+GENERATIVE = (
+    "elbo",
+    "gan",
+    "flow_matching",
+    "normalizing_flow",
+    "diffusion",
+    *ENERGIES,
+    *CODERS,
+)
+IMAGE_GENERATORS = {
+    "elbo": ("conv_vae",),
+    "gan": ("conv_generator",),
+    "flow_matching": ("unet", "dit"),
+    "diffusion": ("unet", "dit"),
+}
 CONDITIONAL = ("elbo", "flow_matching")
 """Those that may be given the class of an example."""
 
@@ -183,6 +202,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 
 OF_POINTS = {"flow_matching", "diffusion"}
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
+ARRAYS = {"npz", "npy", "idx"}
+"""Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
 
@@ -193,7 +214,8 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
-_OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
+_OF_POINTS = {*OF_POINTS, "gan", "normalizing_flow", *ENERGIES}
+_GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -225,6 +247,12 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["reconstruction"] = {
+    **_GENERATES["elbo"],
+    "holdout": _HELD_OUT - {"stratified"},
+}
+_GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
+_GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
 _GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
 _GENERATES["contrastive_divergence"] = {
@@ -259,7 +287,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -273,7 +301,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS
+        if level != "digits" and level not in POINTS | ARRAYS
     ),
     *(
         ("task", level, option, set(levels))
@@ -505,6 +533,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
         facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
+    if choice["task"] in GENERATIVE:
+        source.pop("weight", None)
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
@@ -574,8 +604,13 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    another_run = choice["init_from"] != "absent" and not evaluation
+    if choice["task"] == "flow_matching" and choice["source"] in POINTS and another_run:
+        spec["data"]["source"] = reflow(rng)
+        spec["task"]["loss"]["coupling"] = "reflow"
     if choice["task"] in CONDITIONAL and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
     return _shuffled(_compact(spec, choice), rng)
@@ -612,7 +647,10 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice, rng)}
+        loss = _generative_loss(choice, rng)
+        if choice["task"] == "normalizing_flow" and facts.is_image:
+            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+        return {"type": "generation", "loss": loss}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -628,8 +666,18 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
 def _generative_loss(choice: Choice, rng: random.Random) -> Any:
     kind = choice["task"]
     if kind == "elbo":
-        beta = rng.choice([1, 0.5, followed(rng, 2.0)])
-        return {"type": "elbo", "likelihood": "bernoulli", "beta": beta}
+        alone = choice["optimizer"] == "dpsgd"
+        return {
+            "type": "elbo",
+            "likelihood": rng.choice(LIKELIHOODS),
+            "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
+            "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
+            "importance_samples": rng.choice([None, 1, 5] if "evaluate" in choice else [None]),
+        }
+    if kind in CODERS:
+        error = rng.choice([None, "mse", "mae", "bce"])
+        commitment = rng.choice([None, 0, 0.5]) if kind == "vq" else None
+        return {"type": kind, "error": error, "commitment": commitment}
     if kind == "diffusion":
         return _diffusion(choice, rng)
     if kind == "flow_matching":
@@ -643,6 +691,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
             evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
             found["likelihood"] = rng.choice([None, evaluated])
         return found
+    if kind == "normalizing_flow":
+        return {"type": kind}
     if kind == "denoising_score_matching":
         return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
     if kind in ENERGIES:
@@ -687,7 +737,9 @@ def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
     if choice["task"] != "gan":
         return None
     optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    model = {"type": "mlp_discriminator", "hidden": [rng.randint(2, 9)]}
+    convolves = choice["source"] == "digits" and rng.random() < 0.5
+    kind = "conv_discriminator" if convolves else "mlp_discriminator"
+    model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     average = rng.choice([None, {"type": "ema", "decay": 0.9}])
     return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
@@ -804,16 +856,35 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
+        kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
+        return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
+    if choice["task"] == "normalizing_flow":
+        masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
+        sizes = rng.choice(
+            [
+                {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
+                {"type": "maf", "blocks": 2, "activation": "tanh"},
+                {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
+            ]
+        )
+        return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in OF_POINTS:
-        sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
+        time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
+        sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in ENERGIES:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in GENERATIVE:
+        if choice["task"] == "vq":
+            sizes = {"positions": rng.randint(1, 4), "codes": rng.randint(2, 9), "width": 3}
+            decay = rng.choice([None, 0.9])
+            return {"type": "vqvae", "hidden": [5], **sizes, "codebook_decay": decay}
         sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
-        if choice["task"] == "elbo":
-            return {"type": "vae", **sizes}
+        if choice["task"] in ("elbo", "reconstruction"):
+            kind = "vae" if choice["task"] == "elbo" else "autoencoder"
+            return {"type": kind, **sizes}
         outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
         return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
@@ -962,7 +1033,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
-        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(1, 20)])}
+        least = 8 if choice["task"] in CODERS else 1
+        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(least, 20)])}
         if choice["task"] in ENERGIES:
             own = {"type": "langevin", **_chains(rng)}
             found["sample"]["sampler"] = rng.choice([None, "langevin", own])

@@ -35,6 +35,18 @@ def power(first: float, last: float, steps: int, exponent: float) -> Formula:
     return lambda step: last + (first - last) * (1 - min(step, steps) / steps) ** exponent
 
 
+def logistic(first: float, last: float, steps: int, steepness: float) -> Formula:
+    """The logistic function from -steepness / 2 to steepness / 2, stretched to both values."""
+
+    def height(share: float) -> float:
+        return 1 / (1 + math.exp(-steepness * (share - 0.5)))
+
+    low, high = height(0), height(1)
+    return lambda step: (
+        first + (last - first) * (height(min(step, steps) / steps) - low) / (high - low)
+    )
+
+
 def exponential(first: float, factor: float, every: int, floor: float = 0.0) -> Formula:
     return lambda step: max(first * factor ** (step / every), floor)
 

@@ -385,6 +385,24 @@ NUMBERS: dict[str, Case] = {
         0,
         0.1 + 0.1 / 180,
     ),
+    "sigmoid": Case(
+        {"type": "sigmoid", "start": 0.1, "end": 0.4, "over": "50%", "steepness": 8},
+        f.logistic(0.1, 0.4, 100, 8),
+        0.1,
+        0.4,
+    ),
+    "cyclical_annealing": Case(
+        {
+            "type": "cyclical_annealing",
+            "start": 0.1,
+            "end": 0.4,
+            "period": "20%",
+            "proportion": 0.6,
+        },
+        lambda step: f.line(0.1, 0.4, 24)(step % 40),
+        0.1,
+        0.4,
+    ),
     "cyclic": Case(
         {"type": "cyclic", "start": 0.2, "end": 0.1, "period": "20%"},
         f.triangle(0.2, 0.1, 40, f.constant(1)),

@@ -1,4 +1,4 @@
-"""What losses share that measure example by example, with a random key, and train one network."""
+"""What losses share that measure example by example, mostly with a random key, and train one network."""
 
 from __future__ import annotations
 
@@ -31,10 +31,17 @@ class EvaluateExamples(EvaluatedNetwork):
     mean: Expr
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvaluateDeterministic(EvaluateExamples):
+    """Likewise, where nothing is drawn."""
+
+    template: ClassVar[str] = "loss/generation/evaluate_deterministic"
+
+
 def forward(program: Program) -> Forward:
     """The metrics of the batch's examples."""
     [loss] = program.losses
-    [draw] = loss.draws
+    keys = (pattern(f'draw_key(state, "{draw.name}")') for draw in loss.draws)
     step = (Name("state.step"),) if loss.scheduled_values else ()
     return Forward(
         result="metrics",
@@ -42,7 +49,7 @@ def forward(program: Program) -> Forward:
         leading=(*step, Name("model")),
         trailing=(
             *(Name(f"batch.{name}") for name in given(program)),
-            pattern(f'draw_key(state, "{draw.name}")'),
+            *keys,
             Name("..."),
         ),
     )
@@ -61,8 +68,9 @@ def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     [update], [loss] = program.updates, program.losses
     step = ("state.step",) if loss.scheduled_values else ()
     others = given(program)
-    arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), "key", "..."))
-    yield EvaluateExamples(
+    key, kind = (("key",), EvaluateExamples) if loss.draws else ((), EvaluateDeterministic)
+    arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), *key, "..."))
+    yield kind(
         columns=(program.data.input.name, *others),
         eval_params=update.optimizer.eval_params or Name("state.params"),
         call=pattern(f"compute_metrics({arguments})", x=example(program)),
@@ -80,7 +88,7 @@ def measured(program: Program) -> tuple[str, ...]:
     """What the function that measures examples takes."""
     [loss] = program.losses
     step = ("step",) if loss.scheduled_values else ()
-    return (*step, "model", "input", *given(program), "key")
+    return (*step, "model", "input", *given(program), *(("key",) if loss.draws else ()))
 
 
 def given(program: Program) -> tuple[str, ...]:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork, conditioned, conditions, normalized
+from specc.compose.samplers.reconstruction import Reconstruct, WriteReconstructions
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.model import LatentModel
-from specc.ir.node import Renderable
-from specc.ir.pattern import pattern, substitute
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern, substitute, substitute_free
+from specc.ir.picture import ROW
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 
-_ROW, _MOST = 8, 32  # reconstructions in a row, and in a picture
+_MOST = 32  # reconstructions in a picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +25,16 @@ class Sample(EvaluatedNetwork):
 
     Attributes:
         conditions: what the decoder is given besides.
-        decoded: what it gives for the latents `z`.
+        shape: of a sample.
+        latent: dimensions of the prior.
+        value: a sample, of latents `z`.
     """
 
     template: ClassVar[str] = "samplers/vae"
     conditions: tuple[str, ...]
-    decoded: Expr
     shape: tuple[int, ...]
     latent: Expr
+    value: Expr
 
     @property
     def extents(self) -> str:
@@ -39,22 +43,16 @@ class Sample(EvaluatedNetwork):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reconstructions(EvaluatedNetwork):
-    """The functions that reconstruct held-out examples, and write them beside these.
+class BesideSamples(Node):
+    """Shows reconstructions beside samples.
 
     Attributes:
         columns: those of held-out examples that are read, the input first.
-        decoded: what the decoder gives for the mean of a posterior.
-        reconstructed: a call of the first function in the second.
         count: how many are shown, a multiple of a row.
     """
 
-    template: ClassVar[str] = "samplers/vae_reconstructions"
-    input: str
-    conditions: tuple[str, ...]
+    template: ClassVar[str] = "samplers/beside_samples"
     columns: tuple[str, ...]
-    decoded: Expr
-    reconstructed: Expr
     count: int
 
 
@@ -64,27 +62,35 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     model = program.network(update.network).model
     assert isinstance(model, LatentModel)
     params = update.optimizer.eval_params or Name("state.params")
+    shown = program.data.required_decoded.value
     yield Sample(
         conditions=conditions(program),
-        decoded=conditioned(program, "model.decode", "z"),
         eval_params=params,
         shape=sampler.shape,
         latent=model.latent,
+        value=substitute(shown, outputs=conditioned(program, "model.decode", "z")),
         origin=sampler.origin,
     )
     held_out = next((item for item in program.data.eval_sets if item.prefix == "eval"), None)
-    if held_out is not None and held_out.rows >= _ROW:
-        name, given = program.data.input.name, conditions(program)
-        x = normalized(program, Name(name))
-        mean = substitute(conditioned(program, "model.encode", "x"), x=x)
-        latents = pattern("posterior[0]", posterior=mean)
-        yield Reconstructions(
-            eval_params=params,
-            input=name,
-            conditions=given,
-            columns=(name, *given),
-            decoded=substitute(conditioned(program, "model.decode", "z"), z=latents),
-            reconstructed=conditioned(program, "reconstruct", "c", "state", "image"),
-            count=min(_MOST, held_out.rows) // _ROW * _ROW,
-            origin="sample",
-        )
+    if held_out is None or held_out.rows < ROW:
+        return
+    name, given = program.data.input.name, conditions(program)
+    x = normalized(program, Name(name))
+    latents = pattern("posterior[0]", posterior=conditioned(program, "model.encode", "x"))
+    outputs = substitute(conditioned(program, "model.decode", "z"), z=latents)
+    yield Reconstruct(
+        eval_params=params,
+        words="Images decoded from the means of their posteriors.",
+        input=name,
+        conditions=given,
+        value=substitute(shown, outputs=substitute_free(outputs, x=x)),
+        origin="sample",
+    )
+    yield WriteReconstructions(
+        conditions=given,
+        shown=normalized(program, Name("image")),
+        reconstructed=conditioned(program, "reconstruct", "c", "state", "image"),
+        origin="sample",
+    )
+    count = min(_MOST, held_out.rows) // ROW * ROW
+    yield BesideSamples(columns=(name, *given), count=count, origin="sample")

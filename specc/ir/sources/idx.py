@@ -1,4 +1,4 @@
-"""Two files in the format of MNIST."""
+"""Files in the format of MNIST."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from specc.ir.expr import Expr
 
 @dataclass(frozen=True)
 class Idx(Source):
-    """A file of images and one of labels."""
+    """A file of images, and perhaps one of labels."""
 
     functions: ClassVar[tuple[str, ...]] = ("read_idx",)
     images: Expr
-    labels: Expr
+    labels: Expr | None
 
     @property
     def files(self) -> tuple[tuple[str, Expr], ...]:
         """Each by the name of its array."""
-        return tuple(zip(self.names, (self.images, self.labels), strict=True))
+        files = (self.images, self.labels)
+        return tuple(zip(self.names, (file for file in files if file is not None), strict=True))

@@ -17,14 +17,15 @@ from specc.lower.sizes import ITEMS, size
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vae:
     """The decoder mirrors the encoder."""
-    count = math.prod(data.input.shape)
+    count, decoded = math.prod(data.input.shape), data.required_decoded
+    shape = decoded.shape(data.input.shape)
     encoder = itertools.pairwise((count, *spec.hidden, 2 * spec.latent))
-    decoder = itertools.pairwise((spec.latent, *reversed(spec.hidden), count))
+    decoder = itertools.pairwise((spec.latent, *reversed(spec.hidden), math.prod(shape)))
     doc = "widths of the encoder's hidden layers; the decoder mirrors them"
     return Vae(
         template="vae",
         class_name="VAE",
-        summary="Variational autoencoder: a Gaussian posterior over the latents, a Bernoulli decoder.",
+        summary=f"Variational autoencoder: a Gaussian posterior over the latents, {decoded.noun}.",
         words="a variational autoencoder",
         collections=(),
         macs=sum(a * b for a, b in (*encoder, *decoder)),
@@ -36,6 +37,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vae:
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, doc, ITEMS),
+        output=decoded,
         latent=size(settings, "latent", spec.latent, "dimensions of the latent space"),
         given_class=condition_of(spec, data),
     )

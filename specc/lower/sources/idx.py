@@ -1,4 +1,4 @@
-"""Two files in the format of MNIST."""
+"""Files in the format of MNIST."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ def lower(spec: SpecBlock, context: SourceContext) -> Idx:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an IDX file"
     images = context.file("images", spec.images, doc.format("images"), "data.source.images")
-    labels = context.file("labels", spec.labels, doc.format("labels"), "data.source.labels")
+    labels = None
+    if context.has_targets and spec.labels is not None:
+        labels = context.file("labels", spec.labels, doc.format("labels"), "data.source.labels")
     return Idx(
         template="idx",
         noun_phrase=f"the images of {name_of(spec.images)}",

@@ -1,0 +1,1 @@
+"""The likelihoods that a spec can name, a file each; see `specc.language.family`."""

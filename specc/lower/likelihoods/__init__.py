@@ -1,0 +1,1 @@
+"""Likelihoods, lowered, a file each as in `language/likelihoods/`."""
