@@ -55,6 +55,23 @@ GAN: dict[str, Any] = {
 }
 
 
+DIFFUSION: dict[str, Any] = {
+    **COMMON,
+    "name": "diffusion",
+    "task": {
+        "type": "generation",
+        "loss": {"type": "diffusion", "target": "x0", "noise": "cosine", "timesteps": 10},
+    },
+    "model": {"type": "denoising_mlp", "hidden": [16], "frequencies": 4},
+    "optimizer": {"type": "adam", "learning_rate": 1e-3},
+}
+
+
+@pytest.fixture(scope="session")
+def diffusion(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return build(DIFFUSION, tmp_path_factory.mktemp("diffusion"))
+
+
 @pytest.fixture(scope="session")
 def vae(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     return build(VAE, tmp_path_factory.mktemp("vae"))
@@ -65,7 +82,7 @@ def gan(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     return build(GAN, tmp_path_factory.mktemp("gan"))
 
 
-@pytest.fixture(scope="session", params=["vae", "gan"])
+@pytest.fixture(scope="session", params=["vae", "gan", "diffusion"])
 def trainer(request: pytest.FixtureRequest) -> ModuleType:
     module: ModuleType = request.getfixturevalue(request.param)
     return module
@@ -74,5 +91,5 @@ def trainer(request: pytest.FixtureRequest) -> ModuleType:
 def specs() -> dict[str, Path]:
     """The specs of the gallery that generate, one of each kind of state."""
     folder = Path(__file__).parents[2] / "specs"
-    names = ("digits_vae", "digits_gan", "grid_energy")
+    names = ("digits_vae", "digits_gan", "digits_diffusion", "grid_energy")
     return {name: folder / f"{name}.yaml" for name in names}

@@ -50,7 +50,11 @@ def test_a_stopped_run_goes_on_in_every_bit(
 def test_rows_have_what_is_minimized(trainer: ModuleType, done: Path) -> None:
     rows = [json.loads(line) for line in (done / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows] == list(range(3, 25, 3))
-    names = {"elbo", "kl", "beta"} if hasattr(trainer, "VAE") else {"generator_loss", "r1_penalty"}
+    names = {
+        "VAE": {"elbo", "kl", "beta"},
+        "Generator": {"generator_loss", "r1_penalty"},
+        "DenoisingMLP": {"loss", "learning_rate"},
+    }[next(name for name in ("VAE", "Generator", "DenoisingMLP") if hasattr(trainer, name))]
     assert all(names <= row.keys() for row in rows)
     evaluated = [row for row in rows if any(name.startswith("eval_") for name in row)]
     assert [row["step"] for row in evaluated] == [6, 12, 18, 24]
@@ -124,6 +128,10 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
         "digits_vae": ["--epochs", "1600", "--checkpoint-every", "8"],
         "digits_gan": ["--steps", "16000", "--checkpoint-every", "100"],
         "grid_energy": ["--steps", "8000", "--checkpoint-every", "100", "--eval-every", "100"],
+        "digits_diffusion": [
+            *("--steps", "3000", "--checkpoint-every", "50"),
+            *("--eval-every", "30", "--timesteps", "20"),
+        ],
     }
 
     def start(workdir: Path) -> subprocess.Popen[bytes]:
