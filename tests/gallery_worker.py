@@ -11,6 +11,7 @@ import json
 import sys
 import threading
 import traceback
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,6 +42,8 @@ def trained(name: str, metric: str, folder: Path) -> dict[str, Any]:
     path.write_text(text)
     module = load(path)
     c = module.Config(workdir=folder / name)
+    others = {"init_from", "reflow_from"} & asdict(c).keys()  # runs of specs before this one
+    c = replace(c, **{key: folder / getattr(c, key).name for key in others})
     before = float(untrained(module, c, metric))
     stop = (threading.Event(),) if "CheckpointManager" in text else ()
     state = module.train(c, *stop)

@@ -34,20 +34,30 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_gan": ("eval_kernel_distance", 5e-4),
     "digits_groups": ("eval_accuracy", 0.9),
     "digits_idx": ("test_accuracy", 0.94),
+    "digits_made": ("eval_bits_per_dim", 2.05),
     "digits_mapped": ("eval_accuracy", 0.96),
     "digits_mixer": ("eval_accuracy", 0.95),
     "digits_muon": ("eval_accuracy", 0.97),
     "digits_own_model": ("eval_accuracy", 0.96),
+    "digits_pixel_cnn": ("eval_bits_per_dim", 1.78),
     "digits_properties": ("eval_auroc", 0.99),
+    "digits_real_nvp": ("eval_bits_per_dim", 2.15),
     "digits_resnet": ("eval_accuracy", 0.95),
     "digits_schedule_free": ("eval_accuracy", 0.97),
+    "digits_unet": ("eval_loss", 0.24),
     "digits_vae": ("eval_elbo", -23.8),
     "digits_vqvae": ("eval_reconstruction", 0.007),
     "digits_vit": ("eval_accuracy", 0.92),
     "digits_wsd": ("eval_accuracy", 0.97),
+    "grid_energy": ("eval_energy_distance", 0.01),
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
-    "moons_flow": ("eval_loss", 1.55),
+    "moons_flow": ("eval_log_likelihood", -0.38),
+    "moons_maf": ("eval_bits_per_dim", 0.89),
+    "moons_reflow": ("eval_loss", 5e-4),
+    "moons_score": ("eval_loss", 0.6),
+    "moons_spline": ("eval_bits_per_dim", 0.86),
+    "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
@@ -55,7 +65,14 @@ SCORES: dict[str, tuple[str, float]] = {
     "wine_table": ("eval_accuracy", 0.95),
 }
 """A metric that the description of each spec promises, and somewhat less than it promises."""
-SMALLER = {"eval_rmse", "eval_kernel_distance", "eval_loss", "eval_reconstruction"}
+SMALLER = {
+    "eval_rmse",
+    "eval_kernel_distance",
+    "eval_energy_distance",
+    "eval_loss",
+    "eval_reconstruction",
+    "eval_bits_per_dim",
+}
 """Metrics that are better the smaller they are."""
 QUICK = (
     "breast_cancer_binary",

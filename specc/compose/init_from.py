@@ -10,14 +10,22 @@ from specc.compose.step import Line
 from specc.compose.workdir import Checksum
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import DictExpr, Expr, Literal, Name
+from specc.ir.init_from import InitFrom as Block
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadRun(Node):
+    """The functions that read another run."""
+
+    template: ClassVar[str] = "run/read_run"
+
+
+@dataclass(frozen=True, kw_only=True)
 class InitFrom(Node):
-    """The functions that read another run and take its weights, and their use before the first step.
+    """The function that takes the weights of another run, and its use before the first step.
 
     Attributes:
         run: the other run.
@@ -51,14 +59,26 @@ class OwnChecksum(Node):
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """The section, if the spec asks for it."""
+    """The section, if another run is read."""
     block = program.init_from
-    if block is None:
+    origins = [] if block is None else [block.origin]
+    origins += [source.origin for source in program.data.sources if source.reads_run]
+    if not origins:
         return
+    origin = " ".join(origins)
+    yield Section(title="Weights of another run", slot_name="section.init_from", origin=origin)
+    yield ReadRun(origin=origin)
+    if program.run.checkpoints is None:
+        yield OwnChecksum(checksum=Checksum(origin=origin), origin=origin)
+    if block is not None:
+        yield from _began_with(program, block)
+
+
+def _began_with(program: Program, block: Block) -> Iterator[Renderable]:
+    """What takes weights before the first step."""
     origin, [network] = block.origin, program.networks
     names = ("params", *(item.name for item in network.model.collections))
     given = pattern(", ".join(f"given.{name}" for name in names))
-    yield Section(title="Weights of another run", slot_name="section.init_from", origin=origin)
     yield InitFrom(
         run=block.run,
         arrays=DictExpr(tuple((Literal(name), Name(f"state.{name}")) for name in names)),
@@ -67,7 +87,5 @@ def nodes(program: Program) -> Iterator[Renderable]:
         frozen=block.frozen,
         origin=origin,
     )
-    if program.run.checkpoints is None:
-        yield OwnChecksum(checksum=Checksum(origin=origin), origin=origin)
-    else:
+    if program.run.checkpoints is not None:
         yield BeganFrom(origin=origin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.energy import Langevin, LangevinSampler
 from specc.ir.expr import Expr, Literal
@@ -30,6 +31,8 @@ class LangevinFunction(Node):
         model: the class of the energy.
         limits: the parameter for the largest element of a gradient, if anything limits it.
         drift: the direction of a step.
+        summary: the first line of its docstring.
+        stops: the line that stops gradients, where chains are a part of the loss.
     """
 
     template: ClassVar[str] = "samplers/langevin_chains"
@@ -37,6 +40,8 @@ class LangevinFunction(Node):
     model: str
     limits: tuple[str, ...]
     drift: Expr
+    summary: str
+    stops: tuple[Line, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,21 +60,36 @@ class NoiseFunction(Node):
     value: Expr
 
 
+_STOP = Line(names=("model",), value=pattern("jax.lax.stop_gradient(model)"), origin="task.loss")
+
+
 def functions(program: Program, origin: str, *, noise: bool) -> Iterator[Renderable]:
     """Those of the program: score, chains and, if asked for, noise.
 
     They are with the loss if that has chains, and with the sampler otherwise.
     """
-    model = program.networks[0].model.class_name
-    used = tuple(_chains(program))
-    slot = "section.loss" if _trains(program) else "section.sampling"
+    trains = bool(_trains(program))
+    slot = "section.loss" if trains else "section.sampling"
     drift: Expr = pattern("score(model, x)")
     limits: tuple[str, ...] = ()
-    if any(item.gradient_clip is not None for item in used):
+    if any(item.gradient_clip is not None for item in _chains(program)):
         limits = ("gradient_clip",)
         drift = pattern("jnp.clip(score(model, x), -gradient_clip, gradient_clip)")
+    stops: tuple[Line, ...] = ()
+    summary = "The ends of chains of Langevin dynamics from `x`."
+    if trains:
+        summary = f"{summary[:-1]}; no gradient flows through them."
+        stops = (_STOP,)
     yield score(program, origin)
-    yield LangevinFunction(slot_name=slot, model=model, limits=limits, drift=drift, origin=origin)
+    yield LangevinFunction(
+        slot_name=slot,
+        model=program.networks[0].model.class_name,
+        limits=limits,
+        drift=drift,
+        summary=summary,
+        stops=stops,
+        origin=origin,
+    )
     if noise:
         yield _noise(program, slot, origin)
 

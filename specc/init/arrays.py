@@ -46,8 +46,11 @@ def look_npz(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -
             arrays = {name: file[name] for name in file}
     except Exception as error:  # numpy raises many kinds, depending on what is broken
         raise DataError(f"{data} cannot be read: {error}", "write it with numpy.savez") from error
-    inputs, chosen = _pair(arrays, targets, data)
     path = relative(data, folder)
+    if len(arrays) == 1 and not targets:
+        [name] = arrays
+        return Sighting(Npz(path=path, inputs=name, targets=False))
+    inputs, chosen = _pair(arrays, targets, data)
     source = Npz(path=path, inputs=inputs, targets=chosen)
     others = {
         key: Npz(path=path, inputs=x, targets=y) for key, (x, y) in _others(arrays, inputs, chosen)
@@ -104,18 +107,18 @@ def _others(
 
 
 def look_npy(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
-    """Looks for the targets beside the inputs.
+    """Looks for the targets beside the inputs; without any it is data for a generative model.
 
     Raises:
-        DataError: there are none.
+        DataError: the file of targets is not there, or cannot be read.
     """
     import numpy as np
 
     found = pathlib.Path(targets[0]) if targets else _beside(data)
-    if found is None or not found.is_file():
-        message = f"{data} has inputs, and there is no file of targets" + (
-            f" {found}" if found else ""
-        )
+    if found is None:
+        return Sighting(Npy(inputs=relative(data, folder)))
+    if not found.is_file():
+        message = f"{data} has inputs, and there is no file of targets {found}"
         raise DataError(message, "name it: --target FILE.npy")
     try:
         labels = np.load(found, mmap_mode="r")

@@ -73,14 +73,15 @@ def draft(name: str, seen: Sighting, facts: Facts, command: str) -> str:
         facts: of its source.
         command: by which it is written.
     """
-    task = _task(seen, facts)
+    predicts = getattr(seen.source, "has_targets", True)
+    task = _task(seen, facts) if predicts else _GENERATES
     holdout = _holdout(seen, facts, classes=_type(task) in ("classification", "binary"))
     held = _held_out(holdout, seen, facts)
     rows = facts.rows - held
     batch = batch_size(rows)
     per_epoch = max(rows // batch, 1)
     epochs = min(max(round(_STEPS / per_epoch), 3), _MOST_EPOCHS)
-    model = _model(facts, rows)
+    model = _model(facts, rows) if predicts else _generator(facts)
     data = [
         "data:\n",
         *(comment(note, 2) for note in seen.notes),
@@ -114,10 +115,35 @@ def draft(name: str, seen: Sighting, facts: Facts, command: str) -> str:
         comment(f"{counted(epochs * per_epoch, 'step')}; `1000 steps` would do as well.")
         + f"train: {{duration: {epochs} epochs}}\n",
         f"evaluate: {{every: {max(epochs // 10, 1)} epochs}}\n" if held or seen.evaluation else "",
+        "" if predicts else _samples(facts, epochs),
         comment("Runs resume from checkpoints, and `load` reads the newest.")
         + f"checkpoint: {{every: {max(epochs // 5, 1)} epochs}}\n",
     ]
     return "\n".join(part for part in parts if part)
+
+
+_GENERATES = _Choice(
+    {"type": "generation", "loss": "flow_matching"},
+    "There are no targets: a generative model, by flow matching. `specc help task` lists others. To predict"
+    " something, name it: `specc init --target`.",
+)
+
+
+def _generator(facts: Facts) -> _Choice:
+    shape = " x ".join(f"{extent:,}" for extent in facts.shape)
+    width = 128 if math.prod(facts.shape) < 16 else 512
+    value = {"type": "denoising_mlp", "hidden": [width, width, width]}
+    return _Choice(value, f"Inputs of {shape}: a perceptron of noisy inputs and their time.")
+
+
+def _samples(facts: Facts, epochs: int) -> str:
+    """An average of the weights, and pictures of samples where these can be shown."""
+    average = comment("Samples come from averaged weights.") + entry(
+        "average", {"type": "ema", "decay": 0.999}
+    )
+    if not facts.is_image and facts.shape != (2,):
+        return average
+    return average + f"sample: {{every: {max(epochs // 5, 1)} epochs}}\n"
 
 
 def batch_size(rows: int) -> int:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.condition import Conditioned
+from specc.ir.decoder import Decoding
 from specc.ir.expr import Call, Expr, Literal, Name, Pattern, Symbol
 from specc.ir.images import Image
 from specc.ir.model import RNGS, DiscriminatorModel, LatentModel, Model, Norm
@@ -136,9 +137,15 @@ class Encoder(Half):
 
 @dataclass(frozen=True, kw_only=True)
 class Decoder(Half):
-    """The class that makes images of vectors."""
+    """The class that makes images of vectors; `per_value` are the outputs for each value of an image."""
 
     template: ClassVar[str] = "conv_decoder"
+    per_value: int = 1
+
+    @property
+    def channels(self) -> Expr:
+        """Of the last maps."""
+        return Literal(self.image.channels * self.per_value)
 
     @property
     def conv(self) -> Expr:
@@ -167,7 +174,14 @@ class Decoder(Half):
 
     @property
     def result(self) -> Expr:
-        """The last maps as an image of the data."""
+        """The last maps as an image of the data, with the outputs of each value as a last axis."""
+        if self.per_value > 1:
+            split = "x.reshape(*x.shape[:3], channels, -1)"
+            return (
+                Name("x")
+                if self.image.gray
+                else pattern(split, channels=Literal(self.image.channels))
+            )
         return pattern("x[..., 0]") if self.image.gray else Name("x")
 
 
@@ -201,7 +215,7 @@ class ConvNetwork(Model, Conditioned):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vae(ConvNetwork, LatentModel):
+class Vae(Decoding, ConvNetwork, LatentModel):
     """An encoder and a decoder."""
 
     encoder: Encoder

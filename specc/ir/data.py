@@ -12,13 +12,17 @@ from specc.ir.decoder import Decoded
 from specc.ir.expr import Setting
 from specc.ir.node import Renderable
 
-Role = OneOf["input", "target", "condition", "weight", "tokens"]
+Role = OneOf["input", "target", "condition", "weight", "tokens", "noise"]
 """What a column is to a loss."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a batch: name, shape per example, dtype, description of its values, and role."""
+    """A column of a batch: name, shape per example, dtype, description of its values, and role.
+
+    Attributes:
+        levels: number of values that a pixel can have; None if they are not integers in the data.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -26,6 +30,7 @@ class Column:
     value_description: str
     role: Role = "input"
     origin: str = "data"
+    levels: int | None = None
     template: ClassVar[str] = "data/column"
 
     @property
@@ -119,6 +124,7 @@ class Source:
         title_phrase: verb phrase for the title, if it cannot be derived from `noun_phrase`.
         imputation: what replaces missing values of its inputs.
         class_names: names of classes, if its labels are names.
+        columns: what it provides besides inputs, targets and weights, as it is stored.
     """
 
     folder: ClassVar[str] = "data/sources/"
@@ -134,6 +140,12 @@ class Source:
     title_phrase: str | None = dataclasses.field(default=None, kw_only=True)
     imputation: Imputation | None = dataclasses.field(default=None, kw_only=True)
     class_names: tuple[str, ...] | None = dataclasses.field(default=None, kw_only=True)
+    columns: tuple[Column, ...] = dataclasses.field(default=(), kw_only=True)
+
+    @property
+    def reads_run(self) -> bool:
+        """Whether it reads the checkpoints of another run."""
+        return False
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
@@ -30,6 +31,39 @@ class Decoded:
     def shape(self, example: tuple[int, ...]) -> tuple[int, ...]:
         """The shape of the outputs for an example of a shape."""
         return (*example, self.per_value) if self.per_value > 1 else example
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoding:
+    """What models have in common that decode.
+
+    Attributes:
+        shape: of an example.
+        output: what the decoder gives.
+    """
+
+    shape: tuple[int, ...]
+    output: Decoded
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of what the decoder gives for an example."""
+        return self.output.shape(self.shape)
+
+    @property
+    def outputs(self) -> int:
+        """The number of its outputs."""
+        return math.prod(self.output_shape)
+
+    @property
+    def outputs_words(self) -> str:
+        """Its outputs, for its docstring."""
+        return f"{self.output.words}, ({', '.join(map(str, ('batch', *self.output_shape)))})."
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """Parameters of the likelihood."""
+        return self.output.additions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,13 +15,16 @@ class Coupling:
     """How noise and examples are paired.
 
     Attributes:
-        template: the file in `loss/generation/couplings/` with the lines that draw noise.
+        drawn: the file in `loss/generation/couplings/` with the lines that draw noise; none if it is given.
         in_batches: whether it depends on the other examples of a batch.
+        columns: what else it reads of a batch.
+        time_key: the key of the times.
     """
 
-    template: str
-    origin: str
+    drawn: tuple[str, ...] = ()
     in_batches: bool = False
+    columns: tuple[str, ...] = ()
+    time_key: str = "time_key"
 
 
 @dataclass(frozen=True, kw_only=True)

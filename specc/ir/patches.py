@@ -36,7 +36,11 @@ class ToPatches:
     @property
     def cut(self) -> Expr:
         """The image with axes for rows and columns of patches."""
-        return _cut("image", self.image)
+        h, w = Literal(self.image.height), Literal(self.image.width)
+        if self.image.gray:
+            return pattern("image.reshape(-1, h // size, size, w // size, size)", h=h, w=w)
+        source = "image.reshape(-1, h // size, size, w // size, size, c)"
+        return pattern(source, h=h, w=w, c=Literal(self.image.channels))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +53,17 @@ class FromPatches:
     origin: str = "model.patch_size"
 
     @property
-    def cut(self) -> Expr:
-        """`x` with axes for rows and columns of patches."""
-        return _cut("x", self.image)
+    def laid_out(self) -> Expr:
+        """`x` with axes for rows and columns of patches, and within each for its rows and columns."""
+        h, w = Literal(self.image.height), Literal(self.image.width)
+        if self.image.gray:
+            return pattern("x.reshape(-1, h // size, w // size, size, size)", h=h, w=w)
+        source = "x.reshape(-1, h // size, w // size, size, size, c)"
+        return pattern(source, h=h, w=w, c=Literal(self.image.channels))
 
     @property
     def joined(self) -> Expr:
-        """These as images, once rows of pixels stand beside rows of patches."""
+        """These as images: the rows of a patch beside those of the next one."""
         shape = (self.image.height, self.image.width, self.image.channels)
         sizes = ", ".join(map(str, shape[:2] if self.image.gray else shape))
         return pattern(f"x.swapaxes(2, 3).reshape(-1, {sizes})")
@@ -93,15 +101,6 @@ class BlockMlp:
 
     def _dropped(self, x: Expr) -> Expr:
         return self.dropout.of(x) if self.dropout else x
-
-
-def _cut(name: str, image: Image) -> Expr:
-    """An array with axes for rows, columns, and what is within a patch."""
-    h, w = Literal(image.height), Literal(image.width)
-    if image.gray:
-        return pattern(f"{name}.reshape(-1, h // size, size, w // size, size)", h=h, w=w)
-    source = f"{name}.reshape(-1, h // size, size, w // size, size, c)"
-    return pattern(source, h=h, w=w, c=Literal(image.channels))
 
 
 def numbers(image: Image, patch: Expr) -> Expr:

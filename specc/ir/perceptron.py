@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.condition import Conditioned
-from specc.ir.decoder import Decoded
+from specc.ir.decoder import Decoding
 from specc.ir.expr import Expr, Literal, Pattern
 from specc.ir.model import DiscriminatorModel, LatentModel, Model
 from specc.ir.node import Renderable
@@ -37,10 +36,11 @@ class Perceptron:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeEmbedding:
-    """The function that embeds times."""
+    """The function that embeds times; `scale` is the largest frequency."""
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "time_embedding"
+    scale: float = 1000
     origin: str = "model"
 
 
@@ -101,30 +101,8 @@ class MovingCodebook:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coder(PerceptronModel):
-    """An encoder and a decoder; `output` is what that gives."""
-
-    output: Decoded
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """The shape of what the decoder gives for an example."""
-        return self.output.shape(self.shape)
-
-    @property
-    def outputs(self) -> int:
-        """The number of its outputs."""
-        return math.prod(self.output_shape)
-
-    @property
-    def outputs_words(self) -> str:
-        """Its outputs, for its docstring."""
-        return f"{self.output.words}, ({', '.join(map(str, ('batch', *self.output_shape)))})."
-
-    @property
-    def additions(self) -> tuple[Renderable, ...]:
-        """Parameters of the likelihood."""
-        return self.output.additions
+class Coder(Decoding, PerceptronModel):
+    """An encoder and a decoder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,9 +225,15 @@ class Generator(PerceptronModel, LatentModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Denoiser(PerceptronModel):
-    """From a noisy example and its time to an array like the example; `frequencies` embed the time."""
+    """From a noisy example and its time to an array like the example.
+
+    Attributes:
+        frequencies: how many embed the time.
+        time_scale: the largest of them.
+    """
 
     frequencies: Expr
+    time_scale: float
 
     @property
     def provides(self) -> frozenset[str]:
@@ -275,7 +259,7 @@ class Denoiser(PerceptronModel):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The class of its layers, and the embedding of times."""
-        return (self.perceptron, TimeEmbedding())
+        return (self.perceptron, TimeEmbedding(scale=self.time_scale))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ class Table(Source):
         numbers: the columns of inputs that are numbers; they come first.
         categories: the other columns of inputs, each with its values, one input each.
         target: the column to predict; None if there are several.
-        targets: the columns to predict.
+        targets: the columns to predict, if any are.
         weight: the column of weights, if there is one.
         split: the column that is neither, and says which rows are held out.
     """
@@ -88,7 +88,8 @@ class Table(Source):
     def numeric(self) -> Expr:
         """The columns that hold numbers."""
         found = ["*NUMBERS"] if self.numbers else []
-        found += [] if self.class_names else ["*TARGETS" if self.target is None else "TARGET"]
+        if self.targets and not self.class_names:
+            found.append("*TARGETS" if self.target is None else "TARGET")
         return _listed([*found, *(["WEIGHT"] if self.weight is not None else [])])
 
     @property

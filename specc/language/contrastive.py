@@ -21,6 +21,7 @@ class Contrastive(LangevinDynamics, GenerativeLoss):
 
     networks: ClassVar = {"model": frozenset({"assign energies"})}
     samplers: ClassVar = ("langevin",)
+    conditional: ClassVar = False
     measures_progress: ClassVar = False
 
     @property

@@ -15,6 +15,7 @@ DOWNLOADS = "data"
 """The folder beside a spec in which downloads are kept, by `specc probe` and by the trainer."""
 
 _URL = r"https?://[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*(:(?P<port>\d{1,5}))?/[!-~]*"
+_SHOWN = 32  # characters of a name in titles of trainers, which are one line
 _LONGEST = 60  # characters of a name, of which file systems take 255
 
 
@@ -74,4 +75,5 @@ File = (
 
 def name_of(file: str | Download) -> str:
     """The name of a file for messages: the last part of its path or URL, shortened in the middle."""
-    return shortened(file.name if isinstance(file, Download) else pathlib.PurePosixPath(file).name)
+    name = file.name if isinstance(file, Download) else pathlib.PurePosixPath(file).name
+    return shortened(name, _SHOWN)

@@ -24,9 +24,6 @@ class GeneratedPoints(Block):
     )
     seed: Seed = Field(0, description="Seed of the noise; evaluation data need another.")
 
-    without_targets: ClassVar = True
-    """It can be read without targets."""
-
     varies: ClassVar = frozenset({"rows", "seed"})
     """The options in which evaluation data may differ."""
 

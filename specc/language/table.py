@@ -34,10 +34,12 @@ class Table(Block):
         examples=["data/train.csv"],
         description="The file: a path, relative to the spec, or url and sha256.",
     )
-    target: Name | Names = Field(
+    target: Name | Names | None = Field(
+        None,
+        exclude_if=is_absent,
         title="column, or list of columns",
         examples=["survived"],
-        description="Target column, or several numeric ones.",
+        description="Target column, or several numeric ones; generative models need none.",
     )
     features: Names | None = Field(
         None,
@@ -99,7 +101,12 @@ class Table(Block):
     @property
     def targets(self) -> tuple[str, ...]:
         """The columns to predict."""
-        return (self.target,) if isinstance(self.target, str) else self.target
+        return (self.target,) if isinstance(self.target, str) else self.target or ()
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there is a column to predict."""
+        return self.target is not None
 
     def imputes(self, name: str, *, text: bool) -> Impute | None:
         """What replaces a missing value of a feature; None if nothing does."""

@@ -162,9 +162,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = _LONGEST) -> str:
     """A text, shortened in the middle if it is too long."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 8]}…{text[-7:]}"
+    return text if len(text) <= longest else f"{text[: longest - 8]}…{text[-7:]}"
 
 
 def close_to(word: object, words: Iterable[str], least: float = 0.6) -> str | None:

@@ -15,8 +15,9 @@ def input_column(facts: Facts, normalization: Normalization) -> Column:
     """The inputs, as a step takes them."""
     if normalization.in_step:
         values = f"{facts.low:g} to {facts.high:g}"
-        return Column(input_name(facts), facts.shape, "uint8", values)
-    return Column(input_name(facts), facts.shape, "float32", normalization.values)
+        return Column(input_name(facts), facts.shape, "uint8", values, levels=facts.levels)
+    values = normalization.values
+    return Column(input_name(facts), facts.shape, "float32", values, levels=facts.levels)
 
 
 def weight_column() -> Column:

@@ -26,13 +26,14 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
     holdout = lowering(spec.holdout)(spec.holdout, spec.split_seed)
     scored = [part.facts.class_names for part in resolved.parts if part.facts is not None]
     vary = any(names is not None and names != facts.class_names for names in scored)
-    context = dataclasses.replace(context, classes_vary=vary, labelled=target is not None)
+    context = dataclasses.replace(context, classes_vary=vary, has_targets=target is not None)
     source = lowering(spec.source)(spec.source, context)
     columns = [input_column(facts, normalization)]
     if target is not None:
         columns.append(target.column)
     if source.has_weights:
         columns.append(weight_column())
+    columns += source.columns
     names = tuple(column.name for column in columns)
     eval_sets = tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows)
     return Data(

@@ -32,8 +32,8 @@ class SourceContext:
         part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
             its own beside the others.
         classes: those that evaluation or test data has, if they have names.
-        labelled: whether the task reads labels or targets.
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
+        has_targets: whether targets are read.
     """
 
     facts: Facts
@@ -44,7 +44,12 @@ class SourceContext:
     part: str | None = None
     classes: tuple[str, ...] | None = None
     classes_vary: bool = False
-    labelled: bool = True
+    has_targets: bool = True
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """Names of classes, if labels are names and are read."""
+        return self.facts.class_names if self.has_targets else None
 
     def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""

@@ -26,6 +26,7 @@ def lower_table(
     own = tuple(n for n, values in categories.items() if "" in values)
     imputed = {n: how for n, how in imputed.items() if how and (how != "category" or n in own)}
     path = context.file("data", spec.path, doc, "data.source.path")
+    target = spec.target if context.has_targets else None
     return Table(
         template="table",
         noun_phrase=f"the examples of {name_of(spec.path)}",
@@ -40,9 +41,9 @@ def lower_table(
         own_category=own,
         numbers=tuple(name for name in facts.columns if name not in categories),
         categories=tuple((n, categories[n]) for n in facts.columns if n in categories),
-        target=spec.target if isinstance(spec.target, str) else None,
-        targets=spec.targets,
-        class_names=facts.class_names,
+        target=target if isinstance(target, str) else None,
+        targets=spec.targets if context.has_targets else (),
+        class_names=context.class_names,
         weight=spec.weight,
         has_weights=spec.weight is not None,
         split=split.column if isinstance(split, Column) else None,

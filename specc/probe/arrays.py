@@ -25,7 +25,7 @@ _SMALLEST = float.fromhex("0x1p-126")
 
 def facts_of(
     inputs: np.ndarray[Any, Any],
-    targets: np.ndarray[Any, Any],
+    targets: np.ndarray[Any, Any] | None,
     weights: np.ndarray[Any, Any] | None = None,
     *,
     gaps: bool = False,
@@ -38,7 +38,7 @@ def facts_of(
 
     Args:
         inputs: of the examples.
-        targets: theirs.
+        targets: theirs; None if there are none.
         weights: how much each example counts, (n,); they are looked at, and leave no facts.
         gaps: whether an input may be NaN, for a missing value.
 
@@ -48,42 +48,65 @@ def facts_of(
     """
     import numpy as np
 
-    if inputs.ndim < 2 or targets.ndim < 1:
-        message = f"inputs have the shape {inputs.shape}, targets {targets.shape}"
+    if inputs.ndim < 2 or (targets is not None and targets.ndim < 1):
+        message = f"inputs have the shape {inputs.shape}"
+        message += "" if targets is None else f", targets {targets.shape}"
         raise DataError(message, "give each example a row: (n, features) and (n,)")
     if inputs.size == 0:
         raise DataError("there are no examples", "see that the files are not empty")
+    if targets is None:
+        return _of_inputs(inputs, gaps=gaps)
     if len(inputs) != len(targets):
         message = f"there are {len(inputs):,} inputs, but {len(targets):,} targets"
         raise DataError(message, "give one target for each input")
     names: tuple[str, ...] | None = None
     if targets.dtype.kind in "USO":
         names, targets = _named(targets)
-    for name, array in (("inputs", inputs), ("targets", targets)):
-        if array.dtype.kind not in "biuf":
-            raise DataError(f"{name} are {array.dtype}, not numbers", "store them as numbers")
-        _check_range(name, array, gaps=gaps and name == "inputs")
+    known = _of_inputs(inputs, gaps=gaps)
+    _check_numbers("targets", targets)
     if weights is not None:
         check_weights(weights, len(inputs))
     labels = _labels(targets)
     stored = [np.ascontiguousarray(inputs), labels if labels is not None else targets]
     checksum = hashlib.sha256(b"".join(np.ascontiguousarray(array).tobytes() for array in stored))
+    of_targets = {
+        "classes": None if labels is None else max(int(labels.max()) + 1, 2),
+        "targets": None if names else int(np.prod(targets.shape[1:], dtype=int)),
+        "class_names": names,
+        "class_rows": None
+        if labels is None
+        else tuple(int(count) for count in np.bincount(labels, minlength=2)),
+        "labels": None if labels is None else _stored(targets) or None,
+        "sha256": checksum.hexdigest(),
+    }
+    return known.model_copy(update=of_targets)
+
+
+def _of_inputs(inputs: np.ndarray[Any, Any], *, gaps: bool) -> Facts:
+    """The facts of examples without targets."""
+    import numpy as np
+
+    _check_numbers("inputs", inputs, gaps=gaps)
     return Facts(
         rows=len(inputs),
         shape=inputs.shape[1:],
-        classes=None if labels is None else max(int(labels.max()) + 1, 2),
-        targets=None if names else int(np.prod(targets.shape[1:], dtype=int)),
-        class_names=names,
         dtype="uint8" if inputs.dtype == np.uint8 else None,
         integers=_are_levels(inputs) or None,
         low=float(np.nanmin(inputs)),
         high=float(np.nanmax(inputs)),
-        class_rows=None
-        if labels is None
-        else tuple(int(count) for count in np.bincount(labels, minlength=2)),
-        labels=None if labels is None else _stored(targets) or None,
-        sha256=checksum.hexdigest(),
+        sha256=hashlib.sha256(np.ascontiguousarray(inputs).tobytes()).hexdigest(),
     )
+
+
+def _check_numbers(name: str, array: np.ndarray[Any, Any], *, gaps: bool = False) -> None:
+    """Looks whether they are numbers that float32 can hold.
+
+    Raises:
+        DataError: they are not.
+    """
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"{name} are {array.dtype}, not numbers", "store them as numbers")
+    _check_range(name, array, gaps=gaps)
 
 
 def _are_levels(inputs: np.ndarray[Any, Any]) -> bool:

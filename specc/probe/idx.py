@@ -22,14 +22,15 @@ _TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
 
 def look(source: Idx, folder: pathlib.Path) -> Survey:
-    """Reads both files.
+    """Reads the files.
 
     Raises:
         DataError: one of them does not exist, is not of this format, or damaged.
     """
-    files = (source.images, source.labels)
-    arrays = [_read(file, folder) for file in files]
-    return of_arrays(facts_of(*arrays), [*zip(map(name_of, files), arrays, strict=True)])
+    files = [source.images, *([] if source.labels is None else [source.labels])]
+    images, *labels = arrays = [_read(file, folder) for file in files]
+    facts = facts_of(images, labels[0] if labels else None)
+    return of_arrays(facts, [*zip(map(name_of, files), arrays, strict=True)])
 
 
 def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:

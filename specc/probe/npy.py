@@ -10,7 +10,7 @@ from specc.language.sources.npy import Npy
 from specc.probe.arrays import facts_of
 from specc.probe.errors import DataError
 from specc.probe.files import local
-from specc.probe.survey import Survey, of_arrays
+from specc.probe.survey import ROLES, Survey, of_arrays
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +22,12 @@ def look(source: Npy, folder: pathlib.Path) -> Survey:
     Raises:
         DataError: one of them does not exist, is not NumPy's, or damaged.
     """
-    weights = [] if source.weight is None else [source.weight]
-    files = (source.inputs, source.targets, *weights)
-    arrays = [_read(file, folder) for file in files]
-    return of_arrays(facts_of(*arrays), [*zip(map(name_of, files), arrays, strict=True)])
+    named = zip(ROLES, (source.inputs, source.targets, source.weight), strict=True)
+    files = {role: file for role, file in named if file is not None}
+    arrays = {role: _read(file, folder) for role, file in files.items()}
+    facts = facts_of(arrays["inputs"], arrays.get("targets"), arrays.get("weights"))
+    keys = map(name_of, files.values())
+    return of_arrays(facts, [*zip(keys, arrays.values(), strict=True)], [*files])
 
 
 def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:

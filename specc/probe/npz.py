@@ -27,7 +27,7 @@ def look(source: Npz, folder: pathlib.Path) -> Survey:
     import numpy as np
 
     path = local(source.path, folder)
-    keys = ("inputs", "targets", *(["weight"] if source.weight is not None else []))
+    keys = [key for key in ("inputs", "targets", "weight") if getattr(source, key)]
     wanted = [getattr(source, key) for key in keys]
     with path.open("rb") as file:
         if (start := file.read(4)) not in _ZIP:
@@ -46,9 +46,12 @@ def look(source: Npz, folder: pathlib.Path) -> Survey:
     for key in keys:
         if (name := getattr(source, key)) not in found:
             message = f"{path} has no array {name}, only {', '.join(names) or 'nothing'}"
-            raise DataError(message, f"name one of them as `{key}` of the source")
-    facts = facts_of(*(found[name] for name in wanted))
-    return of_arrays(facts, [(name, found[name]) for name in wanted])
+            fix = f"name one of them as `{key}` of the source"
+            fix += ", or say `targets: false`" if key == "targets" else ""
+            raise DataError(message, fix)
+    arrays = {key: found[name] for key, name in zip(keys, wanted, strict=True)}
+    facts = facts_of(arrays["inputs"], arrays.get("targets"), arrays.get("weight"))
+    return of_arrays(facts, [(name, found[name]) for name in wanted], keys)
 
 
 def _array(arrays: Any, name: str, path: pathlib.Path) -> np.ndarray[Any, Any]:

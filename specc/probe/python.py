@@ -34,6 +34,10 @@ def look(source: OwnSource, folder: pathlib.Path) -> Survey:
             raise DataError(f"{path} defines no function {source.name}", "check its spelling")
         found = _guarded(lambda: load(**source.args), path, "run")
     shown, expected = type(found).__name__, 3 if source.weight else 2
+    if not source.has_targets:
+        if isinstance(found, np.ndarray):
+            return of_arrays(facts_of(found, None), [("", found)])
+        raise DataError(f"{source.name} of {path} returns {shown}", "return inputs: a numpy array")
     if isinstance(found, tuple):
         shown = f"a tuple of {', '.join(type(item).__name__ for item in found) or 'nothing'}"
         if len(found) == expected and all(isinstance(item, np.ndarray) for item in found):

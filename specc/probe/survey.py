@@ -88,15 +88,19 @@ class Survey(NamedTuple):
     arrays: tuple[Array, ...] = ()
 
 
-_ROLES = ("inputs", "targets", "weights")
+ROLES = ("inputs", "targets", "weights")
 
 
-def of_arrays(facts: Facts, arrays: Sequence[tuple[str, np.ndarray[Any, Any]]]) -> Survey:
+def of_arrays(
+    facts: Facts,
+    arrays: Sequence[tuple[str, np.ndarray[Any, Any]]],
+    roles: Sequence[str] = ROLES,
+) -> Survey:
     """A survey of inputs, targets and perhaps weights, in this order, each after its key."""
     return Survey(
         facts,
         arrays=tuple(
-            _array(role, key, array) for role, (key, array) in zip(_ROLES, arrays, strict=False)
+            _array(role, key, array) for role, (key, array) in zip(roles, arrays, strict=False)
         ),
     )
 

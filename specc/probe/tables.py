@@ -101,7 +101,7 @@ def facts_of_table(
         else _numbers(read, name)[:, None]
         for name in columns
     ]
-    targets, class_names = _targets(read)
+    targets, class_names = _targets(read) if source.has_targets else (None, None)
     weights = None if source.weight is None else _numbers(read, source.weight)
     facts = facts_of(np.hstack(parts), targets, weights, gaps=True)
     known: dict[str, Any] = {"columns": tuple(columns), "categories": categories or None}

@@ -19,9 +19,18 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
     """Classification needs `classes`: integer labels from 0. Regression needs `targets`.
 
     The facts say which of them the data has. Either the task is another one, or the facts were
-    written by hand and lack a line.
+    written by hand and lack a line. A generative model needs no targets, unless it is given the class of each
+    example; then a source may leave them out.
     """
-    if resolved.spec.task.supervised and resolved.outputs is None:
+    if resolved.spec.task.supervised or getattr(resolved.spec.task, "conditional", False):
+        for item in source_facts(resolved):
+            if not getattr(item.source, "has_targets", True):
+                label = (
+                    f"{resolved.spec.task.type} needs targets, and {item.source.type} has none here"
+                )
+                yield Found(("data", item.key), label)
+    has = getattr(resolved.spec.data.source, "has_targets", True)
+    if resolved.spec.task.supervised and resolved.outputs is None and has:
         task, facts = resolved.spec.task, resolved.facts
         label = f"the facts have no {task.needs}, which {task.type} needs"
         note = "`specc probe` reads the targets"

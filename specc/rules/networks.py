@@ -235,7 +235,7 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     """Losses of generative models are computed in float32, from examples in memory.
 
-    Sources other than scikit-learn's sets, image folders and files like MNIST's are read with their targets.
+    Every example counts the same.
 
     With several networks, each is updated by plain gradients: no accumulation, no policy for steps that are
     not finite, no augmentation, and no optimizer that asks for the loss or keeps a random key. They do not
@@ -253,10 +253,9 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
         size = ("evaluate", "batch_size")
         label = f"{loss.type} is not evaluated example by example"
         yield Found(size, label, (), Fix(size, None))
-    source = spec.data.source
-    if not getattr(source, "without_targets", False) and not spec.task.conditional:
-        kind: Path = ("data", "source", "type")
-        yield Found(kind, f"{source.type} is read with targets; use sklearn, idx or image_folder")
+    if getattr(spec.data.source, "weight", None):
+        weight = ("data", "source", "weight")
+        yield Found(weight, "every example counts the same", (), Fix(weight, None))
     if not _several(resolved):
         return
     nonfinite = spec.train.nonfinite

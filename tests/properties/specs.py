@@ -25,6 +25,7 @@ from .members import (
     AROUND,
     ASKING,
     AUGMENTATIONS,
+    AUTOREGRESSIVE,
     AVERAGED,
     AVERAGES,
     CHAIN,
@@ -33,6 +34,7 @@ from .members import (
     EVALUATIONS,
     FACTS,
     GANS,
+    GENERATIVE_MODELS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
@@ -53,6 +55,7 @@ from .members import (
     UNFLOORED,
     WHOLE,
     followed,
+    reflow,
     weights,
 )
 
@@ -68,7 +71,22 @@ CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
 CODERS = ("reconstruction", "vq")
 """Those that show reconstructions in place of samples."""
-GENERATIVE = ("elbo", "gan", "flow_matching", "diffusion", *ENERGIES, *CODERS)
+GENERATIVE = (
+    "elbo",
+    "gan",
+    "flow_matching",
+    "normalizing_flow",
+    "diffusion",
+    "autoregressive",
+    *ENERGIES,
+    *CODERS,
+)
+IMAGE_GENERATORS = {
+    "elbo": ("conv_vae",),
+    "gan": ("conv_generator",),
+    "flow_matching": ("unet", "dit"),
+    "diffusion": ("unet", "dit"),
+}
 CONDITIONAL = ("elbo", "flow_matching", "diffusion")
 """Those that may be given the class of an example."""
 
@@ -186,6 +204,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 
 OF_POINTS = {"flow_matching", "diffusion"}
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
+ARRAYS = {"npz", "npy", "idx"}
+"""Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
 
@@ -196,7 +216,8 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
-_OF_POINTS = {*OF_POINTS, "gan", *ENERGIES}
+_OF_POINTS = {*OF_POINTS, "gan", "normalizing_flow", *ENERGIES}
+_GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -228,11 +249,13 @@ _GENERATES["flow_matching"] = {
     **_GENERATES["elbo"],
     "normalize": set(OPTIONS["normalize"]),
 }
+_GENERATES["autoregressive"] = _GENERATES["elbo"]
 _GENERATES["reconstruction"] = {
     **_GENERATES["elbo"],
     "holdout": _HELD_OUT - {"stratified"},
 }
 _GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
+_GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
 _GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
 _GENERATES["contrastive_divergence"] = {
@@ -267,7 +290,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("source", "diabetes", "normalize", set(OPTIONS["normalize"]) - {"unit"}),
     *(
-        ("source", name, "task", _ONE_TARGET | (_OF_POINTS if name in POINTS else set()))
+        ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
         if name not in ("npz", "npy")
     ),
@@ -281,7 +304,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS
+        if level != "digits" and level not in POINTS | ARRAYS
     ),
     *(
         ("task", level, option, set(levels))
@@ -513,6 +536,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
         facts = facts.model_copy(update={"labels": stored})
     source = _source(choice["source"], rng)
+    if choice["task"] in GENERATIVE:
+        source.pop("weight", None)
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
@@ -582,8 +607,13 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    another_run = choice["init_from"] != "absent" and not evaluation
+    if choice["task"] == "flow_matching" and choice["source"] in POINTS and another_run:
+        spec["data"]["source"] = reflow(rng)
+        spec["task"]["loss"]["coupling"] = "reflow"
     if choice["task"] in CONDITIONAL and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
+        how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
         if choice["task"] == "diffusion" and how:
@@ -624,7 +654,10 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": _generative_loss(choice, rng)}
+        loss = _generative_loss(choice, rng)
+        if choice["task"] == "normalizing_flow" and facts.is_image:
+            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+        return {"type": "generation", "loss": loss}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -654,6 +687,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
         return {"type": kind, "error": error, "commitment": commitment}
     if kind == "diffusion":
         return _diffusion(choice, rng)
+    if kind == "autoregressive":
+        return kind
     if kind == "flow_matching":
         path = rng.choice(["linear", "cosine"])
         found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
@@ -665,6 +700,8 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
             evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
             found["likelihood"] = rng.choice([None, evaluated])
         return found
+    if kind == "normalizing_flow":
+        return {"type": kind}
     if kind == "denoising_score_matching":
         return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
     if kind in ENERGIES:
@@ -709,7 +746,9 @@ def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
     if choice["task"] != "gan":
         return None
     optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    model = {"type": "mlp_discriminator", "hidden": [rng.randint(2, 9)]}
+    convolves = choice["source"] == "digits" and rng.random() < 0.5
+    kind = "conv_discriminator" if convolves else "mlp_discriminator"
+    model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     average = rng.choice([None, {"type": "ema", "decay": 0.9}])
     return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
@@ -826,9 +865,25 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
+        kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
+        return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
+    if choice["task"] == "normalizing_flow":
+        masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
+        sizes = rng.choice(
+            [
+                {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
+                {"type": "maf", "blocks": 2, "activation": "tanh"},
+                {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
+            ]
+        )
+        return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in OF_POINTS:
-        sizes = rng.choice([{}, {"frequencies": rng.randint(1, 5), "activation": "silu"}])
+        time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
+        sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] == "autoregressive":
+        return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
     if choice["task"] in ENERGIES:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}

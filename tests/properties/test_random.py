@@ -96,6 +96,7 @@ APART = {
     *(("networks",), ("data", "source", "impute")),  # by name
     ("task", "loss", "beta"),
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
+    ("data", "source", "solver"),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
     ("optimizer", "adam_learning_rate"),
     *(("model", "dropout"), ("average", "decay")),

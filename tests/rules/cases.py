@@ -11,6 +11,7 @@ from .case import Case
 from .code import model as own
 from .code import piece
 from .flow_matching import FLOW_MATCHING_CASES
+from .flows import FLOW_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
 from .networks import NETWORK_CASES
@@ -2720,6 +2721,7 @@ CASES = [
     ),
     *GROUP_CASES,
     *NETWORK_CASES,
+    *FLOW_CASES,
     *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
 ]

@@ -21,7 +21,54 @@ PRIVATE = {"l2_norm_clip": 1.0, "noise_multiplier": 1.0}
 MANY = {"data.source": {"type": "moons", "rows": 50_000}, "data.facts": REMOVED}
 COUPLING = ("task", "loss", "coupling")
 
+PAIRS = {
+    **flow(coupling="reflow"),
+    "data.source": {"type": "reflow", "run": "runs/first", "shape": [2]},
+    "data.facts": REMOVED,
+}
+
 FLOW_MATCHING_CASES = [
+    Case(
+        "L145",
+        flow(coupling="reflow"),
+        PAIRS,
+        COUPLING,
+        "data.source is sklearn, which has no noise",
+    ),
+    Case(
+        "L145",
+        {**PAIRS, "data.evaluation": {"type": "moons"}, "data.holdout": REMOVED},
+        {
+            **PAIRS,
+            "data.evaluation": {**PAIRS["data.source"], "seed": 1},
+            "data.holdout": REMOVED,
+        },
+        COUPLING,
+        "data.evaluation is moons",
+        also=frozenset({"D167"}),
+        reveals=frozenset({"D181"}),
+    ),
+    Case(
+        "D181",
+        {**PAIRS, "task.loss.coupling": "independent"},
+        PAIRS,
+        COUPLING,
+        "independent does not read the noise",
+    ),
+    Case(
+        "D181",
+        {**PAIRS, "data.source.shape": [8, 8], "data.augment": ["flip"]},
+        {**PAIRS, "data.source.shape": [8, 8]},
+        ("data", "augment"),
+        "stays as it is",
+    ),
+    Case(
+        "D182",
+        {**PAIRS, "data.source.solver": "ddim"},
+        {**PAIRS, "data.source.solver": "midpoint"},
+        ("data", "source", "solver"),
+        "ddim solves no differential equation of flow matching",
+    ),
     Case(
         "L141",
         {**TRANSPORTED, "data.batch_size": 100, "train.accumulate": 100},

@@ -36,13 +36,16 @@ GAN: dict[str, Any] = {
     "model": GENERATOR,
     "networks": {"discriminator": DISCRIMINATOR},
 }
+MADE: dict[str, Any] = {
+    "task": {"type": "generation", "loss": "autoregressive"},
+    "model": {"type": "made", "hidden": [63]},
+    "data.facts": {**FACTS, "integers": True},
+}
+PIXEL_CNN = {**MADE, "model": {"type": "pixel_cnn", "depth": 6}}
 FOLDER = {
     "data.source": {"type": "image_folder", "path": "x", "mode": "gray"},
     "data.facts": {**FACTS, "class_names": ["a", "b", "c", "d"]},
 }
-LINEAR = {**GENERATOR, "output": "linear"}
-WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
-LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 PCD: dict[str, Any] = {
     "task": {"type": "generation", "loss": "persistent_contrastive_divergence"},
     "model": {"type": "energy_mlp", "hidden": [64]},
@@ -50,8 +53,27 @@ PCD: dict[str, Any] = {
 BUFFER = {"type": "persistent_contrastive_divergence"}
 DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
 CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
+LINEAR = {**GENERATOR, "output": "linear"}
+WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
+LSGAN = {"type": "lsgan", "a": 0.0, "b": 1.0, "c": 1.0}
 SAMPLE = {"sample": {"every": "10 epochs"}}
 TABLE = {"data.facts": {**FACTS, "shape": [8], "high": 1.0}}
+
+UNET: dict[str, Any] = {"type": "unet", "channels": [16, 32]}
+DIT: dict[str, Any] = {"type": "dit", "patch_size": 2, "width": 64, "depth": 1, "heads": 4}
+
+
+def denoiser(model: dict[str, Any], **settings: Any) -> dict[str, Any]:
+    """Flow matching with a model."""
+    task = {"type": "generation", "loss": "flow_matching"}
+    return {"task": task, "model": {**model, **settings}}
+
+
+def convolutions(**discriminator: Any) -> dict[str, Any]:
+    """A GAN of convolutions."""
+    model = {"type": "conv_discriminator", "channels": [8, 16], **discriminator}
+    generator = {"type": "conv_generator", "channels": [16, 8], "latent": 4}
+    return {**GAN, "model": generator, "networks.discriminator.model": model}
 
 
 BYTES = {"data.facts": {**FACTS, "integers": True}}
@@ -167,6 +189,31 @@ NETWORK_CASES = [
         fixes=False,
     ),
     Case(
+        "L101",
+        {**MADE, "model": VAE["model"]},
+        PIXEL_CNN,
+        ("model",),
+        "autoregressive needs a model that can autoregress; vae can decode and encode",
+        fixes=False,
+    ),
+    Case(
+        "M117",
+        {**MADE, "model.hidden": [80, 62]},
+        {**MADE, "model.hidden": [80, 63]},
+        ("model", "hidden", 1),
+        "62 units, and pixels have up to 63 before them",
+    ),
+    *(
+        Case(
+            "M118",
+            {**PIXEL_CNN, "model.depth": depth, "model.kernel_size": size},
+            {**PIXEL_CNN, "model.depth": depth + 1, "model.kernel_size": size},
+            ("model", "depth"),
+            f"up to {reach} rows and columns away, of 8",
+        )
+        for depth, size, reach in ((5, 3, 6), (2, 5, 6))
+    ),
+    Case(
         "L102",
         {"task": GAN["task"], "model": GENERATOR},
         GAN,
@@ -231,6 +278,22 @@ NETWORK_CASES = [
         {**VAE, "data.normalize": "unit"},
         ("data", "normalize"),
         "from 0 to 16",
+    ),
+    Case(
+        "L109",
+        {**MADE, "data.facts": {**FACTS, "high": 2.5}},
+        MADE,
+        ("task", "loss"),
+        "autoregressive needs pixels that are integers from 0",
+        fixes=False,
+    ),
+    Case(
+        "L109",
+        {**MADE, "data.normalize": "standardize"},
+        {**MADE, "data.normalize": "unit"},
+        ("data", "normalize"),
+        "autoregressive assumes levels divided by 16",
+        also=frozenset({"L106"}),
     ),
     Case(
         "L109",
@@ -325,10 +388,17 @@ NETWORK_CASES = [
     Case("L108", {**VAE, "precision": "bfloat16"}, VAE, ("precision",), "computed in float32"),
     Case(
         "L108",
-        {**VAE, "data.source": {"type": "npz", "path": "a.npz"}},
-        {**VAE, **FOLDER},
-        ("data", "source", "type"),
-        "npz is read with targets",
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "weight": "w"}},
+        {**VAE, "data.source": {"type": "npz", "path": "a.npz", "targets": False}},
+        ("data", "source", "weight"),
+        "every example counts the same",
+    ),
+    Case(
+        "D018",
+        {"data.source": {"type": "idx", "images": "a"}},
+        {**VAE, "data.source": {"type": "idx", "images": "a"}},
+        ("data", "source"),
+        "classification needs targets, and idx has none here",
         fixes=False,
     ),
     Case(
@@ -359,6 +429,88 @@ NETWORK_CASES = [
         ("networks", "discriminator", "optimizer", "type"),
         "asks for the loss",
         fixes=False,
+    ),
+    *(
+        Case(
+            "M110",
+            {**denoiser(model), **TABLE},
+            denoiser(model),
+            ("model", "type"),
+            f"{model['type']} takes images, but the shape of an input is [8]",
+            fixes=False,
+        )
+        for model in (UNET, DIT)
+    ),
+    Case(
+        "M110",
+        {**convolutions(), **TABLE, "model": GENERATOR, "data.normalize": "none"},
+        {**GAN, **TABLE, "data.normalize": "none"},
+        ("networks", "discriminator", "model", "type"),
+        "conv_discriminator takes images, but the shape of an input is [8]",
+        fixes=False,
+    ),
+    Case(
+        "M111",
+        denoiser(DIT, patch_size=3),
+        denoiser(DIT, patch_size=4),
+        ("model", "patch_size"),
+        "8 × 8 pixels cannot be cut into patches of 3 × 3",
+    ),
+    Case(
+        "M113",
+        denoiser(DIT, heads=6),
+        denoiser(DIT, heads=16),
+        ("model", "heads"),
+        "width 64 over 6 heads is 10.67",
+    ),
+    Case(
+        "M120",
+        denoiser(UNET, channels=[16] * 5),
+        denoiser(UNET, channels=[16] * 4),
+        ("model", "channels", 4),
+        "8 × 8 pixels can be halved 3 times without a remainder",
+    ),
+    Case(
+        "M120",
+        convolutions(channels=[8] * 4),
+        convolutions(channels=[8] * 3),
+        ("networks", "discriminator", "model", "channels", 3),
+        "8 × 8 pixels can be halved 3 times without a remainder",
+    ),
+    Case(
+        "M121",
+        denoiser(UNET, channels=[12, 32]),
+        denoiser(UNET, channels=[12, 32], groups=4),
+        ("model", "groups"),
+        "8 groups do not divide 12 or 32 channels",
+    ),
+    Case(
+        "M121",
+        denoiser(UNET, heads=3),
+        denoiser(UNET, heads=16),
+        ("model", "heads"),
+        "3 heads do not divide 16 or 32 channels",
+    ),
+    Case(
+        "M121",
+        denoiser(UNET, channels=[8] * 4),
+        denoiser(UNET, channels=[8] * 3),
+        ("model", "groups"),
+        "in maps of 1 × 1, 8 groups have one number each",
+    ),
+    Case(
+        "M122",
+        denoiser(UNET, attention=[1, 2]),
+        denoiser(UNET, attention=[0, 1]),
+        ("model", "attention", 1),
+        "there are 2 levels, and the last is 1",
+    ),
+    Case(
+        "M123",
+        convolutions(norm="batch"),
+        convolutions(norm="layer"),
+        ("networks", "discriminator", "model", "norm"),
+        "trained without running statistics",
     ),
     Case(
         "L131",

@@ -103,6 +103,8 @@ def preprocess(data: Data) -> Iterator[Renderable]:
         columns.append((target.column, labels, target.origin))
     if weight is not None:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
+    for column in data.source.columns:
+        columns.append((column, Subscript(Name("data"), column.name), column.origin))
     entries = tuple(
         Entry(name=column.name, value=_as_stored(column, value), origin=origin)
         for column, value, origin in columns

@@ -418,11 +418,12 @@ def _table_readers(source: Table, column: Column, *, predicts: bool) -> Iterator
     if predicts:
         numbers, texts = source.input_columns
         yield ReadInputs(numbers=numbers, texts=texts, origin=origin)
-    x, y, *weight = source.names
-    inputs = pattern("encode_inputs(table)")
-    items: list[tuple[Expr, Expr]] = [(Literal(x), inputs), (Literal(y), source.labels)]
-    for name in weight:
-        items.append((Literal(name), pattern("table[WEIGHT].to_numpy(float)")))
+    values: list[Expr] = [pattern("encode_inputs(table)")]
+    if source.targets:
+        values.append(source.labels)
+    if source.weight is not None:
+        values.append(pattern("table[WEIGHT].to_numpy(float)"))
+    items = [*zip(map(Literal, source.names), values, strict=True)]
     if source.split is not None:
         items.append((Literal("split"), pattern("table[SPLIT].to_numpy(str)")))
     yield ReadExamples(

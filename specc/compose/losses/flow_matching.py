@@ -10,7 +10,7 @@ from specc.compose.losses import examples, likelihood
 from specc.compose.losses.examples import EvaluateExamples, axes, forward, given, mean, measured
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.expr import Expr, Name
 from specc.ir.flow_matching import FlowMatching
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
@@ -37,7 +37,7 @@ class Coupling:
     folder: ClassVar[str] = "loss/generation/couplings/"
     template: str
     input: str
-    origin: str
+    origin: str = "task.loss.coupling"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class FlowMatchingMetrics(Node):
     Attributes:
         input: what the examples are called.
         given: the other columns that are read.
-        coupling: the noise of each.
+        coupling: the lines that draw the noise of each, unless it is given.
         predicted: the velocity that the model gives.
         times: of the examples.
         axes: of an example, in a batch.
@@ -66,7 +66,7 @@ class FlowMatchingMetrics(Node):
     given: tuple[str, ...]
     predicted: Expr
     path: Path
-    coupling: Coupling
+    coupling: tuple[Coupling, ...]
     times: Expr
     axes: Expr
 
@@ -83,8 +83,12 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         given=given(program),
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
-        coupling=Coupling(template=loss.coupling.template, input=name, origin=loss.coupling.origin),
-        times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
+        coupling=tuple(Coupling(template=x, input=name) for x in loss.coupling.drawn),
+        times=substitute(
+            loss.times.draw,
+            shape=pattern(f"(len({name}), {ones})"),
+            time_key=Name(loss.coupling.time_key),
+        ),
         axes=axes(program),
         origin=loss.origin,
     )

@@ -9,7 +9,6 @@ from specc.compose.forward import EvaluatedNetwork, Forward, normalized
 from specc.compose.langevin import call, functions
 from specc.compose.losses.contrastive_divergence import regularization
 from specc.compose.losses.examples import mean
-from specc.compose.losses.gan import KernelDistance
 from specc.compose.weights import weighting_nodes
 from specc.fast_dataclasses import dataclass
 from specc.ir.energy import PersistentContrastiveDivergence
@@ -43,6 +42,13 @@ class PersistentMetrics(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnergyDistance(Node):
+    """The function that compares two sets."""
+
+    template: ClassVar[str] = "loss/generation/energy_distance"
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvaluateChains(EvaluatedNetwork):
     """The function that evaluates a set; `x` are its examples as the model takes them."""
 
@@ -68,7 +74,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield from regularization(loss)
     yield from weighting_nodes(program)
     if data.eval_sets:
-        yield KernelDistance(origin="evaluate")
+        yield EnergyDistance(origin="evaluate")
 
 
 def forward(program: Program) -> Forward:

@@ -1,4 +1,4 @@
-"""Two files in the format of MNIST."""
+"""Files in the format of MNIST."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from specc.ir.expr import Expr
 
 @dataclass(frozen=True)
 class Idx(Source):
-    """A file of images and one of labels, if these are read."""
+    """A file of images, and perhaps one of labels."""
 
     functions: ClassVar[tuple[str, ...]] = ("read_idx",)
     images: Expr
@@ -20,5 +20,5 @@ class Idx(Source):
     @property
     def files(self) -> tuple[tuple[str, Expr], ...]:
         """Each by the name of its array."""
-        given = (self.images,) if self.labels is None else (self.images, self.labels)
-        return tuple(zip(self.names, given, strict=True))
+        files = (self.images, self.labels)
+        return tuple(zip(self.names, (file for file in files if file is not None), strict=True))

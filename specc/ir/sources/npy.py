@@ -1,4 +1,4 @@
-"""Two files of NumPy's."""
+"""Files of NumPy's."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from specc.ir.expr import Expr
 
 @dataclass(frozen=True)
 class Npy(Source):
-    """A file of inputs, one of targets, and perhaps one of weights."""
+    """A file of inputs, and perhaps one of targets and one of weights."""
 
     inputs: Expr
-    targets: Expr
+    targets: Expr | None
     weight: Expr | None
 
     @property
     def files(self) -> tuple[tuple[str, Expr], ...]:
         """Each by the name of its array."""
-        files = (self.inputs, self.targets, *([self.weight] if self.weight is not None else []))
-        return tuple(zip(self.names, files, strict=True))
+        files = (self.inputs, self.targets, self.weight)
+        return tuple(zip(self.names, (file for file in files if file is not None), strict=True))

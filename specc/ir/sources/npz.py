@@ -16,11 +16,11 @@ class Npz(Source):
     functions: ClassVar[tuple[str, ...]] = ("read_npz",)
     path: Expr
     inputs: str
-    targets: str
+    targets: str | None
     weight: str | None
 
     @property
     def arrays(self) -> tuple[tuple[str, str], ...]:
         """What each is called here, and in the file."""
-        arrays = (self.inputs, self.targets, *([self.weight] if self.weight is not None else []))
-        return tuple(zip(self.names, arrays, strict=True))
+        arrays = (self.inputs, self.targets, self.weight)
+        return tuple(zip(self.names, (name for name in arrays if name is not None), strict=True))

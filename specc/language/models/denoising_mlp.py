@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.conditional import ConditionalModel
-from specc.language.fields import Width
+from specc.language.fields import Positive, Width
 from specc.language.model import of_layer
 from specc.language.models.mlp import Activation
 
@@ -19,6 +19,11 @@ class DenoisingMlp(ConditionalModel):
     )
     frequencies: Width = Field(
         16, description="Number of frequencies of the sines and cosines that embed the time."
+    )
+    time_scale: Positive = Field(
+        1000.0,
+        description="The largest of these frequencies, in radians; the smallest is a ten-thousandth of it. "
+        "1,000 suits the steps of diffusion. Flows vary slowly in time: with 30, a solver needs fewer steps.",
     )
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
 

@@ -41,9 +41,6 @@ class ImageFolder(Block):
         examples=[[32, 32]],
         description="Height and width to resize images to; if not given, all must have one size.",
     )
-    without_targets: ClassVar = True
-    """It can be read without targets."""
-
     data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""
 

@@ -10,16 +10,18 @@ from specc.language.file import File
 
 
 class Npy(Block):
-    """NumPy files: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
+    """NumPy files: inputs (n, …), and optionally targets (n,) or (n, k), and weights (n,)."""
 
     type: Literal["npy"] = "npy"
     inputs: File = Field(
         examples=["data/x.npy"],
         description="The file of the inputs: a path, relative to the spec, or url and sha256.",
     )
-    targets: File = Field(
+    targets: File | None = Field(
+        None,
+        exclude_if=is_absent,
         examples=["data/y.npy"],
-        description="The file of the targets: a path, relative to the spec, or url and sha256.",
+        description="The file of the targets, which generative models need not have.",
     )
     weight: File | None = Field(
         None,
@@ -33,3 +35,8 @@ class Npy(Block):
 
     varies: ClassVar = frozenset({"inputs", "targets", "weight"})
     """The options in which evaluation data may differ."""
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there is a file of targets."""
+        return self.targets is not None

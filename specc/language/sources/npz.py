@@ -1,6 +1,6 @@
 """`type: npz`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from specc.language.file import File
 
 
 class Npz(Block):
-    """Arrays in an .npz file: inputs (n, …), targets (n,) or (n, k), and optionally weights (n,)."""
+    """Arrays in an .npz file: inputs (n, …), and optionally targets (n,) or (n, k), and weights (n,)."""
 
     type: Literal["npz"] = "npz"
     path: File = Field(
@@ -18,7 +18,11 @@ class Npz(Block):
         description="The file: a path, relative to the spec, or url and sha256.",
     )
     inputs: str = Field("x", min_length=1, description="Name of the array of inputs.")
-    targets: str = Field("y", min_length=1, description="Name of the array of targets.")
+    targets: Annotated[str, Field(min_length=1)] | Literal[False] = Field(
+        "y",
+        title="text, or false",
+        description="Name of the array of targets; false if there are none, for generative models.",
+    )
     weight: str | None = Field(
         None,
         min_length=1,
@@ -32,3 +36,8 @@ class Npz(Block):
 
     varies: ClassVar = frozenset({"path", "inputs", "targets", "weight"})
     """The options in which evaluation data may differ."""
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there is an array of targets."""
+        return self.targets is not False

@@ -9,9 +9,14 @@ from specc.language.fields import is_absent
 
 
 class OwnSource(OwnFunction):
-    """A user function that returns inputs (n, …) and targets (n,) or (n, k), numpy arrays."""
+    """A user function that returns inputs (n, …) and targets (n,) or (n, k), numpy arrays; or only inputs."""
 
     type: Literal["python"] = "python"
+    targets: Literal[False] | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="false if it returns inputs alone, an array, for generative models.",
+    )
     weight: Literal[True] | None = Field(
         None,
         exclude_if=is_absent,
@@ -20,3 +25,8 @@ class OwnSource(OwnFunction):
 
     varies: ClassVar = frozenset({"source", "name", "args", "inline"})
     """The options in which evaluation data may differ."""
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether it returns targets."""
+        return self.targets is None

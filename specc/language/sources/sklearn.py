@@ -15,8 +15,5 @@ class Sklearn(Block):
         description="The set that sklearn.datasets.load_<name> returns."
     )
 
-    without_targets: ClassVar = True
-    """It can be read without targets."""
-
     varies: ClassVar = frozenset({"name"})
     """The options in which evaluation data may differ."""

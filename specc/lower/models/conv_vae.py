@@ -18,7 +18,11 @@ from specc.lower.sizes import size
 
 def lower(spec: ConvVae, data: Data, settings: Settings) -> Vae:
     """The decoder mirrors the encoder."""
-    image, condition = image_of(data.input), condition_of(spec, data)
+    image, condition, decoded = (
+        image_of(data.input),
+        condition_of(spec, data),
+        data.required_decoded,
+    )
     half: dict[str, Any] = {
         "image": image,
         "activation": pattern(f"nnx.{spec.activation}(x)"),
@@ -29,7 +33,7 @@ def lower(spec: ConvVae, data: Data, settings: Settings) -> Vae:
     return Vae(
         template="conv_vae",
         class_name="VAE",
-        summary="Variational autoencoder: a Gaussian posterior over the latents, a Bernoulli decoder.",
+        summary=f"Variational autoencoder: a Gaussian posterior over the latents, {decoded.noun}.",
         words="a convolutional variational autoencoder",
         collections=(),
         macs=macs(spec.channels, image, 2 * spec.latent) + macs(spec.channels, image, spec.latent),
@@ -39,6 +43,8 @@ def lower(spec: ConvVae, data: Data, settings: Settings) -> Vae:
         extents=", ".join(map(str, ("batch", *data.input.shape))),
         channels=lower_channels(spec.channels, image, settings, doc),
         encoder=Encoder(**half),
-        decoder=Decoder(**half),
+        decoder=Decoder(**half, per_value=decoded.per_value),
+        shape=data.input.shape,
+        output=decoded,
         latent=size(settings, "latent", spec.latent, "dimensions of the latent space"),
     )

@@ -18,7 +18,7 @@ from specc.lower.sizes import ITEMS, size
 
 def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
     """The embedding of the time is a part of its input."""
-    count = math.prod(data.input.shape)
+    count, scale = math.prod(data.input.shape), spec.time_scale
     sizes = itertools.pairwise((count + 2 * spec.frequencies, *spec.hidden, count))
     return Denoiser(
         template="denoising_mlp",
@@ -36,5 +36,6 @@ def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
         frequencies=size(settings, "frequencies", spec.frequencies, "sines that embed the time"),
+        time_scale=int(scale) if scale.is_integer() else scale,
         given_class=condition_of(spec, data),
     )

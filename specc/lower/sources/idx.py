@@ -1,4 +1,4 @@
-"""Two files in the format of MNIST."""
+"""Files in the format of MNIST."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Idx:
     doc = "the {}: an IDX file"
     images = context.file("images", spec.images, doc.format("images"), "data.source.images")
     labels = None
-    if context.labelled:
+    if context.has_targets and spec.labels is not None:
         labels = context.file("labels", spec.labels, doc.format("labels"), "data.source.labels")
     return Idx(
         template="idx",

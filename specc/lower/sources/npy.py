@@ -1,4 +1,4 @@
-"""Two files of NumPy's."""
+"""Files of NumPy's."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ def lower(spec: SpecBlock, context: SourceContext) -> Npy:
     """The files are settings, so that copies elsewhere will do."""
     doc = "the {}: an .npy file"
     inputs = context.file("inputs", spec.inputs, doc.format("inputs"), "data.source.inputs")
-    targets = context.file("targets", spec.targets, doc.format("targets"), "data.source.targets")
-    weight = None
+    targets = weight = None
+    if context.has_targets and spec.targets is not None:
+        words = doc.format("targets")
+        targets = context.file("targets", spec.targets, words, "data.source.targets")
     if spec.weight is not None:
         weight = context.file("weight", spec.weight, doc.format("weights"), "data.source.weight")
     return Npy(
@@ -23,6 +25,6 @@ def lower(spec: SpecBlock, context: SourceContext) -> Npy:
         inputs=inputs,
         targets=targets,
         weight=weight,
-        class_names=context.facts.class_names,
+        class_names=context.class_names,
         has_weights=weight is not None,
     )

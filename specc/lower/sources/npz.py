@@ -17,8 +17,8 @@ def lower(spec: SpecBlock, context: SourceContext) -> Npz:
         origin="data.source",
         path=path,
         inputs=spec.inputs,
-        targets=spec.targets,
+        targets=spec.targets if context.has_targets and spec.targets else None,
         weight=spec.weight,
-        class_names=context.facts.class_names,
+        class_names=context.class_names,
         has_weights=spec.weight is not None,
     )

@@ -10,11 +10,14 @@ from specc.lower.user_code import file_name, lower_call
 
 def lower(spec: SpecBlock, context: SourceContext) -> OwnSource:
     """Its arguments stand in the spec."""
+    template = "python" if context.has_targets else "python_inputs"
+    if not spec.has_targets:
+        template = "python_array"
     return OwnSource(
-        template="python",
+        template=template,
         noun_phrase=f"what {spec.name} of {file_name(spec)} loads",
         origin="data.source",
-        class_names=context.facts.class_names,
+        class_names=context.class_names,
         has_weights=spec.weight is not None,
         call=lower_call(spec, "data.source", "data"),
     )

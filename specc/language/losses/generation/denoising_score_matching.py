@@ -21,4 +21,5 @@ class DenoisingScoreMatching(GenerativeLoss):
     )
 
     networks: ClassVar = {"model": frozenset({"assign energies"})}
+    conditional: ClassVar = False
     samplers: ClassVar = ("langevin",)

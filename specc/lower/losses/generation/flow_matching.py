@@ -14,24 +14,26 @@ from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
 _ORIGIN = "task.loss"
+_COUPLINGS = {
+    "independent": Coupling(drawn=("independent",)),
+    "optimal_transport": Coupling(drawn=("optimal_transport",), in_batches=True),
+    "reflow": Coupling(columns=("noise",), time_key="key"),
+}
 
 
 def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network; samples are drawn by a solver."""
+    coupling = _COUPLINGS[spec.coupling]
     loss = FlowMatching(
         name="loss",
-        columns=(input_name(facts),),
+        columns=(input_name(facts), *coupling.columns),
         networks=("model",),
         needs=(spec.networks["model"],),
         verb="generate",
         origin=_ORIGIN,
         draws=(Draw("path", _ORIGIN),),
         path=spec.path,
-        coupling=Coupling(
-            template=spec.coupling,
-            origin=f"{_ORIGIN}.coupling",
-            in_batches=not spec.by_example,
-        ),
+        coupling=coupling,
         times=lowering(spec.times)(spec.times, settings, f"{_ORIGIN}.times"),
         likelihood=None if spec.likelihood is None else lower_likelihood(spec.likelihood, settings),
     )

@@ -43,6 +43,25 @@ def nothing_to_assign(resolved: Resolved) -> Iterator[Found]:
         yield Found(_COUPLING, "there is one example in a batch", (), fix)
 
 
+@rule("L145", "reflow without pairs")
+def pairs_are_missing(resolved: Resolved) -> Iterator[Found]:
+    """`coupling: reflow` connects noise and examples that are pairs in the data.
+
+    They come from the source `reflow`, which follows the flow of a trained run. Evaluation and test data need
+    them as well.
+    """
+    loss = _loss(resolved)
+    if loss is None or loss.coupling != "reflow":
+        return
+    sources = {"source": resolved.spec.data.source}
+    sources |= {part.key: part.source for part in resolved.parts if part.source is not None}
+    for key, source in sources.items():
+        if source.type != "reflow":
+            label = f"data.{key} is {source.type}, which has no noise"
+            yield Found(_COUPLING, label, (), Fix(_COUPLING, "independent"))
+            return
+
+
 @rule("L144", "optimal transport of examples with conditions")
 def classes_are_mixed(resolved: Resolved) -> Iterator[Found]:
     """Samples of a class begin with noise that does not depend on it, so noise in training must not either.

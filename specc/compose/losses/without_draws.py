@@ -1,0 +1,104 @@
+"""What losses share that measure example by example without random draws of their own.
+
+The model may have dropout: it gets a random key in training, and none in evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork, Forward, normalized
+from specc.compose.losses.examples import mean
+from specc.compose.losses.formulas import TrainingParameter
+from specc.compose.weights import mean_of, weights_of
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Argument, Expr, Name
+from specc.ir.model import Model
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+
+_RNGS = "rngs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RngsParameter(Node):
+    """The parameter for the keys of dropout."""
+
+    template: ClassVar[str] = "loss/rngs_parameter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateWithoutDraws(EvaluatedNetwork):
+    """The function that evaluates a set.
+
+    Attributes:
+        call: the metrics of one example.
+        mean: over the set.
+    """
+
+    template: ClassVar[str] = "loss/generation/evaluate_without_draws"
+    input: str
+    call: Expr
+    mean: Expr
+
+
+def parameters(program: Program) -> tuple[Renderable, ...]:
+    """What the function that measures examples takes in training alone, for the model."""
+    model = _model(program)
+    scheduled = (
+        TrainingParameter(name=item.name, origin=f"model.{item.name}")
+        for item in model.scheduled_inputs
+    )
+    rngs = (RngsParameter(origin="model.dropout"),) if model.uses_rngs else ()
+    return (*scheduled, *rngs)
+
+
+def outputs(program: Program) -> Expr:
+    """What the model gives for examples, in training with these parameters."""
+    model = _model(program)
+    names = [*(item.name for item in model.scheduled_inputs), *([_RNGS] if model.uses_rngs else [])]
+    given = "".join(f", {name}={name}" for name in names)
+    return pattern(f"model(x{given})", x=Name(program.data.input.name))
+
+
+def forward(program: Program) -> Forward:
+    """The metrics of the batch's examples."""
+    rngs = pattern('nnx.Rngs(draw_key(state, "dropout"))', origin="model.dropout")
+    return Forward(
+        result="metrics",
+        callee=Name("compute_metrics"),
+        leading=(Name("model"),),
+        trailing=(Name("..."),),
+        arguments=(Argument(_RNGS, rngs),) if _model(program).uses_rngs else (),
+    )
+
+
+def evaluation(program: Program) -> Iterator[Renderable]:
+    """The function that evaluates, if anything is evaluated."""
+    if not program.data.eval_sets:
+        return
+    [update] = program.updates
+    name = program.data.input.name
+    x = normalized(program, pattern(f"{name}[None]"))
+    yield EvaluateWithoutDraws(
+        input=name,
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        call=pattern("compute_metrics(model, x, ...)", x=x),
+        mean=mean_of(Name("metrics"), weights_of(program, "data")),
+        origin="evaluate",
+    )
+
+
+def measured(_: Program) -> tuple[str, ...]:
+    """What the function that measures examples takes."""
+    return ("model", "input")
+
+
+def _model(program: Program) -> Model:
+    [loss] = program.losses
+    return program.network(loss.networks[0]).model
+
+
+__all__ = ["evaluation", "forward", "mean", "measured", "outputs", "parameters"]

@@ -1,0 +1,46 @@
+"""Images drawn pixel by pixel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork
+from specc.fast_dataclasses import dataclass
+from specc.ir.autoregressive import AutoregressiveSampler
+from specc.ir.expr import Name
+from specc.ir.node import Renderable
+from specc.ir.program import Program
+from specc.ir.sampler import Sampler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(EvaluatedNetwork):
+    """The function that draws; `levels` is the number of values of a pixel."""
+
+    template: ClassVar[str] = "samplers/autoregressive"
+    shape: tuple[int, ...]
+    levels: int
+
+    @property
+    def size(self) -> int:
+        """Number of pixels, those of each channel counted."""
+        return math.prod(self.shape)
+
+    @property
+    def extents(self) -> str:
+        """The shape of what it returns."""
+        return ", ".join(map(str, ("count", *self.shape)))
+
+
+def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
+    """The function."""
+    assert isinstance(sampler, AutoregressiveSampler)
+    update = program.update_of(sampler.network)
+    yield Sample(
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        shape=sampler.shape,
+        levels=sampler.levels,
+        origin=sampler.origin,
+    )

@@ -1,0 +1,24 @@
+"""`type: normalizing_flow`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.dequantization import AnyDequantization
+from specc.language.generative import GenerativeLoss
+
+
+class NormalizingFlow(GenerativeLoss):
+    """Maximum likelihood of an invertible model: a normal density and a log-determinant (Dinh et al. 2015).
+
+    The loss is the negative log-density in nats; of dequantized pixels it is a bound on that of their levels.
+    """
+
+    type: Literal["normalizing_flow"] = "normalizing_flow"
+    dequantize: AnyDequantization | None = Field(
+        None,
+        examples=["uniform"],
+        description="How pixels that are integers become continuous; null for inputs that are continuous.",
+    )
+
+    networks: ClassVar = {"model": frozenset({"transform", "invert"})}

@@ -1,0 +1,38 @@
+"""`type: made`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.change import ScheduledProbability
+from specc.language.fields import Width
+from specc.language.model import Model, of_layer
+from specc.language.models.mlp import Activation
+
+
+class Made(Model):
+    """A masked autoencoder (Germain et al. 2015): a perceptron whose masks hide a pixel and all after it."""
+
+    type: Literal["made"] = "made"
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=256)] = Field(
+        examples=[[512]],
+        description="Widths of the hidden layers; with fewer units than pixels, some pixels do not see all "
+        "before them.",
+    )
+    activation: Activation = Field("relu", description="flax.nnx's function of that name.")
+    dropout: ScheduledProbability = Field(
+        0.0, description="Fraction of activations dropped in training; 0 for none."
+    )
+
+    provides: ClassVar = frozenset({"autoregress"})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        layers = (of_layer(f"layers/{number}") for number in range(len(self.hidden)))
+        return (*(path for layer in layers for path in layer), *of_layer("output"))
+
+    @property
+    def levels(self) -> int:
+        """See `Model.levels`: the hidden layers."""
+        return len(self.hidden)

@@ -1,0 +1,1 @@
+"""Dequantizations, lowered, a file each as in `language/dequantizations/`."""
