@@ -371,7 +371,7 @@ def mode_centers() -> np.ndarray:
 
 
 def make_points(rows: int, seed: int) -> Arrays:
-    """Normal distributions around the points of a grid, the same for the same seed."""
+    """Points from normal distributions whose means form a grid, the same for the same seed."""
     centers = mode_centers()
     component = np.arange(rows) % len(centers)
     noise = np.random.default_rng(seed).normal(scale=0.3, size=(rows, 2))

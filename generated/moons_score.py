@@ -65,7 +65,7 @@ class Config:
 
     steps: int = 4000  # optimizer steps to take
     batch_size: int = 512  # examples per step
-    sigma: float = 0.15  # standard deviation of the noise that the score is matched under
+    sigma: float = 0.15  # standard deviation of the noise that is added to examples
     learning_rate: float = 2e-3  # at the start of the schedule
     ema_decay: float = 0.999  # decay of the average of the weights
 

@@ -142,7 +142,7 @@ class Generator(nnx.Module):
 
 
 class Discriminator(nnx.Module):
-    """Features (batch, 2) -> score (batch,)."""
+    """Features (batch, 2) -> value (batch,)."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.mlp = ReluMLP((2, *c.discriminator_hidden, 1), rngs=rngs)
@@ -180,7 +180,7 @@ def discriminator_loss(
 def generator_loss(
     generator: Generator, discriminator: Discriminator, z: jax.Array
 ) -> tuple[jax.Array, Metrics]:
-    """The score that the discriminator gives to generated examples, negated: -D(G(z))."""
+    """The value that the discriminator gives generated examples, negated: -D(G(z))."""
     loss = -discriminator(generator(z)).mean()
     return loss, {"generator_loss": loss}
 
@@ -430,7 +430,7 @@ def mode_centers() -> np.ndarray:
 
 
 def make_points(rows: int, seed: int) -> Arrays:
-    """Normal distributions around points on a circle, the same for the same seed."""
+    """Points from normal distributions whose means are on a circle, the same for the same seed."""
     centers = mode_centers()
     component = np.arange(rows) % len(centers)
     noise = np.random.default_rng(seed).normal(scale=0.02, size=(rows, 2))

@@ -18,16 +18,30 @@ from specc.ir.update import Network, Update
 
 
 @dataclass(frozen=True, kw_only=True)
+class NetworkState(Node):
+    """The class of a network and the state of its optimizer.
+
+    Attributes:
+        collections: what modules have besides parameters.
+    """
+
+    template: ClassVar[str] = "step/networks/network"
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Networks(Node):
     """State and step.
 
     Attributes:
+        network: the class of each.
         networks: the name of each, the class of its module, and the function that makes its optimizer.
         collections: what modules have besides parameters.
         summary: what a step does.
     """
 
     template: ClassVar[str] = "step/networks/core"
+    network: NetworkState
     networks: tuple[tuple[str, str, str], ...]
     collections: tuple[Collection, ...]
     summary: Phrase
@@ -81,11 +95,12 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Training step", slot_name="section.step", origin="training")
     for draw in (draw for item in program.losses for draw in item.draws):
         yield DrawKey(origin=draw.origin)
+    kept = (found for item in program.networks for found in item.model.collections)
+    collections = tuple(dict.fromkeys(kept))
     yield Networks(
+        network=NetworkState(collections=collections, origin="training"),
         networks=tuple(_network(program, item) for item in program.networks),
-        collections=tuple(
-            dict.fromkeys(found for item in program.networks for found in item.model.collections)
-        ),
+        collections=collections,
         summary=_summary(program),
         origin="training",
     )

@@ -21,7 +21,7 @@ from specc.lower.lowered_task import LoweredTask
 from specc.lower.settings import Settings
 
 ORIGIN = "task.loss"
-LOGIT, SCORE = "logit of being real", "score"
+LOGIT, VALUE = "logit of being real", "value"
 """What a discriminator gives for an example."""
 
 
@@ -34,7 +34,7 @@ def adversarial(
     generator: LossFunction,
     penalty: Penalty | None,
     metrics: tuple[str, ...] = ("discriminator_loss", "discriminator_accuracy"),
-    output: str = SCORE,
+    output: str = VALUE,
 ) -> LoweredTask:
     """The discriminator comes first, and once or more in each step.
 

@@ -14,7 +14,7 @@ from specc.lower.settings import Settings
 
 def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network, which draws noise."""
-    doc = "standard deviation of the noise that the score is matched under"
+    doc = "standard deviation of the noise that is added to examples"
     loss = DenoisingScoreMatching(
         **common(spec, facts, "perturbation"),
         sigma=settings.of(spec, "sigma", f"{ORIGIN}.sigma", doc),
