@@ -29,6 +29,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_averaged": ("eval_accuracy", 0.96),
     "digits_classifier": ("eval_accuracy", 0.97),
     "digits_cnn": ("eval_accuracy", 0.97),
+    "digits_diffusion": ("eval_bits_per_dim", 3.4),
     "digits_dit": ("eval_loss", 0.17),
     "digits_fading": ("eval_accuracy", 0.96),
     "digits_files": ("eval_accuracy", 0.9),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from specc.compose.forward import conditions
 from specc.fast_dataclasses import dataclass
+from specc.ir.data import EvalSet
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.program import Program
@@ -86,13 +87,22 @@ def page(program: Program, file_name: str) -> Page:
     )
 
 
+_TRAINED = "data.holdout data.source"
+"""What the number of training examples comes from: some sources are told how many to make."""
+
+
+def _origin(item: EvalSet) -> str:
+    """The same of a set that is evaluated."""
+    return item.origin if item.source is not None else f"{item.origin} data.source"
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """Constants and settings."""
     data = program.data
     assert program.config is not None
-    yield Constant(name="TRAIN_EXAMPLES", value=Literal(data.train_rows), origin="data.holdout")
+    yield Constant(name="TRAIN_EXAMPLES", value=Literal(data.train_rows), origin=_TRAINED)
     for item in data.eval_sets:
-        yield Constant(name=item.constant, value=Literal(item.rows), origin=item.origin)
+        yield Constant(name=item.constant, value=Literal(item.rows), origin=_origin(item))
     beside = [field for field in program.fields if field.beside_trainer]
     if beside:
         yield Here(origin=beside[0].origin)
@@ -141,8 +151,10 @@ def _summary(program: Program) -> Phrase:
     run, data = program.run, program.data
     epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
     plural = "" if epochs == "1" else "s"
-    sets = [WithOrigin(f"{data.train_rows:,} training", "data.holdout")]
-    sets += [WithOrigin(f"{item.rows:,} {item.adjective}", item.origin) for item in data.eval_sets]
+    sets = [WithOrigin(f"{data.train_rows:,} training", _TRAINED)]
+    sets += [
+        WithOrigin(f"{item.rows:,} {item.adjective}", _origin(item)) for item in data.eval_sets
+    ]
     length: Phrase = (
         *_listed(sets),
         " examples; ",
@@ -150,7 +162,8 @@ def _summary(program: Program) -> Phrase:
         " on batches of ",
         WithOrigin(f"{run.batch_size:,}", "data.batch_size"),
         WithOrigin(
-            f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).", "train.duration"
+            f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).",
+            "train.duration data.source",
         ),
     )
     parts = [length]

@@ -559,7 +559,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("gaussian_nll gaussian_nll_loss nll_gaussian", "gaussian"),
         Name("hinge_loss categorical_hinge multi_margin_loss multiclass_hinge", "hinge"),
         Name("vae vae_loss negative_elbo", "elbo"),
-        Name("vq_vae vqvae vector_quantization", "vq"),
+        Name("vq_vae vector_quantization", "vq"),
         Name("autoencoder ae", "reconstruction"),
         Name("wgan wasserstein wasserstein_gan wasserstein_gp improved_wgan", "wgan_gp"),
         Name("least_squares_gan ls_gan", "lsgan"),

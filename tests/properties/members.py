@@ -491,9 +491,9 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
 """Losses of each kind of task, for so many classes."""
 
 LIKELIHOODS: list[Any] = [
+    {"type": "gaussian", "scale": 0.1},
     "bernoulli",
     "gaussian",
-    {"type": "gaussian", "scale": 0.1},
     {"type": "laplace", "scale": 0.5},
     "categorical",
     "discretized_logistic",

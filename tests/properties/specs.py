@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -670,13 +670,20 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
 
 
+def _turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
+    """The members one after the other, so that all occur in a few specs of one generator."""
+    turns: dict[str, int] = rng.__dict__.setdefault("turns", {})
+    turns[name] = turns.get(name, -1) + 1
+    return members[turns[name] % len(members)]
+
+
 def _generative_loss(choice: Choice, rng: random.Random) -> Any:
     kind = choice["task"]
     if kind == "elbo":
         alone = choice["optimizer"] == "dpsgd"
         return {
             "type": "elbo",
-            "likelihood": rng.choice(LIKELIHOODS),
+            "likelihood": _turn(rng, "likelihood", LIKELIHOODS),
             "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
             "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
             "importance_samples": rng.choice([None, 1, 5] if "evaluate" in choice else [None]),
@@ -709,7 +716,7 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
         if kind == "persistent_contrastive_divergence":
             chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
         return {"type": kind, **chains}
-    kind = rng.choice([*GANS])
+    kind = _turn(rng, "gan", [*GANS])
     return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
 
 
@@ -746,7 +753,7 @@ def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
     if choice["task"] != "gan":
         return None
     optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    convolves = choice["source"] == "digits" and rng.random() < 0.5
+    convolves = choice["source"] == "digits" and _turn(rng, "discriminator", (True, False))
     kind = "conv_discriminator" if convolves else "mlp_discriminator"
     model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     average = rng.choice([None, {"type": "ema", "decay": 0.9}])
@@ -865,17 +872,20 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
-    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits" and rng.random() < 0.5:
-        kind = rng.choice(IMAGE_GENERATORS[choice["task"]])
-        return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
+    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits":
+        kind = _turn(rng, choice["task"], (*IMAGE_GENERATORS[choice["task"]], ""))
+        if kind:
+            return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
     if choice["task"] == "normalizing_flow":
         masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
-        sizes = rng.choice(
+        sizes = _turn(
+            rng,
+            "flow",
             [
                 {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
                 {"type": "maf", "blocks": 2, "activation": "tanh"},
                 {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
-            ]
+            ],
         )
         return {"hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] in OF_POINTS:
@@ -883,7 +893,7 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
     if choice["task"] == "autoregressive":
-        return AUTOREGRESSIVE[rng.choice(sorted(AUTOREGRESSIVE))](rng)
+        return AUTOREGRESSIVE[_turn(rng, "autoregressive", sorted(AUTOREGRESSIVE))](rng)
     if choice["task"] in ENERGIES:
         sizes = rng.choice([{}, {"activation": "tanh"}])
         return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
@@ -933,7 +943,8 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
     found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
-        mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": ["output/bias"]}
+        bias = "**/bias" if choice["task"] in GENERATIVE else "output/bias"
+        mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": [bias]}
         found["mask"] = mask if choice.get("mask") == "match" else choice.get("mask")
     if choice["groups"] != "absent":
         found["groups"] = GROUPS[choice["groups"]](rng) if choice["groups"] in GROUPS else []

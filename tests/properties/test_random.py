@@ -72,6 +72,7 @@ BUDGETS = {
     "Optimizer": (50, 130),  # with its schedules and its groups
     "Augmentation": (60, 60),
     "Sampling": (50, 60),
+    "Reconstructions": (30, 40),
     "Training step": (80, 180),  # with the state and the evaluation
     "Data": (60, 210),  # with the files that it is read from
     "Workdir": (90, 105),
