@@ -80,7 +80,6 @@ QUICK = (
     "breast_cancer_binary",
     "diabetes_lbfgs",
     "digits_classifier",
-    "digits_files",
     "moons_focal",
     "titanic_weighted",
 )

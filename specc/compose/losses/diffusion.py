@@ -40,9 +40,8 @@ class Denoise(Node):
         model: its type.
         extents: the shape of a batch.
         conditions: what the model is given besides.
-        before: lines before the model is called.
-        output: what it gives.
-        example: made of what that gives, `output`.
+        before: lines that the example is made of, the model's output among them.
+        example: what is returned.
     """
 
     template: ClassVar[str] = "loss/generation/denoise"
@@ -50,7 +49,6 @@ class Denoise(Node):
     extents: str
     conditions: tuple[str, ...]
     before: tuple[Line, ...]
-    output: Expr
     example: Expr
 
 
@@ -197,6 +195,11 @@ def _denoise(program: Program, loss: Diffusion) -> Denoise:
     if uses_name(example, "alpha", "sigma"):
         schedule = pattern("noise_schedule(n, ...)")
         before = (Line(names=("alpha", "sigma"), value=schedule, origin=loss.origin),)
+    output = _called(program, loss, pattern("noisy"), "jnp.full(len(noisy), n / T)")
+    if loss.target.name == "x" and not is_scaled(program):
+        example = output
+    else:
+        before = (*before, Line(names=("output",), value=output, origin=f"{loss.origin}.target"))
     if is_scaled(program):
         example = pattern("jnp.clip(x, -1, 1)", x=example)
     return Denoise(
@@ -204,7 +207,6 @@ def _denoise(program: Program, loss: Diffusion) -> Denoise:
         extents=", ".join(map(str, ("count", *program.data.input.shape))),
         conditions=conditions(program),
         before=before,
-        output=_called(program, loss, pattern("noisy"), "jnp.full(len(noisy), n / T)"),
         example=example,
         origin=f"{loss.origin}.target",
     )
