@@ -89,7 +89,10 @@ def trainer(request: pytest.FixtureRequest) -> ModuleType:
 
 
 def specs() -> dict[str, Path]:
-    """The specs of the gallery that generate, one of each kind of state."""
+    """The specs of the gallery that generate, one of each family."""
     folder = Path(__file__).parents[2] / "specs"
-    names = ("digits_vae", "digits_gan", "digits_diffusion", "grid_energy")
+    names = (
+        *("digits_vae", "digits_gan", "digits_diffusion", "grid_energy", "digits_vqvae"),
+        *("moons_flow", "moons_spline", "digits_made", "ring_wgan"),
+    )
     return {name: folder / f"{name}.yaml" for name in names}

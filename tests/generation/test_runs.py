@@ -128,6 +128,17 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
         "digits_vae": ["--epochs", "1600", "--checkpoint-every", "8"],
         "digits_gan": ["--steps", "16000", "--checkpoint-every", "100"],
         "grid_energy": ["--steps", "8000", "--checkpoint-every", "100", "--eval-every", "100"],
+        "digits_vqvae": ["--epochs", "600", "--checkpoint-every", "5", "--eval-every", "4"],
+        "moons_flow": [
+            *("--steps", "6000", "--checkpoint-every", "60"),
+            *("--eval-every", "60", "--likelihood-steps", "2"),
+        ],
+        "moons_spline": ["--steps", "1500", "--checkpoint-every", "30", "--eval-every", "10"],
+        "digits_made": ["--epochs", "150", "--checkpoint-every", "2", "--eval-every", "1"],
+        "ring_wgan": [
+            *("--steps", "3000", "--log-every", "20"),
+            *("--checkpoint-every", "60", "--eval-every", "200"),
+        ],
         "digits_diffusion": [
             *("--steps", "3000", "--checkpoint-every", "50"),
             *("--eval-every", "30", "--timesteps", "20"),
