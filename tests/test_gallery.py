@@ -77,11 +77,9 @@ SMALLER = {
 }
 """Metrics that are better the smaller they are."""
 QUICK = (
-    "breast_cancer_binary",
     "diabetes_lbfgs",
     "digits_classifier",
     "moons_focal",
-    "titanic_weighted",
 )
 """Those that train in `make test`; `make soak` trains all."""
 
