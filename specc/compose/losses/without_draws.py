@@ -5,13 +5,11 @@ The model may have dropout: it gets a random key in training, and none in evalua
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, Forward, normalized
-from specc.compose.losses.examples import mean
+from specc.compose.forward import Forward
+from specc.compose.losses.examples import evaluation, mean, measured
 from specc.compose.losses.formulas import TrainingParameter
-from specc.compose.weights import mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr, Name
 from specc.ir.model import Model
@@ -27,21 +25,6 @@ class RngsParameter(Node):
     """The parameter for the keys of dropout."""
 
     template: ClassVar[str] = "loss/rngs_parameter"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvaluateWithoutDraws(EvaluatedNetwork):
-    """The function that evaluates a set.
-
-    Attributes:
-        call: the metrics of one example.
-        mean: over the set.
-    """
-
-    template: ClassVar[str] = "loss/generation/evaluate_without_draws"
-    input: str
-    call: Expr
-    mean: Expr
 
 
 def parameters(program: Program) -> tuple[Renderable, ...]:
@@ -73,27 +56,6 @@ def forward(program: Program) -> Forward:
         trailing=(Name("..."),),
         arguments=(Argument(_RNGS, rngs),) if _model(program).uses_rngs else (),
     )
-
-
-def evaluation(program: Program) -> Iterator[Renderable]:
-    """The function that evaluates, if anything is evaluated."""
-    if not program.data.eval_sets:
-        return
-    [update] = program.updates
-    name = program.data.input.name
-    x = normalized(program, pattern(f"{name}[None]"))
-    yield EvaluateWithoutDraws(
-        input=name,
-        eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern("compute_metrics(model, x, ...)", x=x),
-        mean=mean_of(Name("metrics"), weights_of(program, "data")),
-        origin="evaluate",
-    )
-
-
-def measured(_: Program) -> tuple[str, ...]:
-    """What the function that measures examples takes."""
-    return ("model", "input")
 
 
 def _model(program: Program) -> Model:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.samples import SampleFunction
 from specc.fast_dataclasses import dataclass
 from specc.ir.autoregressive import AutoregressiveSampler
 from specc.ir.expr import Name
@@ -16,22 +16,16 @@ from specc.ir.sampler import Sampler
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(EvaluatedNetwork):
+class Sample(SampleFunction):
     """The function that draws; `levels` is the number of values of a pixel."""
 
     template: ClassVar[str] = "samplers/autoregressive"
-    shape: tuple[int, ...]
     levels: int
 
     @property
     def size(self) -> int:
         """Number of pixels, those of each channel counted."""
         return math.prod(self.shape)
-
-    @property
-    def extents(self) -> str:
-        """The shape of what it returns."""
-        return ", ".join(map(str, ("count", *self.shape)))
 
 
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:

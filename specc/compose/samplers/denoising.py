@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, conditions
+from specc.compose.forward import conditions
 from specc.compose.losses.diffusion import denoised, is_scaled
+from specc.compose.samples import SampleFunction, in_units
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.diffusion import DiffusionSampler
@@ -52,14 +53,12 @@ class Guidance(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(EvaluatedNetwork):
+class Sample(SampleFunction):
     """The function that draws.
 
     Attributes:
         conditions: what the model is given besides.
         guidance: the function that stands for the model, if samples are guided.
-        noun: what samples are.
-        shape: of a sample.
         words: the name of the method, as in "by ancestral sampling".
         steps: the lines for the numbers of steps of noise on the way.
         result: samples as in the data.
@@ -68,17 +67,10 @@ class Sample(EvaluatedNetwork):
     template: ClassVar[str] = "samplers/denoising"
     conditions: tuple[str, ...]
     guidance: tuple[Guidance, ...]
-    noun: str
-    shape: tuple[int, ...]
     words: str
     steps: tuple[Line, ...]
     method: Method
     result: Expr
-
-    @property
-    def extents(self) -> str:
-        """The shape of what it returns."""
-        return ", ".join(map(str, ("count", *self.shape)))
 
 
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
@@ -89,7 +81,6 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         eval_params=update.optimizer.eval_params or Name("state.params"),
         conditions=conditions(program),
         guidance=tuple(_guidance(program, sampler)),
-        noun="Images" if len(sampler.shape) > 1 else "Points",
         shape=sampler.shape,
         words=sampler.words,
         steps=tuple(_steps(sampler)),
@@ -131,7 +122,4 @@ def _result(program: Program) -> Expr:
     normalization = program.data.normalization
     if is_scaled(program):
         return pattern("(x + 1) / 2", origin=normalization.origin)
-    if normalization.statistics:
-        scaled = "x * state.scaler.std + state.scaler.mean"
-        return pattern(scaled, origin=normalization.origin)
-    return Name("x")
+    return in_units(program, Name("x"))

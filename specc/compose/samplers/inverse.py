@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork
+from specc.compose.samples import SampleFunction, in_units
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.flow import Dequantization, NormalizingFlow
@@ -16,20 +16,14 @@ from specc.ir.sampler import Sampler
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(EvaluatedNetwork):
+class Sample(SampleFunction):
     """The function that draws.
 
     Attributes:
-        noun: what samples are.
-        extents: the shape of what it returns.
-        shape: of a sample.
         result: samples as in the data, of the latents `z`.
     """
 
     template: ClassVar[str] = "samplers/inverse"
-    noun: str
-    extents: str
-    shape: Expr
     result: Expr
 
 
@@ -63,14 +57,11 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
             alpha=dequantized.alpha,
             origin=dequantized.origin,
         )
-    elif program.data.normalization.statistics:
-        scaled = "x * state.scaler.std + state.scaler.mean"
-        result = pattern(scaled, x=result, origin=program.data.normalization.origin)
+    else:
+        result = in_units(program, result)
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        noun="Images" if len(sampler.shape) > 1 else "Points",
-        extents=", ".join(map(str, ("count", *sampler.shape))),
-        shape=pattern(str(sampler.shape)),
+        shape=sampler.shape,
         result=result,
         origin=sampler.origin,
     )

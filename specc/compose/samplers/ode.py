@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, conditioned, conditions
+from specc.compose.forward import conditioned, conditions
+from specc.compose.samples import SampleFunction, finished
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
@@ -25,15 +26,12 @@ class Solver:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(EvaluatedNetwork):
+class Sample(SampleFunction):
     """The function that draws.
 
     Attributes:
         conditions: what the model is given besides.
         velocity: at `x` and the time `t`.
-        noun: what samples are.
-        extents: the shape of what it returns.
-        shape: of a sample.
         method: the name of the method, as in "by Euler's method".
         before: the line that names the solution, if there is more to do.
         result: samples as in the data.
@@ -42,9 +40,6 @@ class Sample(EvaluatedNetwork):
     template: ClassVar[str] = "samplers/ode"
     conditions: tuple[str, ...]
     velocity: Expr
-    noun: str
-    extents: str
-    shape: Expr
     method: str
     steps: Expr
     solver: Solver
@@ -56,19 +51,13 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     """The function."""
     assert isinstance(sampler, OdeSampler)
     update = program.update_of(sampler.network)
-    result: Expr = pattern("jax.lax.fori_loop(0, steps, step, x)", steps=sampler.steps)
-    before: tuple[Line, ...] = ()
-    if program.data.normalization.statistics:
-        before = (Line(names=("x",), value=result, origin=sampler.origin),)
-        scaled = "x * state.scaler.std + state.scaler.mean"
-        result = pattern(scaled, origin=program.data.normalization.origin)
+    drawn = pattern("jax.lax.fori_loop(0, steps, step, x)", steps=sampler.steps)
+    before, result = finished(program, sampler, drawn)
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
         conditions=conditions(program),
         velocity=conditioned(program, "model", "x", "jnp.full(count, t)"),
-        noun="Images" if len(sampler.shape) > 1 else "Points",
-        extents=", ".join(map(str, ("count", *sampler.shape))),
-        shape=pattern(str(sampler.shape)),
+        shape=sampler.shape,
         method=sampler.words,
         steps=sampler.steps,
         solver=Solver(template=sampler.method, origin=sampler.origin),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.forward import EvaluatedNetwork, conditioned, conditions, normalized
+from specc.compose.forward import conditioned, conditions, normalized
 from specc.compose.samplers.reconstruction import Reconstruct, WriteReconstructions
+from specc.compose.samples import SampleFunction
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.model import LatentModel
@@ -20,26 +21,19 @@ _MOST = 32  # reconstructions in a picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample(EvaluatedNetwork):
+class Sample(SampleFunction):
     """The function that draws.
 
     Attributes:
         conditions: what the decoder is given besides.
-        shape: of a sample.
         latent: dimensions of the prior.
         value: a sample, of latents `z`.
     """
 
     template: ClassVar[str] = "samplers/vae"
     conditions: tuple[str, ...]
-    shape: tuple[int, ...]
     latent: Expr
     value: Expr
-
-    @property
-    def extents(self) -> str:
-        """The shape of what it returns."""
-        return ", ".join(map(str, ("count", *self.shape)))
 
 
 @dataclass(frozen=True, kw_only=True)
