@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("specc", suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("specc")  # seconds say how busy a machine is, not how good the strategy
+SLOW = [HealthCheck.too_slow]  # seconds say how busy a machine is, not how good the strategy
+settings.register_profile("soak", suppress_health_check=SLOW)
+settings.register_profile("quick", suppress_health_check=SLOW, derandomize=True)
 
 CACHE = Path(__file__).parents[1] / ".cache" / "jax"
 COMPILER = {
@@ -121,7 +122,14 @@ SOAK = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tells XLA, in this process and in those that tests start, how to compile; long and exact ones optimize."""
+    """Tells XLA, in this process and in those that tests start, how to compile; long and exact ones optimize.
+
+    Quick tests draw the same examples each time: new ones are for the soak, which is read when it fails.
+    """
+    settings.load_profile("quick" if "not soak" in config.option.markexpr else "soak")
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # many objects live as long as the process: a sixth of the time
     if "not exact" in config.option.markexpr:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 
