@@ -58,6 +58,7 @@ SOAK = {
     "generation/test_flow_matching.py": r"of_its_paper.*linear",
     "generation/test_gan.py": r"in_every_bit",
     "generation/test_image_models.py": r"short_run_learns.*conv_vae|two_networks_learns",
+    "generation/test_runs.py": r"in_every_bit.diffusion",
     "generation/test_normalizing_flow.py": (
         r"points_are_inverted_and_measured.*(maf|real_nvp)"
         r"|images_are_inverted_and_measured.*spline|in_every_bit.*(spline|nvp)"
@@ -91,6 +92,7 @@ SOAK = {
     "optimizers/test_matrix.py": (
         r"leave_no_trace.*(prodigy|adafactor)|attention_is_trained.*adafactor|skipped_steps.sgd"
     ),
+    "properties/test_random.py": r"formatting_again.*64",
     "plot/test_plot.py": r"needs_is_taken_out.*digits_[m-v]",
     "sync/test_layout.py": r"is_no_edit.*(100|120|140|isort.*(google|django))",
     "tasks/test_weighted_sources.py": r"every_source_has_weights.*(csv_categories|parquet)",

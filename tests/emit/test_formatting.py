@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import pathlib
 from unittest import mock
 
 import black
 import pytest
+from gallery import SPECS, gallery_page
 
-import specc
-from specc.compiler import analyze, page_of
 from specc.emit.formatting import format_page, format_source
 from specc.emit.syntax import Syntax
 from specc.emit.text import Origins, Text
 
-GALLERY = sorted((pathlib.Path(__file__).parents[2] / "specs").glob("*.yaml"))
 HEAD = '"""Words.\n\n\n\nMore words.\n"""\n\nimport math\n\nFIRST = math.pi\n'
 
 
@@ -24,9 +21,9 @@ def laid_out(source: str) -> str:
     return format_page(source, Syntax(text, origins).gaps())
 
 
-@pytest.mark.parametrize("spec", GALLERY, ids=lambda spec: spec.stem)
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
 def test_the_gallery_is_as_black_has_it(spec):
-    page = page_of(analyze(specc.read(spec)))
+    _, page = gallery_page(spec)
     assert page.text == format_source(page.text)
     assert laid_out(page.text) == page.text
 
