@@ -649,9 +649,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(
-                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
-            )
+            raise RunError(f"checkpoint {step} has other arrays, {other[:4]}; use --fresh")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -668,14 +666,10 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    path = Path(workdir) / "config.json"
-    try:
-        config = json.loads(path.read_text())
-        del config["data_checksum"], config["versions"]
-        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-        c = Config(workdir=Path(workdir), **settings)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RunError(f"{path} does not fit this program: {error!r}") from error
+    config = json.loads((Path(workdir) / "config.json").read_text())
+    del config["data_checksum"], config["versions"]
+    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+    c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

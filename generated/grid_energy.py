@@ -66,7 +66,7 @@ class Config:
     chain_steps: int = 10  # Langevin steps of a chain per training step
     chain_step_size: float = 0.01  # step size of Langevin dynamics
     buffer_size: int = 10_000  # number of persistent chains
-    reinitialized: float = 0.05  # share of the chains of a step that begin anew
+    reinitialized: float = 0.05  # probability that a chain restarts from noise
     energy_regularization: float = 0.01  # weight of the squares of energies
     learning_rate: float = 1e-3  # at the start of the schedule
     ema_decay: float = 0.999  # decay of the average of the weights
@@ -96,6 +96,10 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        if self.buffer_size < (least := self.batch_size):
+            raise ValueError(
+                f"buffer_size is {self.buffer_size}; it must be at least batch_size, {least:,}"
+            )
 
     @property
     def steps_per_epoch(self) -> int:
@@ -168,7 +172,7 @@ def compute_metrics(
     """Metrics of each example, (batch,); training minimizes the mean of the loss.
 
     The loss is persistent contrastive divergence (Tieleman 2008): the energy of the example, minus
-    that of the end of a chain that earlier steps began.
+    that of the end of a persistent chain.
     """
     energy, negative_energy = model(features), model(negatives)
     loss = energy - negative_energy
@@ -252,10 +256,11 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 def continue_chains(
     c: Config, state: TrainState, model: EnergyMLP, count: int
 ) -> tuple[jax.Array, jax.Array]:
-    """Continues `count` chains, a few of them from new noise; returns their rows and new ends."""
+    """Continues `count` chains, some from new noise (Du and Mordatch 2019); returns rows and ends."""
     row_key, restart_key, noise_key, chain_key = jax.random.split(draw_key(state, "chains"), 4)
     first = jax.random.randint(row_key, (), 0, c.buffer_size)
-    rows = (first + jnp.arange(count)) % c.buffer_size  # neighbours, so no chain is there twice
+    # Contiguous, so that no chain is drawn twice.
+    rows = (first + jnp.arange(count)) % c.buffer_size
     restarts = jax.random.bernoulli(restart_key, c.reinitialized, (count, 1))
     x = jnp.where(restarts, draw_noise(noise_key, count), state.buffer[rows])
     return rows, langevin(model, x, chain_key, c.chain_steps, c.chain_step_size, c.chain_noise)
@@ -611,9 +616,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(
-                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
-            )
+            raise RunError(f"checkpoint {step} has other arrays, {other[:4]}; use --fresh")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -630,14 +633,10 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    path = Path(workdir) / "config.json"
-    try:
-        config = json.loads(path.read_text())
-        del config["data_checksum"], config["versions"]
-        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-        c = Config(workdir=Path(workdir), **settings)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RunError(f"{path} does not fit this program: {error!r}") from error
+    config = json.loads((Path(workdir) / "config.json").read_text())
+    del config["data_checksum"], config["versions"]
+    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+    c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -20,7 +20,7 @@ from specc.ir.optimizer import Optimizer
 from specc.ir.run import Run
 from specc.ir.sampler import Sampler
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Config, CycleCheck, Derived, Field, RoomCheck
+from specc.ir.settings import Config, CrossCheck, Derived, Field
 from specc.ir.step import Guard, Loop, Precision
 from specc.ir.update import Network, Update
 from specc.ir.user_code import UserCode
@@ -39,7 +39,7 @@ class Program:
         sampler: how samples are drawn, if any are.
         init_from: weights to begin with; None for those of the seed.
         schedules: all schedules except those of learning rates.
-        room_checks: checks that parts of schedules leave steps for the rest.
+        cross_checks: checks of settings against others.
         user_code: copies of the user's definitions; None before the pass that makes them, and without any.
     """
 
@@ -60,7 +60,7 @@ class Program:
     precision: Precision | None
     init_from: InitFrom | None = None
     schedules: tuple[Schedule, ...] = ()
-    room_checks: tuple[RoomCheck | CycleCheck, ...] = ()
+    cross_checks: tuple[CrossCheck, ...] = ()
     config: Config | None = None
     loop: Loop | None = None
     user_code: UserCode | None = None

@@ -183,13 +183,37 @@ class CycleCheck:
 
 
 @dataclass(frozen=True)
+class OrderCheck:
+    """A check that a setting is at least as large as another."""
+
+    name: str
+    least: str
+    origin: str
+    template: ClassVar[str] = "page/order"
+
+
+@dataclass(frozen=True)
+class IndexCheck:
+    """A check that the items of a setting are indices of another."""
+
+    name: str
+    items: str
+    origin: str
+    template: ClassVar[str] = "page/indices"
+
+
+CrossCheck = DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck
+"""A check of settings against others."""
+
+
+@dataclass(frozen=True)
 class Config:
     """The class Config: all settings, in order of appearance."""
 
     groups: tuple[tuple[Field, ...], ...]
     derived: tuple[Derived, ...]
     checks: tuple[Check, ...]
-    cross_checks: tuple[DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck, ...]
+    cross_checks: tuple[CrossCheck, ...]
     origin: str = "settings"
     template: ClassVar[str] = "page/config"
 

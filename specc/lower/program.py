@@ -152,7 +152,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         derived=tuple(settings.derived),
         init_from=init_from,
         schedules=tuple(settings.schedules),
-        room_checks=tuple(settings.room_checks),
+        cross_checks=tuple(settings.cross_checks),
     )
 
 

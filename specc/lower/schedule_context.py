@@ -98,7 +98,7 @@ class ScheduleContext:
         """Adds a check that parts, each with the name of its setting, leave steps for the rest."""
         total = functools.reduce(Add, [steps for _, steps in parts])
         names = tuple(f"{name}{self.suffix}" for name, _ in parts)
-        self.settings.room_checks.append(RoomCheck(names, total, self.steps, self.origin))
+        self.settings.cross_checks.append(RoomCheck(names, total, self.steps, self.origin))
 
     def start(
         self, spec: Peaked, *, inline: bool = False, doc: str = "", tail: bool = False

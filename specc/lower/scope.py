@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from specc.ir.expr import Name, Setting
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Derived, Field, RoomCheck
+from specc.ir.settings import Derived, Field, IndexCheck, RoomCheck
 from specc.lower.settings import Settings
 
 _Tree = TypeVar("_Tree")
@@ -34,7 +34,7 @@ class Scope:
         """Adds the settings that the network has by now to those of the run."""
         if not self.name:
             return
-        for kind in ("fields", "derived", "schedules", "room_checks"):
+        for kind in ("fields", "derived", "schedules", "cross_checks"):
             found = tuple(getattr(self.settings, kind)[self._merged.get(kind, 0) :])
             self._merged[kind] = len(getattr(self.settings, kind))
             getattr(settings, kind).extend(self.renamed(found))
@@ -67,6 +67,11 @@ class Scope:
                 changes["name"] = f"{self.name}_{node.name}"
             case RoomCheck():
                 changes["names"] = tuple(f"{self.name}_{name}" for name in node.names)
+            case IndexCheck():
+                changes |= {
+                    "name": f"{self.name}_{node.name}",
+                    "items": f"{self.name}_{node.items}",
+                }
             case Schedule():
                 made = _SCHEDULE.match(node.function)
                 changes["quantity"] = f"{self.name}_{node.quantity}"

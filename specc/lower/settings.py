@@ -15,7 +15,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, FloorDiv, Literal, Mul, Round, Setting
 from specc.ir.pattern import pattern
 from specc.ir.schedule import Schedule
-from specc.ir.settings import Bounds, CycleCheck, Derived, Field, Group, RoomCheck
+from specc.ir.settings import Bounds, CrossCheck, Derived, Field, Group
 from specc.language.block import Block
 from specc.language.quantities import Duration
 from specc.resolve.steps import fraction
@@ -54,7 +54,7 @@ class Settings:
         self.fields: list[Field] = []
         self.derived: list[Derived] = []
         self.schedules: list[Schedule] = []
-        self.room_checks: list[RoomCheck | CycleCheck] = []
+        self.cross_checks: list[CrossCheck] = []
 
     def add(self, field: Field) -> Setting:
         """Adds a field and returns the expression that reads it."""

@@ -32,7 +32,7 @@ def transform(program: Program) -> Program:
         tuple(field for field in program.fields if field.group == group)
         for group in get_args(Group)
     )
-    relations = (*_relations(program), *program.room_checks)
+    relations = (*_relations(program), *program.cross_checks)
     config = Config(groups, program.derived, tuple(_checks(groups)), relations)
     return dataclasses.replace(program, config=config)
 

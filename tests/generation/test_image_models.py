@@ -161,7 +161,7 @@ def unet(p: Any, x: Array, t: Array, label: Array) -> Array:
     def block(p: Any, x: Array) -> Array:
         y = (
             conv(p["conv1"], silu(group_norm(p["norm1"], x, 2)))
-            + linear(p["time"], time)[:, None, None]
+            + linear(p["project_time"], time)[:, None, None]
         )
         y = conv(p["conv2"], silu(group_norm(p["norm2"], y, 2)))
         x = (conv(p["project"], x) if "project" in p else x) + y
@@ -170,9 +170,12 @@ def unet(p: Any, x: Array, t: Array, label: Array) -> Array:
             x = x + attention(p["attention"], pixels).reshape(x.shape)
         return x
 
-    hidden = silu(linear(p["time"]["hidden"], times(t, 2)))
+    hidden = silu(linear(p["time_embedding"]["hidden"], times(t, 2)))
     onehot = (label[:, None] == np.arange(10)).astype(float)
-    time = silu(linear(p["time"]["output"], hidden) + linear(p["time"]["class_embedding"], onehot))
+    time = silu(
+        linear(p["time_embedding"]["output"], hidden)
+        + linear(p["time_embedding"]["class_embedding"], onehot)
+    )
     first = conv(p["first"], x[..., None])
     one = block(p["down"][0][0], first)
     half = conv(p["halve"][0], one, 2)
@@ -190,8 +193,8 @@ def dit(p: Any, x: Array, t: Array, label: Array) -> Array:
     """Equation by equation, for patches of 2x2."""
     patches = np.stack([x[:, i::2, j::2].reshape(-1, 16) for i in (0, 1) for j in (0, 1)], -1)
     onehot = (label[:, None] == np.arange(10)).astype(float)
-    hidden = silu(linear(p["time"]["hidden"], np.concatenate([times(t, 128), onehot], 1)))
-    condition = silu(linear(p["time"]["output"], hidden))
+    hidden = silu(linear(p["time_embedding"]["hidden"], np.concatenate([times(t, 128), onehot], 1)))
+    condition = silu(linear(p["time_embedding"]["output"], hidden))
     h = linear(p["embed"], patches) + np.asarray(p["position"])
 
     def modulated(x: Array, shift: Array, scale: Array) -> Array:

@@ -54,7 +54,7 @@ class Dit(ConditionalModel):
         return (
             *of_layer("embed"),
             "position",
-            *within("time", *mlp, *self.embeddings("class_embedding")),
+            *within("time_embedding", *mlp, *self.embeddings("class_embedding")),
             *(path for number in range(self.depth) for path in within(f"blocks/{number}", *block)),
             *of_layer("modulation"),
             *of_layer("output"),

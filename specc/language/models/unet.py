@@ -66,7 +66,7 @@ class Unet(ConditionalModel):
         """See `Model.parameters`."""
         levels = range(len(self.channels))
         embeddings = (*of_layer("hidden"), *of_layer("output"), *self.embeddings("class_embedding"))
-        paths = (*within("time", *embeddings), *of_layer("first"))
+        paths = (*within("time_embedding", *embeddings), *of_layer("first"))
         before = (self.channels[0], *self.channels)
         for level in levels:
             for block in range(self.blocks):
@@ -99,7 +99,7 @@ def _block(*, projects: bool, attends: bool) -> tuple[str, ...]:
     found = (
         *of_norm("norm1"),
         *of_layer("conv1"),
-        *of_layer("time"),
+        *of_layer("project_time"),
         *of_norm("norm2"),
         *of_layer("conv2"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.data import Data
 from specc.ir.images import Image
 from specc.ir.models.unet import Unet
-from specc.ir.settings import Bounds
+from specc.ir.settings import Bounds, IndexCheck
 from specc.language.models.unet import Unet as SpecBlock
 from specc.lower.condition import condition_of
 from specc.lower.denoisers import summary
@@ -28,7 +28,8 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
         levels,
     )
     size(settings, "blocks", spec.blocks, "residual blocks of each level on the way down")
-    attends = Bounds(0, most, items=True, empty=True)
+    attends = Bounds(0, items=True, empty=True)
+    settings.cross_checks.append(IndexCheck("attention", "channels", "model.attention"))
     size(settings, "attention", spec.attention, "levels with self-attention, from 0", attends)
     shared = Bounds(1, divides="channels")
     size(settings, "heads", spec.heads, "of each self-attention; they divide the channels", shared)

@@ -42,7 +42,7 @@ def lower(spec: CosineRestarts, context: ScheduleContext) -> ScheduleTree:
         ),
     )
     check = CycleCheck(spec.cycles, lengths, start.remaining_steps, context.origin)
-    context.settings.room_checks.append(check)
+    context.settings.cross_checks.append(check)
     cycles = ListComp(
         DictExpr(tuple((Literal(key), value) for key, value in cycle)), "steps", lengths
     )

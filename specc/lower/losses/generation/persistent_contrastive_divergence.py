@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.energy import PersistentContrastiveDivergence
 from specc.ir.loss import Carried
 from specc.ir.pattern import pattern
-from specc.ir.settings import Field
+from specc.ir.settings import Field, OrderCheck
 from specc.language.facts import Facts
 from specc.language.losses.generation.persistent_contrastive_divergence import (
     PersistentContrastiveDivergence as SpecBlock,
@@ -24,7 +24,8 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     size = settings.add(
         Field("buffer_size", "int", spec.buffer_size, doc, "learning", AT_LEAST_ONE, origin)
     )
-    doc = "share of the chains of a step that begin anew"
+    settings.cross_checks.append(OrderCheck("buffer_size", "batch_size", origin))
+    doc = "probability that a chain restarts from noise"
     shape = ", ".join(map(str, ("buffer_size", *facts.shape)))
     buffer = Carried(
         name="buffer",
