@@ -20,7 +20,6 @@ import os
 import sys
 import time
 from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -66,7 +65,7 @@ class Config:
     def __post_init__(self) -> None:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
@@ -96,7 +95,7 @@ class Regressor(nnx.Module):
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         widths = (2, *c.hidden)
-        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
         self.output = nnx.Linear(widths[-1], 4, rngs=rngs)
 
     def __call__(self, features: jax.Array) -> jax.Array:

@@ -21,7 +21,6 @@ import sys
 import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -64,7 +63,7 @@ class Config:
     def __post_init__(self) -> None:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("dropout", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -92,7 +91,7 @@ class Regressor(nnx.Module):
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         widths = (10, *c.hidden)
-        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
         self.dropout = nnx.Dropout(c.dropout)
         self.output = nnx.Linear(widths[-1], 1, rngs=rngs)
 

@@ -25,7 +25,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -55,7 +54,7 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_cnn"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
 
     channels: tuple[int, ...] = (32, 64)  # of each convolution
     kernel_size: int = 3  # height and width of the convolutions' kernels
@@ -82,7 +81,7 @@ class Config:
                 "1 to 3 numbers of at least 1: 8x8 pixels can be halved 3 times",
             ),
             ("kernel_size", lambda x: x >= 1 and x % 2 == 1, "odd and at least 1"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("dropout", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -116,12 +115,13 @@ class Classifier(nnx.Module):
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         kernel = (c.kernel_size, c.kernel_size)
         self.convs = nnx.List(
-            nnx.Conv(m, n, kernel, use_bias=False, rngs=rngs) for m, n in pairwise((1, *c.channels))
+            nnx.Conv(m, n, kernel, use_bias=False, rngs=rngs)
+            for m, n in itertools.pairwise((1, *c.channels))
         )
         self.norms = nnx.List(nnx.BatchNorm(width, rngs=rngs) for width in c.channels)
         height, width = 8 >> len(c.channels), 8 >> len(c.channels)  # each pooling halves them
         widths = (height * width * c.channels[-1], *c.hidden)
-        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
         self.dropout = nnx.Dropout(c.dropout)
         self.output = nnx.Linear(widths[-1], 10, rngs=rngs)
 
@@ -485,7 +485,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -502,10 +504,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -29,7 +29,6 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -60,12 +59,12 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_diffusion"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
     label: int = field(default=-1, compare=False)  # class of samples; -1: each in turn
 
     hidden: tuple[int, ...] = (384, 384, 384)  # widths of the hidden layers
-    frequencies: int = 16  # sines that embed the time
+    frequencies: int = 16  # of the time embedding
 
     steps: int = 6000  # optimizer steps to take
     batch_size: int = 128  # examples per step
@@ -81,14 +80,14 @@ class Config:
     samples: int = 80  # number of samples in a picture
     checkpoint_every: int = 2000  # steps between checkpoints
     keep_checkpoints: int = 3  # number of newest checkpoints to keep
-    guidance_scale: float = 1.5  # how far samples follow their class
+    guidance_scale: float = 1.5  # scale of classifier-free guidance; 1: none
 
     def __post_init__(self) -> None:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
             ("label", lambda x: -1 <= x <= 9, "from -1 to 9"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("frequencies", lambda x: x >= 1, "at least 1"),
             ("steps", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -118,7 +117,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         *hidden, output = self.layers
@@ -171,7 +170,7 @@ def denoise(
     n: jax.typing.ArrayLike,
     label: jax.Array,
 ) -> jax.Array:
-    """The examples, (count, 8, 8), that the model sees in noisy ones after n steps of noise."""
+    """The model's estimate of x_0 from x_n, (count, 8, 8), clipped to [-1, 1]."""
     alpha, sigma = noise_schedule(c, n)
     output = model(noisy, jnp.full(len(noisy), n / c.timesteps), label)
     return jnp.clip(alpha * noisy - sigma * output, -1, 1)
@@ -202,9 +201,10 @@ def compute_metrics(
 
 
 def log_likelihood(x: jax.Array, mean: jax.Array, std: jax.Array) -> jax.Array:
-    """Log-probabilities of the levels nearest to a normal variable (Ho et al. 2020, equation 13).
+    """Log-probability of each pixel's level under a discretized normal distribution.
 
-    The 17 levels are evenly spaced in [-1, 1]; those at the ends have all that is beyond them.
+    Equation 13 of Ho et al. (2020). The 17 levels are evenly spaced in [-1, 1]. The bin of a level
+    reaches halfway to its neighbors; the outermost bins have no end.
     """
     half = 1 / 16
     low = jnp.where(x < half - 1, -jnp.inf, (x - half - mean) / std)
@@ -218,14 +218,14 @@ def log_likelihood(x: jax.Array, mean: jax.Array, std: jax.Array) -> jax.Array:
 def variational_bound(
     c: Config, model: DenoisingMLP, image: jax.Array, label: jax.Array, key: jax.Array
 ) -> Metrics:
-    """The variational bound of each example, (batch,), and its terms, in bits per dimension.
+    """Bits per dimension, (batch,), of the variational bound of each example given its label.
 
     Equation 5 of Ho et al. (2020). A step back has the variance of q(x_{n-1} | x_n, x), so that its
     KL divergence is half the squared error of x, times the fall of the signal-to-noise ratio
     (Kingma et al. 2021). The last step has the variance of the noise in x_1.
     """
     x = 2 * image - 1
-    key = jax.random.fold_in(key, zlib.crc32(b"bound"))  # not the numbers that the loss draws
+    key = jax.random.fold_in(key, zlib.crc32(b"bound"))  # other numbers than those of the loss
 
     def denoised(n: jax.typing.ArrayLike) -> jax.Array:
         alpha, sigma = noise_schedule(c, n)
@@ -233,8 +233,9 @@ def variational_bound(
         return denoise(c, model, alpha * x + sigma * noise, n, label)
 
     def divergence(n: jax.Array) -> jax.Array:
-        (alpha, sigma), (next_alpha, next_sigma) = noise_schedule(c, n), noise_schedule(c, n - 1)
-        fall = (next_alpha / next_sigma) ** 2 - (alpha / sigma) ** 2
+        alpha, sigma = noise_schedule(c, n)
+        previous_alpha, previous_sigma = noise_schedule(c, n - 1)
+        fall = (previous_alpha / previous_sigma) ** 2 - (alpha / sigma) ** 2
         return fall / 2 * ((x - denoised(n)) ** 2).sum((1, 2))
 
     alpha, _ = noise_schedule(c, c.timesteps)
@@ -356,7 +357,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
     def measure(example: tuple[jax.Array, jax.Array, jax.Array]) -> Metrics:
         image, label, key = example
         return jax.tree.map(
-            jnp.squeeze,
+            lambda x: x[0],
             compute_metrics(c, model, image[None], label[None], key)
             | variational_bound(c, model, image[None], label[None], key),
         )
@@ -381,8 +382,9 @@ def sample(
 
     def guided(x: jax.Array, t: jax.Array, label: jax.Array) -> jax.Array:
         """Classifier-free guidance (Ho and Salimans 2022), equation 6, where the scale is 1 + w."""
-        without = model(x, t, jnp.full(count, -1))
-        return without + c.guidance_scale * (model(x, t, label) - without)
+        unconditional = model(x, t, jnp.full(count, -1))
+        conditional = model(x, t, label)
+        return unconditional + c.guidance_scale * (conditional - unconditional)
 
     def normal(n: jax.typing.ArrayLike) -> jax.Array:
         """The noise of x_n."""
@@ -390,7 +392,7 @@ def sample(
         return draw(keys)
 
     def step(x: jax.Array, pair: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, None]:
-        """Draws x_m of q(x_m | x_n, x_0), equation 7, where x_0 is what the model sees in x_n."""
+        """Draws x_m from q(x_m | x_n, x_0), equation 7, with the model's estimate of x_0; m is n - 1."""
         n, m = pair
         (alpha_n, sigma_n), (alpha_m, sigma_m) = noise_schedule(c, n), noise_schedule(c, m)
         ratio = alpha_n / alpha_m
@@ -647,7 +649,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -664,10 +668,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

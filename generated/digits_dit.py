@@ -57,7 +57,7 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_dit"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
     label: int = field(default=-1, compare=False)  # class of samples; -1: each in turn
 
@@ -205,14 +205,14 @@ class DiT(nnx.Module):
         self.patch_size = c.patch_size
         self.embed = nnx.Linear(c.patch_size**2, c.width, rngs=rngs)
         self.position = nnx.Param(0.02 * jax.random.normal(rngs.params(), (1, c.patches, c.width)))
-        self.time = TimeEmbedding(128, c.width, rngs=rngs)
+        self.time_embedding = TimeEmbedding(128, c.width, rngs=rngs)
         self.blocks = nnx.List(DiTBlock(c, rngs=rngs) for _ in range(c.depth))
         self.modulation = nnx.Linear(c.width, 2 * c.width, kernel_init=zeros, rngs=rngs)
         self.norm = nnx.LayerNorm(c.width, use_scale=False, use_bias=False, rngs=rngs)
         self.output = nnx.Linear(c.width, c.patch_size**2, kernel_init=zeros, rngs=rngs)
 
     def __call__(self, x: jax.Array, t: jax.Array, label: jax.Array) -> jax.Array:
-        condition = nnx.silu(self.time(t, label))  # (batch, width)
+        condition = nnx.silu(self.time_embedding(t, label))  # (batch, width)
         x = self.embed(to_patches(x, self.patch_size))  # (batch, patches, width)
         x = x + self.position[...]
         for block in self.blocks:
@@ -340,7 +340,9 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 
     def measure(example: tuple[jax.Array, jax.Array, jax.Array]) -> Metrics:
         image, label, key = example
-        return jax.tree.map(jnp.squeeze, compute_metrics(c, model, image[None], label[None], key))
+        return jax.tree.map(
+            lambda x: x[0], compute_metrics(c, model, image[None], label[None], key)
+        )
 
     keys = jax.random.split(jax.random.key(0), len(data.image))
     metrics = jax.lax.map(measure, (data.image, data.label, keys), batch_size=c.eval_batch_size)
@@ -615,7 +617,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -632,10 +636,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -27,7 +27,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -58,7 +57,7 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_gan"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     generator_hidden: tuple[int, ...] = (128, 256)  # widths of the hidden layers
@@ -87,7 +86,7 @@ class Config:
             (
                 "generator_hidden discriminator_hidden",
                 lambda x: min(x, default=0) >= 1,
-                "one number or more, of at least 1",
+                "one or more numbers, each at least 1",
             ),
             ("generator_latent", lambda x: x >= 1, "at least 1"),
             ("steps discriminator_steps", lambda x: x >= 1, "at least 1"),
@@ -120,7 +119,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         *hidden, output = self.layers
@@ -130,7 +129,7 @@ class MLP(nnx.Module):
 
 
 class Generator(nnx.Module):
-    """Latents (batch, 16) -> image (batch, 8, 8) in [0, 1]."""
+    """Latents (batch, latent) -> image (batch, 8, 8) in [0, 1]."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.mlp = MLP((c.generator_latent, *c.generator_hidden, 64), rngs=rngs)
@@ -180,7 +179,7 @@ def kernel_distance(x: jax.Array, y: jax.Array) -> jax.Array:
     x, y = x.reshape(len(x), -1), y.reshape(len(y), -1)
 
     def kernel(a: jax.Array, b: jax.Array) -> jax.Array:
-        return (a @ b.T / a.shape[1] + 1) ** 3
+        return (jnp.matmul(a, b.T, precision="highest") / a.shape[1] + 1) ** 3
 
     def mean_of_others(k: jax.Array) -> jax.Array:
         return (k.sum() - jnp.trace(k)) / (len(k) * (len(k) - 1))
@@ -338,7 +337,7 @@ def train_steps(
 
 @functools.partial(jax.jit, static_argnames="c")
 def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
-    """How far as many samples, of the same latents every time, are from `data`."""
+    """Compares `data` with as many samples, from the same latents every time."""
     samples = sample(c, state, jax.random.key(0), len(data.image))
     return {"kernel_distance": kernel_distance(samples, data.image)}
 
@@ -599,7 +598,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -616,10 +617,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -57,10 +57,10 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_unet"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
-    channels: tuple[int, ...] = (16, 32)  # of each level; each but the first halves maps
+    channels: tuple[int, ...] = (16, 32)  # of each level; those after the first halve the maps
     blocks: int = 1  # residual blocks of each level on the way down
     attention: tuple[int, ...] = (1,)  # levels with self-attention, from 0
     heads: int = 1  # of each self-attention; they divide the channels
@@ -142,20 +142,20 @@ class TimeEmbedding(nnx.Module):
 
 
 class UNetBlock(nnx.Module):
-    """Two convolutions, the time added between them, and a shortcut; then self-attention if it attends.
+    """Two convolutions, the time embedding added between them, and a shortcut; then self-attention.
 
-    At first the block is its shortcut: the last layers of both branches are 0.
+    The last layer of each branch is 0 at first, so that the block starts as its shortcut.
     """
 
     def __init__(self, c: Config, inputs: int, outputs: int, attends: bool, *, rngs: nnx.Rngs):
         zeros = nnx.initializers.zeros
         self.norm1 = nnx.GroupNorm(inputs, c.groups, rngs=rngs)
         self.conv1 = nnx.Conv(inputs, outputs, (3, 3), rngs=rngs)
-        self.time = nnx.Linear(4 * c.channels[0], outputs, rngs=rngs)
+        self.project_time = nnx.Linear(4 * c.channels[0], outputs, rngs=rngs)
         self.norm2 = nnx.GroupNorm(outputs, c.groups, rngs=rngs)
         self.conv2 = nnx.Conv(outputs, outputs, (3, 3), kernel_init=zeros, rngs=rngs)
-        self.reshapes, self.attends = inputs != outputs, attends
-        if self.reshapes:
+        self.projects, self.attends = inputs != outputs, attends
+        if self.projects:
             self.project = nnx.Conv(inputs, outputs, (1, 1), rngs=rngs)
         if self.attends:
             self.attention_norm = nnx.GroupNorm(outputs, c.groups, rngs=rngs)
@@ -163,9 +163,9 @@ class UNetBlock(nnx.Module):
                 c.heads, outputs, out_kernel_init=zeros, decode=False, rngs=rngs
             )
 
-    def __call__(self, x: jax.Array, time: jax.Array) -> jax.Array:
-        shortcut = self.project(x) if self.reshapes else x
-        x = self.conv1(nnx.silu(self.norm1(x))) + self.time(time)[:, None, None]
+    def __call__(self, x: jax.Array, embedding: jax.Array) -> jax.Array:
+        shortcut = self.project(x) if self.projects else x
+        x = self.conv1(nnx.silu(self.norm1(x))) + self.project_time(embedding)[:, None, None]
         x = shortcut + self.conv2(nnx.silu(self.norm2(x)))
         if not self.attends:
             return x
@@ -177,19 +177,20 @@ class UNetBlock(nnx.Module):
 class UNet(nnx.Module):
     """Noisy image (n, 8, 8) at times (n,) in [0, 1] -> (n, 8, 8).
 
-    Levels of residual blocks, whose maps are halved on the way down and doubled on the way up; there each
-    block also sees the output of a layer on the way down (Ho et al. 2020).
+    Residual blocks at several resolutions. On the way up, each block also takes the matching output of
+    the way down (Ho et al. 2020).
     """
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         channels = c.channels[0]
-        skips = [channels]  # channels of the maps that the way up sees again
-        self.time = TimeEmbedding(channels // 2, 4 * channels, rngs=rngs)
+        skips = [channels]  # channels of the skip connections
+        self.time_embedding = TimeEmbedding(channels // 2, 4 * channels, rngs=rngs)
         self.first = nnx.Conv(1, channels, (3, 3), rngs=rngs)
         self.down: nnx.List[nnx.List[UNetBlock]] = nnx.List([])
         for level, width in enumerate(c.channels):
             attends = level in c.attention
-            skips += [channels] if level > 0 else []
+            if level > 0:
+                skips.append(channels)
             self.down.append(nnx.List([]))
             for _ in range(c.blocks):
                 self.down[-1].append(UNetBlock(c, channels, width, attends, rngs=rngs))
@@ -211,7 +212,7 @@ class UNet(nnx.Module):
         self.output = nnx.Conv(channels, 1, (3, 3), kernel_init=nnx.initializers.zeros, rngs=rngs)
 
     def __call__(self, x: jax.Array, t: jax.Array) -> jax.Array:
-        time = nnx.silu(self.time(t))
+        embedding = nnx.silu(self.time_embedding(t))
         x = self.first(x[..., None])  # (batch, 8, 8, channels)
         skips = [x]
         for level, blocks in enumerate(self.down):
@@ -219,15 +220,15 @@ class UNet(nnx.Module):
                 x = self.halve[level - 1](x)
                 skips.append(x)
             for block in blocks:
-                x = block(x, time)
+                x = block(x, embedding)
                 skips.append(x)
         for block in self.middle:
-            x = block(x, time)
+            x = block(x, embedding)
         for level, blocks in enumerate(self.up):
             if level > 0:
                 x = self.double[level - 1](x.repeat(2, axis=1).repeat(2, axis=2))
             for block in blocks:
-                x = block(jnp.concatenate([x, skips.pop()], axis=-1), time)
+                x = block(jnp.concatenate([x, skips.pop()], axis=-1), embedding)
         return self.output(nnx.silu(self.norm(x)))[..., 0]
 
 
@@ -352,7 +353,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 
     def measure(example: tuple[jax.Array, jax.Array]) -> Metrics:
         image, key = example
-        return jax.tree.map(jnp.squeeze, compute_metrics(model, image[None], key))
+        return jax.tree.map(lambda x: x[0], compute_metrics(model, image[None], key))
 
     keys = jax.random.split(jax.random.key(0), len(data.image))
     metrics = jax.lax.map(measure, (data.image, keys), batch_size=c.eval_batch_size)
@@ -624,7 +625,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -641,10 +644,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

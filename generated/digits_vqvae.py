@@ -27,7 +27,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -58,13 +57,13 @@ class Config:
     workdir: Path = field(default=Path("runs/digits_vqvae"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
 
     hidden: tuple[int, ...] = (256,)
     """widths of the encoder's hidden layers; the decoder mirrors them"""
-    positions: int = 16  # vectors that stand for an example
+    positions: int = 16  # latent vectors per example
     codes: int = 32  # vectors in the codebook
-    width: int = 8  # numbers in a vector
+    width: int = 8  # dimension of a codebook vector
 
     epochs: int = 200  # passes over the training examples
     batch_size: int = 128  # examples per step
@@ -82,7 +81,7 @@ class Config:
     def __post_init__(self) -> None:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("positions width", lambda x: x >= 1, "at least 1"),
             ("codes", lambda x: x >= 2, "at least 2"),
             ("epochs", lambda x: x >= 1, "at least 1"),
@@ -113,7 +112,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         *hidden, output = self.layers
@@ -124,11 +123,12 @@ class MLP(nnx.Module):
 
 def nearest(z: jax.Array, vectors: jax.Array) -> jax.Array:
     """The index of the vector that is nearest to each of z, (..., width) -> (...)."""
-    return ((vectors**2).sum(-1) - 2 * z @ vectors.T).argmin(-1)  # without |z|^2, the same for all
+    products = jnp.matmul(z, vectors.T, precision="highest")  # they cancel the squares
+    return ((vectors**2).sum(-1) - 2 * products).argmin(-1)  # without |z|^2, the same for all
 
 
 class Codebook(nnx.Module):
-    """Vectors, (codes, width), that follow the mean of what they replace.
+    """Vectors, (codes, width), each the moving average of the encoder outputs nearest to it.
 
     Appendix A.1 of van den Oord et al. (2017); `train()` and `eval()` set `use_running_average`.
     """
@@ -141,14 +141,13 @@ class Codebook(nnx.Module):
 
     def __call__(self, z: jax.Array) -> tuple[jax.Array, jax.Array]:
         """The vectors nearest to z, (..., width), and their indices, (...)."""
-        # A vector that nothing uses stays, and goes to 0 once its count is below the bound.
-        vectors = self.sums[...] / jnp.maximum(self.counts[...], 1e-5)[:, None]
+        vectors = self.sums[...] / jnp.maximum(self.counts[...], 1e-30)[:, None]  # unused ones stay
         codes = nearest(z, vectors)
         if not self.use_running_average:
             used = jax.nn.one_hot(codes.reshape(-1), len(vectors))
             replaced = jax.lax.stop_gradient(z).reshape(-1, z.shape[-1])
-            for average, new in (self.counts, used.sum(0)), (self.sums, used.T @ replaced):
-                average[...] = self.decay * average[...] + (1 - self.decay) * new
+            self.counts[...] = self.decay * self.counts[...] + (1 - self.decay) * used.sum(0)
+            self.sums[...] = self.decay * self.sums[...] + (1 - self.decay) * (used.T @ replaced)
         return vectors[codes], codes
 
 
@@ -182,7 +181,7 @@ def compute_metrics(c: Config, model: VQVAE, image: jax.Array) -> Metrics:
     """
     z = model.encode(image)
     vectors, codes = model.codebook(z)
-    outputs = model.decode(z + jax.lax.stop_gradient(vectors - z))  # gradients go straight to z
+    outputs = model.decode(z + jax.lax.stop_gradient(vectors - z))  # straight-through estimator
     reconstruction = optax.squared_error(outputs, image).mean((1, 2))
     commitment = ((z - jax.lax.stop_gradient(vectors)) ** 2).mean((1, 2))
     return {
@@ -293,7 +292,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
     model.eval()
 
     def measure(image: jax.Array) -> Metrics:
-        return jax.tree.map(jnp.squeeze, compute_metrics(c, model, image[None]))
+        return jax.tree.map(lambda x: x[0], compute_metrics(c, model, image[None]))
 
     metrics = jax.lax.map(measure, data.image, batch_size=c.eval_batch_size)
     return mean_metrics(metrics)
@@ -554,7 +553,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -571,10 +572,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -28,7 +28,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -59,11 +58,11 @@ class Config:
     workdir: Path = field(default=Path("runs/moons_flow"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (128, 128, 128)  # widths of the hidden layers
-    frequencies: int = 16  # sines that embed the time
+    frequencies: int = 16  # of the time embedding
 
     steps: int = 6000  # optimizer steps to take
     batch_size: int = 512  # examples per step
@@ -84,7 +83,7 @@ class Config:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("frequencies", lambda x: x >= 1, "at least 1"),
             ("steps", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -113,7 +112,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         *hidden, output = self.layers
@@ -299,7 +298,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 
     def measure(example: tuple[jax.Array, jax.Array]) -> Metrics:
         features, key = example
-        return jax.tree.map(jnp.squeeze, compute_metrics(model, features[None], key))
+        return jax.tree.map(lambda x: x[0], compute_metrics(model, features[None], key))
 
     keys = jax.random.split(jax.random.key(0), len(data.features))
     metrics = jax.lax.map(measure, (data.features, keys), batch_size=c.eval_batch_size)
@@ -595,7 +594,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -612,10 +613,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

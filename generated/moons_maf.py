@@ -27,7 +27,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -58,7 +57,7 @@ class Config:
     workdir: Path = field(default=Path("runs/moons_maf"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (64, 64)  # widths of the hidden layers of each network
@@ -81,7 +80,7 @@ class Config:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("blocks", lambda x: x >= 1, "at least 1"),
             ("steps", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -131,7 +130,9 @@ class MADE(nnx.Module):
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         hidden = [width * (0,) for width in c.hidden]
         degrees = [tuple(range(2)), *hidden]
-        self.layers = nnx.List(MaskedLinear(m, n, rngs=rngs) for m, n in pairwise(degrees))
+        self.layers = nnx.List(
+            MaskedLinear(m, n, rngs=rngs) for m, n in itertools.pairwise(degrees)
+        )
         self.output = MaskedLinear(hidden[-1], 2 * tuple(range(-1, 1)), rngs=rngs)
         self.bound = nnx.Param(jnp.ones(2))  # of alpha
 
@@ -295,7 +296,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
     model = nnx.merge(state.graphdef, state.ema_params)
 
     def measure(features: jax.Array) -> Metrics:
-        return jax.tree.map(jnp.squeeze, compute_metrics(model, features[None]))
+        return jax.tree.map(lambda x: x[0], compute_metrics(model, features[None]))
 
     metrics = jax.lax.map(measure, data.features, batch_size=c.eval_batch_size)
     return jax.tree.map(jnp.mean, metrics)
@@ -568,7 +569,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -585,10 +588,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

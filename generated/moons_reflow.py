@@ -28,7 +28,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -61,13 +60,13 @@ class Config:
     """the run whose weights this one begins with"""
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     reflow_from: Path = field(default=HERE / "../runs/moons_flow", compare=False)
     """the run whose flow makes pairs"""
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (128, 128, 128)  # widths of the hidden layers
-    frequencies: int = 16  # sines that embed the time
+    frequencies: int = 16  # of the time embedding
 
     steps: int = 6000  # optimizer steps to take
     batch_size: int = 512  # examples per step
@@ -88,7 +87,7 @@ class Config:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("frequencies", lambda x: x >= 1, "at least 1"),
             ("steps reflow_steps", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
@@ -116,7 +115,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         *hidden, output = self.layers
@@ -155,6 +154,7 @@ def compute_metrics(
     The loss is conditional flow matching (Lipman et al. 2023): the squared error of the velocity of
     a path from noise at time 0 to the example at time 1, at a random time.
     """
+    # By the inverse CDF: the density is proportional to cosh(4 (t - 1/2)) (Lee et al. 2024).
     t = (
         0.5
         + jnp.arcsinh(np.sinh(2.0) * jax.random.uniform(key, (len(features), 1), minval=-1.0)) / 4.0
@@ -276,7 +276,9 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
 
     def measure(example: tuple[jax.Array, jax.Array, jax.Array]) -> Metrics:
         features, noise, key = example
-        return jax.tree.map(jnp.squeeze, compute_metrics(model, features[None], noise[None], key))
+        return jax.tree.map(
+            lambda x: x[0], compute_metrics(model, features[None], noise[None], key)
+        )
 
     keys = jax.random.split(jax.random.key(0), len(data.features))
     metrics = jax.lax.map(measure, (data.features, data.noise, keys), batch_size=c.eval_batch_size)
@@ -362,7 +364,7 @@ def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
 
 @functools.partial(jax.jit, static_argnames="c")
 def follow_flow(c: Config, state: TrainState, noise: jax.Array) -> jax.Array:
-    """Where the flow carries noise, (n, 2), by Runge and Kutta's method."""
+    """Where the flow carries noise, (n, 2), by the Runge-Kutta method of order 4."""
     model = nnx.merge(state.graphdef, state.params)
     dt = 1 / c.reflow_steps
 
@@ -612,7 +614,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -629,10 +633,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")
@@ -714,7 +722,7 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """
     path = run / "checkpoints"
     if not path.is_dir():
-        raise RunError(f"{run} has no checkpoints to begin with")
+        raise RunError(f"{run} has no checkpoints yet; train that run first")
     with ocp.CheckpointManager(path, item_handlers=ocp.PyTreeCheckpointHandler()) as checkpoints:
         for step in sorted(checkpoints.all_steps(), reverse=True):
             try:
@@ -725,7 +733,7 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             averages = [key for key in arrays if key.startswith(("ema_", "swa_", "slow_"))]
             arrays |= {key.partition("_")[2]: arrays[key] for key in averages}
             return {"run": str(run), "step": step, "crc32": crc32}, arrays
-    raise RunError(f"{run} has no intact checkpoint to begin with")
+    raise RunError(f"{run} has no intact checkpoint; train that run again")
 
 
 def take_weights(c: Config, state: TrainState) -> TrainState:
@@ -749,14 +757,14 @@ def take_weights(c: Config, state: TrainState) -> TrainState:
 
     arrays = jax.tree.map_with_path(take, {"params": state.params})
     where = f"{source['run']} at step {source['step']:,}"
-    rest = "; ".join(left[:4]) + f" and {len(left) - 4} more" * (len(left) > 4)
+    rest = "; ".join(left[:4]) + (f" and {len(left) - 4} more" if len(left) > 4 else "")
     if not taken:
         others = [f"{key} {x.shape}" for key, x in there.items() if re.search(r"\bparams/", key)]
-        ours = f"these do not: {rest}" if left else "no array here is selected"
-        raise RunError(f"nothing fits of {where}, {'; '.join(others[:4])}; {ours}")
+        ours = f"here: {rest}" if left else "no array here is selected"
+        raise RunError(f"no array of {where} fits: {'; '.join(others[:4])}; {ours}")
     print(f"{len(taken)} of {len(taken) + len(left)} arrays ({sum(taken):,} values) from {where}")
     if left:
-        print(f"Not from there: {rest}")
+        print(f"Left as initialized: {rest}")
     replace_text(c.workdir / "init_from.json", json.dumps(source, indent=2) + "\n")
     return state.replace(**arrays)
 

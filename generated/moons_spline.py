@@ -27,7 +27,6 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -58,12 +57,12 @@ class Config:
     workdir: Path = field(default=Path("runs/moons_spline"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
-    accept_changes: bool = field(default=False, compare=False)  # resume although it differs
+    accept_changes: bool = field(default=False, compare=False)  # resume although the run differs
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (64, 64)  # widths of the hidden layers of each network
     spline_bins: int = 8  # bins of each spline
-    tail_bound: float = 3.0  # splines end there, and at its negative
+    tail_bound: float = 3.0  # splines cover [-tail_bound, tail_bound]
     couplings: int = 6  # number of coupling layers
 
     steps: int = 3000  # optimizer steps to take
@@ -83,7 +82,7 @@ class Config:
         for names, valid, bounds in (
             ("seed", lambda x: 0 <= x <= 4_294_967_295, "from 0 to 4,294,967,295"),
             ("sample", lambda x: 0 <= x <= 10_000, "from 0 to 10,000"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("spline_bins", lambda x: 2 <= x <= 500, "from 2 to 500"),
             ("tail_bound", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("couplings", lambda x: x >= 1, "at least 1"),
@@ -119,7 +118,7 @@ class MLP(nnx.Module):
     """Linear layers with an activation between them; the output is 0 at first, for an identity."""
 
     def __init__(self, widths: tuple[int, ...], outputs: int, *, rngs: nnx.Rngs):
-        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.layers = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
         zeros = nnx.initializers.zeros
         self.output = nnx.Linear(widths[-1], outputs, kernel_init=zeros, rngs=rngs)
 
@@ -352,7 +351,7 @@ def evaluate(c: Config, state: TrainState, data: Batch) -> Metrics:
     model = nnx.merge(state.graphdef, state.ema_params)
 
     def measure(features: jax.Array) -> Metrics:
-        return jax.tree.map(jnp.squeeze, compute_metrics(model, features[None]))
+        return jax.tree.map(lambda x: x[0], compute_metrics(model, features[None]))
 
     metrics = jax.lax.map(measure, data.features, batch_size=c.eval_batch_size)
     return jax.tree.map(jnp.mean, metrics)
@@ -625,7 +624,9 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
         if other:
-            raise RunError(f"checkpoint {step} is of another model: {other[:4]}; use --fresh")
+            raise RunError(
+                f"checkpoint {step} has other arrays: {'; '.join(other[:4])}; use --fresh"
+            )
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
@@ -642,10 +643,14 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
-    config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
-    c = Config(workdir=Path(workdir), **settings)
+    path = Path(workdir) / "config.json"
+    try:
+        config = json.loads(path.read_text())
+        del config["data_checksum"], config["versions"]
+        settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+        c = Config(workdir=Path(workdir), **settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} does not fit this program: {error!r}") from error
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")

@@ -20,7 +20,6 @@ import sys
 import time
 import zlib
 from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -76,7 +75,7 @@ class Config:
                 "1 to 2 numbers of at least 1: CPU kernels need even maps",
             ),
             ("kernel_size", lambda x: x >= 1 and x % 2 == 1, "odd and at least 1"),
-            ("hidden", lambda x: min(x, default=0) >= 1, "one number or more, of at least 1"),
+            ("hidden", lambda x: min(x, default=0) >= 1, "one or more numbers, each at least 1"),
             ("epochs", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
             ("learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
@@ -108,12 +107,12 @@ class Classifier(nnx.Module):
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         kernel = (c.kernel_size, c.kernel_size)
         self.convs = nnx.List(
-            nnx.Conv(m, n, kernel, rngs=rngs) for m, n in pairwise((1, *c.channels))
+            nnx.Conv(m, n, kernel, rngs=rngs) for m, n in itertools.pairwise((1, *c.channels))
         )
         self.norms = nnx.List(nnx.LayerNorm(width, rngs=rngs) for width in c.channels)
         height, width = 12 >> len(c.channels), 12 >> len(c.channels)  # each pooling halves them
         widths = (height * width * c.channels[-1], *c.hidden)
-        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in pairwise(widths))
+        self.hidden = nnx.List(nnx.Linear(m, n, rngs=rngs) for m, n in itertools.pairwise(widths))
         self.output = nnx.Linear(widths[-1], 3, rngs=rngs)
 
     def __call__(self, image: jax.Array) -> jax.Array:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from specc.ir.expr import Call, Expr, Lambda, Name, Pattern, Symbol, replaced
+from specc.ir.expr import Call, Lambda, Name, Pattern, Symbol
 from specc.ir.pattern import substitute
 from specc.ir.program import Program
 from specc.ir.schedule import Schedule
+from specc.ir.tree import replaced
 
 _Tree = TypeVar("_Tree")
 _CONSTANT = Symbol("optax", "constant_schedule")
@@ -25,10 +26,10 @@ def of_count(tree: _Tree, program: Program, variable: str, value: Pattern) -> _T
     schedules = (*program.learning_rates, *program.schedules)
     makers = {schedule.function for schedule in schedules if _changes(schedule)}
 
-    def changed(expr: Expr) -> Expr | None:
-        match expr:
+    def changed(node: object) -> Lambda | None:
+        match node:
             case Call(Name(name), (Name("c"),)) if name in makers:
-                return Lambda((variable,), substitute(value, schedule=expr))
+                return Lambda((variable,), substitute(value, schedule=node))
         return None
 
     return replaced(tree, changed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from specc.ir.expr import DictExpr, Literal
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.settings import Config
+from specc.ir.tree import outermost
 from specc.ir.user_code import ImportedDefinition
 
 
@@ -102,7 +102,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         if any(sink.template == "jsonl" for sink in run.sinks):
             yield LoggedRun(origin="log.to")
         return
-    imported = tuple(_imported(program))
+    imported = tuple(outermost(program, ImportedDefinition))
     if imported:
         names = sorted({name for item in imported for name in item.modules})
         origins = dict.fromkeys(item.origin for item in imported)
@@ -121,17 +121,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
     )
     if program.data.reader is not None:
         yield FileSizes(origin="data.placement")
-
-
-def _imported(node: object) -> Iterator[ImportedDefinition]:
-    if isinstance(node, ImportedDefinition):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _imported(item)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        for field in dataclasses.fields(node):
-            yield from _imported(getattr(node, field.name))
 
 
 def _reasons(config: Config) -> Iterator[tuple[Literal, Literal]]:

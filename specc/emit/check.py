@@ -7,7 +7,7 @@ import builtins
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from specc.emit.syntax import Syntax, globals_read
+from specc.emit.syntax import Syntax, globals_read, walk
 
 CONTRACT = frozenset(
     {
@@ -55,7 +55,7 @@ def _used_before(syntax: Syntax, nodes: dict[str, ast.stmt]) -> Iterator[str]:
     """Names that a definition needs when it is made, and that are defined below it."""
     for name, node in nodes.items():
         for part in _at_definition(node):
-            for used in ast.walk(part):
+            for used in walk(part):
                 if (
                     isinstance(used, ast.Name)
                     and isinstance(used.ctx, ast.Load)
@@ -97,19 +97,20 @@ def _settings(syntax: Syntax) -> Iterator[str]:
     }
     members = fields | {n.name for n in config.body if isinstance(n, ast.FunctionDef)}
     read: set[str] = set()
-    for node in ast.walk(syntax.tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id="c"), attr=name):
-                read.add(name)
-                if name not in members:
-                    yield f"{syntax.origin(node)}: Config has no {name}"
+    for node in syntax.nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id != "c":
+                continue
+            read.add(node.attr)
+            if node.attr not in members:
+                yield f"{syntax.origin(node)}: Config has no {node.attr}"
     for node in config.body:
         if isinstance(node, ast.FunctionDef) and node.name != "__post_init__":
-            read |= {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+            read |= {n.attr for n in walk(node) if isinstance(n, ast.Attribute)}
     for name in sorted(members - read - {"__post_init__"}):
         yield f"the setting {name} is defined, and nothing reads it"
 
 
 def _first(syntax: Syntax, name: str) -> str:
-    found = [n for n in ast.walk(syntax.tree) if isinstance(n, ast.Name) and n.id == name]
+    found = [n for n in syntax.nodes if isinstance(n, ast.Name) and n.id == name]
     return syntax.origin(found[0]) if found else ""

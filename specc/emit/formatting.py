@@ -7,12 +7,10 @@ takes none.
 
 from __future__ import annotations
 
-import ast
 import functools
 import io
-import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from specc.emit.literals import LINE_LENGTH
@@ -21,15 +19,25 @@ from specc.emit.text import Text
 if TYPE_CHECKING:
     from black.mode import Mode
 
-_BETWEEN = re.compile(r"\n{3,}(?=\S)")
 _LAYOUT = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 _ADDED = ("(", ")", ",")
 """Tokens that black adds and takes out."""
 
 
-def format_page(source: str) -> str:
-    """A page as black lays it out, two empty lines or more between its definitions."""
-    return "\n\n".join(map(format_source, _blocks(source)))
+def format_page(source: str, gaps: Iterable[tuple[int, int]]) -> str:
+    """A page as black lays it out.
+
+    Args:
+        source: of the page.
+        gaps: where two empty lines or more are between its definitions, in order: black lays out what they
+            part the same alone as together.
+    """
+    blocks, start = [], 0
+    for gap, end in gaps:
+        blocks.append(f"{source[start:gap]}\n")
+        start = end
+    blocks.append(source[start:])
+    return "\n\n".join(format_source(block) for block in blocks if block.strip())
 
 
 @functools.lru_cache(maxsize=1024)
@@ -41,23 +49,6 @@ def format_source(source: str) -> str:
     import black
 
     return black.format_str(source, mode=_mode())
-
-
-def _blocks(source: str) -> list[str]:
-    """What two empty lines part at the top level: black lays it out the same alone as together."""
-    inside = [
-        (node.lineno, node.end_lineno or node.lineno)
-        for node in ast.parse(source).body
-        if node.end_lineno != node.lineno
-    ]
-    blocks, start = [], 0
-    for gap in _BETWEEN.finditer(source):
-        line = source.count("\n", 0, gap.start()) + 1
-        if not any(first <= line < last for first, last in inside):
-            blocks.append(f"{source[start : gap.start()]}\n")
-            start = gap.end()
-    blocks.append(source[start:])
-    return [block for block in blocks if block.strip()]
 
 
 def line_origins(source: Text, formatted: str) -> dict[int, set[str]]:

@@ -47,7 +47,6 @@ _NAMES = {
     "flax": "nnx struct",
     "importlib.metadata": "version",
     "importlib.util": "find_spec",
-    "itertools": "pairwise",
     "matplotlib.figure": "Figure",
     "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",

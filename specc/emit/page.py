@@ -84,8 +84,15 @@ def assemble(
     _import_all(syntax, names)
     if found := list(problems(syntax, names.targets.keys(), own.defined)):
         raise PageError("\n".join(found))
-    text = _with_imports(text, names.imports(), origins)
-    return Page(format_page(text.chars), text, origins)
+    place = text.chars.index(_IMPORTS)
+    imports = _imports(text, place, names.imports(), origins)
+    complete = text.edited([(place, place + len(_IMPORTS), imports)])
+    longer = len(complete) - len(text)
+    gaps = [
+        (start, end) if start < place else (start + longer, end + longer)
+        for start, end in syntax.gaps()
+    ]
+    return Page(format_page(complete.chars, gaps), complete, origins)
 
 
 def _woven(
@@ -105,16 +112,15 @@ def _import_all(syntax: Syntax, names: Namespace) -> None:
         provide(name, names)
 
 
-def _with_imports(text: Text, imports: str, origins: Origins) -> Text:
-    """The text with the imports in their place; each comes from all that reads its names."""
+def _imports(text: Text, place: int, imports: str, origins: Origins) -> Text:
+    """The imports of a page, which have a place in it; each comes from all that reads its names."""
     readers: dict[str, set[str]] = {}
     for word in _WORD.finditer(text.chars):
         readers.setdefault(word[0], set()).add(text.origins[word.start()])
-    place = text.chars.index(_IMPORTS)
     lines = []
     for line in f"{imports}\n".splitlines(keepends=True):
         read = {origin for name in imported_names(line) for origin in readers.get(name, ())}
         paths = sorted({path for origin in read for path in origins.name(origin).split()})
         origin = origins.character(" ".join(paths)) if paths else text.origins[place]
         lines.append(Text.of(line, origin))
-    return text.edited([(place, place + len(_IMPORTS), concatenated(lines))])
+    return concatenated(lines)

@@ -14,7 +14,6 @@ What a template may write is decided by type, so that no string of a spec can be
 from __future__ import annotations
 
 import ast
-import dataclasses
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +31,7 @@ from specc.emit.tables import TableLoader
 from specc.emit.text import Origins, Text
 from specc.ir.expr import is_expr
 from specc.ir.node import Phrase, Renderable, WithOrigin, is_node
+from specc.ir.tree import field_names
 from specc.shipped import shipped_folder
 
 HOLE, HOLE_END, HEADER = "\ue003", "\ue004", "\ue005"
@@ -220,21 +220,18 @@ class Renderer:
 
 def _fields(node: Renderable) -> dict[str, Any]:
     """What a template sees: the fields of its node and what follows from them."""
-    names = (field.name for field in dataclasses.fields(node))  # type: ignore[arg-type]
-    found = {name: getattr(node, name) for name in names}
-    for name in _properties(type(node)):
-        found[name] = getattr(node, name)
-    return found
+    return {name: getattr(node, name) for name in _names(type(node))}
 
 
 @functools.cache
-def _properties(kind: type) -> tuple[str, ...]:
+def _names(kind: type) -> tuple[str, ...]:
     members = {name: value for base in reversed(kind.__mro__) for name, value in vars(base).items()}
-    return tuple(
+    properties = (
         name
-        for name, value in sorted(members.items(), key=lambda item: item[0])
+        for name, value in members.items()
         if isinstance(value, property) and not name.startswith("_")
     )
+    return (*field_names(kind), *properties)
 
 
 __all__ = ["HEADER", "HOLE", "HOLE_END", "Renderer", "Source", "save_template_cache"]

@@ -18,7 +18,7 @@ import functools
 from collections.abc import Collection, Iterator
 from typing import TypeGuard
 
-from specc.emit.syntax import PageError, Syntax, globals_read
+from specc.emit.syntax import PageError, Syntax, children, globals_read, walk
 from specc.emit.text import Text
 
 INFERRED = "_"
@@ -52,7 +52,12 @@ class _Inference:
         self.inferred: dict[str, set[str]] = {
             name: globals_read(scopes[name]) - self.module for name in self.helpers
         }
-        self._enclosing_functions = dict(_open_calls(syntax.tree, ()))
+        self._enclosing_functions = {
+            call: functions
+            for node in syntax.tree.body
+            if "..." in self._source(node)
+            for call, functions in _open_calls(node, ())
+        }
         self._propagate()
 
     def text(self) -> Text:
@@ -171,14 +176,14 @@ def _open_calls(
     if isinstance(node, ast.Call) and any(map(_is_dots, node.args)):
         yield node, functions
     inner = (*functions, node) if isinstance(node, ast.FunctionDef | ast.Lambda) else functions
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from _open_calls(child, inner)
 
 
 @functools.lru_cache(maxsize=256)
 def _defined(node: _Function) -> frozenset[str]:
     """The arguments and variables of a function."""
-    parts = list(ast.walk(node))
+    parts = walk(node)
     names = {
         part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     }

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import bisect
+import functools
+import re
 import symtable
 from collections.abc import Iterator
 
 from specc.emit.text import Origins, Text
+
+_GAP = re.compile(r"\n{3,}(?=\S)")
 
 
 class PageError(Exception):
@@ -48,6 +53,20 @@ class Syntax:
         """Where a node comes from, going by its first character."""
         return self.origins.name(self.text.origins[self.span(node)[0]])
 
+    @functools.cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the page."""
+        return walk(self.tree)
+
+    def gaps(self) -> Iterator[tuple[int, int]]:
+        """Where two empty lines or more are between the statements of the module."""
+        ends = [self.at(node.end_lineno or node.lineno, 0) for node in self.tree.body]
+        starts = [self.span(node)[0] for node in self.tree.body]
+        for gap in _GAP.finditer(self.text.chars):
+            number = bisect.bisect_right(starts, gap.start()) - 1  # of the statement before it
+            if number < 0 or gap.start() >= ends[number]:
+                yield gap.span()
+
     def definitions(self) -> Iterator[tuple[str, ast.stmt]]:
         """The functions, classes and constants of the module."""
         for node in self.tree.body:
@@ -59,6 +78,23 @@ class Syntax:
                     | ast.AnnAssign(target=ast.Name(id=name))
                 ):
                     yield name, node
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes in the fields of a node, as by `ast.iter_child_nodes`, in half the time."""
+    for value in vars(node).values():
+        if isinstance(value, ast.AST):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, ast.AST))
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """A node and all nodes in it, as by `ast.walk`."""
+    found = [node]
+    for one in found:  # which grows meanwhile
+        found.extend(children(one))
+    return found
 
 
 def tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

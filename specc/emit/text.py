@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from specc.fast_dataclasses import dataclass
-
 OPEN, CLOSE, END = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}(.){CLOSE}|{END}", re.DOTALL)
 _BASE = 0xF0000  # plane 15: a character for each origin, none of which stands for anything else
@@ -46,12 +44,13 @@ UNKNOWN = chr(_BASE)
 """The origin of text outside of any mark."""
 
 
-@dataclass(frozen=True)
 class Text:
-    """Characters, and for each the character of its origin."""
+    """Characters, and for each the character of its origin; never changed once it is made."""
 
-    chars: str = ""
-    origins: str = ""
+    __slots__ = ("chars", "origins")
+
+    def __init__(self, chars: str = "", origins: str = ""):
+        self.chars, self.origins = chars, origins
 
     @classmethod
     def of(cls, chars: str, origin: str) -> Text:
@@ -101,14 +100,18 @@ class Text:
         """With a margin before each line but the first; empty lines stay empty."""
         if not margin:
             return self
-        parts, start = [], 0
+        chars: list[str] = []
+        origins: list[str] = []
+        start = 0
         for line in self.chars.splitlines(keepends=True):
             end = start + len(line)
-            if start and line.strip():
-                parts.append(Text.of(margin, self.origins[start]))
-            parts.append(self[start:end])
+            if start and not line.isspace():
+                chars.append(margin)
+                origins.append(self.origins[start] * len(margin))
+            chars.append(line)
+            origins.append(self.origins[start:end])
             start = end
-        return concatenated(parts)
+        return Text("".join(chars), "".join(origins))
 
     def edited(self, edits: Iterable[tuple[int, int, Text]]) -> Text:
         """With some spans replaced, none of which overlap."""

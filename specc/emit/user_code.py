@@ -17,6 +17,7 @@ from specc.emit.namespace import Namespace
 from specc.emit.text import Origins, Text
 from specc.fast_dataclasses import dataclass
 from specc.ir.program import Program
+from specc.ir.tree import outermost
 from specc.ir.user_code import ImportedDefinition, InlinedDefinition, Section, UserCode, UserImport
 
 _PLACE = re.compile(r"^# own code: ([a-z]+)$", re.MULTILINE)
@@ -46,7 +47,10 @@ class NamedCode:
     @classmethod
     def of(cls, program: Program) -> NamedCode:
         """What a program uses, still without names."""
-        return cls(tuple(dict.fromkeys(_used(program))), program.user_code)
+        return cls(
+            tuple(dict.fromkeys(outermost(program, (InlinedDefinition, ImportedDefinition)))),
+            program.user_code,
+        )
 
     def named(self, draft: Namespace, text: str) -> NamedCode:
         """The same with names that neither the rest of the page nor its imports have.
@@ -130,14 +134,3 @@ def _names(tree: ast.Module, used: set[str]) -> Iterator[str]:
             if used & {item.id for item in names}:
                 yield from (item.arg for item in inner if isinstance(item, ast.arg))
                 yield from (item.id for item in names if isinstance(item.ctx, ast.Store))
-
-
-def _used(node: object) -> Iterator[Definition]:
-    if isinstance(node, Definition):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _used(item)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        for field in dataclasses.fields(node):
-            yield from _used(getattr(node, field.name))

@@ -47,7 +47,7 @@ def requirement(bounds: Bounds) -> str:
         return (
             f'"numbers of at least {low}"'
             if bounds.empty
-            else f'"one number or more, of at least {low}"'
+            else f'"one or more numbers, each at least {low}"'
         )
     if bounds.low == -math.inf:
         return '"finite"'

@@ -90,4 +90,4 @@ class ImageDenoiser(Model, Conditioned):
     @property
     def time(self) -> Expr:
         """The vectors that tell its blocks the times, and the labels, if there are any."""
-        return pattern(f"self.time({', '.join(('t', *self.conditions))})")
+        return pattern(f"self.time_embedding({', '.join(('t', *self.conditions))})")

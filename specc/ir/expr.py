@@ -6,15 +6,13 @@ depends on (`settings_of`).
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
-from typing import Any, TypeGuard, TypeVar, get_args
+from collections.abc import Iterator
 from typing import Literal as OneOf
+from typing import TypeGuard, get_args
 
 from specc.fast_dataclasses import dataclass
 
 Scalar = bool | int | float | str | None
-_Tree = TypeVar("_Tree")
 
 
 @dataclass(frozen=True)
@@ -244,9 +242,12 @@ Expr = (
 )
 
 
+_TYPES = frozenset(get_args(Expr))
+
+
 def is_expr(node: object) -> TypeGuard[Expr]:
     """Whether a node is an expression."""
-    return isinstance(node, get_args(Expr))
+    return type(node) in _TYPES
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
@@ -295,22 +296,3 @@ def walk(expr: Expr) -> Iterator[Expr]:
 def settings_of(expr: Expr) -> frozenset[str]:
     """The settings that a value depends on."""
     return frozenset(node.name for node in walk(expr) if isinstance(node, Setting))
-
-
-def replaced(tree: _Tree, change: Callable[[Expr], Expr | None]) -> _Tree:
-    """A tree of nodes with other expressions in it: those for which `change` does not give None."""
-    found: _Tree = _replaced(tree, change)
-    return found
-
-
-def _replaced(node: Any, change: Callable[[Expr], Expr | None]) -> Any:
-    if is_expr(node) and (new := change(node)) is not None:
-        return new
-    if isinstance(node, tuple):
-        return tuple(_replaced(item, change) for item in node)
-    if not dataclasses.is_dataclass(node) or isinstance(node, type):
-        return node
-    fields = (field.name for field in dataclasses.fields(node))
-    return dataclasses.replace(
-        node, **{name: _replaced(getattr(node, name), change) for name in fields}
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, ClassVar, Protocol, TypeGuard
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.tree import field_names
 
 
 class Renderable(Protocol):
@@ -49,4 +49,4 @@ Phrase = str | WithOrigin | tuple[str | WithOrigin, ...]
 
 def is_node(value: object) -> TypeGuard[Renderable]:
     """Whether a template renders this."""
-    return dataclasses.is_dataclass(value) and hasattr(value, "template")
+    return bool(field_names(type(value))) and hasattr(value, "template")

@@ -16,10 +16,12 @@ class Times:
     Attributes:
         draw: a time in [0, 1] for each example, of a key `time_key` and a shape `shape`.
         functions: what that calls.
+        notes: what a reader of the expression has to know.
     """
 
     draw: Pattern
     functions: tuple[Renderable, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,7 @@ def denoiser(
 def _guidance_scale(spec: Denoising, settings: Settings) -> Expr | None:
     if spec.guidance_scale == 1:
         return None
-    doc, origin = "how far samples follow their class", "sample.sampler.guidance_scale"
+    doc, origin = "scale of classifier-free guidance; 1: none", "sample.sampler.guidance_scale"
     bounds = bounds_of(type(spec).model_fields["guidance_scale"])
     return settings.add(
         Field(

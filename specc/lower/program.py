@@ -69,7 +69,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     )
     _flag(settings, "fresh", "start over; the old run is moved aside", "run")
     if spec.checkpoint is not None:
-        _flag(settings, "accept_changes", "resume although it differs", "checkpoint")
+        _flag(settings, "accept_changes", "resume although the run differs", "checkpoint")
     settings.derive(
         Derived(
             "steps_per_epoch",

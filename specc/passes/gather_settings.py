@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from specc.ir.expr import Expr, Setting, is_expr, walk
+from specc.ir.expr import Expr, Setting, walk
 from specc.ir.node import WithOrigin
 from specc.ir.program import Program
 from specc.ir.settings import (
@@ -19,6 +19,7 @@ from specc.ir.settings import (
     ItemDivisibilityCheck,
     MinimumCheck,
 )
+from specc.ir.tree import outermost
 
 _WIDTH, _NARROW = 50, 33
 """Of the names in a check: what its condition leaves of a line, without an upper bound or with one."""
@@ -46,16 +47,9 @@ def postcondition(program: Program) -> bool:
     return len(set(defined)) == len(defined) and read <= set(defined)
 
 
-def expressions(node: object) -> Iterator[Expr]:
+def expressions(tree: object) -> Iterator[Expr]:
     """Every outermost expression in a tree of nodes."""
-    if is_expr(node):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from expressions(item)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        for field in dataclasses.fields(node):
-            yield from expressions(getattr(node, field.name))
+    return outermost(tree, get_args(Expr))
 
 
 def _extensible(program: Program) -> Iterator[Field]:

@@ -262,7 +262,7 @@ def group_decay_exceeds_weights(resolved: Resolved) -> Iterator[Found]:
         rate = peak * (group.learning_rate_multiplier or 1.0)
         own = group.optimizer
         found = [*own.shrinking()] if own is not None else []
-        if group.weight_decay is not None:
+        if own is None and group.weight_decay is not None:  # with an optimizer of its own: H105
             found = [(decay, group.weight_decay) for decay in resolved.optimizer.decays]
         for decay, number in found:
             times_rate = decay.times in ("learning rate", "step size")

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
+from gallery import SPECS, gallery_page
 
 import specc
 from specc.compiler import analyze, page_of
 from specc.document.diagnostics import SpecError
 
-ROOT = pathlib.Path(__file__).parents[2]
-SPECS = sorted((ROOT / "specs").glob("*.yaml"))
 FEW, MANY = 3, 12  # edits of each spec; many are some 300 over the gallery
 
 
@@ -56,7 +55,7 @@ def pages(spec: pathlib.Path, edits: int):
     """The page of a spec, and of the same with one field changed, with that field."""
     written = yaml.safe_load(spec.read_text())
     draw = random.Random(spec.stem)
-    before = page_of(analyze(specc.read(spec)))
+    _, before = gallery_page(spec)
     places = fields(written)
     draw.shuffle(places)
     done = 0

@@ -7,6 +7,7 @@ import pathlib
 import re
 
 import pytest
+from gallery import SPECS, gallery_page
 
 import specc
 from specc.cli.main import main
@@ -114,9 +115,9 @@ def test_a_program_that_fails_is_told_in_a_line(spec):
         curves([(program, broken)])
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "specs").glob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
 def test_only_what_a_schedule_needs_is_taken_out(path):
-    program, page = emitted(analyze(specc.read(path)))
+    program, page = gallery_page(path)
     names = [item.function for item in (*program.learning_rates, *program.schedules)]
     taken = extract(page.text, ("Config", *names))
     for node in ast.parse(taken).body:

@@ -32,7 +32,7 @@ from specc.language.quantities import Duration
 from . import specs
 
 ROOT = pathlib.Path(__file__).parents[2]
-FEW, MANY = 80, 2_000
+FEW, MANY = 64, 2_000
 SEED = 20_240_230
 TRIES = 20
 LEAST_ACCEPTED = 0.6
@@ -389,7 +389,8 @@ def test_black_finds_nothing_to_do(samples):
 
 
 def test_another_process_gives_the_same_bytes(samples):
-    names = [str(sample.path) for sample in samples.some]
+    some = samples.some[::2]
+    names = [str(sample.path) for sample in some]
     worker = subprocess.run(
         [sys.executable, pathlib.Path(__file__).with_name("worker.py")],
         input="\n".join(names),
@@ -398,7 +399,7 @@ def test_another_process_gives_the_same_bytes(samples):
         env=os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT)},
     )
     assert worker.returncode == 0, worker.stderr
-    ours = {str(s.path): hashlib.sha256(s.text.encode()).hexdigest() for s in samples.some}
+    ours = {str(s.path): hashlib.sha256(s.text.encode()).hexdigest() for s in some}
     assert json.loads(worker.stdout) == ours
 
 

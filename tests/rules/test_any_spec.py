@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -293,9 +294,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=120, deadline=None)
-@given(specs())
-def test_fixes_work_on_any_spec(spec: dict[str, Any]):
+def fixes_work(spec: dict[str, Any]) -> None:
     found = findings(spec)
     before = Counter(map(mistake, found))
     for diagnostic in found:
@@ -303,6 +302,19 @@ def test_fixes_work_on_any_spec(spec: dict[str, Any]):
         if diagnostic.fix is not None:
             after = Counter(map(mistake, findings(fixed(spec, [diagnostic.fix]))))
             assert after[mistake(diagnostic)] < before[mistake(diagnostic)], diagnostic
+
+
+@settings(max_examples=20, deadline=None)
+@given(specs())
+def test_fixes_work_on_any_spec(spec: dict[str, Any]):
+    fixes_work(spec)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000, deadline=None)
+@given(specs())
+def test_fixes_work_on_very_many_specs(spec: dict[str, Any]):
+    fixes_work(spec)
 
 
 def mistake(found: Diagnostic) -> tuple[str, ...]:

@@ -309,7 +309,7 @@ def test_a_damaged_checkpoint_is_reported_and_the_one_before_it_taken(
 def test_a_run_that_is_not_there_is_a_sentence(plain: ModuleType, tmp_path: Path) -> None:
     c = settings(plain, tmp_path)
     missing = (tmp_path / "first/run").resolve()
-    assert refusal(plain, c) == f"{missing} has no checkpoints to begin with"
+    assert refusal(plain, c) == f"{missing} has no checkpoints yet; train that run first"
     assert not missing.exists()
 
 
@@ -318,10 +318,10 @@ def test_a_run_without_anything_that_fits_is_a_sentence(source: Run, tmp_path: P
     trainer, c = tuned(tmp_path, {"model.hidden": [8, 5], "init_from": block})
     said = refusal(trainer, c)
     assert (
-        f"nothing fits of {tmp_path / 'first/run'} at step 20, params/hidden/0/kernel (64, 8)"
+        f"no array of {tmp_path / 'first/run'} at step 20 fits: params/hidden/0/kernel (64, 8)"
         in said
     )
-    assert said.endswith("these do not: output/kernel (5, 10), there (6, 10)")
+    assert said.endswith("here: output/kernel (5, 10), there (6, 10)")
 
 
 def test_what_is_frozen_has_to_be_there(source: Run, tmp_path: Path) -> None:

@@ -34,11 +34,11 @@ class NoiseScheduleFunction(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Denoise(Node):
-    """The function that gives the examples that the model sees.
+    """The function that estimates examples from noisy ones.
 
     Attributes:
         model: its type.
-        extents: the shape of a batch.
+        words: what it gives, with the shape.
         conditions: what the model is given besides.
         before: lines that the example is made of, the model's output among them.
         example: what is returned.
@@ -46,7 +46,7 @@ class Denoise(Node):
 
     template: ClassVar[str] = "loss/generation/denoise"
     model: str
-    extents: str
+    words: Phrase
     conditions: tuple[str, ...]
     before: tuple[Line, ...]
     example: Expr
@@ -77,6 +77,7 @@ class DiffusionMetrics(Node):
         conditions: what the model is given besides.
         words: what the loss is.
         times: of the examples.
+        time_notes: comments about them.
         noisy: the examples with noise.
         scaled: the line that scales examples, if they are.
         computed: the lines of the target and the weight, if there are any.
@@ -90,6 +91,7 @@ class DiffusionMetrics(Node):
     conditions: tuple[str, ...]
     words: Paragraph
     times: Expr
+    time_notes: tuple[str, ...]
     timesteps: Expr
     scaled: tuple[Line, ...]
     computed: tuple[Line, ...]
@@ -102,6 +104,7 @@ class VariationalBound(Node):
     """The function that evaluates the variational bound.
 
     Attributes:
+        subject: what the bound is of.
         conditions: what the model is given besides.
         kl: the sum of the divergences of all steps but the first.
         levels: how many values a pixel has.
@@ -109,6 +112,7 @@ class VariationalBound(Node):
 
     template: ClassVar[str] = "loss/generation/variational_bound"
     model: str
+    subject: Phrase
     input: str
     conditions: tuple[str, ...]
     denoised: Expr
@@ -202,9 +206,11 @@ def _denoise(program: Program, loss: Diffusion) -> Denoise:
         before = (*before, Line(names=("output",), value=output, origin=f"{loss.origin}.target"))
     if is_scaled(program):
         example = pattern("jnp.clip(x, -1, 1)", x=example)
+    extents = ", ".join(map(str, ("count", *program.data.input.shape)))
+    clipped = ", clipped to [-1, 1]" if is_scaled(program) else ""
     return Denoise(
         model="Callable[..., jax.Array]" if is_guided(program) else _model(program, loss),
-        extents=", ".join(map(str, ("count", *program.data.input.shape))),
+        words=f"The model's estimate of x_0 from x_n, ({extents}){clipped}.",
         conditions=conditions(program),
         before=before,
         example=example,
@@ -233,6 +239,7 @@ def _metrics(program: Program, loss: Diffusion) -> DiffusionMetrics:
         conditions=conditions(program),
         words=Paragraph(words=_words(loss), origin=loss.origin),
         times=substitute(loss.times.draw, shape=pattern(f"(len({name}), {ones})")),
+        time_notes=loss.times.notes,
         timesteps=loss.timesteps,
         scaled=scaled,
         computed=tuple(computed),
@@ -281,6 +288,7 @@ def _bound(program: Program, loss: Diffusion) -> VariationalBound:
         model=_model(program, loss),
         input=program.data.input.name,
         conditions=conditions(program),
+        subject="each example given its label" if conditions(program) else "each example",
         denoised=denoised(program, "alpha * x + sigma * noise", "n"),
         timesteps=loss.timesteps,
         axes=axes(program),

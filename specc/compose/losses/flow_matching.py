@@ -57,6 +57,7 @@ class FlowMatchingMetrics(Node):
         coupling: the lines that draw the noise of each, unless it is given.
         predicted: the velocity that the model gives.
         times: of the examples.
+        time_notes: comments about them.
         axes: of an example, in a batch.
     """
 
@@ -68,6 +69,7 @@ class FlowMatchingMetrics(Node):
     path: Path
     coupling: tuple[Coupling, ...]
     times: Expr
+    time_notes: tuple[str, ...]
     axes: Expr
 
 
@@ -89,6 +91,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
             shape=pattern(f"(len({name}), {ones})"),
             time_key=Name(loss.coupling.time_key),
         ),
+        time_notes=loss.times.notes,
         axes=axes(program),
         origin=loss.origin,
     )

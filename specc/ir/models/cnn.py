@@ -73,7 +73,7 @@ class Cnn(Convolutional):
     @property
     def pairs(self) -> Expr:
         """The channels before and after each convolution."""
-        return pattern("pairwise((n, *c))", n=Literal(self.image.channels), c=_CHANNELS)
+        return pattern("itertools.pairwise((n, *c))", n=Literal(self.image.channels), c=_CHANNELS)
 
     @property
     def kernel(self) -> Expr:

@@ -13,7 +13,7 @@ class GaussianGrid(GeneratedPoints):
 
     type: Literal["gaussian_grid"] = "gaussian_grid"
     side: Count = Field(5, description="Number of normal distributions in a row, and of rows.")
-    spacing: Positive = Field(2.0, description="Distance between neighbouring centers.")
+    spacing: Positive = Field(2.0, description="Distance between neighboring centers.")
 
     @property
     def extent(self) -> tuple[float, float]:

@@ -22,7 +22,7 @@ def lower(spec: ConvGenerator, data: Data, settings: Settings) -> Generator:
     return Generator(
         template="conv_generator",
         class_name="Generator",
-        summary=f"Latents (batch, {spec.latent}) -> {data.input.name} ({extents}) in [0, 1].",
+        summary=f"Latents (batch, latent) -> {data.input.name} ({extents}) in [0, 1].",
         words="a generative adversarial network",
         collections=(),
         macs=macs(spec.channels[::-1], image, spec.latent),

@@ -31,7 +31,7 @@ def lower(spec: MlpGenerator, data: Data, settings: Settings) -> Generator:
     return Generator(
         template="mlp_generator",
         class_name="Generator",
-        summary=f"Latents (batch, {spec.latent}) -> {data.input.name} (batch, {extents}){values}.",
+        summary=f"Latents (batch, latent) -> {data.input.name} (batch, {extents}){values}.",
         words="a generative adversarial network",
         collections=(),
         macs=sum(a * b for a, b in sizes),

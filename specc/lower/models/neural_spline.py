@@ -24,7 +24,7 @@ def lower(spec: NeuralSpline, data: Data, settings: Settings) -> Flow:
         Bounds(2, 500),
         origin="model.bins",
     )
-    doc = "splines end there, and at its negative"
+    doc = "splines cover [-tail_bound, tail_bound]"
     bound = Field(
         "tail_bound", "float", spec.tail_bound, doc, "model", POSITIVE, "model.tail_bound"
     )

@@ -21,7 +21,11 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
     reason = f"{image.words} can be halved {times(most)} without a remainder"
     levels = Bounds(2, items=True, max_items=most + 1, reason=reason)
     size(
-        settings, "channels", spec.channels, "of each level; each but the first halves maps", levels
+        settings,
+        "channels",
+        spec.channels,
+        "of each level; those after the first halve the maps",
+        levels,
     )
     size(settings, "blocks", spec.blocks, "residual blocks of each level on the way down")
     attends = Bounds(0, most, items=True, empty=True)

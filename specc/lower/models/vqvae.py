@@ -33,9 +33,9 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vqvae:
     )
     doc = "widths of the encoder's hidden layers; the decoder mirrors them"
     hidden = size(settings, "hidden", spec.hidden, doc, ITEMS)
-    positions = size(settings, "positions", spec.positions, "vectors that stand for an example")
+    positions = size(settings, "positions", spec.positions, "latent vectors per example")
     codes = size(settings, "codes", spec.codes, "vectors in the codebook", Bounds(2))
-    width = size(settings, "width", spec.width, "numbers in a vector")
+    width = size(settings, "width", spec.width, "dimension of a codebook vector")
     moving = spec.codebook_decay is not None
     decay = None
     if moving:

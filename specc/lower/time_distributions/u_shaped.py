@@ -13,4 +13,6 @@ def lower(spec: UShaped, _: Settings, origin: str) -> Times:
     """The inverse of the distribution function, of a uniform variable."""
     u = "jax.random.uniform(time_key, shape, minval=-1.0)"
     inverse = f"0.5 + jnp.arcsinh(np.sinh(half) * {u}) / a"
-    return Times(draw=pattern(inverse, a=Literal(spec.a), half=Literal(spec.a / 2), origin=origin))
+    note = f"By the inverse CDF: the density is proportional to cosh({spec.a:g} (t - 1/2)) (Lee et al. 2024)."
+    draw = pattern(inverse, a=Literal(spec.a), half=Literal(spec.a / 2), origin=origin)
+    return Times(draw=draw, notes=(note,))

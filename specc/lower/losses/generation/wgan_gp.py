@@ -17,7 +17,7 @@ def lower(spec: WganGp, facts: Facts, settings: Settings) -> LoweredTask:
     ones = ", ".join("1" for _ in facts.shape)
     penalty = GradientPenalty(
         weight=settings.of(spec, "gradient_penalty", origin, "weight of the gradient penalty"),
-        target_norm=settings.of(spec, "target_norm", norm, "norm of the gradient without penalty"),
+        target_norm=settings.of(spec, "target_norm", norm, "gradient norm that is not penalized"),
         axes=axes(facts),
         ones=pattern(f"(len(real), {ones})"),
         origin=f"{origin} {norm}",
