@@ -95,7 +95,7 @@ class Config:
             ("width depth heads", lambda x: x >= 1, "at least 1"),
             ("steps", lambda x: x >= 1, "at least 1"),
             ("batch_size", lambda x: 1 <= x <= TRAIN_EXAMPLES, f"from 1 to {TRAIN_EXAMPLES:,}"),
-            ("time_loc", lambda x: float("-inf") < x < math.inf, "more than -inf and finite"),
+            ("time_loc", lambda x: -math.inf < x < math.inf, "finite"),
             ("time_scale learning_rate", lambda x: 0 < x < math.inf, "more than 0 and finite"),
             ("warmup", lambda x: 0 <= x < 1, "in [0, 1)"),
             ("ema_decay", lambda x: 0 < x < 1, "in (0, 1)"),

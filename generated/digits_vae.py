@@ -157,9 +157,8 @@ def compute_metrics(
     z = mean + jnp.exp(log_variance / 2) * jax.random.normal(key, mean.shape)
     nats = optax.sigmoid_binary_cross_entropy(model.decode(z), image)
     reconstruction = nats.sum((1, 2))
-    kl = (mean**2 + jnp.exp(log_variance) - log_variance - 1).sum(
-        -1
-    ) / 2  # from the standard normal prior
+    # KL divergence of the posterior from the standard normal prior
+    kl = (mean**2 + jnp.exp(log_variance) - log_variance - 1).sum(-1) / 2
     beta = make_beta_schedule(c)(step)
     return {
         "loss": reconstruction + beta * kl,

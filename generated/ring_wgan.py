@@ -117,7 +117,7 @@ class Config:
 # Model --------------------------------------------------------------------------------------------
 
 
-class ReluMLP(nnx.Module):
+class MLP(nnx.Module):
     """Linear layers with an activation between consecutive ones."""
 
     def __init__(self, widths: tuple[int, ...], *, rngs: nnx.Rngs):
@@ -134,7 +134,7 @@ class Generator(nnx.Module):
     """Latents (batch, latent) -> features (batch, 2)."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
-        self.mlp = ReluMLP((c.generator_latent, *c.generator_hidden, 2), rngs=rngs)
+        self.mlp = MLP((c.generator_latent, *c.generator_hidden, 2), rngs=rngs)
 
     def __call__(self, z: jax.Array) -> jax.Array:
         return self.mlp(z)
@@ -144,7 +144,7 @@ class Discriminator(nnx.Module):
     """Features (batch, 2) -> value (batch,)."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
-        self.mlp = ReluMLP((2, *c.discriminator_hidden, 1), rngs=rngs)
+        self.mlp = MLP((2, *c.discriminator_hidden, 1), rngs=rngs)
 
     def __call__(self, features: jax.Array) -> jax.Array:
         return self.mlp(features)[:, 0]

@@ -10,7 +10,7 @@ from specc.ir.settings import Bounds
 
 def condition(bounds: Bounds, subject: str) -> str:
     """The test that a value is within its bounds, which NaN never is: `0 <= x < 1`."""
-    low = literal(bounds.low)
+    low = _limit(bounds.low)
     if bounds.items:
         if bounds.empty:
             return f"all(item >= {low} for item in {subject})"
@@ -29,7 +29,7 @@ def condition(bounds: Bounds, subject: str) -> str:
 
 
 def _limit(value: float) -> str:
-    return "math.inf" if value == math.inf else literal(value)
+    return {math.inf: "math.inf", -math.inf: "-math.inf"}.get(value) or literal(value)
 
 
 def requirement(bounds: Bounds) -> str:
@@ -49,6 +49,8 @@ def requirement(bounds: Bounds) -> str:
             if bounds.empty
             else f'"one or more numbers, each at least {low}"'
         )
+    if bounds.low == -math.inf:
+        return '"finite"'
     match bounds.high:
         case str() as name:
             return f'f"from {low} to {{{name}:,}}"'

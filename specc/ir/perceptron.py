@@ -18,12 +18,12 @@ from specc.ir.spectral_norm import PowerIteration, SpectralNorm
 class Perceptron:
     """The class of a multilayer perceptron of any widths.
 
-    Of several networks, those that share a class have one activation.
-
     Attributes:
         activated: made of `layer(x)`.
         name: of the class.
         layer: from `m` to `n` units.
+        traits: words for what it is made of, in the names of classes that differ; see
+            `passes.name_perceptrons`.
     """
 
     folder: ClassVar[str] = "model/"
@@ -31,6 +31,7 @@ class Perceptron:
     activated: Expr
     name: str = "MLP"
     layer: Expr = pattern("nnx.Linear(m, n, rngs=rngs)")
+    traits: tuple[str, ...] = ()
     origin: str = "model"
 
 

@@ -1,4 +1,4 @@
-"""The base class of models that can be given the class of an example."""
+"""The base classes of models that can be given the class of an example."""
 
 from typing import ClassVar, Literal
 
@@ -7,21 +7,36 @@ from pydantic import Field
 from specc.language.model import Model
 
 
-def _usual(value: object) -> bool:
+def usual(value: object) -> bool:
+    """Whether a condition is the default, which specs leave out."""
     return value == "concatenate"
 
 
-class ConditionalModel(Model):
-    """A model that can be given the class of an example, besides its input."""
+class ClassConditional(Model):
+    """A model that can be given the class of an example, as learned embeddings that are added."""
+
+    conditional: ClassVar = True
+
+    @property
+    def gives_class(self) -> Literal["concatenate", "add"]:
+        """How it is given the class: as a one-hot vector joined to its input, or by an embedding."""
+        return "add"
+
+
+class ConditionalModel(ClassConditional):
+    """A model that can be given the class of an example in one of two ways."""
 
     condition: Literal["concatenate", "add"] = Field(
         "concatenate",
-        exclude_if=_usual,
+        exclude_if=usual,
         description="How the model is given the class, with `condition: class` of the task: its one-hot "
         "vector joined to the input, or a learned embedding added to it.",
     )
 
-    conditional: ClassVar = True
+    @property
+    def gives_class(self) -> Literal["concatenate", "add"]:
+        """See `ClassConditional.gives_class`."""
+        return self.condition
 
     def embeddings(self, *names: str) -> tuple[str, ...]:
         """The paths of layers that embed a class, if it is added."""

@@ -37,6 +37,11 @@ class Model(Block):
         """Paths of its parameters; None if they are only known after initialization."""
         return None
 
+    @property
+    def class_parameters(self) -> tuple[str, ...]:
+        """Paths of further parameters that it has only if it is given the class of an example."""
+        return ()
+
     kernels: ClassVar[Mapping[str, Literal["attention", "convolution"]]] = {}
     """The layers whose kernels have more than two axes, by their patterns; other kernels are matrices.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.condition import Condition
 from specc.ir.data import Column, Data, Target
 from specc.ir.tasks.classification import Classes
-from specc.language.conditional import ConditionalModel
+from specc.language.conditional import ClassConditional
 from specc.language.facts import Facts
 
 
@@ -25,7 +25,7 @@ def condition_target(facts: Facts) -> Target:
     )
 
 
-def condition_of(spec: ConditionalModel, data: Data) -> Condition | None:
+def condition_of(spec: ClassConditional, data: Data) -> Condition | None:
     """How a model of the spec is given the labels, if it is."""
     column = data.column("condition")
     if column is None:
@@ -34,6 +34,6 @@ def condition_of(spec: ConditionalModel, data: Data) -> Condition | None:
     return Condition(
         name=column.name,
         classes=data.target.classes,
-        how=spec.condition,
+        how=spec.gives_class,
         origin="task.condition model.condition",
     )

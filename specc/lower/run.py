@@ -128,7 +128,7 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
         return
     names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
-    picture = _picture(resolved.facts.shape)
+    picture = _picture(resolved)
     if resolved.spec.task.loss.reconstructs:
         yield Reconstructions(
             interval=interval,
@@ -193,11 +193,15 @@ def _label(classes: int, settings: Settings) -> Expr:
     return pattern(source, label=settings.add(field), origin="task.condition")
 
 
-def _picture(shape: tuple[int, ...]) -> Picture:
-    """Of samples of this shape."""
-    if len(shape) == 1:
+def _picture(resolved: Resolved) -> Picture:
+    """Of samples, which have the units of the data unless these are scaled to [0, 1]."""
+    facts, normalize = resolved.facts, resolved.spec.data.normalize
+    if len(facts.shape) == 1:
         return Scatter()
-    return Grid(scale=max(1, round(_SAMPLE_PIXELS / shape[0])))
+    assert normalize is not None, "resolving fills it in"
+    scaled = normalize.type == "unit" or 0 <= facts.low <= facts.high <= 1
+    span = (0.0, 1.0) if scaled or facts.low == facts.high else (facts.low, facts.high)
+    return Grid(scale=max(1, round(_SAMPLE_PIXELS / facts.shape[0])), span=span)
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

@@ -21,6 +21,7 @@ from specc.language.quantities import Duration
 from specc.resolve.steps import fraction
 
 AT_LEAST_ONE = Bounds(1)
+FINITE = Bounds(-math.inf, math.inf, low_open=True, high_open=True)
 POSITIVE = Bounds(0, math.inf, low_open=True, high_open=True)
 _SHARE = Bounds(0, 1, low_open=True)
 _PART = Bounds(0, 1, high_open=True)

@@ -131,8 +131,11 @@ class Resolved:
     def parameters(self) -> tuple[str, ...] | None:
         """Paths of the model's parameters; None if only initialization shows them, or they are too many."""
         known = _parameters(self.spec.model) if hasattr(self.spec.model, "parameters") else None
+        if known is None:
+            return None
         own = getattr(getattr(self.spec.task, "loss", None), "parameters", ())
-        return known if known is None else (*known, *own)
+        of_class = self.spec.model.class_parameters if self.spec.task.conditional else ()
+        return (*known, *of_class, *own)
 
     @property
     def held_out(self) -> int:

@@ -201,7 +201,7 @@ def condition_is_impossible(resolved: Resolved) -> Iterator[Found]:
         networks["networks", name, "model"] = network.model
     if loss is None or not spec.task.conditional:
         for path, model in networks.items():
-            if model.conditional and model.condition != "concatenate":
+            if getattr(model, "condition", "concatenate") != "concatenate":
                 place = (*path, "condition")
                 label = "there is no class to give to the model"
                 yield Found(place, label, ("`condition: class` of the task",), Fix(place, None))

@@ -154,6 +154,8 @@ def test_least_squares_are_those_of_their_paper(tmp_path: Path) -> None:
     near(metrics["discriminator_accuracy"], right.mean())
     loss, _ = trainer.generator_loss(of.c, *of.generated)
     near(loss, ((of.fake_scores - 0.25) ** 2 / 2).mean())
+    with pytest.raises(ValueError, match="real_label is nan; it must be finite"):
+        trainer.Config(real_label=float("nan"))
 
 
 def test_the_gradient_penalty_is_that_of_its_paper(tmp_path: Path) -> None:

@@ -68,10 +68,12 @@ def test_invariants_can_fail(stage):
         "choose_operations": "digits_cnn",
         "inline_user_code": "digits_own_model",
         "share_functions": "digits_gan",
+        "name_perceptrons": "digits_gan",
     }
     stem = needing.get(stage.name, "digits_classifier")
     asking = {
         "apply_precision": ["precision=bfloat16"],
+        "name_perceptrons": ["networks.discriminator.model.activation=relu"],
         "share_functions": ["optimizer.type=adamw", "networks.discriminator.optimizer.type=adamw"],
     }
     overrides = asking.get(stage.name, [])
@@ -122,6 +124,27 @@ def test_the_order_of_the_chain_is_that_of_its_reasons():
         assert all(before[clip] < before["add_noise"] for clip in clips)
         assert before["add_noise"] < before["scale_by_adam"] < before["add_decayed_weights"]
         assert order[-3:] == ["scale_by_trust_ratio", "scale_by_learning_rate", "stateless"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "names"),
+    [
+        (["model.activation=relu", "DISCRIMINATOR.activation=relu"], ["MLP", "MLP"]),
+        (["DISCRIMINATOR.spectral_norm=true"], ["MLP", "SpectralMLP"]),
+        (["DISCRIMINATOR.activation=tanh"], ["LeakyReluMLP", "TanhMLP"]),
+        (
+            ["DISCRIMINATOR.activation=tanh", "DISCRIMINATOR.spectral_norm=true"],
+            ["LeakyReluMLP", "SpectralTanhMLP"],
+        ),
+    ],
+)
+def test_perceptrons_are_named_after_what_differs(overrides, names):
+    """The class is called `MLP` if both networks have the same."""
+    given = [o.replace("DISCRIMINATOR", "networks.discriminator.model") for o in overrides]
+    analysis = analyze(specc.read(SPECS[0].parent / "digits_gan.yaml", given))
+    program = lower(analysis.require(), spec_path="x.yaml", digest="0" * 64)
+    *_, (_, program) = passes.run(program)
+    assert [network.model.perceptron.name for network in program.networks] == names
 
 
 def test_user_code_is_copied_with_symbols_for_names():

@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -20,12 +20,12 @@ import yaml
 from specc.language.facts import Facts
 from specc.resolve.lock import shipped
 
+from .generative import GENERATIVE, NEITHER, POINTS, Choice
 from .hostile import TEXTS
 from .members import (
     AROUND,
     ASKING,
     AUGMENTATIONS,
-    AUTOREGRESSIVE,
     AVERAGED,
     AVERAGES,
     CHAIN,
@@ -33,12 +33,9 @@ from .members import (
     DENOISERS,
     EVALUATIONS,
     FACTS,
-    GANS,
-    GENERATIVE_MODELS,
     GROUPS,
     IMAGE_MODELS,
     INIT_FROM,
-    LIKELIHOODS,
     LOSSES,
     METRICS,
     MODELS,
@@ -48,47 +45,19 @@ from .members import (
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
-    SEARCHING,
     SOURCES,
     STEADY,
     TIMES_OF_EXAMPLES,
     UNFLOORED,
     WHOLE,
     followed,
-    reflow,
     weights,
 )
-
-Choice = Mapping[str, str]
-"""A level for every option that applies."""
 
 Pair = frozenset[tuple[str, str]]
 
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
-
-CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
-ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
-CODERS = ("reconstruction", "vq")
-"""Those that show reconstructions in place of samples."""
-GENERATIVE = (
-    "elbo",
-    "gan",
-    "flow_matching",
-    "normalizing_flow",
-    "diffusion",
-    "autoregressive",
-    *ENERGIES,
-    *CODERS,
-)
-IMAGE_GENERATORS = {
-    "elbo": ("conv_vae",),
-    "gan": ("conv_generator",),
-    "flow_matching": ("unet", "dit"),
-    "diffusion": ("unet", "dit"),
-}
-CONDITIONAL = ("elbo", "flow_matching", "diffusion")
-"""Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -187,10 +156,11 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "momentum": ("optimizer", {"sgd", "dpsgd"}),
     **dict.fromkeys(("average_start", "average_every"), ("average", {"ema", "swa"})),
     "nesterov": ("optimizer", {"adam", "adamw", "sgd", "dpsgd"}),
-    "times": ("task", {"flow_matching", "diffusion"}),
-    **dict.fromkeys(
-        ("noise", "weighting", "measure", "bound", "denoiser"), ("task", {"diffusion"})
-    ),
+    **{
+        option: ("task", {name for name, other in GENERATIVE.items() if option in other.options})
+        for item in GENERATIVE.values()
+        for option in item.options
+    },
     "layer_decay": ("model", {"mlp", *MODELS} - {"python"}),
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", set(SCHEDULES)),
@@ -202,8 +172,6 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 }
 """Options that mean something only at some levels of another."""
 
-OF_POINTS = {"flow_matching", "diffusion"}
-POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
@@ -216,58 +184,8 @@ OTHER_TARGETS = {
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
-_OF_POINTS = {*OF_POINTS, "gan", "normalizing_flow", *ENERGIES}
+_OF_POINTS = {name for name, item in GENERATIVE.items() if item.points}
 _GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
-
-_GENERATES: dict[str, dict[str, set[str]]] = {
-    "elbo": {
-        "loss": {"absent"},
-        "metrics": {"absent"},
-        "normalize": {"absent", "null", "unit"},
-        "augment": set(OPTIONS["augment"]) - {"mixup", "cutmix", "several"},
-        "holdout": set(OPTIONS["holdout"]) - {"stratified"},
-        "model": {"mlp"},
-        "depth": {"0"},
-        "precision": {"absent", "float32"},
-        "groups": {"absent", "empty"},
-        "init_from": {"absent", "all"},
-    }
-}
-_GENERATES["gan"] = {
-    **_GENERATES["elbo"],
-    "augment": {"absent", "empty"},
-    "init_from": {"absent"},
-    "nonfinite": {"absent", "stop"},
-    "optimizer": {"adam", "adamw", "sgd", "rmsprop", "lion"},
-    "chain": set(OPTIONS["chain"]) - {"add_noise"},
-    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
-    "accumulate": {"absent"},
-    "average": set(OPTIONS["average"]) - {"lookahead"},
-    "evaluate_batch": {"absent"},
-}
-_GENERATES["flow_matching"] = {
-    **_GENERATES["elbo"],
-    "normalize": set(OPTIONS["normalize"]),
-}
-_GENERATES["autoregressive"] = _GENERATES["elbo"]
-_GENERATES["reconstruction"] = {
-    **_GENERATES["elbo"],
-    "holdout": _HELD_OUT - {"stratified"},
-}
-_GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
-_GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
-_GENERATES["diffusion"] = _GENERATES["flow_matching"]
-_GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
-_GENERATES["contrastive_divergence"] = {
-    **_GENERATES["flow_matching"],
-    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING,
-    "schedule": set(OPTIONS["schedule"]) - {"reduce_on_plateau"},
-}
-_GENERATES["persistent_contrastive_divergence"] = {
-    **_GENERATES["contrastive_divergence"],
-    "optimizer": set(OPTIONS["optimizer"]) - SEARCHING - {"dpsgd"},
-}
-"""What generative models leave of other options."""
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
@@ -308,8 +226,8 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     *(
         ("task", level, option, set(levels))
-        for level in GENERATIVE
-        for option, levels in _GENERATES[level].items()
+        for level, item in GENERATIVE.items()
+        for option, levels in item.limits(OPTIONS).items()
     ),
     *(("sample", level, "checkpoint", set(_TIMES)) for level in _TIMES),
     *(("denoiser", level, "sample", set(_TIMES)) for level in DENOISERS),
@@ -532,6 +450,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     A few of the specs are refused, because of numbers that do not go together.
     """
     facts = _facts(choice["source"], choice["task"])
+    generative = GENERATIVE.get(choice["task"], NEITHER)
     if choice["source"] in ("npz", "npy") and facts.classes and choice["task"] != "multilabel":
         stored = rng.choice([None, ("floats",), ("column",), ("floats", "column")])
         facts = facts.model_copy(update={"labels": stored})
@@ -579,8 +498,10 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "precision": _PRECISIONS.get(choice["precision"], choice["precision"]),
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
-        "model": _model(choice, rng),
-        "networks": _networks(choice, rng),
+        "model": generative.draw_model(choice, rng)
+        if choice["task"] in GENERATIVE
+        else _model(choice, rng),
+        "networks": generative.networks(choice, rng),
         "init_from": INIT_FROM.get(choice["init_from"]),
         "data": {
             "source": source,
@@ -608,18 +529,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["allow"] == "absent":
         del spec["allow"]
     another_run = choice["init_from"] != "absent" and not evaluation
-    if choice["task"] == "flow_matching" and choice["source"] in POINTS and another_run:
-        spec["data"]["source"] = reflow(rng)
-        spec["task"]["loss"]["coupling"] = "reflow"
-    if choice["task"] in CONDITIONAL and facts.classes:
+    if generative.prepared is not None and another_run:
+        generative.prepared(spec, rng)
+    if generative.conditions is not None and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
-        how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
-        spec["task"] |= {"condition": how and "class"}
-        spec["model"] |= {"condition": how}
-        if choice["task"] == "diffusion" and how:
-            spec["task"]["loss"]["label_dropout"] = 0.2
-            if choice.get("denoiser") in DENOISERS:
-                spec["sample"]["sampler"]["guidance_scale"] = 1.5
+        if how is not None:
+            generative.conditions(spec, how)
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -654,10 +569,7 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        loss = _generative_loss(choice, rng)
-        if choice["task"] == "normalizing_flow" and facts.is_image:
-            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
-        return {"type": "generation", "loss": loss}
+        return {"type": "generation", "loss": GENERATIVE[choice["task"]].loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -668,96 +580,6 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice.get("standardize", "absent") != "absent":
         task["standardize"] = choice["standardize"] == "true"
     return task if len(task) > 1 or choice["task"] == "mapping" else kind
-
-
-def _turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
-    """The members one after the other, so that all occur in a few specs of one generator."""
-    turns: dict[str, int] = rng.__dict__.setdefault("turns", {})
-    turns[name] = turns.get(name, -1) + 1
-    return members[turns[name] % len(members)]
-
-
-def _generative_loss(choice: Choice, rng: random.Random) -> Any:
-    kind = choice["task"]
-    if kind == "elbo":
-        alone = choice["optimizer"] == "dpsgd"
-        return {
-            "type": "elbo",
-            "likelihood": _turn(rng, "likelihood", LIKELIHOODS),
-            "beta": rng.choice([1, 0.5, followed(rng, 2.0)]),
-            "free_bits": rng.choice([None, 0, *([] if alone else [0.1])]),
-            "importance_samples": rng.choice([None, 1, 5] if "evaluate" in choice else [None]),
-        }
-    if kind in CODERS:
-        error = rng.choice([None, "mse", "mae", "bce"])
-        commitment = rng.choice([None, 0, 0.5]) if kind == "vq" else None
-        return {"type": kind, "error": error, "commitment": commitment}
-    if kind == "diffusion":
-        return _diffusion(choice, rng)
-    if kind == "autoregressive":
-        return kind
-    if kind == "flow_matching":
-        path = rng.choice(["linear", "cosine"])
-        found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
-        by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
-        if by_batch and choice["accumulate"] != "given":
-            found["coupling"] = rng.choice(["independent", "optimal_transport"])
-        if choice["holdout"] in _HELD_OUT:
-            divergence = rng.choice(["exact", "hutchinson"])
-            evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
-            found["likelihood"] = rng.choice([None, evaluated])
-        return found
-    if kind == "normalizing_flow":
-        return {"type": kind}
-    if kind == "denoising_score_matching":
-        return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
-    if kind in ENERGIES:
-        chains = {"energy_regularization": rng.choice([0, 0.1]), **_chains(rng)}
-        if kind == "persistent_contrastive_divergence":
-            chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
-        return {"type": kind, **chains}
-    kind = _turn(rng, "gan", [*GANS])
-    return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
-
-
-def _chains(rng: random.Random) -> dict[str, Any]:
-    """Of Langevin dynamics."""
-    found: dict[str, Any] = {"steps": rng.choice([2, 5]), "step_size": rng.choice([0.01, 1])}
-    found |= rng.choice([{}, {"noise": 0.005}, {"noise": 0}])
-    return found | rng.choice([{}, {"gradient_clip": 0.03}])
-
-
-def _times_of_examples(choice: Choice, rng: random.Random) -> Any:
-    kind = choice["times"]
-    return {"type": kind, **TIMES_OF_EXAMPLES[kind](rng)} if kind in TIMES_OF_EXAMPLES else None
-
-
-def _diffusion(choice: Choice, rng: random.Random) -> dict[str, Any]:
-    options = {"min_snr": {"gamma": 2}, "edm": {"sigma_data": 0.7}, "huber": {"delta": 0.5}}
-    found = {
-        "type": "diffusion",
-        "target": rng.choice(["epsilon", "v", "x0"]),
-        "timesteps": rng.choice([1000, 1500]),
-        "times": _times_of_examples(choice, rng),
-        "bound": choice["bound"],
-    }
-    if choice["noise"] in NOISES:
-        found["noise"] = {"type": choice["noise"], **NOISES[choice["noise"]](rng)}
-    for field, option in ("weighting", "weighting"), ("error", "measure"):
-        if choice[option] != "absent":
-            found[field] = {"type": choice[option], **options.get(choice[option], {})}
-    return found
-
-
-def _networks(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
-    if choice["task"] != "gan":
-        return None
-    optimizer = {"type": "adam", "b1": 0, "learning_rate": 1e-3}
-    convolves = choice["source"] == "digits" and _turn(rng, "discriminator", (True, False))
-    kind = "conv_discriminator" if convolves else "mlp_discriminator"
-    model = {"type": kind, **GENERATIVE_MODELS[kind](rng)}
-    average = rng.choice([None, {"type": "ema", "decay": 0.9}])
-    return {"discriminator": {"model": model, "optimizer": optimizer, "average": average}}
 
 
 def _metrics(choice: Choice, known: Mapping[str, Any], rng: random.Random) -> list[Any]:
@@ -872,42 +694,6 @@ def _normalize(level: str) -> Any:
 
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
-    if choice["task"] in IMAGE_GENERATORS and choice["source"] == "digits":
-        kind = _turn(rng, choice["task"], (*IMAGE_GENERATORS[choice["task"]], ""))
-        if kind:
-            return {"type": kind, **GENERATIVE_MODELS[kind](rng)}
-    if choice["task"] == "normalizing_flow":
-        masks = ["half"] if choice["source"] in POINTS else ["channel", "half", "checkerboard"]
-        sizes = _turn(
-            rng,
-            "flow",
-            [
-                {"type": "real_nvp", "couplings": 3, "masks": rng.choice([None, masks])},
-                {"type": "maf", "blocks": 2, "activation": "tanh"},
-                {"type": "neural_spline", "couplings": 2, "bins": 5, "tail_bound": 2},
-            ],
-        )
-        return {"hidden": [rng.randint(2, 9)], **sizes}
-    if choice["task"] in OF_POINTS:
-        time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
-        sizes = rng.choice([{}, {**time, "activation": "silu"}])
-        return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
-    if choice["task"] == "autoregressive":
-        return AUTOREGRESSIVE[_turn(rng, "autoregressive", sorted(AUTOREGRESSIVE))](rng)
-    if choice["task"] in ENERGIES:
-        sizes = rng.choice([{}, {"activation": "tanh"}])
-        return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
-    if choice["task"] in GENERATIVE:
-        if choice["task"] == "vq":
-            sizes = {"positions": rng.randint(1, 4), "codes": rng.randint(2, 9), "width": 3}
-            decay = rng.choice([None, 0.9])
-            return {"type": "vqvae", "hidden": [5], **sizes, "codebook_decay": decay}
-        sizes = {"hidden": [rng.randint(2, 9)], "latent": rng.randint(1, 4)}
-        if choice["task"] in ("elbo", "reconstruction"):
-            kind = "vae" if choice["task"] == "elbo" else "autoencoder"
-            return {"type": kind, **sizes}
-        outputs = ["linear"] if choice["source"] in POINTS else ["sigmoid", "tanh", "linear"]
-        return {"type": "mlp_generator", **sizes, "output": rng.choice(outputs)}
     if choice["model"] in MODELS:
         return {"type": choice["model"], **MODELS[choice["model"]](rng)}
     norm = choice.get("norm", "absent")
@@ -1055,17 +841,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
     if every := time("sample"):
-        least = 8 if choice["task"] in CODERS else 1
-        found["sample"] = {"every": every, "count": rng.choice([None, rng.randint(least, 20)])}
-        if choice["task"] in ENERGIES:
-            own = {"type": "langevin", **_chains(rng)}
-            found["sample"]["sampler"] = rng.choice([None, "langevin", own])
-        if choice["task"] == "flow_matching":
-            kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
-            found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])
-        if choice.get("denoiser") in DENOISERS:
-            kind = choice["denoiser"]
-            found["sample"]["sampler"] = {"type": kind, **DENOISERS[kind](rng)}
+        of = GENERATIVE[choice["task"]]
+        count = rng.choice([None, rng.randint(of.least, 20)])
+        found["sample"] = {"every": every, "count": count, "sampler": of.sampler(choice, rng)}
     if every := time("histogram"):
         bins = rng.choice([{}, {"bins": 5}])
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]

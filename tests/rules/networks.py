@@ -203,6 +203,13 @@ NETWORK_CASES = [
         ("model", "hidden", 1),
         "62 units, and pixels have up to 63 before them",
     ),
+    Case(
+        "M117",
+        {**MADE, "task.condition": "class", "model.hidden": [63]},
+        {**MADE, "task.condition": "class", "model.hidden": [63], "model.condition": "add"},
+        ("model", "hidden", 0),
+        "63 units, and pixels have up to 63 before them besides the class",
+    ),
     *(
         Case(
             "M118",

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditions
 from specc.compose.losses.examples import axes
 from specc.compose.losses.without_draws import (
     evaluation,
@@ -32,6 +33,7 @@ class AutoregressiveMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        conditions: what the model is given besides.
         parameters: those for training alone.
         logits: what the model gives for the examples.
         levels: number of values of a pixel.
@@ -42,6 +44,7 @@ class AutoregressiveMetrics(Node):
     template: ClassVar[str] = "loss/generation/autoregressive"
     model: str
     input: str
+    conditions: tuple[str, ...]
     parameters: tuple[Renderable, ...]
     logits: Expr
     levels: int
@@ -55,6 +58,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield AutoregressiveMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=program.data.input.name,
+        conditions=conditions(program),
         parameters=parameters(program),
         logits=outputs(program),
         levels=loss.levels,

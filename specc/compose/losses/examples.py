@@ -33,9 +33,24 @@ class EvaluateExamples(EvaluatedNetwork):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateDeterministic(EvaluateExamples):
-    """Likewise, where nothing is drawn."""
+    """Likewise, where nothing is drawn: an example is its input, or a row of all columns."""
 
     template: ClassVar[str] = "loss/generation/evaluate_deterministic"
+
+    @property
+    def row(self) -> str:
+        """What an example is called."""
+        return self.columns[0] if len(self.columns) == 1 else "row"
+
+    @property
+    def row_type(self) -> str:
+        """Its type."""
+        return "jax.Array" if len(self.columns) == 1 else "Batch"
+
+    @property
+    def rows(self) -> Expr:
+        """All of them."""
+        return Name(f"data.{self.columns[0]}" if len(self.columns) == 1 else "data")
 
 
 def forward(program: Program) -> Forward:
@@ -69,11 +84,14 @@ def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     step = ("state.step",) if loss.scheduled_values else ()
     others = given(program)
     key, kind = (("key",), EvaluateExamples) if loss.draws else ((), EvaluateDeterministic)
-    arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), *key, "..."))
+    of = "row." if others and not loss.draws else ""
+    given_too = (f"{of}{x}[None]" for x in others)
+    arguments = ", ".join((*step, "model", "x", *given_too, *key, "..."))
+    x = normalized(program, pattern(f"{of}{program.data.input.name}[None]"))
     yield kind(
         columns=(program.data.input.name, *others),
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        call=pattern(f"compute_metrics({arguments})", x=example(program)),
+        call=pattern(f"compute_metrics({arguments})", x=x),
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from specc.compose.forward import Forward
-from specc.compose.losses.examples import evaluation, mean, measured
+from specc.compose.forward import Forward, conditions
+from specc.compose.losses.examples import evaluation, given, mean, measured
 from specc.compose.losses.formulas import TrainingParameter
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr, Name
@@ -42,8 +42,8 @@ def outputs(program: Program) -> Expr:
     """What the model gives for examples, in training with these parameters."""
     model = _model(program)
     names = [*(item.name for item in model.scheduled_inputs), *([_RNGS] if model.uses_rngs else [])]
-    given = "".join(f", {name}={name}" for name in names)
-    return pattern(f"model(x{given})", x=Name(program.data.input.name))
+    arguments = ("x", *conditions(program), *(f"{name}={name}" for name in names))
+    return pattern(f"model({', '.join(arguments)})", x=Name(program.data.input.name))
 
 
 def forward(program: Program) -> Forward:
@@ -53,7 +53,7 @@ def forward(program: Program) -> Forward:
         result="metrics",
         callee=Name("compute_metrics"),
         leading=(Name("model"),),
-        trailing=(Name("..."),),
+        trailing=(*(Name(f"batch.{name}") for name in given(program)), Name("...")),
         arguments=(Argument(_RNGS, rngs),) if _model(program).uses_rngs else (),
     )
 

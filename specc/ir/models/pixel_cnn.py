@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.condition import Conditioned
 from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.images import Image
 from specc.ir.masked_linear import MaskedLinear
-from specc.ir.model import LayerDepths, Layered, first_key_in, in_lists
+from specc.ir.model import Dropout, LayerDepths, Layered, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
@@ -24,19 +25,51 @@ class MaskedConv:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatedLayer:
-    """The class of a layer of both stacks.
+class GatedLayer(Conditioned):
+    """The class of a layer of both stacks, whose gates may have biases of each class.
 
     Attributes:
-        vertical: the gated features of the vertical stack, some of them dropped in training.
-        horizontal: those of the horizontal stack.
+        dropout: of the gated features.
     """
 
     folder: ClassVar[str] = "model/"
     template: ClassVar[str] = "gated_layer"
-    vertical: Expr
-    horizontal: Expr
+    dropout: Dropout | None
     origin: str = "model"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What its docstring says of labels."""
+        return (
+            () if self.given_class is None else ("Each class has biases of its own (equation 4).",)
+        )
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", pattern("4 * n", n=Setting("width")))
+
+    @property
+    def biases(self) -> tuple[Expr, ...]:
+        """Those of both gates, if there are any."""
+        if self.given_class is None:
+            return ()
+        return (pattern("self.class_embedding(vector)", vector=self.given_class.vector),)
+
+    @property
+    def vertical(self) -> Expr:
+        """The gated features of the vertical stack, some of them dropped in training."""
+        return self._gated(pattern("above"), "v_bias")
+
+    @property
+    def horizontal(self) -> Expr:
+        """Those of the horizontal stack."""
+        return self._gated(pattern("self.horizontal(h) + self.link(above)"), "h_bias")
+
+    def _gated(self, features: Expr, bias: str) -> Expr:
+        biased = pattern(f"x + {bias}", x=features) if self.biases else features
+        gated = pattern("gate(x)", x=biased)
+        return self.dropout.of(gated) if self.dropout else gated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +97,7 @@ class Features:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PixelCnn(Layered):
+class PixelCnn(Layered, Conditioned):
     """Masked convolutions of the image, gated layers, and two linear layers of each pixel.
 
     Attributes:
@@ -103,10 +136,7 @@ class PixelCnn(Layered):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The classes of its layers."""
-        layer = GatedLayer(
-            vertical=self.dropped(pattern("gate(above)")),
-            horizontal=self.dropped(pattern("gate(self.horizontal(h) + self.link(above))")),
-        )
+        layer = GatedLayer(dropout=self.dropout, given_class=self.given_class)
         masked = (MaskedLinear(),) if self.image.channels > 1 else ()
         return (*super().definitions, *masked, MaskedConv(), layer)
 

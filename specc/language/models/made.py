@@ -5,12 +5,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledProbability
+from specc.language.conditional import ConditionalModel, usual
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 from specc.language.models.mlp import Activation
 
 
-class Made(Model):
+class Made(ConditionalModel):
     """A masked autoencoder (Germain et al. 2015): a perceptron whose masks hide a pixel and all after it."""
 
     type: Literal["made"] = "made"
@@ -24,13 +25,25 @@ class Made(Model):
         0.0, description="Fraction of activations dropped in training; 0 for none."
     )
 
+    condition: Literal["concatenate", "add"] = Field(
+        "concatenate",
+        exclude_if=usual,
+        description="How the model is given the class, with `condition: class` of the task: its one-hot "
+        "vector joined to the input, where all units see it, or a learned embedding added in each layer.",
+    )
+
     provides: ClassVar = frozenset({"autoregress"})
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         layers = (of_layer(f"layers/{number}") for number in range(len(self.hidden)))
-        return (*(path for layer in layers for path in layer), *of_layer("output"))
+        names = (f"class_embeddings/{number}" for number in range(len(self.hidden)))
+        return (
+            *(path for layer in layers for path in layer),
+            *of_layer("output"),
+            *self.embeddings(*names, "output_embedding"),
+        )
 
     @property
     def levels(self) -> int:

@@ -5,12 +5,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from specc.language.change import ScheduledProbability
+from specc.language.conditional import ClassConditional
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer, within
+from specc.language.model import of_layer, within
 
 
-class PixelCnn(Model):
-    """A gated PixelCNN (van den Oord et al. 2016): masked convolutions in two stacks without a blind spot."""
+class PixelCnn(ClassConditional):
+    """A gated PixelCNN (van den Oord et al. 2016): masked convolutions in two stacks without a blind spot.
+
+    With `condition: class` of the task, each class has biases of its own in each gated layer.
+    """
 
     type: Literal["pixel_cnn"] = "pixel_cnn"
     width: Width = Field(64, description="Number of features of a pixel in either stack.")
@@ -40,6 +44,11 @@ class PixelCnn(Model):
             *of_layer("hidden"),
             *of_layer("output"),
         )
+
+    @property
+    def class_parameters(self) -> tuple[str, ...]:
+        """See `Model.class_parameters`."""
+        return tuple(f"layers/{number}/class_embedding/kernel" for number in range(self.depth))
 
     @property
     def ends(self) -> tuple[str, ...]:

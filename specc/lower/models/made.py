@@ -10,6 +10,7 @@ from specc.ir.expr import Symbol
 from specc.ir.model import KernelInit
 from specc.ir.models.made import Made
 from specc.language.models.made import Made as SpecBlock
+from specc.lower.condition import condition_of
 from specc.lower.dropout import lower_dropout
 from specc.lower.settings import Settings
 from specc.lower.sizes import ITEMS, size
@@ -21,11 +22,12 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Made:
     assert column.levels is not None, "a rule has seen to it"
     pixels = math.prod(column.shape)
     sizes = (pixels, *spec.hidden, pixels * column.levels)
+    labels = "" if data.column("condition") is None else " and labels (n,)"
     hidden = size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS)
     return Made(
         template="made",
         class_name="MADE",
-        summary=f"{column.name.capitalize()} {column.batch_shape} -> logits of each pixel's levels, "
+        summary=f"{column.name.capitalize()} {column.batch_shape}{labels} -> logits of each pixel's levels, "
         "given the pixels before it.",
         words="a masked autoencoder",
         collections=(),
@@ -36,8 +38,8 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Made:
         outputs=column.levels,
         size=pixels,
         hidden=hidden,
-        highest=max(1, pixels - 1),
         activation=Symbol("flax.nnx", spec.activation),
         extents=", ".join(map(str, ("batch", *column.shape, column.levels))),
+        given_class=condition_of(spec, data),
         dropout=lower_dropout(spec, settings, "fraction of activations dropped in training"),
     )

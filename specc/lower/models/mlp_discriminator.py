@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 
 from specc.ir.data import Data
-from specc.ir.expr import Name
 from specc.ir.perceptron import Discriminator
-from specc.ir.spectral_norm import SINGULAR_VECTORS, normalized
+from specc.ir.spectral_norm import SINGULAR_VECTORS
 from specc.language.models.mlp_discriminator import MlpDiscriminator
 from specc.lower.adversarial_perceptron import adversarial_perceptron
 from specc.lower.condition import condition_of
@@ -21,11 +19,6 @@ def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminat
     """One number for each example."""
     count = math.prod(data.input.shape)
     extents = ", ".join(map(str, data.input.shape))
-    perceptron = adversarial_perceptron(spec.activation)
-    if spec.spectral_norm:
-        layer = normalized("Linear", Name("m"), Name("n"))
-        name = f"Spectral{perceptron.name}"
-        perceptron = dataclasses.replace(perceptron, name=name, layer=layer)
     return Discriminator(
         template="mlp_discriminator",
         class_name="Discriminator",
@@ -34,7 +27,7 @@ def lower(spec: MlpDiscriminator, data: Data, settings: Settings) -> Discriminat
         collections=(SINGULAR_VECTORS,) if spec.spectral_norm else (),
         macs=sum(a * b for a, b in itertools.pairwise((count, *spec.hidden, 1))),
         origin="model",
-        perceptron=perceptron,
+        perceptron=adversarial_perceptron(spec.activation, spectral_norm=spec.spectral_norm),
         spectral_norm=spec.spectral_norm,
         input=data.input.name,
         shape=data.input.shape,

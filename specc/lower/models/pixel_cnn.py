@@ -7,6 +7,7 @@ from specc.ir.model import KernelInit
 from specc.ir.models.pixel_cnn import PixelCnn
 from specc.ir.settings import Bounds
 from specc.language.models.pixel_cnn import PixelCnn as SpecBlock
+from specc.lower.condition import condition_of
 from specc.lower.dropout import lower_dropout
 from specc.lower.images import image_of
 from specc.lower.settings import Settings
@@ -21,11 +22,13 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> PixelCnn:
     size(settings, "depth", spec.depth, "number of gated layers")
     doc = "height and width of the kernels before they are masked"
     size(settings, "kernel_size", spec.kernel_size, doc, Bounds(3, odd=True))
+    labels = "" if data.column("condition") is None else ", and labels (n,)"
+    given = f"{column.name}, {column.batch_shape}{labels}"
     doc = "fraction of gated features dropped in training"
     return PixelCnn(
         template="pixel_cnn",
         class_name="PixelCNN",
-        summary=f"Gated PixelCNN: {column.name}, {column.batch_shape} -> logits of each pixel's levels.",
+        summary=f"Gated PixelCNN: {given} -> logits of each pixel's levels.",
         words="a gated PixelCNN",
         collections=(),
         macs=_macs(spec, image.channels, column.levels) * image.height * image.width,
@@ -35,6 +38,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> PixelCnn:
         outputs=column.levels,
         image=image,
         extents=", ".join(map(str, ("batch", *column.shape, column.levels))),
+        given_class=condition_of(spec, data),
         dropout=lower_dropout(spec, settings, doc),
     )
 

@@ -9,7 +9,7 @@ from specc.language.facts import Facts
 from specc.language.losses.generation.lsgan import Lsgan
 from specc.lower.adversarial import ORIGIN, adversarial, r1
 from specc.lower.lowered_task import LoweredTask
-from specc.lower.settings import Settings
+from specc.lower.settings import FINITE, Settings
 
 _NAMES = {
     "a": ("fake_label", "of generated examples, for the discriminator"),
@@ -39,4 +39,4 @@ def lower(spec: Lsgan, facts: Facts, settings: Settings) -> LoweredTask:
 def _label(spec: Lsgan, name: str, settings: Settings) -> Expr:
     field, doc = _NAMES[name]
     value = float(getattr(spec, name))
-    return settings.add(Field(field, "float", value, doc, "learning", None, f"{ORIGIN}.{name}"))
+    return settings.add(Field(field, "float", value, doc, "learning", FINITE, f"{ORIGIN}.{name}"))
