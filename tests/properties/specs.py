@@ -79,6 +79,7 @@ GENERATIVE = (
     "diffusion",
     "autoregressive",
     *ENERGIES,
+    "noise_conditional_score_matching",
     *CODERS,
 )
 IMAGE_GENERATORS = {
@@ -86,8 +87,11 @@ IMAGE_GENERATORS = {
     "gan": ("conv_generator",),
     "flow_matching": ("unet", "dit"),
     "diffusion": ("unet", "dit"),
+    "noise_conditional_score_matching": ("unet", "dit"),
+    **dict.fromkeys(ENERGIES, ("conv_energy",)),
 }
-CONDITIONAL = ("elbo", "flow_matching", "diffusion")
+OF_DENOISERS = ("flow_matching", "diffusion", "noise_conditional_score_matching")
+CONDITIONAL = ("elbo", *OF_DENOISERS, *ENERGIES)
 """Those that may be given the class of an example."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -202,7 +206,7 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 }
 """Options that mean something only at some levels of another."""
 
-OF_POINTS = {"flow_matching", "diffusion"}
+OF_POINTS = {*OF_DENOISERS}
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
@@ -258,6 +262,7 @@ _GENERATES["vq"] = {**_GENERATES["reconstruction"], "optimizer": _WHOLE_BATCHES}
 _GENERATES["normalizing_flow"] = {**_GENERATES["elbo"], "normalize": {"absent", "null"}}
 _GENERATES["diffusion"] = _GENERATES["flow_matching"]
 _GENERATES["denoising_score_matching"] = _GENERATES["flow_matching"]
+_GENERATES["noise_conditional_score_matching"] = _GENERATES["flow_matching"]
 _GENERATES["contrastive_divergence"] = {
     **_GENERATES["flow_matching"],
     "optimizer": set(OPTIONS["optimizer"]) - SEARCHING,
@@ -709,12 +714,15 @@ def _generative_loss(choice: Choice, rng: random.Random) -> Any:
         return found
     if kind == "normalizing_flow":
         return {"type": kind}
+    if kind == "noise_conditional_score_matching":
+        levels = {"sigma_max": rng.choice([3, 50.0]), "sigma_min": 0.02}
+        return {"type": kind, **levels, "levels": rng.choice([30, 40])}
     if kind == "denoising_score_matching":
         return {"type": kind, "sigma": rng.choice([0.1, 2.5])}
     if kind in ENERGIES:
         chains = {"energy_regularization": rng.choice([0, 0.1]), **_chains(rng)}
         if kind == "persistent_contrastive_divergence":
-            chains |= {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])}
+            chains |= {"buffer_size": 2_000, "reinitialized": rng.choice([0, 0.2])}
         return {"type": kind, **chains}
     kind = _turn(rng, "gan", [*GANS])
     return {"type": kind, "discriminator_steps": 1, **GANS[kind](rng)}
@@ -1060,6 +1068,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         if choice["task"] in ENERGIES:
             own = {"type": "langevin", **_chains(rng)}
             found["sample"]["sampler"] = rng.choice([None, "langevin", own])
+        if choice["task"] == "noise_conditional_score_matching":
+            own = {"type": "annealed_langevin", "steps": rng.choice([1, 5]), "step_size": 0.06}
+            found["sample"]["sampler"] = rng.choice([None, "annealed_langevin", own])
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])
