@@ -153,7 +153,7 @@ def noise_levels(c: Config) -> jax.Array:
 
 
 def score(c: Config, model: DenoisingMLP, x: jax.Array, i: jax.Array) -> jax.Array:
-    """The score of examples with noise of the levels i, (n,): like `x`.
+    """The gradient of the log density at examples with noise of the levels i, (n,), like `x`.
 
     The network is given inputs of about unit variance (Karras et al. 2022) and a time, 1 at the
     first level and 0 at the last; the score is its output over sigma (Song and Ermon 2020).
