@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditioned, conditions
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.energy import Langevin, LangevinSampler
-from specc.ir.expr import Expr, Literal
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
@@ -16,10 +17,18 @@ from specc.ir.program import Program
 
 @dataclass(frozen=True, kw_only=True)
 class Score(Node):
-    """The function that computes the gradient of the log density; `model` is the class of the energy."""
+    """The function that computes the gradient of the log density.
+
+    Attributes:
+        model: the class of the energy.
+        conditions: what it is given besides.
+        energy: of `x`.
+    """
 
     template: ClassVar[str] = "loss/generation/score"
     model: str
+    conditions: tuple[str, ...]
+    energy: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +38,7 @@ class LangevinFunction(Node):
     Attributes:
         slot_name: of its section.
         model: the class of the energy.
+        conditions: what it is given besides.
         limits: the parameter for the largest element of a gradient, if anything limits it.
         drift: the direction of a step.
         summary: the first line of its docstring.
@@ -38,6 +48,7 @@ class LangevinFunction(Node):
     template: ClassVar[str] = "samplers/langevin_chains"
     slot_name: str
     model: str
+    conditions: tuple[str, ...]
     limits: tuple[str, ...]
     drift: Expr
     summary: str
@@ -70,11 +81,11 @@ def functions(program: Program, origin: str, *, noise: bool) -> Iterator[Rendera
     """
     trains = bool(_trains(program))
     slot = "section.loss" if trains else "section.sampling"
-    drift: Expr = pattern("score(model, x)")
+    drift: Expr = conditioned(program, "score", "model", "x")
     limits: tuple[str, ...] = ()
     if any(item.gradient_clip is not None for item in _chains(program)):
         limits = ("gradient_clip",)
-        drift = pattern("jnp.clip(score(model, x), -gradient_clip, gradient_clip)")
+        drift = pattern("jnp.clip(drift, -gradient_clip, gradient_clip)", drift=drift)
     stops: tuple[Line, ...] = ()
     summary = "The ends of chains of Langevin dynamics from `x`."
     if trains:
@@ -84,6 +95,7 @@ def functions(program: Program, origin: str, *, noise: bool) -> Iterator[Rendera
     yield LangevinFunction(
         slot_name=slot,
         model=program.networks[0].model.class_name,
+        conditions=conditions(program),
         limits=limits,
         drift=drift,
         summary=summary,
@@ -96,15 +108,23 @@ def functions(program: Program, origin: str, *, noise: bool) -> Iterator[Rendera
 
 def score(program: Program, origin: str) -> Score:
     """The function that computes scores."""
-    return Score(model=program.networks[0].model.class_name, origin=origin)
+    return Score(
+        model=program.networks[0].model.class_name,
+        conditions=conditions(program),
+        energy=conditioned(program, "model", "x"),
+        origin=origin,
+    )
 
 
-def call(program: Program, langevin: Langevin, x: Expr, key: Expr) -> Expr:
-    """The ends of chains from x."""
+def call(program: Program, langevin: Langevin, x: Expr, key: Expr, *given: Expr) -> Expr:
+    """The ends of chains from x; the model is given the columns of a condition, or `given`."""
+    names = conditions(program)
+    labels = dict(zip(names, given or map(Name, names), strict=True))
+    arguments = ", ".join(("model", "x", *names, "key", "steps", "size", "noise"))
     limited = any(item.gradient_clip is not None for item in _chains(program))
     clip = langevin.gradient_clip or pattern("jnp.inf")
     return pattern(
-        f"langevin(model, x, key, steps, size, noise{', clip' if limited else ''})",
+        f"langevin({arguments}{', clip' if limited else ''})",
         x=x,
         key=key,
         steps=langevin.steps,
@@ -112,6 +132,7 @@ def call(program: Program, langevin: Langevin, x: Expr, key: Expr) -> Expr:
         noise=langevin.noise,
         origin=langevin.origin,
         **({"clip": clip} if limited else {}),
+        **labels,
     )
 
 

@@ -52,6 +52,8 @@ def requirement(bounds: Bounds) -> str:
     if bounds.low == -math.inf:
         return '"finite"'
     match bounds.high:
+        case str() as name if bounds.low_open and bounds.high_open:
+            return f'f"in ({low}, {{{name}:,}})"'
         case str() as name:
             return f'f"from {low} to {{{name}:,}}"'
         case high if high is None or high == math.inf:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.convolutions import ConvNetwork, Encoder
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.loss import Loss
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
 from specc.ir.perceptron import PerceptronModel
 from specc.ir.sampler import Sampler
 
@@ -19,6 +23,47 @@ class EnergyMlp(PerceptronModel):
     def provides(self) -> frozenset[str]:
         """What can be asked of it."""
         return frozenset({"assign energies"})
+
+    @property
+    def width(self) -> Expr:
+        """The width of its input."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def before(self) -> tuple[tuple[str, Expr], ...]:
+        """What its input is called and is, if labels are a part of it."""
+        return (("inputs", self._flat),) if self.conditions else ()
+
+    @property
+    def given(self) -> Expr:
+        """Its input."""
+        return Name("inputs") if self.conditions else self._flat
+
+    @property
+    def _flat(self) -> Expr:
+        return self.joined("x.reshape(len(x), -1)")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvEnergy(ConvNetwork):
+    """From images to energies."""
+
+    encoder: Encoder
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"assign energies"})
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The class of its layers."""
+        return (*self.encoder.helpers, self.encoder)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +108,29 @@ class PersistentContrastiveDivergence(ContrastiveDivergence):
     """The same with chains that go on from step to step (Tieleman 2008).
 
     Attributes:
-        size: how many chains there are.
+        size: how many chains there are, or how many of each class.
+        shape: of an example.
         reinitialized: the share of those of a step that begin anew.
     """
 
     kind: ClassVar[str] = "persistent_contrastive_divergence"
     size: Expr
+    shape: tuple[int, ...]
     reinitialized: Expr
+
+    def given_labels(self, column: str, classes: int) -> Self:
+        """The same with chains that keep their class: as many of each."""
+        given = super().given_labels(column, classes)
+        [buffer] = given.carried
+        shape = ", ".join(map(str, self.shape))
+        first = f"draw_noise(buffer_key, {classes} * size).reshape({classes}, size, {shape})"
+        buffer = dataclasses.replace(
+            buffer,
+            first=pattern(first, size=self.size),
+            after=pattern(f"state.buffer.at[batch.{column}, rows].set(negatives)"),
+            comment=f"({classes}, buffer_size, {shape}), ends of the persistent chains by class",
+        )
+        return dataclasses.replace(given, carried=(buffer,))
 
 
 @dataclass(frozen=True, kw_only=True)

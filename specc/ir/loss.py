@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Expr
@@ -139,6 +140,10 @@ class Loss:
     def names(self) -> tuple[str, ...]:
         """Of its metrics, what is minimized first."""
         raise NotImplementedError
+
+    def given_labels(self, column: str, _classes: int) -> Self:
+        """The same loss of networks that are given the class of each example."""
+        return dataclasses.replace(self, columns=(*self.columns, column))
 
     def flops(self, _examples: int) -> float:
         """FLOPs of a batch besides those of the networks, if they are many."""

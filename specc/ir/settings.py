@@ -20,7 +20,7 @@ class Bounds:
     """What a setting can be.
 
     Attributes:
-        high: may name a constant of the trainer.
+        high: may name a constant of the trainer, or another setting, `self.NAME`.
         divides: another setting, of which, or of each item of which, this one must be a divisor.
         items: whether the setting is a tuple, and these are bounds of each of its items.
         empty: whether such a tuple may be empty.

@@ -21,7 +21,6 @@ class Contrastive(LangevinDynamics, GenerativeLoss):
 
     networks: ClassVar = {"model": frozenset({"assign energies"})}
     samplers: ClassVar = ("langevin",)
-    conditional: ClassVar = False
     measures_progress: ClassVar = False
 
     @property

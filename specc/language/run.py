@@ -63,7 +63,8 @@ class Sample(Block):
     sampler: AnySampler | None = Field(
         None,
         description="How samples are drawn, for losses that leave a choice: euler, midpoint or rk4 for "
-        "flow_matching, langevin for those of energies.",
+        "flow_matching; ancestral, ddim or heun for diffusion; langevin for energies; annealed_langevin for "
+        "noise_conditional_score_matching.",
     )
 
 

@@ -565,6 +565,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("least_squares_gan ls_gan", "lsgan"),
         Name("gan_hinge hinge_adversarial", "hinge_gan"),
         Name("non_saturating non_saturating_gan vanilla_gan", "gan"),
+        Name("ncsn noise_conditional_score_network", "noise_conditional_score_matching"),
         Name("kl kl_div kl_divergence kl_div_loss triplet contrastive cosine_similarity ctc dice",
              note="a loss of your own: {type: python, source: losses.py, name: ...}"),
     ),

@@ -1,9 +1,10 @@
-"""What the losses of energy-based models share."""
+"""What energy-based models share, and their losses."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from specc.ir.data import Data
 from specc.ir.loss import Draw
 from specc.ir.sampler import Sampler
 from specc.language.facts import Facts
@@ -26,10 +27,17 @@ def common(spec: GenerativeLoss, facts: Facts, draw: str) -> dict[str, Any]:
     }
 
 
-def sampler(spec: GenerativeLoss, facts: Facts) -> Sampler:
-    """What samples are drawn from."""
+def summary(data: Data) -> str:
+    """The first line of the docstring of a model."""
+    labels = "" if data.column("condition") is None else ", labels (n,)"
+    inputs = f"{data.input.name.capitalize()} {data.input.batch_shape}{labels}"
+    return f"{inputs} -> energies (n,); the density is exp(-E) / Z."
+
+
+def sampler(spec: GenerativeLoss, facts: Facts, kind: str = "langevin") -> Sampler:
+    """What samples are drawn from; `kind` is the module that writes how."""
     return Sampler(
-        kind="langevin",
+        kind=kind,
         network="model",
         needs=spec.networks["model"],
         shape=facts.shape,

@@ -88,8 +88,8 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
 
     A model that predicts has nothing to sample; rows of more than two numbers cannot be shown. Only some
     losses leave a choice of samplers: those of `flow_matching` solve a differential equation, and those of
-    energies run chains of Langevin dynamics. Autoencoders show held-out images instead, each above its
-    reconstruction, in rows of eight.
+    energies and scores run chains of Langevin dynamics. Autoencoders show held-out images instead, each above
+    its reconstruction, in rows of eight.
     """
     spec, loss = resolved.spec, _loss(resolved)
     if spec.sample is None:

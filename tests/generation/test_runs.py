@@ -128,6 +128,7 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
         "digits_vae": ["--epochs", "1600", "--checkpoint-every", "8"],
         "digits_gan": ["--steps", "16000", "--checkpoint-every", "100"],
         "grid_energy": ["--steps", "8000", "--checkpoint-every", "100", "--eval-every", "100"],
+        "grid_score": ["--steps", "6000", "--checkpoint-every", "50", "--eval-every", "50"],
         "digits_vqvae": ["--epochs", "600", "--checkpoint-every", "5", "--eval-every", "4"],
         "moons_flow": [
             *("--steps", "6000", "--checkpoint-every", "60"),

@@ -291,9 +291,29 @@ def _energy(_: Choice, rng: random.Random) -> dict[str, Any]:
     return {"type": "energy_mlp", "hidden": [rng.randint(2, 9)], **sizes}
 
 
+def _score_matching(_: Choice, rng: random.Random) -> dict[str, Any]:
+    levels = {"sigma_max": rng.choice([3, 50.0]), "sigma_min": 0.02}
+    return {
+        "type": "noise_conditional_score_matching",
+        **levels,
+        "levels": rng.choice([30, 40]),
+    }
+
+
+def _annealed(_: Choice, rng: random.Random) -> Any:
+    own = {"type": "annealed_langevin", "steps": rng.choice([1, 5]), "step_size": 0.06}
+    return rng.choice([None, "annealed_langevin", own])
+
+
 _OF_BOUNDED = {"only": {**_ONLY, **_IN_RANGE}, "never": _NEVER}
 _OF_ANY = {"only": _ONLY, "never": _NEVER, "points": True}
-_OF_ENERGIES: dict[str, Any] = {"model": _energy, "sampler": _langevin, "points": True}
+_OF_ENERGIES: dict[str, Any] = {
+    "model": _energy,
+    "image_models": ("conv_energy",),
+    "sampler": _langevin,
+    "points": True,
+    "conditions": _given_class,
+}
 _OF_CHAINS = {
     **_OF_ENERGIES,
     "only": _ONLY,
@@ -369,7 +389,7 @@ GENERATIVE: Mapping[str, Generative] = {
     "persistent_contrastive_divergence": Generative(
         loss=_contrastive(
             "persistent_contrastive_divergence",
-            lambda rng: {"buffer_size": 20_000, "reinitialized": rng.choice([0, 0.2])},
+            lambda rng: {"buffer_size": 2_000, "reinitialized": rng.choice([0, 0.2])},
         ),
         **{
             **_OF_CHAINS,
@@ -384,6 +404,14 @@ GENERATIVE: Mapping[str, Generative] = {
         only=_ONLY,
         never=_NEVER,
         **_OF_ENERGIES,
+    ),
+    "noise_conditional_score_matching": Generative(
+        loss=_score_matching,
+        model=_denoising_mlp,
+        image_models=("unet", "dit"),
+        sampler=_annealed,
+        conditions=_given_class,
+        **_OF_ANY,
     ),
     "reconstruction": Generative(
         loss=_coder("reconstruction"),

@@ -370,6 +370,10 @@ def conv_vae(rng: random.Random) -> dict[str, Any]:
     return {"channels": _channels(rng), "latent": rng.randint(1, 4), **options}
 
 
+def conv_energy(rng: random.Random) -> dict[str, Any]:
+    return {"channels": _channels(rng), **_sometimes(rng, activation=rng.choice(["silu", "tanh"]))}
+
+
 def conv_generator(rng: random.Random) -> dict[str, Any]:
     norm = rng.choice(["layer", {"type": "layer"}, None])
     return {"channels": _channels(rng), "latent": rng.randint(1, 4), **_sometimes(rng, norm=norm)}
@@ -388,6 +392,7 @@ GENERATIVE_MODELS: Mapping[str, Write] = {
     "unet": unet,
     "dit": dit,
     "conv_vae": conv_vae,
+    "conv_energy": conv_energy,
     "conv_generator": conv_generator,
     "conv_discriminator": conv_discriminator,
     "mlp_discriminator": mlp_discriminator,

@@ -52,6 +52,14 @@ PCD: dict[str, Any] = {
 }
 BUFFER = {"type": "persistent_contrastive_divergence"}
 DPSGD = {"type": "dpsgd", "learning_rate": 0.1, "l2_norm_clip": 1.0, "noise_multiplier": 1.0}
+PCD_OF_CLASSES = {
+    **PCD,
+    "task": {
+        "type": "generation",
+        "condition": "class",
+        "loss": {**BUFFER, "buffer_size": 1_000_000},
+    },
+}
 CD = {**PCD, "task": {"type": "generation", "loss": "contrastive_divergence"}}
 LINEAR = {**GENERATOR, "output": "linear"}
 WIDE = {"data.facts": {**FACTS, "low": -3.0}, "data.normalize": "standardize"}
@@ -92,7 +100,49 @@ def denoised(**sampler: Any) -> dict[str, Any]:
     return {**SAMPLE, "sample.sampler": sampler}
 
 
+def scores(**settings: Any) -> dict[str, Any]:
+    """Score matching at several levels of noise."""
+    loss = {"type": "noise_conditional_score_matching", **settings}
+    model = {"type": "denoising_mlp", "hidden": [64]}
+    return {"task": {"type": "generation", "loss": loss}, "model": model}
+
+
 NETWORK_CASES = [
+    Case(
+        "L133",
+        scores(sigma_max=1.0, sigma_min=1.0),
+        scores(sigma_max=1.0, sigma_min=0.1),
+        ("task", "loss", "sigma_min"),
+        "less than sigma_max, 1",
+    ),
+    Case(
+        "L134",
+        scores(levels=5),
+        scores(levels=20),
+        ("task", "loss", "levels"),
+        "in 64 dimensions, levels that differ by a factor of 4.73 share 0.0% of their noise",
+    ),
+    Case(
+        "L104",
+        {**scores(), "sample": {"every": "10 epochs", "sampler": "langevin"}},
+        {**scores(), "sample": {"every": "10 epochs", "sampler": "annealed_langevin"}},
+        ("sample", "sampler"),
+        "is sampled by annealed_langevin, not by langevin",
+    ),
+    Case(
+        "L135",
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 9_000_000}}},
+        {**PCD, "task": {"type": "generation", "loss": {**BUFFER, "buffer_size": 4_000_000}}},
+        ("task", "loss", "buffer_size"),
+        "9,000,000 chains take 2.1 GiB",
+    ),
+    Case(
+        "L135",
+        {**PCD_OF_CLASSES, "task.loss.buffer_size": 2_000_000},
+        PCD_OF_CLASSES,
+        ("task", "loss", "buffer_size"),
+        "2,000,000 chains of each class take 1.9 GiB",
+    ),
     Case(
         "L109",
         diffusion(bound="sampled"),

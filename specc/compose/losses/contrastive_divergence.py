@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditioned, conditions
 from specc.compose.langevin import call, functions
 from specc.compose.losses.examples import evaluation, forward, mean, measured
 from specc.compose.weights import weighting_nodes
@@ -24,13 +25,19 @@ class ContrastiveMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        conditions: what the model is given besides.
         chains: the ends of chains from the examples.
+        energy: of the examples.
+        negative_energy: of these ends.
     """
 
     template: ClassVar[str] = "loss/generation/contrastive_divergence"
     model: str
     input: str
+    conditions: tuple[str, ...]
     chains: Expr
+    energy: Expr
+    negative_energy: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +56,10 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield ContrastiveMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=name,
+        conditions=conditions(program),
         chains=call(program, loss.langevin, Name(name), Name("key")),
+        energy=conditioned(program, "model", name),
+        negative_energy=conditioned(program, "model", "negatives"),
         origin=loss.origin,
     )
     yield from regularization(loss)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.forward import conditioned, conditions
 from specc.compose.langevin import score
 from specc.compose.losses.examples import axes, evaluation, forward, mean, measured
 from specc.compose.weights import weighting_nodes
@@ -24,14 +25,18 @@ class ScoreMatchingMetrics(Node):
 
     Attributes:
         input: what the examples are called.
+        conditions: what the model is given besides.
         sigma: the standard deviation of the noise.
+        scores: of noisy examples.
         axes: of an example, in a batch.
     """
 
     template: ClassVar[str] = "loss/generation/denoising_score_matching"
     model: str
     input: str
+    conditions: tuple[str, ...]
     sigma: Expr
+    scores: Expr
     axes: Expr
 
 
@@ -42,7 +47,9 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     yield ScoreMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
         input=program.data.input.name,
+        conditions=conditions(program),
         sigma=loss.sigma,
+        scores=conditioned(program, "score", "model", "noisy"),
         axes=axes(program),
         origin=loss.origin,
     )

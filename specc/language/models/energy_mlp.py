@@ -4,12 +4,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer
+from specc.language.model import of_layer
 from specc.language.models.mlp import Activation
 
 
-class EnergyMlp(Model):
+class EnergyMlp(ConditionalModel):
     """A multilayer perceptron from an example to its energy; the density is proportional to exp(-E)."""
 
     type: Literal["energy_mlp"] = "energy_mlp"
@@ -27,7 +28,8 @@ class EnergyMlp(Model):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         numbers = range(len(self.hidden) + 1)
-        return tuple(path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        layers = (path for number in numbers for path in of_layer(f"mlp/layers/{number}"))
+        return (*self.embeddings("class_embedding"), *layers)
 
     @property
     def ends(self) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from specc.language.facts import Facts
 from specc.language.tasks.generation import Generation
 from specc.lower.condition import condition_target
@@ -19,8 +17,5 @@ def lower(spec: Generation, facts: Facts, settings: Settings) -> LoweredTask:
     if spec.condition is None:
         return goal
     target = condition_target(facts)
-    losses = (
-        dataclasses.replace(loss, columns=(*loss.columns, target.column.name))
-        for loss in goal.losses
-    )
+    losses = (loss.given_labels(target.column.name, target.outputs) for loss in goal.losses)
     return goal._replace(target=target, losses=tuple(losses))

@@ -21,5 +21,4 @@ class DenoisingScoreMatching(GenerativeLoss):
     )
 
     networks: ClassVar = {"model": frozenset({"assign energies"})}
-    conditional: ClassVar = False
     samplers: ClassVar = ("langevin",)

@@ -17,7 +17,8 @@ class PersistentContrastiveDivergence(Contrastive):
 
     type: Literal["persistent_contrastive_divergence"] = "persistent_contrastive_divergence"
     buffer_size: Annotated[Examples, Field(le=10_000_000)] = Field(
-        10_000, description="Number of chains; at least those of a batch."
+        10_000,
+        description="Number of chains, at least those of a batch; with `condition: class`, of each class.",
     )
     reinitialized: Annotated[float, Field(ge=0, le=1)] = Field(
         0.05, description="Share of the chains of a step that begin anew, from noise."

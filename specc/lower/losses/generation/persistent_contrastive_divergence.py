@@ -39,6 +39,7 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         carried=(buffer,),
         langevin=langevin,
         size=size,
+        shape=facts.shape,
         reinitialized=settings.of(spec, "reinitialized", f"{ORIGIN}.reinitialized", doc),
         regularization=regularization(spec, settings),
         passes=spec.steps + 2,
