@@ -56,6 +56,7 @@ from .members import (
     WHOLE,
     followed,
     reflow,
+    transformer,
     weights,
 )
 
@@ -71,7 +72,10 @@ CONTRASTIVE = ("contrastive_divergence", "persistent_contrastive_divergence")
 ENERGIES = (*CONTRASTIVE, "denoising_score_matching")
 CODERS = ("reconstruction", "vq")
 """Those that show reconstructions in place of samples."""
+TOKENS = ("text", "tokens")
+"""Sources of language models."""
 GENERATIVE = (
+    "language_modeling",
     "elbo",
     "gan",
     "flow_matching",
@@ -115,7 +119,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "batch_size": ("small", "middle", "all"),
     "holdout": (
         *("absent", "zero", "whole", "part", "spaced"),
-        *("random", "stratified", "column", "rows", "evaluation"),
+        *("random", "stratified", "column", "rows", "end", "evaluation"),
     ),
     "test": ("absent", "part", "own"),
     "split_seed": _GIVEN,
@@ -207,7 +211,9 @@ POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
-_TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
+_TABLES += [
+    name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in TOKENS
+]
 
 OTHER_TARGETS = {
     "binary": {"classes": 2},
@@ -217,7 +223,11 @@ OTHER_TARGETS = {
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 _OF_POINTS = {*OF_POINTS, "gan", "normalizing_flow", *ENERGIES}
-_GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
+_GENERATED_FROM = {
+    **dict.fromkeys(POINTS, _OF_POINTS),
+    **{name: {"language_modeling"} for name in TOKENS},
+    "idx": set(GENERATIVE) - {"language_modeling"},
+}
 
 _GENERATES: dict[str, dict[str, set[str]]] = {
     "elbo": {
@@ -250,6 +260,13 @@ _GENERATES["flow_matching"] = {
     "normalize": set(OPTIONS["normalize"]),
 }
 _GENERATES["autoregressive"] = _GENERATES["elbo"]
+_GENERATES["language_modeling"] = {
+    **_GENERATES["elbo"],
+    "normalize": {"absent", "null", "none"},
+    "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
+    "split_seed": {"absent"},
+    "facts": {"stated"},
+}
 _GENERATES["reconstruction"] = {
     **_GENERATES["elbo"],
     "holdout": _HELD_OUT - {"stratified"},
@@ -304,7 +321,18 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS | ARRAYS
+        if level != "digits" and level not in POINTS | ARRAYS | {*TOKENS}
+    ),
+    *(("source", level, "task", {"language_modeling"}) for level in TOKENS),
+    *(
+        ("source", level, "task", set(OPTIONS["task"]) - {"language_modeling"})
+        for level in OPTIONS["source"]
+        if level not in TOKENS
+    ),
+    *(
+        ("source", level, "holdout", set(OPTIONS["holdout"]) - {"end"})
+        for level in OPTIONS["source"]
+        if level not in TOKENS
     ),
     *(
         ("task", level, option, set(levels))
@@ -350,7 +378,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("holdout", level, "test", {"absent", "own"})
         for level in OPTIONS["holdout"]
-        if level not in ("random", "stratified", "column", "rows")
+        if level not in ("random", "stratified", "column", "rows", "end")
     ),
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
@@ -541,6 +569,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
+    model = _model(choice, rng)
     evaluation: dict[str, Any] = {}
     if choice["holdout"] == "column":
         counts = {"held_out_rows": facts.rows // 4, "test_rows": facts.rows // 5}
@@ -554,11 +583,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["holdout"] == "evaluation":
         evaluation = {
             "evaluation": {**source, **EVALUATIONS[choice["source"]]},
-            "evaluation_facts": _stated("stated in part", facts),
+            "evaluation_facts": _scored(facts, "1"),
         }
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
-        evaluation |= {"test": {**source, **other}, "test_facts": _stated("stated in part", facts)}
+        evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
+    rows //= model.get("context", 1)  # windows of tokens
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
@@ -579,7 +609,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "precision": _PRECISIONS.get(choice["precision"], choice["precision"]),
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
-        "model": _model(choice, rng),
+        "model": model,
         "networks": _networks(choice, rng),
         "init_from": INIT_FROM.get(choice["init_from"]),
         "data": {
@@ -653,6 +683,9 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
+    if choice["task"] == "language_modeling":
+        loss = rng.choice(["next_token", {"type": "next_token"}])
+        return rng.choice([choice["task"], {"type": choice["task"], "loss": loss}])
     if choice["task"] in GENERATIVE:
         loss = _generative_loss(choice, rng)
         if choice["task"] == "normalizing_flow" and facts.is_image:
@@ -791,6 +824,13 @@ def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
     return None if level == "shipped" else facts.model_dump(mode="json", exclude=leave_out)
 
 
+def _scored(facts: Facts, digit: str) -> dict[str, Any] | None:
+    """Facts of data to evaluate or test on: only that of texts has a checksum, which is another one."""
+    if facts.vocabulary is None:
+        return _stated("stated in part", facts)
+    return _stated("stated", facts.model_copy(update={"sha256": digit * 64}))
+
+
 def _steps(duration: str, lengths: _Lengths) -> int:
     number, unit = duration.rstrip("s").split(" ") if " " in duration else (duration[:-5], "step")
     scale = {"k": 1_000, "M": 1_000_000}.get(number[-1], 1)
@@ -834,6 +874,7 @@ def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
     return {
         "random": {"type": "random", "share": f"{whole}%", **test},
         "stratified": {"type": "stratified", "share": f"{whole}%", **test},
+        "end": {"type": "end", "share": f"{whole}%", **test},
         "column": {"type": "column", "column": text, **held_out, **value},
         "rows": {},
         "evaluation": None,
@@ -892,6 +933,8 @@ def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
         time = {"frequencies": rng.randint(1, 5), "time_scale": rng.choice([0.5, 30])}
         sizes = rng.choice([{}, {**time, "activation": "silu"}])
         return {"type": "denoising_mlp", "hidden": [rng.randint(2, 9)], **sizes}
+    if choice["task"] == "language_modeling":
+        return transformer(rng)
     if choice["task"] == "autoregressive":
         return AUTOREGRESSIVE[_turn(rng, "autoregressive", sorted(AUTOREGRESSIVE))](rng)
     if choice["task"] in ENERGIES:
@@ -1060,6 +1103,10 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         if choice["task"] in ENERGIES:
             own = {"type": "langevin", **_chains(rng)}
             found["sample"]["sampler"] = rng.choice([None, "langevin", own])
+        if choice["task"] == "language_modeling":
+            likely = {"temperature": 0.8, "top_k": rng.choice([None, 3]), "top_p": 0.95}
+            own = {"type": "autoregressive", **likely}
+            found["sample"]["sampler"] = rng.choice([None, "autoregressive", own])
         if choice["task"] == "flow_matching":
             kind, steps = rng.choice(["euler", "midpoint", "rk4"]), rng.choice([3, 20])
             found["sample"]["sampler"] = rng.choice([None, kind, {"type": kind, "steps": steps}])
