@@ -93,6 +93,6 @@ def specs() -> dict[str, Path]:
     folder = Path(__file__).parents[2] / "specs"
     names = (
         *("digits_vae", "digits_gan", "digits_diffusion", "grid_energy", "digits_vqvae"),
-        *("moons_flow", "moons_spline", "digits_made", "ring_wgan"),
+        *("moons_flow", "moons_spline", "digits_made", "ring_wgan", "sums_transformer"),
     )
     return {name: folder / f"{name}.yaml" for name in names}

@@ -43,7 +43,7 @@ def sampled(**sampler: Any) -> dict[str, Any]:
 
 
 def evaluated(characters: str) -> dict[str, Any]:
-    own = {"rows": 500, "characters": characters, "vocabulary": len(characters)}
+    own = {"rows": 500, "sha256": "1" * 64, "characters": characters, "vocabulary": len(characters)}
     return {
         **TEXT,
         "data.holdout": REMOVED,
@@ -106,8 +106,8 @@ LANGUAGE_MODEL_CASES = [
     ),
     Case(
         "L172",
-        model(context=2_000),
-        model(context=1_999),
+        {**model(context=2_000), "data.batch_size": 2},
+        {**model(context=1_999), "data.batch_size": 2},
         CONTEXT,
         "context is 2,000, and there are 2,000 held-out tokens",
     ),
