@@ -42,7 +42,7 @@ MODELS: dict[str, dict[str, Any]] = {
     },
 }
 """What of a model differs from that of SPEC, which has a default for nothing else."""
-SOAK = ("sinusoidal", "unordered")
+SOAK = ("gpt2", "sinusoidal", "unordered")
 
 
 @pytest.fixture(
