@@ -14,6 +14,7 @@ from specc.document.diagnostics import Severity, SpecError, UnreadableError
 from specc.language.block import Block
 from specc.language.code import with_code
 from specc.language.data import Data
+from specc.language.facts import Facts
 from specc.language.spec import Spec
 from specc.language.validate import validate
 from specc.language.wording import counted
@@ -96,13 +97,7 @@ def _write(
     seen = [look_at(name, path.parent, checksum=True) for name in paths_of(source)]
     files = [file for file in seen if file is not None]
     changed = write_text(lock_file, dump_lock(lock.with_facts(source, facts, asks, files)))
-    shape = " x ".join(f"{extent:,}" for extent in facts.shape)
-    what = (
-        f"{facts.classes:,} classes"
-        if facts.classes
-        else f"{counted(facts.targets or 0, 'number')} to predict"
-    )
-    console.say(f"{lock_file}: {facts.rows:,} rows of {shape}, {what}")
+    console.say(f"{lock_file}: {_size(facts)}")
     for line in lines_of(found):
         console.say(line)
     for note in notes_of(found):
@@ -115,3 +110,17 @@ def _write(
     if not changed:
         console.tell("unchanged")
     return 0
+
+
+def _size(facts: Facts) -> str:
+    """How many examples there are, and of what."""
+    if facts.vocabulary is not None:
+        unit = "token" if facts.characters is None else "character"
+        return f"{counted(facts.rows, unit)}, {facts.vocabulary:,} different"
+    shape = " x ".join(f"{extent:,}" for extent in facts.shape)
+    what = (
+        f"{facts.classes:,} classes"
+        if facts.classes
+        else f"{counted(facts.targets or 0, 'number')} to predict"
+    )
+    return f"{facts.rows:,} rows of {shape}, {what}"

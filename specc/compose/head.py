@@ -11,7 +11,6 @@ from specc.ir.data import EvalSet
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.program import Program
-from specc.ir.run import SampleFlag
 
 _WIDTH = 100
 
@@ -100,7 +99,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     """Constants and settings."""
     data = program.data
     assert program.config is not None
-    yield Constant(name="TRAIN_EXAMPLES", value=Literal(data.train_rows), origin=_TRAINED)
+    yield Constant(name=data.train_constant, value=Literal(data.train_rows), origin=_TRAINED)
     for item in data.eval_sets:
         yield Constant(name=item.constant, value=Literal(item.rows), origin=_origin(item))
     beside = [field for field in program.fields if field.beside_trainer]
@@ -116,9 +115,8 @@ def _usage(program: Program, file_name: str) -> tuple[Usage, ...]:
         trains = WithOrigin("train, or resume an interrupted run", "checkpoint")
     commands: list[tuple[str, Phrase, str]] = [("", trains, "trainer")]
     for event in program.run.events:
-        if isinstance(event, SampleFlag):
-            words = "draw from the newest checkpoint"
-            commands.append((" --sample 16", words, event.origin))
+        if event.command is not None:
+            commands.append((*event.command, event.origin))
     commands.append((" --help", "list the settings", "trainer"))
     width = max(len(arguments) for arguments, _, _ in commands)
     return tuple(
@@ -149,22 +147,17 @@ def _title(program: Program) -> Phrase:
 def _summary(program: Program) -> Phrase:
     """How long a run is, the spec's description, and how a trained model is used."""
     run, data = program.run, program.data
-    epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
-    plural = "" if epochs == "1" else "s"
     sets = [WithOrigin(f"{data.train_rows:,} training", _TRAINED)]
     sets += [
         WithOrigin(f"{item.rows:,} {item.adjective}", _origin(item)) for item in data.eval_sets
     ]
     length: Phrase = (
         *_listed(sets),
-        " examples; ",
+        f" {data.plural}; ",
         WithOrigin(f"{run.steps:,} steps", "train.duration"),
         " on batches of ",
         WithOrigin(f"{run.batch_size:,}", "data.batch_size"),
-        WithOrigin(
-            f" ({epochs} epoch{plural} of {data.train_rows // run.batch_size:,}).",
-            "train.duration data.source",
-        ),
+        WithOrigin(data.batch_words(run), "train.duration data.source"),
     )
     parts = [length]
     if program.description:

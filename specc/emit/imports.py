@@ -42,7 +42,7 @@ _MODULES = [
 ]
 
 _NAMES = {
-    "collections.abc": "Callable Iterator",
+    "collections.abc": "Callable Iterable Iterator",
     "dataclasses": "asdict dataclass field fields replace",
     "flax": "nnx struct",
     "importlib.metadata": "version",

@@ -54,6 +54,8 @@ def requirement(bounds: Bounds) -> str:
     match bounds.high:
         case str() as name if bounds.low_open and bounds.high_open:
             return f'f"in ({low}, {{{name}:,}})"'
+        case str() as name if bounds.high_open:
+            return f'f"at least {low} and less than {{{name}:,}}"'
         case str() as name:
             return f'f"from {low} to {{{name}:,}}"'
         case high if high is None or high == math.inf:

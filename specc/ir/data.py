@@ -11,6 +11,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.decoder import Decoded
 from specc.ir.expr import Setting
 from specc.ir.node import Renderable
+from specc.ir.run import Run
 
 Role = OneOf["input", "target", "condition", "weight", "tokens", "noise"]
 """What a column is to a loss."""
@@ -265,6 +266,7 @@ class EvalSet:
         adjective: what its examples are: "held-out".
         rows: how many examples.
         source: where they come from; None if they are held out of the source.
+        unit: what is counted, in the plural.
     """
 
     prefix: str
@@ -273,11 +275,12 @@ class EvalSet:
     rows: int
     source: Source | None
     origin: str
+    unit: str = "examples"
 
     @property
     def constant(self) -> str:
-        """The name of the constant for its number of examples."""
-        return f"{self.prefix.upper()}_EXAMPLES"
+        """The name of the constant for its size."""
+        return f"{self.prefix}_{self.unit}".upper()
 
 
 @dataclass(frozen=True)
@@ -304,6 +307,12 @@ class Data:
         eval_placement: the same for the evaluation and test sets.
     """
 
+    layout: ClassVar[str] = "rows"
+    """What examples are: the module in `compose/data/` that writes the section."""
+
+    unit: ClassVar[str] = "examples"
+    """What the source has, in names of constants."""
+
     source: Source
     columns: tuple[Column, ...]
     target: Target | None
@@ -328,9 +337,30 @@ class Data:
     @property
     def input(self) -> Column:
         """What the model sees."""
-        column = self.column("input")
+        column = self.column("input") or self.column("tokens")
         assert column is not None
         return column
+
+    @property
+    def train_constant(self) -> str:
+        """The name of the constant for the size of the training set."""
+        return f"TRAIN_{self.unit}".upper()
+
+    @property
+    def plural(self) -> str:
+        """What the source has, in words."""
+        return "examples"
+
+    @property
+    def rows_per_example(self) -> int:
+        """Rows of the source in an example."""
+        return 1
+
+    def batch_words(self, run: Run) -> str:
+        """How a sentence goes on after the size of a batch."""
+        epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"
+        plural = "" if epochs == "1" else "s"
+        return f" ({epochs} epoch{plural} of {self.train_rows // run.batch_size:,})."
 
     @property
     def predicted(self) -> bool:

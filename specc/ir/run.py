@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr
+from specc.ir.expr import Expr, Setting
 from specc.ir.node import Node
 from specc.ir.picture import Picture
 
@@ -16,10 +16,17 @@ class Event(Node):
 
     Attributes:
         section: the section of the page that it belongs to.
+        draws: whether samples are drawn in training.
     """
 
     folder: ClassVar[str] = "events/"
     section: ClassVar[str] = "run"
+    draws: ClassVar[bool] = False
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """What people add to the command line for it, and what that does; None if nothing."""
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +69,7 @@ class Samples(Event):
     """
 
     template: ClassVar[str] = "samples"
+    draws: ClassVar[bool] = True
     interval: Expr
     count: Expr
     conditions: tuple[Expr, ...] = ()
@@ -87,6 +95,46 @@ class SampleFlag(Event):
     template: ClassVar[str] = "sample_flag"
     conditions: tuple[Expr, ...] = ()
     picture: Picture
+
+    @property
+    def command(self) -> tuple[str, str]:
+        """Samples instead of training."""
+        return " --sample 16", "draw from the newest checkpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Event):
+    """A text is written.
+
+    Attributes:
+        count: how many tokens are drawn.
+        prompt: what it begins with.
+    """
+
+    template: ClassVar[str] = "text"
+    draws: ClassVar[bool] = True
+    interval: Expr
+    count: Expr
+    prompt: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFlag(Event):
+    """The newest checkpoint writes a text, instead of training.
+
+    Attributes:
+        prompt: what it begins with.
+        settings: of the sampler, which are not those of the run but of this start.
+    """
+
+    template: ClassVar[str] = "text_flag"
+    prompt: Expr
+    settings: tuple[Setting, ...]
+
+    @property
+    def command(self) -> tuple[str, str]:
+        """A text instead of training."""
+        return " --sample 500", "write with the newest checkpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +182,7 @@ class Run:
     @property
     def samples(self) -> bool:
         """Whether samples are drawn."""
-        return any(isinstance(event, Samples) for event in self.events)
+        return any(event.draws for event in self.events)
 
     @property
     def checkpoints(self) -> Checkpoints | None:

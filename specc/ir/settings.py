@@ -91,7 +91,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Derived:
-    """A derived quantity: a property of Config."""
+    """A derived quantity: a property of Config.
+
+    Attributes:
+        optional: whether it is left out if nothing reads it.
+    """
 
     name: str
     value: Expr
@@ -99,6 +103,7 @@ class Derived:
     origin: str
     bounds: Bounds | None = None
     type: str = "int"
+    optional: bool = False
     template: ClassVar[str] = "page/derived"
 
 

@@ -26,7 +26,7 @@ class Data(Block):
         Random(share=Percentage(0.0)),
         examples=["15%"],
         description="Examples held out for evaluation: a percentage, drawn at random, or another "
-        "split.",
+        "split. Of a text it is the end.",
     )
     evaluation: (
         Annotated[Any, Family("specc.language.sources", "data source", usual="csv")] | None
@@ -65,10 +65,21 @@ class Data(Block):
     evaluation_facts: Facts | None = Field(None, description="Facts of the evaluation data.")
     test_facts: Facts | None = Field(None, description="Facts of the test data.")
 
+    @field_validator("holdout", mode="before")
+    @classmethod
+    def _share_of_source(cls, value: Any, info: ValidationInfo) -> Any:
+        own = getattr(info.data.get("source"), "split", None)
+        return {"type": own, "share": value} if own and isinstance(value, str) else value
+
     @field_validator("holdout")
     @classmethod
     def _source_can_be_split(cls, value: Any, info: ValidationInfo) -> Any:
         source = info.data.get("source")
-        if source is not None and (problem := value.problem(source)):
+        if source is None:
+            return value
+        problem = value.problem(source)
+        if value.given and getattr(source, "sequence", False) and not value.of_sequences:
+            problem = f"a {source.type} source is one sequence, of which `end` holds out the end"
+        if problem:
             raise PydanticCustomError("specc_split", "{text}", {"text": problem})
         return value

@@ -1,19 +1,24 @@
 """Facts of the data, which the compiler needs and never reads from the data itself."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
-from specc.language.fields import Count, Examples
+from specc.language.fields import Count, Unit
+
+MOST_EXAMPLES = 2**31 - 1
+"""Their numbers are int32 on a device."""
 
 
 class Facts(Block):
     """Size and shape of a data set."""
 
-    rows: Examples = Field(
-        examples=[1797], description="Number of examples, including held-out ones."
+    rows: Annotated[int, Field(ge=1, le=2**40), Unit("examples")] = Field(
+        examples=[1797],
+        description="Number of examples, including held-out ones; of tokens, if the data is a sequence.",
     )
     shape: Annotated[tuple[Count, ...], Field(strict=False, min_length=1)] = Field(
         examples=[[8, 8]],
@@ -76,6 +81,16 @@ class Facts(Block):
         description="How labels are stored, if not as integers (n,): as floats (0.0, 1.0), in a "
         "column (n, 1), or both.",
     )
+    vocabulary: Count | None = Field(
+        None,
+        examples=[65],
+        description="Number of different tokens, if the data is a sequence of them.",
+    )
+    characters: Annotated[str, Field(min_length=1)] | None = Field(
+        None,
+        examples=["\n abc"],
+        description="The tokens of a text that is split into characters, in their order.",
+    )
     sha256: str | None = Field(
         None,
         pattern="^[0-9a-f]{64}$",
@@ -83,6 +98,13 @@ class Facts(Block):
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
         description="Checksum of inputs and labels as loaded.",
     )
+
+    @model_validator(mode="after")
+    def _examples_are_fewer(self) -> Self:
+        if self.vocabulary is None and self.rows > MOST_EXAMPLES:
+            message = f"rows is {self.rows:,}; only tokens of a sequence can be so many"
+            raise PydanticCustomError("specc_facts", "{text}", {"text": message})
+        return self
 
     def class_name(self, label: int) -> str:
         """The name of a class for messages; its label if it has none."""

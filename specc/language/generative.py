@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from specc.language.block import Block
+from specc.language.facts import Facts
 
 
 class GenerativeLoss(Block):
@@ -43,6 +44,12 @@ class GenerativeLoss(Block):
 
     carries: ClassVar[str] = ""
     """What it keeps in the state from step to step, if anything: "the buffer of its chains"."""
+
+    def unshown(self, facts: Facts) -> str | None:
+        """Why samples like the data cannot be shown; None if they can."""
+        if facts.is_image or facts.shape == (2,):
+            return None
+        return f"examples are rows of {facts.shape[0]:,} numbers, neither images nor points"
 
     @property
     def reads_levels(self) -> bool:

@@ -28,3 +28,8 @@ class Norm(Block):
 
 
 AnyNorm = Annotated[Any, Family("specc.language.norms", "norm", shorthand=by_type)]
+
+AnyVectorNorm = Annotated[
+    Any, Family("specc.language.vector_norms", "norm of vectors", shorthand=by_type)
+]
+"""The norms of a transformer of tokens, which have a scale and no bias."""

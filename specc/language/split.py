@@ -25,6 +25,9 @@ class Split(Block):
     by_class: ClassVar[bool] = False
     """Whether it needs the classes of the examples."""
 
+    of_sequences: ClassVar[bool] = False
+    """Whether it splits a sequence, and not rows of examples."""
+
     @property
     def words(self) -> str:
         """A description to follow "holdout is"."""
@@ -90,6 +93,9 @@ class ShareSplit(Split):
 
     seeded: ClassVar = True
 
+    unit: ClassVar[str] = "example"
+    """What the percentage is of."""
+
     @property
     def words(self) -> str:
         """The shares."""
@@ -116,7 +122,7 @@ class ShareSplit(Split):
     def amount(self, facts: Facts, key: str | None = None) -> str:
         """The shares and the number of examples."""
         share = {"evaluation": self.share, "test": self.test}.get(key or "", self.words)
-        return f"{share} of {counted(facts.rows, 'example')}"
+        return f"{share} of {counted(facts.rows, self.unit)}"
 
     def with_share(self, share: Percentage) -> str:
         """A mapping."""

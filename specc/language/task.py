@@ -7,6 +7,7 @@ from specc.language.facts import Facts
 from specc.language.family import Family, by_type
 from specc.language.loss import Loss
 from specc.language.metric import Metric
+from specc.language.model import Model
 
 
 class Task(Block):
@@ -23,6 +24,12 @@ class Task(Block):
     classes: ClassVar[bool] = False
     """Whether targets are classes."""
 
+    shuffles: ClassVar[bool] = True
+    """Whether an epoch has each example once, in full batches."""
+
+    layout: ClassVar[str] = "rows"
+    """What examples are: `rows` of the source, or `windows` of a sequence."""
+
     @property
     def conditional(self) -> bool:
         """Whether examples are generated from their classes."""
@@ -31,6 +38,15 @@ class Task(Block):
     def outputs(self, facts: Facts) -> int | None:
         """Number of the model's outputs per example; None if the facts do not contain it."""
         raise NotImplementedError
+
+    def window(self, model: Model) -> int:
+        """Rows of the source in an example of `model`: one, or tokens of a window."""
+        return 1
+
+    def normalization(self, facts: Facts) -> str:
+        """The type of normalization that a spec need not name."""
+        scales = facts.is_image and facts.low >= 0 and facts.high > 0
+        return "unit" if scales else "standardize"
 
     @property
     def goal(self) -> Loss | None:

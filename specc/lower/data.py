@@ -10,7 +10,7 @@ from specc.lower.dispatch import lowering
 from specc.lower.source_context import SourceContext
 from specc.resolve.resolved import Part, Resolved
 
-_NAMES = {
+NAMES = {
     "evaluation": ("eval", "held_out", "held-out"),
     "test": ("test", "test", "test"),
 }
@@ -55,7 +55,7 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
 
 def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:
     """Examples that are scored and never trained on."""
-    names = _NAMES[part.key]
+    names = NAMES[part.key]
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout")
     source, origin = part.source, f"data.{part.key}"

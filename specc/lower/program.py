@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
-from specc.ir.expr import FloorDiv, Name, Setting
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
-from specc.ir.settings import Bounds, Derived, Field
+from specc.ir.settings import Bounds, Field
 from specc.ir.update import Update
 from specc.language.optimizer import innermost
 from specc.language.spec import Spec
-from specc.lower.data import lower_data
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
 from specc.lower.init_from import lower_init_from, with_frozen
+from specc.lower.layouts import layout
 from specc.lower.networks import parts
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -40,7 +39,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         digest: of the resolved spec and facts.
     """
     spec = with_frozen(resolved.spec)
-    settings = Settings()
+    settings, examples = Settings(), layout(spec.task)
     settings.add(
         Field(
             "workdir",
@@ -60,7 +59,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             "seed",
             "int",
             spec.seed,
-            "random seed; the split has a seed of its own",
+            examples.SEED_DOC,
             "run",
             Bounds(0, 2**32 - 1),
             "seed",
@@ -70,27 +69,16 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     _flag(settings, "fresh", "start over; the old run is moved aside", "run")
     if spec.checkpoint is not None:
         _flag(settings, "accept_changes", "resume although the run differs", "checkpoint")
-    settings.derive(
-        Derived(
-            "steps_per_epoch",
-            FloorDiv(Name("TRAIN_EXAMPLES"), Setting("batch_size")),
-            "the last, partial batch is dropped",
-            "data.batch_size",
-        )
-    )
+    examples.epoch(settings)
     unit = spec.train.duration.unit
     length = DurationNames(unit, "steps", "learning", _LENGTH_DOCS[unit])
     settings.duration(length, spec.train.duration, "train.duration")
-    batch = Bounds(1, "TRAIN_EXAMPLES")
-    size = spec.data.batch_size
-    settings.add(
-        Field("batch_size", "int", size, "examples per step", "learning", batch, "data.batch_size")
-    )
+    examples.batch_size(spec, settings)
     accumulated = lower_accumulation(spec, settings)
     goal = lowering(spec.task)(spec.task, resolved.facts, settings)
     folder = posixpath.dirname(spec_path)
     context = SourceContext(resolved.facts, folder, settings, spec.data.holdout)
-    data = dataclasses.replace(lower_data(resolved, goal.target, context), decoded=goal.decoded)
+    data = dataclasses.replace(examples.data(resolved, goal.target, context), decoded=goal.decoded)
     found = parts(spec, goal.networks, settings)
     selects = innermost(spec.optimizer)[1].selects
     paths = resolved.parameters if selects else None

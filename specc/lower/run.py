@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.ir.expr import Expr, Literal, Setting
-from specc.ir.pattern import pattern
-from specc.ir.picture import ROW, Grid, Picture, Scatter
+from specc.ir.expr import Expr, Setting
 from specc.ir.run import (
     Checkpoints,
     Curves,
     EvaluatedRows,
     Evaluation,
     Event,
-    Reconstructions,
     Rows,
     Run,
-    SampleFlag,
-    Samples,
     Test,
 )
-from specc.ir.settings import Bounds, Field
-from specc.lower.columns import input_name
+from specc.ir.settings import Field
 from specc.lower.dispatch import lowering
+from specc.lower.layouts import layout
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
-_SAMPLE_PIXELS = 64  # height of a sample in a picture, about
-_MAX_SAMPLES = 10_000
 _MAX_EVAL_EXAMPLES = 2_000
 _MAX_EVAL_MACS = 5e9
 """Default limits of an evaluation batch: examples, and multiply-accumulates."""
@@ -112,7 +105,7 @@ def _evaluation(resolved: Resolved, settings: Settings) -> Evaluation | None:
 def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Expr:
     """The evaluation batch size: all examples if they are few, else the training (micro-)batch size."""
     spec = resolved.spec.evaluate
-    rows = max(part.rows for part in resolved.parts)
+    rows = resolved.most_scored
     size, origin = rows, "evaluate data model train.accumulate"
     if spec is not None and spec.batch_size is not None:
         size, origin = spec.batch_size, "evaluate.batch_size"
@@ -123,85 +116,12 @@ def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Exp
 
 
 def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
-    spec, checkpoint = resolved.spec.sample, resolved.spec.checkpoint
+    spec = resolved.spec.sample
     if spec is None:
         return
     names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
-    picture = _picture(resolved)
-    if resolved.spec.task.loss.reconstructs:
-        yield Reconstructions(
-            interval=interval,
-            count=Literal(min(spec.count, resolved.eval_rows) // ROW * ROW),
-            picture=picture,
-            input=input_name(resolved.facts),
-            origin="sample",
-        )
-        return
-    doc = "number of samples in a picture"
-    count = settings.add(
-        Field(
-            "samples",
-            "int",
-            spec.count,
-            doc,
-            "cadence",
-            AT_LEAST_ONE,
-            "sample.count",
-            ignored_on_resume=True,
-        )
-    )
-    classes = resolved.facts.classes if resolved.spec.task.conditional else None
-    in_turn = () if classes is None else (pattern(f"jnp.arange(n) % {classes}", n=count),)
-    yield Samples(
-        interval=interval, count=count, picture=picture, conditions=in_turn, origin="sample"
-    )
-    if checkpoint is not None:
-        doc = "draw this many samples instead of training"
-        settings.add(
-            Field(
-                "sample",
-                "int",
-                0,
-                doc,
-                "run",
-                Bounds(0, _MAX_SAMPLES),
-                "sample",
-                recorded=False,
-                host_only=True,
-            )
-        )
-        chosen = () if classes is None else (_label(classes, settings),)
-        yield SampleFlag(picture=picture, conditions=chosen, origin="sample")
-
-
-def _label(classes: int, settings: Settings) -> Expr:
-    """The class of the samples that a command line asks for."""
-    field = Field(
-        "label",
-        "int",
-        -1,
-        "class of samples; -1: each in turn",
-        "run",
-        Bounds(-1, classes - 1),
-        "task.condition",
-        recorded=False,
-        host_only=True,
-    )
-    every = f"jnp.arange(c.sample) % {classes}"
-    source = f"{every} if label < 0 else label"
-    return pattern(source, label=settings.add(field), origin="task.condition")
-
-
-def _picture(resolved: Resolved) -> Picture:
-    """Of samples, which have the units of the data unless these are scaled to [0, 1]."""
-    facts, normalize = resolved.facts, resolved.spec.data.normalize
-    if len(facts.shape) == 1:
-        return Scatter()
-    assert normalize is not None, "resolving fills it in"
-    scaled = normalize.type == "unit" or 0 <= facts.low <= facts.high <= 1
-    span = (0.0, 1.0) if scaled or facts.low == facts.high else (facts.low, facts.high)
-    return Grid(scale=max(1, round(_SAMPLE_PIXELS / facts.shape[0])), span=span)
+    yield from layout(resolved.spec.task).samples(resolved, settings, interval)
 
 
 def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:

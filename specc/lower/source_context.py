@@ -34,6 +34,7 @@ class SourceContext:
         classes: those that evaluation or test data has, if they have names.
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
         has_targets: whether targets are read.
+        sha256: the checksum that the facts have.
     """
 
     facts: Facts
@@ -45,6 +46,7 @@ class SourceContext:
     classes: tuple[str, ...] | None = None
     classes_vary: bool = False
     has_targets: bool = True
+    sha256: str = ""
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
@@ -54,6 +56,10 @@ class SourceContext:
     def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""
         return dataclasses.replace(self, split=None, part=part, classes=classes)
+
+    def prefixed(self, name: str) -> str:
+        """The name of a setting of this source: evaluation and test data have others."""
+        return name if self.part is None else f"{_PARTS[self.part][0]}_{name}"
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Expr:
         """A file or a folder where data is loaded, a `pathlib.Path` either way.
@@ -68,8 +74,8 @@ class SourceContext:
             origin: the path of the value in the spec.
         """
         if self.part is not None:
-            prefix, purpose = _PARTS[self.part]
-            name, doc = f"{prefix}_{name}", f"{doc}, {purpose}"
+            _, purpose = _PARTS[self.part]
+            name, doc = self.prefixed(name), f"{doc}, {purpose}"
             origin = origin.replace("data.source", f"data.{self.part}", 1)
         if isinstance(file, SpecBlock):
             if not self.downloads:

@@ -38,7 +38,8 @@ def transform(program: Program) -> Program:
         )
         reason = "about a second on two CPU cores, or less"
     if program.data.placement != "device":
-        size = program.data.bytes_per_example * program.run.batch_size
+        rows = program.data.rows_per_example * program.run.batch_size
+        size = program.data.bytes_per_example * rows
         fitting = next(
             (n for n in (*_CALL_LENGTHS, 5, 2) if n <= max_steps and n * size <= _BYTES), 1
         )

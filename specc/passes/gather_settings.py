@@ -13,6 +13,7 @@ from specc.ir.settings import (
     Bounds,
     Check,
     Config,
+    Derived,
     DivisibilityCheck,
     Field,
     Group,
@@ -27,6 +28,7 @@ _WIDTH, _NARROW = 50, 33
 
 def transform(program: Program) -> Program:
     """Config is complete: grouped fields, derived properties, and checks."""
+    program = dataclasses.replace(program, derived=tuple(_used(program)))
     program = dataclasses.replace(program, fields=tuple(_extensible(program)))
     groups = tuple(
         tuple(field for field in program.fields if field.group == group)
@@ -50,6 +52,16 @@ def postcondition(program: Program) -> bool:
 def expressions(tree: object) -> Iterator[Expr]:
     """Every outermost expression in a tree of nodes."""
     return outermost(tree, get_args(Expr))
+
+
+def _used(program: Program) -> Iterator[Derived]:
+    """Derived quantities without those that nothing reads and nothing needs."""
+    for item in program.derived:
+        others = dataclasses.replace(
+            program, derived=tuple(x for x in program.derived if x != item)
+        )
+        if not item.optional or item.name in _read(expressions(others)):
+            yield item
 
 
 def _extensible(program: Program) -> Iterator[Field]:

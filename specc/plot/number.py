@@ -24,7 +24,7 @@ class Numbers:
     def __init__(self, program: Program):
         self._fields = {field.name: field.default for field in program.fields}
         self._derived = {item.name: item.value for item in program.derived}
-        self._names = {"TRAIN_EXAMPLES": program.data.train_rows}
+        self._names = {program.data.train_constant: program.data.train_rows}
 
     def setting(self, name: str) -> float:
         """The default of a setting, or what follows from the others'."""

@@ -76,6 +76,7 @@ class Resolved:
         evaluation: the evaluation examples.
         test: the test examples.
         clock: the length of the run, and of an epoch, in steps.
+        window: rows of the source in an example: one, or the tokens of a window.
         output: the path of the trainer, if given outside of the spec.
         changed: files that are not those that the facts in the lock are of.
     """
@@ -86,6 +87,7 @@ class Resolved:
     evaluation: Part
     test: Part
     clock: Clock
+    window: int = 1
     output: str | None = None
     changed: tuple[Changed, ...] = ()
 
@@ -98,6 +100,21 @@ class Resolved:
     def eval_rows(self) -> int:
         """Number of evaluation examples."""
         return self.evaluation.rows
+
+    @property
+    def train_examples(self) -> int:
+        """Number of training examples: rows, or windows."""
+        return self.train_rows // self.window
+
+    @property
+    def eval_examples(self) -> int:
+        """Number of evaluation examples: rows, or windows."""
+        return -(-self.eval_rows // self.window)
+
+    @property
+    def most_scored(self) -> int:
+        """Number of examples of the larger of the sets that are evaluated."""
+        return max(-(-part.rows // self.window) for part in self.parts)
 
     @property
     def outputs(self) -> int | None:
@@ -182,9 +199,9 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
             part = Part(key, noun, own_facts.rows, source, own_facts)
         parts.append(part)
     evaluation, test = parts
+    window = spec.task.window(spec.model)
     if data.normalize is None:
-        scales = facts.is_image and facts.low >= 0 and facts.high > 0
-        chosen = member("specc.language.normalizations", "unit" if scales else "standardize")
+        chosen = member("specc.language.normalizations", spec.task.normalization(facts))
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
         spec=spec.model_copy(update={"data": data, "sample": _sample(spec)}),
@@ -192,7 +209,8 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         train_rows=train_rows,
         evaluation=evaluation,
         test=test,
-        clock=clock(train_rows, spec.data.batch_size, spec.train.duration),
+        clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration),
+        window=window,
     )
 
 

@@ -23,7 +23,7 @@ def batch_exceeds_rows(resolved: Resolved) -> Iterator[Found]:
     A larger batch does not fit at all, so the run would have no steps. Held-out examples do not
     count.
     """
-    size, rows = resolved.spec.data.batch_size, resolved.train_rows
+    size, rows = resolved.spec.data.batch_size, resolved.train_examples
     if 0 < rows < size:
         held = f" after {resolved.held_out:,} are held out" if resolved.held_out else ""
         yield Found(
@@ -41,9 +41,9 @@ def remainder_is_large(resolved: Resolved) -> Iterator[Found]:
     The next epoch is shuffled again and skips others, so no example is lost for good. Still, an
     epoch covers only part of the data, and training is shorter than the number of epochs suggests.
     """
-    size, rows = resolved.spec.data.batch_size, resolved.train_rows
+    size, rows = resolved.spec.data.batch_size, resolved.train_examples
     left = rows % size
-    if size <= rows and left > _LEFT_OUT * rows:
+    if resolved.spec.task.shuffles and size <= rows and left > _LEFT_OUT * rows:
         yield Found(
             _PATH,
             f"{rows // size:,} × {size:,} leave out {left:,} of {rows:,} examples ({left / rows:.0%})",

@@ -113,7 +113,7 @@ def batches_mislead(resolved: Resolved) -> Iterator[Found]:
     Between batches most of the difference is noise. Use all training examples as the batch.
     """
     why = type(resolved.optimizer).full_batch_reason
-    size, rows = resolved.spec.data.batch_size, resolved.train_rows
+    size, rows = resolved.spec.data.batch_size, resolved.train_examples
     if why and 0 < size < rows:
         path = ("data", "batch_size")
         label = f"{size:,} of {counted(rows, 'example')}: {why}"

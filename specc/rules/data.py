@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
+from specc.language.split import ShareSplit
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import holdouts
@@ -28,7 +29,9 @@ def _some_holdout(resolved: Resolved) -> Fix | None:
 
 def _some_test(resolved: Resolved) -> Fix | None:
     split, facts = resolved.spec.data.holdout, resolved.facts
-    usual = holdouts(facts.rows, split.eval_rows(facts) or 0) if split.seeded else ()
+    usual = (
+        holdouts(facts.rows, split.eval_rows(facts) or 0) if isinstance(split, ShareSplit) else ()
+    )
     return Fix(_TEST, str(usual[0])) if usual else None
 
 
@@ -55,7 +58,9 @@ def holdout_is_everything(resolved: Resolved) -> Iterator[Found]:
     """
     split, facts = resolved.spec.data.holdout, resolved.facts
     kept = (split.eval_rows(facts) or 0) + (split.test_rows(facts) or 0)
-    if kept == facts.rows or (split.seeded and kept > facts.rows):  # too many are miscounted
+    if kept == facts.rows or (
+        isinstance(split, ShareSplit) and kept > facts.rows
+    ):  # too many are miscounted
         label = f"{split.amount(facts)} {'are' if split.tests else 'is'} all of them"
         yield Found(_HOLDOUT, label, (), _some_holdout(resolved))
 

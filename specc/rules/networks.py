@@ -102,11 +102,8 @@ def nothing_to_sample(resolved: Resolved) -> Iterator[Found]:
     elif loss is None or not loss.samples:
         label = f"a model for {spec.task.type} predicts targets; it generates nothing"
         yield Found(("sample",), label, (), Fix(("sample",), None))
-    elif not resolved.facts.is_image and resolved.facts.shape[0] != 2:
-        label = (
-            f"examples are rows of {resolved.facts.shape[0]:,} numbers, neither images nor points"
-        )
-        yield Found(("sample",), label, (), Fix(("sample",), None))
+    elif (reason := loss.unshown(resolved.facts)) is not None:
+        yield Found(("sample",), reason, (), Fix(("sample",), None))
     if (
         loss is not None
         and spec.sample.sampler is not None

@@ -98,7 +98,7 @@ def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
     Evaluating an example costs about a third of training on it. With more than three times as many
     examples evaluated as trained on per interval, most of the run is evaluation.
     """
-    rows, size = resolved.eval_rows, resolved.spec.data.batch_size
+    rows, size = resolved.eval_examples, resolved.spec.data.batch_size
     for path, deed, steps, _ in _intervals(resolved):
         if (
             deed != "evaluated"
@@ -122,7 +122,7 @@ def evaluation_batch_is_padded(resolved: Resolved) -> Iterator[Found]:
 
     More than the number of held-out examples has no effect.
     """
-    written, rows = resolved.spec.evaluate, max(part.rows for part in resolved.parts)
+    written, rows = resolved.spec.evaluate, resolved.most_scored
     if written is None or written.batch_size is None:
         return
     if written.batch_size > rows > 0:

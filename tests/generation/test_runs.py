@@ -140,6 +140,10 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
             *("--steps", "3000", "--log-every", "20"),
             *("--checkpoint-every", "60", "--eval-every", "200"),
         ],
+        "sums_transformer": [
+            *("--steps", "1500", "--log-every", "10"),
+            *("--checkpoint-every", "20", "--eval-every", "100", "--sample-every", "500"),
+        ],
         "digits_diffusion": [
             *("--steps", "3000", "--checkpoint-every", "50"),
             *("--eval-every", "30", "--timesteps", "20"),

@@ -20,6 +20,7 @@ from .members import (
     TIMES_OF_EXAMPLES,
     followed,
     reflow,
+    transformer,
 )
 
 Choice = Mapping[str, str]
@@ -28,6 +29,8 @@ Choice = Mapping[str, str]
 Draw = Callable[[Choice, random.Random], Any]
 
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
+TOKENS = ("text", "tokens")
+"""Sources of language models."""
 
 
 def turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
@@ -55,6 +58,8 @@ class Generative:
     Attributes:
         loss: draws the block of the loss.
         model: draws that of the model.
+        task: the type of the task.
+        sources: the only ones it has; none if it has those of images.
         image_models: models of the digits that are drawn in turn with it.
         networks: draws `networks:`.
         sampler: draws the sampler of `sample:`.
@@ -69,6 +74,8 @@ class Generative:
 
     loss: Draw
     model: Draw
+    task: str = "generation"
+    sources: frozenset[str] = frozenset()
     image_models: tuple[str, ...] = ()
     networks: Draw = _none
     sampler: Draw = _none
@@ -305,6 +312,11 @@ def _annealed(_: Choice, rng: random.Random) -> Any:
     return rng.choice([None, "annealed_langevin", own])
 
 
+def _likely(_: Choice, rng: random.Random) -> Any:
+    likely = {"temperature": 0.8, "top_k": rng.choice([None, 3]), "top_p": 0.95}
+    return rng.choice([None, "autoregressive", {"type": "autoregressive", **likely}])
+
+
 _OF_BOUNDED = {"only": {**_ONLY, **_IN_RANGE}, "never": _NEVER}
 _OF_ANY = {"only": _ONLY, "never": _NEVER, "points": True}
 _OF_ENERGIES: dict[str, Any] = {
@@ -321,6 +333,21 @@ _OF_CHAINS = {
 }
 
 GENERATIVE: Mapping[str, Generative] = {
+    "language_modeling": Generative(
+        loss=lambda _, rng: rng.choice([None, "next_token", {"type": "next_token"}]),
+        model=lambda _, rng: transformer(rng),
+        task="language_modeling",
+        sources=frozenset(TOKENS),
+        sampler=_likely,
+        only={
+            **_ONLY,
+            "normalize": {"absent", "null", "none"},
+            "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
+            "split_seed": {"absent"},
+            "facts": {"stated"},
+        },
+        never={"augment": _NEVER["augment"]},
+    ),
     "elbo": Generative(
         loss=_elbo,
         model=_sizes("vae"),

@@ -160,6 +160,14 @@ DENOISERS: Mapping[str, Write] = {
 """Samplers of diffusion."""
 
 SOURCES: Mapping[str, Write] = {
+    "text": lambda rng: {
+        "path": _file(rng, ".txt"),
+        **_sometimes(rng, tokens=rng.choice(["characters", "bytes"])),
+    },
+    "tokens": lambda rng: {
+        "path": _file(rng, ".bin"),
+        **_sometimes(rng, dtype=rng.choice(["uint8", "uint16", "int32"]), vocabulary=12),
+    },
     "npz": npz,
     "npy": npy,
     "idx": idx,
@@ -176,7 +184,13 @@ SOURCES: Mapping[str, Write] = {
 
 _HOSTILE = ("#", "\"'''", "\\", "a\nb", "{x}", "é", "\u202e", "import os", "0", '"""')
 
+_CHARACTERS = "".join(sorted({*"\n \"'\\#{}`%", "\0", "é", "\u202e", "\ue003", "😀"}))
+_NO_TARGETS = dict.fromkeys(("classes", "class_rows", "targets", "integers"))
+_TOKENS = {"shape": (1,), "high": 11.0, "vocabulary": 12, **_NO_TARGETS}
+
 FACTS: Mapping[str, Mapping[str, Any]] = {
+    "tokens": _TOKENS,
+    "text": {**_TOKENS, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
     "parquet": {
         "shape": (6,),
         "columns": ("a", "b c", "{d} '\"\\"),
@@ -190,6 +204,8 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 
 
 EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"path": "'test.txt"},
+    "tokens": {"path": "test {x}.bin"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},
@@ -407,6 +423,39 @@ MODELS: Mapping[str, Write] = {
     "python": python,
 }
 """Models other than the multilayer perceptron."""
+
+POSITIONS: Mapping[str, Write] = {
+    "rotary": lambda rng: {"base": rng.choice([10_000, 500_000.0])},
+    **dict.fromkeys(["learned", "sinusoidal", "none"], lambda rng: {}),
+}
+"""How a transformer knows the order of tokens."""
+
+
+def transformer(rng: random.Random) -> dict[str, Any]:
+    """The members of its families one after the other."""
+    heads = rng.choice([2, 4])
+    kinds = [{"type": name, **write(rng)} for name, write in POSITIONS.items()]
+    return {
+        "type": "transformer",
+        "layers": rng.randint(1, 3),
+        "heads": heads,
+        "width": 4 * heads,
+        "context": rng.randint(2, 9),
+        **_sometimes(
+            rng,
+            positions=rng.choice([*kinds, *POSITIONS]),
+            norm=rng.choice(["rms", "layer"]),
+            mlp=rng.choice(["gelu", "swiglu", "relu_squared"]),
+            mlp_dim=rng.randint(1, 20),
+            kv_heads=rng.choice([1, 2]),
+            qk_norm=rng.random() < 0.7,
+            tie_embeddings=rng.random() < 0.5,
+            dropout=rng.choice([0, 0.1, followed(rng, 0.2)]),
+            init_std=rng.choice([0.02, 1e-3]),
+            depth_scaled_init=rng.random() < 0.5,
+        ),
+    }
+
 
 AUTOREGRESSIVE: Mapping[str, Write] = {
     "made": lambda rng: {

@@ -20,7 +20,7 @@ import yaml
 from specc.language.facts import Facts
 from specc.resolve.lock import shipped
 
-from .generative import GENERATIVE, NEITHER, POINTS, Choice
+from .generative import GENERATIVE, NEITHER, POINTS, TOKENS, Choice
 from .hostile import TEXTS
 from .members import (
     AROUND,
@@ -84,7 +84,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "batch_size": ("small", "middle", "all"),
     "holdout": (
         *("absent", "zero", "whole", "part", "spaced"),
-        *("random", "stratified", "column", "rows", "evaluation"),
+        *("random", "stratified", "column", "rows", "end", "evaluation"),
     ),
     "test": ("absent", "part", "own"),
     "split_seed": _GIVEN,
@@ -175,7 +175,9 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
 ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
-_TABLES += [name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1]
+_TABLES += [
+    name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in TOKENS
+]
 
 OTHER_TARGETS = {
     "binary": {"classes": 2},
@@ -185,7 +187,15 @@ OTHER_TARGETS = {
 
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 _OF_POINTS = {name for name, item in GENERATIVE.items() if item.points}
-_GENERATED_FROM = {**dict.fromkeys(POINTS, _OF_POINTS), "idx": set(GENERATIVE)}
+_OF_IMAGES = {name for name, item in GENERATIVE.items() if not item.sources}
+_GENERATED_FROM = {
+    **dict.fromkeys(POINTS, _OF_POINTS),
+    **{
+        source: {name for name, item in GENERATIVE.items() if source in item.sources}
+        for source in TOKENS
+    },
+    "idx": _OF_IMAGES,
+}
 
 REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
@@ -222,7 +232,18 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS | ARRAYS
+        if level != "digits" and level not in POINTS | ARRAYS | {*TOKENS}
+    ),
+    *(("source", level, "task", _GENERATED_FROM[level]) for level in TOKENS),
+    *(
+        ("source", level, "task", set(OPTIONS["task"]) - _GENERATED_FROM["text"])
+        for level in OPTIONS["source"]
+        if level not in TOKENS
+    ),
+    *(
+        ("source", level, "holdout", set(OPTIONS["holdout"]) - {"end"})
+        for level in OPTIONS["source"]
+        if level not in TOKENS
     ),
     *(
         ("task", level, option, set(levels))
@@ -268,7 +289,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("holdout", level, "test", {"absent", "own"})
         for level in OPTIONS["holdout"]
-        if level not in ("random", "stratified", "column", "rows")
+        if level not in ("random", "stratified", "column", "rows", "end")
     ),
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
@@ -460,6 +481,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     holdout = _holdout(choice["holdout"], rng, tests=choice["test"] == "part")
     share = holdout.get("share", "0%") if isinstance(holdout, dict) else holdout
     rows = facts.rows - round(float((share or "0%").rstrip("% ")) / 100 * facts.rows)
+    draw_model = generative.draw_model if choice["task"] in GENERATIVE else _model
+    model = draw_model(choice, rng)
     evaluation: dict[str, Any] = {}
     if choice["holdout"] == "column":
         counts = {"held_out_rows": facts.rows // 4, "test_rows": facts.rows // 5}
@@ -473,11 +496,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["holdout"] == "evaluation":
         evaluation = {
             "evaluation": {**source, **EVALUATIONS[choice["source"]]},
-            "evaluation_facts": _stated("stated in part", facts),
+            "evaluation_facts": _scored(facts, "1"),
         }
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
-        evaluation |= {"test": {**source, **other}, "test_facts": _stated("stated in part", facts)}
+        evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
+    rows //= model.get("context", 1)  # windows of tokens
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
@@ -498,9 +522,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "precision": _PRECISIONS.get(choice["precision"], choice["precision"]),
         "seed": {"zero": 0, "largest": 2**32 - 1}.get(choice["seed"]),
         "task": _task(choice, facts, rng),
-        "model": generative.draw_model(choice, rng)
-        if choice["task"] in GENERATIVE
-        else _model(choice, rng),
+        "model": model,
         "networks": generative.networks(choice, rng),
         "init_from": INIT_FROM.get(choice["init_from"]),
         "data": {
@@ -569,7 +591,8 @@ def _source(name: str, rng: random.Random) -> dict[str, Any]:
 
 def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
-        return {"type": "generation", "loss": GENERATIVE[choice["task"]].loss(choice, rng)}
+        of = GENERATIVE[choice["task"]]
+        return {"type": of.task, "loss": of.loss(choice, rng)}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}
     if choice["loss"] != "absent":
@@ -611,6 +634,13 @@ def _facts(name: str, task: str) -> Facts:
 def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
     leave_out = {"class_rows", "sha256"} if level == "stated in part" else None
     return None if level == "shipped" else facts.model_dump(mode="json", exclude=leave_out)
+
+
+def _scored(facts: Facts, digit: str) -> dict[str, Any] | None:
+    """Facts of data to evaluate or test on: only that of texts has a checksum, which is another one."""
+    if facts.vocabulary is None:
+        return _stated("stated in part", facts)
+    return _stated("stated", facts.model_copy(update={"sha256": digit * 64}))
 
 
 def _steps(duration: str, lengths: _Lengths) -> int:
@@ -656,6 +686,7 @@ def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
     return {
         "random": {"type": "random", "share": f"{whole}%", **test},
         "stratified": {"type": "stratified", "share": f"{whole}%", **test},
+        "end": {"type": "end", "share": f"{whole}%", **test},
         "column": {"type": "column", "column": text, **held_out, **value},
         "rows": {},
         "evaluation": None,

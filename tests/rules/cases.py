@@ -14,6 +14,7 @@ from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
+from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
 
@@ -2724,4 +2725,5 @@ CASES = [
     *FLOW_CASES,
     *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
+    *LANGUAGE_MODEL_CASES,
 ]

@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, and shapes.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, and sums in words.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -15,6 +15,11 @@ from sklearn.datasets import make_moons
 FOLDER = Path(__file__).parents[2] / "specs" / "data"
 SIZE = 12
 """Height and width of the shapes' images, in pixels."""
+_WORDS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+TENS = {2: "twenty", 3: "thirty"}
 
 
 def arm() -> pd.DataFrame:
@@ -56,7 +61,23 @@ def shape(kind: str, rng: np.random.Generator) -> Image.Image:
     return image
 
 
+def in_words(number: int) -> str:
+    """Numbers to 39."""
+    words, (tens, ones) = _WORDS.split(), divmod(number, 10)
+    if number < 20:
+        return words[number]
+    return f"{TENS[tens]}-{words[ones]}" if ones else TENS[tens]
+
+
+def sums(count: int, seed: int) -> str:
+    """Sums of two numbers from 0 to 19, each with the same probability: log2(400) bits a line."""
+    pairs = np.random.default_rng(seed).integers(20, size=(count, 2)).tolist()
+    lines = (f"{in_words(a)} plus {in_words(b)} is {in_words(a + b)}.\n" for a, b in pairs)
+    return "".join(lines)
+
+
 if __name__ == "__main__":
+    (FOLDER / "sums.txt").write_text(sums(3_000, 0))
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

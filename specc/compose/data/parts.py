@@ -62,3 +62,31 @@ class Entries(Node):
 
     template: ClassVar[str] = "data/constants"
     items: tuple[Assign, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(Node):
+    """A set, or a statistic, of `Data`."""
+
+    template: ClassVar[str] = "data/field"
+    name: str
+    type: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataClass(Node):
+    """What loading returns."""
+
+    template: ClassVar[str] = "data/data"
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load(Node):
+    """The function that loads all sets."""
+
+    template: ClassVar[str] = "data/load"
+    summary: str
+    statements: tuple[Renderable, ...]
+    kept: tuple[Entry, ...]

@@ -22,7 +22,9 @@ def inputs_are_raw(resolved: Resolved) -> Iterator[Found]:
     """
     facts = resolved.facts
     size = max(abs(facts.low), abs(facts.high))
-    if not isinstance(resolved.spec.data.normalize, NoNormalization) or 0.1 <= size <= 10:
+    scaled = resolved.spec.task.normalization(facts) != "none"  # by default
+    raw = isinstance(resolved.spec.data.normalize, NoNormalization)
+    if not (raw and scaled) or 0.1 <= size <= 10:
         return
     image = facts.is_image and facts.low >= 0 and facts.high > 0
     label = f"inputs range from {facts.low:g} to {facts.high:g}"

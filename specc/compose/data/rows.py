@@ -1,46 +1,16 @@
-"""The section, from readers of files to the rows of a batch."""
+"""The section where examples are rows of the source, from readers of files to the rows of a batch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from specc.compose.data import columns, holdouts, placements, sets, sources, statistics
-from specc.compose.data.parts import Call, Entry, Function
+from specc.compose.data.parts import Call, DataClass, Entry, Field, Function, Load
 from specc.compose.head import Section
-from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.expr import Name
-from specc.ir.node import Node, Renderable
+from specc.ir.node import Renderable
 from specc.ir.program import Program
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field(Node):
-    """A set, or a statistic, of `Data`."""
-
-    template: ClassVar[str] = "data/field"
-    name: str
-    type: str
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataClass(Node):
-    """What loading returns."""
-
-    template: ClassVar[str] = "data/data"
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Load(Node):
-    """The function that loads all sets."""
-
-    template: ClassVar[str] = "data/load"
-    summary: str
-    statements: tuple[Renderable, ...]
-    kept: tuple[Entry, ...]
 
 
 def nodes(program: Program) -> Iterator[Renderable]:

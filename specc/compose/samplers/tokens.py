@@ -1,0 +1,47 @@
+"""Tokens drawn one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.compose.forward import EvaluatedNetwork
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Name
+from specc.ir.language_modeling import TokenModel, TokenSampler
+from specc.ir.node import Node, Renderable
+from specc.ir.program import Program
+from specc.ir.sampler import Sampler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(EvaluatedNetwork):
+    """The functions that draw."""
+
+    template: ClassVar[str] = "samplers/tokens"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(Node):
+    """What is done to logits before a token is drawn; `name` is that of the setting."""
+
+    name: str
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        """The file that renders it."""
+        return f"samplers/tokens/{self.name}"
+
+
+def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
+    """The functions, and what the model has for them."""
+    assert isinstance(sampler, TokenSampler)
+    model, update = program.network(sampler.network).model, program.update_of(sampler.network)
+    assert isinstance(model, TokenModel)
+    yield from model.cached
+    for setting in sampler.settings:
+        yield Change(name=setting.name, origin=f"{sampler.origin}.{setting.name}")
+    yield Sample(
+        eval_params=update.optimizer.eval_params or Name("state.params"),
+        origin=sampler.origin,
+    )

@@ -1,0 +1,72 @@
+"""The loss of language models, and how they write."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr, Setting
+from specc.ir.loss import Loss
+from specc.ir.model import Layered
+from specc.ir.node import Renderable
+from specc.ir.sampler import Sampler
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextToken(Loss):
+    """The cross-entropy of each token given those before it."""
+
+    kind: ClassVar[str] = "next_token"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its metrics."""
+        return ("loss",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenSampler(Sampler):
+    """Tokens drawn one after the other.
+
+    Attributes:
+        temperature: what logits are divided by.
+        top_k: how many tokens, the most likely ones, are drawn from; None for all.
+        top_p: the probability of the smallest set of likely ones that are drawn from; None for all.
+    """
+
+    function: ClassVar[str] = "fill_window"
+    temperature: Setting | None = None
+    top_k: Setting | None = None
+    top_p: Setting | None = None
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """Those that there are."""
+        found = (self.temperature, self.top_k, self.top_p)
+        return tuple(item for item in found if item is not None)
+
+    @property
+    def usage(self) -> str:
+        """The call that people write."""
+        return "sample(c, state, key, count, prompt)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenModel(Layered):
+    """A model that gives logits of the next token.
+
+    Attributes:
+        vocabulary: how many different tokens there are.
+    """
+
+    vocabulary: Expr
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What can be asked of it."""
+        return frozenset({"next_token"})
+
+    @property
+    def cached(self) -> tuple[Renderable, ...]:
+        """What it has for writing token by token: the method `step`, and the function `empty_caches`."""
+        raise NotImplementedError

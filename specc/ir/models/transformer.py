@@ -1,0 +1,249 @@
+"""The transformer decoder."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Argument, Call, Expr, Literal, Setting, Symbol
+from specc.ir.language_modeling import TokenModel
+from specc.ir.model import RNGS, Dropout, LayerDepths, first_key_in, in_lists
+from specc.ir.node import Renderable
+from specc.ir.optimizer import Case
+from specc.ir.pattern import pattern
+from specc.ir.position import Positions
+
+WIDTH = Setting("width")
+HEAD_WIDTH = pattern("c.width // c.heads")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeLinear:
+    """The function that makes a linear layer."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "make_linear"
+    origin: str = "model"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention:
+    """The class of self-attention.
+
+    Attributes:
+        kv_heads: heads of keys and values; None if as many as of queries.
+        output_std: of the initial weights of the last layer.
+    """
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "attention"
+    kv_heads: Setting | None
+    output_std: Expr
+    origin: str = "model"
+
+    @property
+    def qkv_width(self) -> Expr:
+        """The width of queries, keys and values together."""
+        if self.kv_heads is None:
+            return pattern("3 * c.width")
+        return pattern("(c.heads + 2 * c.kv_heads) * (c.width // c.heads)")
+
+    @property
+    def qkv_heads(self) -> Expr:
+        """The heads of queries, keys and values together."""
+        if self.kv_heads is None:
+            return pattern("3 * self.heads")
+        return pattern("self.heads + 2 * self.kv_heads")
+
+    @property
+    def parts(self) -> Expr:
+        """Queries, keys and values."""
+        if self.kv_heads is None:
+            return pattern("jnp.split(x, 3, axis=2)")
+        return pattern("jnp.split(x, [self.heads, self.heads + self.kv_heads], axis=2)")
+
+    @property
+    def shapes(self) -> str:
+        """What queries, keys and values are."""
+        if self.kv_heads is None:
+            return "Queries, keys and values, (n, time, heads, width / heads)."
+        return "Queries, (n, time, heads, width / heads); keys and values of fewer heads."
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedHeads:
+    """The number of heads of keys and values, where several queries share one."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "kv_heads"
+    origin: str = "model.kv_heads"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QkNorm:
+    """The norms of queries and keys."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "qk_norm"
+    layer: Expr
+    origin: str = "model.qk_norm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mlp:
+    """The class of the MLP of a block.
+
+    Attributes:
+        template: the file in `templates/model/transformer/mlps/`.
+        hidden: the width of its hidden layer.
+        output_std: of the initial weights of the last layer.
+    """
+
+    folder: ClassVar[str] = "model/transformer/mlps/"
+    template: str
+    hidden: Expr
+    output_std: Expr
+    origin: str = "model.mlp"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """The class of a block; `norm` makes one of its norms."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "block"
+    norm: Expr
+    dropout: Dropout | None
+    origin: str = "model"
+
+    @property
+    def attended(self) -> Expr:
+        """What attention adds."""
+        return self._dropped("self.attention(self.norm1(x), n)")
+
+    @property
+    def transformed(self) -> Expr:
+        """What the MLP adds."""
+        return self._dropped("self.mlp(self.norm2(x))")
+
+    def _dropped(self, source: str) -> Expr:
+        value = pattern(source)
+        return self.dropout.of(value) if self.dropout else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """The output layer, where it is not the embedding."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "output"
+    vocabulary: Expr
+    origin: str = "model.tie_embeddings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """The methods `step`, which take one token at a time, and the caches of keys and values.
+
+    Attributes:
+        embedded: the vectors of a token.
+        logits: what the output gives.
+        kv_heads: heads of keys and values.
+    """
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "steps"
+    embedded: Expr
+    logits: Expr
+    kv_heads: Expr
+    origin: str = "sample"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transformer(TokenModel):
+    """Embedded tokens, blocks of attention and an MLP, and an output.
+
+    Attributes:
+        norm: the layer of norms.
+        qk_norm: whether queries and keys are normalized, too.
+        mlp: the template of the MLP.
+        mlp_dim: the width of its hidden layer.
+        kv_heads: heads of keys and values; None if as many as of queries.
+        tied: whether the output is the token embedding.
+        depth_scaled: whether the weights of layers that end a block begin smaller.
+    """
+
+    positions: Positions
+    norm: Symbol
+    qk_norm: bool
+    mlp: str
+    mlp_dim: Expr
+    kv_heads: Setting | None
+    tied: bool
+    depth_scaled: bool
+
+    @property
+    def norm_layer(self) -> Expr:
+        """A norm of vectors."""
+        return self._norm_of(WIDTH)
+
+    @property
+    def embedded(self) -> Expr:
+        """The vectors of tokens."""
+        return self.dropped(self.positions.embedded)
+
+    @property
+    def logits(self) -> Expr:
+        """What the output gives."""
+        return pattern(
+            "self.tokens.attend(self.norm(x))" if self.tied else "self.output(self.norm(x))"
+        )
+
+    @property
+    def definitions(self) -> tuple[Renderable, ...]:
+        """The classes and functions that it is made of."""
+        std = pattern("c.init_std")
+        if self.depth_scaled:
+            origin = "model.depth_scaled_init"
+            std = pattern("c.init_std / math.sqrt(2 * c.layers)", origin=origin)
+        return (
+            *super().definitions,
+            MakeLinear(),
+            *self.positions.definitions,
+            Attention(kv_heads=self.kv_heads, output_std=std),
+            Mlp(template=self.mlp, hidden=self.mlp_dim, output_std=std),
+            Block(norm=self.norm_layer, dropout=self.dropout),
+        )
+
+    @property
+    def additions(self) -> tuple[Renderable, ...]:
+        """What is not in every transformer."""
+        found: list[Renderable] = [*self.positions.additions, *super().additions]
+        if self.kv_heads is not None:
+            found.append(SharedHeads())
+        if self.qk_norm:
+            found.append(QkNorm(layer=self._norm_of(HEAD_WIDTH)))
+        if not self.tied:
+            found.append(Output(vocabulary=self.vocabulary))
+        return tuple(found)
+
+    @property
+    def cached(self) -> tuple[Renderable, ...]:
+        """See `TokenModel`."""
+        step = Steps(
+            embedded=self.positions.embedded_one,
+            logits=self.logits,
+            kv_heads=self.kv_heads or Setting("heads"),
+        )
+        return (step, *self.positions.cached)
+
+    @property
+    def depths(self) -> LayerDepths:
+        """The embeddings, then the blocks, then the output with its norm."""
+        last = pattern("1 + n", n=Setting("layers"))
+        first = first_key_in("tokens", "positions")
+        return LayerDepths((Case(first, Literal(0)), in_lists(("blocks",), Literal(1))), last)
+
+    def _norm_of(self, width: Expr) -> Expr:
+        bias = (Argument("use_bias", Literal(False)),) if self.norm.name == "LayerNorm" else ()
+        return Call(self.norm, (width,), (*bias, RNGS), "model.norm")

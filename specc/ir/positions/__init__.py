@@ -1,0 +1,1 @@
+"""IR of positions, a file each as in `language/positions/`."""

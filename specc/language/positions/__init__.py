@@ -1,0 +1,1 @@
+"""How a transformer knows the order of tokens, a file each; see `specc.language.family`."""

@@ -1,0 +1,85 @@
+"""The transformer decoder."""
+
+from __future__ import annotations
+
+from specc.ir.data import Data
+from specc.ir.expr import Expr, Symbol
+from specc.ir.model import KernelInit
+from specc.ir.models.transformer import Transformer
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds
+from specc.ir.tokens import TokenData
+from specc.language.models.transformer import Transformer as SpecBlock
+from specc.lower.dispatch import lowering
+from specc.lower.dropout import lower_dropout
+from specc.lower.settings import Settings
+from specc.lower.sizes import size
+
+_MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
+_MATRICES = {"swiglu": 3}
+"""Of an MLP; others have two."""
+
+
+def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
+    """The sizes are settings."""
+    assert isinstance(data, TokenData), "a rule has seen to it"
+    width, outputs = spec.width, data.outputs
+    size(settings, "layers", spec.layers, "number of blocks")
+    heads = Bounds(1, divides="width")
+    size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
+    kv_heads = None
+    if spec.kv_heads is not None:
+        doc, shared = "of keys and values; they divide the heads", Bounds(1, divides="heads")
+        kv_heads = size(settings, "kv_heads", spec.kv_heads, doc, shared)
+    size(settings, "width", width, "of the vector that stands for a token")
+    context = Bounds(1, data.most_context, high_open=True)
+    size(settings, "context", spec.context, f"{data.plural} of a window", context)
+    mlp_dim, hidden = _hidden(spec, settings)
+    positions = lowering(spec.positions)(spec.positions, settings)
+    doc = "standard deviation of the initial weights"
+    settings.of(spec, "init_std", "model.init_std", doc, group="model")
+    dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
+    kv_width = width // spec.heads * (spec.kv_heads or spec.heads)
+    block = 2 * width * (width + kv_width) + _MATRICES.get(spec.mlp, 2) * width * hidden
+    macs = spec.layers * (block + 2 * spec.context * width) + width * outputs
+    return Transformer(
+        template="transformer/transformer",
+        class_name="Transformer",
+        summary=_summary(spec, positions.words),
+        words="a transformer",
+        collections=(),
+        macs=spec.context * macs,
+        origin="model",
+        kernel_init=KernelInit(None, (), ()),
+        input=data.input.name,
+        outputs=outputs,
+        dropout=dropout,
+        vocabulary=data.tokens.codec.size,
+        positions=positions,
+        norm=Symbol("flax.nnx", spec.norm.layer),
+        qk_norm=spec.qk_norm,
+        mlp=spec.mlp,
+        mlp_dim=mlp_dim,
+        kv_heads=kv_heads,
+        tied=spec.tie_embeddings,
+        depth_scaled=spec.depth_scaled_init,
+    )
+
+
+def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
+    """The width of the hidden layer of an MLP, as an expression and as a number."""
+    if spec.mlp_dim is not None:
+        doc = "width of the hidden layer in each block"
+        return size(settings, "mlp_dim", spec.mlp_dim, doc), spec.mlp_dim
+    if spec.mlp in _MATRICES:  # as many weights as two matrices have with 4 times the width
+        return pattern("8 * c.width // 3"), 8 * spec.width // 3
+    return pattern("4 * c.width"), 4 * spec.width
+
+
+def _summary(spec: SpecBlock, positions: str) -> str:
+    """The first line of the docstring of the class."""
+    parts = [spec.norm.words, _MLPS[spec.mlp]]
+    parts = [positions, *parts] if positions else parts
+    return (
+        f"Decoder with {', '.join(parts[:-1])} and {parts[-1]}: tokens -> logits of the next ones."
+    )

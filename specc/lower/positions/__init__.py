@@ -1,0 +1,1 @@
+"""Positions, lowered, a file each as in `language/positions/`."""

@@ -1,0 +1,139 @@
+"""Rules about language models and their data, which is a sequence of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from specc.document.diagnostics import Fix, Path
+from specc.language.wording import counted
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import SourceFacts, source_facts
+
+_CONTEXT: Path = ("model", "context")
+_PROBE = ("`specc probe` finds it",)
+_SHOWN = 8
+"""Characters that a message lists."""
+
+
+def _is_sequence(source: object) -> bool:
+    return bool(getattr(source, "sequence", False))
+
+
+def _models_text(resolved: Resolved) -> bool:
+    """Whether it is a language model of a sequence."""
+    windows = resolved.spec.task.layout == "windows"
+    return windows and all(_is_sequence(item.source) for item in source_facts(resolved))
+
+
+@rule("L170", "the data does not suit the task")
+def source_is_of_another_kind(resolved: Resolved) -> Iterator[Found]:
+    """A language model is trained on a sequence of tokens: a source of type `text` or `tokens`.
+
+    Other tasks have rows of examples, which a sequence has not.
+    """
+    task = resolved.spec.task
+    for item in source_facts(resolved):
+        if (task.layout == "windows") != _is_sequence(item.source):
+            what = "one sequence of tokens" if _is_sequence(item.source) else "rows of examples"
+            needs = "a sequence" if task.layout == "windows" else "rows of examples"
+            label = f"{item.source.type} is {what}, and {task.type} needs {needs}"
+            yield Found(("data", item.key), label)
+
+
+@rule("L171", "the facts do not fit tokens")
+def facts_are_not_of_tokens(resolved: Resolved) -> Iterator[Found]:
+    """The trainer has the vocabulary as a constant: the characters of a text, or the number of tokens.
+
+    Each character is a token, numbered in the order of code points, and every token is less than the size of
+    the vocabulary. The trainer also compares the checksum of a text.
+    """
+    if not _models_text(resolved):
+        return
+    for item in source_facts(resolved):
+        yield from _wrong_facts(item)
+
+
+def _wrong_facts(item: SourceFacts) -> Iterator[Found]:
+    facts, source = item.facts, item.source
+    if facts.vocabulary is None:
+        yield Found(item.path(), "there is no vocabulary", _PROBE)
+        return
+    if facts.high >= facts.vocabulary:
+        label = f"the largest token is {facts.high:,.0f}, of {facts.vocabulary:,} from 0"
+        yield Found(item.path("high"), label, _PROBE)
+    if source.type == "text" and facts.sha256 is None:
+        yield Found(item.path(), "there is no sha256", _PROBE)
+    if source.unit != "character":
+        return
+    if facts.characters is None:
+        yield Found(item.path(), "there are no characters", _PROBE)
+    elif list(facts.characters) != sorted(set(facts.characters)):
+        yield Found(item.path("characters"), "they are not sorted, or not different", _PROBE)
+    elif len(facts.characters) != facts.vocabulary:
+        count = counted(len(facts.characters), "character")
+        label = f"{count}, but the vocabulary is {facts.vocabulary:,}"
+        yield Found(item.path("characters"), label, _PROBE)
+
+
+@rule("L172", "windows are longer than the text")
+def context_is_too_long(resolved: Resolved) -> Iterator[Found]:
+    """A window has one token more than the context, because each token is predicted from those before it.
+
+    So the training part and each part that is evaluated need more tokens than that.
+    """
+    context = resolved.window
+    if not _models_text(resolved):
+        return
+    sides = [("training", resolved.train_rows)]
+    sides += [(part.noun.split()[0], part.rows) for part in resolved.parts if part.rows]
+    for side, tokens in sides:
+        if tokens <= context:
+            label = f"context is {context:,}, and there are {counted(tokens, f'{side} token')}"
+            yield Found(_CONTEXT, label, (), Fix(_CONTEXT, str(tokens - 1)) if tokens > 1 else None)
+            break
+
+
+@rule("L173", "not possible with tokens")
+def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
+    """Tokens are numbers of a vocabulary, not quantities: they are not scaled, mixed or turned."""
+    data = resolved.spec.data
+    if not _models_text(resolved):
+        return
+    blocks: dict[Path, Any] = {
+        ("data", "normalize"): data.normalize is not None and data.normalize.type != "none",
+        ("data", "augment"): data.augment,
+    }
+    for path, given in blocks.items():
+        if given:
+            yield Found(path, f"{data.source.type} has tokens", (), Fix(path, None))
+
+
+@rule("L174", "characters that training does not have")
+def characters_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """Each character of a text to evaluate or test on must be one of the training text.
+
+    The model has no token for another one. Replace it, add it to the training text, or use bytes, of which
+    all are known.
+    """
+    known = resolved.facts.characters
+    for part in resolved.parts:
+        if known is None or part.facts is None or part.facts.characters is None:
+            continue
+        unknown = sorted(set(part.facts.characters) - set(known))
+        if unknown:
+            shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
+            more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
+            yield Found(("data", part.key), f"training has no {shown}{more}")
+
+
+@warning("L175", "all tokens are among the most likely ones")
+def draws_from_all(resolved: Resolved) -> Iterator[Found]:
+    """`top_k` leaves so many tokens to draw from; as many as the vocabulary has leave out none."""
+    sampler: Any = resolved.spec.sample.sampler if resolved.spec.sample is not None else None
+    top_k, vocabulary = getattr(sampler, "top_k", None), resolved.facts.vocabulary
+    if top_k is not None and vocabulary is not None and top_k >= vocabulary:
+        path = ("sample", "sampler", "top_k")
+        label = f"{top_k:,}, and the vocabulary is {vocabulary:,}"
+        yield Found(path, label, (), Fix(path, None))
