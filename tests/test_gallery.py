@@ -52,6 +52,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_vit": ("eval_accuracy", 0.92),
     "digits_wsd": ("eval_accuracy", 0.97),
     "grid_energy": ("eval_energy_distance", 0.01),
+    "grid_score": ("eval_loss", 0.44),
     "iris_linear": ("eval_accuracy", 0.9),
     "moons_focal": ("eval_accuracy", 0.92),
     "moons_flow": ("eval_log_likelihood", -0.38),

@@ -76,7 +76,7 @@ def test_usage_names_what_else_the_trainer_does(path):
         rf"^    python {path.name}(.*?) +# .+$", ast.get_docstring(tree), re.MULTILINE
     )
     does_sample = "    if c.sample:" in path.read_text()
-    count = 500 if "def decode(" in path.read_text() else 16  # tokens of a text, or images
+    count = 500 if "\ndef decode(" in path.read_text() else 16  # tokens of a text, or images
     assert lines == ["", *[f" --sample {count}"] * does_sample, " --help"]
     usage = [line for line in path.read_text().splitlines() if line.startswith("    python ")]
     assert len({line.index("  # ") for line in usage}) == 1

@@ -36,7 +36,9 @@ def lowered(spec, overrides):
         overrides = [o.replace("optimizer.", "optimizer.base_optimizer.") for o in overrides]
     if "schedule_free" in spec.read_text():  # which already evaluates an average
         overrides = [o for o in overrides if not o.startswith("average")]
-    if "type: generation" in spec.read_text():  # its losses need other models
+    if re.search(
+        "type: generation|task: language_modeling", spec.read_text()
+    ):  # their losses need other models
         overrides = [o for o in overrides if not o.startswith("model")]
     if "networks:" in spec.read_text():
         overrides = [o for o in overrides if "lookahead" not in o]

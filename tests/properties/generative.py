@@ -251,7 +251,7 @@ def _given_class_or_not(spec: dict[str, Any], how: str) -> None:
 def _normalizing_flow(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["source"] in POINTS:
         return {"type": "normalizing_flow"}
-    noise = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+    noise = turn(rng, "dequantize", [{"type": "uniform", "logit_alpha": 0.1}, "uniform"])
     return {"type": "normalizing_flow", "dequantize": noise}
 
 
