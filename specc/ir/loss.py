@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.dequantization import Dequantization
 from specc.ir.expr import Argument, Expr
 
 
@@ -119,6 +120,7 @@ class Loss:
         scheduled_values: its numbers that follow a schedule.
         carried: what it keeps in the state.
         passes: how often a step goes forward and back through the network, about.
+        dequantization: what makes pixels continuous; None if inputs are taken as they are.
     """
 
     kind: ClassVar[str]
@@ -134,6 +136,7 @@ class Loss:
     scheduled_values: tuple[ScheduledValue, ...] = ()
     carried: tuple[Carried, ...] = ()
     passes: int = 1
+    dequantization: Dequantization | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

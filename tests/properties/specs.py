@@ -86,9 +86,12 @@ IMAGE_GENERATORS = {
     "gan": ("conv_generator",),
     "flow_matching": ("unet", "dit"),
     "diffusion": ("unet", "dit"),
+    "normalizing_flow": ("conv_real_nvp",),
 }
-CONDITIONAL = ("elbo", "flow_matching", "diffusion")
+CONDITIONAL = ("elbo", "flow_matching", "diffusion", "normalizing_flow")
 """Those that may be given the class of an example."""
+
+DEQUANTIZATIONS = ("uniform", {"type": "uniform", "logit_alpha": 0.1})
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
@@ -614,6 +617,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["task"] in CONDITIONAL and facts.classes:
         how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
         how = None if spec["task"]["loss"].get("coupling", "independent") != "independent" else how
+        how = "concatenate" if how and spec["model"]["type"] == "maf" else how
         spec["task"] |= {"condition": how and "class"}
         spec["model"] |= {"condition": how}
         if choice["task"] == "diffusion" and how:
@@ -656,7 +660,11 @@ def _task(choice: Choice, facts: Facts, rng: random.Random) -> Any:
     if choice["task"] in GENERATIVE:
         loss = _generative_loss(choice, rng)
         if choice["task"] == "normalizing_flow" and facts.is_image:
-            loss["dequantize"] = rng.choice(["uniform", {"type": "uniform", "logit_alpha": 0.1}])
+            loss["dequantize"] = rng.choice(DEQUANTIZATIONS)
+        if choice["task"] == "flow_matching" and facts.is_image and facts.levels:
+            scaled = choice["normalize"] in ("absent", "null", "unit")
+            levels = _turn(rng, "levels", [*DEQUANTIZATIONS, None])
+            loss["dequantize"] = levels if scaled else None
         return {"type": "generation", "loss": loss}
     kind = "classification" if choice["task"] in ("word", "mapping") else choice["task"]
     task: dict[str, Any] = {"type": kind}

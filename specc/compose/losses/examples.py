@@ -38,6 +38,18 @@ class EvaluateDeterministic(EvaluateExamples):
     template: ClassVar[str] = "loss/generation/evaluate_deterministic"
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvaluateConditioned(EvaluateExamples):
+    """Likewise, where examples are measured by other columns as well."""
+
+    template: ClassVar[str] = "loss/generation/evaluate_conditioned"
+
+    @property
+    def arrays(self) -> tuple[Expr, ...]:
+        """The columns of the set."""
+        return tuple(Name(f"data.{name}") for name in self.columns)
+
+
 def forward(program: Program) -> Forward:
     """The metrics of the batch's examples."""
     [loss] = program.losses
@@ -68,7 +80,7 @@ def evaluation(program: Program) -> Iterator[EvaluateExamples]:
     [update], [loss] = program.updates, program.losses
     step = ("state.step",) if loss.scheduled_values else ()
     others = given(program)
-    key, kind = (("key",), EvaluateExamples) if loss.draws else ((), EvaluateDeterministic)
+    key, kind = (("key",), EvaluateExamples) if loss.draws else ((), _without_draws(others))
     arguments = ", ".join((*step, "model", "x", *(f"{x}[None]" for x in others), *key, "..."))
     yield kind(
         columns=(program.data.input.name, *others),
@@ -77,6 +89,11 @@ def evaluation(program: Program) -> Iterator[EvaluateExamples]:
         mean=mean_of(Name("metrics"), weights_of(program, "data")),
         origin="evaluate",
     )
+
+
+def _without_draws(others: tuple[str, ...]) -> type[EvaluateExamples]:
+    """The function that evaluates without random draws, if there are `others` besides the input."""
+    return EvaluateConditioned if others else EvaluateDeterministic
 
 
 def example(program: Program) -> Expr:
