@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specc.compose.dequantization import dequantization_of
 from specc.compose.forward import EvaluatedNetwork
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
@@ -35,6 +36,8 @@ class SampleFunction(EvaluatedNetwork):
 
 def in_units(program: Program, x: Expr) -> Expr:
     """Samples as in the data, of those that the model gives."""
+    if (dequantized := dequantization_of(program)) is not None:
+        return pattern("quantize(x, ...)", x=x, origin=dequantized.origin)
     normalization = program.data.normalization
     if not normalization.statistics:
         return x
@@ -44,7 +47,8 @@ def in_units(program: Program, x: Expr) -> Expr:
 
 def finished(program: Program, sampler: Sampler, drawn: Expr) -> tuple[tuple[Line, ...], Expr]:
     """The same of what is drawn by a long expression, which has a line of its own if it is not all."""
-    if not program.data.normalization.statistics:
+    x = Name("x")
+    if in_units(program, x) is x:
         return (), drawn
     line = Line(names=("x",), value=drawn, origin=sampler.origin)
-    return (line,), in_units(program, Name("x"))
+    return (line,), in_units(program, x)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Name
+from specc.ir.condition import Conditioned
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.loss import Loss
 from specc.ir.model import Model
 from specc.ir.node import Renderable
@@ -13,36 +14,10 @@ from specc.ir.pattern import pattern
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dequantization:
-    """The function that makes levels of pixels continuous, as logits.
-
-    Attributes:
-        template: what it adds to levels.
-        inverse: the template of the function that gives images back.
-        levels: how many there are.
-        alpha: the least value of which the logit is taken.
-        axes: of an image, in a batch.
-    """
-
-    folder: ClassVar[str] = "loss/generation/dequantizations/"
-    template: str
-    inverse: str
-    levels: int
-    alpha: Expr
-    axes: Expr
-    origin: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class NormalizingFlow(Loss):
-    """The negative log-density of an invertible model (Dinh et al. 2015).
-
-    Attributes:
-        dequantization: what makes pixels continuous; None if inputs are.
-    """
+    """The negative log-density of an invertible model (Dinh et al. 2015)."""
 
     kind: ClassVar[str] = "normalizing_flow"
-    dequantization: Dequantization | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,8 +65,8 @@ class CouplingMasks:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AffineCoupling:
-    """The class of affine couplings.
+class Coupling(Conditioned):
+    """The class of couplings.
 
     Attributes:
         size: numbers in an example.
@@ -99,11 +74,48 @@ class AffineCoupling:
     """
 
     folder: ClassVar[str] = "model/flows/"
-    template: ClassVar[str] = "affine_coupling"
-    class_name: ClassVar[str] = "AffineCoupling"
+    template: ClassVar[str]
+    class_name: ClassVar[str]
+    mask: ClassVar[str]
     size: int
     hidden: Expr
     origin: str = "model"
+
+    @property
+    def seen(self) -> str:
+        """What its network sees."""
+        if self.given_class is None:
+            return "the numbers that it leaves unchanged"
+        return "the class and what it leaves unchanged"
+
+    @property
+    def width(self) -> Expr:
+        """The width of that."""
+        return self.widened(Literal(self.size))
+
+    @property
+    def joined_inputs(self) -> tuple[Expr, ...]:
+        """That, of an input or an output `x`, if it is more than a part of that."""
+        return () if self.given_class is None else (self.joined(f"x * {self.mask}"),)
+
+    @property
+    def inputs(self) -> Expr:
+        """That, once it has a name if it is more."""
+        return pattern(f"x * {self.mask}") if self.given_class is None else Name("inputs")
+
+    @property
+    def embeddings(self) -> tuple[tuple[str, Expr], ...]:
+        """The layer that embeds labels."""
+        return self.embedded("class_embedding", Literal(self.size))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffineCoupling(Coupling):
+    """The class of affine couplings."""
+
+    template: ClassVar[str] = "affine_coupling"
+    class_name: ClassVar[str] = "AffineCoupling"
+    mask: ClassVar[str] = "mask"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,28 +128,23 @@ class Spline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SplineCoupling:
+class SplineCoupling(Coupling):
     """The class of couplings by splines.
 
     Attributes:
-        size: numbers in an example.
-        hidden: widths of the hidden layers of its network.
         bins: of each spline.
         tail_bound: where splines end.
     """
 
-    folder: ClassVar[str] = "model/flows/"
     template: ClassVar[str] = "spline_coupling"
     class_name: ClassVar[str] = "SplineCoupling"
-    size: int
-    hidden: Expr
+    mask: ClassVar[str] = "coupling_mask(self.number)"
     bins: Expr
     tail_bound: Expr
-    origin: str = "model"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class Made(Conditioned):
     """The class of autoregressive layers.
 
     Attributes:
@@ -155,9 +162,23 @@ class Made:
     activated: Expr
     origin: str = "model"
 
+    @property
+    def inputs(self) -> Expr:
+        """Degrees of its inputs; all units see the class, whose degree is the lowest."""
+        numbers = pattern(f"tuple(range({self.size}))")
+        if self.given_class is None:
+            return numbers
+        classes = Literal(self.given_class.classes)
+        return pattern("numbers + classes * (-1,)", numbers=numbers, classes=classes)
+
+    @property
+    def given(self) -> Expr:
+        """The inputs."""
+        return self.joined("x")
+
 
 @dataclass(frozen=True, kw_only=True)
-class Flow(Model):
+class Flow(Model, Conditioned):
     """An invertible model: a sequence of layers of one class.
 
     Attributes:

@@ -6,6 +6,7 @@ import dataclasses
 from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.dequantization import Dequantization
 from specc.ir.expr import Argument, Expr
 
 
@@ -120,6 +121,7 @@ class Loss:
         scheduled_values: its numbers that follow a schedule.
         carried: what it keeps in the state.
         passes: how often a step goes forward and back through the network, about.
+        dequantization: what makes pixels continuous; None if inputs are taken as they are.
     """
 
     kind: ClassVar[str]
@@ -135,6 +137,7 @@ class Loss:
     scheduled_values: tuple[ScheduledValue, ...] = ()
     carried: tuple[Carried, ...] = ()
     passes: int = 1
+    dequantization: Dequantization | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.conditional import ConditionalModel
 from specc.language.fields import Width
-from specc.language.model import Model, of_layer, within
+from specc.language.model import of_layer, within
 from specc.language.models.mlp import Activation
 
 
-class Flow(Model):
+class Flow(ConditionalModel):
     """An invertible model with a log-determinant."""
 
     hidden: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=256)] = Field(
@@ -60,3 +61,9 @@ class CouplingFlow(Flow):
     def networks(self) -> tuple[str, ...]:
         """Paths of the networks."""
         return tuple(f"couplings/{number}/net" for number in range(self.couplings))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """See `Model.parameters`."""
+        names = (f"couplings/{number}/class_embedding" for number in range(self.couplings))
+        return (*self.layers_within(*self.networks), *self.embeddings(*names))

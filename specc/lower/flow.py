@@ -66,6 +66,7 @@ def coupling_flow(
         collections=(),
         macs=spec.couplings * sum(a * b for a, b in sizes),
         origin="model",
+        given_class=coupling.given_class,
         input=data.input.name,
         shape=data.input.shape,
         layers="couplings",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import jax
 import pytest
 from trainers.conftest import build
 
@@ -86,6 +88,14 @@ def gan(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def trainer(request: pytest.FixtureRequest) -> ModuleType:
     module: ModuleType = request.getfixturevalue(request.param)
     return module
+
+
+@pytest.fixture(scope="module")
+def cheap_module() -> Iterator[None]:
+    """Compilation takes much longer than what the tests of a module run."""
+    jax.config.update("jax_disable_most_optimizations", True)
+    yield
+    jax.config.update("jax_disable_most_optimizations", False)
 
 
 def specs() -> dict[str, Path]:

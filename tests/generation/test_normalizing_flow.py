@@ -22,6 +22,7 @@ MODELS: dict[str, dict[str, Any]] = {
     "maf": {"blocks": 4, "hidden": [32, 32], "activation": "tanh"},
     "neural_spline": {"couplings": 4, "hidden": [32]},
 }
+pytestmark = pytest.mark.usefixtures("cheap_module")
 CLASSES = {"real_nvp": "RealNVP", "maf": "MAF", "neural_spline": "NeuralSplineFlow"}
 FLOW: dict[str, Any] = {
     "specc": 1,

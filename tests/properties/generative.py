@@ -40,6 +40,9 @@ def turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
     return members[turns[name] % len(members)]
 
 
+DEQUANTIZATIONS = ({"type": "uniform", "logit_alpha": 0.1}, "uniform")
+
+
 def _none(_choice: Choice, _rng: random.Random) -> None:
     return None
 
@@ -191,6 +194,8 @@ def _flow_matching(choice: Choice, rng: random.Random) -> dict[str, Any]:
         divergence = rng.choice(["exact", "hutchinson"])
         evaluated = {"steps": rng.randint(1, 9), "divergence": divergence}
         found["likelihood"] = rng.choice([None, evaluated])
+    if choice["source"] == "digits" and choice["normalize"] in ("absent", "null", "unit"):
+        found["dequantize"] = turn(rng, "levels", [*DEQUANTIZATIONS, None])
     return found
 
 
@@ -210,6 +215,11 @@ def _given_class_apart(spec: dict[str, Any], how: str) -> None:
     """The same where examples of a batch have nothing to do with each other."""
     if spec["task"]["loss"].get("coupling", "independent") == "independent":
         _given_class(spec, how)
+
+
+def _given_class_joined(spec: dict[str, Any], how: str) -> None:
+    """The same; masked autoregressive flows get it with their inputs alone."""
+    _given_class(spec, "concatenate" if how and spec["model"]["type"] == "maf" else how)
 
 
 def _denoising_mlp(_: Choice, rng: random.Random) -> dict[str, Any]:
@@ -251,8 +261,7 @@ def _given_class_or_not(spec: dict[str, Any], how: str) -> None:
 def _normalizing_flow(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["source"] in POINTS:
         return {"type": "normalizing_flow"}
-    noise = turn(rng, "dequantize", [{"type": "uniform", "logit_alpha": 0.1}, "uniform"])
-    return {"type": "normalizing_flow", "dequantize": noise}
+    return {"type": "normalizing_flow", "dequantize": turn(rng, "dequantize", DEQUANTIZATIONS)}
 
 
 def _flow(choice: Choice, rng: random.Random) -> dict[str, Any]:
@@ -391,7 +400,9 @@ GENERATIVE: Mapping[str, Generative] = {
     "normalizing_flow": Generative(
         loss=_normalizing_flow,
         model=_flow,
+        image_models=("conv_real_nvp",),
         points=True,
+        conditions=_given_class_joined,
         only={**_ONLY, "normalize": {"absent", "null"}},
         never=_NEVER,
     ),

@@ -404,9 +404,16 @@ def mlp_discriminator(rng: random.Random) -> dict[str, Any]:
     return {"hidden": [rng.randint(2, 9)], **_sometimes(rng, spectral_norm=rng.random() < 0.7)}
 
 
+def conv_real_nvp(rng: random.Random) -> dict[str, Any]:
+    """Of 8x8 pixels."""
+    sizes = {"width": rng.randint(2, 5), "blocks": rng.randint(1, 2)}
+    return {"scales": rng.randint(1, 3), **_sometimes(rng, **sizes)}
+
+
 GENERATIVE_MODELS: Mapping[str, Write] = {
     "unet": unet,
     "dit": dit,
+    "conv_real_nvp": conv_real_nvp,
     "conv_vae": conv_vae,
     "conv_energy": conv_energy,
     "conv_generator": conv_generator,

@@ -20,6 +20,24 @@ POINTS: dict[str, Any] = {
 }
 
 
+CLASS = {"type": "generation", "loss": "normalizing_flow", "condition": "class"}
+MATCHING: dict[str, Any] = {
+    "task": {"type": "generation", "loss": {"type": "flow_matching", "dequantize": "uniform"}},
+    "model": {"type": "denoising_mlp", "hidden": [64]},
+    **IMAGES,
+}
+
+
+def scales(count: int, *shape: int) -> dict[str, Any]:
+    model = {"type": "conv_real_nvp", "scales": count}
+    return {**FLOW, "model": model, "data.facts": {**IMAGES["data.facts"], "shape": [*shape]}}
+
+
+def likelihood(**loss: Any) -> dict[str, Any]:
+    measured = {"type": "flow_matching", "likelihood": {"steps": 5}, **loss}
+    return {**MATCHING, "task": {"type": "generation", "loss": measured}}
+
+
 def masks(*names: str) -> dict[str, Any]:
     return {"type": "real_nvp", "hidden": [64], "masks": [*names]}
 
@@ -52,6 +70,56 @@ FLOW_CASES = [
         {**FLOW, "data.normalize": "unit"},
         ("data", "normalize"),
         "uniform dequantization is of levels divided by 16",
+    ),
+    Case(
+        "L151",
+        {**MATCHING, "data.normalize": "standardize"},
+        MATCHING,
+        ("data", "normalize"),
+        "uniform dequantization is of levels divided by 16",
+    ),
+    Case(
+        "L164",
+        likelihood(),
+        likelihood(dequantize="uniform"),
+        ("task", "loss", "likelihood"),
+        "pixels have 17 levels, where a density has no bound",
+    ),
+    Case(
+        "M151",
+        {**POINTS, "task": CLASS, "model": {"type": "maf", "hidden": [64], "condition": "add"}},
+        {**POINTS, "task": CLASS, "model": {**POINTS["model"], "condition": "add"}},
+        ("model", "condition"),
+        "the first number of each layer would not see the class",
+    ),
+    Case(
+        "M152",
+        scales(3, 14, 28),
+        scales(2, 14, 28),
+        ("model", "scales"),
+        "14 × 28 pixels can be squeezed 1 time",
+    ),
+    Case(
+        "M152",
+        scales(2, 7, 7),
+        scales(1, 7, 7),
+        ("model", "scales"),
+        "7 × 7 pixels can be squeezed 0 times",
+    ),
+    Case(
+        "M152",
+        scales(4, 8, 8),
+        scales(4, 8, 16),
+        ("model", "scales"),
+        "the last scale has maps of 1 × 1 pixel",
+    ),
+    Case(
+        "M152",
+        scales(1, 1, 1),
+        scales(1, 1, 2),
+        ("model", "scales"),
+        "the last scale has maps of 1 × 1 pixel",
+        fixes=False,
     ),
     Case(
         "M150",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.dequantization import dequantize_function
 from specc.compose.forward import conditioned, normalized
 from specc.compose.losses import examples, likelihood
 from specc.compose.losses.examples import EvaluateExamples, axes, forward, given, mean, measured
@@ -41,6 +42,16 @@ class Coupling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dequantized:
+    """The lines that make the examples of a batch continuous."""
+
+    folder: ClassVar[str] = "loss/generation/dequantizations/"
+    template: ClassVar[str] = "dequantized"
+    input: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvaluateBatches(EvaluateExamples):
     """The same, where what is measured of an example depends on its batch; `call` is of the batch `x`."""
 
@@ -54,6 +65,7 @@ class FlowMatchingMetrics(Node):
     Attributes:
         input: what the examples are called.
         given: the other columns that are read.
+        dequantized: the lines that make them continuous, if they are not.
         coupling: the lines that draw the noise of each, unless it is given.
         predicted: the velocity that the model gives.
         times: of the examples.
@@ -67,6 +79,7 @@ class FlowMatchingMetrics(Node):
     given: tuple[str, ...]
     predicted: Expr
     path: Path
+    dequantized: tuple[Dequantized, ...]
     coupling: tuple[Coupling, ...]
     times: Expr
     time_notes: tuple[str, ...]
@@ -77,7 +90,8 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """The function that measures examples."""
     assert isinstance(loss, FlowMatching)
     yield from loss.times.functions
-    name = program.data.input.name
+    yield from dequantize_function(loss)
+    name, noise = program.data.input.name, loss.dequantization
     ones = ", ".join("1" for _ in program.data.input.shape)
     yield FlowMatchingMetrics(
         model=program.network(loss.networks[0]).model.class_name,
@@ -85,6 +99,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         given=given(program),
         predicted=conditioned(program, "model", "x", "t.reshape(-1)"),
         path=Path(template=loss.path, input=name),
+        dequantized=(Dequantized(input=name, origin=noise.origin),) if noise else (),
         coupling=tuple(Coupling(template=x, input=name) for x in loss.coupling.drawn),
         times=substitute(
             loss.times.draw,

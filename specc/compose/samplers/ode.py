@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.dequantization import quantize_function
 from specc.compose.forward import conditioned, conditions
 from specc.compose.samples import SampleFunction, finished
 from specc.compose.step import Line
@@ -48,11 +49,12 @@ class Sample(SampleFunction):
 
 
 def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
-    """The function."""
+    """The function, and one that it may call."""
     assert isinstance(sampler, OdeSampler)
     update = program.update_of(sampler.network)
     drawn = pattern("jax.lax.fori_loop(0, steps, step, x)", steps=sampler.steps)
     before, result = finished(program, sampler, drawn)
+    yield from quantize_function(program)
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
         conditions=conditions(program),

@@ -17,8 +17,3 @@ class NeuralSpline(CouplingFlow):
         3.0,
         description="Splines are within [-tail_bound, tail_bound]; outside they are the identity.",
     )
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """See `Model.parameters`."""
-        return self.layers_within(*self.networks)

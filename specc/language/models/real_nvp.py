@@ -14,4 +14,4 @@ class RealNvp(CouplingFlow):
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
         bounds = tuple(f"couplings/{number}/bound" for number in range(self.couplings))
-        return (*self.layers_within(*self.networks), *bounds)
+        return (*super().parameters, *bounds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.flow import Dequantization
+from specc.ir.dequantization import Dequantization
 from specc.ir.pattern import pattern
 from specc.language.dequantizations.uniform import Uniform
 from specc.language.facts import Facts

@@ -8,6 +8,7 @@ from specc.ir.data import Data
 from specc.ir.flow import Flow, Spline, SplineCoupling
 from specc.ir.settings import Bounds, Field
 from specc.language.models.neural_spline import NeuralSpline
+from specc.lower.condition import condition_of
 from specc.lower.flow import coupling_flow, hidden_of, summary
 from specc.lower.settings import POSITIVE, Settings
 from specc.lower.sizes import size
@@ -29,7 +30,11 @@ def lower(spec: NeuralSpline, data: Data, settings: Settings) -> Flow:
         "tail_bound", "float", spec.tail_bound, doc, "model", POSITIVE, "model.tail_bound"
     )
     coupling = SplineCoupling(
-        size=math.prod(data.input.shape), hidden=hidden, bins=bins, tail_bound=settings.add(bound)
+        size=math.prod(data.input.shape),
+        hidden=hidden,
+        bins=bins,
+        tail_bound=settings.add(bound),
+        given_class=condition_of(spec, data),
     )
     return coupling_flow(
         spec,

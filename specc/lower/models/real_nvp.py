@@ -7,6 +7,7 @@ import math
 from specc.ir.data import Data
 from specc.ir.flow import AffineCoupling, Flow
 from specc.language.models.real_nvp import RealNvp
+from specc.lower.condition import condition_of
 from specc.lower.flow import coupling_flow, hidden_of, summary
 from specc.lower.settings import Settings
 
@@ -18,7 +19,7 @@ def lower(spec: RealNvp, data: Data, settings: Settings) -> Flow:
         spec,
         data,
         settings,
-        AffineCoupling(size=size, hidden=hidden),
+        AffineCoupling(size=size, hidden=hidden, given_class=condition_of(spec, data)),
         2,
         class_name="RealNVP",
         summary=summary("RealNVP (Dinh et al. 2017), of affine couplings", data),

@@ -4,6 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.dequantization import AnyDequantization
+from specc.language.fields import is_absent
 from specc.language.generative import GenerativeLoss
 from specc.language.likelihood import Likelihood
 from specc.language.time_distribution import AnyTimeDistribution
@@ -35,10 +37,18 @@ class FlowMatching(GenerativeLoss):
         "0.1 s for 512. reflow: as in the data, which is a source of that name.",
     )
 
+    dequantize: AnyDequantization | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=["uniform"],
+        description="How pixels that are integers become continuous, so that they have a likelihood; null to "
+        "learn from inputs as they are. The flow is then that of their logits.",
+    )
     likelihood: Likelihood | None = Field(
         None,
         examples=[{"steps": 20}],
-        description="Evaluate `log_likelihood` as well: in nats per example, in the units of the data.",
+        description="Evaluate `log_likelihood` as well: in nats per example, in the units of the data. Of "
+        "dequantized pixels also `bits_per_dim`, an upper bound for their levels.",
     )
 
     networks: ClassVar = {"model": frozenset({"denoise"})}

@@ -23,7 +23,8 @@ _COUPLINGS = {
 
 def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network; samples are drawn by a solver."""
-    coupling = _COUPLINGS[spec.coupling]
+    coupling, noise = _COUPLINGS[spec.coupling], spec.dequantize
+    origin = f"{_ORIGIN}.dequantize"
     loss = FlowMatching(
         name="loss",
         columns=(input_name(facts), *coupling.columns),
@@ -32,6 +33,7 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         verb="generate",
         origin=_ORIGIN,
         draws=(Draw("path", _ORIGIN),),
+        dequantization=None if noise is None else lowering(noise)(noise, facts, settings, origin),
         path=spec.path,
         coupling=coupling,
         times=lowering(spec.times)(spec.times, settings, f"{_ORIGIN}.times"),

@@ -98,3 +98,19 @@ def nothing_is_likely(resolved: Resolved) -> Iterator[Found]:
         return
     label = "no examples are held out or evaluated on"
     yield Found(_LIKELIHOOD, label, (), Fix(_LIKELIHOOD, None))
+
+
+@warning("L164", "a likelihood of pixels that are integers")
+def levels_have_no_likelihood(resolved: Resolved) -> Iterator[Found]:
+    """A density of values that are integers can be as high as one likes, so its mean measures nothing.
+
+    Uniform noise within each level (`dequantize: uniform`) gives the levels a width of 1; the density is then
+    a bound on their probability (Theis et al. 2016), in bits per dimension as well.
+    """
+    loss, facts = _loss(resolved), resolved.facts
+    if loss is None or loss.likelihood is None or loss.dequantize is not None:
+        return
+    if facts.is_image and facts.levels:
+        label = f"pixels have {facts.levels:,} levels, where a density has no bound"
+        fix = Fix(("task", "loss", "dequantize"), "uniform")
+        yield Found(_LIKELIHOOD, label, (), fix)

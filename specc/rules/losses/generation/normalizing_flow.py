@@ -10,8 +10,6 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
 _LOSS: Path = ("task", "loss")
-_NOISE: Path = (*_LOSS, "dequantize")
-_NORMALIZE: Path = ("data", "normalize")
 
 
 def _loss(resolved: Resolved) -> NormalizingFlow | None:
@@ -32,24 +30,3 @@ def levels_have_no_density(resolved: Resolved) -> Iterator[Found]:
         label = f"pixels have {facts.levels:,} levels, where a density has no bound"
         fix = Fix(_LOSS, "{type: normalizing_flow, dequantize: uniform}")
         yield Found(_LOSS, label, (), fix)
-
-
-@rule("L151", "nothing to dequantize")
-def nothing_to_dequantize(resolved: Resolved) -> Iterator[Found]:
-    """Dequantization spreads the levels of pixels, so the data have to be images of integers.
-
-    The facts say whether they are: bytes are, and `specc probe` finds floats that are. They are scaled to
-    [0, 1] by `normalize: unit`, the default for images. Other inputs are continuous and need nothing.
-    """
-    loss, facts = _loss(resolved), resolved.facts
-    if loss is None or loss.dequantize is None:
-        return
-    normalize = resolved.spec.data.normalize
-    assert normalize is not None, "resolving fills it in"
-    if not facts.is_image or facts.levels is None:
-        what = "pixels that are integers from 0" if facts.is_image else "images"
-        yield Found(_NOISE, f"it needs {what}", (), Fix(_NOISE, None))
-    elif normalize.type != "unit":
-        label = f"{loss.dequantize.type} dequantization is of levels divided by {facts.high:g}"
-        notes = (f"normalized by {normalize.type}",)
-        yield Found(_NORMALIZE, label, notes, Fix(_NORMALIZE, "unit"))
