@@ -59,7 +59,8 @@ SOAK = {
     "generation/test_flow_matching.py": r"of_its_paper.*linear",
     "generation/test_gan.py": r"in_every_bit",
     "generation/test_image_diffusion.py": r"short_run_denoises.unet",
-    "generation/test_image_models.py": r"short_run_learns.*conv_vae|two_networks_learns",
+    "generation/test_image_models.py": r"short_run_learns.*(conv_vae|dit)|two_networks_learns",
+    "generation/test_pictures.py": r"units_of_the_data.(score|gan)",
     "generation/test_runs.py": r"in_every_bit.diffusion",
     "generation/test_normalizing_flow.py": (
         r"points_are_inverted_and_measured.*(maf|real_nvp)"

@@ -422,6 +422,8 @@ def test_they_train(count, tmp_path, monkeypatch):
                 break
         else:
             continue  # thousands of steps of warm-up, say, do not go into a run of twelve
+        if count == 1 and "channels" in spec["model"]:
+            continue  # convolutions take minutes where XLA does not optimize
         file = path.with_suffix(".py")
         file.write_text(text, encoding="utf-8")
         module = load(file)
