@@ -52,18 +52,20 @@ SOAK = {
         r"no_other.*model[0134]|chain_rule.(made.*|pixel_cnn)\]"
         r"|probabilities.(made|made added|pixel_cnn.*)\]|in_every_bit"
     ),
-    "generation/test_condition.py": r"encodes_and_decodes.*add",
+    "generation/test_autoencoders.py": r"in_every_bit",
+    "generation/test_condition.py": r"encodes_and_decodes.*add|samples_are_of_their_class",
+    "generation/test_energy.py": r"in_every_bit",
     "generation/test_diffusion.py": r"one_random_step|converge_to_the_flow|evaluation_measures",
-    "generation/test_elbo.py": r"of_its_definition.*laplace",
+    "generation/test_elbo.py": r"of_its_definition.*laplace|that_are_independent",
     "generation/test_flow_couplings.py": r"known_flow.*hutchinson",
     "generation/test_flow_matching.py": r"of_its_paper.*linear",
     "generation/test_gan.py": r"in_every_bit",
-    "generation/test_image_diffusion.py": r"short_run_denoises.unet",
+    "generation/test_image_diffusion.py": r"short_run_denoises",
     "generation/test_image_models.py": r"short_run_learns.*(conv_vae|dit)|two_networks_learns",
     "generation/test_pictures.py": r"units_of_the_data.(score|gan)",
     "generation/test_runs.py": r"in_every_bit.diffusion",
     "generation/test_normalizing_flow.py": (
-        r"points_are_inverted_and_measured.*(maf|real_nvp)"
+        r"points_are_inverted_and_measured.*(maf|neural_spline)"
         r"|images_are_inverted_and_measured.*spline|in_every_bit.*(spline|nvp)"
         r"|held_out_points.*(spline|nvp)|(integrates_to_one|like_the_data).*neural_spline"
         r"|in_every_bit|integrates_to_one.*nvp|images_are_inverted.*maf"
@@ -106,20 +108,22 @@ SOAK = {
     ),
     "trainers/test_augment.py": r"batch_of_regression.True|batch_with_weights.None",
     "trainers/test_average.py": r"of_optax.(6|1)-|formula_says.*(late|long)|without_it.*swa",
-    "trainers/test_calls.py": r"changes_no_bit.*ones|changes_no_bit.*(mixed|twos)",
+    "trainers/test_calls.py": r"changes_no_bit.*ones|changes_no_bit.*(mixed|twos|sevens)",
     "trainers/test_dpsgd.py": r"paper_says.0.9",
     "trainers/test_files.py": (
-        r"wherever_examples_are.*(0-bfloat16|0-float32|0-averaged|1-bfloat16|1-averaged)"
+        r"wherever_examples_are.*(1-float32|0-bfloat16|0-float32|0-averaged|1-bfloat16|1-averaged)"
     ),
     "trainers/test_follows.py": (
         r"share_of_its_step.*(1-True|2-False|1-False)|rate_of_its_step.*whole|stays_is_one.*mlp"
     ),
-    "trainers/test_forms_resume.py": (r"in_every_bit.*(slow weights|a late mean|single examples)"),
-    "trainers/test_frozen_norms.py": r"evaluates.(cnn|resnet|scale|kernels)\]",
+    "trainers/test_forms_resume.py": (
+        r"in_every_bit.*(slow weights|a late mean|single examples|micro-batches and)"
+    ),
+    "trainers/test_frozen_norms.py": r"evaluates.(cnn|resnet|scale|kernels|cpu)\]",
     "trainers/test_placement.py": r"images_in_their_files.*unit",
     "trainers/test_precision.py": r"learns_as_well.*float16|one_program_does.(thin|bare|half)",
     "trainers/test_recomputed.py": (
-        r"that_of_training.*(bfloat16|cpu)|averaged_weights.*(skipping|ema|host)"
+        r"that_of_training.*(bfloat16|cpu|changed)|averaged_weights.*(skipping|ema|host)"
         r"|averaged_weights.*lookahead"
     ),
     "trainers/test_run_steps.py": r"is_applied.(decay|momentum)",

@@ -419,14 +419,18 @@ def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:
             parent, levels = NEEDS[option]
             domains[parent] = tuple(level for level in domains[parent] if level in levels)
             option = parent
-    before = None
-    while before != domains:  # what one leaves may leave less to those before it
-        before = dict(domains)
+    changed = True
+    while changed:  # what one leaves may leave less to those before it
+        changed = False
         for option, level, other, levels in REQUIRES:
-            if not levels & set(domains[other]):
+            if level not in domains[option]:
+                continue
+            if levels.isdisjoint(domains[other]):
                 domains[option] = tuple(found for found in domains[option] if found != level)
-            elif domains[option] == (level,):
+                changed = True
+            elif len(domains[option]) == 1 and not levels.issuperset(domains[other]):
                 domains[other] = tuple(found for found in domains[other] if found in levels)
+                changed = True
     if not all(domains.values()):
         return None
     idle = fixed.get("momentum") in _IDLE_MOMENTUM
