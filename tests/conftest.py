@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,21 @@ SOAK = {
 }
 """Cases for `make soak`, by file: in `make test` another case of the same test takes the same path."""
 
+THINNED = (
+    *("emit/test_formatting.py", "emit/test_origins.py", "passes/test_passes.py"),
+    *("generation/test_diffusion.py", "generation/test_elbo.py", "generation/test_pictures.py"),
+    *("models/test_cnn.py", "models/test_images.py", "models/test_initializers.py"),
+    *("optimizers/test_chains.py", "optimizers/test_checkpoints.py", "optimizers/test_groups.py"),
+    *("optimizers/test_matrix.py", "optimizers/test_muon.py", "optimizers/test_named.py"),
+    *("schedules/test_formulas.py", "splits/test_evaluation.py", "splits/test_last.py"),
+    *("tasks/test_losses.py", "tasks/test_metrics.py", "tasks/test_stored_labels.py"),
+    *("tasks/test_weighted_sources.py", "tasks/test_weights.py", "trainers/test_average.py"),
+    *("trainers/test_calls.py", "trainers/test_evaluated_loss.py", "trainers/test_finite.py"),
+    *("trainers/test_follows.py", "trainers/test_frozen_norms.py", "trainers/test_precision.py"),
+    *("trainers/test_run_steps.py", "trainers/test_workdir.py", "verify/test_probe.py"),
+)
+"""Files of whose cases that are alike, `make test` takes every third; `make soak` takes the others."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tells XLA, in this process and in those that tests start, how to compile; long and exact ones optimize.
@@ -149,12 +165,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files begin first, so that no worker ends with one while the other has nothing left."""
     here = Path(__file__).parent
-    gone = [name for name in (*LONG, *SOAK) if not (here / name).is_file()]
-    assert not gone, f"LONG and SOAK name files that are not there: {gone}"
+    gone = [name for name in (*LONG, *SOAK, *THINNED) if not (here / name).is_file()]
+    assert not gone, f"LONG, SOAK and THINNED name files that are not there: {gone}"
     soak = {here / name: re.compile(pattern) for name, pattern in SOAK.items()}
     for item in items:
         if item.path in soak and soak[item.path].search(item.name):
             item.add_marker(pytest.mark.soak)
+    thinned = {here / name for name in THINNED}
+    alike: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        has_cases = item.path in thinned and hasattr(item, "callspec")
+        if has_cases and item.get_closest_marker("soak") is None:
+            test = (item.path, getattr(item, "originalname", item.name))
+            if alike[test] % 3:
+                item.add_marker(pytest.mark.soak)
+            alike[test] += 1
     ranks = {here / name: rank for rank, name in enumerate(LONG)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
