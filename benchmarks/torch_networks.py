@@ -59,7 +59,7 @@ class UNetBlock(nn.Module):
         groups = sizes["groups"]
         self.norm1 = nn.GroupNorm(groups, inputs, eps=1e-6)
         self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.time = nn.Linear(4 * sizes["channels"][0], outputs)
+        self.project_time = nn.Linear(4 * sizes["channels"][0], outputs)
         self.norm2 = nn.GroupNorm(groups, outputs, eps=1e-6)
         self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
         self.project = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
@@ -68,7 +68,7 @@ class UNetBlock(nn.Module):
             self.attention_norm = nn.GroupNorm(groups, outputs, eps=1e-6)
 
     def forward(self, x, time):
-        y = self.conv1(F.silu(self.norm1(x))) + self.time(time)[..., None, None]
+        y = self.conv1(F.silu(self.norm1(x))) + self.project_time(time)[..., None, None]
         x = self.project(x) + self.conv2(F.silu(self.norm2(y)))
         if self.attention is None:
             return x
@@ -82,7 +82,7 @@ class UNet(nn.Module):
         widths, blocks, attends = sizes["channels"], sizes["blocks"], sizes["attention"]
         channels = widths[0]
         skips = [channels]
-        self.time = TimeEmbedding(channels // 2, 4 * channels)
+        self.time_embedding = TimeEmbedding(channels // 2, 4 * channels)
         self.first = nn.Conv2d(1, channels, 3, padding=1)
         self.down, self.up = nn.ModuleList(), nn.ModuleList()
         for level, width in enumerate(widths):
@@ -107,7 +107,7 @@ class UNet(nn.Module):
         self.output = nn.Conv2d(channels, 1, 3, padding=1)
 
     def forward(self, x, t):
-        time = F.silu(self.time(t))
+        time = F.silu(self.time_embedding(t))
         x = self.first(x[:, None])
         skips = [x]
         for level, blocks in enumerate(self.down):
@@ -156,7 +156,7 @@ class DiT(nn.Module):
         self.side = sizes["side"] // self.size
         self.embed = nn.Linear(self.size**2, width)
         self.position = nn.Parameter(torch.empty(1, self.side**2, width))
-        self.time = TimeEmbedding(128, width)
+        self.time_embedding = TimeEmbedding(128, width)
         self.blocks = nn.ModuleList(DiTBlock(width, sizes["heads"]) for _ in range(sizes["depth"]))
         self.modulation = nn.Linear(width, 2 * width)
         self.norm = nn.LayerNorm(width, eps=1e-6, elementwise_affine=False)
@@ -164,7 +164,7 @@ class DiT(nn.Module):
 
     def forward(self, x, t):
         n, side, size = len(x), self.side, self.size
-        condition = F.silu(self.time(t))
+        condition = F.silu(self.time_embedding(t))
         x = x.reshape(n, side, size, side, size).transpose(2, 3).reshape(n, side**2, size**2)
         x = self.embed(x) + self.position
         for block in self.blocks:

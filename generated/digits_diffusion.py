@@ -812,6 +812,7 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
+            trained = replace(trained, guidance_scale=c.guidance_scale)
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
         image = sample(

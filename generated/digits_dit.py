@@ -780,6 +780,7 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
+            trained = replace(trained, sampler_steps=c.sampler_steps)
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
         image = sample(

@@ -723,6 +723,9 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
+            trained = replace(
+                trained, sampler_steps=c.sampler_steps, sampler_step_size=c.sampler_step_size
+            )
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
         points = sample(trained, state, jax.random.key(c.seed), c.sample)

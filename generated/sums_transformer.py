@@ -839,11 +839,7 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
-            trained = replace(
-                trained,
-                temperature=c.temperature,
-                top_p=c.top_p,
-            )
+            trained = replace(trained, temperature=c.temperature, top_p=c.top_p)
             tokens = sample(trained, state, jax.random.key(c.seed), c.sample, c.prompt)
         except (OSError, RunError, DataError) as error:
             sys.exit(f"Nothing to sample: {error}")

@@ -85,8 +85,19 @@ class Reconstructions(Samples):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampleFlag(Event):
+class DrawnByFlag(Event):
     """Samples are drawn from the newest checkpoint, instead of training.
+
+    Attributes:
+        settings: of the sampler, which are not those of the run but of this start.
+    """
+
+    settings: tuple[Setting, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleFlag(DrawnByFlag):
+    """They are pictures or points.
 
     Attributes:
         conditions: what they are drawn for, such as labels.
@@ -119,17 +130,15 @@ class Text(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextFlag(Event):
-    """The newest checkpoint writes a text, instead of training.
+class TextFlag(DrawnByFlag):
+    """The newest checkpoint writes a text.
 
     Attributes:
         prompt: what it begins with.
-        settings: of the sampler, which are not those of the run but of this start.
     """
 
     template: ClassVar[str] = "text_flag"
     prompt: Expr
-    settings: tuple[Setting, ...]
 
     @property
     def command(self) -> tuple[str, str]:

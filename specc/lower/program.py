@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.ir.expr import Setting
 from specc.ir.program import Program
+from specc.ir.run import DrawnByFlag, Run
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
 from specc.ir.update import Update
@@ -122,6 +124,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         assert known.issuperset(loss.columns), f"{loss.name} reads a column that is not there"
         for name, needed in zip(loss.networks, loss.needs, strict=True):
             assert needed <= by_name[name].provides, f"{name} does not provide {needed}"
+    sampler = _sampler(spec, goal.sampler, settings) if drawn else None
     return Program(
         name=spec.name,
         description=spec.description,
@@ -132,8 +135,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         networks=networks,
         losses=goal.losses,
         updates=updates,
-        sampler=_sampler(spec, goal.sampler, settings) if drawn else None,
-        run=run,
+        sampler=sampler,
+        run=_with_flags(run, sampler, settings),
         guard=guard,
         precision=precision,
         fields=tuple(settings.fields),
@@ -151,6 +154,22 @@ def _sampler(spec: Spec, sampler: Sampler | None, settings: Settings) -> Sampler
         return sampler
     lowered: Sampler = lowering(chosen)(chosen, sampler, settings)
     return lowered
+
+
+def _with_flags(run: Run, sampler: Sampler | None, settings: Settings) -> Run:
+    """The run, whose command that draws samples takes the numbers of the sampler from its own flags."""
+    if sampler is None:
+        return run
+    given = tuple(
+        Setting(field.name)
+        for field in settings.fields
+        if f"{field.origin}.".startswith("sample.sampler.")
+    )
+    events = tuple(
+        dataclasses.replace(event, settings=given) if isinstance(event, DrawnByFlag) else event
+        for event in run.events
+    )
+    return dataclasses.replace(run, events=events)
 
 
 def _flag(settings: Settings, name: str, doc: str, origin: str) -> None:

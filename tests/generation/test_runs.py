@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -110,6 +111,25 @@ def test_samples_are_drawn_by_a_flag(
     (done / "samples.png").unlink()
     with pytest.raises(SystemExit, match="Nothing to sample from"):
         trainer.main(trainer.Config(workdir=done.parent / "nothing", sample=5))
+
+
+def test_the_numbers_of_the_sampler_are_flags_too(trainer: ModuleType, done: Path) -> None:
+    """They are those of this start, not those of the run."""
+    flags = {"sampler_steps": 2} if hasattr(trainer.Config(), "sampler_steps") else {}
+    c, state = trainer.load(done)
+    given = trainer.Config(workdir=done, sample=3, **flags)
+    trainer.main(given)
+    with Image.open(done / "samples.png") as picture:
+        pixels = np.asarray(picture)
+    (done / "samples.png").unlink()
+    image = trainer.sample(replace(c, **flags), state, jax.random.key(0), 3)
+    trainer.write_grid(done.parent / "expected.png", image)
+    with Image.open(done.parent / "expected.png") as picture:
+        np.testing.assert_array_equal(pixels, np.asarray(picture))
+    if flags:
+        image = trainer.sample(c, state, jax.random.key(0), 3)
+        with Image.open(trainer.write_grid(done.parent / "others.png", image)) as picture:
+            assert (pixels != np.asarray(picture)).any()
 
 
 def test_other_seeds_draw_otherwise(trainer: ModuleType) -> None:

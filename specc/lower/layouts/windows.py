@@ -119,9 +119,4 @@ def samples(resolved: Resolved, settings: Settings, interval: Expr) -> Iterator[
             "sample", "int", 0, doc, "run", bounds, "sample", recorded=False, host_only=True
         )
         settings.add(flag)
-        given = tuple(
-            Setting(name)
-            for name, value in spec.sampler or ()
-            if name != "type" and value is not None
-        )
-        yield TextFlag(prompt=prompt, settings=given, origin="sample")
+        yield TextFlag(prompt=prompt, origin="sample")
