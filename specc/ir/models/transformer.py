@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Expr, Literal, Name, Setting, Symbol
@@ -210,6 +211,10 @@ class Transformer(TokenModel):
     tied: bool
     capped: bool
     depth_scaled: bool
+
+    def reduced(self) -> Self:
+        """See `Model`."""
+        return dataclasses.replace(self, positions=self.positions.reduced())
 
     @property
     def norm_layer(self) -> Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -13,16 +14,27 @@ from specc.ir.position import Positions
 
 @dataclass(frozen=True, kw_only=True)
 class Sinusoids:
-    """The function that gives them."""
+    """The function that gives them; `embedded` is its result."""
 
     folder: ClassVar[str] = "model/transformer/positions/"
     template: ClassVar[str] = "sinusoidal"
+    embedded: Expr
     origin: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sinusoidal(Positions):
-    """Fixed vectors that are added to those of the tokens."""
+    """Fixed vectors that are added to those of the tokens.
+
+    Attributes:
+        casts: whether they are cast to the dtype of these.
+    """
+
+    casts: bool = False
+
+    def reduced(self) -> Self:
+        """See `Positions`: angles are float32."""
+        return dataclasses.replace(self, casts=True)
 
     @property
     def embedded(self) -> Expr:
@@ -37,4 +49,6 @@ class Sinusoidal(Positions):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The function."""
-        return (Sinusoids(origin=self.origin),)
+        encoding = "encoding.astype(tokens.embedding.dtype)" if self.casts else "encoding"
+        embedded = pattern(f"math.sqrt(width) * tokens(token) + {encoding}")
+        return (Sinusoids(embedded=embedded, origin=self.origin),)
