@@ -230,7 +230,7 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L108", "not yet possible for generative models")
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
-    """Losses of generative models, but for that of the next token, are computed in float32.
+    """Losses of generative models are computed in float32, but for the next token by a transformer.
 
     They are computed from examples in memory.
 
@@ -243,7 +243,8 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     spec, loss = resolved.spec, _loss(resolved)
     if loss is None:
         return
-    if spec.precision.type != "float32" and not loss.reduced:
+    rounds = loss.reduced and getattr(spec.model, "rounds", False)
+    if spec.precision.type != "float32" and not rounds:
         yield Found(("precision",), "losses are computed in float32", (), Fix(("precision",), None))
     if spec.data.placement == "files":
         path = ("data", "placement")

@@ -192,6 +192,8 @@ class Transformer(TokenModel):
         kv_heads: heads of keys and values; None if as many as of queries.
         tied: whether the output is the token embedding.
         capped: whether its logits have a soft cap.
+        casts: whether the vectors of tokens, and the output, are to have the dtype of the parameters, which
+            layers of flax that embed keep from their first ones.
         depth_scaled: whether the weights of layers that end a block begin smaller.
     """
 
@@ -211,10 +213,11 @@ class Transformer(TokenModel):
     tied: bool
     capped: bool
     depth_scaled: bool
+    casts: bool = False
 
     def reduced(self) -> Self:
         """See `Model`."""
-        return dataclasses.replace(self, positions=self.positions.reduced())
+        return dataclasses.replace(self, positions=self.positions.reduced(), casts=True)
 
     @property
     def norm_layer(self) -> Expr:
@@ -224,14 +227,14 @@ class Transformer(TokenModel):
     @property
     def embedded(self) -> Expr:
         """The vectors of tokens."""
-        return self.dropped(self.positions.embedded)
+        return self.dropped(self._cast(self.positions.embedded))
 
     @property
     def logits(self) -> Expr:
         """What the output gives."""
-        logits = pattern(
-            "self.tokens.attend(self.norm(x))" if self.tied else "self.output(self.norm(x))"
-        )
+        tied = "jnp.dot(self.norm(x), self.tokens.embedding.T)"
+        tied = tied if self.casts else "self.tokens.attend(self.norm(x))"
+        logits = pattern(tied if self.tied else "self.output(self.norm(x))")
         cap = "soft_cap(logits, self.logit_cap)"
         return pattern(cap, origin="model.logit_cap", logits=logits) if self.capped else logits
 
@@ -277,7 +280,7 @@ class Transformer(TokenModel):
         """See `TokenModel`."""
         step = LayerSteps(
             template=self.layers.steps,
-            embedded=self.positions.embedded_one,
+            embedded=self._cast(self.positions.embedded_one),
             logits=self.logits,
             kv_heads=self.kv_heads or Setting("heads"),
         )
@@ -294,6 +297,10 @@ class Transformer(TokenModel):
         last = pattern("1 + n", n=Setting("layers"))
         first = first_key_in("tokens", "positions")
         return LayerDepths((Case(first, Literal(0)), in_lists(("blocks",), Literal(1))), last)
+
+    def _cast(self, embedded: Expr) -> Expr:
+        cast = "x.astype(self.tokens.embedding.dtype)"
+        return pattern(cast, x=embedded) if self.casts else embedded
 
     @property
     def _output(self) -> Expr:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -14,27 +13,16 @@ from specc.ir.position import Positions
 
 @dataclass(frozen=True, kw_only=True)
 class Sinusoids:
-    """The function that gives them; `embedded` is its result."""
+    """The function that gives them."""
 
     folder: ClassVar[str] = "model/transformer/positions/"
     template: ClassVar[str] = "sinusoidal"
-    embedded: Expr
     origin: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sinusoidal(Positions):
-    """Fixed vectors that are added to those of the tokens.
-
-    Attributes:
-        casts: whether they are cast to the dtype of these.
-    """
-
-    casts: bool = False
-
-    def reduced(self) -> Self:
-        """See `Positions`: angles are float32."""
-        return dataclasses.replace(self, casts=True)
+    """Fixed vectors that are added to those of the tokens."""
 
     @property
     def embedded(self) -> Expr:
@@ -49,6 +37,4 @@ class Sinusoidal(Positions):
     @property
     def definitions(self) -> tuple[Renderable, ...]:
         """The function."""
-        encoding = "encoding.astype(tokens.embedding.dtype)" if self.casts else "encoding"
-        embedded = pattern(f"math.sqrt(width) * tokens(token) + {encoding}")
-        return (Sinusoids(embedded=embedded, origin=self.origin),)
+        return (Sinusoids(origin=self.origin),)

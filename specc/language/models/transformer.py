@@ -140,6 +140,7 @@ class Transformer(Model):
 
     provides: ClassVar = frozenset({"next_token"})
     completed_by: ClassVar = "preset"
+    rounds: ClassVar = True
 
     @model_validator(mode="before")
     @classmethod
