@@ -275,3 +275,38 @@ def test_presets_are_complete_and_can_be_overridden() -> None:
     again = Transformer.model_validate(given.model_dump(mode="json"))
     assert again == given
     assert (given.norm.type, given.context, given.bias) == ("rms", 1024, True)
+
+
+PUBLISHED = {
+    "llama3_1b": (128_256, 1_235_814_400),
+    "gpt2": (50_257, 124_439_808),
+    "gpt2_medium": (50_257, 354_823_168),
+    "gpt2_large": (50_257, 774_030_080),
+    "gpt2_xl": (50_257, 1_557_611_200),
+    "llama_7b": (32_000, 6_738_415_616),
+    "tinyllama_1b": (32_000, 1_100_048_384),
+    "mistral_7b": (32_000, 7_241_732_096),
+}
+"""The size of the vocabulary, and the number of parameters of the weights that were published."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name == "llama3_1b" else pytest.param(name, marks=pytest.mark.soak)
+        for name in PUBLISHED
+    ],
+)
+def test_presets_have_as_many_parameters_as_what_was_published(tmp_path: Path, name: str) -> None:
+    vocabulary, count = PUBLISHED[name]
+    facts = {"rows": 1_000_000, "shape": [1], "low": 0, "high": vocabulary - 1}
+    changes = {
+        "model": {"type": "transformer", "preset": name, "scan": True},
+        "data.source": {"type": "tokens", "path": "tokens.bin", "vocabulary": vocabulary},
+        "data.facts": {**facts, "vocabulary": vocabulary, "sha256": "0" * 64},
+        "data.batch_size": 1,
+        "name": name,
+    }
+    trainer = built(tmp_path, changes)
+    state = jax.eval_shape(lambda: trainer.init_state(trainer.Config(), np.uint32(0)))
+    assert sum(x.size for x in jax.tree.leaves(state.params)) == count

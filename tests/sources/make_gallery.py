@@ -77,17 +77,17 @@ def sums(count: int, seed: int) -> str:
 
 
 def letter_probabilities() -> np.ndarray:
-    """Those of a letter (a to h) given the two before it: (8, 8, 8)."""
-    return np.random.default_rng(5).dirichlet(np.full(8, 0.5), size=(8, 8))
+    """Those of a letter (a to f) given the two before it: (6, 6, 6)."""
+    return np.random.default_rng(5).dirichlet(np.full(6, 0.7), size=(6, 6))
 
 
 def letters(count: int, seed: int) -> str:
-    """A Markov chain of second order, of so many letters from "a" to "h"."""
+    """A Markov chain of second order, of so many letters from "a" to "f"."""
     rng, (a, b), found = np.random.default_rng(seed), (0, 0), []
     bounds = letter_probabilities().cumsum(axis=2)
     for uniform in rng.random(count):
-        a, b = b, min(int(np.searchsorted(bounds[a, b], uniform)), 7)
-        found.append("abcdefgh"[b])
+        a, b = b, min(int(np.searchsorted(bounds[a, b], uniform)), 5)
+        found.append("abcdef"[b])
     return "".join(found)
 
 
