@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Name, Setting, Symbol
@@ -110,6 +110,10 @@ class Model:
         """The layer indices of its parameters; None if unknown."""
         return None
 
+    def reduced(self) -> Self:
+        """The same model, whose activations keep the dtype of its parameters where that is not float32."""
+        return self
+
     @property
     def averaged_collections(self) -> tuple[Collection, ...]:
         """Those that an average of its parameters goes with."""
@@ -205,6 +209,21 @@ class KernelInit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """Activations, of which a share is dropped.
+
+    Attributes:
+        template: the file in `templates/model/`.
+        x: the node that writes them.
+    """
+
+    folder: ClassVar[str] = "model/"
+    template: str
+    x: Renderable
+    origin: str = "model.dropout"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dropout:
     """Dropout in training.
 
@@ -222,6 +241,10 @@ class Dropout:
         """Some activations, of which a share is dropped."""
         return pattern("self.dropout(x, rngs=rngs)", x=x)
 
+    def around(self, x: Renderable) -> Renderable:
+        """The same of a node that writes activations."""
+        return Dropped(template="dropped", x=x)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduledDropout(Dropout):
@@ -237,6 +260,10 @@ class ScheduledDropout(Dropout):
     def of(self, x: Expr) -> Expr:
         """Some activations, of which a share is dropped."""
         return pattern("drop(x, dropout, rngs)", x=x)
+
+    def around(self, x: Renderable) -> Renderable:
+        """The same of a node that writes activations."""
+        return Dropped(template="dropped_by_schedule", x=x)
 
 
 @dataclass(frozen=True, kw_only=True)
