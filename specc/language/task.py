@@ -45,6 +45,8 @@ class Task(Block):
 
     def normalization(self, facts: Facts) -> str:
         """The type of normalization that a spec need not name."""
+        if facts.vocabulary is not None:  # tokens are no quantities
+            return "none"
         scales = facts.is_image and facts.low >= 0 and facts.high > 0
         return "unit" if scales else "standardize"
 

@@ -28,7 +28,20 @@ class Evaluate(Node):
     template: ClassVar[str] = "step/evaluate"
     outputs: str
     input: str
+    given: tuple[str, ...]
     summary: str
+
+    @property
+    def rows(self) -> Expr:
+        """What an example `x` is one of."""
+        return Name("data" if self.given else f"data.{self.input}")
+
+    @property
+    def example(self) -> tuple[Expr, ...]:
+        """Its inputs, each as a batch."""
+        if not self.given:
+            return (pattern("x[None]"),)
+        return tuple(pattern(f"x.{name}[None]") for name in (self.input, *self.given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +85,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     yield Evaluate(
         outputs=loss.outputs,
         input=data.input.name,
+        given=data.given,
         summary=summary or "Means of the metrics over all of `data`.",
         origin="evaluate",
     )

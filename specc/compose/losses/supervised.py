@@ -115,6 +115,7 @@ def forward(program: Program) -> Forward:
         callee=Name("model"),
         arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
         predicted=f"{loss.outputs.capitalize()} of a batch, in evaluation mode.",
+        given=program.data.given,
     )
 
 

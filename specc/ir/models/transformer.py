@@ -154,8 +154,32 @@ class Output:
 
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "output"
-    vocabulary: Expr
+    outputs: Expr
     origin: str = "model.tie_embeddings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lengths:
+    """The number of tokens of each example, beyond which nothing is seen."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "lengths"
+    origin: str = "data.source"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readout:
+    """The last lines of the model, which make outputs of the vectors `x`, (n * time, width).
+
+    Attributes:
+        template: the file in `templates/model/transformer/readouts/`.
+        logits: what the output layer gives for the tokens that there are then.
+    """
+
+    folder: ClassVar[str] = "model/transformer/readouts/"
+    template: str
+    logits: Expr
+    origin: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +206,10 @@ class Transformer(TokenModel):
 
     Attributes:
         attention_summary: the docstring of the class of attention: what a token sees.
-        returns: what the model gives for each token, as in "Logits of the token after each".
+        returns: what the model gives, as in "Logits of the token after each".
+        extents: those of what it gives.
+        readout: what becomes of the vectors after the last block.
+        capability: what can be asked of the model.
         visible: what restricts the tokens that attention sees.
         norm: the layer of norms.
         qk_norm: whether queries and keys are normalized, too.
@@ -195,6 +222,9 @@ class Transformer(TokenModel):
 
     attention_summary: str
     returns: str
+    extents: tuple[Expr, ...]
+    readout: Readout
+    capability: str
     visible: tuple[Renderable, ...]
     positions: Positions
     norm: Symbol
@@ -204,6 +234,11 @@ class Transformer(TokenModel):
     kv_heads: Setting | None
     tied: bool
     depth_scaled: bool
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """See `Model.provides`."""
+        return frozenset({self.capability})
 
     @property
     def norm_layer(self) -> Expr:
@@ -217,10 +252,13 @@ class Transformer(TokenModel):
 
     @property
     def logits(self) -> Expr:
-        """What the output gives."""
-        return pattern(
-            "self.tokens.attend(self.norm(x))" if self.tied else "self.output(self.norm(x))"
-        )
+        """What the output gives for `x`."""
+        return self.readout.logits
+
+    @property
+    def output_origin(self) -> str:
+        """What asks for an output layer."""
+        return "model.tie_embeddings" if self.capability == "next_token" else "task"
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -247,7 +285,7 @@ class Transformer(TokenModel):
         if self.qk_norm:
             found.append(QkNorm(layer=self._norm_of(HEAD_WIDTH)))
         if not self.tied:
-            found.append(Output(vocabulary=self.vocabulary))
+            found.append(Output(outputs=self.extents[-1], origin=self.output_origin))
         return tuple(found)
 
     @property

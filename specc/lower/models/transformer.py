@@ -5,28 +5,27 @@ from __future__ import annotations
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import Causal, Transformer
+from specc.ir.models.transformer import Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
+from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
 from specc.language.models.transformer import Transformer as SpecBlock
 from specc.lower.dispatch import lowering
 from specc.lower.dropout import lower_dropout
 from specc.lower.settings import Settings
 from specc.lower.sizes import size
+from specc.lower.transformer_use import Use, use_of
 
 _MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
-_SUMMARY = (
-    "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
-)
 _MATRICES = {"swiglu": 3}
 """Of an MLP; others have two."""
 
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     """The sizes are settings."""
-    assert isinstance(data, TokenData), "a rule has seen to it"
-    width, outputs = spec.width, data.outputs
+    assert isinstance(data, TokenData | TokenRows), "a rule has seen to it"
+    width, use = spec.width, use_of(spec, data)
     size(settings, "layers", spec.layers, "number of blocks")
     heads = Bounds(1, divides="width")
     size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
@@ -35,8 +34,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         doc, shared = "of keys and values; they divide the heads", Bounds(1, divides="heads")
         kv_heads = size(settings, "kv_heads", spec.kv_heads, doc, shared)
     size(settings, "width", width, "of the vector that stands for a token")
-    context = Bounds(1, data.most_context, high_open=True)
-    size(settings, "context", spec.context, f"{data.plural} of a window", context)
+    size(settings, "context", spec.context, use.window, use.context)
     mlp_dim, hidden = _hidden(spec, settings)
     positions = lowering(spec.positions)(spec.positions, settings)
     doc = "standard deviation of the initial weights"
@@ -44,30 +42,33 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
     kv_width = width // spec.heads * (spec.kv_heads or spec.heads)
     block = 2 * width * (width + kv_width) + _MATRICES.get(spec.mlp, 2) * width * hidden
-    macs = spec.layers * (block + 2 * spec.context * width) + width * outputs
+    macs = spec.layers * (block + 2 * spec.context * width)
     return Transformer(
         template="transformer/transformer",
         class_name="Transformer",
-        summary=_summary(spec, positions.words),
+        summary=_summary(spec, use, positions.words),
         words="a transformer",
         collections=(),
-        macs=spec.context * macs,
+        macs=spec.context * macs + use.read_out * width * use.outputs,
         origin="model",
         kernel_init=KernelInit(None, (), ()),
         input=data.input.name,
-        outputs=outputs,
+        outputs=use.outputs,
         dropout=dropout,
         vocabulary=data.tokens.codec.size,
-        attention_summary=_SUMMARY,
-        returns="Logits of the token after each",
-        visible=(Causal(),),
+        attention_summary=use.attention,
+        returns=use.returns,
+        extents=use.extents,
+        readout=use.readout,
+        capability=use.capability,
+        visible=use.visible,
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
         qk_norm=spec.qk_norm,
         mlp=spec.mlp,
         mlp_dim=mlp_dim,
         kv_heads=kv_heads,
-        tied=spec.tie_embeddings,
+        tied=use.tied,
         depth_scaled=spec.depth_scaled_init,
     )
 
@@ -82,10 +83,8 @@ def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
     return pattern("4 * c.width"), 4 * spec.width
 
 
-def _summary(spec: SpecBlock, positions: str) -> str:
+def _summary(spec: SpecBlock, use: Use, positions: str) -> str:
     """The first line of the docstring of the class."""
     parts = [spec.norm.words, _MLPS[spec.mlp]]
     parts = [positions, *parts] if positions else parts
-    return (
-        f"Decoder with {', '.join(parts[:-1])} and {parts[-1]}: tokens -> logits of the next ones."
-    )
+    return f"{use.noun} with {', '.join(parts[:-1])} and {parts[-1]}: tokens -> {use.gives}."

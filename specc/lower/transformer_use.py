@@ -1,0 +1,102 @@
+"""What a transformer is used for: which tokens it sees, and what it makes of their vectors."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from specc.ir.expr import Expr, Literal, Name
+from specc.ir.models.transformer import Causal, Lengths, Readout
+from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
+from specc.ir.settings import Bounds
+from specc.ir.token_rows import TokenRows
+from specc.ir.tokens import TokenData
+from specc.language.models.transformer import Transformer
+from specc.lower.settings import AT_LEAST_ONE
+
+_CAUSAL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
+_BIDIRECTIONAL = "Self-attention: each token sees all tokens of its text (Vaswani et al. 2017)."
+_TIED, _OWN = "self.tokens.attend(self.norm(x))", "self.output(self.norm(x))"
+_EVERY = (Name("n"), Name("time"))
+
+
+class Use(NamedTuple):
+    """What follows from a task for a transformer.
+
+    Attributes:
+        capability: what is asked of it.
+        noun: what it is called.
+        gives: what it gives, in the summary of its class.
+        returns: the same in the docstring of its call.
+        extents: those of what it gives.
+        outputs: the last of these, as a number.
+        read_out: how many tokens of a sequence have outputs, as a number.
+        attention: the docstring of attention.
+        visible: what restricts the tokens that attention sees.
+        readout: what becomes of the vectors after the last block.
+        tied: whether the output layer is the token embedding.
+        window: what the setting `context` is.
+        context: its bounds.
+    """
+
+    capability: str
+    noun: str
+    gives: str
+    returns: str
+    extents: tuple[Expr, ...]
+    outputs: int
+    read_out: int
+    attention: str
+    visible: tuple[Renderable, ...]
+    readout: Readout
+    tied: bool
+    window: str
+    context: Bounds
+
+
+def use_of(spec: Transformer, data: TokenData | TokenRows) -> Use:
+    """What it is, by the examples that it is for."""
+    if isinstance(data, TokenRows):
+        return _classifier(spec, data)
+    return _next_token(spec, data)
+
+
+def _next_token(spec: Transformer, data: TokenData) -> Use:
+    tied = spec.tie_embeddings
+    logits = pattern(_TIED if tied else _OWN)
+    return Use(
+        capability="next_token",
+        noun="Decoder",
+        gives="logits of the next ones",
+        returns="Logits of the token after each",
+        extents=(*_EVERY, data.tokens.codec.size),
+        outputs=data.outputs,
+        read_out=spec.context,
+        attention=_CAUSAL,
+        visible=(Causal(),),
+        readout=Readout(template="tokens", logits=logits, origin="model"),
+        tied=tied,
+        window=f"{data.plural} of a window",
+        context=Bounds(1, data.most_context, high_open=True),
+    )
+
+
+def _classifier(spec: Transformer, data: TokenRows) -> Use:
+    target, pool = data.required_target, spec.pool or "mean"
+    logits = pattern("self.output(x)" if pool == "mean" else _OWN)  # the mean is of normalized ones
+    words = target.words[:1].upper() + target.words[1:]
+    return Use(
+        capability="predict",
+        noun="Encoder",
+        gives=target.words,
+        returns=f"{words} of texts that are `length` tokens long",
+        extents=(Name("n"), Literal(target.outputs)),
+        outputs=target.outputs,
+        read_out=1,
+        attention=_BIDIRECTIONAL,
+        visible=(Lengths(),),
+        readout=Readout(template=pool, logits=logits, origin="model.pool"),
+        tied=False,
+        window=f"{data.tokens.unit}s of a text; the rest of a longer one is cut off",
+        context=AT_LEAST_ONE,
+    )
