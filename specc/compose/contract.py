@@ -40,6 +40,8 @@ def contract(program: Program) -> Contract:
         micro_batches="accumulate" if isinstance(first.gradients, AccumulatedGradients) else "",
         measure=writer(program.losses[-1]).measured(program),
         outputs=target.outputs if target is not None and data.predicted else None,
+        inputs=(data.input.name, *data.given),
+        target=target.column.name if target is not None else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.models.transformer import Causal, Lengths, Readout
+from specc.ir.models.transformer import Causal, Lengths, Places, Readout
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
@@ -15,7 +15,7 @@ from specc.language.models.transformer import Transformer
 from specc.lower.settings import AT_LEAST_ONE
 
 _CAUSAL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
-_BIDIRECTIONAL = "Self-attention: each token sees all tokens of its text (Vaswani et al. 2017)."
+_BIDIRECTIONAL = "Self-attention: each token sees all tokens of its {whole} (Vaswani et al. 2017)."
 _TIED, _OWN = "self.tokens.attend(self.norm(x))", "self.output(self.norm(x))"
 _EVERY = (Name("n"), Name("time"))
 
@@ -35,6 +35,7 @@ class Use(NamedTuple):
         visible: what restricts the tokens that attention sees.
         readout: what becomes of the vectors after the last block.
         tied: whether the output layer is the token embedding.
+        embedded: how many tokens have embeddings.
         window: what the setting `context` is.
         context: its bounds.
     """
@@ -50,6 +51,7 @@ class Use(NamedTuple):
     visible: tuple[Renderable, ...]
     readout: Readout
     tied: bool
+    embedded: Expr
     window: str
     context: Bounds
 
@@ -58,7 +60,7 @@ def use_of(spec: Transformer, data: TokenData | TokenRows) -> Use:
     """What it is, by the examples that it is for."""
     if isinstance(data, TokenRows):
         return _classifier(spec, data)
-    return _next_token(spec, data)
+    return _USES[data.asked](spec, data)
 
 
 def _next_token(spec: Transformer, data: TokenData) -> Use:
@@ -76,6 +78,29 @@ def _next_token(spec: Transformer, data: TokenData) -> Use:
         visible=(Causal(),),
         readout=Readout(template="tokens", logits=logits, origin="model"),
         tied=tied,
+        embedded=data.tokens.codec.size,
+        window=f"{data.plural} of a window",
+        context=Bounds(1, data.most_context, high_open=True),
+    )
+
+
+def _masked_token(spec: Transformer, data: TokenData) -> Use:
+    tied = spec.tie_embeddings
+    return Use(
+        capability="masked_token",
+        noun="Encoder",
+        gives="logits of hidden ones",
+        returns="Logits of the tokens at `places` (n, hidden)",
+        extents=(Name("n"), Name("hidden"), data.tokens.codec.size),
+        outputs=data.outputs,
+        read_out=spec.context,
+        attention=_BIDIRECTIONAL.format(whole="window"),
+        visible=(Places(),),
+        readout=Readout(
+            template="places", logits=pattern(f"{_TIED}[..., :MASK]" if tied else _OWN), origin="model"
+        ),
+        tied=tied,
+        embedded=pattern("size + 1", size=data.tokens.codec.size),
         window=f"{data.plural} of a window",
         context=Bounds(1, data.most_context, high_open=True),
     )
@@ -93,10 +118,14 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
         extents=(Name("n"), Literal(target.outputs)),
         outputs=target.outputs,
         read_out=1,
-        attention=_BIDIRECTIONAL,
+        attention=_BIDIRECTIONAL.format(whole="text"),
         visible=(Lengths(),),
         readout=Readout(template=pool, logits=logits, origin="model.pool"),
         tied=False,
+        embedded=data.tokens.codec.size,
         window=f"{data.tokens.unit}s of a text; the rest of a longer one is cut off",
         context=AT_LEAST_ONE,
     )
+
+
+_USES = {"next_token": _next_token, "masked_token": _masked_token}

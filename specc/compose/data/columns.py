@@ -110,13 +110,12 @@ def preprocess(data: Data) -> Iterator[Renderable]:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     for column in data.source.columns:
         columns.append((column, Subscript(Name("data"), column.name), column.origin))
-    entries = tuple(
-        Entry(name=column.name, value=_as_stored(column, value), origin=origin)
+    entries = {
+        column.name: Entry(name=column.name, value=_as_stored(column, value), origin=origin)
         for column, value, origin in columns
-    )
-    yield Preprocess(
-        columns=(Entry(name=data.input.name, value=inputs, origin="data"), *entries), origin="data"
-    )
+    }
+    entries[data.input.name] = Entry(name=data.input.name, value=inputs, origin="data")
+    yield Preprocess(columns=tuple(entries[column.name] for column in data.columns), origin="data")
 
 
 def normalize(data: Data) -> Iterator[Normalize]:

@@ -168,6 +168,15 @@ class Lengths:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Places:
+    """The places of the tokens that have outputs."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "places"
+    origin: str = "task.loss"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Readout:
     """The last lines of the model, which make outputs of the vectors `x`, (n * time, width).
 
@@ -258,7 +267,7 @@ class Transformer(TokenModel):
     @property
     def output_origin(self) -> str:
         """What asks for an output layer."""
-        return "model.tie_embeddings" if self.capability == "next_token" else "task"
+        return "task" if self.capability == "predict" else "model.tie_embeddings"
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:

@@ -98,7 +98,7 @@ class Transformer(Model):
         "the last of them; mean unless given.",
     )
 
-    provides: ClassVar = frozenset({"next_token", "predict"})
+    provides: ClassVar = frozenset({"masked_token", "next_token", "predict"})
     inputs: ClassVar = "tokens"
 
     @property

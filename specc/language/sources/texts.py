@@ -1,7 +1,7 @@
 """`type: texts`."""
 
 import pathlib
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -47,6 +47,9 @@ class Texts(TokenRows):
         description="What a text is split into. Characters are those of the training data, and no text can "
         "have another one; bytes are always known.",
     )
+
+    read_by: ClassVar = frozenset({"file_format"})
+    """What evaluation data must have in common besides the options."""
 
     @property
     def unit(self) -> str:

@@ -55,7 +55,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         input=data.input.name,
         outputs=use.outputs,
         dropout=dropout,
-        vocabulary=data.tokens.codec.size,
+        vocabulary=use.embedded,
         attention_summary=use.attention,
         returns=use.returns,
         extents=use.extents,
