@@ -82,3 +82,8 @@ class TokenModel(Layered):
     def cached(self) -> tuple[Renderable, ...]:
         """What it has for writing token by token: the method `step`, and the function `empty_caches`."""
         raise NotImplementedError
+
+    @property
+    def caches(self) -> str:
+        """The type of what `empty_caches` returns."""
+        return "list[Cache]"

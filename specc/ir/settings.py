@@ -227,7 +227,9 @@ class SumCheck:
         return pattern(self.words, **{name: Setting(name) for name in self.names})
 
 
-CrossCheck = DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck | SumCheck
+CrossCheck = (
+    DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck | SumCheck
+)
 """A check of settings against others."""
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.models.transformer import Causal, Lengths, Places, Readout
+from specc.ir.models.transformer import Causal, Lengths, Places
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
+from specc.ir.transformer_options import Window
 from specc.language.models.transformer import Transformer
 from specc.lower.settings import AT_LEAST_ONE
 
 _CAUSAL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
+_LOCAL = (
+    "Causal self-attention in a sliding window, which ends with the token (Beltagy et al. 2020)."
+)
 _BIDIRECTIONAL = "Self-attention: each token sees all tokens of its {whole} (Vaswani et al. 2017)."
 _TIED, _OWN = "self.tokens.attend(self.norm(x))", "self.output(self.norm(x))"
 _EVERY = (Name("n"), Name("time"))
@@ -33,7 +37,8 @@ class Use(NamedTuple):
         read_out: how many tokens of a sequence have outputs, as a number.
         attention: the docstring of attention.
         visible: what restricts the tokens that attention sees.
-        readout: what becomes of the vectors after the last block.
+        pooled: the template of what becomes of the vectors after the last block.
+        scores: what the output layer gives then.
         tied: whether the output layer is the token embedding.
         embedded: how many tokens have embeddings.
         window: what the setting `context` is.
@@ -49,7 +54,8 @@ class Use(NamedTuple):
     read_out: int
     attention: str
     visible: tuple[Renderable, ...]
-    readout: Readout
+    pooled: str
+    scores: Expr
     tied: bool
     embedded: Expr
     window: str
@@ -65,7 +71,9 @@ def use_of(spec: Transformer, data: TokenData | TokenRows) -> Use:
 
 def _next_token(spec: Transformer, data: TokenData) -> Use:
     tied = spec.tie_embeddings
-    logits = pattern(_TIED if tied else _OWN)
+    visible: tuple[Renderable, ...] = (Causal(),)
+    if spec.window is not None:
+        visible = (*visible, Window())
     return Use(
         capability="next_token",
         noun="Decoder",
@@ -74,9 +82,10 @@ def _next_token(spec: Transformer, data: TokenData) -> Use:
         extents=(*_EVERY, data.tokens.codec.size),
         outputs=data.outputs,
         read_out=spec.context,
-        attention=_CAUSAL,
-        visible=(Causal(),),
-        readout=Readout(template="tokens", logits=logits, origin="model"),
+        attention=_CAUSAL if spec.window is None else _LOCAL,
+        visible=visible,
+        pooled="tokens",
+        scores=pattern(_TIED if tied else _OWN),
         tied=tied,
         embedded=data.tokens.codec.size,
         window=f"{data.plural} of a window",
@@ -96,9 +105,8 @@ def _masked_token(spec: Transformer, data: TokenData) -> Use:
         read_out=spec.context,
         attention=_BIDIRECTIONAL.format(whole="window"),
         visible=(Places(),),
-        readout=Readout(
-            template="places", logits=pattern(f"{_TIED}[..., :MASK]" if tied else _OWN), origin="model"
-        ),
+        pooled="places",
+        scores=pattern(f"{_TIED}[..., :MASK]" if tied else _OWN),
         tied=tied,
         embedded=pattern("size + 1", size=data.tokens.codec.size),
         window=f"{data.plural} of a window",
@@ -108,7 +116,6 @@ def _masked_token(spec: Transformer, data: TokenData) -> Use:
 
 def _classifier(spec: Transformer, data: TokenRows) -> Use:
     target, pool = data.required_target, spec.pool or "mean"
-    logits = pattern("self.output(x)" if pool == "mean" else _OWN)  # the mean is of normalized ones
     words = target.words[:1].upper() + target.words[1:]
     return Use(
         capability="predict",
@@ -120,7 +127,8 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
         read_out=1,
         attention=_BIDIRECTIONAL.format(whole="text"),
         visible=(Lengths(),),
-        readout=Readout(template=pool, logits=logits, origin="model.pool"),
+        pooled=pool,
+        scores=pattern("self.output(x)" if pool == "mean" else _OWN),  # a mean of normalized ones
         tied=False,
         embedded=data.tokens.codec.size,
         window=f"{data.tokens.unit}s of a text; the rest of a longer one is cut off",

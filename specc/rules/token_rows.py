@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from specc.document.diagnostics import Fix, Path
+from specc.language.losses.language_modeling.masked_token import MaskedToken
+from specc.language.models.transformer import Transformer
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.image_models import models_of
@@ -45,19 +48,32 @@ def inputs_are_of_another_kind(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L191", "an option of the model for another task")
 def option_is_for_another_task(resolved: Resolved) -> Iterator[Found]:
-    """`pool` says what a label of a text is predicted from; a model of tokens predicts one from each.
+    """Some options of a transformer go with what it predicts.
 
-    `tie_embeddings` is for models whose outputs are tokens: labels have no embedding.
+    `pool` says what a label of a text is predicted from; a model of tokens predicts one from each. With
+    `tie_embeddings` the outputs are tokens: labels have no embedding. A sliding `window` ends with the token
+    that is seen from, which makes sense where the next one is predicted; what predicts labels or hidden tokens
+    sees both sides.
     """
-    model: Any = resolved.spec.model
-    labels, task = has_token_rows(resolved), resolved.spec.task.type
-    if getattr(model, "pool", None) is not None and model.inputs == "tokens" and not labels:
-        path: Path = ("model", "pool")
-        yield Found(path, f"{task} predicts no label of a text", (), Fix(path, None))
-    tied = "tie_embeddings" in model.model_fields_set and model.tie_embeddings
-    if labels and model.inputs == "tokens" and tied:
-        path = ("model", "tie_embeddings")
-        yield Found(path, f"{task} predicts labels, not tokens", (), Fix(path, None))
+    model = resolved.spec.model
+    if not isinstance(model, Transformer):
+        return
+    labels = has_token_rows(resolved)
+    what = "labels" if labels else "tokens"
+    loss = getattr(resolved.spec.task, "loss", None)
+    causal = "next_token" in getattr(loss, "networks", {}).get("model", ())
+    chosen = model.model_fields_set
+    given = {
+        "pool": model.pool is not None and not labels,
+        "tie_embeddings": labels and model.tie_embeddings and "tie_embeddings" in chosen,
+        "window": model.window is not None and not causal,
+    }
+    for name, wrong in given.items():
+        if wrong:
+            path = ("model", name)
+            where = f"{resolved.spec.task.type} predicts {what}"
+            label = f"{where}, and sees both sides of each token" if name == "window" else where
+            yield Found(path, label, (), Fix(path, None))
 
 
 @warning("L192", "the context is longer than any text")
@@ -75,3 +91,17 @@ def context_is_never_filled(resolved: Resolved) -> Iterator[Found]:
         unit = resolved.spec.data.source.unit
         label = f"{context:,}, and the longest example has {counted(longest, unit)}"
         yield Found(_CONTEXT, label, (), Fix(_CONTEXT, str(longest)))
+
+
+@rule("L193", "no token is hidden")
+def nothing_is_hidden(resolved: Resolved) -> Iterator[Found]:
+    """So many tokens of each window are hidden and predicted, to the nearest whole number; here none.
+
+    Hide more, or use longer windows.
+    """
+    loss, context = getattr(resolved.spec.task, "loss", None), resolved.window
+    if isinstance(loss, MaskedToken) and round(loss.hidden * context) < 1:
+        path: Path = ("task", "loss", "hidden")
+        label = f"{loss.hidden:g} of {counted(context, 'token')} is less than one"
+        least = math.ceil(1000 / context) / 1000
+        yield Found(path, label, (), Fix(path, f"{least:g}") if least < 1 else None)

@@ -313,7 +313,9 @@ def _given(
     if contract.outputs is None:
         return None
     predict = functools.partial(trainer.predict.__wrapped__, c)
-    two = jax.eval_shape(lambda *x: [a[:1].repeat(2, 0) for a in x], *_columns(batch, contract.inputs))
+    two = jax.eval_shape(
+        lambda *x: [a[:1].repeat(2, 0) for a in x], *_columns(batch, contract.inputs)
+    )
     return tuple(int(extent) for extent in jax.eval_shape(predict, state, *two).shape)
 
 

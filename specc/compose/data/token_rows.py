@@ -81,5 +81,3 @@ def _read_texts(source: Texts, target: str) -> ReadTexts:
         others=tuple(others),
         origin=source.origin,
     )
-
-

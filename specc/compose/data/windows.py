@@ -91,7 +91,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield BatchWindows(
         window=pattern(window),
         count=pattern(count),
-        places=pattern(f"({places}).astype(np.int32)" if on_device else places), origin="data"
+        places=pattern(f"({places}).astype(np.int32)" if on_device else places),
+        origin="data",
     )
     if on_device:
         yield OnDevice(origin="data")

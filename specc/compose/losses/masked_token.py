@@ -85,5 +85,3 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 def measured(program: Program) -> tuple[str, ...]:
     """Nothing measures examples: the loss is one of tokens."""
     return ()
-
-

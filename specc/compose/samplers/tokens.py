@@ -16,9 +16,10 @@ from specc.ir.sampler import Sampler
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(EvaluatedNetwork):
-    """The functions that draw."""
+    """The functions that draw; `caches` is the type of those of the model."""
 
     template: ClassVar[str] = "samplers/tokens"
+    caches: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,5 +44,6 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         yield Change(name=setting.name, origin=f"{sampler.origin}.{setting.name}")
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
+        caches=model.caches,
         origin=sampler.origin,
     )

@@ -18,8 +18,8 @@ _FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "p
 class Texts(TokenRows):
     """Texts, each with a label or a number: a column of a CSV, JSONL or Parquet file.
 
-    A text becomes a sequence of tokens, its bytes in UTF-8 or its characters, of which the model sees the first
-    `context`. Labels are the names of classes, or integers from 0.
+    A text becomes a sequence of tokens, its bytes in UTF-8 or its characters, of which the model sees the
+    first `context`. Labels are the names of classes, or integers from 0.
     """
 
     type: Literal["texts"] = "texts"

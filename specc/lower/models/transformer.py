@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Symbol
+from specc.ir.expr import Argument, Expr, Literal, Symbol
 from specc.ir.model import KernelInit
 from specc.ir.models.transformer import Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
+from specc.ir.transformer_layers import Scanned, Unrolled
+from specc.ir.transformer_options import RematBlocks
 from specc.language.models.transformer import Transformer as SpecBlock
+from specc.language.norm import VectorNorm
 from specc.lower.dispatch import lowering
 from specc.lower.dropout import lower_dropout
 from specc.lower.settings import Settings
@@ -18,6 +21,8 @@ from specc.lower.sizes import size
 from specc.lower.transformer_use import Use, use_of
 
 _MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
+_EPSILON = 1e-6
+"""flax's."""
 _MATRICES = {"swiglu": 3}
 """Of an MLP; others have two."""
 
@@ -36,7 +41,14 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     size(settings, "width", width, "of the vector that stands for a token")
     size(settings, "context", spec.context, use.window, use.context)
     mlp_dim, hidden = _hidden(spec, settings)
+    if spec.window is not None:
+        doc = "tokens that each token sees, itself the last of them"
+        size(settings, "window", spec.window, doc)
     positions = lowering(spec.positions)(spec.positions, settings)
+    if spec.logit_cap is not None:
+        settings.of(
+            spec, "logit_cap", "model.logit_cap", "bound of the output logits", group="model"
+        )
     doc = "standard deviation of the initial weights"
     settings.of(spec, "init_std", "model.init_std", doc, group="model")
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
@@ -59,16 +71,22 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         attention_summary=use.attention,
         returns=use.returns,
         extents=use.extents,
-        readout=use.readout,
+        pooled=use.pooled,
+        scores=use.scores,
         capability=use.capability,
         visible=use.visible,
+        options=(RematBlocks(),) if spec.remat else (),
+        layers=Scanned() if spec.scan else Unrolled(),
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
+        norm_arguments=_norm_arguments(spec.norm),
+        bias=spec.bias,
         qk_norm=spec.qk_norm,
         mlp=spec.mlp,
         mlp_dim=mlp_dim,
         kv_heads=kv_heads,
         tied=use.tied,
+        capped=spec.logit_cap is not None,
         depth_scaled=spec.depth_scaled_init,
     )
 
@@ -81,6 +99,11 @@ def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
     if spec.mlp in _MATRICES:  # as many weights as two matrices have with 4 times the width
         return pattern("8 * c.width // 3"), 8 * spec.width // 3
     return pattern("4 * c.width"), 4 * spec.width
+
+
+def _norm_arguments(norm: VectorNorm) -> tuple[Argument, ...]:
+    """Those besides the width that are not flax's defaults."""
+    return () if norm.epsilon == _EPSILON else (Argument("epsilon", Literal(norm.epsilon)),)
 
 
 def _summary(spec: SpecBlock, use: Use, positions: str) -> str:
