@@ -79,7 +79,7 @@ def _read(source: Texts, path: pathlib.Path) -> pd.DataFrame:
             case "csv":
                 return pd.read_csv(path, dtype=str, keep_default_na=False)
             case "jsonl":
-                return pd.read_json(path, lines=True, dtype=False, convert_dates=False)
+                return pd.read_json(path, lines=True, dtype=False)
             case _:
                 import pyarrow.parquet  # noqa: F401  # pandas' own message names no package
 

@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, and sums in words.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, sums in words, reviews, a chain.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -19,6 +19,23 @@ _WORDS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
 """
+_SUBJECTS = ["film", "plot", "music", "cast", "ending", "story"]
+_OPINIONS = {
+    "positive": ["good", "great", "fine", "lovely"],
+    "negative": ["bad", "dull", "weak", "poor"],
+}
+NOISE = 0.06
+"""The share of the reviews whose label is another one."""
+NEXT = np.array(
+    [
+        [0.0, 0.7, 0.3, 0.0, 0.0],
+        [0.0, 0.0, 0.1, 0.9, 0.0],
+        [0.1, 0.0, 0.0, 0.2, 0.7],
+        [0.6, 0.4, 0.0, 0.0, 0.0],
+        [0.5, 0.0, 0.0, 0.0, 0.5],
+    ]
+)
+"""Probabilities of the letter after each of "abcde": a Markov chain."""
 TENS = {2: "twenty", 3: "thirty"}
 
 
@@ -76,8 +93,46 @@ def sums(count: int, seed: int) -> str:
     return "".join(lines)
 
 
+def clause(rng: np.random.Generator) -> tuple[str, str]:
+    """What is said of one thing, with or without a negation, and whether that is positive."""
+    said = str(rng.choice([*_OPINIONS]))
+    negated = rng.random() < 0.5
+    text = (
+        f"the {rng.choice(_SUBJECTS)} is {'not ' if negated else ''}{rng.choice(_OPINIONS[said])}"
+    )
+    [other] = {*_OPINIONS} - {said}
+    return text, other if negated else said
+
+
+def reviews(rows: int, seed: int) -> pd.DataFrame:
+    """Two clauses each. After "but" the second one counts; with "and" they are mixed unless they agree.
+
+    A share NOISE of the labels is one of the other two, so no model has an accuracy above 1 - NOISE.
+    """
+    rng, found = np.random.default_rng(seed), []
+    for _ in range(rows):
+        (first, one), (second, two) = clause(rng), clause(rng)
+        word = str(rng.choice(["and", "but"]))
+        label = two if word == "but" or one == two else "mixed"
+        if rng.random() < NOISE:
+            label = str(rng.choice(sorted({*_OPINIONS, "mixed"} - {label})))
+        found.append({"review": f"{first} {word} {second}", "opinion": label})
+    return pd.DataFrame(found)
+
+
+def chain(length: int, seed: int) -> str:
+    """Letters of the chain NEXT, from "a"."""
+    state, found = 0, []
+    for uniform in np.random.default_rng(seed).random(length):
+        found.append("abcde"[state])
+        state = int(np.searchsorted(np.cumsum(NEXT[state]), uniform))
+    return "".join(found)
+
+
 if __name__ == "__main__":
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
+    (FOLDER / "chain.txt").write_text(chain(40_000, 0))
+    reviews(3_000, 0).to_csv(FOLDER / "reviews.csv", index=False)
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

@@ -48,6 +48,9 @@ class Texts(TokenRows):
         "have another one; bytes are always known.",
     )
 
+    varies: ClassVar = frozenset({"path", "format"})
+    """The options in which evaluation data may differ."""
+
     read_by: ClassVar = frozenset({"file_format"})
     """What evaluation data must have in common besides the options."""
 

@@ -45,6 +45,6 @@ def _read(spec: SpecBlock, *, named: bool) -> Expr:
             texts = "{TEXT: str, TARGET: str}" if named else "{TEXT: str}"
             return pattern(f"pd.read_csv(path, dtype={texts}, keep_default_na=False)")
         case "jsonl":
-            return pattern("pd.read_json(path, lines=True, dtype=False, convert_dates=False)")
+            return pattern("pd.read_json(path, lines=True, dtype=False)")
         case _:
             return pattern("pd.read_parquet(path)")

@@ -1,0 +1,1 @@
+"""Rules about single losses of language models."""
