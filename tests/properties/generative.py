@@ -18,6 +18,7 @@ from .members import (
     NOISES,
     SEARCHING,
     TIMES_OF_EXAMPLES,
+    encoder,
     followed,
     reflow,
     transformer,
@@ -341,6 +342,19 @@ _OF_CHAINS = {
     "never": {**_NEVER, "optimizer": {*SEARCHING}, "schedule": {"reduce_on_plateau"}},
 }
 
+def _masked_token(_: Choice, rng: random.Random) -> Any:
+    random, mask = rng.choice([(0.1, 0.8), (0, 1), (0.5, 0.5)])
+    return {"type": "masked_token", "hidden": rng.choice([0.5, 1]), "mask": mask, "random": random}
+
+
+_OF_TOKENS: Mapping[str, set[str]] = {
+    **_ONLY,
+    "normalize": {"absent", "null", "none"},
+    "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
+    "split_seed": {"absent"},
+    "facts": {"stated"},
+}
+
 GENERATIVE: Mapping[str, Generative] = {
     "language_modeling": Generative(
         loss=lambda _, rng: rng.choice([None, "next_token", {"type": "next_token"}]),
@@ -348,13 +362,15 @@ GENERATIVE: Mapping[str, Generative] = {
         task="language_modeling",
         sources=frozenset(TOKENS),
         sampler=_likely,
-        only={
-            **_ONLY,
-            "normalize": {"absent", "null", "none"},
-            "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
-            "split_seed": {"absent"},
-            "facts": {"stated"},
-        },
+        only=_OF_TOKENS,
+        never={"augment": _NEVER["augment"]},
+    ),
+    "masked_token": Generative(
+        loss=_masked_token,
+        model=lambda _, rng: encoder(rng),
+        task="language_modeling",
+        sources=frozenset(TOKENS),
+        only={**_OF_TOKENS, "sample": {"absent"}},
         never={"augment": _NEVER["augment"]},
     ),
     "elbo": Generative(

@@ -168,6 +168,16 @@ SOURCES: Mapping[str, Write] = {
         "path": _file(rng, ".bin"),
         **_sometimes(rng, dtype=rng.choice(["uint8", "uint16", "int32"]), vocabulary=12),
     },
+    "texts": lambda rng: {
+        "path": _file(rng, rng.choice([".csv", ".jsonl", ".parquet"])),
+        **_sometimes(
+            rng,
+            text=rng.choice(["review", "{x} '\"\\"]),
+            target="it's",
+            weight='w\\"',
+            tokens=rng.choice(["characters", "bytes"]),
+        ),
+    },
     "npz": npz,
     "npy": npy,
     "idx": idx,
@@ -191,6 +201,14 @@ _TOKENS = {"shape": (1,), "high": 11.0, "vocabulary": 12, **_NO_TARGETS}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "tokens": _TOKENS,
     "text": {**_TOKENS, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
+    "texts": {
+        **{key: value for key, value in _TOKENS.items() if key not in _NO_TARGETS},
+        "shape": (9,),
+        "integers": None,
+        "characters": _CHARACTERS,
+        "vocabulary": len(_CHARACTERS),
+        "class_names": _HOSTILE,
+    },
     "parquet": {
         "shape": (6,),
         "columns": ("a", "b c", "{d} '\"\\"),
@@ -206,6 +224,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "text": {"path": "'test.txt"},
     "tokens": {"path": "test {x}.bin"},
+    "texts": {"path": "'test.csv", "format": "csv"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},
@@ -428,6 +447,7 @@ MODELS: Mapping[str, Write] = {
     "mixer": mixer,
     "cnn": cnn,
     "python": python,
+    "transformer": lambda rng: reader(rng),
 }
 """Models other than the multilayer perceptron."""
 
@@ -462,6 +482,20 @@ def transformer(rng: random.Random) -> dict[str, Any]:
             depth_scaled_init=rng.random() < 0.5,
         ),
     }
+
+
+def encoder(rng: random.Random) -> dict[str, Any]:
+    """A transformer that sees both sides of a token."""
+    found = transformer(rng)
+    found.pop("window", None)
+    return found
+
+
+def reader(rng: random.Random) -> dict[str, Any]:
+    """One that predicts labels of texts."""
+    found = {**encoder(rng), **_sometimes(rng, pool=rng.choice(["mean", "first", "last"]))}
+    found.pop("tie_embeddings", None)
+    return {key: value for key, value in found.items() if key != "type"}
 
 
 AUTOREGRESSIVE: Mapping[str, Write] = {

@@ -176,7 +176,9 @@ ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [
-    name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in TOKENS
+    name
+    for name in FACTS
+    if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in (*TOKENS, "texts")
 ]
 
 OTHER_TARGETS = {
@@ -293,7 +295,19 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
-    *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS - {"transformer"})
+        for name in _TABLES
+    ),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - {"transformer"})
+        for name in OPTIONS["source"]
+        if name not in (*_TABLES, "texts")
+    ),
+    ("source", "texts", "model", {"transformer"}),
+    ("source", "texts", "normalize", {"absent", "null", "none"}),
+    ("source", "texts", "groups", {"absent", "empty"}),
+    ("source", "texts", "init_from", {"absent", "all"}),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
@@ -505,7 +519,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
         evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
-    rows //= model.get("context", 1)  # windows of tokens
+    if choice["source"] in TOKENS:
+        rows //= model["context"]  # windows
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
@@ -764,7 +779,8 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
     found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
-        bias = "**/bias" if choice["task"] in GENERATIVE else "output/bias"
+        tokens = choice["source"] == "texts"
+        bias = "**/bias" if choice["task"] in GENERATIVE or tokens else "output/bias"
         mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": [bias]}
         found["mask"] = mask if choice.get("mask") == "match" else choice.get("mask")
     if choice["groups"] != "absent":

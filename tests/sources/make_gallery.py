@@ -19,11 +19,8 @@ _WORDS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
 """
-_SUBJECTS = ["film", "plot", "music", "cast", "ending", "story"]
-_OPINIONS = {
-    "positive": ["good", "great", "fine", "lovely"],
-    "negative": ["bad", "dull", "weak", "poor"],
-}
+_SUBJECTS = ["film", "plot", "cast", "score"]
+_OPINIONS = {"positive": ["good", "great", "fine"], "negative": ["bad", "dull", "weak"]}
 NOISE = 0.06
 """The share of the reviews whose label is another one."""
 NEXT = np.array(
@@ -97,9 +94,7 @@ def clause(rng: np.random.Generator) -> tuple[str, str]:
     """What is said of one thing, with or without a negation, and whether that is positive."""
     said = str(rng.choice([*_OPINIONS]))
     negated = rng.random() < 0.5
-    text = (
-        f"the {rng.choice(_SUBJECTS)} is {'not ' if negated else ''}{rng.choice(_OPINIONS[said])}"
-    )
+    text = f"{rng.choice(_SUBJECTS)} {'not ' if negated else ''}{rng.choice(_OPINIONS[said])}"
     [other] = {*_OPINIONS} - {said}
     return text, other if negated else said
 
