@@ -342,6 +342,11 @@ class Data:
         return column
 
     @property
+    def per_token(self) -> bool:
+        """Whether each token of an example has a target."""
+        return False
+
+    @property
     def given(self) -> tuple[str, ...]:
         """Columns that the model sees besides the input."""
         return ()

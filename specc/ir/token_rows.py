@@ -50,6 +50,11 @@ class TokenRows(Data):
         return self.source
 
     @property
+    def per_token(self) -> bool:
+        """See `Data.per_token`."""
+        return self.target is not None and isinstance(self.target.column, PaddedColumn)
+
+    @property
     def given(self) -> tuple[str, ...]:
         """See `Data.given`."""
         return ("length",)

@@ -34,6 +34,15 @@ class Characters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """The constant that has the words that are tokens, in lines that are not too long."""
+
+    template: ClassVar[str] = "data/words"
+    parts: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """The constant that says how many tokens there are."""
 

@@ -24,6 +24,9 @@ class Task(Block):
     classes: ClassVar[bool] = False
     """Whether targets are classes."""
 
+    per_token: ClassVar[bool] = False
+    """Whether each token of an example has a target of its own."""
+
     shuffles: ClassVar[bool] = True
     """Whether an epoch has each example once, in full batches."""
 

@@ -17,6 +17,9 @@ class TokenRows(Block):
     token_rows: ClassVar = True
     """Its inputs are tokens, with a length for each example."""
 
+    per_token: ClassVar[bool] = False
+    """Whether there is a label for each token, and not for an example."""
+
     data_files: ClassVar[tuple[str, ...]] = ("path",)
     """The options that name files, or folders."""
 

@@ -65,7 +65,8 @@ class Use(NamedTuple):
 def use_of(spec: Transformer, data: TokenData | TokenRows) -> Use:
     """What it is, by the examples that it is for."""
     if isinstance(data, TokenRows):
-        return _classifier(spec, data)
+        use = _classifier(spec, data)
+        return _tagger(spec, use) if data.per_token else use
     return _USES[data.asked](spec, data)
 
 
@@ -133,6 +134,18 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
         embedded=data.tokens.codec.size,
         window=f"{data.tokens.unit}s of a text; the rest of a longer one is cut off",
         context=AT_LEAST_ONE,
+    )
+
+
+def _tagger(spec: Transformer, use: Use) -> Use:
+    return use._replace(
+        returns="Class logits of each token of sequences that are `length` tokens long",
+        extents=(*_EVERY, use.extents[-1]),
+        read_out=spec.context,
+        attention=_BIDIRECTIONAL.format(whole="sequence"),
+        pooled="tokens",
+        scores=pattern(_OWN),
+        window="tokens of a sequence; the rest of a longer one is cut off",
     )
 
 

@@ -41,8 +41,8 @@ def nothing_to_stratify(resolved: Resolved) -> Iterator[Found]:
     random.
     """
     split, task = resolved.spec.data.holdout, resolved.spec.task
-    if split.by_class and not task.classes:
-        label = f"{task.type} has no classes"
+    if split.by_class and (not task.classes or task.per_token):
+        label = f"{task.type} has no classes" + (" of examples" if task.per_token else "")
         yield Found(_HOLDOUT, label, (), Fix(_HOLDOUT, str(split.share)))
 
 

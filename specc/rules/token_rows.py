@@ -61,3 +61,32 @@ def context_is_never_filled(resolved: Resolved) -> Iterator[Found]:
         unit = resolved.spec.data.source.unit
         label = f"{context:,}, and the longest example has {counted(longest, unit)}"
         yield Found(_CONTEXT, label, (), Fix(_CONTEXT, str(longest)))
+
+
+@rule("L194", "labels of texts, and of their tokens")
+def labels_are_of_something_else(resolved: Resolved) -> Iterator[Found]:
+    """`token_classification` predicts a tag for each token, which a source of type `tagged` has.
+
+    Other tasks predict one label, or number, of an example: texts with labels are of type `texts`.
+    """
+    task = resolved.spec.task
+    for item in source_facts(resolved):
+        tagged = getattr(item.source, "per_token", False)
+        if task.layout == "rows" and tagged != task.per_token:
+            has = "a tag for each token" if tagged else "one target for each example"
+            needs = "one for each token" if task.per_token else "a label of each example"
+            yield Found(
+                ("data", item.key), f"{item.source.type} has {has}, and {task.type} needs {needs}"
+            )
+
+
+@rule("L195", "balanced weights of classes of tokens")
+def tags_cannot_be_balanced(resolved: Resolved) -> Iterator[Found]:
+    """Balanced weights follow from the number of examples of each class, and tokens are no examples.
+
+    Give a weight for each class.
+    """
+    task = resolved.spec.task
+    path: Path = ("task", "loss", "class_weights")
+    if task.per_token and getattr(task.goal, "class_weights", None) == "balanced":
+        yield Found(path, "it is for classes of examples", (), Fix(path, None))

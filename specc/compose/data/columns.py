@@ -206,6 +206,9 @@ def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     if target is None:
         return
     column = target.column
+    if data.per_token:  # what reads tags has looked at them
+        yield _check("shape", column.name, "task", pattern("(examples, c.context)"))
+        return
     shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
     named = data.source.class_names

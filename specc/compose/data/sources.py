@@ -322,16 +322,17 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(listing=source.listing, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
-    if _has_names(source) and target is not None:
+    if _has_names(source) and target is not None and not data.per_token:
         named = Subscript(name, target.column.name)
         labels = pattern("encode_labels(x)", x=named)
         yield Assign(target=named, value=labels, origin="task")
-    if target is not None and target.column.shape and not source.has_batch_shape:
+    is_vector = target is not None and target.column.shape and not data.per_token
+    if target is not None and is_vector and not source.has_batch_shape:
         column = Subscript(name, target.column.name)
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
-    check = pattern("check_data(x, examples)", x=name, examples=examples)
+    check = pattern("check_data(x, examples, ...)", x=name, examples=examples)
     yield Call(value=check, origin=origin)
     if data.reader is not None:
         call = pattern("check_files(c, x)", x=name)

@@ -10,6 +10,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
+from specc.ir.sources.tagged import Tagged
 from specc.ir.sources.texts import Texts
 from specc.ir.token_rows import TokenRowSource
 
@@ -39,13 +40,31 @@ class PrepareTexts(Node):
     template: ClassVar[str] = "data/prepare_texts"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReadTagged(Node):
+    """The function that reads sequences of words with tags."""
+
+    template: ClassVar[str] = "data/readers/tagged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareSequences(Node):
+    """The function that makes inputs of words, for predictions."""
+
+    template: ClassVar[str] = "data/prepare_sequences"
+
+
 def readers(source: TokenRowSource, target: str) -> Iterator[Renderable]:
     """What reads and encodes texts, in the order in which the functions call each other."""
     origin = source.origin
     yield source.codec.vocabulary
+    yield Function(name=f"encode_{source.codec.name}", origin=origin)
+    yield Function(name="pad", origin=origin)
     match source:
+        case Tagged():
+            yield Function(name="encode_sequences", origin=origin)
+            yield ReadTagged(origin=origin)
         case Texts():
-            yield Function(name=f"encode_{source.codec.name}", origin=origin)
             yield Function(name="encode_texts", origin=origin)
             yield _read_texts(source, target)
 
@@ -58,6 +77,9 @@ def constants(source: TokenRowSource, classes: Expr | None) -> Iterator[Assign]:
             weight = None if source.weight is None else Literal(source.weight)
             found += [("TEXT", Literal(source.text), ""), ("TARGET", Literal(source.target), "")]
             found += [("CLASSES", classes, "by label"), ("WEIGHT", weight, "")]
+        case Tagged():
+            found += [("TOKENS", Literal(source.words), ""), ("TAGS", Literal(source.tags), "")]
+            found.append(("CLASSES", classes, "by label"))
     for name, value, note in found:
         if value is not None:
             yield Assign(target=Name(name), value=value, note=note, origin=source.origin)
@@ -65,8 +87,11 @@ def constants(source: TokenRowSource, classes: Expr | None) -> Iterator[Assign]:
 
 def prepared(source: TokenRowSource) -> Iterator[Renderable]:
     """What makes inputs of texts."""
-    if isinstance(source, Texts):
-        yield PrepareTexts(origin=source.origin)
+    match source:
+        case Texts():
+            yield PrepareTexts(origin=source.origin)
+        case Tagged():
+            yield PrepareSequences(origin=source.origin)
 
 
 def _read_texts(source: Texts, target: str) -> ReadTexts:

@@ -13,7 +13,7 @@ from specc.compose.losses.formulas import (
     split_of,
     supervised,
 )
-from specc.compose.weights import mean_of, weights_of
+from specc.compose.weights import data_weight, mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
@@ -106,7 +106,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 def _set_formulas(program: Program) -> Iterator[Formula]:
     loss, target = supervised(program), rows_target(program)
     std = Name("state.target_scaler.std") if program.data.required_target.statistics else None
-    weight = Name("data.weight") if program.data.weight else None
+    weight = data_weight(program, "data")
     for metric in loss.set_metrics:
         yield formula_of(program, metric, target, std, weight)
 

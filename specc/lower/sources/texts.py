@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column
 from specc.ir.expr import Expr
 from specc.ir.pattern import pattern
 from specc.ir.sources.texts import Texts
 from specc.language.file import name_of
 from specc.language.sources.texts import Texts as SpecBlock
 from specc.lower.source_context import SourceContext
+from specc.lower.token_rows import length_column
 from specc.lower.tokens import characters, utf8
 
 _ORIGIN = "data.source"
@@ -26,7 +26,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Texts:
         origin=_ORIGIN,
         has_weights=spec.weight is not None,
         class_names=context.class_names,
-        columns=(Column("length", (), "int32", "tokens that are not padding", "length", _ORIGIN),),
+        columns=(length_column(),),
         unit=spec.unit,
         codec=codec(context.facts, _ORIGIN),
         path=path,

@@ -55,12 +55,13 @@ def option_is_for_another_task(resolved: Resolved) -> Iterator[Found]:
     if not isinstance(model, Transformer):
         return
     labels = has_token_rows(resolved)
+    pools = labels and not resolved.spec.task.per_token
     what = "labels" if labels else "tokens"
     loss = getattr(resolved.spec.task, "loss", None)
     causal = "next_token" in getattr(loss, "networks", {}).get("model", ())
     chosen = model.model_fields_set
     given = {
-        "pool": model.pool is not None and not labels,
+        "pool": model.pool is not None and not pools,
         "tie_embeddings": labels and model.tie_embeddings and "tie_embeddings" in chosen,
         "window": model.window is not None and not causal,
     }
