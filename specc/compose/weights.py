@@ -23,6 +23,8 @@ class ComputeWeights(Node):
 
     template: ClassVar[str] = "loss/compute_weights"
     parameters: tuple[Parameter, ...]
+    of: str
+    shape: str
     what: str
     entries: tuple[Entry, ...]
 
@@ -147,6 +149,8 @@ def _compute_weights(program: Program) -> ComputeWeights:
     terms = {"loss"} | {term.metric.name for term in loss_of_run.terms}
     return ComputeWeights(
         parameters=tuple(Parameter(name=name) for name in names),
+        of="token" if data.per_token else "example",
+        shape="(batch, context)" if data.per_token else "(batch,)",
         what=what,
         entries=tuple(
             Entry(name=name, value=loss if name in terms else other, origin=weights.origin)

@@ -37,7 +37,7 @@ def inputs_are_of_another_kind(resolved: Resolved) -> Iterator[Found]:
         return
     tokens = _has_tokens(source)
     for path, model in models_of(resolved):
-        takes = model.inputs == "tokens"
+        takes = getattr(model, "inputs", "any") == "tokens"
         if takes and not tokens:
             label = f"{model.type} takes tokens, and {source.type} has none"
             yield Found((*path, "type"), label, ("texts with labels are a source of type texts",))

@@ -342,6 +342,7 @@ _OF_CHAINS = {
     "never": {**_NEVER, "optimizer": {*SEARCHING}, "schedule": {"reduce_on_plateau"}},
 }
 
+
 def _masked_token(_: Choice, rng: random.Random) -> Any:
     random, mask = rng.choice([(0.1, 0.8), (0, 1), (0.5, 0.5)])
     return {"type": "masked_token", "hidden": rng.choice([0.5, 1]), "mask": mask, "random": random}

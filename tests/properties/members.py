@@ -169,14 +169,19 @@ SOURCES: Mapping[str, Write] = {
         **_sometimes(rng, dtype=rng.choice(["uint8", "uint16", "int32"]), vocabulary=12),
     },
     "texts": lambda rng: {
-        "path": _file(rng, rng.choice([".csv", ".jsonl", ".parquet"])),
+        "path": _file(rng, ".csv"),
         **_sometimes(
             rng,
+            format=rng.choice(["csv", "jsonl", "parquet"]),
             text=rng.choice(["review", "{x} '\"\\"]),
             target="it's",
             weight='w\\"',
             tokens=rng.choice(["characters", "bytes"]),
         ),
+    },
+    "tagged": lambda rng: {
+        "path": _file(rng, ".jsonl"),
+        **_sometimes(rng, tokens="it's", tags="{x} '\"\\"),
     },
     "npz": npz,
     "npy": npy,
@@ -209,6 +214,15 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "vocabulary": len(_CHARACTERS),
         "class_names": _HOSTILE,
     },
+    "tagged": {
+        **_NO_TARGETS,
+        "shape": (9,),
+        "high": 3.0,
+        "vocabulary": 4,
+        "words": ("#", "'\"", "{x}\\", "é"),
+        "classes": len(_HOSTILE),
+        "class_names": _HOSTILE,
+    },
     "parquet": {
         "shape": (6,),
         "columns": ("a", "b c", "{d} '\"\\"),
@@ -224,7 +238,8 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "text": {"path": "'test.txt"},
     "tokens": {"path": "test {x}.bin"},
-    "texts": {"path": "'test.csv", "format": "csv"},
+    "texts": {"path": "'test.csv"},
+    "tagged": {"path": "'test.jsonl"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},
@@ -559,6 +574,13 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         },
         "python": own_loss,
     },
+    "token_classification": {
+        "cross_entropy": lambda rng, classes: {
+            "class_weights": rng.choice([None, [1, 2.5] * (classes // 2)]),
+            "label_smoothing": rng.choice([0, followed(rng, 0.1)]),
+        },
+        "focal": lambda rng, classes: _sometimes(rng, gamma=followed(rng, 2)),
+    },
     "binary": {
         "cross_entropy": _weighted,
         "sum": lambda rng, classes: {**_weighted(rng, 2), **_sum(rng, "binary", 2)},
@@ -611,6 +633,10 @@ METRICS: Mapping[str, Mapping[str, Write]] = {
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
         "top_k": lambda rng: {"k": 1},
         "python": own_metric,
+        "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
+    },
+    "token_classification": {
+        **dict.fromkeys(["accuracy", "f1", "confusion_matrix"], lambda rng: {}),
         "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
     },
     "binary": {

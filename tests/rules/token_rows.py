@@ -49,6 +49,24 @@ def scored(**options: Any) -> dict[str, Any]:
     }
 
 
+TAGGED: dict[str, Any] = {
+    **TEXTS,
+    "task": "token_classification",
+    "data.source": {"type": "tagged", "path": "train.jsonl"},
+    "data.facts": {
+        "rows": 1_000,
+        "shape": [40],
+        "classes": 2,
+        "class_names": ["no", "yes"],
+        "low": 0.0,
+        "high": 2.0,
+        "vocabulary": 3,
+        "words": ["a", "b", "c"],
+    },
+}
+
+TAGS = {"type": "token_classification"}
+
 TOKEN_ROW_CASES = [
     Case(
         "L170",
@@ -125,6 +143,54 @@ TOKEN_ROW_CASES = [
         {**TEXTS, "data.normalize": "none"},
         ("data", "normalize"),
         "texts has tokens",
+    ),
+    Case(
+        "L194",
+        {**TAGGED, "task": "classification"},
+        TAGGED,
+        ("data", "source"),
+        "tagged has a tag for each token, and classification needs a label of each example",
+        fixes=False,
+    ),
+    Case(
+        "L194",
+        {**TEXTS, "task": "token_classification"},
+        TEXTS,
+        ("data", "source"),
+        "texts has one target for each example, and token_classification needs one for each token",
+        fixes=False,
+    ),
+    Case(
+        "L195",
+        {
+            **TAGGED,
+            "task": {**TAGS, "loss": {"type": "cross_entropy", "class_weights": "balanced"}},
+        },
+        {**TAGGED, "task": {**TAGS, "loss": {"type": "cross_entropy", "class_weights": [1, 2]}}},
+        ("task", "loss", "class_weights"),
+        "it is for classes of examples",
+    ),
+    Case(
+        "L191",
+        {**TAGGED, "model": {**MODEL, "pool": "mean"}},
+        TAGGED,
+        ("model", "pool"),
+        "token_classification predicts labels",
+    ),
+    Case(
+        "L171",
+        {**TAGGED, "data.facts": {**TAGGED["data.facts"], "words": ["a", "b"]}},
+        TAGGED,
+        ("data", "facts"),
+        "there are no words, or not as many",
+        fixes=False,
+    ),
+    Case(
+        "D162",
+        {**TAGGED, "data.holdout": {"type": "stratified", "share": "20%"}},
+        TAGGED,
+        ("data", "holdout"),
+        "token_classification has no classes of examples",
     ),
     Case(
         "D167",

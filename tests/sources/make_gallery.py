@@ -5,6 +5,7 @@ Run it in `tests/` with `python -m sources.make_gallery`.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,19 @@ def reviews(rows: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+def tagged(rows: int, seed: int) -> str:
+    """The words of two clauses, in lines of JSON: those of opinion are tagged by what they mean there."""
+    rng, lines = np.random.default_rng(seed), []
+    for _ in range(rows):
+        tokens, tags = list[str](), list[str]()
+        for before in ([], [str(rng.choice(["and", "but"]))]):
+            text, said = clause(rng)
+            tokens += [*before, *text.split()]
+            tags += ["other"] * (len(tokens) - len(tags) - 1) + [said]
+        lines.append(json.dumps({"tokens": tokens, "tags": tags}) + "\n")
+    return "".join(lines)
+
+
 def chain(length: int, seed: int) -> str:
     """Letters of the chain NEXT, from "a"."""
     state, found = 0, []
@@ -127,6 +141,7 @@ def chain(length: int, seed: int) -> str:
 if __name__ == "__main__":
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
     (FOLDER / "chain.txt").write_text(chain(40_000, 0))
+    (FOLDER / "clauses.jsonl").write_text(tagged(500, 1))
     reviews(3_000, 0).to_csv(FOLDER / "reviews.csv", index=False)
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
