@@ -9,9 +9,9 @@ from specc.compose.head import Constant
 from specc.compose.losses.formulas import Entry, Parameter
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.loss import ClassWeights, Supervised
+from specc.ir.loss import ClassWeights, Counted, Supervised
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute_free
 from specc.ir.program import Program
 
 _TABLE = 10  # class weights in a line
@@ -81,6 +81,8 @@ def data_weight(program: Program, rows: str) -> Expr | None:
 def weights_of(program: Program, rows: str) -> Expr | None:
     """The same as `weighted_mean` takes it, with weights of classes."""
     data, known = program.data, data_weight(program, rows)
+    if counted := _counted(program):
+        return substitute_free(counted.weight, batch=Name(rows))
     if class_weights(program) is None:
         return known
     weight = ["weight"] if known is not None else []
@@ -103,8 +105,13 @@ def weights_origin(program: Program) -> str:
         return program.data.weight.origin
     if program.data.per_token:
         return "data.source"
-    weights = class_weights(program)
+    weights = class_weights(program) or _counted(program)
     return weights.origin if weights else ""
+
+
+def _counted(program: Program) -> Counted | None:
+    """What counts of examples, where a loss says that."""
+    return next((loss.counted for loss in program.losses if loss.counted), None)
 
 
 def weighting_nodes(program: Program) -> Iterator[Renderable]:

@@ -20,7 +20,6 @@ _LOCAL = (
     "Causal self-attention in a sliding window, which ends with the token (Beltagy et al. 2020)."
 )
 _BIDIRECTIONAL = "Self-attention: each token sees all tokens of its {whole} (Vaswani et al. 2017)."
-_TIED, _OWN = "self.tokens.attend(self.norm(x))", "self.output(self.norm(x))"
 _EVERY = (Name("n"), Name("time"))
 
 
@@ -38,7 +37,6 @@ class Use(NamedTuple):
         attention: the docstring of attention.
         visible: what restricts the tokens that attention sees.
         pooled: the template of what becomes of the vectors after the last block.
-        scores: what the output layer gives then.
         tied: whether the output layer is the token embedding.
         embedded: how many tokens have embeddings.
         window: what the setting `context` is.
@@ -55,7 +53,6 @@ class Use(NamedTuple):
     attention: str
     visible: tuple[Renderable, ...]
     pooled: str
-    scores: Expr
     tied: bool
     embedded: Expr
     window: str
@@ -86,7 +83,6 @@ def _next_token(spec: Transformer, data: TokenData) -> Use:
         attention=_CAUSAL if spec.window is None else _LOCAL,
         visible=visible,
         pooled="tokens",
-        scores=pattern(_TIED if tied else _OWN),
         tied=tied,
         embedded=data.tokens.codec.size,
         window=f"{data.plural} of a window",
@@ -107,7 +103,6 @@ def _masked_token(spec: Transformer, data: TokenData) -> Use:
         attention=_BIDIRECTIONAL.format(whole="window"),
         visible=(Places(),),
         pooled="places",
-        scores=pattern(f"{_TIED}[..., :MASK]" if tied else _OWN),
         tied=tied,
         embedded=pattern("size + 1", size=data.tokens.codec.size),
         window=f"{data.plural} of a window",
@@ -129,7 +124,6 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
         attention=_BIDIRECTIONAL.format(whole="text"),
         visible=(Lengths(),),
         pooled=pool,
-        scores=pattern("self.output(x)" if pool == "mean" else _OWN),  # a mean of normalized ones
         tied=False,
         embedded=data.tokens.codec.size,
         window=f"{data.tokens.unit}s of a text; the rest of a longer one is cut off",
@@ -144,7 +138,6 @@ def _tagger(spec: Transformer, use: Use) -> Use:
         read_out=spec.context,
         attention=_BIDIRECTIONAL.format(whole="sequence"),
         pooled="tokens",
-        scores=pattern(_OWN),
         window="tokens of a sequence; the rest of a longer one is cut off",
     )
 

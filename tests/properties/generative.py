@@ -356,14 +356,31 @@ _OF_TOKENS: Mapping[str, set[str]] = {
     "facts": {"stated"},
 }
 
+
+def _next_token(_choice: Choice, rng: random.Random) -> Any:
+    """With what training adds to it, and a token that is no target."""
+    numbers = {"label_smoothing": 0.1, "z_loss": 1e-4, "ignore_index": 0}
+    given = {key: x for key, x in numbers.items() if rng.random() < 0.5}
+    return rng.choice([None, "next_token", *2 * [{"type": "next_token", **given}]])
+
+
+def _stacks(choice: Choice) -> bool:
+    """Whether nothing takes an array for a layer."""
+    alike = choice["optimizer"] in ("adam", "adamw", "sgd") and choice["chain"] == "absent"
+    return alike and choice.get("layer_decay") != "given"
+
+
 GENERATIVE: Mapping[str, Generative] = {
     "language_modeling": Generative(
-        loss=lambda _, rng: rng.choice([None, "next_token", {"type": "next_token"}]),
-        model=lambda _, rng: transformer(rng),
+        loss=_next_token,
+        model=lambda choice, rng: transformer(rng, _stacks(choice)),
         task="language_modeling",
         sources=frozenset(TOKENS),
         sampler=_likely,
-        only=_OF_TOKENS,
+        only={
+            **_OF_TOKENS,
+            "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
+        },
         never={"augment": _NEVER["augment"]},
     ),
     "masked_token": Generative(

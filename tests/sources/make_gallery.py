@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, sums in words, reviews, a chain.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, letters, sums in words, reviews.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -138,7 +138,23 @@ def chain(length: int, seed: int) -> str:
     return "".join(found)
 
 
+def letter_probabilities() -> np.ndarray:
+    """Those of a letter (a to h) given the two before it: (8, 8, 8)."""
+    return np.random.default_rng(5).dirichlet(np.full(8, 0.5), size=(8, 8))
+
+
+def letters(count: int, seed: int) -> str:
+    """A Markov chain of second order, of so many letters from "a" to "h"."""
+    rng, (a, b), found = np.random.default_rng(seed), (0, 0), []
+    bounds = letter_probabilities().cumsum(axis=2)
+    for uniform in rng.random(count):
+        a, b = b, min(int(np.searchsorted(bounds[a, b], uniform)), 7)
+        found.append("abcdefgh"[b])
+    return "".join(found)
+
+
 if __name__ == "__main__":
+    (FOLDER / "letters.txt").write_text(letters(160_000, 0))
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
     (FOLDER / "chain.txt").write_text(chain(40_000, 0))
     (FOLDER / "clauses.jsonl").write_text(tagged(500, 1))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Expr, Literal, Name, Setting, Symbol
@@ -214,7 +215,6 @@ class Transformer(TokenModel):
         returns: what the model gives, as in "Logits of the token after each".
         extents: those of what it gives.
         pooled: the template of what becomes of the vectors after the last block.
-        scores: what the output layer then gives for `x`.
         capability: what can be asked of the model.
         visible: what restricts the tokens that attention sees.
         options: nodes of what not every transformer has.
@@ -228,6 +228,8 @@ class Transformer(TokenModel):
         kv_heads: heads of keys and values; None if as many as of queries.
         tied: whether the output is the token embedding.
         capped: whether its logits have a soft cap.
+        casts: whether the vectors of tokens, and the output, are to have the dtype of the parameters, which
+            layers of flax that embed keep from their first ones.
         depth_scaled: whether the weights of layers that end a block begin smaller.
     """
 
@@ -235,7 +237,6 @@ class Transformer(TokenModel):
     returns: str
     extents: tuple[Expr, ...]
     pooled: str
-    scores: Expr
     capability: str
     visible: tuple[Renderable, ...]
     options: tuple[Renderable, ...]
@@ -251,6 +252,11 @@ class Transformer(TokenModel):
     tied: bool
     capped: bool
     depth_scaled: bool
+    casts: bool = False
+
+    def reduced(self) -> Self:
+        """See `Model`."""
+        return dataclasses.replace(self, positions=self.positions.reduced(), casts=True)
 
     @property
     def provides(self) -> frozenset[str]:
@@ -265,15 +271,29 @@ class Transformer(TokenModel):
     @property
     def embedded(self) -> Expr:
         """The vectors of tokens."""
-        return self.dropped(self.positions.embedded)
+        return self.dropped(self._cast(self.positions.embedded))
 
     @property
     def logits(self) -> Expr:
         """What the output gives for `x`."""
         cap = "soft_cap(logits, self.logit_cap)"
         if not self.capped:
-            return self.scores
-        return pattern(cap, origin="model.logit_cap", logits=self.scores)
+            return self._scores
+        return pattern(cap, origin="model.logit_cap", logits=self._scores)
+
+    @property
+    def _scores(self) -> Expr:
+        """The same without a cap."""
+        if not self.tied:  # a mean is one of normalized vectors
+            return pattern(
+                "self.output(x)" if self.pooled == "mean" else "self.output(self.norm(x))"
+            )
+        cast, whole = (
+            "jnp.dot(self.norm(x), self.tokens.embedding.T)",
+            "self.tokens.attend(self.norm(x))",
+        )
+        tied = cast if self.casts else whole
+        return pattern(f"{tied}[..., :MASK]" if self.capability == "masked_token" else tied)
 
     @property
     def readout(self) -> Readout:
@@ -322,7 +342,7 @@ class Transformer(TokenModel):
         """See `TokenModel`."""
         step = LayerSteps(
             template=self.layers.steps,
-            embedded=self.positions.embedded_one,
+            embedded=self._cast(self.positions.embedded_one),
             logits=self.logits,
             kv_heads=self.kv_heads or Setting("heads"),
         )
@@ -339,6 +359,10 @@ class Transformer(TokenModel):
         last = pattern("1 + n", n=Setting("layers"))
         first = first_key_in("tokens", "positions")
         return LayerDepths((Case(first, Literal(0)), in_lists(("blocks",), Literal(1))), last)
+
+    def _cast(self, embedded: Expr) -> Expr:
+        cast = "x.astype(self.tokens.embedding.dtype)"
+        return pattern(cast, x=embedded) if self.casts else embedded
 
     @property
     def _output(self) -> Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -40,9 +41,19 @@ class Rotated:
 
 @dataclass(frozen=True, kw_only=True)
 class Rotary(Positions):
-    """Queries and keys are rotated."""
+    """Queries and keys are rotated.
+
+    Attributes:
+        scaling: how positions or frequencies are changed for a longer context.
+        casts: whether the result is cast back to the dtype of queries and keys.
+    """
 
     scaling: RotaryScaling
+    casts: bool = False
+
+    def reduced(self) -> Self:
+        """See `Positions`: angles are float32."""
+        return dataclasses.replace(self, casts=True)
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -54,5 +65,7 @@ class Rotary(Positions):
     @property
     def additions(self) -> tuple[Renderable, ...]:
         """Its calls."""
-        rotated = pattern("rotate(x, place, self.rope_base)", place=self.scaling.position)
+        source = "rotate(x, place, self.rope_base)"
+        source = f"{source}.astype(x.dtype)" if self.casts else source
+        rotated = pattern(source, place=self.scaling.position)
         return (Rotated(rotated=rotated, origin=self.origin), *self.scaling.additions)

@@ -63,7 +63,7 @@ class Llama3(RotaryScaling):
     @property
     def angle(self) -> str:
         """See `RotaryScaling`."""
-        return "position * frequencies(base, d)[i]"
+        return "position * frequencies(base, d)"
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:

@@ -72,7 +72,6 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         returns=use.returns,
         extents=use.extents,
         pooled=use.pooled,
-        scores=use.scores,
         capability=use.capability,
         visible=use.visible,
         options=(RematBlocks(),) if spec.remat else (),

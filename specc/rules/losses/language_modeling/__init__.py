@@ -1,1 +1,1 @@
-"""Rules about single losses of language models."""
+"""Rules about losses of language models, in files named as in `specc.language`."""
