@@ -38,8 +38,12 @@ def contract(program: Program) -> Contract:
         ),
         evaluators=evaluator,
         micro_batches="accumulate" if isinstance(first.gradients, AccumulatedGradients) else "",
-        measure=writer(program.losses[-1]).measured(program),
-        outputs=target.outputs if target is not None and data.predicted else None,
+        measure=() if data.per_token else writer(program.losses[-1]).measured(program),
+        outputs=target.outputs
+        if target is not None and data.predicted and not data.per_token
+        else None,
+        inputs=(data.input.name, *data.given),
+        target=target.column.name if target is not None else "",
     )
 
 

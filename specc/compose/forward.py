@@ -15,6 +15,7 @@ class Forward:
 
     Attributes:
         predicted: what the module-level function `predict` returns, if the same call makes predictions.
+        given: columns that the model sees after the input.
     """
 
     result: str
@@ -23,6 +24,7 @@ class Forward:
     trailing: tuple[Expr, ...] = ()
     arguments: tuple[Argument, ...] = ()
     predicted: str | None = None
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

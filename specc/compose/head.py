@@ -163,7 +163,8 @@ def _summary(program: Program) -> Phrase:
     if program.description:
         parts.append(WithOrigin(program.description, "description"))
     if run.checkpoints:
-        then = "; `predict(c, state, prepare_inputs(…))`" if data.predicted else ""
+        inputs = "*prepare_inputs(c, …)" if data.given else "prepare_inputs(…)"
+        then = f"; `predict(c, state, {inputs})`" if data.predicted else ""
         if program.sampler is not None:
             given = "".join(f", {name}" for name in conditions(program))
             then = f", then `{program.sampler.usage.format(given=given)}`"

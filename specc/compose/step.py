@@ -51,7 +51,7 @@ class Predict(Node):
     """What the model gives for a batch, in evaluation mode."""
 
     template: ClassVar[str] = "step/predict"
-    input: str
+    inputs: tuple[str, ...]
     predicted: Phrase
     eval_params: Expr
     prediction: Expr
@@ -130,7 +130,7 @@ class Core(Node):
         if self.call.predicted is None:
             return ()
         predict = Predict(
-            input=self.input,
+            inputs=(self.input, *self.call.given),
             predicted=self.call.predicted,
             eval_params=_through(self.param_transforms, self.eval_params),
             prediction=self.prediction,
@@ -170,7 +170,8 @@ class Core(Node):
     @property
     def forward(self) -> Expr:
         """What the model gives for a batch in training."""
-        return self._finished(self._changed[1], (*self.arguments, *self.call.arguments))
+        arguments = (*self.arguments, *self.call.arguments)
+        return self._finished(self._changed[1], arguments, "batch.")
 
     @property
     def prediction(self) -> Expr:
@@ -179,7 +180,7 @@ class Core(Node):
         for change in self._ordered:
             if not change.names:
                 value = substitute(change.value, x=value)
-        return self._finished(value, ())
+        return self._finished(value, (), "")
 
     @property
     def _ordered(self) -> list[InputTransform]:
@@ -199,9 +200,11 @@ class Core(Node):
                 value = Name(change.names[0])
         return tuple(lines), value
 
-    def _finished(self, value: Expr, arguments: tuple[Argument, ...]) -> Expr:
-        called = Call(self.call.callee, (*self.call.leading, value, *self.call.trailing), arguments)
-        return _through(self.output_transforms, called)
+    def _finished(self, value: Expr, arguments: tuple[Argument, ...], place: str) -> Expr:
+        """The call; `place` is where the columns are that the model sees after the input."""
+        given = (Name(f"{place}{name}") for name in self.call.given)
+        values = (*self.call.leading, value, *given, *self.call.trailing)
+        return _through(self.output_transforms, Call(self.call.callee, values, arguments))
 
 
 def _through(parts: tuple[Pattern, ...], value: Expr) -> Expr:

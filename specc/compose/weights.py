@@ -23,8 +23,17 @@ class ComputeWeights(Node):
 
     template: ClassVar[str] = "loss/compute_weights"
     parameters: tuple[Parameter, ...]
+    of: str
+    shape: str
     what: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenWeights(Node):
+    """The function that tells tokens from padding."""
+
+    template: ClassVar[str] = "loss/token_weights"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +71,25 @@ def class_weights(program: Program) -> ClassWeights | None:
     return next(found, None)
 
 
+def data_weight(program: Program, rows: str) -> Expr | None:
+    """How much each example, or token, of `rows` counts, whatever its class; None if all count the same."""
+    if program.data.per_token:
+        return pattern(f"token_weights(c, {rows}.length)", origin="data.source")
+    return pattern(f"{rows}.weight") if program.data.weight else None
+
+
 def weights_of(program: Program, rows: str) -> Expr | None:
-    """How much each example of `rows` counts, as `weighted_mean` takes it; None if all count the same."""
-    data = program.data
-    weight = [f"{rows}.weight"] if data.weight else []
+    """The same as `weighted_mean` takes it, with weights of classes."""
+    data, known = program.data, data_weight(program, rows)
     if counted := _counted(program):
         return substitute_free(counted.weight, batch=Name(rows))
     if class_weights(program) is None:
-        return pattern(weight[0]) if weight else None
+        return known
+    weight = ["weight"] if known is not None else []
     of_class = ["state.class_weight"] if data.required_target.balance else []
     arguments = [f"{rows}.{data.required_target.column.name}", *weight, *of_class]
-    return pattern(f"compute_weights({', '.join(arguments)})")
+    parts = {} if known is None else {"weight": known}
+    return pattern(f"compute_weights({', '.join(arguments)})", **parts)
 
 
 def mean_of(metrics: Expr, weights: Expr | None) -> Expr:
@@ -86,6 +103,8 @@ def weights_origin(program: Program) -> str:
     """What asks for weighted means; empty if nothing does."""
     if program.data.weight is not None:
         return program.data.weight.origin
+    if program.data.per_token:
+        return "data.source"
     weights = class_weights(program) or _counted(program)
     return weights.origin if weights else ""
 
@@ -100,6 +119,8 @@ def weighting_nodes(program: Program) -> Iterator[Renderable]:
     origin, weights = weights_origin(program), class_weights(program)
     if not origin:
         return
+    if program.data.per_token:
+        yield TokenWeights(origin=origin)
     if weights is None:
         yield SafeDivisor(origin=origin)
         yield WeightedMean(origin=origin)
@@ -123,10 +144,11 @@ def _compute_weights(program: Program) -> ComputeWeights:
     assert weights is not None
     y, balanced = data.required_target.column.name, data.required_target.balance is not None
     loss = pattern(f"class_weight[{y}]" if balanced else f"jnp.array(CLASS_WEIGHTS)[{y}]")
-    names = [y, *(["weight"] if data.weight else []), *(["class_weight"] if balanced else [])]
+    weighs = data.weight is not None or data.per_token
+    names = [y, *(["weight"] if weighs else []), *(["class_weight"] if balanced else [])]
     other: Expr = pattern(f"jnp.ones(len({y}))")
     what = "in the loss by class"
-    if data.weight:
+    if weighs:
         loss, other = pattern("weight * x", x=loss), Name("weight")
         what = "in the loss also by class"
     [loss_of_run] = program.losses
@@ -134,6 +156,8 @@ def _compute_weights(program: Program) -> ComputeWeights:
     terms = {"loss"} | {term.metric.name for term in loss_of_run.terms}
     return ComputeWeights(
         parameters=tuple(Parameter(name=name) for name in names),
+        of="token" if data.per_token else "example",
+        shape="(batch, context)" if data.per_token else "(batch,)",
         what=what,
         entries=tuple(
             Entry(name=name, value=loss if name in terms else other, origin=weights.origin)

@@ -12,7 +12,8 @@ from specc.emit.syntax import Syntax, globals_read, walk
 CONTRACT = frozenset(
     {
         *("Config", "TrainState", "Batch", "init_state", "train_step", "train_steps"),
-        *("evaluate", "predict", "reconstruct", "load", "read_inputs", "to_units", "train", "main"),
+        *("evaluate", "predict", "prepare_inputs", "read_inputs", "to_units", "reconstruct"),
+        *("load", "train", "main"),
     }
 )
 """The public names of a trainer, which nothing on the page has to use."""

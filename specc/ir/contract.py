@@ -43,6 +43,8 @@ class Contract:
         micro_batches: the setting that says how often the gradients of a step are computed.
         measure: what the function that measures examples takes after `c`, in order; empty if there is none.
         outputs: numbers that the model gives for an example; None if it predicts nothing.
+        inputs: the columns that `predict` takes.
+        target: the column that is compared with what it gives; empty if there is none.
     """
 
     networks: tuple[NetworkContract, ...]
@@ -56,6 +58,8 @@ class Contract:
     micro_batches: str
     measure: tuple[str, ...]
     outputs: int | None
+    inputs: tuple[str, ...]
+    target: str
 
     def dumps(self) -> str:
         """As a line of JSON."""

@@ -13,7 +13,7 @@ from specc.ir.expr import Setting
 from specc.ir.node import Renderable
 from specc.ir.run import Run
 
-Role = OneOf["input", "target", "condition", "weight", "tokens", "noise"]
+Role = OneOf["input", "target", "condition", "weight", "tokens", "length", "noise"]
 """What a column is to a loss."""
 
 
@@ -340,6 +340,16 @@ class Data:
         column = self.column("input") or self.column("tokens")
         assert column is not None
         return column
+
+    @property
+    def per_token(self) -> bool:
+        """Whether each token of an example has a target."""
+        return False
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Columns that the model sees besides the input."""
+        return ()
 
     @property
     def train_constant(self) -> str:

@@ -43,6 +43,18 @@ class NextToken(Loss):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaskedToken(Loss):
+    """The cross-entropy of hidden tokens given the others."""
+
+    kind: ClassVar[str] = "masked_token"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its metrics."""
+        return ("loss", "accuracy")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenSampler(Sampler):
     """Tokens drawn one after the other.
 
@@ -71,7 +83,7 @@ class TokenSampler(Sampler):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenModel(Layered):
-    """A model that gives logits of the next token.
+    """A model of tokens.
 
     Attributes:
         vocabulary: how many different tokens there are.

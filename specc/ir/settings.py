@@ -6,7 +6,7 @@ from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Call, Expr, Literal, Scalar, Symbol
+from specc.ir.expr import Call, Expr, Literal, Scalar, Setting, Symbol
 from specc.ir.node import WithOrigin
 from specc.ir.pattern import pattern
 
@@ -207,7 +207,29 @@ class IndexCheck:
     template: ClassVar[str] = "page/indices"
 
 
-CrossCheck = DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck
+@dataclass(frozen=True)
+class SumCheck:
+    """A check that some settings are together at most a number."""
+
+    names: tuple[str, ...]
+    most: int | float
+    origin: str
+    template: ClassVar[str] = "page/sum"
+
+    @property
+    def words(self) -> str:
+        """The names, as a sum."""
+        return " + ".join(self.names)
+
+    @property
+    def total(self) -> Expr:
+        """The sum."""
+        return pattern(self.words, **{name: Setting(name) for name in self.names})
+
+
+CrossCheck = (
+    DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck | SumCheck
+)
 """A check of settings against others."""
 
 

@@ -14,12 +14,14 @@ from specc.ir.run import Run
 
 @dataclass(frozen=True)
 class TokenColumn(Column):
-    """Tokens: a sequence, or windows of one."""
+    """Tokens: a sequence, or windows of one; `window` is how long these are."""
+
+    window: str = dataclasses.field(kw_only=True)
 
     @property
     def description(self) -> str:
         """Shape and dtype, of a set and of a batch."""
-        return f"{self.dtype}: (n,) of a set, (n, context + 1) of a batch"
+        return f"{self.dtype}: (n,) of a set, (n, {self.window}) of a batch"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,15 @@ class Characters:
     """The constant that has the characters that are tokens, in lines that are not too long."""
 
     template: ClassVar[str] = "data/characters"
+    parts: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The constant that has the words that are tokens, in lines that are not too long."""
+
+    template: ClassVar[str] = "data/words"
     parts: tuple[str, ...]
     origin: str
 
@@ -81,13 +92,15 @@ class TokenData(Data):
     """Tokens, and how windows of them become batches.
 
     Attributes:
-        context: tokens of a window that the next ones are predicted from.
+        asked: what the model is asked for: "next_token" or "masked_token".
+        context: tokens of a window that the model sees.
         length: the same as a number.
         outputs: how many different tokens there are.
     """
 
     layout: ClassVar[str] = "windows"
     unit: ClassVar[str] = "tokens"
+    asked: str = dataclasses.field(kw_only=True)
     context: Expr = dataclasses.field(kw_only=True)
     length: int = dataclasses.field(kw_only=True)
     outputs: int = dataclasses.field(kw_only=True)

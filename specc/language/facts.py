@@ -91,6 +91,11 @@ class Facts(Block):
         examples=["\n abc"],
         description="The tokens of a text that is split into characters, in their order.",
     )
+    words: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
+        None,
+        examples=[["Paris", "in"]],
+        description="The tokens of sequences of words, in their order.",
+    )
     sha256: str | None = Field(
         None,
         pattern="^[0-9a-f]{64}$",

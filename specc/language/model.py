@@ -21,8 +21,8 @@ class Model(Block):
     conditional: ClassVar[bool] = False
     """Whether it can be given the class of an example."""
 
-    inputs: ClassVar[Literal["any", "image"]] = "any"
-    """Supported inputs: any shape, or only images."""
+    inputs: ClassVar[Literal["any", "image", "tokens"]] = "any"
+    """Supported inputs: numbers of any shape, only images, or tokens."""
 
     instead: ClassVar[str] = "mlp"
     """Of a model of images, one that has the same purpose and is for any shape."""
@@ -46,6 +46,11 @@ class Model(Block):
     @property
     def class_parameters(self) -> tuple[str, ...]:
         """Paths of further parameters that it has only if it is given the class of an example."""
+        return ()
+
+    @property
+    def label_parameters(self) -> tuple[str, ...]:
+        """Paths of further parameters that it has only if it predicts targets."""
         return ()
 
     kernels: ClassVar[Mapping[str, Literal["attention", "convolution"]]] = {}

@@ -24,6 +24,9 @@ class Task(Block):
     classes: ClassVar[bool] = False
     """Whether targets are classes."""
 
+    per_token: ClassVar[bool] = False
+    """Whether each token of an example has a target of its own."""
+
     shuffles: ClassVar[bool] = True
     """Whether an epoch has each example once, in full batches."""
 
@@ -45,6 +48,8 @@ class Task(Block):
 
     def normalization(self, facts: Facts) -> str:
         """The type of normalization that a spec need not name."""
+        if facts.vocabulary is not None:  # tokens are no quantities
+            return "none"
         scales = facts.is_image and facts.low >= 0 and facts.high > 0
         return "unit" if scales else "standardize"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data, EvalSet, Target
+from specc.ir.expr import Setting
+from specc.ir.token_rows import TokenRows, TokenRowSource
 from specc.lower.columns import input_column, weight_column
 from specc.lower.dispatch import lowering
 from specc.lower.source_context import SourceContext
@@ -28,15 +30,18 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
     vary = any(names is not None and names != facts.class_names for names in scored)
     context = dataclasses.replace(context, classes_vary=vary, has_targets=target is not None)
     source = lowering(spec.source)(spec.source, context)
-    columns = [input_column(facts, normalization)]
+    is_tokens = isinstance(source, TokenRowSource)
+    context_length = resolved.spec.model.context if is_tokens else None
+    columns = [input_column(facts, normalization, context_length)]
+    columns += [column for column in source.columns if column.role == "length"]
     if target is not None:
         columns.append(target.column)
     if source.has_weights:
         columns.append(weight_column())
-    columns += source.columns
+    columns += [column for column in source.columns if column.role != "length"]
     names = tuple(column.name for column in columns)
     eval_sets = tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows)
-    return Data(
+    found = Data(
         source=dataclasses.replace(source, names=names),
         downloads=tuple(context.downloads),
         columns=tuple(columns),
@@ -51,6 +56,7 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
         placement=spec.placement,
         origin="data",
     )
+    return TokenRows(**vars(found), context=Setting("context")) if is_tokens else found
 
 
 def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:

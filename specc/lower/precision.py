@@ -14,11 +14,12 @@ _ORIGIN = "precision"
 
 
 def lower_precision(
-    spec: SpecBlock, settings: Settings, *, of_tokens: bool = False
+    spec: SpecBlock, settings: Settings, *, of_tokens: bool = False, of_labels: bool = False
 ) -> Precision | None:
     """The casts that a precision takes; None for float32, which takes none.
 
-    Tokens are integers, which are not cast, and what measures them casts logits itself.
+    Tokens are integers, which are not cast, and what measures them casts logits itself, unless these are of
+    labels.
     """
     if not isinstance(spec, Reduced):
         return None
@@ -28,7 +29,7 @@ def lower_precision(
     return Precision(
         params=None if params == "float32" else _dtype(params),
         compute=None if params == spec.type else _dtype(spec.type),
-        inputs=None if of_tokens else _dtype(spec.type),
+        inputs=None if of_tokens or of_labels else _dtype(spec.type),
         output=None if of_tokens else output,
         loss=output if of_tokens else None,
         accumulation=None if accumulation == params else _dtype(accumulation),

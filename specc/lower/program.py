@@ -10,6 +10,7 @@ from specc.ir.program import Program
 from specc.ir.run import DrawnByFlag, Run
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
+from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
 from specc.ir.update import Update
 from specc.language.optimizer import innermost
@@ -90,7 +91,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
-    precision = lower_precision(spec.precision, settings, of_tokens=isinstance(data, TokenData))
+    of_tokens, of_labels = isinstance(data, TokenData), isinstance(data, TokenRows)
+    precision = lower_precision(spec.precision, settings, of_tokens=of_tokens, of_labels=of_labels)
     macs = [network.model.macs for network in networks]
     run = lower_run(
         resolved,

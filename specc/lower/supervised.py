@@ -38,6 +38,7 @@ def lower_supervised(
     spec: Task,
     settings: Settings,
     *,
+    kind: str | None = None,
     columns: tuple[str, str],
     outputs: str,
     verb: str,
@@ -51,6 +52,7 @@ def lower_supervised(
     Args:
         spec: a task that has a loss and metrics.
         settings: gets those of the loss.
+        kind: of task, whose losses and metrics these are, if it is another.
         columns: of inputs and targets.
         outputs: what the model's outputs are called.
         verb: what is done to the examples.
@@ -60,9 +62,9 @@ def lower_supervised(
         holdout_check: the template of what metrics that contrast examples need of the held-out ones.
     """
     assert spec.goal is not None, spec.type
-    losses = _Losses(spec.type, settings)
+    losses = _Losses(kind or spec.type, settings)
     terms = losses.lower(spec.goal)
-    lowered = [(item, _metric(item, n, spec.type)) for n, item in enumerate(spec.measures)]
+    lowered = [(item, _metric(item, n, kind or spec.type)) for n, item in enumerate(spec.measures)]
     of_set = [item for item, _ in lowered if item.summarizes]
     return Supervised(
         name="loss",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from specc.ir.expr import Name
 from specc.ir.pattern import pattern
-from specc.ir.tokens import Characters, Codec, Vocabulary
+from specc.ir.tokens import Characters, Codec, Vocabulary, Words
 from specc.language.facts import Facts
 
 _WIDTH = 80
@@ -31,6 +33,20 @@ def numbers(facts: Facts, origin: str) -> Codec:
     """Tokens whose text only their tokenizer knows."""
     vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
     return Codec(name="numbers", vocabulary=vocabulary, size=Name("VOCABULARY"))
+
+
+def words(facts: Facts, origin: str) -> Codec:
+    """A token for each word."""
+    assert facts.words is not None, "a rule has seen to it"
+    lines = textwrap.wrap(
+        " ".join(facts.words), _WIDTH, break_long_words=False, break_on_hyphens=False
+    )
+    *some, last = lines
+    return Codec(
+        name="words",
+        vocabulary=Words(parts=(*(f"{line} " for line in some), last), origin=origin),
+        size=pattern("len(WORDS)"),
+    )
 
 
 def _lines(text: str) -> list[str]:

@@ -259,7 +259,8 @@ def _names(read: _Read, name: str) -> tuple[str, ...]:
     if len(names) > _MOST_NAMES:
         raise DataError(
             f"{read.where(name)} has {len(names):,} different names, more than {_MOST_NAMES:,}",
-            "group them, or leave the column out of `features`",
+            "group them, or leave the column out of `features`; texts to learn from have the source"
+            " `type: texts`",
         )
     return tuple(names)
 

@@ -152,7 +152,8 @@ class Resolved:
             return None
         own = getattr(getattr(self.spec.task, "loss", None), "parameters", ())
         of_class = self.spec.model.class_parameters if self.spec.task.conditional else ()
-        return (*known, *of_class, *own)
+        of_label = self.spec.model.label_parameters if self.spec.task.supervised else ()
+        return (*known, *of_class, *of_label, *own)
 
     @property
     def held_out(self) -> int:

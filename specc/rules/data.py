@@ -104,6 +104,8 @@ def split_misses_class(resolved: Resolved) -> Iterator[Found]:
     sides = [(part.noun, part.rows) for part in resolved.parts if part.rows and not part.source]
     sides.append(("training example", resolved.train_rows))
     classes = resolved.classes
+    if resolved.spec.task.per_token:  # each example has many
+        return
     if classes is None or not split.by_chance or not 0 < resolved.held_out < facts.rows:
         return
     counts = facts.class_rows

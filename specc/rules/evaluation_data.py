@@ -41,8 +41,8 @@ def nothing_to_stratify(resolved: Resolved) -> Iterator[Found]:
     random.
     """
     split, task = resolved.spec.data.holdout, resolved.spec.task
-    if split.by_class and not task.classes:
-        label = f"{task.type} has no classes"
+    if split.by_class and (not task.classes or task.per_token):
+        label = f"{task.type} has no classes" + (" of examples" if task.per_token else "")
         yield Found(_HOLDOUT, label, (), Fix(_HOLDOUT, str(split.share)))
 
 
@@ -123,7 +123,7 @@ def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
         if type(given) is not type(source):
             yield Found((*path, "type"), f"{given.type}, but the source is {source.type}")
             continue
-        for name in sorted(type(source).model_fields):
+        for name in sorted({*type(source).model_fields, *getattr(source, "read_by", ())}):
             ours, theirs = getattr(given, name), getattr(source, name)
             if name == "weight" and (ours is None) != (theirs is None):
                 where, lacks = ("source", part.key) if ours is None else (part.key, "source")
@@ -182,6 +182,8 @@ def _misfit(resolved: Resolved, scored: Facts, key: str) -> str | None:
     _, names = getattr(resolved.spec.data.source, "names", ("", ""))
     if names == "columns":
         label = _other_columns(facts, scored, key)
+    elif facts.vocabulary is not None:  # texts may be longer or shorter
+        label = None
     elif scored.shape != facts.shape:
         label = f"inputs are {list(scored.shape)}, but {list(facts.shape)} in training"
     elif facts.dtype is not None and scored.dtype != facts.dtype:
@@ -215,7 +217,7 @@ def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
     """
     training, *others = source_facts(resolved)
     wanted = training.facts
-    for item in others:
+    for item in others if wanted.vocabulary is None else ():
         found = item.facts
         ours, theirs = (max(abs(facts.low), abs(facts.high)) for facts in (found, wanted))
         if ours > 0 and theirs > 0 and not 1 / _UNLIKE < ours / theirs < _UNLIKE:

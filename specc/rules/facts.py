@@ -97,6 +97,8 @@ def too_few_rows(resolved: Resolved) -> Iterator[Found]:
     label of a numbering with gaps, and the model would have outputs that no example uses.
     """
     item = next(source_facts(resolved))  # data that is scored may lack classes
+    if resolved.spec.task.per_token:  # an example has a class for each of its tokens
+        return
     if resolved.classes is not None and item.facts.rows < resolved.classes:
         label = f"{counted(item.facts.rows, 'example')} of {resolved.classes:,} classes"
         yield Found(item.path("classes"), label, _PROBE)

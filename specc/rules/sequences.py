@@ -27,6 +27,12 @@ def _models_text(resolved: Resolved) -> bool:
     return windows and all(_is_sequence(item.source) for item in source_facts(resolved))
 
 
+def _has_tokens(resolved: Resolved) -> bool:
+    """Whether examples are windows of a sequence, or sequences of their own."""
+    rows = all(getattr(item.source, "token_rows", False) for item in source_facts(resolved))
+    return _models_text(resolved) or rows
+
+
 @rule("L170", "the data does not suit the task")
 def source_is_of_another_kind(resolved: Resolved) -> Iterator[Found]:
     """A language model is trained on a sequence of tokens: a source of type `text` or `tokens`.
@@ -49,7 +55,7 @@ def facts_are_not_of_tokens(resolved: Resolved) -> Iterator[Found]:
     Each character is a token, numbered in the order of code points, and every token is less than the size of
     the vocabulary. The trainer also compares the checksum of a text.
     """
-    if not _models_text(resolved):
+    if not _has_tokens(resolved):
         return
     for item in source_facts(resolved):
         yield from _wrong_facts(item)
@@ -65,6 +71,8 @@ def _wrong_facts(item: SourceFacts) -> Iterator[Found]:
         yield Found(item.path("high"), label, _PROBE)
     if source.type == "text" and facts.sha256 is None:
         yield Found(item.path(), "there is no sha256", _PROBE)
+    if source.type == "tagged" and (facts.words is None or len(facts.words) != facts.vocabulary):
+        yield Found(item.path(), "there are no words, or not as many as the vocabulary has", _PROBE)
     if source.unit != "character":
         return
     if facts.characters is None:
@@ -99,7 +107,7 @@ def context_is_too_long(resolved: Resolved) -> Iterator[Found]:
 def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
     """Tokens are numbers of a vocabulary, not quantities: they are not scaled, mixed or turned."""
     data = resolved.spec.data
-    if not _models_text(resolved):
+    if not _has_tokens(resolved):
         return
     blocks: dict[Path, Any] = {
         ("data", "normalize"): data.normalize is not None and data.normalize.type != "none",

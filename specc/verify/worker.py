@@ -313,8 +313,14 @@ def _given(
     if contract.outputs is None:
         return None
     predict = functools.partial(trainer.predict.__wrapped__, c)
-    two = jax.eval_shape(lambda x: jax.numpy.concatenate([x[:1], x[:1]]), batch[0])
-    return tuple(int(extent) for extent in jax.eval_shape(predict, state, two).shape)
+    two = jax.eval_shape(
+        lambda *x: [a[:1].repeat(2, 0) for a in x], *_columns(batch, contract.inputs)
+    )
+    return tuple(int(extent) for extent in jax.eval_shape(predict, state, *two).shape)
+
+
+def _columns(batch: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(batch, name) for name in names)
 
 
 def _asked(
@@ -347,10 +353,11 @@ def _asked(
             known["model"] = nnx.merge(state.graphdef, _at(state, network.params))
             known["key"] = jax.random.key(0)
         else:
-            known["target"] = rows[1]
+            known["target"] = getattr(rows, contract.target)
             known["outputs"] = jax.numpy.zeros((size, contract.outputs))
             if given == (2, contract.outputs):
-                known["outputs"] = trainer.predict.__wrapped__(c, state, rows[0])
+                inputs = _columns(rows, contract.inputs)
+                known["outputs"] = trainer.predict.__wrapped__(c, state, *inputs)
         return _call(trainer.compute_metrics, c, *(known[name] for name in contract.measure))
 
     shapes = jax.eval_shape(measure, state, rows)

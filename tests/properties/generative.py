@@ -18,6 +18,7 @@ from .members import (
     NOISES,
     SEARCHING,
     TIMES_OF_EXAMPLES,
+    encoder,
     followed,
     reflow,
     transformer,
@@ -342,6 +343,20 @@ _OF_CHAINS = {
 }
 
 
+def _masked_token(_: Choice, rng: random.Random) -> Any:
+    random, mask = rng.choice([(0.1, 0.8), (0, 1), (0.5, 0.5)])
+    return {"type": "masked_token", "hidden": rng.choice([0.5, 1]), "mask": mask, "random": random}
+
+
+_OF_TOKENS: Mapping[str, set[str]] = {
+    **_ONLY,
+    "normalize": {"absent", "null", "none"},
+    "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
+    "split_seed": {"absent"},
+    "facts": {"stated"},
+}
+
+
 def _next_token(_choice: Choice, rng: random.Random) -> Any:
     """With what training adds to it, and a token that is no target."""
     numbers = {"label_smoothing": 0.1, "z_loss": 1e-4, "ignore_index": 0}
@@ -363,13 +378,17 @@ GENERATIVE: Mapping[str, Generative] = {
         sources=frozenset(TOKENS),
         sampler=_likely,
         only={
-            **_ONLY,
-            "normalize": {"absent", "null", "none"},
-            "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
-            "split_seed": {"absent"},
-            "facts": {"stated"},
+            **_OF_TOKENS,
             "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
         },
+        never={"augment": _NEVER["augment"]},
+    ),
+    "masked_token": Generative(
+        loss=_masked_token,
+        model=lambda _, rng: encoder(rng),
+        task="language_modeling",
+        sources=frozenset(TOKENS),
+        only={**_OF_TOKENS, "sample": {"absent"}},
         never={"augment": _NEVER["augment"]},
     ),
     "elbo": Generative(

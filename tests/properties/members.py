@@ -168,6 +168,21 @@ SOURCES: Mapping[str, Write] = {
         "path": _file(rng, ".bin"),
         **_sometimes(rng, dtype=rng.choice(["uint8", "uint16", "int32"]), vocabulary=12),
     },
+    "texts": lambda rng: {
+        "path": _file(rng, ".csv"),
+        **_sometimes(
+            rng,
+            format=rng.choice(["csv", "jsonl", "parquet"]),
+            text=rng.choice(["review", "{x} '\"\\"]),
+            target="it's",
+            weight='w\\"',
+            tokens=rng.choice(["characters", "bytes"]),
+        ),
+    },
+    "tagged": lambda rng: {
+        "path": _file(rng, ".jsonl"),
+        **_sometimes(rng, tokens="it's", tags="{x} '\"\\"),
+    },
     "npz": npz,
     "npy": npy,
     "idx": idx,
@@ -191,6 +206,23 @@ _TOKENS = {"shape": (1,), "high": 11.0, "vocabulary": 12, **_NO_TARGETS}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "tokens": _TOKENS,
     "text": {**_TOKENS, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
+    "texts": {
+        **{key: value for key, value in _TOKENS.items() if key not in _NO_TARGETS},
+        "shape": (9,),
+        "integers": None,
+        "characters": _CHARACTERS,
+        "vocabulary": len(_CHARACTERS),
+        "class_names": _HOSTILE,
+    },
+    "tagged": {
+        **_NO_TARGETS,
+        "shape": (9,),
+        "high": 3.0,
+        "vocabulary": 4,
+        "words": ("#", "'\"", "{x}\\", "é"),
+        "classes": len(_HOSTILE),
+        "class_names": _HOSTILE,
+    },
     "parquet": {
         "shape": (6,),
         "columns": ("a", "b c", "{d} '\"\\"),
@@ -206,6 +238,8 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "text": {"path": "'test.txt"},
     "tokens": {"path": "test {x}.bin"},
+    "texts": {"path": "'test.csv"},
+    "tagged": {"path": "'test.jsonl"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},
@@ -428,6 +462,7 @@ MODELS: Mapping[str, Write] = {
     "mixer": mixer,
     "cnn": cnn,
     "python": python,
+    "transformer": lambda rng: reader(rng),
 }
 """Models other than the multilayer perceptron."""
 
@@ -484,6 +519,20 @@ def transformer(rng: random.Random, scans: bool = False) -> dict[str, Any]:
             depth_scaled_init=rng.random() < 0.5,
         ),
     }
+
+
+def encoder(rng: random.Random) -> dict[str, Any]:
+    """A transformer that sees both sides of a token."""
+    found = transformer(rng)
+    found.pop("window", None)
+    return found
+
+
+def reader(rng: random.Random) -> dict[str, Any]:
+    """One that predicts labels of texts."""
+    found = {**encoder(rng), **_sometimes(rng, pool=rng.choice(["mean", "first", "last"]))}
+    found.pop("tie_embeddings", None)
+    return {key: value for key, value in found.items() if key != "type"}
 
 
 AUTOREGRESSIVE: Mapping[str, Write] = {
@@ -547,6 +596,13 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         },
         "python": own_loss,
     },
+    "token_classification": {
+        "cross_entropy": lambda rng, classes: {
+            "class_weights": rng.choice([None, [1, 2.5] * (classes // 2)]),
+            "label_smoothing": rng.choice([0, followed(rng, 0.1)]),
+        },
+        "focal": lambda rng, classes: _sometimes(rng, gamma=followed(rng, 2)),
+    },
     "binary": {
         "cross_entropy": _weighted,
         "sum": lambda rng, classes: {**_weighted(rng, 2), **_sum(rng, "binary", 2)},
@@ -599,6 +655,10 @@ METRICS: Mapping[str, Mapping[str, Write]] = {
         **dict.fromkeys(["accuracy", "f1", "auroc", "confusion_matrix"], lambda rng: {}),
         "top_k": lambda rng: {"k": 1},
         "python": own_metric,
+        "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
+    },
+    "token_classification": {
+        **dict.fromkeys(["accuracy", "f1", "confusion_matrix"], lambda rng: {}),
         "calibration_error": lambda rng: {"bins": rng.randint(1, 20)},
     },
     "binary": {

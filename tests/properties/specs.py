@@ -59,6 +59,10 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
+TOKEN_ROWS = ("texts", "tagged")
+"""Sources of sequences of tokens, each an example."""
+TAGGING = ("token_classification",)
+
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
     "description": ("absent", "plain", *TEXTS),
@@ -67,7 +71,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "allow": _GIVEN,
     "seed": ("absent", "zero", "largest"),
     "source": ("digits", "iris", "wine", "breast_cancer", "diabetes", *SOURCES),
-    "task": ("word", "mapping", "binary", "multilabel", "regression", *GENERATIVE),
+    "task": ("word", "mapping", "binary", "multilabel", "regression", *TAGGING, *GENERATIVE),
     "loss": ("absent", *sorted({name for known in LOSSES.values() for name in known})),
     "times": ("absent", *TIMES_OF_EXAMPLES),
     "noise": ("absent", *NOISES),
@@ -176,7 +180,9 @@ ARRAYS = {"npz", "npy", "idx"}
 """Sources with the digits, which generative models can be trained on as well."""
 _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [
-    name for name in FACTS if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in TOKENS
+    name
+    for name in FACTS
+    if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in (*TOKENS, *TOKEN_ROWS)
 ]
 
 OTHER_TARGETS = {
@@ -220,7 +226,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
-        if name not in ("npz", "npy")
+        if name not in ("npz", "npy", "tagged")
     ),
     ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
@@ -293,7 +299,32 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ),
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
-    *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS - {"transformer"})
+        for name in _TABLES
+    ),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - {"transformer"})
+        for name in OPTIONS["source"]
+        if name not in (*_TABLES, *TOKEN_ROWS)
+    ),
+    *(
+        ("source", name, option, levels)
+        for name in TOKEN_ROWS
+        for option, levels in {
+            "model": {"transformer"},
+            "normalize": {"absent", "null", "none"},
+            "groups": {"absent", "empty"},
+            "init_from": {"absent", "all"},
+        }.items()
+    ),
+    ("source", "tagged", "task", {"token_classification"}),
+    *(
+        ("source", name, "task", set(OPTIONS["task"]) - {*TAGGING})
+        for name in OPTIONS["source"]
+        if name != "tagged"
+    ),
+    ("task", "token_classification", "holdout", set(OPTIONS["holdout"]) - {"stratified"}),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
@@ -505,7 +536,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
         evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
-    rows //= model.get("context", 1)  # windows of tokens
+    if choice["source"] in TOKENS:
+        rows //= model["context"]  # windows
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
@@ -730,7 +762,10 @@ def _normalize(level: str) -> Any:
 
 def _model(choice: Choice, rng: random.Random) -> dict[str, Any]:
     if choice["model"] in MODELS:
-        return {"type": choice["model"], **MODELS[choice["model"]](rng)}
+        found = {"type": choice["model"], **MODELS[choice["model"]](rng)}
+        if choice["task"] in TAGGING:
+            found.pop("pool", None)
+        return found
     norm = choice.get("norm", "absent")
     kind, _, mapping = norm.partition(" ")
     return {
@@ -764,7 +799,8 @@ def _optimizer(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[st
     found["learning_rate"] = _learning_rate(choice, rng, lengths)
     found["nesterov"] = {"false": False, "true": True}.get(choice.get("nesterov", "absent"))
     if choice.get("mask") != "absent":
-        bias = "**/bias" if choice["task"] in GENERATIVE else "output/bias"
+        tokens = choice["source"] in TOKEN_ROWS
+        bias = "**/bias" if choice["task"] in GENERATIVE or tokens else "output/bias"
         mask = {"match": rng.choice(["**/kernel", ["**/kernel"]]), "exclude": [bias]}
         found["mask"] = mask if choice.get("mask") == "match" else choice.get("mask")
     if choice["groups"] != "absent":

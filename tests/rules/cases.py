@@ -17,6 +17,7 @@ from .init_from import INIT_FROM_CASES
 from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
 from .specs import FACTS, REMOVED
+from .token_rows import TOKEN_ROW_CASES
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
 B1 = {"type": "linear", "start": 0.5, "end": 0.9}
@@ -2726,4 +2727,5 @@ CASES = [
     *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
+    *TOKEN_ROW_CASES,
 ]

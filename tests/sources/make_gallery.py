@@ -1,10 +1,11 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, letters, and sums in words.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, letters, sums in words, reviews.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,20 @@ _WORDS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
 """
+_SUBJECTS = ["film", "plot", "cast", "score"]
+_OPINIONS = {"positive": ["good", "great", "fine"], "negative": ["bad", "dull", "weak"]}
+NOISE = 0.06
+"""The share of the reviews whose label is another one."""
+NEXT = np.array(
+    [
+        [0.0, 0.7, 0.3, 0.0, 0.0],
+        [0.0, 0.0, 0.1, 0.9, 0.0],
+        [0.1, 0.0, 0.0, 0.2, 0.7],
+        [0.6, 0.4, 0.0, 0.0, 0.0],
+        [0.5, 0.0, 0.0, 0.0, 0.5],
+    ]
+)
+"""Probabilities of the letter after each of "abcde": a Markov chain."""
 TENS = {2: "twenty", 3: "thirty"}
 
 
@@ -76,6 +91,53 @@ def sums(count: int, seed: int) -> str:
     return "".join(lines)
 
 
+def clause(rng: np.random.Generator) -> tuple[str, str]:
+    """What is said of one thing, with or without a negation, and whether that is positive."""
+    said = str(rng.choice([*_OPINIONS]))
+    negated = rng.random() < 0.5
+    text = f"{rng.choice(_SUBJECTS)} {'not ' if negated else ''}{rng.choice(_OPINIONS[said])}"
+    [other] = {*_OPINIONS} - {said}
+    return text, other if negated else said
+
+
+def reviews(rows: int, seed: int) -> pd.DataFrame:
+    """Two clauses each. After "but" the second one counts; with "and" they are mixed unless they agree.
+
+    A share NOISE of the labels is one of the other two, so no model has an accuracy above 1 - NOISE.
+    """
+    rng, found = np.random.default_rng(seed), []
+    for _ in range(rows):
+        (first, one), (second, two) = clause(rng), clause(rng)
+        word = str(rng.choice(["and", "but"]))
+        label = two if word == "but" or one == two else "mixed"
+        if rng.random() < NOISE:
+            label = str(rng.choice(sorted({*_OPINIONS, "mixed"} - {label})))
+        found.append({"review": f"{first} {word} {second}", "opinion": label})
+    return pd.DataFrame(found)
+
+
+def tagged(rows: int, seed: int) -> str:
+    """The words of two clauses, in lines of JSON: those of opinion are tagged by what they mean there."""
+    rng, lines = np.random.default_rng(seed), []
+    for _ in range(rows):
+        tokens, tags = list[str](), list[str]()
+        for before in ([], [str(rng.choice(["and", "but"]))]):
+            text, said = clause(rng)
+            tokens += [*before, *text.split()]
+            tags += ["other"] * (len(tokens) - len(tags) - 1) + [said]
+        lines.append(json.dumps({"tokens": tokens, "tags": tags}) + "\n")
+    return "".join(lines)
+
+
+def chain(length: int, seed: int) -> str:
+    """Letters of the chain NEXT, from "a"."""
+    state, found = 0, []
+    for uniform in np.random.default_rng(seed).random(length):
+        found.append("abcde"[state])
+        state = int(np.searchsorted(np.cumsum(NEXT[state]), uniform))
+    return "".join(found)
+
+
 def letter_probabilities() -> np.ndarray:
     """Those of a letter (a to f) given the two before it: (6, 6, 6)."""
     return np.random.default_rng(5).dirichlet(np.full(6, 0.7), size=(6, 6))
@@ -94,6 +156,9 @@ def letters(count: int, seed: int) -> str:
 if __name__ == "__main__":
     (FOLDER / "letters.txt").write_text(letters(160_000, 0))
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
+    (FOLDER / "chain.txt").write_text(chain(40_000, 0))
+    (FOLDER / "clauses.jsonl").write_text(tagged(500, 1))
+    reviews(3_000, 0).to_csv(FOLDER / "reviews.csv", index=False)
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.data import token_rows
 from specc.compose.data.parts import Call, Entry, Function
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Normalization
@@ -15,6 +16,7 @@ from specc.ir.normalizations.standardize import Standardize
 from specc.ir.normalizations.unit import DivideBy
 from specc.ir.pattern import pattern, substitute
 from specc.ir.tasks.classification import Classes
+from specc.ir.token_rows import TokenRows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +82,11 @@ def preprocess(data: Data) -> Iterator[Renderable]:
     """Each column as the step takes it; the inputs by a function of their own if a model predicts."""
     target, weight = data.target, data.weight
     columns: list[tuple[Column, Expr, str]] = []
-    inputs = _inputs(data, Subscript(Name("data"), data.input.name))
-    if data.predicted:
+    inputs: Expr = _inputs(data, Subscript(Name("data"), data.input.name))
+    if isinstance(data, TokenRows):
+        inputs = _as_stored(data.input, Subscript(Name("data"), data.input.name))
+        yield from token_rows.prepared(data.tokens)
+    elif data.predicted:
         kind = "images" if data.input.name == "image" else data.input.name
         kept = [] if data.source.imputation is None else ["fill"]
         kept += [] if data.normalization.per_example else ["scaler"]
@@ -105,13 +110,12 @@ def preprocess(data: Data) -> Iterator[Renderable]:
         columns.append((weight, Subscript(Name("data"), weight.name), "data.source.weight"))
     for column in data.source.columns:
         columns.append((column, Subscript(Name("data"), column.name), column.origin))
-    entries = tuple(
-        Entry(name=column.name, value=_as_stored(column, value), origin=origin)
+    entries = {
+        column.name: Entry(name=column.name, value=_as_stored(column, value), origin=origin)
         for column, value, origin in columns
-    )
-    yield Preprocess(
-        columns=(Entry(name=data.input.name, value=inputs, origin="data"), *entries), origin="data"
-    )
+    }
+    entries[data.input.name] = Entry(name=data.input.name, value=inputs, origin="data")
+    yield Preprocess(columns=tuple(entries[column.name] for column in data.columns), origin="data")
 
 
 def normalize(data: Data) -> Iterator[Normalize]:
@@ -169,6 +173,8 @@ def _shape(column: Column) -> Pattern:
 
 def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
     name = data.input.name
+    if isinstance(data, TokenRows):  # what reads them has made them so
+        return
     if data.reader is not None:  # paths of images
         yield _check("shape", name, "data", pattern("(examples,)"))
         return
@@ -184,7 +190,7 @@ def _of_raw_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
     Where these are gathered or decoded, a call has a batch for each of its steps.
     """
-    if data.source.builtin or not data.predicted:
+    if data.source.builtin or not data.predicted or isinstance(data, TokenRows):
         return
     name, extents = data.input.name, ", ".join(map(str, data.input.shape))
     x = Name(name)
@@ -200,6 +206,9 @@ def _of_targets(data: Data) -> Iterator[tuple[str, Call]]:
     if target is None:
         return
     column = target.column
+    if data.per_token:  # what reads tags has looked at them
+        yield _check("shape", column.name, "task", pattern("(examples, c.context)"))
+        return
     shape = pattern("(examples, 1)") if "column" in target.label_storage else _shape(column)
     yield _check("shape", column.name, "task", shape)
     named = data.source.class_names

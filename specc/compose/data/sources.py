@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.data import token_rows
 from specc.compose.data.parts import Assign, Call, Definition, Entries, Function
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
@@ -18,6 +19,7 @@ from specc.ir.sources.npy import Npy
 from specc.ir.sources.python import OwnSource
 from specc.ir.sources.sklearn import Sklearn
 from specc.ir.table import Table
+from specc.ir.token_rows import TokenRowSource
 from specc.ir.user_code import InlinedDefinition
 
 _STORED: dict[tuple[str, ...], str] = {
@@ -249,6 +251,8 @@ def readers(data: Data, *, loads: bool) -> Iterator[Renderable]:
             yield from _image_readers(source, in_files=data.reader is not None)
         case Table():
             yield from _table_readers(source, data.input, predicts=loads and data.predicted)
+        case TokenRowSource():
+            yield from token_rows.readers(source, data.required_target.column.name)
         case OwnSource(call=call):
             if isinstance(call.code, InlinedDefinition):
                 yield from own_code("data", "section.data")
@@ -285,6 +289,9 @@ def constants(data: Data) -> Iterator[Renderable]:
                 ("WEIGHT", Literal(source.weight) if source.weight is not None else None, ""),
                 ("SPLIT", Literal(source.split) if source.split is not None else None, ""),
             ]
+        case TokenRowSource():
+            named = []
+            items += token_rows.constants(source, _texts(source.class_names or ()))
     for name, found, note in named:
         if found is not None:
             items.append(Assign(target=Name(name), value=found, note=note, origin=origin))
@@ -315,16 +322,17 @@ def read(
         if isinstance(source, ImageFolder) and data.reader is not None:
             value = Listing(listing=source.listing, origin=origin)
         yield Assign(target=name, value=value, origin=origin)
-    if _has_names(source) and target is not None:
+    if _has_names(source) and target is not None and not data.per_token:
         named = Subscript(name, target.column.name)
         labels = pattern("encode_labels(x)", x=named)
         yield Assign(target=named, value=labels, origin="task")
-    if target is not None and target.column.shape and not source.has_batch_shape:
+    is_vector = target is not None and target.column.shape and not data.per_token
+    if target is not None and is_vector and not source.has_batch_shape:
         column = Subscript(name, target.column.name)
         yield Assign(target=column, value=pattern("x.reshape(len(x), -1)", x=column), origin="task")
     if source.builtin:
         return
-    check = pattern("check_data(x, examples)", x=name, examples=examples)
+    check = pattern("check_data(x, examples, ...)", x=name, examples=examples)
     yield Call(value=check, origin=origin)
     if data.reader is not None:
         call = pattern("check_files(c, x)", x=name)

@@ -19,7 +19,7 @@ from specc.compose.data.parts import (
     Load,
 )
 from specc.compose.data.placements import OnDevice, OnHost
-from specc.compose.head import Section
+from specc.compose.head import Constant, Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Add, Expr, Literal, Name
 from specc.ir.node import Node, Renderable
@@ -41,9 +41,17 @@ class Split(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchWindows(Node):
-    """The function that says which tokens a batch has; `places` are their numbers, of `starts`."""
+    """The function that says which tokens a batch has.
+
+    Attributes:
+        window: how long a window is.
+        count: of the places where one can begin.
+        places: the numbers of the tokens, of `starts`.
+    """
 
     template: ClassVar[str] = "data/batch_windows"
+    window: Expr
+    count: Expr
     places: Expr
 
 
@@ -61,6 +69,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
     on_device = data.placement == "device"
     yield Section(title="Data", slot_name="section.data", origin="data")
     yield data.tokens.codec.vocabulary
+    if data.asked == "masked_token":
+        note = "what hidden tokens are shown as; no token of the data"
+        size = data.tokens.codec.size
+        yield Constant(name="MASK", value=size, note=note, origin="task.loss")
     yield from _constants(data)
     yield Batch(columns=data.columns, origin="data")
     yield Function(name="data_error", origin="data")
@@ -72,9 +84,15 @@ def nodes(program: Program) -> Iterator[Renderable]:
         kept=tuple(_kept(data)),
         origin="data",
     )
-    places = "np.stack(starts) + np.arange(c.context + 1)"
+    follows = data.asked == "next_token"  # so that each token has one after it
+    window, count = "context", "TRAIN_TOKENS - c.context"
+    window, count = ("context + 1", count) if follows else (window, f"{count} + 1")
+    places = f"np.stack(starts) + np.arange(c.{window})"
     yield BatchWindows(
-        places=pattern(f"({places}).astype(np.int32)" if on_device else places), origin="data"
+        window=pattern(window),
+        count=pattern(count),
+        places=pattern(f"({places}).astype(np.int32)" if on_device else places),
+        origin="data",
     )
     if on_device:
         yield OnDevice(origin="data")

@@ -34,6 +34,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     return EvaluateFiles(
         outputs=node.outputs,
         input=node.input,
+        given=node.given,
         summary=node.summary,
         empty=(0, *data.input.shape),
         target=data.required_target.column.name,

@@ -13,7 +13,7 @@ from specc.compose.losses.formulas import (
     split_of,
     supervised,
 )
-from specc.compose.weights import mean_of, weights_of
+from specc.compose.weights import data_weight, mean_of, weights_of
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
@@ -28,7 +28,20 @@ class Evaluate(Node):
     template: ClassVar[str] = "step/evaluate"
     outputs: str
     input: str
+    given: tuple[str, ...]
     summary: str
+
+    @property
+    def rows(self) -> Expr:
+        """What an example `x` is one of."""
+        return Name("data" if self.given else f"data.{self.input}")
+
+    @property
+    def example(self) -> tuple[Expr, ...]:
+        """Its inputs, each as a batch."""
+        if not self.given:
+            return (pattern("x[None]"),)
+        return tuple(pattern(f"x.{name}[None]") for name in (self.input, *self.given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +85,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     yield Evaluate(
         outputs=loss.outputs,
         input=data.input.name,
+        given=data.given,
         summary=summary or "Means of the metrics over all of `data`.",
         origin="evaluate",
     )
@@ -92,7 +106,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
 def _set_formulas(program: Program) -> Iterator[Formula]:
     loss, target = supervised(program), rows_target(program)
     std = Name("state.target_scaler.std") if program.data.required_target.statistics else None
-    weight = Name("data.weight") if program.data.weight else None
+    weight = data_weight(program, "data")
     for metric in loss.set_metrics:
         yield formula_of(program, metric, target, std, weight)
 

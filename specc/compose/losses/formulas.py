@@ -106,7 +106,8 @@ def helpers_of(
 ) -> Iterator[Helper]:
     """The functions that metrics call and others before them do not."""
     known = {name for metric in before for name in metric.helpers}
-    is_weighted = bool(before) and program.data.weight is not None
+    data = program.data
+    is_weighted = bool(before) and (data.weight is not None or data.per_token)
     for metric in metrics:
         for name in metric.helpers:
             if name not in known:

@@ -46,6 +46,7 @@ class ComputeMetrics(Node):
     """The function that measures each example of a batch.
 
     Attributes:
+        of: what it measures, with the shape of a metric.
         weighted: the word for the mean that training minimizes, if some examples count more.
         training_parameters: those after all others, with defaults.
     """
@@ -53,6 +54,7 @@ class ComputeMetrics(Node):
     template: ClassVar[str] = "loss/compute_metrics"
     parameters: tuple[Parameter, ...]
     training_parameters: tuple[TrainingParameter, ...]
+    of: str
     weighted: WithOrigin | str
     entries: tuple[Entry, ...]
 
@@ -95,6 +97,7 @@ def nodes(program: Program, _loss: Loss) -> Iterator[Renderable]:
         training_parameters=tuple(
             TrainingParameter(name=item.name, origin=item.origin) for item in loss.training_values
         ),
+        of="token, (batch, context)" if program.data.per_token else "example, (batch,)",
         weighted=_weighted(program),
         entries=tuple(_entries(program)),
         origin="task",
@@ -115,6 +118,7 @@ def forward(program: Program) -> Forward:
         callee=Name("model"),
         arguments=(Argument("rngs", rngs),) if model.uses_rngs else (),
         predicted=f"{loss.outputs.capitalize()} of a batch, in evaluation mode.",
+        given=program.data.given,
     )
 
 

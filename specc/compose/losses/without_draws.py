@@ -38,11 +38,12 @@ def parameters(program: Program) -> tuple[Renderable, ...]:
     return (*scheduled, *rngs)
 
 
-def outputs(program: Program, x: Expr | None = None) -> Expr:
-    """What the model gives for examples, or for `x`, in training with these parameters."""
+def outputs(program: Program, x: Expr | None = None, *others: Name) -> Expr:
+    """What the model gives for examples, or for `x` and others, in training with these parameters."""
     model = _model(program)
     names = [*(item.name for item in model.scheduled_inputs), *([_RNGS] if model.uses_rngs else [])]
-    arguments = ("x", *conditions(program), *(f"{name}={name}" for name in names))
+    given = (item.name for item in others)
+    arguments = ("x", *given, *conditions(program), *(f"{name}={name}" for name in names))
     return pattern(f"model({', '.join(arguments)})", x=x or Name(program.data.input.name))
 
 

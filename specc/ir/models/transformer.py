@@ -165,6 +165,39 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lengths:
+    """The number of tokens of each example, beyond which nothing is seen."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "lengths"
+    origin: str = "data.source"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """The places of the tokens that have outputs."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "places"
+    origin: str = "task.loss"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readout:
+    """The last lines of the model, which make outputs of the vectors `x`, (n * time, width).
+
+    Attributes:
+        template: the file in `templates/model/transformer/readouts/`.
+        logits: what the output layer gives for the tokens that there are then.
+    """
+
+    folder: ClassVar[str] = "model/transformer/readouts/"
+    template: str
+    logits: Expr
+    origin: str = "model"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Steps:
     """The methods `step` of attention and block, which take one token at a time."""
 
@@ -179,7 +212,10 @@ class Transformer(TokenModel):
 
     Attributes:
         attention_summary: the docstring of the class of attention: what a token sees.
-        returns: what the model gives for each token, as in "Logits of the token after each".
+        returns: what the model gives, as in "Logits of the token after each".
+        extents: those of what it gives.
+        pooled: the template of what becomes of the vectors after the last block.
+        capability: what can be asked of the model.
         visible: what restricts the tokens that attention sees.
         options: nodes of what not every transformer has.
         layers: how blocks follow each other.
@@ -199,6 +235,9 @@ class Transformer(TokenModel):
 
     attention_summary: str
     returns: str
+    extents: tuple[Expr, ...]
+    pooled: str
+    capability: str
     visible: tuple[Renderable, ...]
     options: tuple[Renderable, ...]
     layers: Layers
@@ -220,6 +259,11 @@ class Transformer(TokenModel):
         return dataclasses.replace(self, positions=self.positions.reduced(), casts=True)
 
     @property
+    def provides(self) -> frozenset[str]:
+        """See `Model.provides`."""
+        return frozenset({self.capability})
+
+    @property
     def norm_layer(self) -> Expr:
         """A norm of vectors."""
         return self._norm_of(WIDTH, self.bias)
@@ -231,12 +275,30 @@ class Transformer(TokenModel):
 
     @property
     def logits(self) -> Expr:
-        """What the output gives."""
-        tied = "jnp.dot(self.norm(x), self.tokens.embedding.T)"
-        tied = tied if self.casts else "self.tokens.attend(self.norm(x))"
-        logits = pattern(tied if self.tied else "self.output(self.norm(x))")
+        """What the output gives for `x`."""
         cap = "soft_cap(logits, self.logit_cap)"
-        return pattern(cap, origin="model.logit_cap", logits=logits) if self.capped else logits
+        if not self.capped:
+            return self._scores
+        return pattern(cap, origin="model.logit_cap", logits=self._scores)
+
+    @property
+    def _scores(self) -> Expr:
+        """The same without a cap."""
+        if not self.tied:  # a mean is one of normalized vectors
+            return pattern(
+                "self.output(x)" if self.pooled == "mean" else "self.output(self.norm(x))"
+            )
+        cast, whole = (
+            "jnp.dot(self.norm(x), self.tokens.embedding.T)",
+            "self.tokens.attend(self.norm(x))",
+        )
+        tied = cast if self.casts else whole
+        return pattern(f"{tied}[..., :MASK]" if self.capability == "masked_token" else tied)
+
+    @property
+    def readout(self) -> Readout:
+        """The last lines of its call."""
+        return Readout(template=self.pooled, logits=self.logits)
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -306,9 +368,9 @@ class Transformer(TokenModel):
     def _output(self) -> Expr:
         """The output layer, which has no bias."""
         if not self.bias:
-            return pattern("make_linear(c.width, n, c.init_std, rngs)", n=self.vocabulary)
+            return pattern("make_linear(c.width, n, c.init_std, rngs)", n=self.extents[-1])
         arguments = (NO_BIAS, KERNEL_INIT, RNGS)
-        return Call(Symbol("flax.nnx", "Linear"), (WIDTH, self.vocabulary), arguments)
+        return Call(Symbol("flax.nnx", "Linear"), (WIDTH, self.extents[-1]), arguments)
 
     def _norm_of(self, width: Expr, bias: bool) -> Expr:
         without = self.norm.name == "LayerNorm" and not bias

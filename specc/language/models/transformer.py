@@ -15,7 +15,10 @@ from specc.language.vector_norms.rms import RMSNorm
 
 
 class Transformer(Model):
-    """A decoder of tokens: blocks of causal self-attention and an MLP (Vaswani et al. 2017), with pre-norm.
+    """Blocks of self-attention and an MLP over tokens (Vaswani et al. 2017), with pre-norm.
+
+    A language model of the next token is a decoder: attention is causal. What predicts labels of texts is an
+    encoder, in which each token sees all of its text.
 
     GPT-2 (Radford et al. 2019) has learned positions, norm `layer`, MLP `gelu`, biases, and its output tied
     to the token embedding; Llama (Touvron et al. 2023) has rotary positions, norm `rms`, MLP `swiglu`, no
@@ -58,8 +61,8 @@ class Transformer(Model):
     )
     context: Annotated[int, Field(ge=1, le=2**24)] = Field(
         examples=[64],
-        description="Length of a window: the most tokens from which the next one is predicted; 1,024 for "
-        "GPT-2.",
+        description="Length of a window: the most tokens that are seen, of a text or before the next one; "
+        "1,024 for GPT-2.",
     )
     positions: AnyPositions = Field(
         Rotary(),
@@ -138,7 +141,16 @@ class Transformer(Model):
         "grow with the number of layers. On a CPU, steps take longer.",
     )
 
-    provides: ClassVar = frozenset({"next_token"})
+    pool: Literal["mean", "first", "last"] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=["mean"],
+        description="What a label is predicted from: the mean over the tokens of a text, or the first or "
+        "the last of them; mean unless given.",
+    )
+
+    provides: ClassVar = frozenset({"masked_token", "next_token", "predict"})
+    inputs: ClassVar = "tokens"
     completed_by: ClassVar = "preset"
     rounds: ClassVar = True
 
@@ -177,6 +189,11 @@ class Transformer(Model):
         """Paths of a norm."""
         has_bias = self.bias and self.norm.can_have_bias
         return within(name, "scale", *(("bias",) if has_bias else ()))
+
+    @property
+    def label_parameters(self) -> tuple[str, ...]:
+        """See `Model.label_parameters`."""
+        return ("output/kernel",) if self.tie_embeddings else ()
 
     @property
     def ends(self) -> tuple[str, ...]:

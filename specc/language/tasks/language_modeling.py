@@ -16,11 +16,12 @@ AnyLoss = Annotated[
 
 
 class LanguageModeling(Task):
-    """The next token of a text, from those before it.
+    """The next token of a text from those before it, or hidden tokens from those on both sides.
 
-    An example is a window: as many tokens as the `context` of the model, and one more. For training, windows
-    are at random places, and an epoch has as many as the training tokens fill. For evaluation, they follow
-    each other: each held-out token but the first is predicted once, from those before it in its window.
+    An example is a window: as many tokens as the `context` of the model, and for the next token one more. For
+    training, windows are at random places, and an epoch has as many as the training tokens fill. For
+    evaluation, they follow each other: each held-out token but the first is predicted once, from those before
+    it in its window, or may be hidden once.
     """
 
     type: Literal["language_modeling"] = "language_modeling"

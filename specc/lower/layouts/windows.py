@@ -49,10 +49,17 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
     spec, facts = resolved.spec.data, resolved.facts
     assert spec.normalize is not None, "resolving fills it in"
     context = dataclasses.replace(context, has_targets=False, sha256=facts.sha256 or "")
+    [asked] = resolved.spec.task.loss.networks["model"]
+    source = lowering(spec.source)(spec.source, context)
+    if asked == "masked_token":
+        unit = source.unit
+        phrase = source.noun_phrase.replace(f"the next {unit}", f"hidden {unit}s")
+        source = dataclasses.replace(source, noun_phrase=phrase)
+    window = "context + 1" if asked == "next_token" else "context"
     return TokenData(
-        source=lowering(spec.source)(spec.source, context),
+        source=source,
         downloads=tuple(context.downloads),
-        columns=(TokenColumn("token", (1,), "int32", "", "tokens"),),
+        columns=(TokenColumn("token", (1,), "int32", "", "tokens", window=window),),
         target=target,
         rows=facts.rows,
         train_rows=resolved.train_rows,
@@ -63,6 +70,7 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         mixing=None,
         placement=spec.placement,
         origin="data",
+        asked=asked,
         context=_CONTEXT,
         length=resolved.window,
         outputs=resolved.outputs or 1,

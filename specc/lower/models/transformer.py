@@ -5,25 +5,22 @@ from __future__ import annotations
 from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import Causal, Transformer
-from specc.ir.node import Renderable
+from specc.ir.models.transformer import Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
+from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
 from specc.ir.transformer_layers import Scanned, Unrolled
-from specc.ir.transformer_options import RematBlocks, Window
+from specc.ir.transformer_options import RematBlocks
 from specc.language.models.transformer import Transformer as SpecBlock
 from specc.language.norm import VectorNorm
 from specc.lower.dispatch import lowering
 from specc.lower.dropout import lower_dropout
 from specc.lower.settings import Settings
 from specc.lower.sizes import size
+from specc.lower.transformer_use import Use, use_of
 
 _MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
-_ALL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
-_LOCAL = (
-    "Causal self-attention in a sliding window, which ends with the token (Beltagy et al. 2020)."
-)
 _EPSILON = 1e-6
 """flax's."""
 _MATRICES = {"swiglu": 3}
@@ -32,8 +29,8 @@ _MATRICES = {"swiglu": 3}
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     """The sizes are settings."""
-    assert isinstance(data, TokenData), "a rule has seen to it"
-    width, outputs = spec.width, data.outputs
+    assert isinstance(data, TokenData | TokenRows), "a rule has seen to it"
+    width, use = spec.width, use_of(spec, data)
     size(settings, "layers", spec.layers, "number of blocks")
     heads = Bounds(1, divides="width")
     size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
@@ -42,14 +39,11 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         doc, shared = "of keys and values; they divide the heads", Bounds(1, divides="heads")
         kv_heads = size(settings, "kv_heads", spec.kv_heads, doc, shared)
     size(settings, "width", width, "of the vector that stands for a token")
-    context = Bounds(1, data.most_context, high_open=True)
-    size(settings, "context", spec.context, f"{data.plural} of a window", context)
+    size(settings, "context", spec.context, use.window, use.context)
     mlp_dim, hidden = _hidden(spec, settings)
-    visible: tuple[Renderable, ...] = (Causal(),)
     if spec.window is not None:
         doc = "tokens that each token sees, itself the last of them"
         size(settings, "window", spec.window, doc)
-        visible = (*visible, Window())
     positions = lowering(spec.positions)(spec.positions, settings)
     if spec.logit_cap is not None:
         settings.of(
@@ -60,23 +54,26 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
     kv_width = width // spec.heads * (spec.kv_heads or spec.heads)
     block = 2 * width * (width + kv_width) + _MATRICES.get(spec.mlp, 2) * width * hidden
-    macs = spec.layers * (block + 2 * spec.context * width) + width * outputs
+    macs = spec.layers * (block + 2 * spec.context * width)
     return Transformer(
         template="transformer/transformer",
         class_name="Transformer",
-        summary=_summary(spec, positions.words),
+        summary=_summary(spec, use, positions.words),
         words="a transformer",
         collections=(),
-        macs=spec.context * macs,
+        macs=spec.context * macs + use.read_out * width * use.outputs,
         origin="model",
         kernel_init=KernelInit(None, (), ()),
         input=data.input.name,
-        outputs=outputs,
+        outputs=use.outputs,
         dropout=dropout,
-        vocabulary=data.tokens.codec.size,
-        attention_summary=_ALL if spec.window is None else _LOCAL,
-        returns="Logits of the token after each",
-        visible=visible,
+        vocabulary=use.embedded,
+        attention_summary=use.attention,
+        returns=use.returns,
+        extents=use.extents,
+        pooled=use.pooled,
+        capability=use.capability,
+        visible=use.visible,
         options=(RematBlocks(),) if spec.remat else (),
         layers=Scanned() if spec.scan else Unrolled(),
         positions=positions,
@@ -87,7 +84,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         mlp=spec.mlp,
         mlp_dim=mlp_dim,
         kv_heads=kv_heads,
-        tied=spec.tie_embeddings,
+        tied=use.tied,
         capped=spec.logit_cap is not None,
         depth_scaled=spec.depth_scaled_init,
     )
@@ -108,10 +105,8 @@ def _norm_arguments(norm: VectorNorm) -> tuple[Argument, ...]:
     return () if norm.epsilon == _EPSILON else (Argument("epsilon", Literal(norm.epsilon)),)
 
 
-def _summary(spec: SpecBlock, positions: str) -> str:
+def _summary(spec: SpecBlock, use: Use, positions: str) -> str:
     """The first line of the docstring of the class."""
     parts = [spec.norm.words, _MLPS[spec.mlp]]
     parts = [positions, *parts] if positions else parts
-    return (
-        f"Decoder with {', '.join(parts[:-1])} and {parts[-1]}: tokens -> logits of the next ones."
-    )
+    return f"{use.noun} with {', '.join(parts[:-1])} and {parts[-1]}: tokens -> {use.gives}."

@@ -9,6 +9,7 @@ from specc.language.models.transformer import Transformer
 from specc.resolve.resolved import Resolved
 from specc.rules.image_models import divisors
 from specc.rules.registry import Found, rule, warning
+from specc.rules.token_rows import has_token_rows
 
 _BY_ARRAY = frozenset({"adafactor", "fromage", "galore", "lamb", "lars", "muon", "novograd"})
 """Optimizers that take an array for a layer: by its norm, or as a matrix."""
@@ -44,6 +45,36 @@ def heads_are_not_shared(resolved: Resolved) -> Iterator[Found]:
         fits = max(n for n in divisors(model.heads) if n <= heads)
         label = f"{model.heads:,} heads cannot share {heads:,}"
         yield Found(path, label, (), Fix(path, str(fits)))
+
+
+@rule("L191", "an option of the model for another task")
+def option_is_for_another_task(resolved: Resolved) -> Iterator[Found]:
+    """Some options of a transformer go with what it predicts.
+
+    `pool` says what a label of a text is predicted from; a model of tokens predicts one from each. With
+    `tie_embeddings` the outputs are tokens: labels have no embedding. A sliding `window` ends with the token
+    that sees it, which is for predicting the next one; what predicts labels or hidden tokens sees both sides.
+    """
+    model = resolved.spec.model
+    if not isinstance(model, Transformer):
+        return
+    labels = has_token_rows(resolved)
+    pools = labels and not resolved.spec.task.per_token
+    what = "labels" if labels else "tokens"
+    loss = getattr(resolved.spec.task, "loss", None)
+    causal = "next_token" in getattr(loss, "networks", {}).get("model", ())
+    chosen = model.model_fields_set
+    given = {
+        "pool": model.pool is not None and not pools,
+        "tie_embeddings": labels and model.tie_embeddings and "tie_embeddings" in chosen,
+        "window": model.window is not None and not causal,
+    }
+    for name, wrong in given.items():
+        if wrong:
+            path = ("model", name)
+            where = f"{resolved.spec.task.type} predicts {what}"
+            label = f"{where}, and sees both sides of each token" if name == "window" else where
+            yield Found(path, label, (), Fix(path, None))
 
 
 @rule("M172", "not possible with a scan over layers")

@@ -1,0 +1,16 @@
+"""Sequences of words with tags."""
+
+from __future__ import annotations
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
+from specc.ir.token_rows import TokenRowSource
+
+
+@dataclass(frozen=True)
+class Tagged(TokenRowSource):
+    """A JSONL file; `words` and `tags` are the keys of lists in each line."""
+
+    path: Expr
+    words: str
+    tags: str
