@@ -33,6 +33,9 @@ class TextSource(Block):
     varies: ClassVar = frozenset({"path"})
     """The options in which evaluation data may differ."""
 
+    partial: ClassVar[bool] = True
+    """Whether evaluation data is not surveyed as training data is: a tokenizer learns nothing from it."""
+
     counted: ClassVar[str]
     """What is held out a share of, if it is cut before it is split into tokens."""
 

@@ -1,36 +1,88 @@
-"""How text becomes tokens."""
+"""How text becomes tokens: a text as a whole, or documents with a token between them."""
 
 from __future__ import annotations
 
-from specc.ir.expr import Name
+from specc.ir.expr import Expr, Name
+from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
-from specc.ir.tokens import Characters, Codec, Vocabulary
+from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary
 from specc.language.facts import Facts
+from specc.language.split import ShareSplit
+from specc.language.text_source import TextSource
+from specc.lower.source_context import SourceContext
 
 _WIDTH = 80
 """Characters of source that a line of the constant has, about."""
 
 
-def characters(facts: Facts, origin: str) -> Codec:
-    """A token for each character of a text."""
+def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
+    """That of a source of text; its tokenizer is a setting if it is in a file."""
+    facts = context.facts
+    size, end = Vocabulary(size=facts.vocabulary or 0, origin=origin), facts.end_token
+    ends = () if end is None else (End(token=end, origin=origin),)
+    separator = Name("END") if ends else None
+    if spec.tokenizer.by_file:
+        return Codec(
+            name="text",
+            vocabulary=(size, *ends),
+            size=Name("VOCABULARY"),
+            end=separator,
+            tokenizer=_file(spec, context, f"{origin}.tokenizer"),
+        )
+    if spec.tokenizer.type == "bytes":
+        return Codec(
+            name="bytes", vocabulary=(size, *ends), size=Name("VOCABULARY"), end=separator
+        )
     assert facts.characters is not None, "a rule has seen to it"
+    known: tuple[Renderable, ...] = (
+        Characters(parts=tuple(_lines(facts.characters)), origin=origin),
+    )
+    if not ends:
+        return Codec(name="characters", vocabulary=known, size=pattern("len(CHARACTERS)"))
     return Codec(
         name="characters",
-        vocabulary=Characters(parts=tuple(_lines(facts.characters)), origin=origin),
-        size=pattern("len(CHARACTERS)"),
+        vocabulary=(*known, size, *ends),
+        size=Name("VOCABULARY"),
+        end=separator,
     )
 
 
-def utf8(facts: Facts, origin: str) -> Codec:
-    """A token for each byte."""
-    vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
-    return Codec(name="bytes", vocabulary=vocabulary, size=Name("VOCABULARY"))
+def _file(spec: TextSource, context: SourceContext, origin: str) -> TokenizerFile:
+    """All sources have that of the training text."""
+    name, path = "tokenizer", spec.tokenizer.path
+    given = context.part is None
+    setting = context.file(name, path, "the tokenizer", f"{origin}.path") if given else Name(name)
+    return TokenizerFile(path=setting, sha256=context.facts.tokenizer_sha256 or "", origin=origin)
+
+
+def whole(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+    """The tokens of a text `x`, and the functions that give them."""
+    if codec.tokenizer is None:
+        return pattern("encode(x)"), (f"encode_{codec.name}",)
+    return pattern("tokenize(tokenizer, x)"), ("read_tokenizer", "tokenize")
+
+
+def joined(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+    """The tokens of documents `x`, and the functions that give them."""
+    if codec.tokenizer is None:
+        return pattern("join(x)"), (f"encode_{codec.name}", "join")
+    return pattern("join(tokenizer, x)"), ("read_tokenizer", "join_tokenized")
+
+
+def cut(spec: TextSource, context: SourceContext) -> Cut | None:
+    """How much of the text each set has, if it is cut before there are tokens; None for other sources."""
+    if not spec.cut_first or context.split is None:
+        return None
+    facts, split = context.facts, context.split
+    total = (facts.documents if spec.has_documents else facts.length) or 0
+    assert isinstance(split, ShareSplit), "no other one is of sequences"
+    return Cut(noun=spec.counted, sizes=split.sizes(total))
 
 
 def numbers(facts: Facts, origin: str) -> Codec:
     """Tokens whose text only their tokenizer knows."""
     vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
-    return Codec(name="numbers", vocabulary=vocabulary, size=Name("VOCABULARY"))
+    return Codec(name="numbers", vocabulary=(vocabulary,), size=Name("VOCABULARY"))
 
 
 def _lines(text: str) -> list[str]:

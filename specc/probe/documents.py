@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Mapping
 
 from specc.language.facts import Facts
 from specc.language.file import Download, name_of
@@ -15,7 +16,7 @@ from specc.probe.tokenizers import Tokens, cut, tokenizer_of
 
 
 def look(
-    source: Documents, folder: pathlib.Path, holdout: dict[str, str] | None = None
+    source: Documents, folder: pathlib.Path, holdout: Mapping[str, str] | None = None, *, scored: bool = False
 ) -> Survey:
     """Reads the documents, and splits them into tokens.
 
@@ -23,6 +24,7 @@ def look(
         source: as the spec has it.
         folder: of the spec.
         holdout: the shares that are held out.
+        scored: whether it is evaluation or test data.
 
     Raises:
         DataError: there is no such file, or it has no documents of text.
@@ -39,7 +41,7 @@ def look(
                 "remove it, or name another field",
             )
     parts = cut(texts, holdout)
-    made = tokenizer_of(source.tokenizer, parts[0], folder, separated=True)
+    made = tokenizer_of(source.tokenizer, parts[0], folder, separated=True, scored=scored)
     train, held_out, test = (Tokens.of(made, part) for part in parts)
     total = train.count + held_out.count + test.count
     facts = Facts(

@@ -16,7 +16,7 @@ from specc.probe.tokenizers import Tokens, cut, tokenizer_of
 
 
 def look(
-    source: Text, folder: pathlib.Path, holdout: Mapping[str, str] | None = None
+    source: Text, folder: pathlib.Path, holdout: Mapping[str, str] | None = None, *, scored: bool = False
 ) -> Survey:
     """Reads the text.
 
@@ -24,6 +24,7 @@ def look(
         source: as the spec has it.
         folder: of the spec.
         holdout: the shares that are held out, if a tokenizer asks for them.
+        scored: whether it is evaluation or test data.
 
     Raises:
         DataError: there is no such file, it is empty, or not UTF-8.
@@ -41,7 +42,7 @@ def look(
             message, "convert it with iconv, or use `type: tokens` for binary data"
         ) from None
     parts = [[part] if part else [] for part in cut(text, holdout)]
-    made = tokenizer_of(source.tokenizer, parts[0], folder, separated=False)
+    made = tokenizer_of(source.tokenizer, parts[0], folder, separated=False, scored=scored)
     train, held_out, test = (Tokens.of(made, part) for part in parts)
     rows = train.count + held_out.count + test.count
     of_bytes = source.unit == "byte"

@@ -71,7 +71,12 @@ def cut(texts: Sized, holdout: Mapping[str, str] | None) -> tuple[Sized, Sized, 
 
 
 def tokenizer_of(
-    spec: Tokenizer, texts: Sequence[str], folder: pathlib.Path, *, separated: bool
+    spec: Tokenizer,
+    texts: Sequence[str],
+    folder: pathlib.Path,
+    *,
+    separated: bool,
+    scored: bool = False,
 ) -> Made:
     """The tokenizer of a spec, trained on `texts` if it is one that is.
 
@@ -80,12 +85,16 @@ def tokenizer_of(
         texts: to train on.
         folder: of the spec.
         separated: whether a token separates documents.
+        scored: whether it is evaluation or test data, which has the tokenizer of the training data.
 
     Raises:
         DataError: its file does not exist, or is none of a tokenizer.
         ImportError: `tokenizers` is not installed.
     """
     match spec:
+        case Bpe() if scored:
+            of_training = File(path=spec.path, end=END if separated else None)
+            return _read(of_training, folder, separated=separated)
         case Bpe():
             return _trained(spec, texts, folder, separated=separated)
         case File():
@@ -153,5 +162,6 @@ def _made(
         encoded: list[Any] = tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [len(item) for item in encoded]
 
+    tokenizer.encode_special_tokens = True  # a text that spells one is a text like any other
     size = max(tokenizer.get_vocab().values()) + 1
     return Made(count, size, number, None, hashlib.sha256(text.encode()).hexdigest(), written)

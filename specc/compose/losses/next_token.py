@@ -10,7 +10,7 @@ from specc.compose.forward import EvaluatedNetwork, Forward
 from specc.compose.losses.without_draws import forward as forward_of_metrics
 from specc.compose.losses.without_draws import outputs, parameters
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Name
+from specc.ir.expr import Expr, Literal, Name
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -43,11 +43,12 @@ class NextTokenLoss(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateTokens(EvaluatedNetwork):
-    """The function that evaluates a set; `measured` follows from its loss, by the name `measure`."""
+    """The function that evaluates a set; `measures` follow from its loss."""
 
     template: ClassVar[str] = "loss/language_modeling/evaluate"
-    measure: str
-    measured: Expr
+    data: str
+    """The type of the set."""
+    measures: tuple[tuple[Literal, Expr], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +86,15 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     if not data.eval_sets:
         return
     [update] = program.updates
-    measure, formula = _MEASURES[data.tokens.unit]
+    measures = [_MEASURES[data.tokens.unit]]
+    if data.text_bytes:
+        measures.append(("bits_per_byte", "loss * last / data.bytes / np.log(2)"))
     yield EvaluateTokens(
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        measure=measure,
-        measured=pattern(formula),
+        data="TextSet" if data.text_bytes else "Batch",
+        measures=tuple(
+            (Literal(name), pattern(formula)) for name, formula in measures
+        ),
         origin="evaluate",
     )
 

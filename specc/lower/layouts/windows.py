@@ -66,7 +66,24 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         context=_CONTEXT,
         length=resolved.window,
         outputs=resolved.outputs or 1,
+        text_bytes=_text_bytes(resolved),
+        masked=spec.packing == "masked",
     )
+
+
+def _text_bytes(resolved: Resolved) -> tuple[int, ...]:
+    """How many bytes of text each set that is evaluated has; empty if tokens are bytes or characters."""
+    if resolved.spec.data.source.unit != "token":
+        return ()
+    facts = resolved.facts
+    held_out = {"evaluation": facts.held_out_bytes, "test": facts.test_bytes}
+    found = [
+        held_out[part.key] if part.facts is None else part.facts.text_bytes
+        for part in resolved.parts
+        if part.rows
+    ]
+    known = tuple(size for size in found if size is not None)
+    return known if len(known) == len(found) else ()
 
 
 def _eval_set(part: Part, context: SourceContext) -> EvalSet:
