@@ -205,6 +205,21 @@ class KernelInit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """Activations, of which a share is dropped.
+
+    Attributes:
+        template: the file in `templates/model/`.
+        x: the node that writes them.
+    """
+
+    folder: ClassVar[str] = "model/"
+    template: str
+    x: Renderable
+    origin: str = "model.dropout"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dropout:
     """Dropout in training.
 
@@ -222,6 +237,10 @@ class Dropout:
         """Some activations, of which a share is dropped."""
         return pattern("self.dropout(x, rngs=rngs)", x=x)
 
+    def around(self, x: Renderable) -> Renderable:
+        """The same of a node that writes activations."""
+        return Dropped(template="dropped", x=x)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduledDropout(Dropout):
@@ -237,6 +256,10 @@ class ScheduledDropout(Dropout):
     def of(self, x: Expr) -> Expr:
         """Some activations, of which a share is dropped."""
         return pattern("drop(x, dropout, rngs)", x=x)
+
+    def around(self, x: Renderable) -> Renderable:
+        """The same of a node that writes activations."""
+        return Dropped(template="dropped_by_schedule", x=x)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,12 +31,14 @@ class Attention:
     """The class of self-attention.
 
     Attributes:
+        summary: its docstring: what a token sees.
         kv_heads: heads of keys and values; None if as many as of queries.
         output_std: of the initial weights of the last layer.
     """
 
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "attention"
+    summary: str
     kv_heads: Setting | None
     output_std: Expr
     origin: str = "model"
@@ -68,6 +70,15 @@ class Attention:
         if self.kv_heads is None:
             return "Queries, keys and values, (n, time, heads, width / heads)."
         return "Queries, (n, time, heads, width / heads); keys and values of fewer heads."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Causal:
+    """A token sees itself and those before it."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "causal"
+    origin: str = "model"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,15 @@ class Mlp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attended:
+    """The call of attention in a block."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "attended"
+    origin: str = "model"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """The class of a block; `norm` makes one of its norms."""
 
@@ -117,17 +137,14 @@ class Block:
     origin: str = "model"
 
     @property
-    def attended(self) -> Expr:
+    def attended(self) -> Renderable:
         """What attention adds."""
-        return self._dropped("self.attention(self.norm1(x), n)")
+        return self.dropout.around(Attended()) if self.dropout else Attended()
 
     @property
     def transformed(self) -> Expr:
         """What the MLP adds."""
-        return self._dropped("self.mlp(self.norm2(x))")
-
-    def _dropped(self, source: str) -> Expr:
-        value = pattern(source)
+        value = pattern("self.mlp(self.norm2(x))")
         return self.dropout.of(value) if self.dropout else value
 
 
@@ -164,6 +181,9 @@ class Transformer(TokenModel):
     """Embedded tokens, blocks of attention and an MLP, and an output.
 
     Attributes:
+        attention_summary: the docstring of the class of attention: what a token sees.
+        returns: what the model gives for each token, as in "Logits of the token after each".
+        visible: what restricts the tokens that attention sees.
         norm: the layer of norms.
         qk_norm: whether queries and keys are normalized, too.
         mlp: the template of the MLP.
@@ -173,6 +193,9 @@ class Transformer(TokenModel):
         depth_scaled: whether the weights of layers that end a block begin smaller.
     """
 
+    attention_summary: str
+    returns: str
+    visible: tuple[Renderable, ...]
     positions: Positions
     norm: Symbol
     qk_norm: bool
@@ -210,7 +233,7 @@ class Transformer(TokenModel):
             *super().definitions,
             MakeLinear(),
             *self.positions.definitions,
-            Attention(kv_heads=self.kv_heads, output_std=std),
+            Attention(summary=self.attention_summary, kv_heads=self.kv_heads, output_std=std),
             Mlp(template=self.mlp, hidden=self.mlp_dim, output_std=std),
             Block(norm=self.norm_layer, dropout=self.dropout),
         )
@@ -218,7 +241,7 @@ class Transformer(TokenModel):
     @property
     def additions(self) -> tuple[Renderable, ...]:
         """What is not in every transformer."""
-        found: list[Renderable] = [*self.positions.additions, *super().additions]
+        found: list[Renderable] = [*self.visible, *self.positions.additions, *super().additions]
         if self.kv_heads is not None:
             found.append(SharedHeads())
         if self.qk_norm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import Transformer
+from specc.ir.models.transformer import Causal, Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.tokens import TokenData
@@ -16,6 +16,9 @@ from specc.lower.settings import Settings
 from specc.lower.sizes import size
 
 _MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
+_SUMMARY = (
+    "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
+)
 _MATRICES = {"swiglu": 3}
 """Of an MLP; others have two."""
 
@@ -55,6 +58,9 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         outputs=outputs,
         dropout=dropout,
         vocabulary=data.tokens.codec.size,
+        attention_summary=_SUMMARY,
+        returns="Logits of the token after each",
+        visible=(Causal(),),
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
         qk_norm=spec.qk_norm,
