@@ -53,6 +53,14 @@ class TextSource(Block):
         unit: str = self.tokenizer.unit
         return unit
 
+    @property
+    def known_facts(self) -> tuple[str, ...]:
+        """The facts about text that a trainer needs."""
+        own = ("documents", "end_token") if self.has_documents else ()
+        if self.tokenizer.by_file:
+            own += ("tokenizer_sha256", "text_bytes", *(() if self.has_documents else ("length",)))
+        return ("sha256", *own)
+
     def asks(self, holdout: Any) -> dict[str, Any]:
         """Facts that depend on what is held out."""
         if not (self.cut_first and holdout.given):

@@ -6,7 +6,7 @@ from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary
-from specc.language.facts import Facts
+from specc.language.sources.tokens import Tokens
 from specc.language.split import ShareSplit
 from specc.language.text_source import TextSource
 from specc.lower.source_context import SourceContext
@@ -47,8 +47,9 @@ def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
     )
 
 
-def _file(spec: TextSource, context: SourceContext, origin: str) -> TokenizerFile:
+def _file(spec: TextSource | Tokens, context: SourceContext, origin: str) -> TokenizerFile:
     """All sources have that of the training text."""
+    assert spec.tokenizer is not None, "the caller has looked"
     name, path = "tokenizer", spec.tokenizer.path
     given = context.part is None
     setting = context.file(name, path, "the tokenizer", f"{origin}.path") if given else Name(name)
@@ -79,10 +80,17 @@ def cut(spec: TextSource, context: SourceContext) -> Cut | None:
     return Cut(noun=spec.counted, sizes=split.sizes(total))
 
 
-def numbers(facts: Facts, origin: str) -> Codec:
-    """Tokens whose text only their tokenizer knows."""
-    vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
-    return Codec(name="numbers", vocabulary=(vocabulary,), size=Name("VOCABULARY"))
+def numbers(spec: Tokens, context: SourceContext, origin: str) -> Codec:
+    """Tokens that are numbers; their text only their tokenizer knows."""
+    facts, known = context.facts, spec.tokenizer is not None
+    ends = () if facts.end_token is None else (End(token=facts.end_token, origin=origin),)
+    return Codec(
+        name="text" if known else "numbers",
+        vocabulary=(Vocabulary(size=facts.vocabulary or 0, origin=origin), *ends),
+        size=Name("VOCABULARY"),
+        end=Name("END") if ends else None,
+        tokenizer=_file(spec, context, f"{origin}.tokenizer") if known else None,
+    )
 
 
 def _lines(text: str) -> list[str]:

@@ -209,7 +209,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         train_rows=train_rows,
         evaluation=evaluation,
         test=test,
-        clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration),
+        clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration, window),
         window=window,
     )
 

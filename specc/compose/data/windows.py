@@ -71,6 +71,13 @@ class CopiedTokenizer(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokensRate(Node):
+    """How many tokens are trained on in a second, in the last line that is printed."""
+
+    template: ClassVar[str] = "run/tokens_rate"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextSet(Node):
     """The type of sets that are evaluated, with the size of their text."""
 
@@ -102,6 +109,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield BatchWindows(
         places=pattern(f"({places}).astype(np.int32)" if on_device else places), origin="data"
     )
+    yield TokensRate(origin="data")
     if on_device:
         yield OnDevice(origin="data")
     else:
@@ -157,7 +165,7 @@ def _functions(program: Program, data: TokenData) -> Iterator[Renderable]:
     names = ["check_tokens"] if source.mapped else []
     names += source.encoders
     if writes:
-        names += ["tokenize"] if codec.tokenizer is not None else []
+        names += ["read_tokenizer", "tokenize"] if codec.tokenizer is not None else []
         names += [f"encode_{codec.name}", f"decode_{codec.name}"]
     for name in dict.fromkeys((*names, *source.readers)):
         yield Function(name=name, origin=origin)
@@ -192,7 +200,7 @@ def _read(data: TokenData) -> Iterator[Renderable]:
     """The lines that read all sources, and cut off what is held out."""
     source, held_out = data.tokens, data.held_out_sets
     names = ("train", *(item.rows_variable for item in held_out))
-    if (file := source.codec.tokenizer) is not None:
+    if (file := source.codec.tokenizer) is not None and source.encoders:
         value = pattern("read_tokenizer(path)", path=file.path)
         yield Assign(target=Name("tokenizer"), value=value, origin=file.origin)
     if held_out and source.cut is not None:

@@ -89,6 +89,9 @@ class Transformer(Model):
 
     provides: ClassVar = frozenset({"next_token"})
 
+    keeps_apart: ClassVar = True
+    """Whether a window can have several documents that see nothing of each other."""
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""

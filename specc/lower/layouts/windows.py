@@ -27,6 +27,15 @@ def epoch(settings: Settings) -> None:
     """As many batches of windows as the training tokens fill; left out if nothing is told in epochs."""
     settings.derive(
         Derived(
+            "tokens_per_step",
+            Mul(Setting("batch_size"), _CONTEXT),
+            "",
+            "data.batch_size model.context",
+            optional=True,
+        )
+    )
+    settings.derive(
+        Derived(
             "steps_per_epoch",
             FloorDiv(Name("TRAIN_TOKENS"), Mul(Setting("batch_size"), _CONTEXT)),
             "windows are drawn at random: so many hold as many tokens as there are",

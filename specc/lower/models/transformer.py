@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import Causal, Transformer
+from specc.ir.models.transformer import Causal, DocumentsApart, Transformer
+from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.tokens import TokenData
@@ -39,6 +42,11 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     size(settings, "context", spec.context, f"{data.plural} of a window", context)
     mlp_dim, hidden = _hidden(spec, settings)
     positions = lowering(spec.positions)(spec.positions, settings)
+    visible: tuple[Renderable, ...] = (Causal(),)
+    if data.masked:
+        visible = (*visible, DocumentsApart())
+        places = pattern("jnp.arange(time) - start", origin="data.packing")
+        positions = dataclasses.replace(positions, places=places)
     doc = "standard deviation of the initial weights"
     settings.of(spec, "init_std", "model.init_std", doc, group="model")
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
@@ -60,7 +68,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         vocabulary=data.tokens.codec.size,
         attention_summary=_SUMMARY,
         returns="Logits of the token after each",
-        visible=(Causal(),),
+        visible=visible,
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
         qk_norm=spec.qk_norm,
