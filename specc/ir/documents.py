@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 

@@ -154,6 +154,11 @@ class TokenData(Data):
         return self.source
 
     @property
+    def set_type(self) -> str:
+        """The class of sets that are evaluated."""
+        return "TextSet" if self.eval_sets and (self.text_bytes or self.masked) else "Batch"
+
+    @property
     def most_context(self) -> str:
         """The constant that no window may reach: the size of the smallest set."""
         sizes = {self.train_constant: self.train_rows}

@@ -30,9 +30,7 @@ def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
             tokenizer=_file(spec, context, f"{origin}.tokenizer"),
         )
     if spec.tokenizer.type == "bytes":
-        return Codec(
-            name="bytes", vocabulary=(size, *ends), size=Name("VOCABULARY"), end=separator
-        )
+        return Codec(name="bytes", vocabulary=(size, *ends), size=Name("VOCABULARY"), end=separator)
     assert facts.characters is not None, "a rule has seen to it"
     known: tuple[Renderable, ...] = (
         Characters(parts=tuple(_lines(facts.characters)), origin=origin),

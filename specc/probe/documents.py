@@ -16,7 +16,11 @@ from specc.probe.tokenizers import Tokens, cut, tokenizer_of
 
 
 def look(
-    source: Documents, folder: pathlib.Path, holdout: Mapping[str, str] | None = None, *, scored: bool = False
+    source: Documents,
+    folder: pathlib.Path,
+    holdout: Mapping[str, str] | None = None,
+    *,
+    scored: bool = False,
 ) -> Survey:
     """Reads the documents, and splits them into tokens.
 

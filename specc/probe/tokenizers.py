@@ -110,9 +110,7 @@ def tokenizer_of(
     return Made(lambda texts: list(map(len, texts)), len(characters) + separated, end, characters)
 
 
-def _trained(
-    spec: Bpe, texts: Sequence[str], folder: pathlib.Path, *, separated: bool
-) -> Made:
+def _trained(spec: Bpe, texts: Sequence[str], folder: pathlib.Path, *, separated: bool) -> Made:
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -141,7 +139,7 @@ def _read(spec: File, folder: pathlib.Path, *, separated: bool) -> Made:
     try:
         text = path.read_bytes().decode()
         tokenizer = Tokenizer.from_str(text)
-    except Exception as error:  # noqa: BLE001 -- tokenizers has no class of its own for its errors
+    except Exception as error:
         raise DataError(
             f"{path} is no file of a tokenizer: {error}", "save one with `tokenizers`"
         ) from None

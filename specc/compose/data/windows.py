@@ -21,6 +21,7 @@ from specc.compose.data.parts import (
 from specc.compose.data.placements import OnDevice, OnHost
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
+from specc.ir.data import EvalSet
 from specc.ir.expr import Add, Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
@@ -79,9 +80,10 @@ class TokensRate(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class TextSet(Node):
-    """The type of sets that are evaluated, with the size of their text."""
+    """The type of sets that are evaluated, with what else evaluation needs of them."""
 
     template: ClassVar[str] = "data/text_set"
+    fields: tuple[Field, ...]
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -172,8 +174,21 @@ def _functions(program: Program, data: TokenData) -> Iterator[Renderable]:
     for part in source.definitions:
         yield Definition(body=part, origin=origin)
     yield Function(name="check_count", origin=origin)
+    if data.set_type == "TextSet":
+        if data.masked:
+            yield Function(name="document_windows", origin="data.packing")
+        yield TextSet(fields=tuple(_set_fields(data)), origin="data")
+
+
+def _set_fields(data: TokenData) -> Iterator[Field]:
+    """The columns of a set that is evaluated."""
+    yield Field(name="token", type="jax.Array", note="int32: (n,)", origin="data")
     if data.text_bytes:
-        yield TextSet(origin="data")
+        note = "of its text in UTF-8"
+        yield Field(name="bytes", type="np.float32", note=note, origin="data.source")
+    if data.masked:
+        note = "int32: (m, 2), the first token of each and the last one"
+        yield Field(name="window", type="np.ndarray", note=note, origin="data.packing")
 
 
 def _fields(data: TokenData) -> Iterator[Field]:
@@ -182,9 +197,8 @@ def _fields(data: TokenData) -> Iterator[Field]:
     else:
         note = "tokens, on the host"
         yield Field(name="train", type="np.ndarray", note=note, origin="data.placement")
-    kind = "TextSet" if data.text_bytes else "Batch"
     for item in data.eval_sets:
-        yield Field(name=item.prefix, type=kind, origin=item.origin)
+        yield Field(name=item.prefix, type=data.set_type, origin=item.origin)
 
 
 def _summary(data: TokenData) -> str:
@@ -275,12 +289,22 @@ def _kept(data: TokenData) -> Iterator[Entry]:
         train = _batch(data, train)
     yield Entry(name="train", value=train, origin="data")
     for item in data.eval_sets:
-        tokens = Name(item.rows_variable)
-        value = _batch(data, tokens)
-        if data.text_bytes:
-            size = Name(f"{item.prefix}_bytes".upper())
-            value = pattern("TextSet(jnp.int32(x), np.float32(n))", x=tokens, n=size)
+        value = _evaluated(data, item)
         yield Entry(name=item.prefix, value=value, origin=item.origin)
+
+
+def _evaluated(data: TokenData, item: EvalSet) -> Expr:
+    """A set that is evaluated, as `Data` has it."""
+    tokens = Name(item.rows_variable)
+    if data.set_type == "Batch":
+        return _batch(data, tokens)
+    checked = pattern("check_tokens(x)", x=tokens) if data.tokens.mapped else tokens
+    values: dict[str, Expr] = {"a": pattern("jnp.int32(x)", x=checked)}
+    if data.text_bytes:
+        values["b"] = pattern("np.float32(n)", n=Name(f"{item.prefix}_bytes".upper()))
+    if data.masked:
+        values["d"] = pattern("document_windows(x, c.context)", x=tokens, origin="data.packing")
+    return pattern(f"TextSet({', '.join(values)})", **values)
 
 
 def _batch(data: TokenData, tokens: Expr) -> Expr:

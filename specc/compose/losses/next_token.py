@@ -10,7 +10,7 @@ from specc.compose.forward import EvaluatedNetwork, Forward
 from specc.compose.losses.without_draws import forward as forward_of_metrics
 from specc.compose.losses.without_draws import outputs, parameters
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Literal, Name
+from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -43,12 +43,23 @@ class NextTokenLoss(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateTokens(EvaluatedNetwork):
-    """The function that evaluates a set; `measures` follow from its loss."""
+    """The function that evaluates a set.
+
+    Attributes:
+        data: the type of the set.
+        results: its loss, and what follows from that.
+    """
 
     template: ClassVar[str] = "loss/language_modeling/evaluate"
     data: str
-    """The type of the set."""
-    measures: tuple[tuple[Literal, Expr], ...]
+    results: DictExpr
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateDocuments(EvaluateTokens):
+    """The same in windows of whole documents."""
+
+    template: ClassVar[str] = "loss/language_modeling/evaluate_documents"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +97,14 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     if not data.eval_sets:
         return
     [update] = program.updates
-    measures = [_MEASURES[data.tokens.unit]]
+    measures = [("loss", "loss"), _MEASURES[data.tokens.unit]]
     if data.text_bytes:
         measures.append(("bits_per_byte", "loss * last / data.bytes / np.log(2)"))
-    yield EvaluateTokens(
+    kind = EvaluateDocuments if data.masked else EvaluateTokens
+    yield kind(
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        data="TextSet" if data.text_bytes else "Batch",
-        measures=tuple(
-            (Literal(name), pattern(formula)) for name, formula in measures
-        ),
+        data=data.set_type,
+        results=DictExpr(tuple((Literal(name), pattern(text)) for name, text in measures)),
         origin="evaluate",
     )
 

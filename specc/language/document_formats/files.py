@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-
 from specc.language.document_format import DocumentFormat
 
 
@@ -10,4 +9,3 @@ class Files(DocumentFormat):
     """Text in UTF-8: a file is a document, and the path a pattern such as `books/*.txt`."""
 
     type: Literal["files"] = "files"
-

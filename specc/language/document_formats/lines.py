@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-
 from specc.language.document_format import DocumentFormat
 
 
@@ -10,4 +9,3 @@ class Lines(DocumentFormat):
     """Text in UTF-8: a line is a document. Empty lines are left out."""
 
     type: Literal["lines"] = "lines"
-

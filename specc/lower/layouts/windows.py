@@ -24,20 +24,15 @@ _MAX_TOKENS = 10_000_000
 
 
 def epoch(settings: Settings) -> None:
-    """As many batches of windows as the training tokens fill; left out if nothing is told in epochs."""
-    settings.derive(
-        Derived(
-            "tokens_per_step",
-            Mul(Setting("batch_size"), _CONTEXT),
-            "",
-            "data.batch_size model.context",
-            optional=True,
-        )
+    """The tokens of a step; and as many batches as these fill, left out if nothing is told in epochs."""
+    size = Mul(Setting("batch_size"), _CONTEXT)
+    per_step = settings.derive(
+        Derived("tokens_per_step", size, "", "data.batch_size model.context")
     )
     settings.derive(
         Derived(
             "steps_per_epoch",
-            FloorDiv(Name("TRAIN_TOKENS"), Mul(Setting("batch_size"), _CONTEXT)),
+            FloorDiv(Name("TRAIN_TOKENS"), per_step),
             "windows are drawn at random: so many hold as many tokens as there are",
             "data.batch_size model.context",
             bounds=AT_LEAST_ONE,
