@@ -79,8 +79,8 @@ DOCUMENT_CASES = [
     ),
     Case(
         "L179",
-        {"train.duration": "9k tokens"},
-        {"train.duration": "9k examples"},
+        {"train.duration": "90k tokens"},
+        {"train.duration": "90k examples"},
         ("train", "duration"),
         "classification has no windows of tokens",
         fixes=False,

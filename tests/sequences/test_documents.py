@@ -257,7 +257,7 @@ def test_a_tokenizer_of_a_file(of_file: Path) -> None:
     data = data_of(trainer, trainer.Config())
     sizes = [len(part.token) for part in data]
     assert sizes == [7 * 147 + 1, 7 * 21 + 1, 7 * 42 + 1]
-    assert (trainer.VOCABULARY, trainer.END, trainer.TRAIN_DOCUMENTS) == (17, 16, 147)
+    assert (trainer.VOCABULARY, trainer.END, trainer.TRAIN_DOCUMENTS) == (18, 17, 147)
     assert [int(part.bytes) for part in data[1:]] == [
         sum(map(len, DOCUMENTS[147:168])),
         sum(map(len, DOCUMENTS[168:])),
@@ -269,7 +269,7 @@ def test_a_tokenizer_of_a_file(of_file: Path) -> None:
 
 def test_tokens_with_their_tokenizer(of_file: Path) -> None:
     """NanoGPT's files: samples are text, and documents are apart."""
-    tokens = np.array([16, *([1, 13, 2, 14, 2, 15, 16] * 300)], np.uint16)
+    tokens = np.array([17, *([1, 14, 2, 15, 2, 16, 17] * 300)], np.uint16)
     tokens.tofile(of_file / "train.bin")
     tokenizer = {"type": "file", "path": "words.json", "end": "[END]"}
     source = {"type": "tokens", "path": "train.bin", "tokenizer": tokenizer}
@@ -286,7 +286,7 @@ def test_tokens_with_their_tokenizer(of_file: Path) -> None:
         ".",
         "[UNK]",
     }
-    assert trainer.encode(c, "zero plus").tolist() == [1, 13]
+    assert trainer.encode(c, "zero plus").tolist() == [1, 14]
 
 
 def test_evaluation_documents_have_the_tokenizer_of_training(folder: Path) -> None:
