@@ -12,7 +12,7 @@ import functools
 import os
 import pathlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from specc.compiler import Input
@@ -72,16 +72,19 @@ def _seen(
         if isinstance(data, dict)
         else []
     )
-    named = {
-        value
-        for block in blocks
-        if isinstance(block, dict)
-        for value in block.values()
-        if isinstance(value, str)
-    }
+    named = {value for block in blocks for value in _strings(block)}
     known = {file.path for entry in lock.entries for file in entry.files}
     found = {path: look_at(path, spec.parent, checksum=checksums) for path in sorted(named & known)}
     return {path: file for path, file in found.items() if file is not None}
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The strings in a value of a spec."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
 
 
 def code_of(spec: pathlib.Path, document: Document) -> Files:

@@ -17,7 +17,7 @@ from specc.language.wording import close_to
 
 _WIDEST = 80
 _NEAR = 0.7  # similarity of a suggestion; `nonsense` and `none` have 0.67
-_TIMES = "steps, epochs, examples or %"  # the example in the type shows it
+_TIMES = "steps, epochs, examples, tokens or %"  # the example in the type shows it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

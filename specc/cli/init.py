@@ -111,7 +111,7 @@ def _from_gallery(name: str, output: str | None) -> _Files | None:
 
 def _sources(resolved: Resolved) -> Iterator[tuple[Block, dict[str, object]]]:
     data = resolved.spec.data
-    yield data.source, dict(data.holdout.asks)
+    yield data.source, dict(data.asks)
     for source in (data.evaluation, data.test):
         if source is not None:
             yield source, {}

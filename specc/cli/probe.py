@@ -58,7 +58,7 @@ def _probe(path: pathlib.Path, name: str) -> int:
         inputs.show(Gathered((), located, dict(document.sources), unreadable=False))
         return 1 if any(d.severity is Severity.ERROR for d in found) else 0
     data = cast("Data", with_code(spec.data, project.code_of(path, document)))
-    worst = _write(path, data.source, data.holdout.asks)
+    worst = _write(path, data.source, data.asks)
     for source in (data.evaluation, data.test):
         if source is not None:
             worst = max(worst, _write(path, source, {}, scored=True))
@@ -90,6 +90,9 @@ def _write(
     except UnreadableError:
         console.tell(f"{lock_file} was damaged; it is rewritten")
         lock = Lock()
+    for file, text in found.written:
+        if not _keep(file, text):
+            return 2
     facts = found.facts
     known = lock.find(source, asks)
     if known is not None and known != facts:
@@ -112,11 +115,27 @@ def _write(
     return 0
 
 
+def _keep(file: pathlib.Path, text: str) -> bool:
+    """Writes what was made of the data; a file that is there already is never replaced by another."""
+    if file.exists() and file.read_text(encoding="utf-8") != text:
+        console.error(
+            f"{file} is not the tokenizer that this text gives",
+            "remove it to have it trained again, name another `path`, or keep it with `type: file`",
+        )
+        return False
+    if write_text(file, text):
+        console.say(f"{file}: trained")
+    return True
+
+
 def _size(facts: Facts) -> str:
     """How many examples there are, and of what."""
     if facts.vocabulary is not None:
-        unit = "token" if facts.characters is None else "character"
-        return f"{counted(facts.rows, unit)}, {facts.vocabulary:,} different"
+        plain = facts.characters is not None and facts.documents is None
+        unit = "character" if plain else "token"
+        of = f" of {counted(facts.documents, 'document')}" if facts.documents else ""
+        size = f", {facts.text_bytes:,} bytes" if facts.text_bytes else ""
+        return f"{counted(facts.rows, unit)}{of}{size}, {facts.vocabulary:,} different"
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
     what = (
         f"{facts.classes:,} classes"

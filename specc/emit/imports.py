@@ -11,7 +11,14 @@ from collections.abc import Iterator
 
 from specc.emit.namespace import Namespace
 
-_ALIASES = {"jnp": "jax.numpy", "np": "numpy", "ocp": "orbax.checkpoint", "pd": "pandas"}
+_ALIASES = {
+    "jnp": "jax.numpy",
+    "np": "numpy",
+    "ocp": "orbax.checkpoint",
+    "pa": "pyarrow",
+    "pd": "pandas",
+    "pq": "pyarrow.parquet",
+}
 
 _MODULES = [
     "ast",
@@ -52,6 +59,7 @@ _NAMES = {
     "pathlib": "Path",
     "PIL": "Image ImageFile ImageOps",
     "sklearn.model_selection": "train_test_split",
+    "tokenizers": "Tokenizer",
     "tqdm": "tqdm",
     "typing": "Any NamedTuple TextIO",
 }

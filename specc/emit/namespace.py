@@ -12,11 +12,18 @@ import sys
 
 from specc.ir.expr import Symbol
 
-_ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp", "pandas": "pd"}
+_ALIASES = {
+    "jax.numpy": "jnp",
+    "numpy": "np",
+    "orbax.checkpoint": "ocp",
+    "pandas": "pd",
+    "pyarrow": "pa",
+    "pyarrow.parquet": "pq",
+}
 """Modules that everybody abbreviates."""
 
 _BY_NAME = {
-    *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tqdm", "typing"),
+    *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tokenizers", "tqdm", "typing"),
     *("sklearn.datasets", "sklearn.model_selection"),
 }
 """Modules whose names are imported one by one."""

@@ -16,10 +16,12 @@ class Positions:
 
     Attributes:
         words: what they are, as in "with rotary positions"; empty for none.
+        places: those of the tokens of a window, (time,) or (n, time).
     """
 
     words: str
     origin: str = "model.positions"
+    places: Expr = pattern("jnp.arange(time)")
 
     def reduced(self) -> Self:
         """The same, without float32 where activations have another dtype."""

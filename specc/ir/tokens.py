@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Source
-from specc.ir.expr import Expr
+from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
 from specc.ir.run import Run
 
@@ -52,39 +52,90 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class End:
+    """The constant that says which token separates documents."""
+
+    template: ClassVar[str] = "data/end"
+    token: int
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenizerFile:
+    """A tokenizer in a file of Hugging Face's `tokenizers`.
+
+    Attributes:
+        path: the setting.
+        sha256: its checksum.
+    """
+
+    path: Expr
+    sha256: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Codec:
     """How text becomes tokens, and tokens text.
 
     Attributes:
         name: ending of the templates of the functions `encode` and `decode`.
-        vocabulary: the constant that says which tokens there are.
+        vocabulary: the constants that say which tokens there are.
         size: the expression for their number.
+        end: the token that separates documents; None if there are none.
+        tokenizer: the file that has them, if one does.
     """
 
     name: str
-    vocabulary: Renderable
+    vocabulary: tuple[Renderable, ...]
     size: Expr
+    end: Expr | None = None
+    tokenizer: TokenizerFile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """How what is held out is cut off before there are tokens.
+
+    Attributes:
+        noun: what is counted: "characters" of a text, or "documents".
+        sizes: how many are trained on, evaluated and tested.
+    """
+
+    noun: str
+    sizes: tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class TokenSource(Source):
     """A sequence of tokens; each type has a subclass.
 
-    Its template is the expression that loads the tokens, (n,).
+    Its template is the expression that loads the tokens, (n,), or text that becomes tokens.
 
     Attributes:
         unit: what a token is: "character", "byte" or "token".
         constants: what is known of the files, by name.
         codec: how text becomes tokens.
-        encodes: whether it is text, which becomes tokens as it is read.
+        variable: the name of what is loaded.
+        encoded: the tokens of what is loaded, by the name `x`.
+        encoders: functions that this calls, each a template in `data/functions/`.
+        cut: how held-out text is cut off before it becomes tokens; None if tokens are cut.
         mapped: whether it is mapped into memory, so that only what is used is read.
     """
 
-    encodes: ClassVar[bool] = False
     mapped: ClassVar[bool] = False
     unit: str = dataclasses.field(kw_only=True)
     constants: tuple[tuple[str, Expr], ...] = dataclasses.field(default=(), kw_only=True)
     codec: Codec = dataclasses.field(kw_only=True)
+    variable: str = dataclasses.field(default="tokens", kw_only=True)
+    encoded: Expr = dataclasses.field(default=Name("x"), kw_only=True)
+    encoders: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    cut: Cut | None = dataclasses.field(default=None, kw_only=True)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The functions that its template calls."""
+        return self.functions
 
 
 @dataclass(frozen=True)
@@ -96,6 +147,8 @@ class TokenData(Data):
         context: tokens of a window that the model sees.
         length: the same as a number.
         outputs: how many different tokens there are.
+        text_bytes: how many bytes of text each set that is evaluated has, if known.
+        masked: whether windows keep documents apart.
     """
 
     layout: ClassVar[str] = "windows"
@@ -104,12 +157,19 @@ class TokenData(Data):
     context: Expr = dataclasses.field(kw_only=True)
     length: int = dataclasses.field(kw_only=True)
     outputs: int = dataclasses.field(kw_only=True)
+    text_bytes: tuple[int, ...] = dataclasses.field(default=(), kw_only=True)
+    masked: bool = dataclasses.field(default=False, kw_only=True)
 
     @property
     def tokens(self) -> TokenSource:
         """The source."""
         assert isinstance(self.source, TokenSource)
         return self.source
+
+    @property
+    def set_type(self) -> str:
+        """The class of sets that are evaluated."""
+        return "TextSet" if self.eval_sets and (self.text_bytes or self.masked) else "Batch"
 
     @property
     def most_context(self) -> str:

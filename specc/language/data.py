@@ -15,6 +15,10 @@ from specc.language.split import AnySplit
 from specc.language.splits.random import Random
 
 
+def _is_plain(value: object) -> bool:
+    return value == "plain"
+
+
 class Data(Block):
     """The data."""
 
@@ -59,11 +63,23 @@ class Data(Block):
         "with each call; or files, decoded ahead of each call. By default on the device up to 2 GiB, and "
         "in files for an image folder of more than 4 GiB.",
     )
+    packing: Literal["plain", "masked"] = Field(
+        "plain",
+        exclude_if=_is_plain,
+        description="What a window of several documents is. plain: one text. masked: attention sees nothing "
+        "of another document, and positions begin anew with each.",
+    )
     facts: Facts | None = Field(
         None, description="Facts of the data; read from specc.lock if not given."
     )
     evaluation_facts: Facts | None = Field(None, description="Facts of the evaluation data.")
     test_facts: Facts | None = Field(None, description="Facts of the test data.")
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """Further facts of the source that depend on what is held out; part of the key in a lock."""
+        own = getattr(self.source, "asks", None)
+        return {**self.holdout.asks, **(own(self.holdout) if own is not None else {})}
 
     @field_validator("holdout", mode="before")
     @classmethod

@@ -65,10 +65,11 @@ class Facts(Block):
     held_out_rows: Annotated[int, Field(ge=0)] | None = Field(
         None,
         examples=[270],
-        description="Rows that `holdout` keeps for evaluation, if it goes by a column.",
+        description="Rows that `holdout` keeps for evaluation, if it goes by a column; tokens, if text is "
+        "held out before it is split into tokens.",
     )
     test_rows: Annotated[int, Field(ge=0)] | None = Field(
-        None, examples=[180], description="Rows that it keeps for the test, in the same case."
+        None, examples=[180], description="Those that it keeps for the test, in the same cases."
     )
     unseen: dict[str, dict[str, Count]] | None = Field(
         None,
@@ -95,6 +96,33 @@ class Facts(Block):
         None,
         examples=[["Paris", "in"]],
         description="The tokens of sequences of words, in their order.",
+    )
+    end_token: Annotated[int, Field(ge=0)] | None = Field(
+        None, examples=[50256], description="The token that separates documents, if there are any."
+    )
+    documents: Count | None = Field(
+        None, examples=[2000], description="Number of documents, if there are any."
+    )
+    length: Count | None = Field(
+        None,
+        examples=[1115394],
+        description="Number of characters of a text that a tokenizer splits.",
+    )
+    text_bytes: Count | None = Field(
+        None, examples=[1115394], description="Bytes of such a text in UTF-8, or of documents."
+    )
+    held_out_bytes: Annotated[int, Field(ge=0)] | None = Field(
+        None, examples=[111540], description="How many of them `holdout` keeps for evaluation."
+    )
+    test_bytes: Annotated[int, Field(ge=0)] | None = Field(
+        None, examples=[111540], description="How many it keeps for the test."
+    )
+    tokenizer_sha256: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{64}$",
+        title="SHA-256",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        description="Checksum of the file of the tokenizer.",
     )
     sha256: str | None = Field(
         None,

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specc.fast_dataclasses import dataclass
 
-Unit = Literal["steps", "epochs", "examples", "percent"]
+Unit = Literal["steps", "epochs", "examples", "tokens", "percent"]
 
 _NUMBER = r"\d+(?:_\d+)*(?:\.\d+)?"
 _SCALES = {"": 1, "k": 1_000, "M": 1_000_000, "B": 1_000_000_000}
@@ -26,6 +26,7 @@ _UNITS: dict[str, Unit] = {
     "step": "steps",
     "epoch": "epochs",
     "example": "examples",
+    "token": "tokens",
 }
 _LARGEST = 2**31 - 1  # steps are counted in int32
 
@@ -110,9 +111,9 @@ class Duration(_Written):
     unit: Unit
 
     _title: ClassVar[str] = "duration (e.g. 5 epochs)"
-    _unit: ClassVar[str] = "steps, epochs, examples or %"
-    _pattern: ClassVar[str] = rf"({_NUMBER})\s*([kMB]?)\s*(%|step|epoch|example)s?"
-    _examples: ClassVar[list[str]] = ["1000 steps", "5 epochs", "10%", "2M examples"]
+    _unit: ClassVar[str] = "steps, epochs, examples, tokens or %"
+    _pattern: ClassVar[str] = rf"({_NUMBER})\s*([kMB]?)\s*(%|step|epoch|example|token)s?"
+    _examples: ClassVar[list[str]] = ["1000 steps", "5 epochs", "10%", "2M examples", "1B tokens"]
 
     def __str__(self) -> str:
         """As a spec writes it."""
@@ -133,7 +134,7 @@ class Duration(_Written):
         )
         if unit == "%" and (scale or duration.number > 100):
             raise PydanticCustomError("specc_quantity", f"{value} is more than 100% of a run")
-        if unit in ("step", "example") and not duration.number.is_integer():
+        if unit in ("step", "example", "token") and not duration.number.is_integer():
             raise PydanticCustomError(
                 "specc_quantity", f"{value} is not an integer number of {unit}s"
             )

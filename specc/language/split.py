@@ -113,11 +113,17 @@ class ShareSplit(Split):
 
     def eval_rows(self, facts: Facts) -> int:
         """To the nearest example."""
-        return round(self.share.fraction * facts.rows)
+        return self.sizes(facts.rows)[1]
 
     def test_rows(self, facts: Facts) -> int:
         """To the nearest example."""
-        return 0 if self.test is None else round(self.test.fraction * facts.rows)
+        return self.sizes(facts.rows)[2]
+
+    def sizes(self, total: int) -> tuple[int, int, int]:
+        """How many of so many are trained on, evaluated and tested, to the nearest one."""
+        evaluated = round(self.share.fraction * total)
+        tested = 0 if self.test is None else round(self.test.fraction * total)
+        return max(total - evaluated - tested, 0), evaluated, tested
 
     def amount(self, facts: Facts, key: str | None = None) -> str:
         """The shares and the number of examples."""

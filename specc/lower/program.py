@@ -30,6 +30,7 @@ _LENGTH_DOCS = {
     "epochs": "passes over the training examples",
     "steps": "optimizer steps to take",
     "examples": "seen in training, repeated ones too",
+    "tokens": "seen in training, repeated ones too",
     "percent": "",
 }
 
@@ -75,7 +76,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         _flag(settings, "accept_changes", "resume although the run differs", "checkpoint")
     examples.epoch(settings)
     unit = spec.train.duration.unit
-    length = DurationNames(unit, "steps", "learning", _LENGTH_DOCS[unit])
+    name = "train_tokens" if unit == "tokens" else unit
+    length = DurationNames(name, "steps", "learning", _LENGTH_DOCS[unit])
     settings.duration(length, spec.train.duration, "train.duration")
     examples.batch_size(spec, settings)
     accumulated = lower_accumulation(spec, settings)

@@ -34,7 +34,7 @@ class DurationNames:
     Attributes:
         field: the setting, in the unit of the spec.
         steps: the same in steps; the setting itself if that is its unit.
-        doc: what it is; `{unit}` stands for epochs, steps, examples or "fraction of the run".
+        doc: what it is; `{unit}` stands for epochs, steps, examples, tokens or "fraction of the run".
         min_steps: minimum number of steps.
     """
 
@@ -115,6 +115,8 @@ class Settings:
                 return field(whole, minimum)
             case "examples":
                 value: Expr = FloorDiv(field(whole, minimum), Setting("batch_size"))
+            case "tokens":
+                value = FloorDiv(field(whole, minimum), Setting("tokens_per_step"))
             case "epochs" if is_whole:
                 value = Mul(field(whole, minimum), Setting("steps_per_epoch"))
             case "epochs":
@@ -140,6 +142,8 @@ def steps_of(duration: Duration) -> Expr:
             return whole
         case "examples":
             return FloorDiv(whole, Setting("batch_size"))
+        case "tokens":
+            return FloorDiv(whole, Setting("tokens_per_step"))
         case "epochs" if number == 1:
             return Setting("steps_per_epoch")
         case "epochs" if number.is_integer():

@@ -1,38 +1,96 @@
-"""How text becomes tokens."""
+"""How text becomes tokens: a text as a whole, or documents with a token between them."""
 
 from __future__ import annotations
 
 import textwrap
 
-from specc.ir.expr import Name
+from specc.ir.expr import Expr, Name
 from specc.ir.pattern import pattern
-from specc.ir.tokens import Characters, Codec, Vocabulary, Words
+from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary, Words
 from specc.language.facts import Facts
+from specc.language.sources.tokens import Tokens
+from specc.language.split import ShareSplit
+from specc.language.text_source import TextSource
+from specc.lower.source_context import SourceContext
 
 _WIDTH = 80
 """Characters of source that a line of the constant has, about."""
 
 
-def characters(facts: Facts, origin: str) -> Codec:
-    """A token for each character of a text."""
+def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
+    """That of a source of text; its tokenizer is a setting if it is in a file."""
+    facts = context.facts
+    size, end = Vocabulary(size=facts.vocabulary or 0, origin=origin), facts.end_token
+    ends = () if end is None else (End(token=end, origin=origin),)
+    separator = Name("END") if ends else None
+    if spec.tokenizer.by_file:
+        return Codec(
+            name="text",
+            vocabulary=(size, *ends),
+            size=Name("VOCABULARY"),
+            end=separator,
+            tokenizer=_file(spec, context, f"{origin}.tokenizer"),
+        )
+    if spec.tokenizer.type == "bytes":
+        return Codec(name="bytes", vocabulary=(size, *ends), size=Name("VOCABULARY"), end=separator)
     assert facts.characters is not None, "a rule has seen to it"
+    known: tuple[Renderable, ...] = (
+        Characters(parts=tuple(_lines(facts.characters)), origin=origin),
+    )
+    if not ends:
+        return Codec(name="characters", vocabulary=known, size=pattern("len(CHARACTERS)"))
     return Codec(
         name="characters",
-        vocabulary=Characters(parts=tuple(_lines(facts.characters)), origin=origin),
-        size=pattern("len(CHARACTERS)"),
+        vocabulary=(*known, size, *ends),
+        size=Name("VOCABULARY"),
+        end=separator,
     )
 
 
-def utf8(facts: Facts, origin: str) -> Codec:
-    """A token for each byte."""
-    vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
-    return Codec(name="bytes", vocabulary=vocabulary, size=Name("VOCABULARY"))
+def _file(spec: TextSource | Tokens, context: SourceContext, origin: str) -> TokenizerFile:
+    """All sources have that of the training text."""
+    assert spec.tokenizer is not None, "the caller has looked"
+    name, path = "tokenizer", spec.tokenizer.path
+    given = context.part is None
+    setting = context.file(name, path, "the tokenizer", f"{origin}.path") if given else Name(name)
+    return TokenizerFile(path=setting, sha256=context.facts.tokenizer_sha256 or "", origin=origin)
 
 
-def numbers(facts: Facts, origin: str) -> Codec:
-    """Tokens whose text only their tokenizer knows."""
-    vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
-    return Codec(name="numbers", vocabulary=vocabulary, size=Name("VOCABULARY"))
+def whole(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+    """The tokens of a text `x`, and the functions that give them."""
+    if codec.tokenizer is None:
+        return pattern("encode(x)"), (f"encode_{codec.name}",)
+    return pattern("tokenize(tokenizer, x)"), ("read_tokenizer", "tokenize")
+
+
+def joined(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+    """The tokens of documents `x`, and the functions that give them."""
+    if codec.tokenizer is None:
+        return pattern("join(x)"), (f"encode_{codec.name}", "join")
+    return pattern("join(tokenizer, x)"), ("read_tokenizer", "join_tokenized")
+
+
+def cut(spec: TextSource, context: SourceContext) -> Cut | None:
+    """How much of the text each set has, if it is cut before there are tokens; None for other sources."""
+    if not spec.cut_first or context.split is None:
+        return None
+    facts, split = context.facts, context.split
+    total = (facts.documents if spec.has_documents else facts.length) or 0
+    assert isinstance(split, ShareSplit), "no other one is of sequences"
+    return Cut(noun=spec.counted, sizes=split.sizes(total))
+
+
+def numbers(spec: Tokens, context: SourceContext, origin: str) -> Codec:
+    """Tokens that are numbers; their text only their tokenizer knows."""
+    facts, known = context.facts, spec.tokenizer is not None
+    ends = () if facts.end_token is None else (End(token=facts.end_token, origin=origin),)
+    return Codec(
+        name="text" if known else "numbers",
+        vocabulary=(Vocabulary(size=facts.vocabulary or 0, origin=origin), *ends),
+        size=Name("VOCABULARY"),
+        end=Name("END") if ends else None,
+        tokenizer=_file(spec, context, f"{origin}.tokenizer") if known else None,
+    )
 
 
 def words(facts: Facts, origin: str) -> Codec:
@@ -44,7 +102,7 @@ def words(facts: Facts, origin: str) -> Codec:
     *some, last = lines
     return Codec(
         name="words",
-        vocabulary=Words(parts=(*(f"{line} " for line in some), last), origin=origin),
+        vocabulary=(Words(parts=(*(f"{line} " for line in some), last), origin=origin),),
         size=pattern("len(WORDS)"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -80,12 +81,17 @@ class Array:
 
 
 class Survey(NamedTuple):
-    """The facts of a data source, and what it consists of: columns, folders or arrays."""
+    """The facts of a data source, and what it consists of: columns, folders or arrays.
+
+    Attributes:
+        written: files that were made of it, such as a tokenizer, with their text.
+    """
 
     facts: Facts
     columns: tuple[Column, ...] = ()
     folders: tuple[Folder, ...] = ()
     arrays: tuple[Array, ...] = ()
+    written: tuple[tuple[pathlib.Path, str], ...] = ()
 
 
 ROLES = ("inputs", "targets", "weights")

@@ -1,9 +1,10 @@
-"""Texts, of which the characters or bytes are tokens."""
+"""Texts."""
 
 from __future__ import annotations
 
 import hashlib
 import pathlib
+from collections.abc import Mapping
 
 from specc.language.facts import Facts
 from specc.language.file import name_of
@@ -11,15 +12,27 @@ from specc.language.sources.text import Text
 from specc.probe.errors import DataError
 from specc.probe.files import local
 from specc.probe.survey import Array, Survey
+from specc.probe.tokenizers import Tokens, cut, tokenizer_of
 
-_BYTES = 256
 
-
-def look(source: Text, folder: pathlib.Path) -> Survey:
+def look(
+    source: Text,
+    folder: pathlib.Path,
+    holdout: Mapping[str, str] | None = None,
+    *,
+    scored: bool = False,
+) -> Survey:
     """Reads the text.
+
+    Args:
+        source: as the spec has it.
+        folder: of the spec.
+        holdout: the shares that are held out, if a tokenizer asks for them.
+        scored: whether it is evaluation or test data.
 
     Raises:
         DataError: there is no such file, it is empty, or not UTF-8.
+        ImportError: `tokenizers` is needed, and not installed.
     """
     path = local(source.path, folder)
     raw = path.read_bytes()
@@ -32,24 +45,28 @@ def look(source: Text, folder: pathlib.Path) -> Survey:
         raise DataError(
             message, "convert it with iconv, or use `type: tokens` for binary data"
         ) from None
-    name, sha256 = name_of(source.path), hashlib.sha256(raw).hexdigest()
-    if source.tokens == "bytes":
-        facts = _facts(len(raw), _BYTES, None, sha256, high=max(raw))
-        return Survey(
-            facts, arrays=(Array("text", name, (len(raw),), "bytes", min(raw), max(raw)),)
-        )
-    characters = "".join(sorted(set(text)))
-    facts = _facts(len(text), len(characters), characters, sha256, high=len(characters) - 1)
-    return Survey(facts, arrays=(Array("text", name, (len(text),), "characters", None, None),))
-
-
-def _facts(rows: int, vocabulary: int, characters: str | None, sha256: str, *, high: int) -> Facts:
-    return Facts(
+    parts = [[part] if part else [] for part in cut(text, holdout)]
+    made = tokenizer_of(source.tokenizer, parts[0], folder, separated=False, scored=scored)
+    train, held_out, test = (Tokens.of(made, part) for part in parts)
+    rows = train.count + held_out.count + test.count
+    of_bytes = source.unit == "byte"
+    counted = source.tokenizer.by_file
+    facts = Facts(
         rows=rows,
         shape=(1,),
         low=0.0,
-        high=float(high),
-        vocabulary=vocabulary,
-        characters=characters,
-        sha256=sha256,
+        high=float(max(raw) if of_bytes else made.size - 1),
+        vocabulary=made.size,
+        characters=made.characters,
+        held_out_rows=held_out.count if holdout else None,
+        test_rows=test.count if holdout else None,
+        length=len(text) if counted else None,
+        text_bytes=len(raw) if counted else None,
+        held_out_bytes=held_out.bytes if holdout else None,
+        test_bytes=test.bytes if holdout else None,
+        tokenizer_sha256=made.sha256,
+        sha256=hashlib.sha256(raw).hexdigest(),
     )
+    low, high = (min(raw), max(raw)) if of_bytes else (None, None)
+    shown = Array("text", name_of(source.path), (rows,), f"{source.unit}s", low, high)
+    return Survey(facts, arrays=(shown,), written=made.written)

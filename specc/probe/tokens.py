@@ -11,6 +11,7 @@ from specc.language.sources.tokens import Tokens
 from specc.probe.errors import DataError
 from specc.probe.files import local
 from specc.probe.survey import Array, Survey
+from specc.probe.tokenizers import tokenizer_of
 
 _PART = 2**24
 """Numbers that are looked at together: files may be larger than memory."""
@@ -45,12 +46,24 @@ def look(source: Tokens, folder: pathlib.Path) -> Survey:
     if source.vocabulary is not None and high >= source.vocabulary:
         message = f"{path} has the token {high:,}, and the vocabulary {source.vocabulary:,} tokens"
         raise DataError(message, f"give `vocabulary` at least {high + 1:,}, or another `dtype`")
+    made = None
+    if source.tokenizer is not None:
+        made = tokenizer_of(source.tokenizer, (), folder, separated=False)
+        if high >= made.size:
+            message = f"{path} has the token {high:,}, and the tokenizer {made.size:,} tokens"
+            raise DataError(message, "give the tokenizer that the tokens are of")
+    end = source.end if source.end is not None or made is None else made.end
+    size = source.vocabulary or max(high + 1, made.size if made is not None else 0)
+    if end is not None and end >= size:
+        raise DataError(f"`end` is {end:,}, of {size:,} tokens from 0", "give one of them")
     facts = Facts(
         rows=len(tokens),
         shape=(1,),
         low=float(low),
         high=float(high),
-        vocabulary=source.vocabulary or high + 1,
+        vocabulary=size,
+        end_token=end,
+        tokenizer_sha256=made.sha256 if made is not None else None,
         sha256=hashed.hexdigest(),
     )
     shown = Array("tokens", name_of(source.path), tokens.shape, source.dtype, low, high)

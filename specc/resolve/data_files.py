@@ -41,8 +41,11 @@ class DataFile(Block):
 def paths_of(source: Block) -> Iterator[str]:
     """The paths of files and folders that a source names; downloads have a checksum in the spec."""
     for name in getattr(type(source), "data_files", ()):
-        if isinstance(path := getattr(source, name), str):
-            yield path
+        match getattr(source, name):
+            case str(path):
+                yield path
+            case Block() as inner:
+                yield from paths_of(inner)
 
 
 def look_at(path: str, folder: pathlib.Path, *, checksum: bool) -> DataFile | None:
@@ -57,6 +60,9 @@ def look_at(path: str, folder: pathlib.Path, *, checksum: bool) -> DataFile | No
     try:
         if place.is_dir():
             return _folder(path, place, checksum=checksum)
+        if not place.exists() and "*" in place.name:
+            names = sorted(file.name for file in place.parent.glob(place.name) if file.is_file())
+            return _several(path, place.parent, names, checksum=checksum) if names else None
         if not place.is_file():
             return None
         digest = _digest(place) if checksum else None
@@ -66,7 +72,11 @@ def look_at(path: str, folder: pathlib.Path, *, checksum: bool) -> DataFile | No
 
 
 def _folder(path: str, place: pathlib.Path, *, checksum: bool) -> DataFile:
-    names = sorted(_names(str(place)))
+    return _several(path, place, sorted(_names(str(place))), checksum=checksum)
+
+
+def _several(path: str, place: pathlib.Path, names: list[str], *, checksum: bool) -> DataFile:
+    """Files of a folder."""
     few = len(names) <= MOST_SIZES
     hashed = hashlib.sha256()
     for name in names if checksum else ():

@@ -181,7 +181,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     if code is not None and code != Files():
         spec = cast("Spec", with_code(spec, code))
     data = spec.data
-    asks = data.holdout.asks
+    asks = data.asks
     facts = data.facts or _known(data.source, lock, asks)
     if facts is None:
         return _missing("source", "facts")
@@ -210,7 +210,7 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         train_rows=train_rows,
         evaluation=evaluation,
         test=test,
-        clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration),
+        clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration, window),
         window=window,
     )
 
@@ -249,7 +249,7 @@ def changed(spec: Spec, lock: Lock, seen: Mapping[str, DataFile]) -> tuple[Chang
     data = spec.data
     found = []
     for key, facts, asks in (
-        ("source", data.facts, data.holdout.asks),
+        ("source", data.facts, data.asks),
         ("evaluation", data.evaluation_facts, {}),
         ("test", data.test_facts, {}),
     ):

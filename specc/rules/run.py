@@ -64,8 +64,8 @@ def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     for path, _, steps, duration in _intervals(resolved):
         if steps == 0:
             size = (
-                f"a step has {counted(resolved.clock.batch_size, 'example')}"
-                if duration.unit == "examples"
+                resolved.clock.size_of_step(duration)
+                if duration.unit in ("examples", "tokens")
                 else f"the run has {counted(resolved.clock.steps, 'step')}"
                 if duration.unit == "percent"
                 else f"an epoch has {counted(resolved.clock.steps_per_epoch, 'step')}"

@@ -134,8 +134,8 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
             f"{duration} of {counted(resolved.clock.steps, 'step')} is less than half a step"
             if duration.unit == "percent"
             else f"{duration} is less than a step",
-            (f"a step has {counted(resolved.clock.batch_size, 'example')}",)
-            if duration.unit == "examples"
+            (resolved.clock.size_of_step(duration),)
+            if duration.unit in ("examples", "tokens")
             else (),
             Fix(path, "1 step" if span.steps > 1 else None),
         )
@@ -145,7 +145,7 @@ def warmup_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 def run_in_percent(resolved: Resolved) -> Iterator[Found]:
     """Percentages are of the run, so its own length cannot be one.
 
-    Give it in epochs, steps or examples, such as `20 epochs`.
+    Give it in epochs, steps, examples or tokens, such as `20 epochs`.
     """
     duration = resolved.spec.train.duration
     if duration.unit == "percent":
@@ -169,7 +169,7 @@ def run_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
     size = (
         f"an epoch has {counted(clock.steps_per_epoch, 'step')}"
         if duration.unit == "epochs"
-        else f"a step has {counted(clock.batch_size, 'example')}"
+        else clock.size_of_step(duration)
     )
     suggested = "1 epoch" if clock.steps_per_epoch else "1 step"
     yield Found(_RUN, f"0 steps: {size}", (), Fix(_RUN, suggested))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from specc.document.diagnostics import Fix, Path
+from specc.language.block import Block
+from specc.language.quantities import Duration
 from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
@@ -57,11 +59,14 @@ def facts_are_not_of_tokens(resolved: Resolved) -> Iterator[Found]:
     """
     if not _has_tokens(resolved):
         return
+    data = resolved.spec.data
+    cut = getattr(data.source, "cut_first", False) and data.holdout.given
     for item in source_facts(resolved):
-        yield from _wrong_facts(item)
+        yield from _wrong_facts(item, cut=cut)
 
 
-def _wrong_facts(item: SourceFacts) -> Iterator[Found]:
+def _wrong_facts(item: SourceFacts, *, cut: bool) -> Iterator[Found]:
+    """Facts that are missing or wrong; `cut`: whether text is held out before it is split into tokens."""
     facts, source = item.facts, item.source
     if facts.vocabulary is None:
         yield Found(item.path(), "there is no vocabulary", _PROBE)
@@ -69,17 +74,21 @@ def _wrong_facts(item: SourceFacts) -> Iterator[Found]:
     if facts.high >= facts.vocabulary:
         label = f"the largest token is {facts.high:,.0f}, of {facts.vocabulary:,} from 0"
         yield Found(item.path("high"), label, _PROBE)
-    if source.type == "text" and facts.sha256 is None:
-        yield Found(item.path(), "there is no sha256", _PROBE)
     if source.type == "tagged" and (facts.words is None or len(facts.words) != facts.vocabulary):
         yield Found(item.path(), "there are no words, or not as many as the vocabulary has", _PROBE)
+    needed = getattr(source, "known_facts", ())
+    if item.key == "source" and cut:
+        needed += ("held_out_rows", "test_rows")
+    for name in needed:
+        if getattr(facts, name) is None:
+            yield Found(item.path(), f"there is no {name}", _PROBE)
     if source.unit != "character":
         return
     if facts.characters is None:
         yield Found(item.path(), "there are no characters", _PROBE)
     elif list(facts.characters) != sorted(set(facts.characters)):
         yield Found(item.path("characters"), "they are not sorted, or not different", _PROBE)
-    elif len(facts.characters) != facts.vocabulary:
+    elif len(facts.characters) + (facts.end_token is not None) != facts.vocabulary:
         count = counted(len(facts.characters), "character")
         label = f"{count}, but the vocabulary is {facts.vocabulary:,}"
         yield Found(item.path("characters"), label, _PROBE)
@@ -116,6 +125,80 @@ def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
     for path, given in blocks.items():
         if given:
             yield Found(path, f"{data.source.type} has tokens", (), Fix(path, None))
+
+
+@rule("L179", "there are no tokens to count")
+def durations_in_tokens(resolved: Resolved) -> Iterator[Found]:
+    """A step has as many tokens as its windows; examples of other tasks are not counted in tokens.
+
+    Write such durations in steps, epochs or examples.
+    """
+    if resolved.spec.task.layout == "windows":
+        return
+    for path, duration in _durations(resolved.spec, ()):
+        if duration.unit == "tokens":
+            yield Found(path, f"{resolved.spec.task.type} has no windows of tokens")
+
+
+def _durations(value: object, path: Path) -> Iterator[tuple[Path, Duration]]:
+    """All durations of a spec, with their paths."""
+    if isinstance(value, Duration):
+        yield path, value
+    elif isinstance(value, Block):
+        for name in type(value).model_fields:
+            yield from _durations(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _durations(item, (*path, number))
+
+
+@rule("L176", "documents cannot be kept apart")
+def documents_are_not_apart(resolved: Resolved) -> Iterator[Found]:
+    """With `packing: masked`, attention sees nothing of another document in its window.
+
+    So a token has to separate documents: sources of type `documents` have one, and `tokens` if `end` or the
+    tokenizer says which it is. And the model has to have attention.
+    """
+    data, model = resolved.spec.data, resolved.spec.model
+    if data.packing != "masked":
+        return
+    path: Path = ("data", "packing")
+    if not _models_text(resolved):
+        yield Found(path, f"{data.source.type} has no windows of documents", (), Fix(path, None))
+    elif resolved.facts.end_token is None:
+        yield Found(path, "no token separates documents", (), Fix(path, None))
+    elif not getattr(model, "keeps_apart", False):
+        yield Found(path, f"{model.type} reads a window as one text", (), Fix(path, None))
+
+
+@rule("L177", "texts have different tokenizers")
+def tokenizers_differ(resolved: Resolved) -> Iterator[Found]:
+    """What is evaluated is split by the tokenizer of the training text.
+
+    Its checksum is among the facts of both.
+    """
+    ours = resolved.facts.tokenizer_sha256
+    for item in source_facts(resolved):
+        theirs = item.facts.tokenizer_sha256
+        if theirs != ours and theirs is not None and ours is not None:
+            label = f"its tokenizer has the SHA-256 {theirs[:12]}…, that of the source {ours[:12]}…"
+            yield Found(item.path("tokenizer_sha256"), label, _PROBE)
+
+
+@warning("L178", "the text has fewer tokens than are asked for")
+def tokenizer_is_smaller(resolved: Resolved) -> Iterator[Found]:
+    """Byte-pair encoding joins pairs that occur, and in a small text there are too few.
+
+    The model has the tokens that there are.
+    """
+    tokenizer: Any = getattr(resolved.spec.data.source, "tokenizer", None)
+    if tokenizer is None or not tokenizer.trained or not _models_text(resolved):
+        return
+    path: Path = ("data", "source", "tokenizer", "vocabulary")
+    found = resolved.facts.vocabulary
+    if found is not None and found < tokenizer.vocabulary:
+        label = f"{tokenizer.vocabulary:,}, and the text gives {found:,}"
+        yield Found(path, label, (), Fix(path, str(max(found, 257))))
 
 
 @rule("L174", "characters that training does not have")

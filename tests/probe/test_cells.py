@@ -26,7 +26,7 @@ def look(folder: pathlib.Path, holdout: Any = None, **source: Any) -> Survey:
         {"source": {"target": "y", **source}, "batch_size": 1}
         | ({} if holdout is None else {"holdout": holdout})
     )
-    return survey(data.source, folder, data.holdout.asks)
+    return survey(data.source, folder, data.asks)
 
 
 def refusal(folder: pathlib.Path, **source: Any) -> DataError:

@@ -162,7 +162,7 @@ DENOISERS: Mapping[str, Write] = {
 SOURCES: Mapping[str, Write] = {
     "text": lambda rng: {
         "path": _file(rng, ".txt"),
-        **_sometimes(rng, tokens=rng.choice(["characters", "bytes"])),
+        **_sometimes(rng, tokenizer=rng.choice(["characters", "bytes"])),
     },
     "tokens": lambda rng: {
         "path": _file(rng, ".bin"),

@@ -10,6 +10,7 @@ from specc.document.diagnostics import Path
 from .case import Case
 from .code import model as own
 from .code import piece
+from .documents import DOCUMENT_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .groups import GROUP_CASES
@@ -2728,4 +2729,5 @@ CASES = [
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
     *TOKEN_ROW_CASES,
+    *DOCUMENT_CASES,
 ]

@@ -153,7 +153,7 @@ def test_facts_of_texts_and_tokens(tmp_path: Path) -> None:
     path.write_text("h\u00e9llo\r\n", newline="")
     facts = look(Text(path="x.txt"), tmp_path)
     assert (facts.rows, facts.vocabulary, facts.characters) == (7, 6, "\n\rhlo\u00e9")
-    facts = look(Text(path="x.txt", tokens="bytes"), tmp_path)
+    facts = look(Text(path="x.txt", tokenizer="bytes"), tmp_path)
     assert (facts.rows, facts.vocabulary, facts.characters) == (8, 256, None)
     facts = look(Tokens(path="x.txt"), tmp_path)
     assert (facts.rows, facts.high) == (4, 0xC368)

@@ -21,9 +21,10 @@ from specc.compose.data.parts import (
 from specc.compose.data.placements import OnDevice, OnHost
 from specc.compose.head import Constant, Section
 from specc.fast_dataclasses import dataclass
+from specc.ir.data import EvalSet
 from specc.ir.expr import Add, Expr, Literal, Name
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 from specc.ir.tokens import TokenData, TokenSource
 
@@ -62,18 +63,52 @@ class ClaimTokens(Node):
     template: ClassVar[str] = "data/claim_tokens"
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptTokenizer(Node):
+    """The copy of the tokenizer that a run keeps."""
+
+    template: ClassVar[str] = "data/kept_tokenizer"
+    path: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopiedTokenizer(Node):
+    """The same of a run that cannot go on."""
+
+    template: ClassVar[str] = "data/copied_tokenizer"
+    path: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokensRate(Node):
+    """How many tokens are trained on in a second, in the last line that is printed."""
+
+    template: ClassVar[str] = "run/tokens_rate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSet(Node):
+    """The type of sets that are evaluated, with what else evaluation needs of them."""
+
+    template: ClassVar[str] = "data/text_set"
+    fields: tuple[Field, ...]
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """The section."""
     data = program.data
     assert isinstance(data, TokenData)
     on_device = data.placement == "device"
     yield Section(title="Data", slot_name="section.data", origin="data")
-    yield data.tokens.codec.vocabulary
+    yield from data.tokens.codec.vocabulary
     if data.asked == "masked_token":
         note = "what hidden tokens are shown as; no token of the data"
         size = data.tokens.codec.size
         yield Constant(name="MASK", value=size, note=note, origin="task.loss")
     yield from _constants(data)
+    if (file := data.tokens.codec.tokenizer) is not None:
+        kept = KeptTokenizer if program.run.checkpoints is not None else CopiedTokenizer
+        yield kept(path=file.path, origin=file.origin)
     yield Batch(columns=data.columns, origin="data")
     yield Function(name="data_error", origin="data")
     yield DataClass(fields=tuple(_fields(data)), origin="data")
@@ -94,6 +129,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         places=pattern(f"({places}).astype(np.int32)" if on_device else places),
         origin="data",
     )
+    yield TokensRate(origin="data")
     if on_device:
         yield OnDevice(origin="data")
     else:
@@ -109,12 +145,29 @@ def _constants(data: TokenData) -> Iterator[Renderable]:
         for name, value in (("URL", file.url), ("SHA256", file.sha256)):
             constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
+    for name, size in _sizes(data):
+        items.append(Assign(target=name, value=Literal(size), origin="data.holdout data.source"))
+    if (file := data.tokens.codec.tokenizer) is not None:
+        value = Literal(file.sha256)
+        items.append(Assign(target=Name("TOKENIZER_SHA256"), value=value, origin=file.origin))
     for source in _sources(data):
         for constant_name, known in source.constants:
             item = Assign(target=Name(constant_name), value=known, origin=source.origin)
             items.append(item)
     if items:
         yield Entries(items=tuple(items), origin=data.source.origin)
+
+
+def _sizes(data: TokenData) -> Iterator[tuple[Name, int]]:
+    """How much text sets have: where it is cut, and the bytes of what is evaluated."""
+    cut = data.tokens.cut
+    if cut is not None and data.held_out_sets:
+        known = dict(zip(("train", "eval", "test"), cut.sizes, strict=True))
+        for prefix in ("train", *(item.prefix for item in data.held_out_sets[:-1])):
+            yield _cut_constant(data, prefix), known[prefix]
+    if data.text_bytes:
+        for item, size in zip(data.eval_sets, data.text_bytes, strict=True):
+            yield Name(f"{item.prefix}_bytes".upper()), size
 
 
 def _sources(data: TokenData) -> Iterator[TokenSource]:
@@ -126,20 +179,34 @@ def _sources(data: TokenData) -> Iterator[TokenSource]:
 def _functions(program: Program, data: TokenData) -> Iterator[Renderable]:
     """What reads and checks tokens, in the order in which they call each other."""
     source, origin = data.tokens, data.source.origin
-    writes = program.sampler is not None
+    codec, writes = source.codec, program.sampler is not None
     if data.downloads:
         yield Function(name="download", origin=data.downloads[0].origin)
-    if source.mapped:
-        yield Function(name="check_tokens", origin=origin)
-    if source.encodes or writes:
-        yield Function(name=f"encode_{source.codec.name}", origin=origin)
+    names = ["check_tokens"] if source.mapped else []
+    names += source.encoders
     if writes:
-        yield Function(name=f"decode_{source.codec.name}", origin="sample")
-    for name in source.functions:
+        names += ["read_tokenizer", "tokenize"] if codec.tokenizer is not None else []
+        names += [f"encode_{codec.name}", f"decode_{codec.name}"]
+    for name in dict.fromkeys((*names, *source.readers)):
         yield Function(name=name, origin=origin)
     for part in source.definitions:
         yield Definition(body=part, origin=origin)
     yield Function(name="check_count", origin=origin)
+    if data.set_type == "TextSet":
+        if data.masked:
+            yield Function(name="document_windows", origin="data.packing")
+        yield TextSet(fields=tuple(_set_fields(data)), origin="data")
+
+
+def _set_fields(data: TokenData) -> Iterator[Field]:
+    """The columns of a set that is evaluated."""
+    yield Field(name="token", type="jax.Array", note="int32: (n,)", origin="data")
+    if data.text_bytes:
+        note = "of its text in UTF-8"
+        yield Field(name="bytes", type="np.float32", note=note, origin="data.source")
+    if data.masked:
+        note = "int32: (m, 2), the first token of each and the last one"
+        yield Field(name="window", type="np.ndarray", note=note, origin="data.packing")
 
 
 def _fields(data: TokenData) -> Iterator[Field]:
@@ -149,7 +216,7 @@ def _fields(data: TokenData) -> Iterator[Field]:
         note = "tokens, on the host"
         yield Field(name="train", type="np.ndarray", note=note, origin="data.placement")
     for item in data.eval_sets:
-        yield Field(name=item.prefix, type="Batch", origin=item.origin)
+        yield Field(name=item.prefix, type=data.set_type, origin=item.origin)
 
 
 def _summary(data: TokenData) -> str:
@@ -163,17 +230,46 @@ def _summary(data: TokenData) -> str:
 
 def _read(data: TokenData) -> Iterator[Renderable]:
     """The lines that read all sources, and cut off what is held out."""
-    held_out = data.held_out_sets
-    sizes = total(held_out, first=Name(data.train_constant))
-    yield from _loaded(_TOKENS if held_out else Name("train"), data.tokens, sizes)
-    if held_out:
-        parts = [Name(data.train_constant), *(Name(item.constant) for item in held_out[:-1])]
-        ends = [_sum(parts[: n + 1]) for n in range(len(parts))]
-        names = ("train", *(item.rows_variable for item in held_out))
-        yield Split(names=names, ends=tuple(ends), origin="data.holdout")
+    source, held_out = data.tokens, data.held_out_sets
+    names = ("train", *(item.rows_variable for item in held_out))
+    if (file := source.codec.tokenizer) is not None and source.encoders:
+        value = pattern("read_tokenizer(path)", path=file.path)
+        yield Assign(target=Name("tokenizer"), value=value, origin=file.origin)
+    if held_out and source.cut is not None:
+        yield from _cut_before(data, names)
+    else:
+        sizes = total(held_out, first=Name(data.train_constant))
+        yield from _loaded(_TOKENS if held_out else Name("train"), source, sizes)
+        if held_out:
+            parts = [Name(data.train_constant), *(Name(item.constant) for item in held_out[:-1])]
+            ends = tuple(_sum(parts[: n + 1]) for n in range(len(parts)))
+            yield Split(names=names, ends=ends, origin="data.holdout")
     for item in data.external_sets:
         assert isinstance(item.source, TokenSource)
         yield from _loaded(Name(item.rows_variable), item.source, Name(item.constant))
+
+
+def _cut_before(data: TokenData, names: tuple[str, ...]) -> Iterator[Renderable]:
+    """Text is cut, and then becomes tokens."""
+    source = data.tokens
+    assert source.cut is not None
+    text = Name(source.variable)
+    yield Assign(target=text, value=source, origin=source.origin)
+    prefixes = ("train", *(item.prefix for item in data.held_out_sets))
+    ends = [_sum([_cut_constant(data, x) for x in prefixes[:n]]) for n in range(1, len(names))]
+    constants = (data.train_constant, *(item.constant for item in data.held_out_sets))
+    for n, (name, constant) in enumerate(zip(names, constants, strict=True)):
+        bounds = {"x": text}
+        bounds |= {"a": ends[n - 1]} if n else {}
+        bounds |= {"b": ends[n]} if n < len(ends) else {}
+        part = pattern(f"x[{'a' if n else ''}:{'b' if n < len(ends) else ''}]", **bounds)
+        yield from _encoded(Name(name), source, part, Name(constant), "data.holdout")
+
+
+def _cut_constant(data: TokenData, prefix: str) -> Name:
+    """How many documents, or characters, a set has."""
+    assert data.tokens.cut is not None
+    return Name(f"{prefix}_{data.tokens.cut.noun}".upper())
 
 
 def _sum(sizes: list[Name]) -> Expr:
@@ -184,9 +280,24 @@ def _sum(sizes: list[Name]) -> Expr:
 
 
 def _loaded(name: Name, source: TokenSource, count: Expr) -> Iterator[Renderable]:
-    yield Assign(target=name, value=source, origin=source.origin)
+    """The lines that read the tokens of a source."""
+    origin = source.origin
+    if source.variable == "tokens":
+        yield Assign(target=name, value=source, origin=origin)
+        check = pattern("check_count(tokens, count)", tokens=name, count=count)
+        yield Call(value=check, origin=origin)
+        return
+    yield Assign(target=Name(source.variable), value=source, origin=origin)
+    yield from _encoded(name, source, Name(source.variable), count, origin)
+
+
+def _encoded(
+    name: Name, source: TokenSource, text: Expr, count: Expr, origin: str
+) -> Iterator[Renderable]:
+    """The lines that split text into tokens."""
+    yield Assign(target=name, value=substitute(source.encoded, x=text), origin=origin)
     check = pattern("check_count(tokens, count)", tokens=name, count=count)
-    yield Call(value=check, origin=source.origin)
+    yield Call(value=check, origin=origin)
 
 
 def _kept(data: TokenData) -> Iterator[Entry]:
@@ -196,8 +307,22 @@ def _kept(data: TokenData) -> Iterator[Entry]:
         train = _batch(data, train)
     yield Entry(name="train", value=train, origin="data")
     for item in data.eval_sets:
-        value = _batch(data, Name(item.rows_variable))
+        value = _evaluated(data, item)
         yield Entry(name=item.prefix, value=value, origin=item.origin)
+
+
+def _evaluated(data: TokenData, item: EvalSet) -> Expr:
+    """A set that is evaluated, as `Data` has it."""
+    tokens = Name(item.rows_variable)
+    if data.set_type == "Batch":
+        return _batch(data, tokens)
+    checked = pattern("check_tokens(x)", x=tokens) if data.tokens.mapped else tokens
+    values: dict[str, Expr] = {"a": pattern("jnp.int32(x)", x=checked)}
+    if data.text_bytes:
+        values["b"] = pattern("np.float32(n)", n=Name(f"{item.prefix}_bytes".upper()))
+    if data.masked:
+        values["d"] = pattern("document_windows(x, c.context)", x=tokens, origin="data.packing")
+    return pattern(f"TextSet({', '.join(values)})", **values)
 
 
 def _batch(data: TokenData, tokens: Expr) -> Expr:

@@ -12,7 +12,7 @@ from specc.compose.losses.without_draws import outputs, parameters
 from specc.compose.step import Line
 from specc.compose.weights import weighting_nodes, weights_of
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Argument, Expr, Name
+from specc.ir.expr import Argument, DictExpr, Expr, Literal, Name
 from specc.ir.language_modeling import NextToken
 from specc.ir.loss import Loss
 from specc.ir.node import Node, Phrase, Renderable, WithOrigin
@@ -62,19 +62,26 @@ class EvaluateTokens(EvaluatedNetwork):
     """The function that evaluates a set.
 
     Attributes:
+        data: the type of the set.
         what: the tokens that it counts, in words.
         counted: which of a window they are.
         count: how many they are.
-        measure: the name of what is measured besides the loss.
-        measured: that, from the loss.
+        results: its loss, and what follows from that.
     """
 
     template: ClassVar[str] = "loss/language_modeling/evaluate"
+    data: str
     what: Phrase
     counted: Expr
     count: Expr
-    measure: str
-    measured: Expr
+    results: DictExpr
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateDocuments(EvaluateTokens):
+    """The same in windows of whole documents."""
+
+    template: ClassVar[str] = "loss/language_modeling/evaluate_documents"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,24 +157,28 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     if not data.eval_sets:
         return
     [update] = program.updates
-    measure, formula = _MEASURES[data.tokens.unit]
     [loss] = program.losses
     assert isinstance(loss, NextToken)
     what: Phrase = "all tokens but the first"
-    counted, count = pattern("place[:, 1:] <= last"), pattern("last")
+    counted = pattern("place[:, 1:] <= window[:, 1:]" if data.masked else "place[:, 1:] <= last")
+    count = pattern("last")
+    measures = [("loss", "loss"), _MEASURES[data.tokens.unit]]
     if loss.ignored is not None:
         where = "task.loss.ignore_index"
         what = (WithOrigin("all tokens that count", where),)
-        known = "(place[:, 1:] <= last) & (token[:, 1:] != x)"
-        counted = pattern(known, origin=where, x=loss.ignored)
+        known = "(counted) & (token[:, 1:] != x)"
+        counted = pattern(known, origin=where, counted=counted, x=loss.ignored)
         count = pattern("(data.token[1:] != x).sum()", origin=where, x=loss.ignored)
-    yield EvaluateTokens(
+    elif data.text_bytes:
+        measures.append(("bits_per_byte", "loss * last / data.bytes / np.log(2)"))
+    kind = EvaluateDocuments if data.masked else EvaluateTokens
+    yield kind(
         what=what,
         counted=counted,
         count=count,
         eval_params=update.optimizer.eval_params or Name("state.params"),
-        measure=measure,
-        measured=pattern(formula),
+        data=data.set_type,
+        results=DictExpr(tuple((Literal(name), pattern(text)) for name, text in measures)),
         origin="evaluate",
     )
 

@@ -98,6 +98,24 @@ class Causal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentStarts:
+    """The function that tells the documents of a window apart."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "document_starts"
+    origin: str = "data.packing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentsApart:
+    """A token sees its own document alone."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "documents_apart"
+    origin: str = "data.packing"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SharedHeads:
     """The number of heads of keys and values, where several queries share one."""
 
@@ -312,6 +330,7 @@ class Transformer(TokenModel):
             MakeLinear(bias=self.bias),
             *((SoftCap(),) if self.capped else ()),
             *self.positions.definitions,
+            *([DocumentStarts()] if DocumentsApart() in self.visible else []),
             Attention(summary=self.attention_summary, kv_heads=self.kv_heads, output_std=std),
             Mlp(template=self.mlp, hidden=self.mlp_dim, output_std=std),
             Block(norm=self.norm_layer, dropout=self.dropout),

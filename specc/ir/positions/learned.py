@@ -27,7 +27,7 @@ class Learned(Positions):
     @property
     def embedded(self) -> Expr:
         """See `Positions`."""
-        return pattern("self.tokens(token) + self.positions(jnp.arange(time))")
+        return pattern("self.tokens(token) + self.positions(x)", x=self.places)
 
     @property
     def embedded_one(self) -> Expr:

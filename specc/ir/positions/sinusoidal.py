@@ -27,7 +27,7 @@ class Sinusoidal(Positions):
     @property
     def embedded(self) -> Expr:
         """See `Positions`."""
-        return pattern("embed(self.tokens, token, jnp.arange(time))")
+        return pattern("embed(self.tokens, token, x)", x=self.places)
 
     @property
     def embedded_one(self) -> Expr:

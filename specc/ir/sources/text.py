@@ -13,7 +13,6 @@ from specc.ir.tokens import TokenSource
 class Text(TokenSource):
     """A text file; `sha256` is its checksum."""
 
-    encodes: ClassVar[bool] = True
     functions: ClassVar[tuple[str, ...]] = ("read_text",)
     path: Expr
     sha256: Expr

@@ -166,6 +166,9 @@ class Transformer(Model):
         )  # pydantic reports another
         return {**known, **value}
 
+    keeps_apart: ClassVar = True
+    """Whether a window can have several documents that see nothing of each other."""
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""

@@ -1,13 +1,15 @@
 """`type: tokens`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from specc.language.block import Block
 from specc.language.facts import Facts
 from specc.language.fields import Count, is_absent
 from specc.language.file import File
+from specc.language.tokenizer import AnyTokenizer
 
 
 class Tokens(Block):
@@ -33,6 +35,20 @@ class Tokens(Block):
         "largest, unless given.",
     )
 
+    tokenizer: AnyTokenizer | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[{"type": "file", "path": "gpt2/tokenizer.json"}],
+        description="The tokenizer that gave them, `file`, by which samples and prompts are text. Without it "
+        "they are numbers.",
+    )
+    end: Annotated[int, Field(ge=0)] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[50_256],
+        description="The token between documents, if there are any.",
+    )
+
     sequence: ClassVar = True
     """It is one sequence of tokens, and not rows of examples."""
 
@@ -45,7 +61,7 @@ class Tokens(Block):
     has_targets: ClassVar = False
     """It has none."""
 
-    data_files: ClassVar[tuple[str, ...]] = ("path",)
+    data_files: ClassVar[tuple[str, ...]] = ("path", "tokenizer")
     """The options that name files, or folders."""
 
     varies: ClassVar = frozenset({"path"})
@@ -57,5 +73,15 @@ class Tokens(Block):
         return "token"
 
     def prompt(self, facts: Facts) -> str:
-        """The numbers that samples begin with unless others are given."""
-        return "0"
+        """What samples begin with unless something else is given: nothing if a document begins."""
+        if facts.end_token is not None:
+            return ""
+        return "0" if self.tokenizer is None else "\n"
+
+    @field_validator("tokenizer")
+    @classmethod
+    def _is_of_a_file(cls, value: Any) -> Any:
+        if value is not None and (value.trained or not value.by_file):
+            message = f"the tokens are numbers already, so {value.type} cannot have given them; use `file`"
+            raise PydanticCustomError("specc_tokenizer", "{text}", {"text": message})
+        return value

@@ -24,11 +24,15 @@ _MAX_TOKENS = 10_000_000
 
 
 def epoch(settings: Settings) -> None:
-    """As many batches of windows as the training tokens fill; left out if nothing is told in epochs."""
+    """The tokens of a step; and as many batches as these fill, left out if nothing is told in epochs."""
+    size = Mul(Setting("batch_size"), _CONTEXT)
+    per_step = settings.derive(
+        Derived("tokens_per_step", size, "", "data.batch_size model.context")
+    )
     settings.derive(
         Derived(
             "steps_per_epoch",
-            FloorDiv(Name("TRAIN_TOKENS"), Mul(Setting("batch_size"), _CONTEXT)),
+            FloorDiv(Name("TRAIN_TOKENS"), per_step),
             "windows are drawn at random: so many hold as many tokens as there are",
             "data.batch_size model.context",
             bounds=AT_LEAST_ONE,
@@ -74,7 +78,24 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         context=_CONTEXT,
         length=resolved.window,
         outputs=resolved.outputs or 1,
+        text_bytes=_text_bytes(resolved),
+        masked=spec.packing == "masked",
     )
+
+
+def _text_bytes(resolved: Resolved) -> tuple[int, ...]:
+    """How many bytes of text each set that is evaluated has; empty if tokens are bytes or characters."""
+    if resolved.spec.data.source.unit != "token":
+        return ()
+    facts = resolved.facts
+    held_out = {"evaluation": facts.held_out_bytes, "test": facts.test_bytes}
+    found = [
+        held_out[part.key] if part.facts is None else part.facts.text_bytes
+        for part in resolved.parts
+        if part.rows
+    ]
+    known = tuple(size for size in found if size is not None)
+    return known if len(known) == len(found) else ()
 
 
 def _eval_set(part: Part, context: SourceContext) -> EvalSet:

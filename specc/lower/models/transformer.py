@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import Transformer
+from specc.ir.models.transformer import DocumentsApart, Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.token_rows import TokenRows
@@ -49,6 +51,11 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         settings.of(
             spec, "logit_cap", "model.logit_cap", "bound of the output logits", group="model"
         )
+    visible = use.visible
+    if isinstance(data, TokenData) and data.masked:
+        visible = (*visible, DocumentsApart())
+        places = pattern("jnp.arange(time) - start", origin="data.packing")
+        positions = dataclasses.replace(positions, places=places)
     doc = "standard deviation of the initial weights"
     settings.of(spec, "init_std", "model.init_std", doc, group="model")
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
@@ -73,7 +80,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         extents=use.extents,
         pooled=use.pooled,
         capability=use.capability,
-        visible=use.visible,
+        visible=visible,
         options=(RematBlocks(),) if spec.remat else (),
         layers=Scanned() if spec.scan else Unrolled(),
         positions=positions,

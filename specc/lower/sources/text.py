@@ -7,7 +7,7 @@ from specc.ir.sources.text import Text
 from specc.language.file import Download, name_of
 from specc.language.sources.text import Text as SpecBlock
 from specc.lower.source_context import SourceContext
-from specc.lower.tokens import characters, utf8
+from specc.lower.tokens import codec, cut, whole
 
 _ORIGIN = "data.source"
 
@@ -18,7 +18,8 @@ def lower(spec: SpecBlock, context: SourceContext) -> Text:
     path = context.file("text", spec.path, "the text", f"{_ORIGIN}.path")
     constant = f"{name}_sha256".upper()
     known = () if isinstance(spec.path, Download) else ((constant, Literal(context.sha256)),)
-    codec = characters if spec.tokens == "characters" else utf8
+    made = codec(spec, context, _ORIGIN)
+    encoded, encoders = whole(made)
     return Text(
         template="text",
         noun_phrase=f"the next {spec.unit} of {name_of(spec.path)}",
@@ -27,5 +28,9 @@ def lower(spec: SpecBlock, context: SourceContext) -> Text:
         sha256=Name(constant),
         unit=spec.unit,
         constants=known,
-        codec=codec(context.facts, _ORIGIN),
+        codec=made,
+        variable="text",
+        encoded=encoded,
+        encoders=encoders,
+        cut=cut(spec, context),
     )

@@ -20,5 +20,5 @@ def lower(spec: SpecBlock, context: SourceContext) -> Tokens:
         path=context.file("tokens", spec.path, "the file of tokens", f"{_ORIGIN}.path"),
         dtype=spec.dtype,
         unit=spec.unit,
-        codec=numbers(context.facts, _ORIGIN),
+        codec=numbers(spec, context, _ORIGIN),
     )

@@ -1,0 +1,1 @@
+"""Formats of documents, a file each; see `specc.language.family`."""

@@ -1,0 +1,36 @@
+"""`type: documents`."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from specc.language.document_format import AnyDocumentFormat
+from specc.language.facts import Facts
+from specc.language.file import File
+from specc.language.text_source import TextSource
+
+
+class Documents(TextSource):
+    """Documents of text, one after the other with a token between them, which samples begin and end with.
+
+    Its number is the last of the vocabulary with characters and bytes; with `bpe` it is `<|endoftext|>`, and
+    with a tokenizer of a file its `end`. A share that is held out is one of the documents, the last ones.
+    """
+
+    type: Literal["documents"] = "documents"
+    path: File = Field(
+        examples=["data/stories.jsonl"],
+        description="The file, or folder: a path relative to the spec, or url and sha256. The last part "
+        "can be a pattern such as `*.jsonl`, for several files in the order of their names.",
+    )
+    format: AnyDocumentFormat = Field(
+        examples=["jsonl"], description="What a document is, and where its text is."
+    )
+
+    counted: ClassVar = "documents"
+    has_documents: ClassVar = True
+    varies: ClassVar = frozenset({"path", "format"})
+
+    def prompt(self, facts: Facts) -> str:
+        """Nothing: a document begins."""
+        return ""

@@ -1,0 +1,1 @@
+"""Tokenizers, a file each; see `specc.language.family`."""
