@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import textwrap
 
 from specc.ir.expr import Expr, Name
@@ -33,17 +34,11 @@ def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
         )
     if spec.tokenizer.type == "bytes":
         return Codec(name="bytes", vocabulary=(size, *ends), size=Name("VOCABULARY"), end=separator)
-    assert facts.characters is not None, "a rule has seen to it"
-    known: tuple[Renderable, ...] = (
-        Characters(parts=tuple(_lines(facts.characters)), origin=origin),
-    )
+    known = characters(facts, origin)
     if not ends:
-        return Codec(name="characters", vocabulary=known, size=pattern("len(CHARACTERS)"))
-    return Codec(
-        name="characters",
-        vocabulary=(*known, size, *ends),
-        size=Name("VOCABULARY"),
-        end=separator,
+        return known
+    return dataclasses.replace(
+        known, vocabulary=(*known.vocabulary, size, *ends), size=Name("VOCABULARY"), end=separator
     )
 
 
@@ -91,6 +86,19 @@ def numbers(spec: Tokens, context: SourceContext, origin: str) -> Codec:
         end=Name("END") if ends else None,
         tokenizer=_file(spec, context, f"{origin}.tokenizer") if known else None,
     )
+
+
+def characters(facts: Facts, origin: str) -> Codec:
+    """A token for each of the characters that are known."""
+    assert facts.characters is not None, "a rule has seen to it"
+    known = Characters(parts=tuple(_lines(facts.characters)), origin=origin)
+    return Codec(name="characters", vocabulary=(known,), size=pattern("len(CHARACTERS)"))
+
+
+def utf8(facts: Facts, origin: str) -> Codec:
+    """A token for each byte."""
+    vocabulary = Vocabulary(size=facts.vocabulary or 0, origin=origin)
+    return Codec(name="bytes", vocabulary=(vocabulary,), size=Name("VOCABULARY"))
 
 
 def words(facts: Facts, origin: str) -> Codec:

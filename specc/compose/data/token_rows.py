@@ -57,7 +57,7 @@ class PrepareSequences(Node):
 def readers(source: TokenRowSource, target: str) -> Iterator[Renderable]:
     """What reads and encodes texts, in the order in which the functions call each other."""
     origin = source.origin
-    yield source.codec.vocabulary
+    yield from source.codec.vocabulary
     yield Function(name=f"encode_{source.codec.name}", origin=origin)
     yield Function(name="pad", origin=origin)
     match source:
