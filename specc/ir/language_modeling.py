@@ -9,6 +9,7 @@ from specc.ir.expr import Expr, Setting
 from specc.ir.loss import Loss
 from specc.ir.model import Layered
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
 from specc.ir.sampler import Sampler
 
 
@@ -70,3 +71,8 @@ class TokenModel(Layered):
     def cached(self) -> tuple[Renderable, ...]:
         """What it has for writing token by token: the method `step`, and the function `empty_caches`."""
         raise NotImplementedError
+
+    @property
+    def stepped(self) -> Expr:
+        """Logits and caches after `token`, at the place `n`, of `model`."""
+        return pattern("model.step(token[None], caches, n)")

@@ -21,8 +21,8 @@ class Model(Block):
     conditional: ClassVar[bool] = False
     """Whether it can be given the class of an example."""
 
-    inputs: ClassVar[Literal["any", "image"]] = "any"
-    """Supported inputs: any shape, or only images."""
+    inputs: ClassVar[Literal["any", "image", "series"]] = "any"
+    """Supported inputs: any shape, only images, or only series, (time, channels) or (time,)."""
 
     instead: ClassVar[str] = "mlp"
     """Of a model of images, one that has the same purpose and is for any shape."""

@@ -643,7 +643,10 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("variational_autoencoder", "vae"),
         Name("ae auto_encoder", "autoencoder"),
         Name("vq_vae", "vqvae"),
-        Name("bert gpt gpt2 transformer lstm gru rnn efficientnet densenet vgg mobilenet convnext "
+        Name("rnn recurrent bigru gated_recurrent_unit", "gru"),
+        Name("bilstm long_short_term_memory", "lstm"),
+        Name("tcn wavenet bytenet temporal_conv_net temporal_convolutional_network cnn1d", "conv1d"),
+        Name("bert gpt gpt2 transformer efficientnet densenet vgg mobilenet convnext "
              "unet xgboost",
              note="a model of your own: {type: python, source: nets.py, name: Net}, a flax.nnx module"),
         Name("custom module flax nnx user", "python"),

@@ -8,6 +8,8 @@ from specc.language.facts import Facts
 
 def input_name(facts: Facts) -> str:
     """What the inputs are called."""
+    if facts.series:
+        return "series"
     return "image" if facts.is_image else "features"
 
 

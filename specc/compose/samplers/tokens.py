@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Name
+from specc.ir.expr import Expr, Name
 from specc.ir.language_modeling import TokenModel, TokenSampler
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
@@ -16,9 +16,10 @@ from specc.ir.sampler import Sampler
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(EvaluatedNetwork):
-    """The functions that draw."""
+    """The functions that draw; `stepped` are logits and caches after a token."""
 
     template: ClassVar[str] = "samplers/tokens"
+    stepped: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,5 +44,6 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         yield Change(name=setting.name, origin=f"{sampler.origin}.{setting.name}")
     yield Sample(
         eval_params=update.optimizer.eval_params or Name("state.params"),
+        stepped=model.stepped,
         origin=sampler.origin,
     )
