@@ -15,9 +15,14 @@ from specc.ir.sampler import Sampler
 
 @dataclass(frozen=True, kw_only=True)
 class NextToken(Loss):
-    """The cross-entropy of each token given those before it."""
+    """The cross-entropy of each token given those before it.
+
+    Attributes:
+        own_tokens: the probability that an input is a token that the model has drawn; None if it never is.
+    """
 
     kind: ClassVar[str] = "next_token"
+    own_tokens: Expr | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

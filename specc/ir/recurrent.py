@@ -146,18 +146,27 @@ class RecurrentTokens(TokenModel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pool:
+    """What the output reads of all times; the template is the file in `templates/model/recurrent/pools/`."""
+
+    folder: ClassVar[str] = "model/recurrent/pools/"
+    template: str
+    origin: str = "model.pool"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecurrentSeries(Layered):
     """Recurrent layers over a series, what they give at its end or on average, and an output.
 
     Attributes:
         cell: of the layers.
         series: the input.
-        pooled: what the output reads, of `x`, (time, n, width).
+        pool: what the output reads.
     """
 
     cell: Cell
     series: Series
-    pooled: Expr
+    pool: Pool
 
     @property
     def updated(self) -> Expr:
@@ -182,8 +191,7 @@ class BidirectionalSeries(RecurrentSeries):
     @property
     def updated(self) -> Expr:
         """What the layers of one level give."""
-        both = "jnp.concatenate([forward(x), backward(x[::-1])[::-1]], axis=-1)"
-        return self.dropped(pattern(both))
+        return self.dropped(pattern("jnp.concatenate(both, axis=-1)"))
 
     @property
     def depths(self) -> LayerDepths:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
 from specc.ir.model import Dropout, KernelInit
-from specc.ir.pattern import pattern
-from specc.ir.recurrent import BidirectionalSeries, Cell, RecurrentSeries, RecurrentTokens
+from specc.ir.recurrent import BidirectionalSeries, Cell, Pool, RecurrentSeries, RecurrentTokens
 from specc.ir.tokens import TokenData
 from specc.language.recurrent import Recurrent as SpecBlock
 from specc.lower.dropout import lower_dropout
@@ -15,11 +14,6 @@ from specc.lower.settings import Settings
 from specc.lower.sizes import size
 
 _NO_INIT = KernelInit(None, (), ())
-_POOLED = {
-    "last": "x[-1]",
-    "mean": "x.mean(0)",
-}
-_BOTH_ENDS = "jnp.concatenate([x[-1, :, :c.width], x[0, :, c.width:]], axis=-1)"
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,8 @@ def _of_series(
     series, target, width = series_of(data.input), data.required_target, spec.width
     sides = 2 if spec.bidirectional else 1
     pool = spec.pool or "last"
-    how = _BOTH_ENDS if spec.bidirectional and pool == "last" else _POOLED[pool]
+    if spec.bidirectional and pool == "last":
+        pool = "both_ends"
     first = words.gates * width * (series.channels + width)
     later = words.gates * width * (sides * width + width)
     macs = series.time * sides * (first + (spec.layers - 1) * later)
@@ -105,5 +100,5 @@ def _of_series(
         dropout=dropout,
         cell=cell,
         series=series,
-        pooled=pattern(how, origin="model.pool"),
+        pool=Pool(template=pool),
     )

@@ -17,8 +17,10 @@ from .members import (
     LIKELIHOODS,
     NOISES,
     SEARCHING,
+    SEQUENCE_MODELS,
     TIMES_OF_EXAMPLES,
     followed,
+    of_tokens,
     reflow,
     transformer,
 )
@@ -321,6 +323,16 @@ def _annealed(_: Choice, rng: random.Random) -> Any:
     return rng.choice([None, "annealed_langevin", own])
 
 
+def _next_token(_: Choice, rng: random.Random) -> Any:
+    own = {"type": "next_token", "scheduled_sampling": rng.choice([0, 0.1, followed(rng, 0.2)])}
+    return rng.choice([None, "next_token", own, own])
+
+
+def _of_tokens(_: Choice, rng: random.Random) -> dict[str, Any]:
+    kind = turn(rng, "tokens", ("transformer", *SEQUENCE_MODELS))
+    return transformer(rng) if kind == "transformer" else of_tokens(kind, rng)
+
+
 def _likely(_: Choice, rng: random.Random) -> Any:
     likely = {"temperature": 0.8, "top_k": rng.choice([None, 3]), "top_p": 0.95}
     return rng.choice([None, "autoregressive", {"type": "autoregressive", **likely}])
@@ -343,8 +355,8 @@ _OF_CHAINS = {
 
 GENERATIVE: Mapping[str, Generative] = {
     "language_modeling": Generative(
-        loss=lambda _, rng: rng.choice([None, "next_token", {"type": "next_token"}]),
-        model=lambda _, rng: transformer(rng),
+        loss=_next_token,
+        model=_of_tokens,
         task="language_modeling",
         sources=frozenset(TOKENS),
         sampler=_likely,

@@ -16,6 +16,7 @@ from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
 from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
+from .sequence_models import SEQUENCE_MODEL_CASES
 from .specs import FACTS, REMOVED
 
 SGD = {"type": "sgd", "learning_rate": 0.1}
@@ -2726,4 +2727,5 @@ CASES = [
     *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
+    *SEQUENCE_MODEL_CASES,
 ]

@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, and sums in words.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, sums, and strings of a grammar.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 from sklearn.datasets import make_moons
+
+from . import reber
 
 FOLDER = Path(__file__).parents[2] / "specs" / "data"
 SIZE = 12
@@ -78,6 +80,7 @@ def sums(count: int, seed: int) -> str:
 
 if __name__ == "__main__":
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
+    (FOLDER / "reber.txt").write_text(reber.strings(9_000, 0))
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

@@ -2,7 +2,11 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
+from specc.language.change import ScheduledProbability
 from specc.language.facts import Facts
+from specc.language.fields import is_zero
 from specc.language.generative import GenerativeLoss
 
 
@@ -10,6 +14,14 @@ class NextToken(GenerativeLoss):
     """The cross-entropy of each token given those before it in its window, in nats per token."""
 
     type: Literal["next_token"] = "next_token"
+    scheduled_sampling: ScheduledProbability = Field(
+        0.0,
+        exclude_if=is_zero,
+        examples=[{"type": "linear", "start": 0, "end": 0.25}],
+        description="Probability with which, in training, the model is given a token that it has drawn itself "
+        "instead of that of the text (Bengio et al. 2015), usually from 0 to 0.25 or more; all are drawn in a "
+        "pass of their own, given those of the text (Mihaylova and Martins 2019). 0 for none.",
+    )
 
     networks: ClassVar = {"model": frozenset({"next_token"})}
     reads: ClassVar = frozenset({"tokens"})

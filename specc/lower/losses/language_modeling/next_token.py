@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from specc.ir.language_modeling import NextToken, TokenSampler
+from specc.ir.loss import Draw
 from specc.language.facts import Facts
 from specc.language.losses.language_modeling.next_token import NextToken as SpecBlock
 from specc.lower.lowered_task import LoweredTask
+from specc.lower.scheduled_sampling import FIELD, ORIGIN, lower_scheduled_sampling
 from specc.lower.settings import Settings
 
 _ORIGIN = "task.loss"
 
 
-def lower(spec: SpecBlock, facts: Facts, _: Settings) -> LoweredTask:
+def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network, which writes token by token."""
     needs = spec.networks["model"]
+    own_tokens = lower_scheduled_sampling(spec, settings)
     loss = NextToken(
         name="loss",
         columns=("token",),
@@ -21,6 +24,9 @@ def lower(spec: SpecBlock, facts: Facts, _: Settings) -> LoweredTask:
         needs=(needs,),
         verb="predict",
         origin=_ORIGIN,
+        draws=() if own_tokens is None else (Draw(FIELD, ORIGIN),),
+        passes=1 if own_tokens is None else 2,
+        own_tokens=own_tokens,
     )
     sampler = TokenSampler(
         kind="tokens", network="model", needs=needs, shape=facts.shape, origin="sample"
