@@ -140,9 +140,7 @@ class RecurrentTokens(TokenModel):
     def depths(self) -> LayerDepths:
         """The embedding, then the layers, then the output."""
         first = Case(first_key_in("tokens"), Literal(0))
-        return LayerDepths(
-            (first, in_lists(("layers",), Literal(1))), pattern("1 + n", n=_LAYERS)
-        )
+        return LayerDepths((first, in_lists(("layers",), Literal(1))), pattern("1 + n", n=_LAYERS))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,8 +41,8 @@ class Facts(Block):
     )
     series: Literal[True] | None = Field(
         None,
-        description="true if an input is a series of measurements, (time, channels) or (time,), and no image; "
-        "a model of series says so by itself.",
+        description="true if an input is a series of measurements, (time, channels) or (time,), and no "
+        "image; a model of series implies it.",
     )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         None,

@@ -28,8 +28,8 @@ class Recurrent(SequenceModel):
     )
     dropout: ScheduledProbability = Field(
         0.0,
-        description="Fraction dropped in training of the embeddings, and of what each layer gives to the next "
-        "one or to the output, but never of the state (Zaremba et al. 2014); 0 for none.",
+        description="Fraction dropped in training of the embeddings, and of what a layer gives to the next "
+        "one or to the output, but not of its state (Zaremba et al. 2014); 0 for none.",
     )
 
     of_series: ClassVar = ("pool", "bidirectional")

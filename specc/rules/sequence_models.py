@@ -21,8 +21,8 @@ def _sequence_model(resolved: Resolved) -> SequenceModel | None:
 def context_is_missing(resolved: Resolved) -> Iterator[Found]:
     """A language model is trained on windows of the text, and `context` is their length.
 
-    A recurrent network begins each window with a state of zeros, so it learns to use what is at most that many
-    tokens ago.
+    A recurrent network begins each window with a state of zeros, so it learns to use what is at most that
+    many tokens ago.
     """
     model = _sequence_model(resolved)
     if model is not None and resolved.spec.task.layout == "windows" and model.context is None:
@@ -57,5 +57,7 @@ def not_a_series(resolved: Resolved) -> Iterator[Found]:
     if model is None or resolved.spec.task.layout != "rows":
         return
     if len(facts.shape) not in {1, 2}:
-        label = f"{model.type} takes (time, channels), but the shape of an input is {list(facts.shape)}"
+        label = (
+            f"{model.type} takes (time, channels), but the shape of an input is {list(facts.shape)}"
+        )
         yield Found(("model", "type"), label, ("mlp is for any shape",))

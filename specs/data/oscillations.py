@@ -8,7 +8,9 @@ DECAY = 0.7
 """By which an oscillation fades in a step without noise."""
 
 
-def load_oscillations(rows: int = 3_000, time: int = 32, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def load_oscillations(
+    rows: int = 20_000, time: int = 32, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Series (n, time, 2) with variance 1, and their classes (n,).
 
     Each channel is x_t = 2 DECAY cos(2 pi / period) x_{t-1} - DECAY^2 x_{t-2} + noise, an autoregressive

@@ -422,6 +422,7 @@ GENERATIVE_MODELS: Mapping[str, Write] = {
 }
 """Models of images that generate, or tell what was generated."""
 
+
 def sequence_model(kind: str, rng: random.Random) -> dict[str, Any]:
     """A model of sequences, without what it has for tokens or for series alone."""
     dropout = rng.choice([0, 0.1, followed(rng, 0.2)])

@@ -111,7 +111,10 @@ APART = {
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
     ("optimizer", "adam_learning_rate"),
     *(("model", "dropout"), ("average", "decay")),
-    *(("task", "loss", key) for key in ("scheduled_sampling", "label_smoothing", "gamma", "delta", "terms")),
+    *(
+        ("task", "loss", key)
+        for key in ("scheduled_sampling", "label_smoothing", "gamma", "delta", "terms")
+    ),
     ("optimizer", "learning_rate", "phases"),
     ("optimizer", "base_optimizer"),
 }

@@ -16,7 +16,9 @@ def of_tokens(model: dict[str, Any], **changed: Any) -> dict[str, Any]:
     return {**TEXT, "model": {**model, "context": 32, **changed}}
 
 
-def of_series(model: dict[str, Any], shape: tuple[int, ...] = (8, 8), **changed: Any) -> dict[str, Any]:
+def of_series(
+    model: dict[str, Any], shape: tuple[int, ...] = (8, 8), **changed: Any
+) -> dict[str, Any]:
     facts = {**FACTS, "shape": list(shape)}
     return {
         "model": {**model, **changed},

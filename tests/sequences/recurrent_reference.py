@@ -24,9 +24,7 @@ def gates(x: Array, p: Params, count: int) -> Sequence[Array]:
     """Of a vector, by the columns of one kernel after the other."""
     width = p["kernel"].shape[1] // count
     parts = [slice(n * width, (n + 1) * width) for n in range(count)]
-    return [
-        x @ p["kernel"][:, part] + (p["bias"][part] if "bias" in p else 0.0) for part in parts
-    ]
+    return [x @ p["kernel"][:, part] + (p["bias"][part] if "bias" in p else 0.0) for part in parts]
 
 
 def gru(x: Array, p: Params) -> Array:

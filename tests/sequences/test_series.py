@@ -23,7 +23,7 @@ RECURRENT = {"layers": 2, "width": 5}
 MODELS: dict[str, dict[str, Any]] = {
     "gru": {"type": "gru", **RECURRENT},
     "both": {"type": "gru", **RECURRENT, "bidirectional": True},
-    "lstm": {"type": "lstm", **RECURRENT, "bidirectional": True, "pool": "mean"},
+    "lstm": {"type": "lstm", "layers": 1, "width": 5, "bidirectional": True, "pool": "mean"},
     "conv1d": {"type": "conv1d", "width": 6, "dilations": [1, 2], "pool": "mean"},
     "last": {"type": "conv1d", "width": 6, "dilations": [1, 2], "norm": "rms"},
 }
@@ -90,17 +90,18 @@ def test_channels_are_standardized_over_time_by_training_rows(case: Any) -> None
     assert data.scaler.mean.shape == (CHANNELS,)
     everything = np.concatenate([train, held_out]) * data.scaler.std + data.scaler.mean
     order = np.argsort(everything[:, 0, 0])
-    np.testing.assert_allclose(
-        everything[order], x[np.argsort(x[:, 0, 0])], rtol=1e-4, atol=2e-3
-    )
+    np.testing.assert_allclose(everything[order], x[np.argsort(x[:, 0, 0])], rtol=1e-4, atol=2e-3)
 
 
+@pytest.mark.soak
 def test_a_series_of_one_channel_needs_no_axis_for_it(tmp_path: Path) -> None:
     """(rows, time) trains as (rows, time, 1), bit by bit."""
     found = []
     for shape in ([TIME], [TIME, 1]):
         folder = tmp_path / f"{len(shape)}"
-        trainer = built(folder, {"type": "gru", "layers": 1, "width": 4}, {"data.facts.shape": shape})
+        trainer = built(
+            folder, {"type": "gru", "layers": 1, "width": 4}, {"data.facts.shape": shape}
+        )
         x, y = series()
         np.savez(folder / "walks.npz", x=x[..., 0].reshape(ROWS, *shape), y=y)
         state = trainer.train(trainer.Config(workdir=folder / "run"))
@@ -108,6 +109,7 @@ def test_a_series_of_one_channel_needs_no_axis_for_it(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.soak
 def test_several_steps_ahead_are_a_regression(tmp_path: Path) -> None:
     """The next three values of a sine with a random phase: less than a tenth of their variance is left."""
     rng = np.random.default_rng(0)
@@ -134,14 +136,15 @@ def test_several_steps_ahead_are_a_regression(tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_goes_on_in_every_bit(tmp_path: Path) -> None:
-    model = {**MODELS["lstm"], "dropout": 0.3}
-    trainer = built(tmp_path, model, {"checkpoint": {"every": "10 steps"}})
+    model = {"type": "gru", "layers": 1, "width": 4, "bidirectional": True, "dropout": 0.3}
+    changes = {"checkpoint": {"every": "5 steps"}, "train.duration": "10 steps"}
+    trainer = built(tmp_path, model, {**changes, "evaluate.every": "5 steps"})
     whole = trainer.train(trainer.Config(workdir=tmp_path / "whole"), threading.Event())
+    for name in "init_state", "train_steps", "evaluate":
+        assert getattr(trainer, name)._cache_size() == 1, name
     parts = trainer.Config(workdir=tmp_path / "parts")
     trainer.train(parts, StopAfter(2))
     assert bits(trainer.train(parts, threading.Event())) == bits(whole)
-    for name in "init_state", "train_steps", "evaluate":
-        assert getattr(trainer, name)._cache_size() == 1, name
 
 
 def test_the_last_convolution_sees_as_much_as_is_said(tmp_path: Path) -> None:

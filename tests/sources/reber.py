@@ -58,7 +58,9 @@ def nats(text: str, context: int) -> float:
         for symbol, after in following.items():
             step[alphabet.index(symbol), index[before], index[after]] = 1 / len(following)
     often = np.full(len(names), 1 / len(names))
-    for _ in range(10_000):  # the chain has a period of no length that matters: strings differ in theirs
+    for _ in range(
+        10_000
+    ):  # the chain has a period of no length that matters: strings differ in theirs
         often = often @ step.sum(0)
     found = []
     for start in range(0, len(text) - 1, context):

@@ -163,5 +163,3 @@ class ConvSeries(Layered):
     def depths(self) -> LayerDepths:
         """See `Layered`."""
         return _depths("input")
-
-

@@ -18,9 +18,9 @@ class NextToken(GenerativeLoss):
         0.0,
         exclude_if=is_zero,
         examples=[{"type": "linear", "start": 0, "end": 0.25}],
-        description="Probability with which, in training, the model is given a token that it has drawn itself "
-        "instead of that of the text (Bengio et al. 2015), usually from 0 to 0.25 or more; all are drawn in a "
-        "pass of their own, given those of the text (Mihaylova and Martins 2019). 0 for none.",
+        description="Probability with which the model, in training, is given a token that it has drawn "
+        "itself and not that of the text (Bengio et al. 2015); it usually grows from 0. All are drawn in a "
+        "pass of their own, each given those of the text (Mihaylova and Martins 2019). 0 for none.",
     )
 
     networks: ClassVar = {"model": frozenset({"next_token"})}
