@@ -78,7 +78,7 @@ def _of_series(
 ) -> RecurrentSeries:
     series, target, width = series_of(data.input), data.required_target, spec.width
     sides = 2 if spec.bidirectional else 1
-    pool = spec.pool or "last"
+    pool: str = spec.pool or "last"
     if spec.bidirectional and pool == "last":
         pool = "both_ends"
     first = words.gates * width * (series.channels + width)

@@ -17,7 +17,6 @@ from .members import (
     LIKELIHOODS,
     NOISES,
     SEARCHING,
-    SEQUENCE_MODELS,
     TIMES_OF_EXAMPLES,
     followed,
     of_tokens,
@@ -41,6 +40,9 @@ def turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
     turns[name] = turns.get(name, -1) + 1
     return members[turns[name] % len(members)]
 
+
+OF_TOKENS = ("transformer", "gru", "transformer", "lstm", "transformer", "conv1d")
+"""Models of tokens, the transformer with its many options as often as the others together."""
 
 DEQUANTIZATIONS = ({"type": "uniform", "logit_alpha": 0.1}, "uniform")
 
@@ -329,7 +331,7 @@ def _next_token(_: Choice, rng: random.Random) -> Any:
 
 
 def _of_tokens(_: Choice, rng: random.Random) -> dict[str, Any]:
-    kind = turn(rng, "tokens", ("transformer", *SEQUENCE_MODELS))
+    kind = turn(rng, "tokens", OF_TOKENS)
     return transformer(rng) if kind == "transformer" else of_tokens(kind, rng)
 
 
