@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 from flax import nnx
 
+from specc.language.family import member
+
 from . import recurrent_reference as reference
 from .conftest import built
 
@@ -137,6 +139,16 @@ def test_no_output_depends_on_a_later_token(case: Any) -> None:
     assert (jacobian[before][~seen] == 0).all()
 
 
+def test_its_parameters_are_known(case: Any) -> None:
+    _, model, _, state = case
+    made = {
+        jax.tree_util.keystr(path, simple=True, separator="/")
+        for path, _ in jax.tree_util.tree_leaves_with_path(state.params)
+    }
+    written = member("specc.language.models", model["type"]).model_validate(model)
+    assert sorted(written.parameters) == sorted(made)  # type: ignore[attr-defined]
+
+
 def test_first_weights(case: Any) -> None:
     """Recurrent kernels are orthogonal gate by gate, and only the forget gate has a bias, of 1."""
     trainer, model, c, _ = case
@@ -170,8 +182,6 @@ for n, layer in enumerate(given["layers"]):
     for name, part in (("ih", "input"), ("hh", "hidden")):
         kernel = as_tensor(layer[part]["kernel"]).T
         bias = as_tensor(layer[part].get("bias", [0.0] * len(kernel)))
-        if given["type"] == "gru":  # PyTorch's order of gates is reset, update, new, too
-            pass
         getattr(network, f"weight_{name}_l{n}").data = kernel.contiguous()
         getattr(network, f"bias_{name}_l{n}").data = bias
 y, _ = network(as_tensor(given["x"])[:, None])
