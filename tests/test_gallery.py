@@ -61,6 +61,8 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_reflow": ("eval_loss", 5e-4),
     "moons_score": ("eval_loss", 0.6),
     "moons_spline": ("eval_bits_per_dim", 0.86),
+    "oscillations_conv1d": ("eval_accuracy", 0.91),
+    "reber_gru": ("eval_bits_per_character", 0.5785),
     "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "sums_transformer": ("eval_bits_per_character", 0.36),

@@ -23,11 +23,13 @@ class NextToken(Loss):
     Attributes:
         terms: what training adds to it.
         ignored: the token that is no target, if there is one.
+        own_tokens: the probability that an input is a token that the model has drawn; None if it never is.
     """
 
     kind: ClassVar[str] = "next_token"
     terms: tuple[TokenTerm, ...] = ()
     ignored: Setting | None = None
+    own_tokens: Expr | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,3 +107,8 @@ class TokenModel(Layered):
     def caches(self) -> str:
         """The type of what `empty_caches` returns."""
         return "list[Cache]"
+
+    @property
+    def stepped(self) -> Expr:
+        """Logits and caches after `token`, at the place `n`, of `model`."""
+        return pattern("model.step(token[None], caches, n)")

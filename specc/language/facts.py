@@ -39,6 +39,11 @@ class Facts(Block):
     integers: Literal[True] | None = Field(
         None, description="true if the pixels of images are integers, stored as floats."
     )
+    series: Literal[True] | None = Field(
+        None,
+        description="true if an input is a series of measurements, (time, channels) or (time,), and no "
+        "image; a model of series implies it.",
+    )
     class_rows: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         None,
         examples=[[600, 600, 597]],
@@ -153,7 +158,7 @@ class Facts(Block):
     @property
     def is_image(self) -> bool:
         """Whether an input has height and width, and optionally channels."""
-        return len(self.shape) in {2, 3}
+        return len(self.shape) in {2, 3} and not self.series
 
     @property
     def levels(self) -> int | None:

@@ -21,8 +21,8 @@ class Model(Block):
     conditional: ClassVar[bool] = False
     """Whether it can be given the class of an example."""
 
-    inputs: ClassVar[Literal["any", "image", "tokens"]] = "any"
-    """Supported inputs: numbers of any shape, only images, or tokens."""
+    inputs: ClassVar[Literal["any", "image", "series", "tokens"]] = "any"
+    """Supported inputs: any numbers, only images, only series, (time, channels) or (time,), or tokens."""
 
     instead: ClassVar[str] = "mlp"
     """Of a model of images, one that has the same purpose and is for any shape."""

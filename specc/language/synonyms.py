@@ -655,7 +655,10 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("gpt gpt2 gpt_2 decoder decoder_only", "transformer", "preset: gpt2"),
         Name("llama llama3 llama_3", "transformer", "preset: llama3_1b"),
         Name("mistral", "transformer", "preset: mistral_7b"),
-        Name("bert lstm gru rnn efficientnet densenet vgg mobilenet convnext "
+        Name("rnn recurrent bigru gated_recurrent_unit", "gru"),
+        Name("bilstm long_short_term_memory", "lstm"),
+        Name("tcn wavenet bytenet temporal_conv_net temporal_convolutional_network cnn1d", "conv1d"),
+        Name("bert efficientnet densenet vgg mobilenet convnext "
              "unet xgboost",
              note="a model of your own: {type: python, source: nets.py, name: Net}, a flax.nnx module"),
         Name("custom module flax nnx user", "python"),

@@ -11,6 +11,8 @@ def input_name(facts: Facts) -> str:
     """What the inputs are called."""
     if facts.vocabulary is not None:
         return "token"
+    if facts.series:
+        return "series"
     return "image" if facts.is_image else "features"
 
 

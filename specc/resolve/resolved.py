@@ -185,6 +185,8 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     facts = data.facts or _known(data.source, lock, asks)
     if facts is None:
         return _missing("source", "facts")
+    if getattr(spec.model, "inputs", "any") == "series" and spec.task.layout == "rows":
+        facts = facts.model_copy(update={"series": True})
     kept = {
         "evaluation": ("held-out example", data.holdout.eval_rows(facts) or 0),
         "test": ("test example", data.holdout.test_rows(facts) or 0),

@@ -30,6 +30,9 @@ MODELS: list[dict[str, Any]] = [
     RESNET,
     {**RESNET, "block": "bottleneck", "norm": "layer"},
     {**RESNET, "stem": "imagenet"},
+    {"type": "gru", "layers": 2, "width": 3},
+    {"type": "lstm", "layers": 1, "width": 3, "bidirectional": True},
+    {"type": "conv1d", "width": 3, "dilations": [1, 2]},
 ]
 
 

@@ -20,6 +20,7 @@ from .members import (
     TIMES_OF_EXAMPLES,
     encoder,
     followed,
+    of_tokens,
     reflow,
     transformer,
 )
@@ -40,6 +41,9 @@ def turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
     turns[name] = turns.get(name, -1) + 1
     return members[turns[name] % len(members)]
 
+
+OF_TOKENS = ("transformer", "gru", "transformer", "lstm", "transformer", "conv1d")
+"""Models of tokens, the transformer with its many options as often as the others together."""
 
 DEQUANTIZATIONS = ({"type": "uniform", "logit_alpha": 0.1}, "uniform")
 
@@ -322,6 +326,16 @@ def _annealed(_: Choice, rng: random.Random) -> Any:
     return rng.choice([None, "annealed_langevin", own])
 
 
+def _next_token(_: Choice, rng: random.Random) -> Any:
+    own = {"type": "next_token", "scheduled_sampling": rng.choice([0, 0.1, followed(rng, 0.2)])}
+    return rng.choice([None, "next_token", own, own])
+
+
+def _of_tokens(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    kind = turn(rng, "tokens", OF_TOKENS)
+    return transformer(rng, _stacks(choice)) if kind == "transformer" else of_tokens(kind, rng)
+
+
 def _likely(_: Choice, rng: random.Random) -> Any:
     likely = {"temperature": 0.8, "top_k": rng.choice([None, 3]), "top_p": 0.95}
     return rng.choice([None, "autoregressive", {"type": "autoregressive", **likely}])
@@ -373,7 +387,7 @@ def _stacks(choice: Choice) -> bool:
 GENERATIVE: Mapping[str, Generative] = {
     "language_modeling": Generative(
         loss=_next_token,
-        model=lambda choice, rng: transformer(rng, _stacks(choice)),
+        model=_of_tokens,
         task="language_modeling",
         sources=frozenset(TOKENS),
         sampler=_likely,

@@ -456,7 +456,48 @@ GENERATIVE_MODELS: Mapping[str, Write] = {
 }
 """Models of images that generate, or tell what was generated."""
 
+
+def sequence_model(kind: str, rng: random.Random) -> dict[str, Any]:
+    """A model of sequences, without what it has for tokens or for series alone."""
+    dropout = rng.choice([0, 0.1, followed(rng, 0.2)])
+    if kind == "conv1d":
+        return {
+            "type": kind,
+            "width": rng.randint(2, 9),
+            "dilations": rng.choice([[1], [2, 1], [1, 1, 1]]),
+            **_sometimes(
+                rng,
+                kernel_size=rng.randint(2, 4),
+                activation=rng.choice(["relu", "gelu", "tanh"]),
+                norm=rng.choice(["rms", "layer"]),
+                dropout=dropout,
+            ),
+        }
+    sizes = {"layers": rng.randint(1, 3), "width": rng.randint(1, 9)}
+    return {"type": kind, **sizes, **_sometimes(rng, dropout=dropout)}
+
+
+def of_tokens(kind: str, rng: random.Random) -> dict[str, Any]:
+    """A model of sequences for tokens."""
+    tied = _sometimes(rng, tie_embeddings=rng.random() < 0.5)
+    return {**sequence_model(kind, rng), "context": rng.randint(4, 9), **tied}
+
+
+def of_series(kind: str) -> Write:
+    """Draws a model of sequences for series."""
+
+    def write(rng: random.Random) -> dict[str, Any]:
+        pool = _sometimes(rng, pool=rng.choice(["last", "mean"]))
+        both = {} if kind == "conv1d" else _sometimes(rng, bidirectional=rng.random() < 0.7)
+        return {**sequence_model(kind, rng), **pool, **both}
+
+    return write
+
+
+SEQUENCE_MODELS = ("gru", "lstm", "conv1d")
+
 MODELS: Mapping[str, Write] = {
+    **{kind: of_series(kind) for kind in SEQUENCE_MODELS},
     "resnet": resnet,
     "vit": vit,
     "mixer": mixer,

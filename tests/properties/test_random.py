@@ -91,12 +91,13 @@ CONTRACT = {"predict", "reconstruct", "load", "read_inputs", "to_units"}
 """What people call, and a trainer itself need not."""
 OF_OTHER_NETWORKS = {("model", "spectral_norm")}
 """Keys of models that are never `model:`, and are drawn in `networks`."""
-DRAWN = 250
+DRAWN = 350
 """Specs that are drawn to see every option."""
 SELDOM = (
     {"task": "flow_matching", "source": "moons", "init_from": "all"},
     {"task": "normalizing_flow", "source": "digits"},
     {"task": "gan", "source": "digits"},
+    {"task": "language_modeling"},
 )
 """Choices that are few of all, and have options of their own."""
 ALONE = {"description": "plain", "init_from": "absent"}
@@ -111,7 +112,10 @@ APART = {
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
     ("optimizer", "adam_learning_rate"),
     *(("model", "dropout"), ("average", "decay")),
-    *(("task", "loss", key) for key in ("label_smoothing", "gamma", "delta", "terms")),
+    *(
+        ("task", "loss", key)
+        for key in ("scheduled_sampling", "label_smoothing", "gamma", "delta", "terms")
+    ),
     ("optimizer", "learning_rate", "phases"),
     ("optimizer", "base_optimizer"),
 }

@@ -17,6 +17,7 @@ from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
 from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
+from .sequence_models import SEQUENCE_MODEL_CASES
 from .specs import FACTS, REMOVED
 from .token_rows import TOKEN_ROW_CASES
 
@@ -2730,4 +2731,5 @@ CASES = [
     *LANGUAGE_MODEL_CASES,
     *TOKEN_ROW_CASES,
     *DOCUMENT_CASES,
+    *SEQUENCE_MODEL_CASES,
 ]

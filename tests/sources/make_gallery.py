@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, letters, sums in words, reviews.
+"""Writes the data of the gallery that nobody measured, such as points, shapes, sums in words and reviews.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 from sklearn.datasets import make_moons
+
+from . import reber
 
 FOLDER = Path(__file__).parents[2] / "specs" / "data"
 SIZE = 12
@@ -159,6 +161,7 @@ if __name__ == "__main__":
     (FOLDER / "chain.txt").write_text(chain(40_000, 0))
     (FOLDER / "clauses.jsonl").write_text(tagged(500, 1))
     reviews(3_000, 0).to_csv(FOLDER / "reviews.csv", index=False)
+    (FOLDER / "reber.txt").write_text(reber.strings(9_000, 0))
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

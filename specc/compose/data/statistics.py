@@ -118,10 +118,13 @@ def fitted(data: Data, training: ExampleSet) -> Iterator[Statistic]:
         )
         inputs = pattern("fill_missing(x, fill)", x=inputs)
     if isinstance(data.normalization, Standardize):
+        if data.normalization.channels is not None:
+            channels = Literal(data.normalization.channels)
+            inputs = pattern("x.reshape(-1, channels)", x=inputs, channels=channels)
         yield _scaler(
             "scaler",
             inputs,
-            data.input.shape,
+            data.normalization.statistics[0].shape,
             "of the inputs",
             "data.normalize",
             data.normalization.numbers,

@@ -21,11 +21,13 @@ class Sample(EvaluatedNetwork):
 
     Attributes:
         caches: the type of those of the model.
+        stepped: logits and caches after a token.
         first: tokens before those of the prompt.
     """
 
     template: ClassVar[str] = "samplers/tokens"
     caches: str
+    stepped: Expr
     first: tuple[Expr, ...]
 
 
@@ -70,6 +72,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
         first=() if end is None else (end,),
         eval_params=update.optimizer.eval_params or Name("state.params"),
         caches=model.caches,
+        stepped=model.stepped,
         origin=sampler.origin,
     )
     yield PromptNeeded(origin="sample") if end is None else AtEnd(origin=data.source.origin)

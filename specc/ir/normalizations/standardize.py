@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Normalization
 
@@ -12,6 +14,9 @@ class Standardize(Normalization):
 
     Attributes:
         numbers: how many of them are numbers, if the others are 0 or 1 and stay that.
+        channels: how many channels a series has, whose statistics are over time as well; None if inputs are
+            no series.
     """
 
     numbers: int | None
+    channels: int | None = dataclasses.field(default=None, kw_only=True)

@@ -43,7 +43,7 @@ class LanguageModeling(Task):
 
     def window(self, model: Model) -> int:
         """See `Task.window`."""
-        return getattr(model, "context", 1)
+        return getattr(model, "context", None) or 1
 
     def normalization(self, facts: Facts) -> str:
         """Tokens are no quantities."""

@@ -14,7 +14,7 @@ def lower(spec: SpecBlock, facts: Facts) -> Normalization:
     """The trainer computes the statistics, from the training examples alone.
 
     Categories stay one-hot: 0 and 1 have the right size, and a standard deviation would blow up just the
-    rare ones.
+    rare ones. A channel of a series has one mean and one standard deviation, at whatever time.
     """
     if not facts.indicators:
         numbers, values = None, "standardized"
@@ -22,10 +22,20 @@ def lower(spec: SpecBlock, facts: Facts) -> Normalization:
         values = f"standardized, the last {facts.indicators} one-hot"
     else:
         return Normalization("none", "one-hot", (), "data.normalize", span=(0, 1))
+    shape, channels = facts.shape, None
+    if facts.series:
+        channels = facts.shape[1] if len(facts.shape) > 1 else 1
+        shape = (channels,)
     statistics = (
-        Statistic("mean", facts.shape, "of inputs"),
-        Statistic("std", facts.shape, "1 where an input is constant"),
+        Statistic("mean", shape, "of inputs"),
+        Statistic("std", shape, "1 where an input is constant"),
     )
     return Standardize(
-        "standardize", values, statistics, "data.normalize", numbers, per_example=False
+        "standardize",
+        values,
+        statistics,
+        "data.normalize",
+        numbers,
+        per_example=False,
+        channels=channels,
     )

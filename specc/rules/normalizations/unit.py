@@ -36,5 +36,6 @@ def table_is_squeezed(resolved: Resolved) -> Iterator[Found]:
     facts = resolved.facts
     table = not facts.is_image
     if table and isinstance(resolved.spec.data.normalize, Unit) and facts.high > 255:
-        label = f"all {facts.shape[0]:,} columns are divided by {facts.high:g}"
+        what = "channels" if facts.series else "columns"
+        label = f"all {facts.shape[-1]:,} {what} are divided by {facts.high:g}"
         yield Found(_NORMALIZE, label, (), Fix(_NORMALIZE, "standardize"))

@@ -4,8 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.change import ScheduledProbability
 from specc.language.facts import Facts
-from specc.language.fields import NonNegative, Probability, is_absent
+from specc.language.fields import NonNegative, Probability, is_absent, is_zero
 from specc.language.generative import GenerativeLoss
 
 
@@ -29,6 +30,14 @@ class NextToken(GenerativeLoss):
         examples=[0],
         description="A token that is no target, such as padding: where it is next, nothing is counted, in "
         "training and in evaluation. Later tokens still see it.",
+    )
+    scheduled_sampling: ScheduledProbability = Field(
+        0.0,
+        exclude_if=is_zero,
+        examples=[{"type": "linear", "start": 0, "end": 0.25}],
+        description="Probability with which the model, in training, is given a token that it has drawn "
+        "itself and not that of the text (Bengio et al. 2015); it usually grows from 0. All are drawn in a "
+        "pass of their own, each given those of the text (Mihaylova and Martins 2019). 0 for none.",
     )
 
     networks: ClassVar = {"model": frozenset({"next_token"})}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from specc.ir.expr import Setting
 from specc.ir.language_modeling import NextToken, TokenSampler
+from specc.ir.loss import Draw
 from specc.ir.settings import Bounds, Field
 from specc.language.facts import Facts
 from specc.language.losses.language_modeling.next_token import NextToken as SpecBlock
 from specc.lower.lowered_task import LoweredTask
+from specc.lower.scheduled_sampling import FIELD, ORIGIN, lower_scheduled_sampling
 from specc.lower.settings import Settings
 from specc.lower.token_terms import lower_terms
 
@@ -17,6 +19,7 @@ _ORIGIN = "task.loss"
 def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
     """One loss of one network, which writes token by token."""
     needs = spec.networks["model"]
+    own_tokens = lower_scheduled_sampling(spec, settings)
     loss = NextToken(
         name="loss",
         columns=("token",),
@@ -26,6 +29,9 @@ def lower(spec: SpecBlock, facts: Facts, settings: Settings) -> LoweredTask:
         terms=tuple(lower_terms(spec, settings, _ORIGIN)),
         ignored=_ignored(spec, facts, settings),
         origin=_ORIGIN,
+        draws=() if own_tokens is None else (Draw(FIELD, ORIGIN),),
+        passes=1 if own_tokens is None else 2,
+        own_tokens=own_tokens,
     )
     sampler = TokenSampler(
         kind="tokens", network="model", needs=needs, shape=facts.shape, origin="sample"

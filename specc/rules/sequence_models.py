@@ -1,0 +1,63 @@
+"""Rules about models of sequences: of tokens, or of series of measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specc.document.diagnostics import Fix
+from specc.language.sequence_model import SequenceModel
+from specc.resolve.resolved import Resolved
+from specc.rules.registry import Found, rule
+
+_USUAL_CONTEXT = 64
+
+
+def _sequence_model(resolved: Resolved) -> SequenceModel | None:
+    model = resolved.spec.model
+    return model if isinstance(model, SequenceModel) else None
+
+
+@rule("M180", "a language model without a context")
+def context_is_missing(resolved: Resolved) -> Iterator[Found]:
+    """A language model is trained on windows of the text, and `context` is their length.
+
+    A recurrent network begins each window with a state of zeros, so it learns to use what is at most that
+    many tokens ago.
+    """
+    model = _sequence_model(resolved)
+    if model is not None and resolved.spec.task.layout == "windows" and model.context is None:
+        fix = Fix(("model", "context"), str(_USUAL_CONTEXT))
+        yield Found(("model",), "context is missing", (), fix)
+
+
+@rule("M181", "an option that means nothing for this task")
+def option_has_no_meaning(resolved: Resolved) -> Iterator[Found]:
+    """Models of sequences have some options for tokens alone, and others for series alone.
+
+    A model of tokens gives logits at each time, so there is nothing to pool, and it must not read the text
+    backward, where it would see the tokens that it has to predict. A series has no vocabulary, and is read as
+    a whole.
+    """
+    model, task = _sequence_model(resolved), resolved.spec.task
+    if model is None:
+        return
+    tokens = task.layout == "windows"
+    for name in type(model).of_series if tokens else type(model).of_tokens:
+        value = getattr(model, name)
+        if value is not None and value is not type(model).model_fields[name].default:
+            kind = "series" if tokens else "tokens"
+            path = ("model", name)
+            yield Found(path, f"it is for {kind}, and {task.type} has none", (), Fix(path, None))
+
+
+@rule("M182", "the data has no series")
+def not_a_series(resolved: Resolved) -> Iterator[Found]:
+    """A model of series takes inputs (time, channels), or (time,) if there is one channel."""
+    model, facts = _sequence_model(resolved), resolved.facts
+    if model is None or resolved.spec.task.layout != "rows":
+        return
+    if len(facts.shape) not in {1, 2}:
+        label = (
+            f"{model.type} takes (time, channels), but the shape of an input is {list(facts.shape)}"
+        )
+        yield Found(("model", "type"), label, ("mlp is for any shape",))
