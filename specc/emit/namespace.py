@@ -17,7 +17,7 @@ _ALIASES = {"jax.numpy": "jnp", "numpy": "np", "orbax.checkpoint": "ocp", "panda
 
 _BY_NAME = {
     *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tqdm", "typing"),
-    *("sklearn.datasets", "sklearn.model_selection"),
+    *("safetensors", "safetensors.numpy", "sklearn.datasets", "sklearn.model_selection"),
 }
 """Modules whose names are imported one by one."""
 

@@ -15,6 +15,7 @@ from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
 from specc.lower.init_from import lower_init_from, with_frozen
 from specc.lower.layouts import layout
+from specc.lower.lora import lower_lora, with_frozen_collections
 from specc.lower.networks import parts
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -53,7 +54,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             host_only=True,
         )
     )
-    init_from = lower_init_from(spec.init_from, posixpath.dirname(spec_path), settings)
+    init_from = lower_init_from(spec, posixpath.dirname(spec_path), settings)
     settings.add(
         Field(
             "seed",
@@ -81,9 +82,12 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     data = dataclasses.replace(examples.data(resolved, goal.target, context), decoded=goal.decoded)
     found = parts(spec, goal.networks, settings)
     selects = innermost(spec.optimizer)[1].selects
-    paths = resolved.parameters if selects else None
+    paths = resolved.trained if selects else None
     optimizers = {part.name: part.optimizer(paths if part.spec is spec else None) for part in found}
     networks = tuple(part.network(data) for part in found)
+    lora = lower_lora(spec.lora, networks[0], settings)
+    if lora is not None:
+        networks = tuple(map(with_frozen_collections, networks))
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
@@ -139,6 +143,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
         init_from=init_from,
+        lora=lora,
         schedules=tuple(settings.schedules),
         cross_checks=tuple(settings.cross_checks),
     )
