@@ -87,7 +87,7 @@ def _verify(analysis: Analysis, *, details: bool, fresh: bool) -> int:
         optimizer, at = _optimizer(resolved, network.name)
         seen = rows(network, optimizer, _model(resolved, network.name).ends)
         found += judge_network(network, optimizer, seen, at)
-        if resolved.spec.init_from is not None:
+        if resolved.spec.init_from is not None and resolved.spec.lora is None:
             found += judge_selection(resolved.spec.init_from, seen, ("init_from",))
         if len(report.networks) > 1:
             lines.append(f"  {network.name}")

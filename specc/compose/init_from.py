@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.export import HUGGING_FACE, config_of, table
 from specc.compose.head import Section
 from specc.compose.step import Line
 from specc.compose.workdir import Checksum
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import DictExpr, Expr, Literal, Name
-from specc.ir.init_from import FileWeights, RunWeights, Stored
+from specc.ir.init_from import FileWeights, RunWeights
 from specc.ir.init_from import InitFrom as Block
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -41,10 +42,18 @@ class ReadFile(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Rename(Node):
-    """The function that finds parameters in the arrays of a file; `rows` say how it has them."""
+    """The function that finds parameters in the arrays of a file; `table` says how it has them."""
 
     template: ClassVar[str] = "run/weights/rename"
-    rows: Expr
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckConfig(Node):
+    """The check of a configuration beside the file; `compared` are its keys."""
+
+    template: ClassVar[str] = "run/weights/check_config"
+    compared: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +123,7 @@ class OwnChecksum(Node):
     checksum: Checksum
 
 
+_STORED = "STORED"
 _SUMMARY = {
     RunWeights: "`state` with the weights of another run that have the same path and shape.",
     FileWeights: "`state` with the weights of a file, which has to have all of them and no others.",
@@ -151,15 +161,18 @@ def _reading(program: Program, block: Block) -> Iterator[Renderable]:
         case RunWeights():
             if program.lora is not None:
                 yield ReadStep(origin=f"{origin} lora")
-        case FileWeights(stored=stored):
+        case FileWeights(stored=stored, of_hugging_face=of_hugging_face):
+            name = HUGGING_FACE if of_hugging_face else _STORED
             if stored:
-                yield Rename(rows=_rows(stored), origin=f"{origin}.stored")
+                found = program.hugging_face if of_hugging_face else None
+                words = "this model" if found is None else found.words
+                yield table(stored, name, words, f"{origin}.stored")
+                yield Rename(table=name, origin=f"{origin}.stored")
+                if found is not None:
+                    yield config_of(found, f"{origin}.stored")
+                    yield CheckConfig(compared=found.compared, origin=f"{origin}.stored")
             yield ReadFile(arrays=pattern("rename(arrays)" if stored else "arrays"), origin=origin)
             yield Unused(origin=origin)
-
-
-def _rows(stored: tuple[Stored, ...]) -> Literal:
-    return Literal(tuple((item.pattern, item.names, item.transposed) for item in stored))
 
 
 def _began_with(program: Program, block: Block) -> Iterator[Renderable]:

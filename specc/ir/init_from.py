@@ -86,9 +86,11 @@ class FileWeights(Weights):
 
     Attributes:
         stored: how it has parameters; empty if by their paths, as they are.
+        of_hugging_face: whether that is how an architecture of theirs has them.
     """
 
     stored: tuple[Stored, ...]
+    of_hugging_face: bool
 
     @property
     def read(self) -> Expr:

@@ -1,20 +1,36 @@
-"""Architectures of Hugging Face's transformers, and how their files have the parameters of `type: transformer`."""
+"""Architectures of Hugging Face's transformers, and how their files have the parameters of a model."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from specc.language.init_from import StoredAs
+
+
+class Architecture(NamedTuple):
+    """An architecture that a model may have.
+
+    Attributes:
+        words: what it is called.
+        differences: what of a model is otherwise, in words.
+        stored: how its files have the parameters of a model that has it.
+    """
+
+    words: str
+    differences: Callable[[Any], Iterator[str]]
+    stored: Callable[[Any], Mapping[str, StoredAs]]
+
 
 _LAYER = "model.layers.*"
 
 
 def _kernel(*names: str) -> StoredAs:
+    """PyTorch's linear layers have kernels as (outputs, inputs)."""
     stored = tuple(f"{name}.weight" for name in names)
     return StoredAs(name=stored if len(stored) > 1 else stored[0], transpose=True)
 
 
-LLAMA: Mapping[str, StoredAs] = MappingProxyType(
+_LLAMA = MappingProxyType(
     {
         "tokens/embedding": StoredAs(name="model.embed_tokens.weight"),
         "blocks/*/attention/qkv/kernel": _kernel(
@@ -30,27 +46,34 @@ LLAMA: Mapping[str, StoredAs] = MappingProxyType(
         "output/kernel": _kernel("lm_head"),
     }
 )
-"""How Llama (Touvron et al. 2023) has them; PyTorch's linear layers have kernels as (outputs, inputs)."""
 
 
-def unlike_llama(model: Any) -> Iterator[str]:
-    """What of a model is not as in Llama, in words."""
+def _unlike_llama(model: Any) -> Iterator[str]:
     if model.type != "transformer":
-        yield f"it is of type {model.type}"
+        yield f"`type` is {model.type}, not transformer"
         return
-    wanted = {"positions": "rotary", "norm": "rms", "mlp": "swiglu"}
-    for key, value in wanted.items():
+    for key, wanted in (("positions", "rotary"), ("norm", "rms"), ("mlp", "swiglu")):
         found = getattr(model, key)
-        found = found if isinstance(found, str) else found.type
-        if found != value:
-            yield f"`{key}` is {found}, not {value}"
-    if model.qk_norm:
-        yield "it has `qk_norm`"
-    if getattr(model, "bias", False):
-        yield "it has biases"
+        found = getattr(found, "type", found)
+        if found != wanted:
+            yield f"`{key}` is {found}, not {wanted}"
+    for key in ("qk_norm", "bias"):
+        if getattr(model, key, False):
+            yield f"`{key}` is true"
 
 
-def rows_of_llama(model: Any) -> dict[str, StoredAs]:
-    """How a Llama that is tied, or not, has its parameters."""
-    left_out = {"output/kernel"} if model.tie_embeddings else set()
-    return {path: stored for path, stored in LLAMA.items() if path not in left_out}
+def _stored_by_llama(model: Any) -> Mapping[str, StoredAs]:
+    tied = {"output/kernel"} if model.tie_embeddings else set()
+    return {path: stored for path, stored in _LLAMA.items() if path not in tied}
+
+
+ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
+    {"llama": Architecture("Llama", _unlike_llama, _stored_by_llama)}
+)
+"""By their names in Hugging Face's `model_type`."""
+
+
+def architecture_of(model: Any) -> str | None:
+    """The name of the architecture that a model has, if it is one of these."""
+    found = (name for name, each in ARCHITECTURES.items() if not any(each.differences(model)))
+    return next(found, None)

@@ -91,6 +91,13 @@ class Spec(Block):
     checkpoint: Checkpoint | None = Field(
         None, description="When to save checkpoints; without them a run cannot be resumed."
     )
+    export: Literal["safetensors"] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=["safetensors"],
+        description="A file that `--export DIR` writes, with the weights of the newest checkpoint; if the "
+        "model is a Llama, as Hugging Face has it, with its config.json.",
+    )
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(
         None, description="What else happens between steps."

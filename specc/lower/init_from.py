@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from typing import ClassVar
 
 from specc.ir.expr import Expr
 from specc.ir.init_from import FileWeights, InitFrom, RunWeights, Stored, Weights
 from specc.ir.settings import Field
 from specc.language.groups import Group
-from specc.language.hugging_face import rows_of_llama
+from specc.language.hugging_face import ARCHITECTURES
 from specc.language.init_from import InitFrom as SpecBlock
+from specc.language.init_from import StoredAs
 from specc.language.spec import Spec
 from specc.lower.paths import TRUE, negated, selected
 from specc.lower.settings import Settings
@@ -59,12 +61,19 @@ def lower_init_from(whole: Spec, folder: str, settings: Settings) -> InitFrom | 
 def _weights(spec: SpecBlock, whole: Spec, path: Expr) -> Weights:
     if spec.run is not None:
         return RunWeights(path=path, origin="init_from.run")
-    rows = rows_of_llama(whole.model) if spec.stored == "llama" else spec.rows
+    rows: Mapping[str, StoredAs] = spec.rows
+    if isinstance(spec.stored, str):
+        rows = ARCHITECTURES[spec.stored].stored(whole.model)
     stored = tuple(
         Stored(pattern=name, names=row.names, transposed=row.transpose)
         for name, row in rows.items()
     )
-    return FileWeights(path=path, stored=stored, origin="init_from.file")
+    return FileWeights(
+        path=path,
+        stored=stored,
+        of_hugging_face=isinstance(spec.stored, str),
+        origin="init_from.file",
+    )
 
 
 def with_frozen(spec: Spec) -> Spec:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.ir.export import HuggingFace
+from specc.ir.model import Model
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
 from specc.ir.update import Update
+from specc.language.hugging_face import architecture_of
 from specc.language.optimizer import innermost
 from specc.language.spec import Spec
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
+from specc.lower.hugging_face import lower_hugging_face
 from specc.lower.init_from import lower_init_from, with_frozen
 from specc.lower.layouts import layout
 from specc.lower.lora import lower_lora, with_frozen_collections
@@ -144,9 +148,17 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         derived=tuple(settings.derived),
         init_from=init_from,
         lora=lora,
+        hugging_face=_hugging_face(spec, networks[0].model),
         schedules=tuple(settings.schedules),
         cross_checks=tuple(settings.cross_checks),
     )
+
+
+def _hugging_face(spec: Spec, model: Model) -> HuggingFace | None:
+    """The architecture that weights are read or written as."""
+    reads = spec.init_from is not None and isinstance(spec.init_from.stored, str)
+    name = architecture_of(spec.model) if reads or spec.export is not None else None
+    return None if name is None else lower_hugging_face(spec, model, name)
 
 
 def _sampler(spec: Spec, sampler: Sampler | None, settings: Settings) -> Sampler | None:

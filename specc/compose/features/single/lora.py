@@ -11,6 +11,7 @@ from specc.compose.run import Start
 from specc.compose.step import Core, DrawKey
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import DictExpr, Expr, Literal, Name
+from specc.ir.export import Export
 from specc.ir.lora import Lora
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -97,6 +98,14 @@ class SavedAdapters(Node):
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MergedAdapters(Node):
+    """The function that gives a model without adapters, for an export; `model` is its class."""
+
+    template: ClassVar[str] = "model/lora/merge"
+    model: str
+
+
 def nodes(program: Program) -> Iterator[Renderable]:
     """If adapters are trained."""
     lora, block = program.lora, program.init_from
@@ -136,6 +145,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
         origin=origin,
     )
     yield StartOfAdapters(origin=origin)
+    if any(isinstance(event, Export) for event in program.run.events):
+        yield MergedAdapters(model=model.class_name, origin=f"{origin} export")
     if program.run.checkpoints is not None:
         yield SavedAdapters(names=names, origin=f"{origin} checkpoint")
 
