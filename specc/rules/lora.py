@@ -49,11 +49,11 @@ def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     That is the smaller one of its sizes. A larger `rank` would only add parameters. Where the sizes of a model
     are only known after initialization, `specc verify` says so (V011).
     """
-    lora = resolved.spec.lora
-    sizes = resolved.spec.model.linear_sizes(resolved.outputs)
-    if lora is None:
+    lora, layers = resolved.spec.lora, resolved.linear_layers
+    if lora is None or layers is None:
         return
-    known = {layer: sizes[layer] for layer in resolved.linear_layers or () if layer in sizes}
+    sizes = resolved.spec.model.linear_sizes(resolved.outputs)
+    known = {layer: sizes[layer] for layer in layers if layer in sizes}
     small = {layer: min(each) for layer, each in known.items() if lora.takes(layer)}
     if not small or lora.rank <= min(small.values()):
         return

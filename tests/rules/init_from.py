@@ -191,11 +191,10 @@ INIT_FROM_CASES += [
     ),
     Case(
         "I122",
-        {**_LLAMA, "lora": {"match": "**/tokens"}},
+        {**_LLAMA, "lora": {"match": "**/qvk"}},
         {**_LLAMA, "lora": {"match": "**/qkv"}},
         (*_LORA, "match"),
         "none of 10 linear layers matches",
-        fixes=False,
     ),
     Case(
         "I123",
@@ -232,6 +231,21 @@ INIT_FROM_CASES += [
         ("init_from", "frozen"),
         "all are frozen anyway",
         also=frozenset({"I102"}),
+    ),
+    Case(
+        "I125",
+        {**GAN, "lora": {"match": "**"}},
+        adapted(match="**"),
+        _LORA,
+        "the loss updates several networks",
+        also=frozenset({"I121"}),
+    ),
+    Case(
+        "E107",
+        {**GAN, "export": "safetensors"},
+        {"export": "safetensors"},
+        ("export",),
+        "the loss updates several networks",
     ),
     Case(
         "E107",
