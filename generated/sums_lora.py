@@ -279,8 +279,7 @@ def add_adapters(c: Config, model: Transformer, rngs: nnx.Rngs) -> Transformer:
             return LoraLinear(c, layer, rngs=rngs)
         return layer
 
-    model = nnx.recursive_map(adapt, model)
-    return model
+    return nnx.recursive_map(adapt, model)
 
 
 ADAPTERS = nnx.Any(nnx.PathContains("lora_a"), nnx.PathContains("lora_b"))  # what is trained

@@ -8,8 +8,8 @@ from typing import ClassVar
 from specc.compose.forward import EvaluatedNetwork
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.export import Export, HuggingFace
+from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.init_from import Stored
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program

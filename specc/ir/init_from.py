@@ -30,7 +30,7 @@ class Weights:
 
     @property
     def key(self) -> Expr:
-        """The path of an array there, by its `key` in the state, or its `name`, the same without the field."""
+        """The path of an array there: its `key` in the state, or its `name`, without the field."""
         raise NotImplementedError
 
     @property

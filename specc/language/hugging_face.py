@@ -57,9 +57,16 @@ def _unlike_llama(model: Any) -> Iterator[str]:
         found = getattr(found, "type", found)
         if found != wanted:
             yield f"`{key}` is {found}, not {wanted}"
-    for key in ("qk_norm", "bias"):
-        if getattr(model, key, False):
-            yield f"`{key}` is true"
+    yield from _with(model, "qk_norm", "bias", "window", "logit_cap", "scan")
+    if getattr(model.positions, "scaling", None) is not None:
+        yield "`positions` are scaled"
+
+
+def _with(model: Any, *keys: str) -> Iterator[str]:
+    """What a model has of some options."""
+    for key in keys:
+        if found := getattr(model, key, None):
+            yield f"`{key}` is {str(found).lower()}"
 
 
 def _stored_by_llama(model: Any) -> Mapping[str, StoredAs]:

@@ -18,9 +18,7 @@ class Lora(Selection):
     rank: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         8, examples=[8], description="Columns of A and rows of B."
     )
-    alpha: Positive = Field(
-        16, description="What the product is multiplied by, times the rank."
-    )
+    alpha: Positive = Field(16, description="What the product is multiplied by, times the rank.")
     match: Pattern | Patterns = Field(
         examples=["**/qkv"],
         description="Paths of linear layers, such as `**/qkv` or `blocks/0/**`: a pattern, or several; `**` "

@@ -17,7 +17,9 @@ def lower_lora(spec: SpecBlock | None, network: Network, settings: Settings) -> 
     """The adapters of a network, if it has any."""
     if spec is None:
         return None
-    rank = Field("lora_rank", "int", spec.rank, "of the adapters", "model", AT_LEAST_ONE, "lora.rank")
+    rank = Field(
+        "lora_rank", "int", spec.rank, "of the adapters", "model", AT_LEAST_ONE, "lora.rank"
+    )
     dropout = None
     read = settings.add(rank)
     alpha = _number(spec, "alpha", "adapters are multiplied by this / lora_rank", settings)
@@ -46,6 +48,4 @@ def with_frozen_collections(network: Network) -> Network:
 def _number(spec: SpecBlock, key: str, doc: str, settings: Settings) -> Expr:
     bounds = bounds_of(type(spec).model_fields[key])
     value = float(getattr(spec, key))
-    return settings.add(
-        Field(f"lora_{key}", "float", value, doc, "model", bounds, f"lora.{key}")
-    )
+    return settings.add(Field(f"lora_{key}", "float", value, doc, "model", bounds, f"lora.{key}"))

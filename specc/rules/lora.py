@@ -29,7 +29,8 @@ def adapts_nothing(resolved: Resolved) -> Iterator[Found]:
 def pattern_matches_no_layer(resolved: Resolved) -> Iterator[Found]:
     """Patterns match the full path of a linear layer, such as `blocks/0/attention/qkv`.
 
-    Embeddings, norms and convolutions have no adapters. For your own models, only the trainer knows the layers.
+    Embeddings, norms and convolutions have no adapters. Of your own models, only the trainer knows the
+    layers.
     """
     lora, layers = resolved.spec.lora, resolved.linear_layers
     if lora is None or layers is None:
@@ -46,8 +47,8 @@ def pattern_matches_no_layer(resolved: Resolved) -> Iterator[Found]:
 def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     """A product of two matrices has at most the rank of the matrix that it is added to.
 
-    That is the smaller one of its sizes. A larger `rank` would only add parameters. Where the sizes of a model
-    are only known after initialization, `specc verify` says so (V011).
+    That is the smaller one of its sizes; a larger `rank` would only add parameters. Where sizes are known
+    after initialization alone, `specc verify` says so (V011).
     """
     lora, layers = resolved.spec.lora, resolved.linear_layers
     if lora is None or layers is None:
@@ -85,8 +86,8 @@ def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
 def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
     """Adapters are for one network, which is trained on examples.
 
-    With several networks (`gan`) it is not said whose they are; a `reflow` source makes pairs with the model of
-    the other run, which has none.
+    With several networks (`gan`) it is not said whose they are. A `reflow` source makes pairs with the model
+    of the other run, which has no adapters.
     """
     spec = resolved.spec
     if spec.lora is None:

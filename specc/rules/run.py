@@ -178,6 +178,8 @@ def nothing_to_export(resolved: Resolved) -> Iterator[Found]:
     if spec.export is None:
         return
     if spec.checkpoint is None:
-        yield Found(path, "no checkpoint is ever saved", ("checkpoint: {every: 10%}",), Fix(path, None))
+        yield Found(
+            path, "no checkpoint is ever saved", ("checkpoint: {every: 10%}",), Fix(path, None)
+        )
     if spec.networks:
         yield Found(path, "the loss updates several networks", (), Fix(path, None))

@@ -58,10 +58,14 @@ def test_adapters_are_merged_in_what_is_written(first: Run, tuned: Run, tmp_path
     variables = nnx.to_flat_state(nnx.as_pure(nnx.state(plain)))
     assert arrays.keys() == {"/".join(map(str, path)) for path, _ in variables}
     whole = first.state.replace(
-        params=filled(first.state.params, arrays), batch_stats=filled(first.state.batch_stats, arrays)
+        params=filled(first.state.params, arrays),
+        batch_stats=filled(first.state.batch_stats, arrays),
     )
     x = tuned.trainer.load_data().eval[0]
-    ours, theirs = tuned.trainer.predict(tuned.c, state, x), first.trainer.predict(first.c, whole, x)
+    ours, theirs = (
+        tuned.trainer.predict(tuned.c, state, x),
+        first.trainer.predict(first.c, whole, x),
+    )
     np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
     before = first.trainer.predict(first.c, first.state, x)
     assert np.abs(ours - before).max() > 0.1
@@ -128,9 +132,15 @@ def test_arrays_are_found_joined_and_transposed(torch_like: Any, tmp_path: Path)
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "missing": ({"layers.1.bias": None}, r"missing in .*: hidden/1/bias \(6,\)"),
     "missing_part": ({"head.high.bias": None}, "output/bias has no head.high.bias in the file"),
-    "unused": ({"layers.2.weight2": (3, 3)}, r"no parameter here takes .*layers.2.weight2 \(3, 3\)"),
+    "unused": (
+        {"layers.2.weight2": (3, 3)},
+        r"no parameter here takes .*layers.2.weight2 \(3, 3\)",
+    ),
     "misshapen": ({"layers.1.bias": (7,)}, r"hidden/1/bias \(6,\), there \(7,\)"),
-    "unjoinable": ({"head.low.weight": (4, 5)}, r"output/kernel cannot be made of .*\(5, 4\), \(6, 6\)"),
+    "unjoinable": (
+        {"head.low.weight": (4, 5)},
+        r"output/kernel cannot be made of .*\(5, 4\), \(6, 6\)",
+    ),
 }
 
 

@@ -41,7 +41,9 @@ def kernel_gradients(
         mean, var = stats[f"norms/{n}/mean"], stats[f"norms/{n}/var"]
         gain = weights[f"norms/{n}/scale"] / np.sqrt(var + 1e-5)
         bias = weights.get(f"hidden/{n}/bias", 0.0)
-        z = np.tanh((h @ weights[f"hidden/{n}/kernel"] + bias - mean) * gain + weights[f"norms/{n}/bias"])
+        z = np.tanh(
+            (h @ weights[f"hidden/{n}/kernel"] + bias - mean) * gain + weights[f"norms/{n}/bias"]
+        )
         slopes.append((1 - z**2) * gain)
         h = z
     p = softmax(h @ weights["output/kernel"] + weights["output/bias"])
@@ -56,9 +58,7 @@ def kernel_gradients(
     return float(loss), found
 
 
-def test_gradient_and_update_are_those_of_the_merged_matrices(
-    first: Run, tmp_path: Path
-) -> None:
+def test_gradient_and_update_are_those_of_the_merged_matrices(first: Run, tmp_path: Path) -> None:
     """With W' = W + s A B, dA = s dW' B^T and dB = s A^T dW'; gradient descent takes them times its rate."""
     sgd = {"type": "sgd", "learning_rate": 0.5}
     trainer = build(changed(TUNED, {"optimizer": sgd}), tmp_path / "tuned")
@@ -104,7 +104,8 @@ MODELS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.soak) if name == "mixer" else name for name in MODELS]
+    "name",
+    [pytest.param(name, marks=pytest.mark.soak) if name == "mixer" else name for name in MODELS],
 )
 def test_a_model_with_adapters_is_the_model_with_merged_matrices(name: str, tmp_path: Path) -> None:
     """The gradient of an adapter follows from that of the kernel, in the trainer without adapters."""
@@ -156,7 +157,10 @@ def test_it_begins_with_the_other_run_and_leaves_that_as_it_is(first: Run, tuned
         frozen=tuned.state.frozen, batch_stats=tuned.state.batch_stats
     )
     data = trainer.load_data().eval
-    ours, theirs = trainer.evaluate(c, begun, data), first.trainer.evaluate(first.c, first.state, data)
+    ours, theirs = (
+        trainer.evaluate(c, begun, data),
+        first.trainer.evaluate(first.c, first.state, data),
+    )
     np.testing.assert_allclose(ours["loss"], theirs["loss"], rtol=1e-6)
     assert unframed(tuned.state.frozen) == unframed(first.state.params)
     assert bits(tuned.state.batch_stats) == bits(first.state.batch_stats)
@@ -238,7 +242,10 @@ def test_dropout_is_of_the_inputs_of_adapters_in_training_alone(first: Run, tmp_
     data = trainer.load_data()
     batch = jax.tree.map(lambda x: x[:16], data.train)
     losses = [
-        [float(trainer.loss_fn(c, state.params, state.replace(step=jnp.int32(n)), batch)[0]) for n in (0, 0, 1)]
+        [
+            float(trainer.loss_fn(c, state.params, state.replace(step=jnp.int32(n)), batch)[0])
+            for n in (0, 0, 1)
+        ]
         for state in (start, other)
     ]
     assert len(set(losses[0])) == 1
@@ -247,7 +254,10 @@ def test_dropout_is_of_the_inputs_of_adapters_in_training_alone(first: Run, tmp_
     for state in (start, other):
         again = trainer.init_state(without, 0).replace(params=state.params, frozen=state.frozen)
         again = again.replace(batch_stats=state.batch_stats)
-        ours, theirs = trainer.evaluate(c, state, data.eval), trainer.evaluate(without, again, data.eval)
+        ours, theirs = (
+            trainer.evaluate(c, state, data.eval),
+            trainer.evaluate(without, again, data.eval),
+        )
         np.testing.assert_allclose(ours["loss"], theirs["loss"], rtol=1e-6)
 
 
@@ -266,7 +276,11 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.soak) if name not in ("muon", "lora_plus") else name for name in OPTIMIZERS]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.soak) if name not in ("muon", "lora_plus") else name
+        for name in OPTIMIZERS
+    ],
 )
 def test_any_optimizer_moves_the_adapters_alone(name: str, first: Run, tmp_path: Path) -> None:
     trainer = build(changed(TUNED, {"optimizer": OPTIMIZERS[name]}), tmp_path / "tuned")

@@ -10,8 +10,8 @@ from specc.compose.model import Modes
 from specc.compose.run import Start
 from specc.compose.step import Core, DrawKey
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.export import Export
+from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.lora import Lora
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
@@ -137,9 +137,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         read=block.source.read,
         read_again=block.source.read_again,
         key=block.source.key,
-        arrays=DictExpr(
-            tuple((Literal(_of(name)), Name(f"state.{name}")) for name in names)
-        ),
+        arrays=DictExpr(tuple((Literal(_of(name)), Name(f"state.{name}")) for name in names)),
         taken=pattern(f"state.replace({', '.join(_taken(names))})"),
         place=block.source.place,
         origin=origin,
