@@ -9,7 +9,7 @@ from specc.compose.forward import EvaluatedNetwork
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.export import Export, HuggingFace
-from specc.ir.expr import DictExpr, Expr, Literal, Name
+from specc.ir.expr import DictExpr, Expr, Name
 from specc.ir.init_from import Stored
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
@@ -32,7 +32,7 @@ class StoredTable(Node):
     template: ClassVar[str] = "run/weights/stored"
     name: str
     words: str
-    rows: Expr
+    rows: tuple[tuple[str, tuple[str, ...], bool], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class ToHuggingFace(Node):
 
 def table(stored: tuple[Stored, ...], name: str, words: str, origin: str) -> StoredTable:
     """The constant that says how files have parameters."""
-    rows = Literal(tuple((item.pattern, item.names, item.transposed) for item in stored))
+    rows = tuple((item.pattern, item.names, item.transposed) for item in stored)
     return StoredTable(name=name, words=words, rows=rows, origin=origin)
 
 
