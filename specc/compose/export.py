@@ -12,6 +12,7 @@ from specc.ir.export import Export, HuggingFace
 from specc.ir.expr import DictExpr, Expr, Name
 from specc.ir.init_from import Stored
 from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
 from specc.ir.program import Program
 
 HUGGING_FACE = "HUGGING_FACE"
@@ -46,10 +47,21 @@ class HuggingFaceConfig(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class ToHuggingFace(Node):
-    """The function that gives arrays as files there have them, and its use; `cuts` are of the joined ones."""
+    """The function that gives arrays as files there have them, and its use.
+
+    Attributes:
+        parts: what becomes of the array `x` that has some `names` there.
+    """
 
     template: ClassVar[str] = "run/export/hugging_face"
-    words: str
+    parts: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cuts(Node):
+    """Where joined arrays are cut."""
+
+    template: ClassVar[str] = "run/export/cuts"
     cuts: Expr
 
 
@@ -74,7 +86,11 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if found is not None:
         yield table(found.stored, HUGGING_FACE, found.words, origin)
         yield config_of(found, origin)
-        yield ToHuggingFace(words=found.words, cuts=found.cuts, origin=origin)
+        parts = pattern("[x]")
+        if found.cuts is not None:
+            parts = pattern("np.split(x, cuts if len(names) > 1 else [], axis=-1)")
+            yield Cuts(cuts=found.cuts, origin=origin)
+        yield ToHuggingFace(parts=parts, origin=origin)
     yield ExportWeights(
         eval_params=update.optimizer.eval_params or Name("state.params"), origin=origin
     )

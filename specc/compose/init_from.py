@@ -171,8 +171,25 @@ def _reading(program: Program, block: Block) -> Iterator[Renderable]:
                 if found is not None:
                     yield config_of(found, f"{origin}.stored")
                     yield CheckConfig(compared=found.compared, origin=f"{origin}.stored")
-            yield ReadFile(arrays=pattern("rename(arrays)" if stored else "arrays"), origin=origin)
+            yield ReadFile(arrays=_found(program, block.source), origin=origin)
             yield Unused(origin=origin)
+
+
+def _found(program: Program, source: FileWeights) -> Expr:
+    """The arrays of a file under the paths of parameters."""
+    if not source.stored:
+        return Name("arrays")
+    given: Expr = Name("arrays")
+    if source.of_hugging_face and (found := program.hugging_face) is not None:
+        name: Expr = Name("name")
+        if found.prefix:
+            name = pattern("name.removeprefix(x)", x=Literal(found.prefix))
+        given = pattern(
+            "{key: x for name, x in arrays.items() if not name.endswith(ends)}",
+            key=name,
+            ends=Literal(found.constants if len(found.constants) > 1 else found.constants[0]),
+        )
+    return pattern("rename(arrays)", arrays=given)
 
 
 def _began_with(program: Program, block: Block) -> Iterator[Renderable]:

@@ -17,16 +17,20 @@ class HuggingFace:
     Attributes:
         words: what it is called.
         stored: how its files have parameters.
-        cuts: where what is several arrays there is cut, along the last axis.
+        cuts: where what is several arrays there is cut, along the last axis; None if nothing is.
         config: its configuration, as expressions of settings.
         compared: those of its keys that shapes of arrays do not show.
+        prefix: what names of arrays may begin with.
+        constants: how names end of arrays that are no parameters, and in some files.
     """
 
     words: str
     stored: tuple[Stored, ...]
-    cuts: Expr
+    cuts: Expr | None
     config: DictExpr
     compared: tuple[str, ...]
+    prefix: str
+    constants: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

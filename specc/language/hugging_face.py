@@ -14,11 +14,15 @@ class Architecture(NamedTuple):
         words: what it is called.
         differences: what of a model is otherwise, in words.
         stored: how its files have the parameters of a model that has it.
+        prefix: what names of arrays may begin with.
+        constants: how names end of arrays that are no parameters, and in some files.
     """
 
     words: str
     differences: Callable[[Any], Iterator[str]]
     stored: Callable[[Any], Mapping[str, StoredAs]]
+    prefix: str
+    constants: tuple[str, ...]
 
 
 _LAYER = "model.layers.*"
@@ -52,14 +56,19 @@ def _unlike_llama(model: Any) -> Iterator[str]:
     if model.type != "transformer":
         yield f"`type` is {model.type}, not transformer"
         return
-    for key, wanted in (("positions", "rotary"), ("norm", "rms"), ("mlp", "swiglu")):
-        found = getattr(model, key)
-        found = getattr(found, "type", found)
-        if found != wanted:
-            yield f"`{key}` is {found}, not {wanted}"
+    yield from _other(model, positions="rotary", norm="rms", mlp="swiglu")
     yield from _with(model, "qk_norm", "bias", "window", "logit_cap", "scan")
     if getattr(model.positions, "scaling", None) is not None:
         yield "`positions` are scaled"
+
+
+def _other(model: Any, **wanted: str) -> Iterator[str]:
+    """Which of its parts are others."""
+    for key, kind in wanted.items():
+        found = getattr(model, key)
+        found = getattr(found, "type", found)
+        if found != kind:
+            yield f"`{key}` is {found}, not {kind}"
 
 
 def _with(model: Any, *keys: str) -> Iterator[str]:
@@ -74,8 +83,65 @@ def _stored_by_llama(model: Any) -> Mapping[str, StoredAs]:
     return {path: stored for path, stored in _LLAMA.items() if path not in tied}
 
 
+def _of_layer(path: str, name: str) -> dict[str, StoredAs]:
+    """GPT-2 has kernels as (inputs, outputs), as here."""
+    return {
+        f"{path}/kernel": StoredAs(name=f"{name}.weight"),
+        f"{path}/bias": StoredAs(name=f"{name}.bias"),
+    }
+
+
+def _of_norm(path: str, name: str) -> dict[str, StoredAs]:
+    return {
+        f"{path}/scale": StoredAs(name=f"{name}.weight"),
+        f"{path}/bias": StoredAs(name=f"{name}.bias"),
+    }
+
+
+_GPT2 = MappingProxyType(
+    {
+        "tokens/embedding": StoredAs(name="wte.weight"),
+        "positions/embedding": StoredAs(name="wpe.weight"),
+        **_of_norm("blocks/*/norm1", "h.*.ln_1"),
+        **_of_layer("blocks/*/attention/qkv", "h.*.attn.c_attn"),
+        **_of_layer("blocks/*/attention/output", "h.*.attn.c_proj"),
+        **_of_norm("blocks/*/norm2", "h.*.ln_2"),
+        **_of_layer("blocks/*/mlp/hidden", "h.*.mlp.c_fc"),
+        **_of_layer("blocks/*/mlp/output", "h.*.mlp.c_proj"),
+        **_of_norm("norm", "ln_f"),
+    }
+)
+
+
+def _unlike_gpt2(model: Any) -> Iterator[str]:
+    if model.type != "transformer":
+        yield f"`type` is {model.type}, not transformer"
+        return
+    yield from _other(model, positions="learned", norm="layer", mlp="gelu")
+    if not getattr(model, "bias", False):
+        yield "its layers have no biases"
+    if not model.tie_embeddings:
+        yield "`tie_embeddings` is false"
+    yield from _with(model, "qk_norm", "kv_heads", "window", "logit_cap", "scan")
+
+
 ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
-    {"llama": Architecture("Llama", _unlike_llama, _stored_by_llama)}
+    {
+        "gpt2": Architecture(
+            words="GPT-2",
+            differences=_unlike_gpt2,
+            stored=lambda _: _GPT2,
+            prefix="transformer.",
+            constants=(".attn.bias", ".attn.masked_bias", "lm_head.weight"),
+        ),
+        "llama": Architecture(
+            words="Llama",
+            differences=_unlike_llama,
+            stored=_stored_by_llama,
+            prefix="",
+            constants=(".rotary_emb.inv_freq",),
+        ),
+    }
 )
 """By their names in Hugging Face's `model_type`."""
 

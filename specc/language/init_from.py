@@ -62,12 +62,12 @@ class InitFrom(Selection):
         description="A safetensors file instead of a run, or a folder with some: a path, relative to the "
         "spec. Its arrays have the paths of parameters as names, unless `stored` says otherwise.",
     )
-    stored: Literal["llama"] | dict[Pattern, Stored | StoredAs] | None = Field(
+    stored: Literal["gpt2", "llama"] | dict[Pattern, Stored | StoredAs] | None = Field(
         None,
         exclude_if=is_absent,
         examples=[{"hidden/*/kernel": {"name": "layers.*.weight", "transpose": True}}],
         description="How the file has parameters: by their paths, the name of an array for each, or its name "
-        "and whether it is transposed. `llama` is Hugging Face's Llama.",
+        "and whether it is transposed. `gpt2` and `llama` are those of Hugging Face.",
     )
     match: Pattern | Patterns = Field(
         "**",

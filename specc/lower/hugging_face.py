@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from specc.ir.export import HuggingFace
 from specc.ir.expr import DictExpr, Expr, Literal, Setting
@@ -13,9 +14,6 @@ from specc.ir.pattern import pattern
 from specc.language.hugging_face import ARCHITECTURES
 from specc.language.spec import Spec
 
-_EPSILON = 1e-6
-"""Of norms: flax's own, which trainers have."""
-
 
 def lower_hugging_face(spec: Spec, model: Model, name: str) -> HuggingFace:
     """The architecture of this name, which a model has."""
@@ -24,17 +22,59 @@ def lower_hugging_face(spec: Spec, model: Model, name: str) -> HuggingFace:
         Stored(pattern=path, names=row.names, transposed=row.transpose)
         for path, row in architecture.stored(spec.model).items()
     )
-    return _LOWERED[name](model, architecture.words, stored)
-
-
-def _llama(model: Model, words: str, stored: tuple[Stored, ...]) -> HuggingFace:
     assert isinstance(model, Transformer)
+    found = _CONFIGS[name](model, _epsilon(spec.model))
+    given: dict[str, Expr] = {
+        **found.config,
+        "vocab_size": model.vocabulary,
+        "tie_word_embeddings": Literal(model.tied),
+        "bos_token_id": Literal(None),
+        "eos_token_id": Literal(None),
+        "torch_dtype": Literal("float32"),
+    }
+    return HuggingFace(
+        words=architecture.words,
+        stored=stored,
+        cuts=found.cuts,
+        config=DictExpr(tuple(_entries({"model_type": Literal(name), **given}))),
+        compared=found.compared,
+        prefix=architecture.prefix,
+        constants=architecture.constants,
+    )
+
+
+def _epsilon(model: Any) -> Expr:
+    """Of norms: flax's own, unless they have another."""
+    return Literal(float(getattr(model.norm, "epsilon", 1e-6)))
+
+
+class _Config(NamedTuple):
+    """What differs between architectures; see `HuggingFace`."""
+
+    config: dict[str, Expr]
+    compared: tuple[str, ...]
+    cuts: Expr | None
+
+
+def _gpt2(model: Transformer, epsilon: Expr) -> _Config:
+    config: dict[str, Expr] = {
+        "architectures": Literal(("GPT2LMHeadModel",)),
+        "n_positions": Setting("context"),
+        "n_embd": Setting("width"),
+        "n_layer": Setting("layers"),
+        "n_head": Setting("heads"),
+        "n_inner": model.mlp_dim,
+        "activation_function": Literal("gelu_new"),
+        "layer_norm_epsilon": epsilon,
+    }
+    return _Config(config, ("n_head", "activation_function", "layer_norm_epsilon"), None)
+
+
+def _llama(model: Transformer, epsilon: Expr) -> _Config:
     kv_heads = model.kv_heads or Setting("heads")
     keys = pattern("c.width + n * (c.width // c.heads)", n=kv_heads)
     config: dict[str, Expr] = {
         "architectures": Literal(("LlamaForCausalLM",)),
-        "model_type": Literal("llama"),
-        "vocab_size": model.vocabulary,
         "hidden_size": Setting("width"),
         "intermediate_size": model.mlp_dim,
         "num_hidden_layers": Setting("layers"),
@@ -42,24 +82,15 @@ def _llama(model: Model, words: str, stored: tuple[Stored, ...]) -> HuggingFace:
         "num_key_value_heads": kv_heads,
         "max_position_embeddings": Setting("context"),
         "rope_theta": Setting("rope_base"),
-        "rms_norm_eps": Literal(_EPSILON),
+        "rms_norm_eps": epsilon,
         "hidden_act": Literal("silu"),
-        "tie_word_embeddings": Literal(model.tied),
-        "bos_token_id": Literal(None),
-        "eos_token_id": Literal(None),
-        "torch_dtype": Literal("float32"),
     }
-    return HuggingFace(
-        words=words,
-        stored=stored,
-        cuts=pattern("[c.width, x]", x=keys),
-        config=DictExpr(tuple(_entries(config))),
-        compared=("num_attention_heads", "num_key_value_heads", "rope_theta", "rms_norm_eps"),
-    )
+    compared = ("num_attention_heads", "num_key_value_heads", "rope_theta", "rms_norm_eps")
+    return _Config(config, compared, pattern("[c.width, x]", x=keys))
 
 
 def _entries(config: dict[str, Expr]) -> Iterator[tuple[Expr, Expr]]:
     return ((Literal(key), value) for key, value in config.items())
 
 
-_LOWERED: dict[str, Callable[[Model, str, tuple[Stored, ...]], HuggingFace]] = {"llama": _llama}
+_CONFIGS: dict[str, Callable[[Transformer, Expr], _Config]] = {"gpt2": _gpt2, "llama": _llama}
