@@ -133,8 +133,8 @@ def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
 def architecture_is_another(resolved: Resolved) -> Iterator[Found]:
     """The parameters of an architecture of Hugging Face's fit a model that computes the same.
 
-    A Llama has `type: transformer` with rotary positions, norm `rms`, MLP `swiglu`, and no biases; a GPT-2 has
-    learned positions, norm `layer`, MLP `gelu`, biases, and its output tied to the token embedding.
+    A Llama has `type: transformer` with rotary positions, norm `rms`, MLP `swiglu`, and no biases; a GPT-2
+    has learned positions, norm `layer`, MLP `gelu`, biases, and its output tied to the token embedding.
     """
     block = resolved.spec.init_from
     if block is None or not isinstance(block.stored, str):
