@@ -214,7 +214,7 @@ def init_state(
     key = jax.random.key(seed)
     model = DenoisingMLP(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
-    if given is not None:  # with weights of another run
+    if given is not None:  # with weights that it begins with
         params = given.params
     opt_state = make_optimizer(c).init(params)
     scaler = Scaler(jnp.zeros(2), jnp.ones(2))
@@ -690,11 +690,14 @@ class Log:
             self.file.write(json.dumps({"step": call.step, **row}) + "\n")
 
 
-# Weights of another run ---------------------------------------------------------------------------
+# Weights to begin with ----------------------------------------------------------------------------
 
 
 def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dict[str, np.ndarray]]:
-    """The checksum and the arrays of any checkpoint, by their paths; raises if they do not match."""
+    """The checksum and the arrays of any checkpoint, by their paths; raises if they do not match.
+
+    Averaged weights take the place of the others, if the run has any.
+    """
     metadata = checkpoints.metadata(step)
     # As NumPy arrays, because the run may have had other devices.
     types = jax.tree.map(lambda _: ocp.RestoreArgs(np.ndarray), metadata.item_metadata.tree)
@@ -706,14 +709,12 @@ def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dic
     crc32 = checksum([arrays["/".join(parts)] for parts in names])
     if crc32 != metadata.custom_metadata["crc32"]:
         raise ValueError("its arrays do not match their checksum")
-    return crc32, arrays
+    averages = [key for key in arrays if key.startswith(("ema_", "swa_", "slow_"))]
+    return crc32, arrays | {key.partition("_")[2]: arrays[key] for key in averages}
 
 
 def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The newest intact checkpoint of another run: which one it is, and its arrays by their paths.
-
-    Averaged weights take the place of the others, if the run has any.
-    """
+    """The newest intact checkpoint of another run: which one it is, and its arrays by their paths."""
     path = run / "checkpoints"
     if not path.is_dir():
         raise RunError(f"{run} has no checkpoints yet; train that run first")
@@ -724,17 +725,12 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             except Exception as error:  # noqa: BLE001 -- orbax has no base class for its errors
                 print(f"Checkpoint {step} of {run} cannot be used: {error}", file=sys.stderr)
                 continue
-            averages = [key for key in arrays if key.startswith(("ema_", "swa_", "slow_"))]
-            arrays |= {key.partition("_")[2]: arrays[key] for key in averages}
             return {"run": str(run), "step": step, "crc32": crc32}, arrays
     raise RunError(f"{run} has no intact checkpoint; train that run again")
 
 
 def take_weights(c: Config, state: TrainState) -> TrainState:
-    """`state` with the weights of another run that have the same path and shape.
-
-    They are averaged weights if the other run has any.
-    """
+    """`state` with the weights of another run that have the same path and shape."""
     source, there = read_run(c.init_from.resolve())
     taken: list[int] = []  # their sizes
     left: list[str] = []
@@ -775,8 +771,9 @@ def print_start(c: Config, state: TrainState) -> None:
     elif state.step:
         print(f"Resuming after step {state.step:,} of {c.steps:,}")
     if state.step and (path := c.workdir / "init_from.json").exists():
-        first = json.loads(path.read_text())
-        print(f"It began with weights of {first['run']} at step {first['step']:,}")
+        source = json.loads(path.read_text())
+        where = f"{source['run']} at step {source['step']:,}"
+        print(f"It began with weights of {where}")
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:

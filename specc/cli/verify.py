@@ -21,7 +21,14 @@ from specc.sync.state import State
 from specc.verify.diagnosis import Trainer, explain
 from specc.verify.parameters import rows, table
 from specc.verify.report import Report
-from specc.verify.run import TrainerError, UserFunction, diagnose, judge_network, judge_selection
+from specc.verify.run import (
+    TrainerError,
+    UserFunction,
+    diagnose,
+    judge_adapters,
+    judge_network,
+    judge_selection,
+)
 from specc.verify.run import run as run_trainer
 
 
@@ -87,7 +94,9 @@ def _verify(analysis: Analysis, *, details: bool, fresh: bool) -> int:
         optimizer, at = _optimizer(resolved, network.name)
         seen = rows(network, optimizer, _model(resolved, network.name).ends)
         found += judge_network(network, optimizer, seen, at)
-        if resolved.spec.init_from is not None:
+        if resolved.spec.lora is not None:
+            found += judge_adapters(seen)
+        elif resolved.spec.init_from is not None:
             found += judge_selection(resolved.spec.init_from, seen, ("init_from",))
         if len(report.networks) > 1:
             lines.append(f"  {network.name}")

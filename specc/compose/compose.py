@@ -18,6 +18,7 @@ from specc.compose import (
     augmentation,
     checkpoints,
     data,
+    export,
     features,
     head,
     init_from,
@@ -36,7 +37,7 @@ from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 BEFORE = (head, model, loss, optimizer, augmentation)
-AFTER = (sampling, data, workdir, checkpoints, init_from, run, kernels)
+AFTER = (sampling, data, workdir, checkpoints, init_from, export, run, kernels)
 """The sections in the order of the page; the training step is between them."""
 
 

@@ -32,12 +32,21 @@ class Modes(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Collection(Node):
-    """Arrays of the model that change in training, but not by gradients."""
+    """Arrays of the model that are no parameters."""
 
     template: ClassVar[str] = "step/collection"
     name: str
     type: Symbol
     comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextCollection(Node):
+    """Those that a forward pass changes, after it."""
+
+    template: ClassVar[str] = "step/next_collection"
+    name: str
+    type: Symbol
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -56,6 +65,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
             yield Collection(
                 name=item.name, type=item.type, comment=item.comment, origin=item.origin
             )
+            if item.changes:
+                yield NextCollection(name=item.name, type=item.type, origin=item.origin)
 
 
 def _network(network: Network) -> Iterator[Renderable]:

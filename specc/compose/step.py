@@ -79,10 +79,15 @@ class Statistics(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class State(Node):
-    """The class of the state, and the function that makes the first one."""
+    """The class of the state, and the function that makes the first one.
+
+    Attributes:
+        trained: which variables of the model are trained.
+    """
 
     template: ClassVar[str] = "step/state"
     model: Expr
+    trained: Expr = Symbol("flax.nnx", "Param")
     opt_state: Expr
 
 

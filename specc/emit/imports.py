@@ -55,6 +55,8 @@ _NAMES = {
     "importlib.metadata": "version",
     "importlib.util": "find_spec",
     "matplotlib.figure": "Figure",
+    "safetensors": "SafetensorError",
+    "safetensors.numpy": "load_file save_file",
     "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",
     "PIL": "Image ImageFile ImageOps",

@@ -23,17 +23,8 @@ _ALIASES = {
 """Modules that everybody abbreviates."""
 
 _BY_NAME = {
-    *(
-        "PIL",
-        "collections.abc",
-        "flax",
-        "matplotlib.figure",
-        "pathlib",
-        "tokenizers",
-        "tqdm",
-        "typing",
-    ),
-    *("sklearn.datasets", "sklearn.model_selection"),
+    *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tokenizers", "tqdm"),
+    *("safetensors", "safetensors.numpy", "sklearn.datasets", "sklearn.model_selection", "typing"),
 }
 """Modules whose names are imported one by one."""
 

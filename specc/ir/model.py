@@ -20,6 +20,7 @@ class Collection:
         averaged: whether an average of the parameters has an average of it, too.
         update: the function that makes a network with the next one, before its gradients are taken; None if
             the forward pass changes it.
+        changes: whether it does so in this run, whose parameters may be frozen.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Collection:
     recomputable: bool = True
     averaged: bool = True
     update: Name | None = None
+    changes: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Data
+from specc.ir.export import HuggingFace
 from specc.ir.init_from import InitFrom
+from specc.ir.lora import Lora
 from specc.ir.loss import Loss
 from specc.ir.model import Model
 from specc.ir.optimizer import Optimizer
@@ -38,6 +40,8 @@ class Program:
         updates: what a step does, in order.
         sampler: how samples are drawn, if any are.
         init_from: weights to begin with; None for those of the seed.
+        lora: adapters, which are trained in place of the model's parameters.
+        hugging_face: the architecture there that the model has, if weights are read or written as that.
         schedules: all schedules except those of learning rates.
         cross_checks: checks of settings against others.
         user_code: copies of the user's definitions; None before the pass that makes them, and without any.
@@ -59,6 +63,8 @@ class Program:
     guard: Guard
     precision: Precision | None
     init_from: InitFrom | None = None
+    lora: Lora | None = None
+    hugging_face: HuggingFace | None = None
     schedules: tuple[Schedule, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
     config: Config | None = None

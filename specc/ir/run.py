@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Setting
+from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node
+from specc.ir.pattern import pattern
 from specc.ir.picture import Picture
 
 
@@ -153,6 +154,9 @@ class Checkpoints(Event):
     Attributes:
         keep: how many of the newest stay.
         infinite: what the paths of arrays end with that may have numbers that are not finite.
+        wanted: what is restored of a `state`.
+        saved: the state that has what was saved.
+        loaded: a `state` as people load it.
     """
 
     template: ClassVar[str] = "checkpoints"
@@ -160,6 +164,9 @@ class Checkpoints(Event):
     interval: Expr
     keep: Expr
     infinite: tuple[str, ...] = ()
+    wanted: Expr = Name("state")
+    saved: Expr = Name("saved")
+    loaded: Expr = pattern("restore(checkpoints, init_state(c, np.uint32(c.seed)))[0]")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,14 @@ class Model(Block):
             return None
         return any(path.endswith("/kernel") and not matches(others, path) for path in paths)
 
+    def linear_sizes(self, outputs: int | None) -> Mapping[str, tuple[int, int]]:
+        """Inputs and outputs of linear layers, by their paths, as far as they are known before it is made.
+
+        Args:
+            outputs: of the whole model; None if they are unknown.
+        """
+        return {}
+
     @property
     def levels(self) -> int | None:
         """Number of layers below the output; None if unknown."""

@@ -9,8 +9,9 @@ from specc.language.block import Block
 from specc.language.data import Data
 from specc.language.event import AnyEvent
 from specc.language.family import Family
-from specc.language.fields import Seed
+from specc.language.fields import Seed, is_absent
 from specc.language.init_from import InitFrom
+from specc.language.lora import Lora
 from specc.language.network import Network
 from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
@@ -70,6 +71,11 @@ class Spec(Block):
     init_from: InitFrom | None = Field(
         None, description="Weights of another run to begin with; those of the seed if not given."
     )
+    lora: Lora | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Train low-rank adapters of the weights that `init_from` gives, and nothing else.",
+    )
     data: Data = Field(
         description="The examples: where they are, and how they are split and prepared."
     )
@@ -84,6 +90,13 @@ class Spec(Block):
     sample: Sample | None = Field(None, description="When to draw samples; never if not given.")
     checkpoint: Checkpoint | None = Field(
         None, description="When to save checkpoints; without them a run cannot be resumed."
+    )
+    export: Literal["safetensors"] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=["safetensors"],
+        description="A file that `--export DIR` writes, with the weights of the newest checkpoint; if the "
+        "model is a GPT-2 or a Llama, as Hugging Face has it, with its config.json.",
     )
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(

@@ -103,6 +103,9 @@ FORMS: Mapping[str, Form] = {
         "hidden/0/kernel, **/bias",
         _as_paths,
     ),
+    r"^[A-Za-z0-9_.*/-]+$": Form(
+        "the name of an array has letters, digits and _ . / -, with * for what the path has there"
+    ),
     "^[0-9A-Fa-f]{64}$": Form("a SHA-256 has 64 hexadecimal digits, as sha256sum prints it"),
     "^[0-9a-f]{64}$": Form("a SHA-256 has 64 hexadecimal digits, as sha256sum prints it"),
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from typing import ClassVar
 
-from specc.ir.init_from import InitFrom
+from specc.ir.expr import Expr
+from specc.ir.init_from import FileWeights, InitFrom, RunWeights, Stored, Weights
 from specc.ir.settings import Field
 from specc.language.groups import Group
+from specc.language.hugging_face import ARCHITECTURES
 from specc.language.init_from import InitFrom as SpecBlock
+from specc.language.init_from import StoredAs
 from specc.language.spec import Spec
 from specc.lower.paths import TRUE, negated, selected
 from specc.lower.settings import Settings
@@ -20,22 +24,26 @@ class _Taken(Group):
     origin: ClassVar = "init_from.frozen"
 
 
-def lower_init_from(spec: SpecBlock | None, folder: str, settings: Settings) -> InitFrom | None:
+def lower_init_from(whole: Spec, folder: str, settings: Settings) -> InitFrom | None:
     """The weights that a run begins with, if not those of its seed; `folder` is that of the spec.
 
-    The run is a setting, so that a copy elsewhere will do.
+    Where they are is a setting, so that a copy elsewhere will do.
     """
+    spec = whole.init_from
     if spec is None:
         return None
-    run = settings.add(
+    key = "run" if spec.run is not None else "file"
+    path = settings.add(
         Field(
             "init_from",
             "Path",
-            posixpath.normpath(posixpath.join(folder, spec.run)),
-            "the run whose weights this one begins with",
+            posixpath.normpath(posixpath.join(folder, spec.place)),
+            "the run whose weights this one begins with"
+            if key == "run"
+            else "the weights that a run begins with",
             "run",
             None,
-            "init_from.run",
+            f"init_from.{key}",
             recorded=False,
             beside_trainer=True,
             host_only=True,
@@ -43,10 +51,28 @@ def lower_init_from(spec: SpecBlock | None, folder: str, settings: Settings) -> 
     )
     test = selected(spec)
     return InitFrom(
-        run=run,
+        source=_weights(spec, whole, path),
         skipped=None if test == TRUE else negated(test),
-        frozen=spec.frozen,
+        complete=spec.frozen or key == "file",
         origin="init_from",
+    )
+
+
+def _weights(spec: SpecBlock, whole: Spec, path: Expr) -> Weights:
+    if spec.run is not None:
+        return RunWeights(path=path, origin="init_from.run")
+    rows: Mapping[str, StoredAs] = spec.rows
+    if isinstance(spec.stored, str):
+        rows = ARCHITECTURES[spec.stored].stored(whole.model)
+    stored = tuple(
+        Stored(pattern=name, names=row.names, transposed=row.transpose)
+        for name, row in rows.items()
+    )
+    return FileWeights(
+        path=path,
+        stored=stored,
+        of_hugging_face=isinstance(spec.stored, str),
+        origin="init_from.file",
     )
 
 

@@ -10,16 +10,19 @@ from specc.language.paths import Selection, regex
 
 TRUE = Literal(True)
 NAME = "name"
+LAST = "path[-1].key"
 _NAME_OF = "name_of(path)"
 
 
-def selected(selection: Selection) -> Expr:
-    """Whether a parameter is one of a selection."""
-    found = matched(selection.matched)
-    return conjunction(found, negated(matched(selection.excluded))) if selection.excluded else found
+def selected(selection: Selection, last: str = LAST) -> Expr:
+    """Whether a parameter is one of a selection; `last` is the last part of its path."""
+    found = matched(selection.matched, last)
+    if not selection.excluded:
+        return found
+    return conjunction(found, negated(matched(selection.excluded, last)))
 
 
-def matched(patterns: Sequence[str]) -> Expr:
+def matched(patterns: Sequence[str], last_part: str = LAST) -> Expr:
     """Tests whether a path matches any of the patterns; similar patterns share a test."""
     if "**" in patterns:
         return TRUE
@@ -39,7 +42,7 @@ def matched(patterns: Sequence[str]) -> Expr:
             others.append(pattern)
     tests: list[Expr] = []
     if ends:
-        tests.append(_one_of(Name("path[-1].key"), ends))
+        tests.append(_one_of(Name(last_part), ends))
     if whole:
         tests.append(_one_of(Name(NAME), whole))
     if inside:

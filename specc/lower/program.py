@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.ir.export import HuggingFace
 from specc.ir.expr import Setting
+from specc.ir.model import Model
 from specc.ir.program import Program
 from specc.ir.run import DrawnByFlag, Run
 from specc.ir.sampler import Sampler
@@ -13,12 +15,15 @@ from specc.ir.settings import Bounds, Field
 from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
 from specc.ir.update import Update
+from specc.language.hugging_face import architecture_of
 from specc.language.optimizer import innermost
 from specc.language.spec import Spec
 from specc.lower.dispatch import lowering
 from specc.lower.gradients import lower_accumulation, lower_gradients
+from specc.lower.hugging_face import lower_hugging_face
 from specc.lower.init_from import lower_init_from, with_frozen
 from specc.lower.layouts import layout
+from specc.lower.lora import lower_lora, with_frozen_collections
 from specc.lower.networks import parts
 from specc.lower.precision import lower_precision
 from specc.lower.run import lower_run
@@ -58,7 +63,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
             host_only=True,
         )
     )
-    init_from = lower_init_from(spec.init_from, posixpath.dirname(spec_path), settings)
+    init_from = lower_init_from(spec, posixpath.dirname(spec_path), settings)
     settings.add(
         Field(
             "seed",
@@ -87,9 +92,12 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     data = dataclasses.replace(examples.data(resolved, goal.target, context), decoded=goal.decoded)
     found = parts(spec, goal.networks, settings)
     selects = innermost(spec.optimizer)[1].selects
-    paths = resolved.parameters if selects else None
+    paths = resolved.trained if selects else None
     optimizers = {part.name: part.optimizer(paths if part.spec is spec else None) for part in found}
     networks = tuple(part.network(data) for part in found)
+    lora = lower_lora(spec.lora, networks[0], settings)
+    if lora is not None:
+        networks = tuple(map(with_frozen_collections, networks))
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
@@ -147,9 +155,18 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
         fields=tuple(settings.fields),
         derived=tuple(settings.derived),
         init_from=init_from,
+        lora=lora,
+        hugging_face=_hugging_face(spec, networks[0].model),
         schedules=tuple(settings.schedules),
         cross_checks=tuple(settings.cross_checks),
     )
+
+
+def _hugging_face(spec: Spec, model: Model) -> HuggingFace | None:
+    """The architecture that weights are read or written as."""
+    reads = spec.init_from is not None and isinstance(spec.init_from.stored, str)
+    name = architecture_of(spec.model) if reads or spec.export is not None else None
+    return None if name is None else lower_hugging_face(spec, model, name)
 
 
 def _sampler(spec: Spec, sampler: Sampler | None, settings: Settings) -> Sampler | None:

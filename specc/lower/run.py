@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.ir.export import Export
 from specc.ir.expr import Expr, Setting
 from specc.ir.run import (
     Checkpoints,
@@ -89,6 +90,21 @@ def _events(
         yield lowering(event)(event, settings, f"events.{number}", networks)
     if (checkpoints := _checkpoints(resolved, settings)) is not None:
         yield checkpoints
+    if spec.export is not None:
+        settings.add(
+            Field(
+                "export",
+                "Path | None",
+                None,
+                "folder to write the trained weights to",
+                "run",
+                None,
+                "export",
+                recorded=False,
+                host_only=True,
+            )
+        )
+        yield Export(origin="export")
     if spec.log.curves:
         yield Curves(origin="log.curves")
 

@@ -16,7 +16,7 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """Norms with running statistics have the compute dtype, and models know that activations have it."""
+    """Norms with running statistics and frozen parameters have the compute dtype; models know it, too."""
     dtype = _dtype(program)
 
     def told(model: Model) -> Model:
@@ -27,11 +27,18 @@ def transform(program: Program) -> Program:
         changes: Any = {"norm": dataclasses.replace(norm, dtype=dtype)}
         return dataclasses.replace(model, **changes)
 
-    return program.with_models(told)
+    program = program.with_models(told)
+    if program.lora is None:
+        return program
+    return dataclasses.replace(
+        program, lora=dataclasses.replace(program.lora, compute=_compute(program))
+    )
 
 
 def postcondition(program: Program) -> bool:
-    """Norms with running statistics have the compute dtype."""
+    """Norms with running statistics, and frozen parameters, have the compute dtype."""
+    if program.lora is not None and program.lora.compute != _compute(program):
+        return False
     norms = [_statistical(network.model) for network in program.networks]
     return all(norm is None or norm.dtype == _dtype(program) for norm in norms)
 
@@ -44,3 +51,7 @@ def _statistical(model: Model) -> Norm | None:
 
 def _dtype(program: Program) -> Symbol | None:
     return program.precision.inputs if program.precision else None
+
+
+def _compute(program: Program) -> Symbol | None:
+    return program.precision.compute if program.precision else None

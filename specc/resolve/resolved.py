@@ -17,6 +17,7 @@ from specc.language.facts import Facts
 from specc.language.family import member
 from specc.language.model import Model
 from specc.language.optimizer import Placed, everywhere, innermost
+from specc.language.paths import matches
 from specc.language.run import Sample
 from specc.language.spec import Spec
 from specc.resolve.data_files import DataFile, difference
@@ -154,6 +155,25 @@ class Resolved:
         of_class = self.spec.model.class_parameters if self.spec.task.conditional else ()
         of_label = self.spec.model.label_parameters if self.spec.task.supervised else ()
         return (*known, *of_class, *of_label, *own)
+
+    @property
+    def linear_layers(self) -> tuple[str, ...] | None:
+        """Paths of the model's linear layers; None if its parameters are unknown."""
+        paths, kinds = self.parameters, self.spec.model.kernels
+        if paths is None:
+            return None
+        others = [pattern for pattern, kind in kinds.items() if kind == "convolution"]
+        kernels = [path for path in paths if path.endswith("/kernel") and not matches(others, path)]
+        return tuple(path.removesuffix("/kernel") for path in kernels)
+
+    @property
+    def trained(self) -> tuple[str, ...] | None:
+        """Paths of the parameters that are trained: the model's, or those of its adapters."""
+        lora, layers = self.spec.lora, self.linear_layers
+        if lora is None or layers is None:
+            return self.parameters if lora is None else None
+        adapted = (layer for layer in layers if lora.takes(layer))
+        return tuple(f"{layer}/lora_{part}/kernel" for layer in adapted for part in "ab")
 
     @property
     def held_out(self) -> int:

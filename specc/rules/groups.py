@@ -25,7 +25,7 @@ def _groups(resolved: Resolved) -> Iterator[tuple[Path, Group]]:
 
 def _paths(resolved: Resolved) -> tuple[str, ...] | None:
     """The model's parameters; None if they are unknown, or no setting selects any."""
-    return resolved.parameters if resolved.optimizer.selects else None
+    return resolved.trained if resolved.optimizer.selects else None
 
 
 def _set(group: Group) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Rules about weights of another run, which a run begins with."""
+"""Rules about weights of another run, or of a file, which a run begins with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
 from specc.language.groups import labels, owner
+from specc.language.hugging_face import ARCHITECTURES
+from specc.language.paths import matches
 from specc.language.selections import idle_in
 from specc.language.wording import counted, listed
 from specc.resolve.resolved import Resolved
@@ -85,3 +87,59 @@ def cannot_be_frozen(resolved: Resolved) -> Iterator[Found]:
     else:
         return
     yield Found(_FROZEN, label, (), Fix(_FROZEN, None))
+
+
+@rule("I105", "weights to begin with have no place, or two")
+def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
+    """`init_from` has a `run`, or a `file`. How a file has parameters, `stored`, is of a file alone."""
+    block = resolved.spec.init_from
+    if block is None:
+        return
+    if block.run is None and block.file is None:
+        yield Found(_AT, "neither `run` nor `file` is given", ("run: runs/other",))
+    elif block.run is not None and block.file is not None:
+        yield Found((*_AT, "file"), "`run` is given, too", (), Fix((*_AT, "file"), None))
+    elif block.stored is not None and block.file is None:
+        at = (*_AT, "stored")
+        yield Found(at, "a run has parameters by their paths", (), Fix(at, None))
+
+
+@rule("I106", "`stored` does not give each parameter one place")
+def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
+    """Each parameter is made of what one row says, and each array of the file is used once.
+
+    Each `*` of a path stands for the same in the names of that row, which have as many.
+    """
+    block, paths = resolved.spec.init_from, resolved.parameters
+    if block is None:
+        return
+    at, rows = (*_AT, "stored"), block.rows
+    users: dict[str, str] = {}
+    for path, row in rows.items():
+        for name in row.names:
+            if "**" in path or path.count("*") != name.count("*"):
+                label = f"{name} has {name.count('*')} of `*`, and {path} has {path.count('*')}"
+                yield Found((*at, path), "`**` stands for no one part" if "**" in path else label)
+            if (other := users.setdefault(name, path)) != path:
+                yield Found((*at, path), f"{name} is {other}, too")
+    for parameter in paths or ():
+        found = [path for path in rows if matches([path], parameter)]
+        if len(found) > 1:
+            yield Found((*at, found[1]), f"{parameter} is made by {found[0]}, too")
+            return
+
+
+@rule("I107", "a file of another architecture")
+def architecture_is_another(resolved: Resolved) -> Iterator[Found]:
+    """The parameters of an architecture of Hugging Face's fit a model that computes the same.
+
+    A Llama has `type: transformer` with rotary positions, norm `rms`, MLP `swiglu`, and no biases; a GPT-2
+    has learned positions, norm `layer`, MLP `gelu`, biases, and its output tied to the token embedding.
+    """
+    block = resolved.spec.init_from
+    if block is None or not isinstance(block.stored, str):
+        return
+    architecture = ARCHITECTURES[block.stored]
+    if differences := tuple(architecture.differences(resolved.spec.model)):
+        label = f"the model is no {architecture.words}: {differences[0]}"
+        yield Found((*_AT, "stored"), label, differences[1:])

@@ -16,7 +16,7 @@ FAMILIES = {
     "E": "Evaluation, checkpoints and logs",
     "G": "Per-example gradients",
     "H": "Parameter groups, masks and layers",
-    "I": "Weights of another run",
+    "I": "Weights to begin with, and adapters",
     "K": "Clipping and other added transformations",
     "L": "Losses and networks",
     "M": "Models",

@@ -166,3 +166,20 @@ def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
         label = f"after {counted(resolved.clock.steps, 'step')} only metrics are left"
         fix = Fix(("checkpoint",), f"{{every: {interval(resolved.clock)}}}")
         yield Found(("train",), label, ("there is no `checkpoint`",), fix)
+
+
+@rule("E107", "there is nothing to export")
+def nothing_to_export(resolved: Resolved) -> Iterator[Found]:
+    """`--export DIR` writes the weights of the newest checkpoint, so checkpoints are needed.
+
+    Of several networks (`gan`) it is not said which one is meant.
+    """
+    spec, path = resolved.spec, ("export",)
+    if spec.export is None:
+        return
+    if spec.checkpoint is None:
+        yield Found(
+            path, "no checkpoint is ever saved", ("checkpoint: {every: 10%}",), Fix(path, None)
+        )
+    if spec.networks:
+        yield Found(path, "the loss updates several networks", (), Fix(path, None))

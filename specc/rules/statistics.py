@@ -22,6 +22,8 @@ def moving_statistics(resolved: Resolved) -> bool:
 
 def _all_frozen(resolved: Resolved) -> bool:
     """Whether all norms of the model are frozen, and so are their statistics."""
+    if resolved.spec.lora is not None:
+        return True
     groups = resolved.optimizer.groups
     scales = [path for path in resolved.parameters or () if path.endswith("/scale")]
     shifts = [path.removesuffix("scale") + "bias" for path in scales]

@@ -25,6 +25,7 @@ TRAIN = {
     "pandas": "pandas",
     "PIL": "pillow",
     "pyarrow": "pyarrow",
+    "safetensors": "safetensors",
     "sklearn": "scikit-learn",
     "tqdm": "tqdm",
     "tyro": "tyro",

@@ -193,6 +193,21 @@ def judge_selection(selection: Selection, table: Sequence[Row], at: Path) -> Ite
     yield from _judge_idle(idle_in(selection, paths, at), f"{len(paths)} arrays")
 
 
+def judge_adapters(table: Sequence[Row]) -> Iterator[Diagnostic]:
+    """The diagnostics of the rank of adapters."""
+    shapes = {row.parameter.path: row.parameter.shape for row in table}
+    for path, shape in shapes.items():
+        layer, _, last = path.rpartition("/lora_a/")
+        if last:
+            inputs, rank = shape
+            outputs = shapes[f"{layer}/lora_b/kernel"][-1]
+            if rank > min(inputs, outputs):
+                label = f"{layer} is {inputs:,} × {outputs:,}"
+                message = "the rank of adapters is larger than a matrix"
+                yield _found("V011", message, ("lora", "rank"), label)
+                return
+
+
 def _judge_idle(found: Iterable[Idle], size: str) -> Iterator[Diagnostic]:
     for idle in found:
         near = (f"did you mean {listed(idle.near)}?",) if idle.near else ()

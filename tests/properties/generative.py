@@ -423,6 +423,7 @@ GENERATIVE: Mapping[str, Generative] = {
             **_IN_RANGE,
             "augment": {"absent", "empty"},
             "init_from": {"absent"},
+            "export": {"absent"},
             "nonfinite": {"absent", "stop"},
             "optimizer": {"adam", "adamw", "sgd", "rmsprop", "lion"},
             "accumulate": {"absent"},

@@ -979,8 +979,24 @@ INIT_FROM: Mapping[str, dict[str, Any]] = {
     "all": {"run": "../runs/first"},
     "part": {"run": "first", "match": ["**/kernel", "**/bias"], "exclude": "output/**"},
     "frozen": {"run": "first", "match": "output/bias", "frozen": True},
+    "file": {"file": "first.safetensors"},
+    "stored": {
+        "file": "weights",
+        "stored": {
+            "output/kernel": {"name": ["head.weight", "tail.weight"], "transpose": True},
+            "hidden/*/kernel": "layers.*.weight",
+        },
+    },
+    "lora": {"run": "first"},
+    "lora dropout": {"file": "first.safetensors"},
 }
-"""Weights of another run; likewise."""
+"""Weights of another run, or of a file; likewise."""
+
+LORA: Mapping[str, dict[str, Any]] = {
+    "lora": {"match": "**", "rank": 1},
+    "lora dropout": {"match": ["**/output", "**"], "rank": 1, "alpha": 0.5, "dropout": 0.1},
+}
+"""Adapters of these; the smallest matrix may have a single column."""
 
 CHAIN: Mapping[str, Callable[[random.Random], Any]] = {
     "centralize": lambda rng: rng.random() < 0.5,

@@ -61,7 +61,8 @@ IMPORTS = {
     ),
     *("PIL", "collections", "grain", "pandas"),
     *("gzip", "hashlib", "http", "shutil", "tempfile", "urllib"),
-    *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "sklearn", "tqdm", "tyro"),
+    *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "safetensors", "sklearn"),
+    *("tqdm", "tyro"),
 }
 PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 """Rules on the text of docstrings; what a description says is the user's affair."""
@@ -78,7 +79,8 @@ BUDGETS = {
     "Workdir": (90, 110),
     "Checkpoints and logs": (140, 175),
     "Logs": (80, 110),
-    "Weights of another run": (65, 75),
+    "Weights to begin with": (65, 130),
+    "Export": (40, 60),
     "Run": (95, 140),
     "Kernels for a CPU": (80, 80),
 }

@@ -86,11 +86,11 @@ def in_words(number: int) -> str:
     return f"{TENS[tens]}-{words[ones]}" if ones else TENS[tens]
 
 
-def sums(count: int, seed: int) -> str:
+def sums(count: int, seed: int, line: str = "{a} plus {b} is {sum}.\n") -> str:
     """Sums of two numbers from 0 to 19, each with the same probability: log2(400) bits a line."""
     pairs = np.random.default_rng(seed).integers(20, size=(count, 2)).tolist()
-    lines = (f"{in_words(a)} plus {in_words(b)} is {in_words(a + b)}.\n" for a, b in pairs)
-    return "".join(lines)
+    words = ((in_words(a), in_words(b), in_words(a + b)) for a, b in pairs)
+    return "".join(line.format(a=a, b=b, sum=total) for a, b, total in words)
 
 
 def clause(rng: np.random.Generator) -> tuple[str, str]:
@@ -162,6 +162,8 @@ if __name__ == "__main__":
     (FOLDER / "clauses.jsonl").write_text(tagged(500, 1))
     reviews(3_000, 0).to_csv(FOLDER / "reviews.csv", index=False)
     (FOLDER / "reber.txt").write_text(reber.strings(9_000, 0))
+    said_first = sums(1_000, 1, "{sum} is {a} plus {b}.\n")
+    (FOLDER / "sums_reversed.txt").write_text(said_first)
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):
         points, label = moons(rows, seed)

@@ -10,7 +10,7 @@ from specc.language.family import member
 from specc.language.init_from import InitFrom
 from specc.verify.parameters import Row, table
 from specc.verify.report import Parameter
-from specc.verify.run import judge_paths, judge_selection
+from specc.verify.run import judge_adapters, judge_paths, judge_selection
 
 SEEN = ["layers/0/bias", "layers/0/kernel", "norm/scale", "output/kernel"]
 
@@ -51,6 +51,25 @@ def test_idle_patterns_of_weights_to_begin_with_are_found():
     block = InitFrom(run="runs/first", match=("layers/**", "head/**"), exclude="norm/scale")
     [idle] = judge_selection(block, rows(), ("init_from",))
     assert (idle.code, idle.path) == ("V008", ("init_from", "match", 1))
+
+
+@pytest.mark.parametrize(("rank", "codes"), [(4, ["V011"]), (3, [])])
+def test_adapters_of_a_larger_rank_than_their_matrix_are_found(rank: int, codes: list[str]):
+    shapes = {"a": (3, rank), "b": (rank, 5)}
+    seen = [
+        Row(
+            Parameter(f"output/lora_{part}/kernel", shape, "float32", 12),
+            0.0,
+            1.0,
+            "rest",
+            "adamw",
+            False,
+        )
+        for part, shape in shapes.items()
+    ]
+    assert [(item.code, item.path) for item in judge_adapters(seen)] == [
+        (code, ("lora", "rank")) for code in codes
+    ]
 
 
 def test_decay_of_nothing_is_found():

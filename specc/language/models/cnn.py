@@ -1,5 +1,6 @@
 """`type: cnn`."""
 
+import itertools
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -59,6 +60,14 @@ class Cnn(LayeredModel):
         for number in range(len(self.hidden)):
             paths += of_layer(f"hidden/{number}")
         return (*paths, *of_layer("output"))
+
+    def linear_sizes(self, outputs: int | None) -> dict[str, tuple[int, int]]:
+        """See `Model.linear_sizes`."""
+        pairs = enumerate(itertools.pairwise(self.hidden), start=1)
+        found = {f"hidden/{number}": sizes for number, sizes in pairs}
+        if self.hidden and outputs is not None:
+            found["output"] = (self.hidden[-1], outputs)
+        return found
 
     @property
     def levels(self) -> int:

@@ -1,5 +1,6 @@
 """`type: mlp`."""
 
+import itertools
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -40,6 +41,14 @@ class Mlp(LayeredModel):
             paths += of_layer(f"hidden/{number}", bias=bias)
             paths += of_norm(f"norms/{number}") if self.norm else ()
         return (*paths, *of_layer("output"))
+
+    def linear_sizes(self, outputs: int | None) -> dict[str, tuple[int, int]]:
+        """See `Model.linear_sizes`."""
+        pairs = enumerate(itertools.pairwise(self.hidden), start=1)
+        found = {f"hidden/{number}": sizes for number, sizes in pairs}
+        if self.hidden and outputs is not None:
+            found["output"] = (self.hidden[-1], outputs)
+        return found
 
     @property
     def levels(self) -> int:

@@ -198,6 +198,25 @@ class Transformer(Model):
         """See `Model.label_parameters`."""
         return ("output/kernel",) if self.tie_embeddings else ()
 
+    def linear_sizes(self, outputs: int | None) -> dict[str, tuple[int, int]]:
+        """See `Model.linear_sizes`."""
+        width = self.width
+        kv_width = width // self.heads * (self.kv_heads or self.heads)
+        hidden = self.mlp_dim or (8 * width // 3 if self.mlp == "swiglu" else 4 * width)
+        block = {
+            "attention/qkv": (width, width + 2 * kv_width),
+            "attention/output": (width, width),
+            "mlp/gate": (width, hidden),
+            "mlp/hidden": (width, hidden),
+            "mlp/output": (hidden, width),
+        }
+        found = {
+            f"blocks/{number}/{layer}": sizes
+            for number in range(self.layers)
+            for layer, sizes in block.items()
+        }
+        return found if outputs is None else {**found, "output": (width, outputs)}
+
     @property
     def ends(self) -> tuple[str, ...]:
         """See `Model.ends`."""

@@ -73,6 +73,21 @@ class Vit(Deep):
             *of_layer("output"),
         )
 
+    def linear_sizes(self, outputs: int | None) -> dict[str, tuple[int, int]]:
+        """See `Model.linear_sizes`."""
+        width, hidden = self.width, self.mlp_dim or 4 * self.width
+        block = {
+            **{f"attention/{part}": (width, width) for part in ("query", "key", "value", "out")},
+            "mlp/hidden": (width, hidden),
+            "mlp/output": (hidden, width),
+        }
+        found = {
+            f"blocks/{number}/{layer}": sizes
+            for number in range(self.depth)
+            for layer, sizes in block.items()
+        }
+        return found if outputs is None else {**found, "output": (width, outputs)}
+
     @property
     def ends(self) -> tuple[str, ...]:
         """See `Model.ends`."""

@@ -1,0 +1,1 @@
+"""Adapters, weights of files, and exports."""
