@@ -77,7 +77,7 @@ class Config:
 
     steps: int = 500  # optimizer steps to take
     batch_size: int = 16  # windows per step
-    z_loss: float = 1e-4  # factor of log(Z)^2 in the loss (Chowdhery et al. 2022)
+    z_loss: float = 1e-4  # factor of log(Z)^2 in the loss
     learning_rate: float = 0.01  # peak of the schedule, reached after the warm-up
     warmup: float = 0.05  # fraction of the run used for warm-up
     weight_decay: float = 0.1  # decoupled, times the learning rate
@@ -251,6 +251,7 @@ def next_token_loss(model: Transformer, token: jax.Array, z_loss: float = 0.0) -
     """-log p(x_t | x_1, ..., x_{t-1}) in nats of each token of a window but the first.
 
     (n, time + 1) -> (n, time); training minimizes the mean.
+    It adds z-loss (Chowdhery et al. 2022).
     """
     logits = model(token[:, :-1])
     nats = optax.softmax_cross_entropy_with_integer_labels(logits, token[:, 1:])

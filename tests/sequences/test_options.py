@@ -254,6 +254,20 @@ def products(jaxpr: Any) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.soak
+def test_remat_draws_the_same_dropout(tmp_path: Path) -> None:
+    found = []
+    for remat in (True, False):
+        model = {**SIZES, "bias": True, "norm": "layer", "dropout": 0.3, "remat": remat}
+        trainer = built(tmp_path / str(remat), {"model": model})
+        state = moved(trainer.init_state(trainer.Config(), np.uint32(0)))
+        found.append(losses(trainer, state, windows(trainer, 2, 9)))
+    (one, grads), (two, expected) = found
+    assert abs(one - two) < 1e-6
+    for x, y in zip(jax.tree.leaves(grads), jax.tree.leaves(expected), strict=True):
+        np.testing.assert_allclose(x, y, rtol=2e-4, atol=2e-6)
+
+
+@pytest.mark.soak
 def test_bfloat16_is_near_float32(tmp_path: Path) -> None:
     model = {**SIZES, "bias": True, "norm": "layer", "mlp": "gelu"}
     trainer = built(tmp_path, {"model": model, "precision": "bfloat16"})
