@@ -197,6 +197,10 @@ def test_scan_and_remat_change_nothing(tmp_path: Path) -> None:
     two, expected = losses(listed, other, token)
     assert abs(one - two) < 1e-6
     expected = {**expected, "blocks": stacked(expected["blocks"])}
+    batch = scanned.Batch(jnp.int32(token))
+    given = state.replace(params=new)
+    traced = jax.make_jaxpr(scanned.loss_fn, static_argnums=0)(scanned.Config(), new, given, batch)
+    assert "checkpoint" in str(traced), "what jax.checkpoint leaves in a program"
     for found, wanted in zip(jax.tree.leaves(grads), jax.tree.leaves(expected), strict=True):
         np.testing.assert_allclose(found, wanted, rtol=2e-4, atol=2e-6)
 

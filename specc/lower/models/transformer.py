@@ -10,7 +10,7 @@ from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.tokens import TokenData
-from specc.ir.transformer_layers import Scanned, Unrolled
+from specc.ir.transformer_layers import Layers, Scanned, Unrolled, UnrolledRemat
 from specc.ir.transformer_options import RematBlocks, Window
 from specc.language.models.transformer import Transformer as SpecBlock
 from specc.language.norm import VectorNorm
@@ -78,7 +78,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         returns="Logits of the token after each",
         visible=visible,
         options=(RematBlocks(),) if spec.remat else (),
-        layers=Scanned() if spec.scan else Unrolled(),
+        layers=_layers(spec),
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
         norm_arguments=_norm_arguments(spec.norm),
@@ -91,6 +91,13 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         capped=spec.logit_cap is not None,
         depth_scaled=spec.depth_scaled_init,
     )
+
+
+def _layers(spec: SpecBlock) -> Layers:
+    """How blocks follow each other."""
+    if spec.scan:
+        return Scanned()
+    return UnrolledRemat() if spec.remat else Unrolled()
 
 
 def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
