@@ -12,9 +12,11 @@ class TokenTerm:
 
     Attributes:
         number: the setting, by whose name the function that measures tokens takes it.
+        words: what it is called, and its source.
         value: the changed loss, from `nats`, `logits` and `log_z`, the logarithm of the sum of exp(logits).
     """
 
     number: Setting
+    words: str
     value: Expr
     origin: str

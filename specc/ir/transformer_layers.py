@@ -39,6 +39,13 @@ class Unrolled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnrolledRemat(Unrolled):
+    """The same, of blocks whose activations are recomputed."""
+
+    template: ClassVar[str] = "unrolled_remat"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scanned:
     """Blocks whose parameters are stacked, with a scan over them."""
 

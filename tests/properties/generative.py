@@ -380,8 +380,13 @@ def _next_token(_choice: Choice, rng: random.Random) -> Any:
 
 def _stacks(choice: Choice) -> bool:
     """Whether nothing takes an array for a layer."""
-    alike = choice["optimizer"] in ("adam", "adamw", "sgd") and choice["chain"] == "absent"
-    return alike and choice.get("layer_decay") != "given"
+    name = choice["optimizer"]
+    alone = name not in BY_ARRAY and member("specc.language.optimizers", name).wraps is None
+    return alone and choice["chain"] == "absent" and choice.get("layer_decay") != "given"
+
+
+BY_ARRAY = {"adafactor", "fromage", "galore", "lamb", "lars", "muon", "novograd"}
+"""Optimizers that take an array for a layer."""
 
 
 GENERATIVE: Mapping[str, Generative] = {

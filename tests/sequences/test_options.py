@@ -197,6 +197,10 @@ def test_scan_and_remat_change_nothing(tmp_path: Path) -> None:
     two, expected = losses(listed, other, token)
     assert abs(one - two) < 1e-6
     expected = {**expected, "blocks": stacked(expected["blocks"])}
+    batch = scanned.Batch(jnp.int32(token))
+    given = state.replace(params=new)
+    traced = jax.make_jaxpr(scanned.loss_fn, static_argnums=0)(scanned.Config(), new, given, batch)
+    assert "remat" in str(traced)
     for found, wanted in zip(jax.tree.leaves(grads), jax.tree.leaves(expected), strict=True):
         np.testing.assert_allclose(found, wanted, rtol=2e-4, atol=2e-6)
 
@@ -251,6 +255,20 @@ def products(jaxpr: Any) -> Iterator[tuple[Any, ...]]:
             inner = getattr(value, "jaxpr", value)
             if hasattr(inner, "eqns"):
                 yield from products(inner)
+
+
+@pytest.mark.soak
+def test_remat_draws_the_same_dropout(tmp_path: Path) -> None:
+    found = []
+    for remat in (True, False):
+        model = {**SIZES, "bias": True, "norm": "layer", "dropout": 0.3, "remat": remat}
+        trainer = built(tmp_path / str(remat), {"model": model})
+        state = moved(trainer.init_state(trainer.Config(), np.uint32(0)))
+        found.append(losses(trainer, state, windows(trainer, 2, 9)))
+    (one, grads), (two, expected) = found
+    assert abs(one - two) < 1e-6
+    for x, y in zip(jax.tree.leaves(grads), jax.tree.leaves(expected), strict=True):
+        np.testing.assert_allclose(x, y, rtol=2e-4, atol=2e-6)
 
 
 @pytest.mark.soak

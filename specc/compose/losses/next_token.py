@@ -37,6 +37,7 @@ class NextTokenLoss(Node):
     Attributes:
         parameters: those for training alone.
         logits: what the model gives for the tokens.
+        sentences: what the docstring says of these numbers.
         changes: the lines between the logits and the result.
         result: the loss of each token.
     """
@@ -45,6 +46,7 @@ class NextTokenLoss(Node):
     model: str
     parameters: tuple[Renderable, ...]
     logits: Expr
+    sentences: tuple[Phrase, ...]
     changes: tuple[Line, ...]
     result: Expr
 
@@ -100,6 +102,7 @@ def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
         model=program.network(loss.networks[0]).model.class_name,
         parameters=(*numbers, *parameters(program)),
         logits=_logits(program),
+        sentences=tuple(_sentences(loss)),
         changes=tuple(_changes(loss)),
         result=loss.terms[-1].value if loss.terms else _NATS,
         origin=loss.origin,
@@ -115,6 +118,16 @@ def _logits(program: Program) -> Expr:
         return logits
     origin = f"{precision.origin}.output"
     return pattern("x.astype(dtype)", origin=origin, x=logits, dtype=precision.loss)
+
+
+def _sentences(loss: NextToken) -> Iterator[Phrase]:
+    """What training adds, with its sources."""
+    if loss.terms:
+        words = [WithOrigin(item.words, item.origin) for item in loss.terms]
+        joined: list[str | WithOrigin] = ["It adds ", words[0]]
+        for word in words[1:]:
+            joined += [" and ", word]
+        yield (*joined, ".")
 
 
 def _changes(loss: NextToken) -> Iterator[Line]:

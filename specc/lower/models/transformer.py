@@ -12,7 +12,7 @@ from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.token_rows import TokenRows
 from specc.ir.tokens import TokenData
-from specc.ir.transformer_layers import Scanned, Unrolled
+from specc.ir.transformer_layers import Layers, Scanned, Unrolled, UnrolledRemat
 from specc.ir.transformer_options import RematBlocks
 from specc.language.models.transformer import Transformer as SpecBlock
 from specc.language.norm import VectorNorm
@@ -82,7 +82,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         capability=use.capability,
         visible=visible,
         options=(RematBlocks(),) if spec.remat else (),
-        layers=Scanned() if spec.scan else Unrolled(),
+        layers=_layers(spec),
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
         norm_arguments=_norm_arguments(spec.norm),
@@ -95,6 +95,13 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         capped=spec.logit_cap is not None,
         depth_scaled=spec.depth_scaled_init,
     )
+
+
+def _layers(spec: SpecBlock) -> Layers:
+    """How blocks follow each other."""
+    if spec.scan:
+        return Scanned()
+    return UnrolledRemat() if spec.remat else Unrolled()
 
 
 def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:

@@ -16,6 +16,7 @@ def lower(spec: Block, settings: Settings, origin: str) -> TokenTerm:
     smoothed = "nats + label_smoothing * (log_z - logits.mean(axis=-1) - nats)"
     return TokenTerm(
         number=Setting("label_smoothing"),
+        words="label smoothing (Szegedy et al. 2016)",
         value=pattern(smoothed),
         origin=origin,
     )
