@@ -195,7 +195,7 @@ class Transformer(nnx.Module):
         self.output = make_linear(c.width, 3, c.init_std, rngs)
 
     def __call__(self, token: jax.Array, length: jax.Array) -> jax.Array:
-        """Class logits of each token of sequences that are `length` tokens long, (n, time) -> (n, time, 3)."""
+        """Class logits of each token up to `length`, (n, time) -> (n, time, 3)."""
         n, time = token.shape
         x = self.tokens(token)
         x = x.reshape(n * time, -1)  # a CPU multiplies matrices faster than 3-D arrays

@@ -118,22 +118,22 @@ def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, f"{data.source.type} has tokens", (), Fix(path, None))
 
 
-@rule("L174", "characters that training does not have")
-def characters_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """Each character of a text to evaluate or test on must be one of the training text.
+@rule("L174", "characters or words that training does not have")
+def tokens_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """Each character or word of data to evaluate or test on must be one of the training data.
 
-    The model has no token for another one. Replace it, add it to the training text, or use bytes, of which
-    all are known.
+    The model has no token for another one. Replace it, add it to the training data, or split text into bytes,
+    of which all are known.
     """
-    known = resolved.facts.characters
     for part in resolved.parts:
-        if known is None or part.facts is None or part.facts.characters is None:
-            continue
-        unknown = sorted(set(part.facts.characters) - set(known))
-        if unknown:
-            shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
-            more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
-            yield Found(("data", part.key), f"training has no {shown}{more}")
+        for name in ("characters", "words"):
+            known = getattr(resolved.facts, name)
+            theirs = getattr(part.facts, name) if part.facts is not None else None
+            unknown = sorted(set(theirs or ()) - set(known)) if known is not None else []
+            if unknown:
+                shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
+                more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
+                yield Found(("data", part.key), f"training has no {shown}{more}")
 
 
 @warning("L175", "all tokens are among the most likely ones")

@@ -65,6 +65,17 @@ TAGGED: dict[str, Any] = {
     },
 }
 
+
+def scored_words(*words: str) -> dict[str, Any]:
+    known = {"words": list(words), "vocabulary": len(words), "high": len(words) - 1.0}
+    return {
+        **TAGGED,
+        "data.holdout": REMOVED,
+        "data.evaluation": {"type": "tagged", "path": "valid.jsonl"},
+        "data.evaluation_facts": {**TAGGED["data.facts"], **known, "rows": 50},
+    }
+
+
 TAGS = {"type": "token_classification"}
 
 TOKEN_ROW_CASES = [
@@ -158,6 +169,14 @@ TOKEN_ROW_CASES = [
         TEXTS,
         ("data", "source"),
         "texts has one target for each example, and token_classification needs one for each token",
+        fixes=False,
+    ),
+    Case(
+        "L174",
+        scored_words("a", "d"),
+        scored_words("a", "b"),
+        ("data", "evaluation"),
+        "training has no 'd'",
         fixes=False,
     ),
     Case(
