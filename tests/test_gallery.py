@@ -63,7 +63,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_reflow": ("eval_loss", 5e-4),
     "moons_score": ("eval_loss", 0.6),
     "moons_spline": ("eval_bits_per_dim", 0.86),
-    "reviews_transformer": ("eval_accuracy", 0.9),
+    "reviews_transformer": ("eval_accuracy", 0.92),
     "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
     "sums_transformer": ("eval_bits_per_character", 0.36),

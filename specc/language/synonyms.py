@@ -674,7 +674,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("digits iris wine breast_cancer diabetes", "sklearn"),
         Name("pq arrow", "parquet"),
         Name("text_classification labeled_texts labelled_texts", "texts"),
-        Name("conll conll2003 token_classification", "tagged"),
+        Name("conll conll2003 token_classification", "labeled_words"),
         Name("cifar10 cifar100 imagenet huggingface hf torchvision tfds webdataset tfrecord",
              note="sources are files of your own (csv, parquet, npz, npy, idx, image_folder), "
                   "sklearn, or a function: {type: python, source: data.py, name: load}"),

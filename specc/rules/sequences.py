@@ -71,7 +71,9 @@ def _wrong_facts(item: SourceFacts) -> Iterator[Found]:
         yield Found(item.path("high"), label, _PROBE)
     if source.type == "text" and facts.sha256 is None:
         yield Found(item.path(), "there is no sha256", _PROBE)
-    if source.type == "tagged" and (facts.words is None or len(facts.words) != facts.vocabulary):
+    if source.type == "labeled_words" and (
+        facts.words is None or len(facts.words) != facts.vocabulary
+    ):
         yield Found(item.path(), "there are no words, or not as many as the vocabulary has", _PROBE)
     if source.unit != "character":
         return

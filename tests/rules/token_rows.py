@@ -52,7 +52,7 @@ def scored(**options: Any) -> dict[str, Any]:
 TAGGED: dict[str, Any] = {
     **TEXTS,
     "task": "token_classification",
-    "data.source": {"type": "tagged", "path": "train.jsonl"},
+    "data.source": {"type": "labeled_words", "path": "train.jsonl"},
     "data.facts": {
         "rows": 1_000,
         "shape": [40],
@@ -71,7 +71,7 @@ def scored_words(*words: str) -> dict[str, Any]:
     return {
         **TAGGED,
         "data.holdout": REMOVED,
-        "data.evaluation": {"type": "tagged", "path": "valid.jsonl"},
+        "data.evaluation": {"type": "labeled_words", "path": "valid.jsonl"},
         "data.evaluation_facts": {**TAGGED["data.facts"], **known, "rows": 50},
     }
 
@@ -160,7 +160,7 @@ TOKEN_ROW_CASES = [
         {**TAGGED, "task": "classification"},
         TAGGED,
         ("data", "source"),
-        "tagged has a tag for each token, and classification needs a label of each example",
+        "labeled_words has a tag for each token, and classification needs a label of each example",
         fixes=False,
     ),
     Case(
