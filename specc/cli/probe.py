@@ -130,6 +130,9 @@ def _keep(file: pathlib.Path, text: str) -> bool:
 
 def _size(facts: Facts) -> str:
     """How many examples there are, and of what."""
+    if facts.vocabulary is not None and (facts.classes or facts.targets):
+        longest = f"the longest of {counted(facts.shape[0], 'token')}"
+        return f"{counted(facts.rows, 'sequence')} of tokens, {longest}; {_targets(facts)}"
     if facts.vocabulary is not None:
         plain = facts.characters is not None and facts.documents is None
         unit = "character" if plain else "token"
@@ -137,9 +140,11 @@ def _size(facts: Facts) -> str:
         size = f", {facts.text_bytes:,} bytes" if facts.text_bytes else ""
         return f"{counted(facts.rows, unit)}{of}{size}, {facts.vocabulary:,} different"
     shape = " x ".join(f"{extent:,}" for extent in facts.shape)
-    what = (
-        f"{facts.classes:,} classes"
-        if facts.classes
-        else f"{counted(facts.targets or 0, 'number')} to predict"
-    )
-    return f"{facts.rows:,} rows of {shape}, {what}"
+    return f"{facts.rows:,} rows of {shape}, {_targets(facts)}"
+
+
+def _targets(facts: Facts) -> str:
+    """What there is to predict."""
+    if facts.classes:
+        return f"{facts.classes:,} classes"
+    return f"{counted(facts.targets or 0, 'number')} to predict"

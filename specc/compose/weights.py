@@ -11,7 +11,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.loss import ClassWeights, Counted, Supervised
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern, substitute_free
+from specc.ir.pattern import pattern, substitute, substitute_free
 from specc.ir.program import Program
 
 _TABLE = 10  # class weights in a line
@@ -88,8 +88,8 @@ def weights_of(program: Program, rows: str) -> Expr | None:
     weight = ["weight"] if known is not None else []
     of_class = ["state.class_weight"] if data.required_target.balance else []
     arguments = [f"{rows}.{data.required_target.column.name}", *weight, *of_class]
-    parts = {} if known is None else {"weight": known}
-    return pattern(f"compute_weights({', '.join(arguments)})", **parts)
+    computed = pattern(f"compute_weights({', '.join(arguments)})")
+    return computed if known is None else substitute(computed, weight=known)
 
 
 def mean_of(metrics: Expr, weights: Expr | None) -> Expr:

@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Call, Expr, Literal, Scalar, Setting, Symbol
 from specc.ir.node import WithOrigin
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 
 _NAMES = 56  # characters that a message on one line has for names
 Group = OneOf["run", "model", "learning", "cadence"]
@@ -224,7 +224,7 @@ class SumCheck:
     @property
     def total(self) -> Expr:
         """The sum."""
-        return pattern(self.words, **{name: Setting(name) for name in self.names})
+        return substitute(pattern(self.words), **{name: Setting(name) for name in self.names})
 
 
 CrossCheck = (

@@ -488,7 +488,10 @@ _EPOCH_LR = "PyTorch counts its steps in calls of scheduler.step(), usually one 
 NAMES: Mapping[str, tuple[Name, ...]] = {
     "task": (
         Name("multiclass multiclass_classification classifier image_classification "
-             "sequence_classification categorical softmax", "classification"),
+             "sequence_classification text_classification categorical softmax", "classification"),
+        Name("ner named_entity_recognition pos_tagging tagging sequence_labeling",
+             "token_classification"),
+        Name("mlm masked_lm masked_language_modeling", "language_modeling", "loss: masked_token"),
         Name("binary_classification logistic logistic_regression bce", "binary"),
         Name("multi_label multi_label_classification", "multilabel"),
         Name("regressor linear_regression", "regression"),
@@ -673,6 +676,8 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
              note="its files: images and labels, downloaded from a URL with a sha256, or already there"),
         Name("digits iris wine breast_cancer diabetes", "sklearn"),
         Name("pq arrow", "parquet"),
+        Name("text_classification labeled_texts labelled_texts", "texts"),
+        Name("conll conll2003 token_classification", "labeled_words"),
         Name("cifar10 cifar100 imagenet huggingface hf torchvision tfds webdataset tfrecord",
              note="sources are files of your own (csv, parquet, npz, npy, idx, image_folder), "
                   "sklearn, or a function: {type: python, source: data.py, name: load}"),

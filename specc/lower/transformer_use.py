@@ -133,7 +133,7 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
 
 def _tagger(spec: Transformer, use: Use) -> Use:
     return use._replace(
-        returns="Class logits of each token of sequences of `length` tokens",
+        returns="Class logits of each token up to `length`",
         extents=(*_EVERY, use.extents[-1]),
         read_out=spec.context,
         attention=_BIDIRECTIONAL.format(whole="sequence"),

@@ -74,7 +74,9 @@ def _wrong_facts(item: SourceFacts, *, cut: bool) -> Iterator[Found]:
     if facts.high >= facts.vocabulary:
         label = f"the largest token is {facts.high:,.0f}, of {facts.vocabulary:,} from 0"
         yield Found(item.path("high"), label, _PROBE)
-    if source.type == "tagged" and (facts.words is None or len(facts.words) != facts.vocabulary):
+    if source.type == "labeled_words" and (
+        facts.words is None or len(facts.words) != facts.vocabulary
+    ):
         yield Found(item.path(), "there are no words, or not as many as the vocabulary has", _PROBE)
     needed = getattr(source, "known_facts", ())
     if item.key == "source" and cut:
@@ -201,22 +203,22 @@ def tokenizer_is_smaller(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, str(max(found, 257))))
 
 
-@rule("L174", "characters that training does not have")
-def characters_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """Each character of a text to evaluate or test on must be one of the training text.
+@rule("L174", "characters or words that training does not have")
+def tokens_are_unknown(resolved: Resolved) -> Iterator[Found]:
+    """Each character or word of data to evaluate or test on must be one of the training data.
 
-    The model has no token for another one. Replace it, add it to the training text, or use bytes, of which
-    all are known.
+    The model has no token for another one. Replace it, add it to the training data, or split text into bytes,
+    of which all are known.
     """
-    known = resolved.facts.characters
     for part in resolved.parts:
-        if known is None or part.facts is None or part.facts.characters is None:
-            continue
-        unknown = sorted(set(part.facts.characters) - set(known))
-        if unknown:
-            shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
-            more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
-            yield Found(("data", part.key), f"training has no {shown}{more}")
+        for name in ("characters", "words"):
+            known = getattr(resolved.facts, name)
+            theirs = getattr(part.facts, name) if part.facts is not None else None
+            unknown = sorted(set(theirs or ()) - set(known)) if known is not None else []
+            if unknown:
+                shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
+                more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
+                yield Found(("data", part.key), f"training has no {shown}{more}")
 
 
 @warning("L175", "all tokens are among the most likely ones")

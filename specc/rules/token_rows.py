@@ -65,15 +65,15 @@ def context_is_never_filled(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L194", "labels of texts, and of their tokens")
 def labels_are_of_something_else(resolved: Resolved) -> Iterator[Found]:
-    """`token_classification` predicts a tag for each token, which a source of type `tagged` has.
+    """`token_classification` predicts a tag for each token, which a source of type `labeled_words` has.
 
     Other tasks predict one label, or number, of an example: texts with labels are of type `texts`.
     """
     task = resolved.spec.task
     for item in source_facts(resolved):
-        tagged = getattr(item.source, "per_token", False)
-        if task.layout == "rows" and tagged != task.per_token:
-            has = "a tag for each token" if tagged else "one target for each example"
+        tags = getattr(item.source, "per_token", False)
+        if task.layout == "rows" and tags != task.per_token:
+            has = "a tag for each token" if tags else "one target for each example"
             needs = "one for each token" if task.per_token else "a label of each example"
             yield Found(
                 ("data", item.key), f"{item.source.type} has {has}, and {task.type} needs {needs}"

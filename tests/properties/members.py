@@ -179,7 +179,7 @@ SOURCES: Mapping[str, Write] = {
             tokens=rng.choice(["characters", "bytes"]),
         ),
     },
-    "tagged": lambda rng: {
+    "labeled_words": lambda rng: {
         "path": _file(rng, ".jsonl"),
         **_sometimes(rng, tokens="it's", tags="{x} '\"\\"),
     },
@@ -214,7 +214,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "vocabulary": len(_CHARACTERS),
         "class_names": _HOSTILE,
     },
-    "tagged": {
+    "labeled_words": {
         **_NO_TARGETS,
         "shape": (9,),
         "high": 3.0,
@@ -239,7 +239,7 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "text": {"path": "'test.txt"},
     "tokens": {"path": "test {x}.bin"},
     "texts": {"path": "'test.csv"},
-    "tagged": {"path": "'test.jsonl"},
+    "labeled_words": {"path": "'test.jsonl"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},

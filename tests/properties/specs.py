@@ -60,7 +60,7 @@ Pair = frozenset[tuple[str, str]]
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
 
-TOKEN_ROWS = ("texts", "tagged")
+TOKEN_ROWS = ("texts", "labeled_words")
 """Sources of sequences of tokens, each an example."""
 TAGGING = ("token_classification",)
 
@@ -229,7 +229,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
-        if name not in ("npz", "npy", "tagged")
+        if name not in ("npz", "npy", "labeled_words")
     ),
     ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
@@ -321,11 +321,11 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
             "init_from": {"absent", "all"},
         }.items()
     ),
-    ("source", "tagged", "task", {"token_classification"}),
+    ("source", "labeled_words", "task", {"token_classification"}),
     *(
         ("source", name, "task", set(OPTIONS["task"]) - {*TAGGING})
         for name in OPTIONS["source"]
-        if name != "tagged"
+        if name != "labeled_words"
     ),
     ("task", "token_classification", "holdout", set(OPTIONS["holdout"]) - {"stratified"}),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),

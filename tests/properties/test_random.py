@@ -89,7 +89,7 @@ RARE = {"Kernels for a CPU"}
 """Sections that a few specs may well not have; those of the gallery do."""
 FUNCTION = 50
 """Lines of a function: fewer than that, also in a trainer that has everything at once."""
-CONTRACT = {"predict", "reconstruct", "load", "read_inputs", "to_units"}
+CONTRACT = {"predict", "prepare_inputs", "reconstruct", "load", "read_inputs", "to_units"}
 """What people call, and a trainer itself need not."""
 OF_OTHER_NETWORKS = {("model", "spectral_norm")}
 """Keys of models that are never `model:`, and are drawn in `networks`."""

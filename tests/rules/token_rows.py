@@ -52,7 +52,7 @@ def scored(**options: Any) -> dict[str, Any]:
 TAGGED: dict[str, Any] = {
     **TEXTS,
     "task": "token_classification",
-    "data.source": {"type": "tagged", "path": "train.jsonl"},
+    "data.source": {"type": "labeled_words", "path": "train.jsonl"},
     "data.facts": {
         "rows": 1_000,
         "shape": [40],
@@ -64,6 +64,17 @@ TAGGED: dict[str, Any] = {
         "words": ["a", "b", "c"],
     },
 }
+
+
+def scored_words(*words: str) -> dict[str, Any]:
+    known = {"words": list(words), "vocabulary": len(words), "high": len(words) - 1.0}
+    return {
+        **TAGGED,
+        "data.holdout": REMOVED,
+        "data.evaluation": {"type": "labeled_words", "path": "valid.jsonl"},
+        "data.evaluation_facts": {**TAGGED["data.facts"], **known, "rows": 50},
+    }
+
 
 TAGS = {"type": "token_classification"}
 
@@ -149,7 +160,7 @@ TOKEN_ROW_CASES = [
         {**TAGGED, "task": "classification"},
         TAGGED,
         ("data", "source"),
-        "tagged has a tag for each token, and classification needs a label of each example",
+        "labeled_words has a tag for each token, and classification needs a label of each example",
         fixes=False,
     ),
     Case(
@@ -158,6 +169,14 @@ TOKEN_ROW_CASES = [
         TEXTS,
         ("data", "source"),
         "texts has one target for each example, and token_classification needs one for each token",
+        fixes=False,
+    ),
+    Case(
+        "L174",
+        scored_words("a", "d"),
+        scored_words("a", "b"),
+        ("data", "evaluation"),
+        "training has no 'd'",
         fixes=False,
     ),
     Case(

@@ -7,7 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from .reference import Array, hidden, normalized, rotated
+from .reference import Array, hidden
+
+_BASE = 10_000.0
+
+
+def normalized(x: Array, p: Mapping[str, Any], kind: str) -> Array:
+    """RMSNorm, or layer norm without a bias."""
+    if kind == "layer":
+        x = x - x.mean(-1, keepdims=True)
+    return x / np.sqrt((x**2).mean(-1, keepdims=True) + 1e-6) * p["scale"]
+
+
+def rotated(x: Array) -> Array:
+    """Each pair of features of (time, d) by the angle of its position."""
+    half = x.shape[1] // 2
+    angle = np.outer(np.arange(len(x)), [_BASE ** (-pair / half) for pair in range(half)])
+    z = (x[:, :half] + 1j * x[:, half:]) * np.exp(1j * angle)
+    return np.concatenate([z.real, z.imag], axis=1)
 
 
 def attention(x: Array, p: Mapping[str, Any], model: Mapping[str, Any]) -> Array:
@@ -18,7 +35,7 @@ def attention(x: Array, p: Mapping[str, Any], model: Mapping[str, Any]) -> Array
     for head in range(heads):
         q, k, v = parts[:, 0, head], parts[:, 1, head], parts[:, 2, head]
         if model["positions"] == "rotary":
-            q, k = rotated(q, 10_000.0), rotated(k, 10_000.0)
+            q, k = rotated(q), rotated(k)
         weight = np.exp(q @ k.T / np.sqrt(d))
         found.append(weight / weight.sum(1, keepdims=True) @ v)
     return np.concatenate(found, axis=1) @ p["output"]["kernel"]
@@ -31,11 +48,11 @@ def vectors(p: Mapping[str, Any], token: Array, model: Mapping[str, Any]) -> Arr
         x = x + p["positions"]["embedding"][: len(token)]
     for number in range(model["layers"]):
         block = p["blocks"][number]
-        y = normalized(x, block["norm1"]["scale"], model["norm"])
+        y = normalized(x, block["norm1"], model["norm"])
         x = x + attention(y, block["attention"], model)
-        y = normalized(x, block["norm2"]["scale"], model["norm"])
+        y = normalized(x, block["norm2"], model["norm"])
         x = x + hidden(y, block["mlp"], model["mlp"]) @ block["mlp"]["output"]["kernel"]
-    return normalized(x, p["norm"]["scale"], model["norm"])
+    return normalized(x, p["norm"], model["norm"])
 
 
 def label_logits(p: Mapping[str, Any], token: Array, model: Mapping[str, Any]) -> Array:

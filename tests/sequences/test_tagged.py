@@ -15,7 +15,7 @@ from flax import nnx
 from sources.make_gallery import tagged
 from trainers.conftest import bits, build, changed
 
-from specc.language.sources.tagged import Tagged
+from specc.language.sources.labeled_words import Tagged
 from specc.probe import look
 from specc.probe.errors import DataError
 
@@ -41,7 +41,7 @@ SPEC: dict[str, Any] = {
     },
     "model": MODEL,
     "data": {
-        "source": {"type": "tagged", "path": "train.jsonl"},
+        "source": {"type": "labeled_words", "path": "train.jsonl"},
         "holdout": "30%",
         "batch_size": 8,
     },

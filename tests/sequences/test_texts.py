@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from flax import nnx
+from rules.specs import resolved
+from rules.token_rows import TEXTS_FACTS
 from sources.make_gallery import reviews
 from trainers.conftest import StopAfter, bits, build, changed, data_of
 
@@ -308,6 +310,16 @@ def test_other_data_than_the_spec_describes(tmp_path: Path) -> None:
         load(found[["review"]])
     with pytest.raises(trainer.DataError, match="text 8 is ''"):
         load(found.assign(review=found["review"].where(found.index != 7, "")))
+
+
+def test_its_parameters_are_known(reader: ModuleType) -> None:
+    """With the output layer, which a language model with tied embeddings has not."""
+    state = jax.eval_shape(lambda: reader.init_state(reader.Config(), 0))
+    paths = jax.tree_util.tree_leaves_with_path(nnx.to_pure_dict(state.params))
+    found = {jax.tree_util.keystr(path, simple=True, separator="/") for path, _ in paths}
+    spec = changed(SPEC, {"data.facts": {**TEXTS_FACTS, "classes": 4}})
+    assert set(resolved(spec).parameters or ()) == found
+    assert "output/kernel" in found
 
 
 @pytest.mark.soak

@@ -10,7 +10,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.sources.tagged import Tagged
+from specc.ir.sources.labeled_words import Tagged
 from specc.ir.sources.texts import Texts
 from specc.ir.token_rows import TokenRowSource
 

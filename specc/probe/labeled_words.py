@@ -8,7 +8,7 @@ import pathlib
 from typing import Any
 
 from specc.language.facts import Facts
-from specc.language.sources.tagged import Tagged
+from specc.language.sources.labeled_words import Tagged
 from specc.probe.cells import shown
 from specc.probe.errors import DataError
 from specc.probe.files import local

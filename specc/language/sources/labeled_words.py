@@ -1,4 +1,4 @@
-"""`type: tagged`."""
+"""`type: labeled_words`."""
 
 from typing import ClassVar, Literal, Self
 
@@ -17,7 +17,7 @@ class Tagged(TokenRows):
     data, and constants of the trainer, which stops at any other; there can be 5,000.
     """
 
-    type: Literal["tagged"] = "tagged"
+    type: Literal["labeled_words"] = "labeled_words"
     path: File = Field(
         examples=["data/train.jsonl"],
         description="The file: a path, relative to the spec, or url and sha256.",
@@ -32,5 +32,5 @@ class Tagged(TokenRows):
     def _keys_differ(self) -> Self:
         if self.tokens == self.tags:
             text = f"{self.tokens!r} is the key of the tokens and of their tags"
-            raise PydanticCustomError("specc_tagged", "{text}", {"text": text})
+            raise PydanticCustomError("specc_labeled_words", "{text}", {"text": text})
         return self

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specc.ir.sources.tagged import Tagged
+from specc.ir.sources.labeled_words import Tagged
 from specc.language.file import name_of
-from specc.language.sources.tagged import Tagged as SpecBlock
+from specc.language.sources.labeled_words import Tagged as SpecBlock
 from specc.lower.source_context import SourceContext
 from specc.lower.token_rows import length_column
 from specc.lower.tokens import words
@@ -16,7 +16,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Tagged:
     """The file is a setting, so that a copy elsewhere will do."""
     path = context.file("data", spec.path, "the data: a JSONL file", f"{_ORIGIN}.path")
     return Tagged(
-        template="tagged",
+        template="labeled_words",
         noun_phrase=f"the tokens of {name_of(spec.path)}",
         origin=_ORIGIN,
         class_names=context.class_names,
