@@ -80,8 +80,9 @@ def cut(spec: TextSource, context: SourceContext) -> Cut | None:
 
 def numbers(spec: Tokens, context: SourceContext, origin: str) -> Codec:
     """Tokens that are numbers; their text only their tokenizer knows."""
-    facts, known = context.facts, spec.tokenizer is not None
-    ends = () if facts.end_token is None else (End(token=facts.end_token, origin=origin),)
+    facts, known = context.facts, spec.tokenizer is not None and context.writes
+    separated = facts.end_token is not None and (context.writes or context.masked)
+    ends = (End(token=facts.end_token or 0, origin=origin),) if separated else ()
     return Codec(
         name="text" if known else "numbers",
         vocabulary=(Vocabulary(size=facts.vocabulary or 0, origin=origin), *ends),

@@ -117,7 +117,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     else:
         rows = pattern("data.train[rows]")
         yield OnHost(batch=_batch(data, rows), origin="data.placement")
-        yield ClaimTokens(origin="data.placement")
+        if program.run.checkpoints is not None:
+            yield ClaimTokens(origin="data.placement")
 
 
 def _constants(data: TokenData) -> Iterator[Renderable]:
