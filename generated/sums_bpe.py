@@ -153,7 +153,7 @@ def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
 
 
 def document_starts(token: jax.Array) -> jax.Array:
-    """Where the document of each token begins in its window, (n, time): at the last END, or the first token."""
+    """Where the document of each token begins in a window, (n, time): at END, or the first token."""
     place = jnp.arange(token.shape[1])
     return jax.lax.cummax(jnp.where(token == END, place, 0), axis=1)
 
@@ -482,14 +482,20 @@ def tokenize(tokenizer: Tokenizer, text: str) -> np.ndarray:
     return np.array(tokenizer.encode(text, add_special_tokens=False).ids, np.int32)
 
 
+def run_tokenizer(c: Config) -> Tokenizer:
+    """The tokenizer that the run keeps; before there is one, that of the data."""
+    kept = c.workdir / "tokenizer.json"
+    return read_tokenizer(kept if kept.exists() else c.tokenizer)
+
+
 def encode(c: Config, text: str) -> np.ndarray:
-    """The tokens of a text, (n,), by the tokenizer that the run keeps."""
-    return tokenize(read_tokenizer(c.workdir / "tokenizer.json"), text)
+    """The tokens of a text, (n,)."""
+    return tokenize(run_tokenizer(c), text)
 
 
 def decode(c: Config, tokens: Iterable[int]) -> str:
-    """The text of tokens, by the same tokenizer."""
-    return read_tokenizer(c.workdir / "tokenizer.json").decode(list(tokens))
+    """The text of tokens."""
+    return run_tokenizer(c).decode(list(tokens))
 
 
 def find_files(pattern: Path, sha256: str) -> list[Path]:
