@@ -23,7 +23,16 @@ _ALIASES = {
 """Modules that everybody abbreviates."""
 
 _BY_NAME = {
-    *("PIL", "collections.abc", "flax", "matplotlib.figure", "pathlib", "tokenizers", "tqdm", "typing"),
+    *(
+        "PIL",
+        "collections.abc",
+        "flax",
+        "matplotlib.figure",
+        "pathlib",
+        "tokenizers",
+        "tqdm",
+        "typing",
+    ),
     *("sklearn.datasets", "sklearn.model_selection"),
 }
 """Modules whose names are imported one by one."""

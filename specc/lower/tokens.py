@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.expr import Expr, Name
+from specc.ir.expr import Name, Pattern
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary
@@ -54,14 +54,14 @@ def _file(spec: TextSource | Tokens, context: SourceContext, origin: str) -> Tok
     return TokenizerFile(path=setting, sha256=context.facts.tokenizer_sha256 or "", origin=origin)
 
 
-def whole(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+def whole(codec: Codec) -> tuple[Pattern, tuple[str, ...]]:
     """The tokens of a text `x`, and the functions that give them."""
     if codec.tokenizer is None:
         return pattern("encode(x)"), (f"encode_{codec.name}",)
     return pattern("tokenize(tokenizer, x)"), ("read_tokenizer", "tokenize")
 
 
-def joined(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+def joined(codec: Codec) -> tuple[Pattern, tuple[str, ...]]:
     """The tokens of documents `x`, and the functions that give them."""
     if codec.tokenizer is None:
         return pattern("join(x)"), (f"encode_{codec.name}", "join")

@@ -160,7 +160,6 @@ DENOISERS: Mapping[str, Write] = {
 """Samplers of diffusion."""
 
 
-
 def _file_tokenizer(rng: random.Random) -> dict[str, Any]:
     return {
         "type": "file",
@@ -178,11 +177,19 @@ SOURCES: Mapping[str, Write] = {
         **rng.choice(
             [
                 {"path": _file(rng, ".jsonl"), "format": rng.choice(["jsonl", "lines", "files"])},
-                {"path": "a b/{x}-*.parquet", "format": {"type": "parquet", "field": rng.choice(_HOSTILE)}},
-                {"path": "../it's", "format": rng.choice(["dataset", {"type": "dataset", "field": "a"}])},
+                {
+                    "path": "a b/{x}-*.parquet",
+                    "format": {"type": "parquet", "field": rng.choice(_HOSTILE)},
+                },
+                {
+                    "path": "../it's",
+                    "format": rng.choice(["dataset", {"type": "dataset", "field": "a"}]),
+                },
             ]
         ),
-        "tokenizer": rng.choice(["bytes", {"type": "bpe", "vocabulary": 300}, _file_tokenizer(rng)]),
+        "tokenizer": rng.choice(
+            ["bytes", {"type": "bpe", "vocabulary": 300}, _file_tokenizer(rng)]
+        ),
     },
     "tokens": lambda rng: {
         "path": _file(rng, ".bin"),
@@ -214,8 +221,12 @@ _SPLIT = {"text_bytes": 9_000, "length": 8_000, "tokenizer_sha256": "7" * 64}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "tokens": {**_TOKENS, "tokenizer_sha256": "7" * 64, "end_token": 7},
     "documents": {
-        **{**_TOKENS, "high": 299.0, "vocabulary": 300},
-        **{**_SPLIT, "end_token": 256, "documents": 400},
+        **_TOKENS,
+        "high": 299.0,
+        "vocabulary": 300,
+        **_SPLIT,
+        "end_token": 256,
+        "documents": 400,
     },
     "text": {**_TOKENS, **_SPLIT, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
     "parquet": {
