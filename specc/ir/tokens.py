@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Source
-from specc.ir.expr import Expr, Name
+from specc.ir.expr import Expr, Pattern
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
 from specc.ir.run import Run
 
 
@@ -128,7 +129,7 @@ class TokenSource(Source):
     constants: tuple[tuple[str, Expr], ...] = dataclasses.field(default=(), kw_only=True)
     codec: Codec = dataclasses.field(kw_only=True)
     variable: str = dataclasses.field(default="tokens", kw_only=True)
-    encoded: Expr = dataclasses.field(default=Name("x"), kw_only=True)
+    encoded: Pattern = dataclasses.field(default=pattern("x"), kw_only=True)
     encoders: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
     cut: Cut | None = dataclasses.field(default=None, kw_only=True)
 

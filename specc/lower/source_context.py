@@ -35,6 +35,8 @@ class SourceContext:
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
         has_targets: whether targets are read.
         sha256: the checksum that the facts have.
+        writes: whether a language model writes samples.
+        masked: whether its windows keep documents apart.
     """
 
     facts: Facts
@@ -47,6 +49,8 @@ class SourceContext:
     classes_vary: bool = False
     has_targets: bool = True
     sha256: str = ""
+    writes: bool = False
+    masked: bool = False
 
     @property
     def class_names(self) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 
-from specc.ir.expr import Expr, Name
+from specc.ir.expr import Name, Pattern
 from specc.ir.pattern import pattern
 from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary, Words
 from specc.language.facts import Facts
@@ -51,14 +51,14 @@ def _file(spec: TextSource | Tokens, context: SourceContext, origin: str) -> Tok
     return TokenizerFile(path=setting, sha256=context.facts.tokenizer_sha256 or "", origin=origin)
 
 
-def whole(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+def whole(codec: Codec) -> tuple[Pattern, tuple[str, ...]]:
     """The tokens of a text `x`, and the functions that give them."""
     if codec.tokenizer is None:
         return pattern("encode(x)"), (f"encode_{codec.name}",)
     return pattern("tokenize(tokenizer, x)"), ("read_tokenizer", "tokenize")
 
 
-def joined(codec: Codec) -> tuple[Expr, tuple[str, ...]]:
+def joined(codec: Codec) -> tuple[Pattern, tuple[str, ...]]:
     """The tokens of documents `x`, and the functions that give them."""
     if codec.tokenizer is None:
         return pattern("join(x)"), (f"encode_{codec.name}", "join")
@@ -77,8 +77,9 @@ def cut(spec: TextSource, context: SourceContext) -> Cut | None:
 
 def numbers(spec: Tokens, context: SourceContext, origin: str) -> Codec:
     """Tokens that are numbers; their text only their tokenizer knows."""
-    facts, known = context.facts, spec.tokenizer is not None
-    ends = () if facts.end_token is None else (End(token=facts.end_token, origin=origin),)
+    facts, known = context.facts, spec.tokenizer is not None and context.writes
+    separated = facts.end_token is not None and (context.writes or context.masked)
+    ends = (End(token=facts.end_token or 0, origin=origin),) if separated else ()
     return Codec(
         name="text" if known else "numbers",
         vocabulary=(Vocabulary(size=facts.vocabulary or 0, origin=origin), *ends),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from specc.fast_dataclasses import dataclass
-from specc.language.quantities import Percentage
 from specc.language.splits.end import End
 from specc.language.tokenizer import Tokenizer
 from specc.language.tokenizers.bpe import Bpe
@@ -64,8 +63,8 @@ class Tokens:
 
 def cut(texts: Sized, holdout: Mapping[str, str] | None) -> tuple[Sized, Sized, Sized]:
     """What is trained on, evaluated and tested, of a text or of a list of documents."""
-    shares = {key: Percentage.parse(value) for key, value in (holdout or {}).items()}
-    train, evaluated, _ = End(**{"share": Percentage(0.0), **shares}).sizes(len(texts))
+    shares = holdout if holdout is not None else {"share": "0%"}
+    train, evaluated, _ = End.model_validate(shares).sizes(len(texts))
     middle = train + evaluated
     return texts[:train], texts[train:middle], texts[middle:]
 

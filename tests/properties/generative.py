@@ -31,7 +31,7 @@ Choice = Mapping[str, str]
 Draw = Callable[[Choice, random.Random], Any]
 
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
-TOKENS = ("text", "tokens")
+TOKENS = ("text", "tokens", "documents")
 """Sources of language models."""
 
 

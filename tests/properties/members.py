@@ -159,14 +159,42 @@ DENOISERS: Mapping[str, Write] = {
 }
 """Samplers of diffusion."""
 
+
+def _file_tokenizer(rng: random.Random) -> dict[str, Any]:
+    return {
+        "type": "file",
+        "path": rng.choice(["digits", "../data/a b", "{x}/'\"\\"]) + ".json",
+        **_sometimes(rng, end=rng.choice(_HOSTILE)),
+    }
+
+
 SOURCES: Mapping[str, Write] = {
     "text": lambda rng: {
         "path": _file(rng, ".txt"),
-        **_sometimes(rng, tokenizer=rng.choice(["characters", "bytes"])),
+        **_sometimes(rng, tokenizer=rng.choice(["characters", "bytes", _file_tokenizer(rng)])),
+    },
+    "documents": lambda rng: {
+        **rng.choice(
+            [
+                {"path": _file(rng, ".jsonl"), "format": rng.choice(["jsonl", "lines", "files"])},
+                {
+                    "path": "a b/{x}-*.parquet",
+                    "format": {"type": "parquet", "field": rng.choice(_HOSTILE)},
+                },
+                {
+                    "path": "../it's",
+                    "format": rng.choice(["dataset", {"type": "dataset", "field": "a"}]),
+                },
+            ]
+        ),
+        "tokenizer": rng.choice(
+            ["bytes", {"type": "bpe", "vocabulary": 300}, _file_tokenizer(rng)]
+        ),
     },
     "tokens": lambda rng: {
         "path": _file(rng, ".bin"),
         **_sometimes(rng, dtype=rng.choice(["uint8", "uint16", "int32"]), vocabulary=12),
+        **_sometimes(rng, tokenizer=_file_tokenizer(rng), end=7),
     },
     "texts": lambda rng: {
         "path": _file(rng, ".csv"),
@@ -203,9 +231,19 @@ _CHARACTERS = "".join(sorted({*"\n \"'\\#{}`%", "\0", "é", "\u202e", "\ue003", 
 _NO_TARGETS = dict.fromkeys(("classes", "class_rows", "targets", "integers"))
 _TOKENS = {"shape": (1,), "high": 11.0, "vocabulary": 12, **_NO_TARGETS}
 
+_SPLIT = {"text_bytes": 9_000, "length": 8_000, "tokenizer_sha256": "7" * 64}
+
 FACTS: Mapping[str, Mapping[str, Any]] = {
-    "tokens": _TOKENS,
-    "text": {**_TOKENS, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
+    "tokens": {**_TOKENS, "tokenizer_sha256": "7" * 64, "end_token": 7},
+    "documents": {
+        **_TOKENS,
+        "high": 299.0,
+        "vocabulary": 300,
+        **_SPLIT,
+        "end_token": 256,
+        "documents": 400,
+    },
+    "text": {**_TOKENS, **_SPLIT, "characters": _CHARACTERS, "vocabulary": len(_CHARACTERS)},
     "texts": {
         **{key: value for key, value in _TOKENS.items() if key not in _NO_TARGETS},
         "shape": (9,),
@@ -240,6 +278,7 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "tokens": {"path": "test {x}.bin"},
     "texts": {"path": "'test.csv"},
     "labeled_words": {"path": "'test.jsonl"},
+    "documents": {"path": "test {x}.*"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},

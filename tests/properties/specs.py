@@ -481,6 +481,7 @@ class _Lengths:
     batch_size: int
     steps_per_epoch: int
     steps: int = 0
+    window: int = 1
 
     def time(self, kind: str, low: int, high: int) -> str:
         """A duration of about `low` to `high` steps, never less than one."""
@@ -497,6 +498,8 @@ class _Lengths:
             case "percent":
                 least = -(-100 // self.steps)
                 return f"{max(least, min(100, round(100 * steps / self.steps)))}%"
+            case "examples" if self.window > 1:
+                return f"{steps * self.batch_size * self.window} tokens"
             case "examples":
                 return f"{steps * self.batch_size + rng.randrange(self.batch_size)} examples"
             case "thousands":
@@ -541,13 +544,18 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
         evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
-    if choice["source"] in TOKENS:
-        rows //= model["context"]  # windows
+    if choice["source"] in TOKENS and holdout:
+        tested = facts.rows - rows - round(float(share.rstrip("% ")) / 100 * facts.rows)
+        held_out = {"held_out_rows": facts.rows - rows - tested, "test_rows": tested}
+        known = {"held_out_bytes": 900, "test_bytes": 700}
+        facts = facts.model_copy(update={**held_out, **known})
+    window = model.get("context", 1)
+    rows //= window  # windows of tokens
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
     count = {"one": 1, "given": rng.randint(2, 5)}.get(choice["accumulate"])
     batch_size -= batch_size % (count or 1)
-    lengths = _Lengths(rng, batch_size, rows // batch_size)
+    lengths = _Lengths(rng, batch_size, rows // batch_size, window=window)
     duration = lengths.time(choice["duration"], min(30, most_steps), most_steps)
     lengths = dataclasses.replace(lengths, steps=_steps(duration, lengths))
     spec: dict[str, Any] = {
@@ -576,6 +584,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
             "placement": choice.get("placement"),
+            "packing": rng.choice([None, "plain", "masked"]) if facts.end_token else None,
             "augment": _augment(choice.get("augment", "absent"), rng),
             "facts": _stated(choice["facts"], facts),
         },
@@ -695,6 +704,8 @@ def _steps(duration: str, lengths: _Lengths) -> int:
             return round(amount * lengths.steps_per_epoch)
         case "example":
             return int(amount) // lengths.batch_size
+        case "token":
+            return int(amount) // (lengths.batch_size * lengths.window)
     return int(amount)
 
 

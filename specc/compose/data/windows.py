@@ -135,7 +135,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     else:
         rows = pattern("data.train[rows]")
         yield OnHost(batch=_batch(data, rows), origin="data.placement")
-        yield ClaimTokens(origin="data.placement")
+        if program.run.checkpoints is not None:
+            yield ClaimTokens(origin="data.placement")
 
 
 def _constants(data: TokenData) -> Iterator[Renderable]:
@@ -145,14 +146,15 @@ def _constants(data: TokenData) -> Iterator[Renderable]:
         for name, value in (("URL", file.url), ("SHA256", file.sha256)):
             constant = Name(f"{file.constant}_{name}")
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
-    for name, size in _sizes(data):
-        items.append(Assign(target=name, value=Literal(size), origin="data.holdout data.source"))
-    if (file := data.tokens.codec.tokenizer) is not None:
-        value = Literal(file.sha256)
-        items.append(Assign(target=Name("TOKENIZER_SHA256"), value=value, origin=file.origin))
+    for target, size in _sizes(data):
+        items.append(Assign(target=target, value=Literal(size), origin="data.holdout data.source"))
+    if (tokenizer := data.tokens.codec.tokenizer) is not None:
+        known = Literal(tokenizer.sha256)
+        target = Name("TOKENIZER_SHA256")
+        items.append(Assign(target=target, value=known, origin=tokenizer.origin))
     for source in _sources(data):
-        for constant_name, known in source.constants:
-            item = Assign(target=Name(constant_name), value=known, origin=source.origin)
+        for constant_name, checksum in source.constants:
+            item = Assign(target=Name(constant_name), value=checksum, origin=source.origin)
             items.append(item)
     if items:
         yield Entries(items=tuple(items), origin=data.source.origin)
@@ -259,10 +261,11 @@ def _cut_before(data: TokenData, names: tuple[str, ...]) -> Iterator[Renderable]
     ends = [_sum([_cut_constant(data, x) for x in prefixes[:n]]) for n in range(1, len(names))]
     constants = (data.train_constant, *(item.constant for item in data.held_out_sets))
     for n, (name, constant) in enumerate(zip(names, constants, strict=True)):
-        bounds = {"x": text}
+        bounds: dict[str, Expr] = {"x": text}
         bounds |= {"a": ends[n - 1]} if n else {}
         bounds |= {"b": ends[n]} if n < len(ends) else {}
-        part = pattern(f"x[{'a' if n else ''}:{'b' if n < len(ends) else ''}]", **bounds)
+        part = pattern(f"x[{'a' if n else ''}:{'b' if n < len(ends) else ''}]")
+        part = substitute(part, **bounds)
         yield from _encoded(Name(name), source, part, Name(constant), "data.holdout")
 
 
@@ -322,7 +325,7 @@ def _evaluated(data: TokenData, item: EvalSet) -> Expr:
         values["b"] = pattern("np.float32(n)", n=Name(f"{item.prefix}_bytes".upper()))
     if data.masked:
         values["d"] = pattern("document_windows(x, c.context)", x=tokens, origin="data.packing")
-    return pattern(f"TextSet({', '.join(values)})", **values)
+    return substitute(pattern(f"TextSet({', '.join(values)})"), **values)
 
 
 def _batch(data: TokenData, tokens: Expr) -> Expr:

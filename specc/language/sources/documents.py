@@ -1,12 +1,13 @@
 """`type: documents`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from specc.language.document_format import AnyDocumentFormat
 from specc.language.facts import Facts
-from specc.language.file import File
+from specc.language.file import Download, File
 from specc.language.text_source import TextSource
 
 
@@ -26,6 +27,14 @@ class Documents(TextSource):
     format: AnyDocumentFormat = Field(
         examples=["jsonl"], description="What a document is, and where its text is."
     )
+
+    @field_validator("format")
+    @classmethod
+    def _folders_are_here(cls, value: Any, info: ValidationInfo) -> Any:
+        if value.folder and isinstance(info.data.get("path"), Download):
+            message = f"{value.type} is a folder, and a URL is that of a file"
+            raise PydanticCustomError("specc_documents", "{text}", {"text": message})
+        return value
 
     counted: ClassVar = "documents"
     has_documents: ClassVar = True

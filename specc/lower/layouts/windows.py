@@ -52,7 +52,13 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
     """Lowers the section `data`."""
     spec, facts = resolved.spec.data, resolved.facts
     assert spec.normalize is not None, "resolving fills it in"
-    context = dataclasses.replace(context, has_targets=False, sha256=facts.sha256 or "")
+    context = dataclasses.replace(
+        context,
+        has_targets=False,
+        sha256=facts.sha256 or "",
+        writes=resolved.spec.sample is not None,
+        masked=spec.packing == "masked",
+    )
     [asked] = resolved.spec.task.loss.networks["model"]
     source = lowering(spec.source)(spec.source, context)
     if asked == "masked_token":
@@ -79,7 +85,7 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         length=resolved.window,
         outputs=resolved.outputs or 1,
         text_bytes=_text_bytes(resolved),
-        masked=spec.packing == "masked",
+        masked=context.masked,
     )
 
 

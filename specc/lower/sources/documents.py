@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.ir.expr import Literal, Name
 from specc.ir.sources.documents import Documents
-from specc.language.file import name_of
+from specc.language.file import Download, name_of
 from specc.language.sources.documents import Documents as SpecBlock
 from specc.lower.documents import files
 from specc.lower.source_context import SourceContext
@@ -18,6 +18,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Documents:
     name = context.prefixed("documents")
     path = context.file("documents", spec.path, "the documents", f"{_ORIGIN}.path")
     constant = f"{name}_sha256".upper()
+    known = () if isinstance(spec.path, Download) else ((constant, Literal(context.sha256)),)
     made = codec(spec, context, _ORIGIN)
     encoded, encoders = joined(made)
     return Documents(
@@ -26,7 +27,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Documents:
         origin=_ORIGIN,
         files=files(spec.format, path, Name(constant), _ORIGIN),
         unit=spec.unit,
-        constants=((constant, Literal(context.sha256)),),
+        constants=known,
         codec=made,
         variable="documents",
         encoded=encoded,
