@@ -45,6 +45,7 @@ from .members import (
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
+    SEQUENCE_MODELS,
     SOURCES,
     STEADY,
     TIMES_OF_EXAMPLES,
@@ -294,6 +295,11 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ("holdout", "column", "test", {"absent", "part"}),
     *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
     *(("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS) for name in _TABLES),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - {*SEQUENCE_MODELS})
+        for name in ("csv", "parquet")
+    ),
+    *(("model", name, "augment", {"absent", "empty"}) for name in SEQUENCE_MODELS),
     *(("norm", level, "optimizer", _WHOLE_BATCHES) for level in ("batch", "batch mapping")),
     *(("model", name, "optimizer", _WHOLE_BATCHES) for name in ("cnn", "python", "resnet")),
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
