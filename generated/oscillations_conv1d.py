@@ -1,4 +1,4 @@
-"""Train a temporal convolutional network to classify what load_oscillations of oscillations.py loads.
+"""Train a temporal CNN to classify what load_oscillations of oscillations.py loads.
 
     python oscillations_conv1d.py           # train, or resume an interrupted run
     python oscillations_conv1d.py --help    # list the settings

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix
 from specc.language.sequence_model import SequenceModel
+from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
-from specc.rules.registry import Found, rule
+from specc.rules.registry import Found, rule, warning
 
 _USUAL_CONTEXT = 64
 
@@ -52,7 +53,10 @@ def option_has_no_meaning(resolved: Resolved) -> Iterator[Found]:
 
 @rule("M182", "the data has no series")
 def not_a_series(resolved: Resolved) -> Iterator[Found]:
-    """A model of series takes inputs (time, channels), or (time,) if there is one channel."""
+    """A model of series takes inputs (time, channels), or (time,) if there is one channel.
+
+    Columns that are categories are not measurements of one channel at different times.
+    """
     model, facts = _sequence_model(resolved), resolved.facts
     if model is None or resolved.spec.task.layout != "rows":
         return
@@ -61,3 +65,22 @@ def not_a_series(resolved: Resolved) -> Iterator[Found]:
             f"{model.type} takes (time, channels), but the shape of an input is {list(facts.shape)}"
         )
         yield Found(("model", "type"), label, ("mlp is for any shape",))
+    elif facts.categories:
+        name = min(facts.categories)
+        label = f"{model.type} takes measurements, and column {name!r} has categories"
+        yield Found(("model", "type"), label, ("mlp is for any shape",))
+
+
+@warning("M184", "each row of a table is taken for a series")
+def rows_are_series(resolved: Resolved) -> Iterator[Found]:
+    """An example of a table is a row, so its columns are the times of a series with one channel.
+
+    That is right if each row has the measurements of one series. A table with a row for each time is one long
+    series: cut it into windows, (rows, time, channels), and the values to predict, and save both with
+    `numpy.savez` for a source of type `npz`.
+    """
+    model, facts = _sequence_model(resolved), resolved.facts
+    if model is not None and facts.columns is not None and resolved.spec.task.layout == "rows":
+        source = resolved.spec.data.source.type
+        label = f"a row of {source} is read as {counted(len(facts.columns), 'time')} of one channel"
+        yield Found(("model", "type"), label)

@@ -46,6 +46,7 @@ from .members import (
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
+    SEQUENCE_MODELS,
     SOURCES,
     STEADY,
     TIMES_OF_EXAMPLES,
@@ -311,6 +312,11 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         for name in OPTIONS["source"]
         if name not in (*_TABLES, *TOKEN_ROWS)
     ),
+    *(
+        ("source", name, "model", {"mlp", *MODELS} - {*SEQUENCE_MODELS})
+        for name in ("csv", "parquet")
+    ),
+    *(("model", name, "augment", {"absent", "empty"}) for name in SEQUENCE_MODELS),
     *(
         ("source", name, option, levels)
         for name in TOKEN_ROWS

@@ -27,6 +27,15 @@ def of_series(
     }
 
 
+def of_table(categories: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    facts = {**FACTS, "columns": ["low", "high", "kind"], "shape": [4 if categories else 3]}
+    return {
+        "model": GRU,
+        "data.source": {"type": "csv", "path": "table.csv", "target": "class"},
+        "data.facts": {**facts, **({"categories": categories} if categories else {})},
+    }
+
+
 _WITHOUT = {name: x for name, x in of_tokens(GRU)["model"].items() if name != "context"}
 
 SEQUENCE_MODEL_CASES = [
@@ -64,6 +73,23 @@ SEQUENCE_MODEL_CASES = [
         of_series(GRU, (64,)),
         ("model", "type"),
         "gru takes (time, channels), but the shape of an input is [8, 8, 3]",
+        fixes=False,
+    ),
+    Case(
+        "M182",
+        of_table({"kind": ["a", "b"]}),
+        of_table(),
+        ("model", "type"),
+        "gru takes measurements, and column 'kind' has categories",
+        also=frozenset({"M184"}),
+        fixes=False,
+    ),
+    Case(
+        "M184",
+        of_table(),
+        of_series(GRU, (3,)),
+        ("model", "type"),
+        "a row of csv is read as 3 times of one channel",
         fixes=False,
     ),
     Case(

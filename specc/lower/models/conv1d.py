@@ -20,7 +20,7 @@ from specc.lower.sizes import ITEMS, size
 
 _NO_INIT = KernelInit(None, (), ())
 _POOLED = {"last": "self.norm(x[:, -1])", "mean": "self.norm(x).mean(1)"}
-_WORDS = "a temporal convolutional network"
+_WORDS = "a temporal CNN"
 _SUMMARY = "Dilated causal convolutions"
 
 
