@@ -807,7 +807,7 @@ class Log:
             self.file.write(json.dumps({"step": call.step, **row}) + "\n")
 
 
-# Weights to begin with ----------------------------------------------------------------------------
+# Weights of another run ---------------------------------------------------------------------------
 
 
 def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dict[str, np.ndarray]]:

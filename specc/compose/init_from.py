@@ -138,9 +138,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if not origins and not runs:
         return
     origin = " ".join([*origins, *runs])
-    yield Section(title="Weights to begin with", slot_name="section.init_from", origin=origin)
     if block is not None and isinstance(block.source, RunWeights):
         runs = [block.origin, *runs]
+    title = "Weights of another run" if runs else "Weights of a file"
+    yield Section(title=title, slot_name="section.init_from", origin=origin)
     if runs:
         yield ReadRun(origin=" ".join(runs))
     if program.run.checkpoints is None:
