@@ -853,7 +853,7 @@ def read_step(run: Path, step: int) -> tuple[dict[str, Any], dict[str, np.ndarra
     with ocp.CheckpointManager(path, item_handlers=ocp.PyTreeCheckpointHandler()) as checkpoints:
         try:
             crc32, arrays = read_arrays(checkpoints, step)
-        except Exception as error:  # noqa: BLE001 -- orbax has no base class for its errors
+        except Exception as error:
             raise RunError(f"checkpoint {step} of {run} cannot be used: {error}") from error
     return {"run": str(run), "step": step, "crc32": crc32}, arrays
 
