@@ -15,6 +15,7 @@ import numpy as np
 import orbax.checkpoint as ocp
 import pytest
 from flax import nnx
+from safetensors.numpy import load_file
 from trainers.conftest import StopAfter, bits, build, changed
 
 from .conftest import SOURCE, TUNED, Run, as_state, flat, merged, moved, ran, started
@@ -301,3 +302,41 @@ def test_muon_has_the_adapters_of_hidden_layers(first: Run, tmp_path: Path) -> N
     leaves = jax.tree_util.tree_leaves_with_path(axes, is_leaf=lambda x: x is None)
     known = {str(path[0].key): x is not None for path, x in leaves}
     assert known == {"hidden": True, "output": False}
+
+
+FEATURES: dict[str, dict[str, Any]] = {
+    "bfloat16": {"precision": "bfloat16", "train.accumulate": 2},
+    "ema": {"average": {"type": "ema", "decay": 0.9}, "train.nonfinite": "skip"},
+    "lookahead": {"average": {"type": "lookahead", "sync_period": 3}},
+    "private": {
+        "model.norm": "layer",
+        "optimizer": {
+            "type": "dpsgd",
+            "learning_rate": 0.1,
+            "l2_norm_clip": 1.0,
+            "noise_multiplier": 0.5,
+        },
+    },
+}
+"""What else changes a step."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", FEATURES)
+def test_whatever_a_step_does_it_trains_the_adapters(name: str, first: Run, tmp_path: Path) -> None:
+    """What is written is what is evaluated, an average if there is one."""
+    changes = FEATURES[name]
+    source = first
+    if "model.norm" in changes:
+        source = ran(changed(SOURCE, {"model.norm": "layer"}), tmp_path / "first")
+    trainer = build(changed(TUNED, changes), tmp_path / "tuned")
+    c = trainer.Config(workdir=tmp_path / "run", init_from=source.c.workdir)
+    state = started(trainer, c)
+    assert unframed(state.frozen) == unframed(source.state.params)
+    _, again = trainer.load(c.workdir)
+    assert bits(again) == bits(state)
+    trained = getattr(state, "ema_params", getattr(state, "slow_params", state.params))
+    trainer.export(c, state, tmp_path / "out")
+    arrays = load_file(tmp_path / "out/model.safetensors")
+    for path, x in merged(state.frozen, trained, SCALE).items():
+        np.testing.assert_allclose(arrays[path], x, rtol=1e-5, atol=1e-6)
