@@ -278,10 +278,8 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.soak) if name != "muon" else name for name in OPTIMIZERS],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_any_optimizer_moves_the_adapters_alone(name: str, first: Run, tmp_path: Path) -> None:
     trainer = build(changed(TUNED, {"optimizer": OPTIMIZERS[name]}), tmp_path / "tuned")
     c = trainer.Config(workdir=tmp_path / "run", init_from=first.c.workdir)
