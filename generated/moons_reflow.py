@@ -214,7 +214,7 @@ def init_state(
     key = jax.random.key(seed)
     model = DenoisingMLP(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
-    if given is not None:  # with weights that it begins with
+    if given is not None:  # with other weights
         params = given.params
     opt_state = make_optimizer(c).init(params)
     scaler = Scaler(jnp.zeros(2), jnp.ones(2))
@@ -690,7 +690,7 @@ class Log:
             self.file.write(json.dumps({"step": call.step, **row}) + "\n")
 
 
-# Weights to begin with ----------------------------------------------------------------------------
+# Weights of another run ---------------------------------------------------------------------------
 
 
 def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dict[str, np.ndarray]]:

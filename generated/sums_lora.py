@@ -340,7 +340,7 @@ class TrainState(struct.PyTreeNode):
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
-    frozen: nnx.State  # parameters of the run that this one began with
+    frozen: nnx.State  # parameters that stay as they are; checkpoints have none of them
 
 
 @functools.partial(jax.jit, static_argnames="c")
@@ -712,8 +712,6 @@ def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) ->
     """Saves in the background; `state` may be donated once this returns."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
-    # What is frozen is read again where it is from.
-    state = state.replace(frozen=None)
     require_finite(state)
     # The checksum is needed because orbax does not detect damaged arrays.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
@@ -722,13 +720,12 @@ def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) ->
 
 def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[TrainState, Means]:
     """Restores the newest intact checkpoint; returns `state` if there are none."""
-    wanted = state.replace(frozen=None)
     for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
             expected = checkpoints.metadata(step).custom_metadata
-            other = sorted({*expected["arrays"]} ^ {*describe(wanted)})
+            other = sorted({*expected["arrays"]} ^ {*describe(state)})
             if not other:
-                saved = checkpoints.restore(step, args=ocp.args.StandardRestore(wanted))
+                saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
                 if checksum(saved) != expected["crc32"]:
                     raise ValueError("its arrays do not match their checksum")
                 require_finite(saved)
@@ -737,7 +734,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             continue
         if other:
             raise RunError(f"checkpoint {step} has other arrays, {other[:4]}; use --fresh")
-        return saved.replace(frozen=state.frozen), Means(**expected["means"])
+        return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
     return state, Means()
@@ -760,7 +757,9 @@ def load(workdir: Path | str) -> tuple[Config, TrainState]:
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
             raise RunError(f"{workdir} has no checkpoint yet")
-        return c, take_frozen(c, restore(checkpoints, init_state(c, np.uint32(c.seed)))[0])
+        return c, take_frozen(
+            c, restore(checkpoints, init_state(c, np.uint32(c.seed)).replace(frozen=None))[0]
+        )
 
 
 def open_log(workdir: Path, step: int) -> TextIO:
@@ -812,7 +811,7 @@ class Log:
             self.file.write(json.dumps({"step": call.step, **row}) + "\n")
 
 
-# Weights to begin with ----------------------------------------------------------------------------
+# Weights of another run ---------------------------------------------------------------------------
 
 
 def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dict[str, np.ndarray]]:
@@ -859,7 +858,7 @@ def read_step(run: Path, step: int) -> tuple[dict[str, Any], dict[str, np.ndarra
     with ocp.CheckpointManager(path, item_handlers=ocp.PyTreeCheckpointHandler()) as checkpoints:
         try:
             crc32, arrays = read_arrays(checkpoints, step)
-        except Exception as error:  # noqa: BLE001 -- orbax has no base class for its errors
+        except Exception as error:
             raise RunError(f"checkpoint {step} of {run} cannot be used: {error}") from error
     return {"run": str(run), "step": step, "crc32": crc32}, arrays
 
@@ -875,18 +874,19 @@ def take_frozen(c: Config, state: TrainState) -> TrainState:
     else:
         source, there = read_run(c.init_from.resolve())
     where = f"{source['run']} at step {source['step']:,}"
+    blank = jax.eval_shape(functools.partial(init_state, c), np.uint32(c.seed))  # shapes and types
     missing: list[str] = []
 
-    def take(path: jax.tree_util.KeyPath, x: jax.Array) -> jax.Array:
+    def take(path: jax.tree_util.KeyPath, x: jax.ShapeDtypeStruct) -> jax.Array | None:
         key = jax.tree_util.keystr(path, simple=True, separator="/").replace("/frozen/", "/")
         name = key.partition("/")[2]
         found = there.get(key)
         if found is not None and found.shape == x.shape:
             return jnp.asarray(found, x.dtype)
         missing.append(f"{name} {x.shape}" + ("" if found is None else f", there {found.shape}"))
-        return x
+        return None
 
-    arrays = jax.tree.map_with_path(take, {"params": state.frozen})
+    arrays = jax.tree.map_with_path(take, {"params": blank.frozen})
     if missing:
         rest = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
         raise RunError(f"weights are missing in {where}: {'; '.join(missing[:4])}{rest}")
@@ -967,7 +967,7 @@ def open_run(
     record = check_workdir(c, data)
     state = init_state(c, np.uint32(c.seed))
     checkpoints = resources.enter_context(open_checkpoints(c.workdir, c.keep_checkpoints))
-    state, means = restore(checkpoints, state)
+    state, means = restore(checkpoints, state.replace(frozen=None))
     set_aside(checkpoints, int(state.step))
     if state.step < c.steps:
         claim_workdir(c, record)
@@ -1005,13 +1005,13 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite
-                save(checkpoints, state, means)
+                save(checkpoints, state.replace(frozen=None), means)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
         tqdm.write(f"{rate:,.1f} steps per second, including compilation")
         tqdm.write(f"{rate * c.tokens_per_step:,.0f} tokens per second")
         if step and checkpoints.latest_step() != step:
-            save(checkpoints, state, means)
+            save(checkpoints, state.replace(frozen=None), means)
     return state
 
 

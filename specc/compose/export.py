@@ -84,13 +84,14 @@ def nodes(program: Program) -> Iterator[Renderable]:
     origin, found = "export", program.hugging_face
     yield Section(title="Export", slot_name="section.export", origin=origin)
     if found is not None:
-        yield table(found.stored, HUGGING_FACE, found.words, origin)
-        yield config_of(found, origin)
+        of_model = f"{origin} model"
+        yield table(found.stored, HUGGING_FACE, found.words, of_model)
+        yield config_of(found, of_model)
         parts = pattern("[x]")
         if found.cuts is not None:
             parts = pattern("np.split(x, cuts if len(names) > 1 else [], axis=-1)")
-            yield Cuts(cuts=found.cuts, origin=origin)
-        yield ToHuggingFace(parts=parts, origin=origin)
+            yield Cuts(cuts=found.cuts, origin=of_model)
+        yield ToHuggingFace(parts=parts, origin=of_model)
     yield ExportWeights(
         eval_params=update.optimizer.eval_params or Name("state.params"), origin=origin
     )

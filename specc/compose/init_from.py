@@ -138,9 +138,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if not origins and not runs:
         return
     origin = " ".join([*origins, *runs])
-    yield Section(title="Weights to begin with", slot_name="section.init_from", origin=origin)
     if block is not None and isinstance(block.source, RunWeights):
         runs = [block.origin, *runs]
+    title = "Weights of another run" if runs else "Weights of a file"
+    yield Section(title=title, slot_name="section.init_from", origin=origin)
     if runs:
         yield ReadRun(origin=" ".join(runs))
     if program.run.checkpoints is None:
@@ -166,11 +167,11 @@ def _reading(program: Program, block: Block) -> Iterator[Renderable]:
             if stored:
                 found = program.hugging_face if of_hugging_face else None
                 words = "this model" if found is None else found.words
-                yield table(stored, name, words, f"{origin}.stored")
-                yield Rename(table=name, origin=f"{origin}.stored")
+                yield table(stored, name, words, f"{origin}.stored model")
+                yield Rename(table=name, origin=f"{origin}.stored model")
                 if found is not None:
-                    yield config_of(found, f"{origin}.stored")
-                    yield CheckConfig(compared=found.compared, origin=f"{origin}.stored")
+                    yield config_of(found, f"{origin}.stored model")
+                    yield CheckConfig(compared=found.compared, origin=f"{origin}.stored model")
             yield ReadFile(arrays=_found(program, block.source), origin=origin)
             yield Unused(origin=origin)
 

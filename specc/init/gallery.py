@@ -17,7 +17,9 @@ COMMENTS = {
     "task": "What is learned: classification, binary, multilabel, regression or generation.\n"
     "Each has losses and metrics of its own.",
     "target": "The hardware to optimize for; the trainer runs on any.",
-    "init_from": "Weights of another run to begin with.",
+    "init_from": "Weights of another run, or of a file, to begin with.",
+    "lora": "Low-rank adapters of those weights, which are trained in their place.",
+    "export": "What `--export DIR` writes: the trained weights as safetensors.",
     "model": "The network. Other types: mlp, cnn, resnet, vit, mixer, vae, or python for a flax\n"
     "module of your own.",
     "networks": "Networks that the loss trains besides the model, each with an optimizer.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Name, Setting
+from specc.ir.expr import Expr, Name, Pattern, Setting
 from specc.ir.node import Node
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.picture import Picture
 
 
@@ -154,9 +154,8 @@ class Checkpoints(Event):
     Attributes:
         keep: how many of the newest stay.
         infinite: what the paths of arrays end with that may have numbers that are not finite.
-        wanted: what is restored of a `state`.
-        saved: the state that has what was saved.
-        loaded: a `state` as people load it.
+        part: what is saved of a state `x`.
+        completed: a state as people load it, made of what was restored, `x`.
     """
 
     template: ClassVar[str] = "checkpoints"
@@ -164,9 +163,20 @@ class Checkpoints(Event):
     interval: Expr
     keep: Expr
     infinite: tuple[str, ...] = ()
-    wanted: Expr = Name("state")
-    saved: Expr = Name("saved")
-    loaded: Expr = pattern("restore(checkpoints, init_state(c, np.uint32(c.seed)))[0]")
+    part: Pattern = pattern("x")
+    completed: Pattern = pattern("x")
+
+    @property
+    def saved(self) -> Expr:
+        """The part of `state`."""
+        return substitute(self.part, x=Name("state"))
+
+    @property
+    def loaded(self) -> Expr:
+        """The state of the newest checkpoint."""
+        first = substitute(self.part, x=pattern("init_state(c, np.uint32(c.seed))"))
+        restored = pattern("restore(checkpoints, first)[0]", first=first)
+        return substitute(self.completed, x=restored)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,7 +69,8 @@ class Spec(Block):
         description="Networks that the loss trains besides the model, by name.",
     )
     init_from: InitFrom | None = Field(
-        None, description="Weights of another run to begin with; those of the seed if not given."
+        None,
+        description="Weights to begin with, of another run or of a file; those of the seed if not given.",
     )
     lora: Lora | None = Field(
         None,

@@ -82,12 +82,12 @@ def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
         yield Found((*at, "frozen"), "all are frozen anyway", (), Fix((*at, "frozen"), None))
 
 
-@rule("I125", "adapters of several networks, or of pairs")
+@rule("I125", "adapters of something else than the layers of one model")
 def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
     """Adapters are for one network, which is trained on examples.
 
     With several networks (`gan`) it is not said whose they are. A `reflow` source makes pairs with the model
-    of the other run, which has no adapters.
+    of the other run, which has no adapters. Layers that are stacked in one array (`scan`) have none either.
     """
     spec = resolved.spec
     if spec.lora is None:
@@ -96,3 +96,5 @@ def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
         yield Found(_AT, "the loss updates several networks", (), Fix(_AT, None))
     if spec.data.source.type == "reflow":
         yield Found(_AT, "the source is reflow", (), Fix(_AT, None))
+    if getattr(spec.model, "scan", False):
+        yield Found(("model", "scan"), "the layers are one array", (), Fix(("model", "scan"), None))

@@ -63,6 +63,7 @@ LIBRARIES = frozenset(
         "pyparsing",
         "pytz",
         "rich",
+        "safetensors",
         "scipy",
         "setuptools",
         "shtab",

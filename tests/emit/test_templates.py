@@ -83,6 +83,25 @@ LARGE = {
             },
         },
     },
+    "llama": {
+        "task": "language_modeling",
+        "model": {"type": "transformer", "layers": 1, "heads": 4, "width": 16, "context": 8},
+        "init_from": {"file": "weights", "stored": "llama"},
+        "export": "safetensors",
+        "checkpoint": {"every": "1 epoch"},
+        "data": {
+            "source": {"type": "text", "path": "x.txt"},
+            "facts": {
+                "rows": 10_000,
+                "shape": [1],
+                "low": 0.0,
+                "high": 3.0,
+                "vocabulary": 4,
+                "characters": "\nabc",
+                "sha256": "0" * 64,
+            },
+        },
+    },
 }
 """What a few templates are for, and random specs are too small for or do not have."""
 

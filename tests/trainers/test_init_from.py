@@ -327,7 +327,7 @@ def test_a_run_without_anything_that_fits_is_a_sentence(source: Run, tmp_path: P
 def test_what_is_frozen_has_to_be_there(source: Run, tmp_path: Path) -> None:
     block = {"run": "../first/run", "match": BODY, "frozen": True}
     trainer, c = tuned(tmp_path, {"model.hidden": [8, 5], "init_from": block})
-    assert "frozen are missing in" in refusal(trainer, c)
+    assert "weights are missing in" in refusal(trainer, c)
 
 
 @pytest.mark.soak

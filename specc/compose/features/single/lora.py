@@ -91,14 +91,6 @@ class StartOfAdapters(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SavedAdapters(Node):
-    """What a checkpoint has no need of, as expressions; `names` are the fields of the state."""
-
-    template: ClassVar[str] = "run/saved_adapters"
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class MergedAdapters(Node):
     """The function that gives a model without adapters, for an export; `model` is its class."""
 
@@ -137,7 +129,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         read=block.source.read,
         read_again=block.source.read_again,
         key=block.source.key,
-        arrays=DictExpr(tuple((Literal(_of(name)), Name(f"state.{name}")) for name in names)),
+        arrays=DictExpr(tuple((Literal(_of(name)), Name(f"blank.{name}")) for name in names)),
         taken=pattern(f"state.replace({', '.join(_taken(names))})"),
         place=block.source.place,
         origin=origin,
@@ -145,8 +137,6 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield StartOfAdapters(origin=origin)
     if any(isinstance(event, Export) for event in program.run.events):
         yield MergedAdapters(model=model.class_name, origin=f"{origin} export")
-    if program.run.checkpoints is not None:
-        yield SavedAdapters(names=names, origin=f"{origin} checkpoint")
 
 
 def rewrite(node: Renderable, program: Program) -> Renderable:
@@ -163,13 +153,11 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
         case Start():
             return dataclasses.replace(node, params=pattern("(state.params, state.frozen)"))
         case Checkpoints():
-            names = _frozen(lora)
-            back = ", ".join(f"{name}=state.{name}" for name in names)
+            left = ", ".join(f"{name}=None" for name in _frozen(lora))
             return dataclasses.replace(
                 node,
-                wanted=Name("wanted"),
-                saved=pattern(f"saved.replace({back})"),
-                loaded=pattern("take_frozen(c, state)", state=node.loaded),
+                part=pattern(f"x.replace({left})", origin=lora.origin),
+                completed=pattern("take_frozen(c, x)", origin=lora.origin),
             )
     return node
 
