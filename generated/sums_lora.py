@@ -179,7 +179,7 @@ class Attention(nnx.Module):
         return q, k, v
 
     def __call__(self, x: jax.Array, n: int) -> jax.Array:
-        """Windows (n * time, width) -> what is added to them."""
+        """Vectors of tokens, (n * time, width) -> what is added to them."""
         q, k, v = self.project(x, n, jnp.arange(len(x) // n))
         y = jax.nn.dot_product_attention(q, k, v, is_causal=True)
         return self.output(y.reshape(x.shape))
