@@ -43,7 +43,8 @@ HERE = Path(__file__).resolve().parent
 TRAIN_EXAMPLES = 400
 EVAL_EXAMPLES = 100
 Arrays = dict[str, np.ndarray]  # host arrays, keyed by the fields of `Batch`
-WORDS = "and bad but cast dull film fine good great not plot score weak".split()
+TEXT_OF_WORDS = "and bad but cast dull film fine good great not plot score weak"
+WORDS = TEXT_OF_WORDS.split()
 NUMBERS = {word: number for number, word in enumerate(WORDS)}
 Metrics = dict[str, jax.Array]
 

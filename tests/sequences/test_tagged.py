@@ -180,8 +180,8 @@ def test_sequences_are_read_and_prepared(parts: ModuleType) -> None:
         ('{"tokens": ["a", "b"], "tags": ["x"]}', "2 tokens and 1 tags"),
         ('{"tokens": [], "tags": []}', "0 tokens and 0 tags"),
         ('{"tokens": ["a"]}', "'tags'"),
-        ("[1]", ""),
-        ("{", ""),
+        ("[1]", "a line without lists tokens and tags"),
+        ("{", "a line without lists tokens and tags"),
     ],
 )
 def test_what_is_wrong_with_a_line(
