@@ -54,6 +54,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "grid_energy": ("eval_energy_distance", 0.01),
     "grid_score": ("eval_loss", 0.44),
     "iris_linear": ("eval_accuracy", 0.9),
+    "letters_llama": ("eval_bits_per_character", 1.86),
     "moons_focal": ("eval_accuracy", 0.92),
     "moons_flow": ("eval_log_likelihood", -0.38),
     "moons_maf": ("eval_bits_per_dim", 0.89),

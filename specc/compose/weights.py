@@ -9,9 +9,9 @@ from specc.compose.head import Constant
 from specc.compose.losses.formulas import Entry, Parameter
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.loss import ClassWeights, Supervised
+from specc.ir.loss import ClassWeights, Counted, Supervised
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute_free
 from specc.ir.program import Program
 
 _TABLE = 10  # class weights in a line
@@ -66,6 +66,8 @@ def weights_of(program: Program, rows: str) -> Expr | None:
     """How much each example of `rows` counts, as `weighted_mean` takes it; None if all count the same."""
     data = program.data
     weight = [f"{rows}.weight"] if data.weight else []
+    if counted := _counted(program):
+        return substitute_free(counted.weight, batch=Name(rows))
     if class_weights(program) is None:
         return pattern(weight[0]) if weight else None
     of_class = ["state.class_weight"] if data.required_target.balance else []
@@ -84,8 +86,13 @@ def weights_origin(program: Program) -> str:
     """What asks for weighted means; empty if nothing does."""
     if program.data.weight is not None:
         return program.data.weight.origin
-    weights = class_weights(program)
+    weights = class_weights(program) or _counted(program)
     return weights.origin if weights else ""
+
+
+def _counted(program: Program) -> Counted | None:
+    """What counts of examples, where a loss says that."""
+    return next((loss.counted for loss in program.losses if loss.counted), None)
 
 
 def weighting_nodes(program: Program) -> Iterator[Renderable]:

@@ -6,22 +6,40 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Setting
-from specc.ir.loss import Loss
+from specc.ir.loss import Counted, Loss
 from specc.ir.model import Layered
 from specc.ir.node import Renderable
+from specc.ir.pattern import pattern
 from specc.ir.sampler import Sampler
+from specc.ir.token_terms import TokenTerm
+
+_IGNORED = "task.loss.ignore_index"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NextToken(Loss):
-    """The cross-entropy of each token given those before it."""
+    """The cross-entropy of each token given those before it.
+
+    Attributes:
+        terms: what training adds to it.
+        ignored: the token that is no target, if there is one.
+    """
 
     kind: ClassVar[str] = "next_token"
+    terms: tuple[TokenTerm, ...] = ()
+    ignored: Setting | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Of its metrics."""
         return ("loss",)
+
+    @property
+    def counted(self) -> Counted | None:
+        """See `Loss.counted`."""
+        if self.ignored is None:
+            return None
+        return Counted(pattern("batch.token[:, 1:] != x", x=self.ignored), _IGNORED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,3 +88,8 @@ class TokenModel(Layered):
     def cached(self) -> tuple[Renderable, ...]:
         """What it has for writing token by token: the method `step`, and the function `empty_caches`."""
         raise NotImplementedError
+
+    @property
+    def caches(self) -> str:
+        """The type of what `empty_caches` returns."""
+        return "list[Cache]"

@@ -104,6 +104,14 @@ class Carried:
     origin: str
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How much each part of a batch counts, from the `batch`."""
+
+    weight: Expr
+    origin: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Loss:
     """What an update minimizes.
@@ -151,6 +159,11 @@ class Loss:
     def flops(self, _examples: int) -> float:
         """FLOPs of a batch besides those of the networks, if they are many."""
         return 0.0
+
+    @property
+    def counted(self) -> Counted | None:
+        """How much each part of an example counts; None if all count the same."""
+        return None
 
     @property
     def holdout_check(self) -> str | None:

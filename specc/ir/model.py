@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument, Call, Comparison, Expr, Literal, Name, Setting, Symbol
@@ -109,6 +109,10 @@ class Model:
     def depths(self) -> LayerDepths | None:
         """The layer indices of its parameters; None if unknown."""
         return None
+
+    def reduced(self) -> Self:
+        """The same model, whose activations keep the dtype of its parameters where that is not float32."""
+        return self
 
     @property
     def averaged_collections(self) -> tuple[Collection, ...]:

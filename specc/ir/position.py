@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.node import Renderable
@@ -20,6 +22,10 @@ class Positions:
     words: str
     origin: str = "model.positions"
     places: Expr = pattern("jnp.arange(time)")
+
+    def reduced(self) -> Self:
+        """The same, without float32 where activations have another dtype."""
+        return self
 
     @property
     def embedded(self) -> Expr:

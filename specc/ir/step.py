@@ -132,14 +132,16 @@ class Precision:
         params: of the parameters that the state has.
         compute: dtype to which they are cast for the forward and backward pass.
         inputs: what inputs are cast to.
-        output: of what the model gives, before the loss.
+        output: what the loss function casts the results of its call to.
+        loss: what the function that measures tokens casts logits to.
         accumulation: of the sums of gradients over micro-batches.
     """
 
     params: Symbol | None
     compute: Symbol | None
-    inputs: Symbol
+    inputs: Symbol | None
     output: Symbol | None
+    loss: Symbol | None
     accumulation: Symbol | None
     loss_scale: LossScale | None
     origin: str

@@ -27,6 +27,9 @@ class GenerativeLoss(Block):
     conditional: ClassVar[bool] = True
     """Whether what it trains can be given the class of an example."""
 
+    reduced: ClassVar[bool] = False
+    """Whether the network can be computed in a lower precision than the loss."""
+
     by_example: ClassVar[bool] = True
     """Whether a set is evaluated example by example, in batches."""
 

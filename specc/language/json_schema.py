@@ -212,7 +212,7 @@ class _Definitions:
             "type": "object",
             "properties": written,
             "additionalProperties": False,
-            **({"required": needed} if needed and not partial else {}),
+            **(_required(needed, getattr(block, "completed_by", "")) if not partial else {}),
         }
 
     def _union(self, family: Family, partial: bool) -> Node:
@@ -304,6 +304,15 @@ def _described(node: Node) -> Node:
         shown = default if isinstance(default, str) else json.dumps(default)
         node["description"] += f" Default: {shown}."
     return node
+
+
+def _required(needed: list[str], completed_by: str) -> Node:
+    """That some keys are needed, or another one that stands for them."""
+    if not needed:
+        return {}
+    if completed_by:
+        return {"anyOf": [{"required": needed}, {"required": [completed_by]}]}
+    return {"required": needed}
 
 
 def _number(node: Node) -> Node:

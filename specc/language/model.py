@@ -27,6 +27,12 @@ class Model(Block):
     instead: ClassVar[str] = "mlp"
     """Of a model of images, one that has the same purpose and is for any shape."""
 
+    rounds: ClassVar[bool] = False
+    """Whether all of it follows the dtype of its parameters, as generative losses need it."""
+
+    completed_by: ClassVar[str] = ""
+    """The field that stands in for all required ones, if there is one: the name of a model that has them."""
+
     @property
     def halvings(self) -> int:
         """How often it halves images that it has to double again, so that their sizes must be even."""

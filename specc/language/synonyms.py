@@ -332,6 +332,15 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("num_heads n_heads num_attention_heads n_head attention_heads", "heads"),
         Key("intermediate_size dim_feedforward ffn_dim mlp_hidden_dim d_ff dim_mlp", "mlp_dim"),
         Key("mlp_ratio", "mlp_dim", "times_width"),
+        Key("num_layers n_layers num_hidden_layers depth n_layer num_blocks n_blocks", "layers"),
+        Key("sliding_window attention_window window_size local_window", "window"),
+        Key("final_logit_softcapping logit_softcap logits_soft_cap softcap", "logit_cap"),
+        Key("scan_layers stack_layers", "scan"),
+        Key("use_bias biases add_bias", "bias"),
+        Key("block_size n_ctx n_positions max_position_embeddings seq_len sequence_length "
+            "max_seq_len context_length", "context"),
+        Key("num_key_value_heads n_kv_heads num_kv_heads", "kv_heads"),
+        Key("tie_word_embeddings weight_tying", "tie_embeddings"),
         Key("patch patch_dim", "patch_size"),
         Key("pooling global_pool pool_type", "pool"),
         Key("filters num_filters conv_channels features out_channels channel_sizes conv_filters",
@@ -643,7 +652,10 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("variational_autoencoder", "vae"),
         Name("ae auto_encoder", "autoencoder"),
         Name("vq_vae", "vqvae"),
-        Name("bert gpt gpt2 transformer lstm gru rnn efficientnet densenet vgg mobilenet convnext "
+        Name("gpt gpt2 gpt_2 decoder decoder_only", "transformer", "preset: gpt2"),
+        Name("llama llama3 llama_3", "transformer", "preset: llama3_1b"),
+        Name("mistral", "transformer", "preset: mistral_7b"),
+        Name("bert lstm gru rnn efficientnet densenet vgg mobilenet convnext "
              "unet xgboost",
              note="a model of your own: {type: python, source: nets.py, name: Net}, a flax.nnx module"),
         Name("custom module flax nnx user", "python"),

@@ -13,17 +13,24 @@ from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
 _ORIGIN = "precision"
 
 
-def lower_precision(spec: SpecBlock, settings: Settings) -> Precision | None:
-    """The casts that a precision takes; None for float32, which takes none."""
+def lower_precision(
+    spec: SpecBlock, settings: Settings, *, of_tokens: bool = False
+) -> Precision | None:
+    """The casts that a precision takes; None for float32, which takes none.
+
+    Tokens are integers, which are not cast, and what measures them casts logits itself.
+    """
     if not isinstance(spec, Reduced):
         return None
     params = getattr(spec, "params", "float32")
     accumulation = getattr(spec, "accumulation", params)
+    output = _dtype("float32") if spec.output == "float32" else None
     return Precision(
         params=None if params == "float32" else _dtype(params),
         compute=None if params == spec.type else _dtype(spec.type),
-        inputs=_dtype(spec.type),
-        output=_dtype("float32") if spec.output == "float32" else None,
+        inputs=None if of_tokens else _dtype(spec.type),
+        output=None if of_tokens else output,
+        loss=output if of_tokens else None,
         accumulation=None if accumulation == params else _dtype(accumulation),
         loss_scale=_scale(spec.loss_scale, settings) if spec.loss_scale else None,
         origin=_ORIGIN,

@@ -8,6 +8,7 @@ import posixpath
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
+from specc.ir.tokens import TokenData
 from specc.ir.update import Update
 from specc.language.optimizer import innermost
 from specc.language.spec import Spec
@@ -89,7 +90,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
-    precision = lower_precision(spec.precision, settings)
+    precision = lower_precision(spec.precision, settings, of_tokens=isinstance(data, TokenData))
     macs = [network.model.macs for network in networks]
     run = lower_run(
         resolved,

@@ -1,7 +1,8 @@
 """Sets the compute dtype of layers that cannot infer it.
 
 Most follow their parameters and inputs, which the step casts. Norms with running statistics promote what they
-give to the dtype of these, which stay in float32: a rounded average would stop moving.
+give to the dtype of these, which stay in float32: a rounded average would stop moving. Models cast what else
+they compute in float32; see `Model.reduced`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from specc.ir.program import Program
 
 
 def transform(program: Program) -> Program:
-    """Norms with running statistics have the compute dtype."""
+    """Norms with running statistics have the compute dtype, and models know that activations have it."""
     dtype = _dtype(program)
 
     def told(model: Model) -> Model:
+        model = model.reduced() if program.precision else model
         norm = _statistical(model)
         if norm is None:
             return model

@@ -230,7 +230,9 @@ def needs_targets(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L108", "not yet possible for generative models")
 def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
-    """Losses of generative models are computed in float32, from examples in memory.
+    """Losses of generative models are computed in float32, but for the next token by a transformer.
+
+    They are computed from examples in memory.
 
     Every example counts the same.
 
@@ -241,7 +243,8 @@ def not_yet_for_generation(resolved: Resolved) -> Iterator[Found]:
     spec, loss = resolved.spec, _loss(resolved)
     if loss is None:
         return
-    if spec.precision.type != "float32":
+    rounds = loss.reduced and getattr(spec.model, "rounds", False)
+    if spec.precision.type != "float32" and not rounds:
         yield Found(("precision",), "losses are computed in float32", (), Fix(("precision",), None))
     if spec.data.placement == "files":
         path = ("data", "placement")

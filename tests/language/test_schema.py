@@ -25,7 +25,7 @@ from specc.language.written import WrittenSpec
 from specc.resolve.extends import load
 
 ROOT = pathlib.Path(__file__).parents[2]
-MOST = 520_000  # bytes: an editor reads it for each spec that it opens
+MOST = 560_000  # bytes: an editor reads it for each spec that it opens
 
 SPEC: dict[str, Any] = {
     "specc": 1,

@@ -341,10 +341,29 @@ _OF_CHAINS = {
     "never": {**_NEVER, "optimizer": {*SEARCHING}, "schedule": {"reduce_on_plateau"}},
 }
 
+
+def _next_token(_choice: Choice, rng: random.Random) -> Any:
+    """With what training adds to it, and a token that is no target."""
+    numbers = {"label_smoothing": 0.1, "z_loss": 1e-4, "ignore_index": 0}
+    given = {key: x for key, x in numbers.items() if rng.random() < 0.5}
+    return rng.choice([None, "next_token", *2 * [{"type": "next_token", **given}]])
+
+
+def _stacks(choice: Choice) -> bool:
+    """Whether nothing takes an array for a layer."""
+    name = choice["optimizer"]
+    alone = name not in BY_ARRAY and member("specc.language.optimizers", name).wraps is None
+    return alone and choice["chain"] == "absent" and choice.get("layer_decay") != "given"
+
+
+BY_ARRAY = {"adafactor", "fromage", "galore", "lamb", "lars", "muon", "novograd"}
+"""Optimizers that take an array for a layer."""
+
+
 GENERATIVE: Mapping[str, Generative] = {
     "language_modeling": Generative(
-        loss=lambda _, rng: rng.choice([None, "next_token", {"type": "next_token"}]),
-        model=lambda _, rng: transformer(rng),
+        loss=_next_token,
+        model=lambda choice, rng: transformer(rng, _stacks(choice)),
         task="language_modeling",
         sources=frozenset(TOKENS),
         sampler=_likely,
@@ -354,6 +373,7 @@ GENERATIVE: Mapping[str, Generative] = {
             "holdout": {"absent", "zero", "whole", "part", "spaced", "end", "evaluation"},
             "split_seed": {"absent"},
             "facts": {"stated"},
+            "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
         },
         never={"augment": _NEVER["augment"]},
     ),

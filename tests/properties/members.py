@@ -470,33 +470,55 @@ MODELS: Mapping[str, Write] = {
 }
 """Models other than the multilayer perceptron."""
 
+
+def llama3(rng: random.Random) -> dict[str, Any]:
+    """The frequencies of Llama 3."""
+    numbers = {"low_frequency": rng.choice([1, 0.5]), "high_frequency": rng.choice([4, 2.5])}
+    return {"type": "llama3", "original_context": rng.randint(4, 64), **numbers}
+
+
+def rotary(rng: random.Random) -> dict[str, Any]:
+    """The scalings one after the other."""
+    scaling = rng.choice([None, {"type": "linear"}, llama3(rng)])
+    scaling = scaling and {**scaling, "factor": rng.choice([2, 3.5])}
+    return {"base": rng.choice([10_000, 500_000.0]), "scaling": scaling}
+
+
 POSITIONS: Mapping[str, Write] = {
-    "rotary": lambda rng: {"base": rng.choice([10_000, 500_000.0])},
+    "rotary": rotary,
     **dict.fromkeys(["learned", "sinusoidal", "none"], lambda rng: {}),
 }
 """How a transformer knows the order of tokens."""
 
 
-def transformer(rng: random.Random) -> dict[str, Any]:
-    """The members of its families one after the other."""
-    heads = rng.choice([2, 4])
+def transformer(rng: random.Random, scans: bool = False) -> dict[str, Any]:
+    """The members of its families one after the other; blocks are stacked only if what trains them can be."""
+    heads, context = rng.choice([2, 4]), rng.randint(2, 9)
+    layers = rng.randint(1, 3)
+    scans = scans and rng.random() < 0.7
+    norms = [{"type": kind, "epsilon": 1e-5} for kind in ("rms", "layer")]
     kinds = [{"type": name, **write(rng)} for name, write in POSITIONS.items()]
     return {
         "type": "transformer",
-        "layers": rng.randint(1, 3),
+        **({"preset": rng.choice(["gpt2", "gpt2_large"])} if rng.random() < 0.2 else {}),
+        "layers": layers,
         "heads": heads,
         "width": 4 * heads,
-        "context": rng.randint(2, 9),
+        "context": context,
+        **({"scan": True} if scans else {"dropout": rng.choice([0, 0.1, followed(rng, 0.2)])}),
         **_sometimes(
             rng,
+            remat=layers > 1 and rng.random() < 0.5,
+            window=rng.randint(1, context - 1),
+            logit_cap=rng.choice([30, 2.5]),
+            bias=rng.random() < 0.5,
             positions=rng.choice([*kinds, *POSITIONS]),
-            norm=rng.choice(["rms", "layer"]),
+            norm=rng.choice(["rms", "layer", *norms]),
             mlp=rng.choice(["gelu", "swiglu", "relu_squared"]),
             mlp_dim=rng.randint(1, 20),
             kv_heads=rng.choice([1, 2]),
             qk_norm=rng.random() < 0.7,
             tie_embeddings=rng.random() < 0.5,
-            dropout=rng.choice([0, 0.1, followed(rng, 0.2)]),
             init_std=rng.choice([0.02, 1e-3]),
             depth_scaled_init=rng.random() < 0.5,
         ),

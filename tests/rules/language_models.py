@@ -37,6 +37,16 @@ def model(**changed: Any) -> dict[str, Any]:
     return {**TEXT, "model": {**MODEL, **changed}}
 
 
+def llama3(high: float) -> dict[str, Any]:
+    scaling = {"type": "llama3", "factor": 4, "low_frequency": 2.0, "high_frequency": high}
+    return {"type": "rotary", "scaling": scaling}
+
+
+def ignoring(token: int) -> dict[str, Any]:
+    loss = {"type": "next_token", "ignore_index": token}
+    return {**TEXT, "task": {"type": "language_modeling", "loss": loss}}
+
+
 def sampled(**sampler: Any) -> dict[str, Any]:
     drawn = {"every": "10%", "sampler": {"type": "autoregressive", **sampler}}
     return {**TEXT, "sample": drawn}
@@ -146,5 +156,62 @@ LANGUAGE_MODEL_CASES = [
         model(kv_heads=2),
         ("model", "kv_heads"),
         "4 heads cannot share 3",
+    ),
+    Case(
+        "M172",
+        model(scan=True, dropout=0.1),
+        model(scan=True),
+        ("model", "dropout"),
+        "the blocks are stacked",
+    ),
+    Case(
+        "M172",
+        {**model(scan=True), "optimizer": {"type": "lars", "learning_rate": 0.1}},
+        {**model(scan=False), "optimizer": {"type": "lars", "learning_rate": 0.1}},
+        ("optimizer", "type"),
+        "lars takes each array for a layer",
+    ),
+    Case(
+        "M172",
+        {**model(scan=True), "optimizer.clip_by_block_rms": 1.0},
+        {**model(scan=True), "optimizer.clip_by_global_norm": 1.0},
+        ("optimizer", "clip_by_block_rms"),
+        "it takes each array for a layer",
+    ),
+    Case(
+        "M173",
+        model(window=32),
+        model(window=31),
+        ("model", "window"),
+        "32, and the context is 32",
+    ),
+    Case(
+        "M175",
+        model(positions=llama3(2.0)),
+        model(positions=llama3(2.5)),
+        ("model", "positions", "scaling", "high_frequency"),
+        "2 turns, and low_frequency is 2",
+    ),
+    Case(
+        "P049",
+        model(layers=1, remat=True),
+        model(layers=2, remat=True),
+        ("model", "remat"),
+        "the model has one block",
+    ),
+    Case(
+        "L180",
+        ignoring(4),
+        ignoring(3),
+        ("task", "loss", "ignore_index"),
+        "4, and the last token is 3",
+    ),
+    Case(
+        "L181",
+        {**TEXT, "precision": {"type": "bfloat16", "params": "bfloat16"}},
+        {**TEXT, "precision": "bfloat16"},
+        ("precision", "params"),
+        "parameters are bfloat16",
+        also=frozenset({"P031", "P032"}),
     ),
 ]

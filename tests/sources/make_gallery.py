@@ -1,4 +1,4 @@
-"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, and sums in words.
+"""Writes the data of the gallery that nobody measured: an arm, moons, shapes, letters, and sums in words.
 
 Run it in `tests/` with `python -m sources.make_gallery`.
 """
@@ -76,7 +76,23 @@ def sums(count: int, seed: int) -> str:
     return "".join(lines)
 
 
+def letter_probabilities() -> np.ndarray:
+    """Those of a letter (a to f) given the two before it: (6, 6, 6)."""
+    return np.random.default_rng(5).dirichlet(np.full(6, 0.7), size=(6, 6))
+
+
+def letters(count: int, seed: int) -> str:
+    """A Markov chain of second order, of so many letters from "a" to "f"."""
+    rng, (a, b), found = np.random.default_rng(seed), (0, 0), []
+    bounds = letter_probabilities().cumsum(axis=2)
+    for uniform in rng.random(count):
+        a, b = b, min(int(np.searchsorted(bounds[a, b], uniform)), 5)
+        found.append("abcdef"[b])
+    return "".join(found)
+
+
 if __name__ == "__main__":
+    (FOLDER / "letters.txt").write_text(letters(160_000, 0))
     (FOLDER / "sums.txt").write_text(sums(3_000, 0))
     arm().to_parquet(FOLDER / "arm.parquet", index=False, compression="zstd")
     for name, rows, seed in (("moons", 400, 0), ("moons_test", 400, 1)):

@@ -9,14 +9,18 @@ from typing import ClassVar
 from specc.compose.forward import EvaluatedNetwork, Forward
 from specc.compose.losses.without_draws import forward as forward_of_metrics
 from specc.compose.losses.without_draws import outputs, parameters
+from specc.compose.step import Line
+from specc.compose.weights import weighting_nodes, weights_of
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import DictExpr, Expr, Literal, Name
+from specc.ir.expr import Argument, DictExpr, Expr, Literal, Name
+from specc.ir.language_modeling import NextToken
 from specc.ir.loss import Loss
-from specc.ir.node import Node, Renderable
+from specc.ir.node import Node, Phrase, Renderable, WithOrigin
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.tokens import TokenData
 
+_NATS = pattern("optax.softmax_cross_entropy_with_integer_labels(logits, token[:, 1:])")
 _BITS = "loss / np.log(2)"
 _MEASURES = {
     "character": ("bits_per_character", _BITS),
@@ -33,12 +37,26 @@ class NextTokenLoss(Node):
     Attributes:
         parameters: those for training alone.
         logits: what the model gives for the tokens.
+        sentences: what the docstring says of these numbers.
+        changes: the lines between the logits and the result.
+        result: the loss of each token.
     """
 
     template: ClassVar[str] = "loss/language_modeling/next_token"
     model: str
     parameters: tuple[Renderable, ...]
     logits: Expr
+    sentences: tuple[Phrase, ...]
+    changes: tuple[Line, ...]
+    result: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Node):
+    """A parameter for a number of training alone."""
+
+    template: ClassVar[str] = "loss/number_parameter"
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +65,17 @@ class EvaluateTokens(EvaluatedNetwork):
 
     Attributes:
         data: the type of the set.
+        what: the tokens that it counts, in words.
+        counted: which of a window they are.
+        count: how many they are.
         results: its loss, and what follows from that.
     """
 
     template: ClassVar[str] = "loss/language_modeling/evaluate"
     data: str
+    what: Phrase
+    counted: Expr
+    count: Expr
     results: DictExpr
 
 
@@ -64,30 +88,79 @@ class EvaluateDocuments(EvaluateTokens):
 
 @dataclass(frozen=True, kw_only=True)
 class MeanOfTokens(Node):
-    """The mean over all tokens of a batch."""
+    """The mean over all tokens of a batch that count."""
 
     template: ClassVar[str] = "loss/language_modeling/mean"
+    metrics: Expr
 
 
 def nodes(program: Program, loss: Loss) -> Iterator[Renderable]:
     """The function that measures tokens."""
+    assert isinstance(loss, NextToken)
+    numbers = [Number(name=item.number.name, origin=item.origin) for item in loss.terms]
     yield NextTokenLoss(
         model=program.network(loss.networks[0]).model.class_name,
-        parameters=parameters(program),
-        logits=outputs(program, pattern("token[:, :-1]")),
+        parameters=(*numbers, *parameters(program)),
+        logits=_logits(program),
+        sentences=tuple(_sentences(loss)),
+        changes=tuple(_changes(loss)),
+        result=loss.terms[-1].value if loss.terms else _NATS,
         origin=loss.origin,
     )
+    yield from weighting_nodes(program)
+
+
+def _logits(program: Program) -> Expr:
+    """Those of the tokens of a window, in the dtype that the loss is to have."""
+    logits = outputs(program, pattern("token[:, :-1]"))
+    precision = program.precision
+    if precision is None or precision.loss is None:
+        return logits
+    origin = f"{precision.origin}.output"
+    return pattern("x.astype(dtype)", origin=origin, x=logits, dtype=precision.loss)
+
+
+def _sentences(loss: NextToken) -> Iterator[Phrase]:
+    """What training adds, with its sources."""
+    if loss.terms:
+        words = [WithOrigin(item.words, item.origin) for item in loss.terms]
+        joined: list[str | WithOrigin] = ["It adds ", words[0]]
+        for word in words[1:]:
+            joined += [" and ", word]
+        yield (*joined, ".")
+
+
+def _changes(loss: NextToken) -> Iterator[Line]:
+    """What is computed before the last term."""
+    if not loss.terms:
+        return
+    yield Line(names=("nats",), value=_NATS, origin=loss.origin)
+    log_z, first = pattern("jax.nn.logsumexp(logits, axis=-1)"), loss.terms[0].origin
+    yield Line(names=("log_z",), value=log_z, origin=first)
+    for term in loss.terms[:-1]:
+        yield Line(names=("nats",), value=term.value, origin=term.origin)
 
 
 def forward(program: Program) -> Forward:
     """The nats of each token."""
-    call = forward_of_metrics(program)
-    return dataclasses.replace(call, result="nats", callee=Name("next_token_loss"))
+    call, [loss] = forward_of_metrics(program), program.losses
+    assert isinstance(loss, NextToken)
+    numbers = tuple(Argument(item.number.name, item.number) for item in loss.terms)
+    return dataclasses.replace(
+        call,
+        result="nats",
+        callee=Name("next_token_loss"),
+        arguments=(*numbers, *call.arguments),
+    )
 
 
 def mean(program: Program) -> Iterator[Renderable]:
     """Their mean."""
-    yield MeanOfTokens(origin="task.loss")
+    weights = weights_of(program, "batch")
+    nats = pattern('{"loss": nats.mean()}')
+    if weights is not None:
+        nats = pattern('weighted_mean({"loss": nats}, weights)', weights=weights)
+    yield MeanOfTokens(metrics=nats, origin="task.loss")
 
 
 def evaluation(program: Program) -> Iterator[Renderable]:
@@ -98,10 +171,26 @@ def evaluation(program: Program) -> Iterator[Renderable]:
         return
     [update] = program.updates
     measures = [("loss", "loss"), _MEASURES[data.tokens.unit]]
-    if data.text_bytes:
+    [loss] = program.losses
+    assert isinstance(loss, NextToken)
+    what: Phrase = "all tokens but the first"
+    inside = "place[:, 1:] <= last"
+    if data.masked:
+        inside = "place[:, 1:] <= window[:, 1:]"
+    counted, count = pattern(inside), pattern("last")
+    if loss.ignored is not None:
+        where = "task.loss.ignore_index"
+        what = (WithOrigin("all tokens that count", where),)
+        known = f"({inside}) & (token[:, 1:] != x)"
+        counted = pattern(known, origin=where, x=loss.ignored)
+        count = pattern("(data.token[1:] != x).sum()", origin=where, x=loss.ignored)
+    elif data.text_bytes:
         measures.append(("bits_per_byte", "loss * last / data.bytes / np.log(2)"))
     kind = EvaluateDocuments if data.masked else EvaluateTokens
     yield kind(
+        what=what,
+        counted=counted,
+        count=count,
         eval_params=update.optimizer.eval_params or Name("state.params"),
         data=data.set_type,
         results=DictExpr(tuple((Literal(name), pattern(text)) for name, text in measures)),

@@ -17,10 +17,16 @@ from specc.ir.tokens import TokenData
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(EvaluatedNetwork):
-    """The functions that draw; `first` are tokens before those of the prompt."""
+    """The functions that draw.
+
+    Attributes:
+        first: tokens before those of the prompt.
+        caches: the type of those of the model.
+    """
 
     template: ClassVar[str] = "samplers/tokens"
     first: tuple[Expr, ...]
+    caches: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     yield Sample(
         first=() if end is None else (end,),
         eval_params=update.optimizer.eval_params or Name("state.params"),
+        caches=model.caches,
         origin=sampler.origin,
     )
     yield PromptNeeded(origin="sample") if end is None else AtEnd(origin=data.source.origin)

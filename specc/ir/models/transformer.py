@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Argument, Call, Expr, Literal, Setting, Symbol
+from specc.ir.expr import Argument, Call, Expr, Literal, Name, Setting, Symbol
 from specc.ir.language_modeling import TokenModel
 from specc.ir.model import RNGS, Dropout, LayerDepths, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.position import Positions
+from specc.ir.transformer_layers import Layers, LayerSteps
+from specc.ir.transformer_options import LogitCap, Output, SoftCap
 
 WIDTH = Setting("width")
+NO_BIAS = Argument("use_bias", Literal(False))
+KERNEL_INIT = Argument("kernel_init", Name("init"))
 HEAD_WIDTH = pattern("c.width // c.heads")
 
 
 @dataclass(frozen=True, kw_only=True)
 class MakeLinear:
-    """The function that makes a linear layer."""
+    """The function that makes a linear layer.
+
+    Attributes:
+        bias: whether it has a bias.
+    """
 
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "make_linear"
+    bias: bool
     origin: str = "model"
+
+    @property
+    def layer(self) -> Expr:
+        """The layer."""
+        arguments = (*(() if self.bias else (NO_BIAS,)), KERNEL_INIT, RNGS)
+        return Call(Symbol("flax.nnx", "Linear"), (Name("inputs"), Name("outputs")), arguments)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,30 +183,11 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Output:
-    """The output layer, where it is not the embedding."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "output"
-    vocabulary: Expr
-    origin: str = "model.tie_embeddings"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Steps:
-    """The methods `step`, which take one token at a time, and the caches of keys and values.
-
-    Attributes:
-        embedded: the vectors of a token.
-        logits: what the output gives.
-        kv_heads: heads of keys and values.
-    """
+    """The methods `step` of attention and block, which take one token at a time."""
 
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "steps"
-    embedded: Expr
-    logits: Expr
-    kv_heads: Expr
     origin: str = "sample"
 
 
@@ -202,43 +199,62 @@ class Transformer(TokenModel):
         attention_summary: the docstring of the class of attention: what a token sees.
         returns: what the model gives for each token, as in "Logits of the token after each".
         visible: what restricts the tokens that attention sees.
+        options: nodes of what not every transformer has.
+        layers: how blocks follow each other.
         norm: the layer of norms.
+        norm_arguments: its arguments besides its width.
+        bias: whether linear layers and norms have biases, if these can.
         qk_norm: whether queries and keys are normalized, too.
         mlp: the template of the MLP.
         mlp_dim: the width of its hidden layer.
         kv_heads: heads of keys and values; None if as many as of queries.
         tied: whether the output is the token embedding.
+        capped: whether its logits have a soft cap.
+        casts: whether the vectors of tokens, and the output, are to have the dtype of the parameters, which
+            layers of flax that embed keep from their first ones.
         depth_scaled: whether the weights of layers that end a block begin smaller.
     """
 
     attention_summary: str
     returns: str
     visible: tuple[Renderable, ...]
+    options: tuple[Renderable, ...]
+    layers: Layers
     positions: Positions
     norm: Symbol
+    norm_arguments: tuple[Argument, ...]
+    bias: bool
     qk_norm: bool
     mlp: str
     mlp_dim: Expr
     kv_heads: Setting | None
     tied: bool
+    capped: bool
     depth_scaled: bool
+    casts: bool = False
+
+    def reduced(self) -> Self:
+        """See `Model`."""
+        return dataclasses.replace(self, positions=self.positions.reduced(), casts=True)
 
     @property
     def norm_layer(self) -> Expr:
         """A norm of vectors."""
-        return self._norm_of(WIDTH)
+        return self._norm_of(WIDTH, self.bias)
 
     @property
     def embedded(self) -> Expr:
         """The vectors of tokens."""
-        return self.dropped(self.positions.embedded)
+        return self.dropped(self._cast(self.positions.embedded))
 
     @property
     def logits(self) -> Expr:
         """What the output gives."""
-        return pattern(
-            "self.tokens.attend(self.norm(x))" if self.tied else "self.output(self.norm(x))"
-        )
+        tied = "jnp.dot(self.norm(x), self.tokens.embedding.T)"
+        tied = tied if self.casts else "self.tokens.attend(self.norm(x))"
+        logits = pattern(tied if self.tied else "self.output(self.norm(x))")
+        cap = "soft_cap(logits, self.logit_cap)"
+        return pattern(cap, origin="model.logit_cap", logits=logits) if self.capped else logits
 
     @property
     def definitions(self) -> tuple[Renderable, ...]:
@@ -249,7 +265,8 @@ class Transformer(TokenModel):
             std = pattern("c.init_std / math.sqrt(2 * c.layers)", origin=origin)
         return (
             *super().definitions,
-            MakeLinear(),
+            MakeLinear(bias=self.bias),
+            *((SoftCap(),) if self.capped else ()),
             *self.positions.definitions,
             *([DocumentStarts()] if DocumentsApart() in self.visible else []),
             Attention(summary=self.attention_summary, kv_heads=self.kv_heads, output_std=std),
@@ -260,24 +277,38 @@ class Transformer(TokenModel):
     @property
     def additions(self) -> tuple[Renderable, ...]:
         """What is not in every transformer."""
-        found: list[Renderable] = [*self.visible, *self.positions.additions, *super().additions]
+        found: list[Renderable] = [
+            self.layers,
+            *self.visible,
+            *self.positions.additions,
+            *super().additions,
+            *self.options,
+        ]
         if self.kv_heads is not None:
             found.append(SharedHeads())
         if self.qk_norm:
-            found.append(QkNorm(layer=self._norm_of(HEAD_WIDTH)))
+            found.append(QkNorm(layer=self._norm_of(HEAD_WIDTH, False)))
         if not self.tied:
-            found.append(Output(vocabulary=self.vocabulary))
+            found.append(Output(layer=self._output))
+        if self.capped:
+            found.append(LogitCap())
         return tuple(found)
 
     @property
     def cached(self) -> tuple[Renderable, ...]:
         """See `TokenModel`."""
-        step = Steps(
-            embedded=self.positions.embedded_one,
+        step = LayerSteps(
+            template=self.layers.steps,
+            embedded=self._cast(self.positions.embedded_one),
             logits=self.logits,
             kv_heads=self.kv_heads or Setting("heads"),
         )
-        return (step, *self.positions.cached)
+        return (Steps(), step, *self.positions.cached)
+
+    @property
+    def caches(self) -> str:
+        """See `TokenModel`."""
+        return self.layers.caches
 
     @property
     def depths(self) -> LayerDepths:
@@ -286,6 +317,19 @@ class Transformer(TokenModel):
         first = first_key_in("tokens", "positions")
         return LayerDepths((Case(first, Literal(0)), in_lists(("blocks",), Literal(1))), last)
 
-    def _norm_of(self, width: Expr) -> Expr:
-        bias = (Argument("use_bias", Literal(False)),) if self.norm.name == "LayerNorm" else ()
-        return Call(self.norm, (width,), (*bias, RNGS), "model.norm")
+    def _cast(self, embedded: Expr) -> Expr:
+        cast = "x.astype(self.tokens.embedding.dtype)"
+        return pattern(cast, x=embedded) if self.casts else embedded
+
+    @property
+    def _output(self) -> Expr:
+        """The output layer, which has no bias."""
+        if not self.bias:
+            return pattern("make_linear(c.width, n, c.init_std, rngs)", n=self.vocabulary)
+        arguments = (NO_BIAS, KERNEL_INIT, RNGS)
+        return Call(Symbol("flax.nnx", "Linear"), (WIDTH, self.vocabulary), arguments)
+
+    def _norm_of(self, width: Expr, bias: bool) -> Expr:
+        without = self.norm.name == "LayerNorm" and not bias
+        arguments = (*self.norm_arguments, *((NO_BIAS,) if without else ()), RNGS)
+        return Call(self.norm, (width,), arguments, "model.norm")

@@ -1,27 +1,51 @@
 """`type: transformer`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from specc.language.change import ScheduledProbability
 from specc.language.fields import Channels, Positive, Width, is_absent
-from specc.language.model import Model, within
+from specc.language.model import Model, of_layer, within
 from specc.language.norm import AnyVectorNorm
 from specc.language.position import AnyPositions
 from specc.language.positions.rotary import Rotary
+from specc.language.transformer_presets import PRESETS
 from specc.language.vector_norms.rms import RMSNorm
 
 
 class Transformer(Model):
     """A decoder of tokens: blocks of causal self-attention and an MLP (Vaswani et al. 2017), with pre-norm.
 
-    GPT-2 (Radford et al. 2019) has learned positions, norm `layer`, MLP `gelu`, and its output tied to the
-    token embedding; Llama (Touvron et al. 2023) has rotary positions, norm `rms`, MLP `swiglu`, and an output
-    of its own. No layer has a bias here.
+    GPT-2 (Radford et al. 2019) has learned positions, norm `layer`, MLP `gelu`, biases, and its output tied
+    to the token embedding; Llama (Touvron et al. 2023) has rotary positions, norm `rms`, MLP `swiglu`, no
+    biases, and an output of its own. `preset: gpt2` has all of that and the sizes; other fields override it.
     """
 
     type: Literal["transformer"] = "transformer"
+    preset: (
+        Literal[
+            "gpt2",
+            "gpt2_medium",
+            "gpt2_large",
+            "gpt2_xl",
+            "nanogpt",
+            "nanogpt_cpu",
+            "llama_7b",
+            "llama3_1b",
+            "tinyllama_1b",
+            "mistral_7b",
+        ]
+        | None
+    ) = Field(
+        None,
+        exclude_if=is_absent,
+        examples=["gpt2"],
+        description="A published model, whose sizes and parts are the defaults of the other fields: gpt2 "
+        "(124M parameters with its vocabulary) and the larger ones; nanogpt, 6 layers of width 384 for "
+        "characters, and nanogpt_cpu, 4 of width 128; llama_7b, llama3_1b (Llama 3.2), tinyllama_1b, "
+        "mistral_7b. The vocabulary is always that of the data.",
+    )
     layers: Annotated[int, Field(ge=1, le=1_000)] = Field(
         examples=[4], description="Number of blocks; 12 for the smallest GPT-2."
     )
@@ -43,13 +67,12 @@ class Transformer(Model):
     )
     norm: AnyVectorNorm = Field(
         RMSNorm(),
-        description="Norm before attention, before each MLP and before the output: rms or layer, both with "
-        "a scale and without a bias.",
+        description="Norm before attention, before each MLP and before the output: rms or layer.",
     )
     mlp: Literal["gelu", "swiglu", "relu_squared"] = Field(
         "swiglu",
-        description="MLP of a block: two layers with a GELU or the square of a ReLU (So et al. 2021) between "
-        "them, or SwiGLU, a gated layer (Shazeer 2020).",
+        description="MLP of a block: two layers with a GELU (in the tanh form of GPT-2) or the square of a "
+        "ReLU (So et al. 2021) between them, or SwiGLU, a gated layer (Shazeer 2020).",
     )
     mlp_dim: Width | None = Field(
         None,
@@ -70,6 +93,25 @@ class Transformer(Model):
         description="Normalize the queries and the keys of each head (Henry et al. 2020), which bounds the "
         "logits of attention.",
     )
+    bias: bool = Field(
+        False,
+        description="Biases in the linear layers of blocks and in layer norms, as in GPT-2. RMSNorm, the "
+        "norms of queries and keys, and the output have none.",
+    )
+    window: Width | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[4096],
+        description="Sliding window (Beltagy et al. 2020; Mistral): each token sees itself and the "
+        "`window - 1` tokens before it, so n layers see n times as far. All of the context unless given.",
+    )
+    logit_cap: Positive | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[30.0],
+        description="Soft cap of the output logits, cap × tanh(logits / cap); 30 in Gemma 2 (2024). No cap "
+        "unless given.",
+    )
     tie_embeddings: bool = Field(
         True, description="Use the token embedding as the output layer, too (Press and Wolf 2017)."
     )
@@ -86,8 +128,31 @@ class Transformer(Model):
         description="Divide it by √(2 × layers) for the last layers of attention and MLP (GPT-2), so that "
         "the sum over blocks does not grow with their number.",
     )
+    remat: bool = Field(
+        False,
+        description="Recompute the activations of each block in the backward pass, which saves their memory.",
+    )
+    scan: bool = Field(
+        False,
+        description="Stack the parameters of the blocks, and scan over them: the time to compile does not "
+        "grow with the number of layers. On a CPU, steps take longer.",
+    )
 
     provides: ClassVar = frozenset({"next_token"})
+    completed_by: ClassVar = "preset"
+    rounds: ClassVar = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, value: Any) -> Any:
+        """What the preset has and the spec does not."""
+        if not isinstance(value, dict):
+            return value
+        preset = value.get("preset")
+        known = (
+            PRESETS.get(preset, {}) if isinstance(preset, str) else {}
+        )  # pydantic reports another
+        return {**known, **value}
 
     keeps_apart: ClassVar = True
     """Whether a window can have several documents that see nothing of each other."""
@@ -95,19 +160,26 @@ class Transformer(Model):
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
-        norms = ("q_norm/scale", "k_norm/scale") if self.qk_norm else ()
-        gate = ("gate/kernel",) if self.mlp == "swiglu" else ()
-        block = (
-            *within("attention", "qkv/kernel", *norms, "output/kernel"),
-            *within("mlp", *gate, "hidden/kernel", "output/kernel"),
-            "norm1/scale",
-            "norm2/scale",
+        qk_norms = ("q_norm/scale", "k_norm/scale") if self.qk_norm else ()
+        qkv, output, hidden, gate = (
+            of_layer(name, bias=self.bias) for name in ("qkv", "output", "hidden", "gate")
         )
-        blocks = [
-            path for number in range(self.layers) for path in within(f"blocks/{number}", *block)
-        ]
-        output = () if self.tie_embeddings else ("output/kernel",)
-        return ("tokens/embedding", *self.positions.parameters, *blocks, "norm/scale", *output)
+        block = (
+            *within("attention", *qkv, *qk_norms, *output),
+            *within("mlp", *(gate if self.mlp == "swiglu" else ()), *hidden, *output),
+            *self._of_norm("norm1"),
+            *self._of_norm("norm2"),
+        )
+        parts = ["blocks"] if self.scan else [f"blocks/{number}" for number in range(self.layers)]
+        blocks = [path for part in parts for path in within(part, *block)]
+        last = () if self.tie_embeddings else ("output/kernel",)
+        norm = self._of_norm("norm")
+        return ("tokens/embedding", *self.positions.parameters, *blocks, *norm, *last)
+
+    def _of_norm(self, name: str) -> tuple[str, ...]:
+        """Paths of a norm."""
+        has_bias = self.bias and self.norm.can_have_bias
+        return within(name, "scale", *(("bias",) if has_bias else ()))
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -115,6 +187,11 @@ class Transformer(Model):
         return ("tokens/**", "positions/**", "output/**")
 
     @property
-    def levels(self) -> int:
-        """See `Model.levels`: the embeddings, then the blocks."""
-        return 1 + self.layers
+    def levels(self) -> int | None:
+        """See `Model.levels`: the embeddings, then the blocks, which are one array if they are stacked."""
+        return None if self.scan else 1 + self.layers
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return self.layers

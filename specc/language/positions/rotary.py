@@ -4,7 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.fields import is_absent
 from specc.language.position import Positions
+from specc.language.rotary_scaling import AnyRotaryScaling
 
 
 class Rotary(Positions):
@@ -18,6 +20,12 @@ class Rotary(Positions):
         10_000.0,
         description="Base of the frequencies, base^(-2i/d) for the pair i of d features; larger for longer "
         "contexts, 500,000 in Llama 3.",
+    )
+    scaling: AnyRotaryScaling | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Slower rotations, for contexts longer than those that a model was first trained on; "
+        "none unless given.",
     )
 
     pairs: ClassVar = True

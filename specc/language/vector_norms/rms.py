@@ -2,15 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from specc.language.norm import Norm
+from specc.language.norm import VectorNorm
 
 
-class RMSNorm(Norm):
+class RMSNorm(VectorNorm):
     """By the root mean square of the vector of each token (Zhang and Sennrich 2019)."""
 
     type: Literal["rms"] = "rms"
 
     layer: ClassVar = "RMSNorm"
     words: ClassVar = "RMSNorm"
-    subtracts_mean: ClassVar = False
-    by_example: ClassVar = True
+    can_have_bias: ClassVar = False

@@ -5,23 +5,29 @@ from __future__ import annotations
 import dataclasses
 
 from specc.ir.data import Data
-from specc.ir.expr import Expr, Symbol
+from specc.ir.expr import Argument, Expr, Literal, Symbol
 from specc.ir.model import KernelInit
 from specc.ir.models.transformer import Causal, DocumentsApart, Transformer
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.tokens import TokenData
+from specc.ir.transformer_layers import Layers, Scanned, Unrolled, UnrolledRemat
+from specc.ir.transformer_options import RematBlocks, Window
 from specc.language.models.transformer import Transformer as SpecBlock
+from specc.language.norm import VectorNorm
 from specc.lower.dispatch import lowering
 from specc.lower.dropout import lower_dropout
 from specc.lower.settings import Settings
 from specc.lower.sizes import size
 
 _MLPS = {"gelu": "GELU", "swiglu": "SwiGLU", "relu_squared": "squared ReLU"}
-_SUMMARY = (
-    "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
+_ALL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
+_LOCAL = (
+    "Causal self-attention in a sliding window, which ends with the token (Beltagy et al. 2020)."
 )
+_EPSILON = 1e-6
+"""flax's."""
 _MATRICES = {"swiglu": 3}
 """Of an MLP; others have two."""
 
@@ -41,12 +47,20 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     context = Bounds(1, data.most_context, high_open=True)
     size(settings, "context", spec.context, f"{data.plural} of a window", context)
     mlp_dim, hidden = _hidden(spec, settings)
-    positions = lowering(spec.positions)(spec.positions, settings)
     visible: tuple[Renderable, ...] = (Causal(),)
+    if spec.window is not None:
+        doc = "tokens that each token sees, itself the last of them"
+        size(settings, "window", spec.window, doc)
+        visible = (*visible, Window())
+    positions = lowering(spec.positions)(spec.positions, settings)
     if data.masked:
         visible = (*visible, DocumentsApart())
         places = pattern("jnp.arange(time) - start", origin="data.packing")
         positions = dataclasses.replace(positions, places=places)
+    if spec.logit_cap is not None:
+        settings.of(
+            spec, "logit_cap", "model.logit_cap", "bound of the output logits", group="model"
+        )
     doc = "standard deviation of the initial weights"
     settings.of(spec, "init_std", "model.init_std", doc, group="model")
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")
@@ -66,18 +80,30 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
         outputs=outputs,
         dropout=dropout,
         vocabulary=data.tokens.codec.size,
-        attention_summary=_SUMMARY,
+        attention_summary=_ALL if spec.window is None else _LOCAL,
         returns="Logits of the token after each",
         visible=visible,
+        options=(RematBlocks(),) if spec.remat else (),
+        layers=_layers(spec),
         positions=positions,
         norm=Symbol("flax.nnx", spec.norm.layer),
+        norm_arguments=_norm_arguments(spec.norm),
+        bias=spec.bias,
         qk_norm=spec.qk_norm,
         mlp=spec.mlp,
         mlp_dim=mlp_dim,
         kv_heads=kv_heads,
         tied=spec.tie_embeddings,
+        capped=spec.logit_cap is not None,
         depth_scaled=spec.depth_scaled_init,
     )
+
+
+def _layers(spec: SpecBlock) -> Layers:
+    """How blocks follow each other."""
+    if spec.scan:
+        return Scanned()
+    return UnrolledRemat() if spec.remat else Unrolled()
 
 
 def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
@@ -88,6 +114,11 @@ def _hidden(spec: SpecBlock, settings: Settings) -> tuple[Expr, int]:
     if spec.mlp in _MATRICES:  # as many weights as two matrices have with 4 times the width
         return pattern("8 * c.width // 3"), 8 * spec.width // 3
     return pattern("4 * c.width"), 4 * spec.width
+
+
+def _norm_arguments(norm: VectorNorm) -> tuple[Argument, ...]:
+    """Those besides the width that are not flax's defaults."""
+    return () if norm.epsilon == _EPSILON else (Argument("epsilon", Literal(norm.epsilon)),)
 
 
 def _summary(spec: SpecBlock, positions: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from specc.ir.positions.rotary import Rotary
+from specc.ir.rotary_scaling import RotaryScaling
 from specc.ir.settings import Bounds, Field
 from specc.language.positions.rotary import Rotary as SpecBlock
+from specc.lower.dispatch import lowering
 from specc.lower.settings import Settings
 
 
@@ -15,4 +17,5 @@ def lower(spec: SpecBlock, settings: Settings) -> Rotary:
     bounds = Bounds(1, math.inf, low_open=True, high_open=True)
     doc, origin = "base of the frequencies of rotary positions", "model.positions.base"
     settings.add(Field("rope_base", "float", spec.base, doc, "model", bounds, origin))
-    return Rotary(words="rotary positions")
+    scaling = lowering(spec.scaling)(spec.scaling, settings) if spec.scaling else RotaryScaling()
+    return Rotary(words="rotary positions", scaling=scaling)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.document.diagnostics import Fix
+from specc.document.diagnostics import Fix, Path
 from specc.language.models.transformer import Transformer
 from specc.resolve.resolved import Resolved
 from specc.rules.image_models import divisors
-from specc.rules.registry import Found, rule
+from specc.rules.registry import Found, rule, warning
+
+_BY_ARRAY = frozenset({"adafactor", "fromage", "galore", "lamb", "lars", "muon", "novograd"})
+"""Optimizers that take an array for a layer: by its norm, or as a matrix."""
+_CHAINED_BY_ARRAY = ("centralize", "adaptive_grad_clip", "clip_by_block_rms", "trust_ratio")
 
 
 @rule("M170", "positions need pairs of features")
@@ -40,3 +44,38 @@ def heads_are_not_shared(resolved: Resolved) -> Iterator[Found]:
         fits = max(n for n in divisors(model.heads) if n <= heads)
         label = f"{model.heads:,} heads cannot share {heads:,}"
         yield Found(path, label, (), Fix(path, str(fits)))
+
+
+@rule("M172", "not possible with a scan over layers")
+def scan_is_not_for_all(resolved: Resolved) -> Iterator[Found]:
+    """With `scan: true` the parameters of all blocks are stacked: each array has a first axis of layers.
+
+    Dropout would need a random key for each layer. Optimizers and transformations that take an array for a
+    layer, by its norm or as a matrix, would take all layers for one.
+    """
+    model = resolved.spec.model
+    if not isinstance(model, Transformer) or not model.scan:
+        return
+    fix = Fix(("model", "scan"), "false")
+    if model.dropout != 0:
+        yield Found(("model", "dropout"), "the blocks are stacked", (), fix)
+    label = "takes each array for a layer, and these are stacked"
+    for item in resolved.optimizers:
+        if item.written.type in _BY_ARRAY:
+            yield Found((*item.path, "type"), f"{item.written.type} {label}", (), fix)
+        for name in _CHAINED_BY_ARRAY:
+            if getattr(item.written, name, None):
+                path: Path = (*item.path, name)
+                yield Found(path, f"it {label}", (), fix)
+
+
+@warning("M173", "a window that restricts nothing")
+def window_is_as_long(resolved: Resolved) -> Iterator[Found]:
+    """Each token sees the `window - 1` tokens before it, and no window of the data has more than the context.
+
+    Make it shorter than the context, or leave it out.
+    """
+    model = resolved.spec.model
+    if isinstance(model, Transformer) and model.window and model.window >= model.context:
+        path, label = ("model", "window"), f"{model.window:,}, and the context is {model.context:,}"
+        yield Found(path, label, (), Fix(path, None))

@@ -38,10 +38,10 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     if precision.compute is not None:
         read = pattern("optax.tree.cast(x, dtype)", dtype=precision.compute, origin=origin)
         node = dataclasses.replace(node, param_transforms=(*node.param_transforms, read))
-    cast = pattern("x.astype(dtype)", dtype=precision.inputs, origin=origin)
-    node = dataclasses.replace(
-        node, input_transforms=(*node.input_transforms, InputTransform(stage="cast", value=cast))
-    )
+    if precision.inputs is not None:
+        cast = pattern("x.astype(dtype)", dtype=precision.inputs, origin=origin)
+        change = InputTransform(stage="cast", value=cast)
+        node = dataclasses.replace(node, input_transforms=(*node.input_transforms, change))
     if precision.output is not None:
         back = pattern("x.astype(dtype)", dtype=precision.output, origin=origin)
         node = dataclasses.replace(node, output_transforms=(*node.output_transforms, back))

@@ -1,8 +1,11 @@
 """`type: next_token`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from specc.language.facts import Facts
+from specc.language.fields import NonNegative, Probability, is_absent
 from specc.language.generative import GenerativeLoss
 
 
@@ -10,11 +13,29 @@ class NextToken(GenerativeLoss):
     """The cross-entropy of each token given those before it in its window, in nats per token."""
 
     type: Literal["next_token"] = "next_token"
+    label_smoothing: Probability = Field(
+        0.0,
+        description="Probability spread over the whole vocabulary, in training alone (Szegedy et al. 2016); "
+        "0 for none.",
+    )
+    z_loss: NonNegative = Field(
+        0.0,
+        description="Factor of log(Z)², where Z is the sum of exp(logits), in training alone: it keeps "
+        "logits from drifting. 1e-4 in PaLM (Chowdhery et al. 2022, section 5); 0 for none.",
+    )
+    ignore_index: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[0],
+        description="A token that is no target, such as padding: where it is next, nothing is counted, in "
+        "training and in evaluation. Later tokens still see it.",
+    )
 
     networks: ClassVar = {"model": frozenset({"next_token"})}
     reads: ClassVar = frozenset({"tokens"})
     conditional: ClassVar = False
     samplers: ClassVar = ("autoregressive",)
+    reduced: ClassVar = True
 
     def unshown(self, facts: Facts) -> None:
         """Samples are text, or numbers of tokens."""

@@ -1,0 +1,1 @@
+"""Scalings of rotary positions, a file each as in `language/rotary_scalings/`."""

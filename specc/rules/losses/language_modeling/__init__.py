@@ -1,0 +1,1 @@
+"""Rules about losses of language models, in files named as in `specc.language`."""
