@@ -63,7 +63,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_spline": ("eval_bits_per_dim", 0.86),
     "ring_wgan": ("eval_within_3_sigma", 0.9),
     "shapes_folder": ("eval_accuracy", 0.88),
-    "sums_bpe": ("eval_bits_per_byte", 0.29),
+    "sums_bpe": ("eval_bits_per_byte", 0.296),
     "sums_transformer": ("eval_bits_per_character", 0.36),
     "titanic_weighted": ("eval_accuracy", 0.79),
     "wine_layer_norm": ("eval_accuracy", 0.95),
