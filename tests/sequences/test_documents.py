@@ -152,13 +152,22 @@ def test_bytes_of_text_are_those_of_what_is_held_out(sums: ModuleType) -> None:
     assert np.isclose(found["perplexity"], np.exp(found["loss"]))
 
 
-@pytest.mark.parametrize("positions", ["rotary", "learned", "sinusoidal"])
+@pytest.mark.parametrize(
+    ("positions", "options"),
+    [
+        ("rotary", {}),
+        ("learned", {}),
+        ("sinusoidal", {"model.scan": True, "model.layers": 2}),
+        pytest.param("learned", {"model.remat": True}, marks=pytest.mark.soak),
+        pytest.param("rotary", {"model.window": 3}, marks=pytest.mark.soak),
+    ],
+)
 def test_a_token_costs_the_same_in_a_window_of_several_documents(
-    folder: Path, positions: str
+    folder: Path, positions: str, options: dict[str, Any]
 ) -> None:
     """Its nats are those in a window that has its document alone."""
     source = {"type": "documents", **FORMATS["jsonl"], "tokenizer": BPE}
-    model = {"model.context": 24, "model.positions": positions, "model.kv_heads": 2}
+    model = {"model.context": 24, "model.positions": positions, "model.kv_heads": 2, **options}
     changes = {"name": f"packed_{positions}", "data.source": source, **model}
     packed = built(folder, {**changes, "data.packing": "masked"})
     plain = built(folder, {**changes, "name": f"plain_{positions}"})

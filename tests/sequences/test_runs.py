@@ -125,7 +125,7 @@ def test_likely_tokens_only(tmp_path: Path) -> None:
 
 def test_bytes_are_tokens(tmp_path: Path) -> None:
     (tmp_path / "chain.txt").write_text(chain(3_000) + "\u00e9")
-    trainer = built(tmp_path, {"data.source.tokens": "bytes", "name": "of_bytes"})
+    trainer = built(tmp_path, {"data.source.tokenizer": "bytes", "name": "of_bytes"})
     data = trainer.load_data(trainer.Config())
     assert trainer.decode(data.eval.token.tolist())[-2:] == chain(3_000)[-1] + "\u00e9"
     assert trainer.encode("\u00e9").tolist() == [0xC3, 0xA9]
