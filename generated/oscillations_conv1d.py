@@ -106,7 +106,7 @@ class Config:
 class CausalConv(nnx.Module):
     """y_t = b + sum_k W_k x_{t - k d}, which sees nothing later than t (van den Oord et al. 2016).
 
-    One product of matrices computes it, which a CPU does faster than a convolution.
+    It is one product of matrices, as convolutions are slow in a compiled loop on a CPU.
     """
 
     def __init__(self, c: Config, dilation: int, *, rngs: nnx.Rngs):

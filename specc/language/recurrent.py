@@ -34,6 +34,9 @@ class Recurrent(SequenceModel):
 
     of_series: ClassVar = ("pool", "bidirectional")
 
+    biases: ClassVar[bool]
+    """Whether the kernel of the state has biases, besides those of the input's."""
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """See `Model.parameters`."""
@@ -42,8 +45,8 @@ class Recurrent(SequenceModel):
             path
             for name in names
             for number in range(self.layers)
-            for part in ("input", "hidden")
-            for path in of_layer(f"{name}/{number}/{part}")
+            for part, bias in (("input", True), ("hidden", self.biases))
+            for path in of_layer(f"{name}/{number}/{part}", bias=bias)
         ]
         embedding = () if self.context is None else ("tokens/embedding",)
         return (*embedding, *layers, *self.output_parameters)

@@ -266,9 +266,14 @@ def _parts(section: Section) -> Iterator[tuple[str, Node]]:
         for block in blocks.values()
         for key, node in properties(block).items()
     )
+    usual: dict[str, str] = {}  # the kind that most members mean by a key has the shorter path
+    for (key, kind), _ in reversed(counts.most_common()):
+        if kind != "[]":
+            usual[key] = kind
     for name, block in blocks.items():
         for key, node in properties(block).items():
-            several = counts[key, str([*references(node)])] > 1
+            kind = str([*references(node)])
+            several = counts[key, kind] > 1 and kind == usual.get(key, kind)
             yield f"{start}{key}" if several else f"{start}{name}.{key}", node
 
 

@@ -147,6 +147,22 @@ def test_a_stopped_run_goes_on_in_every_bit(tmp_path: Path) -> None:
     assert bits(trainer.train(parts, threading.Event())) == bits(whole)
 
 
+def test_a_convolution_is_that_of_flax(case: Any) -> None:
+    """With causal padding, on the same kernel; the series is longer than what it sees."""
+    _, model, _, state = case
+    if model["type"] != "conv1d":
+        pytest.skip("it has none")
+    own = nnx.merge(state.graphdef, state.params).blocks[1].conv1
+    size, width, dilation = model["kernel_size"], model["width"], model["dilations"][1]
+    flax = nnx.Conv(
+        width, width, (size,), padding="CAUSAL", kernel_dilation=(dilation,), rngs=nnx.Rngs(0)
+    )
+    flax.kernel[...] = own.taps.kernel[...].reshape(size, width, width)
+    flax.bias[...] = own.taps.bias[...]
+    x = jnp.float32(np.random.default_rng(4).normal(size=(2, 11, width)))
+    np.testing.assert_allclose(jax.jit(own)(x), jax.jit(flax)(x), atol=1e-5)
+
+
 def test_the_last_convolution_sees_as_much_as_is_said(tmp_path: Path) -> None:
     """The last output depends on 1 + 2 (kernel_size - 1) x (sum of the dilations) inputs, and on no others."""
     model = {"type": "conv1d", "width": 4, "dilations": [1], "kernel_size": 2}

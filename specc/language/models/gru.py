@@ -1,6 +1,6 @@
 """`type: gru`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from specc.language.recurrent import Recurrent
 
@@ -13,3 +13,5 @@ class Gru(Recurrent):
     """
 
     type: Literal["gru"] = "gru"
+
+    biases: ClassVar = True

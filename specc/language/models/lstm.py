@@ -1,6 +1,6 @@
 """`type: lstm`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from specc.language.recurrent import Recurrent
 
@@ -13,3 +13,5 @@ class Lstm(Recurrent):
     """
 
     type: Literal["lstm"] = "lstm"
+
+    biases: ClassVar = False
