@@ -2,7 +2,7 @@
 
     python sums_lora.py                 # train, or resume an interrupted run
     python sums_lora.py --sample 500    # write with the newest checkpoint
-    python sums_lora.py --export DIR    # write the weights of the newest checkpoint as safetensors
+    python sums_lora.py --export DIR    # write the newest weights to a file
     python sums_lora.py --help          # list the settings
 
 28,274 training and 3,142 held-out characters; 120 steps on batches of 16 windows of 96.

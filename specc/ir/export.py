@@ -42,4 +42,4 @@ class Export(Event):
     @property
     def command(self) -> tuple[str, str]:
         """The file instead of training."""
-        return " --export DIR", "write the weights of the newest checkpoint as safetensors"
+        return " --export DIR", "write the newest weights to a file"

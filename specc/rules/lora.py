@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specc.document.diagnostics import Fix, Path
+from specc.language.paths import matches
 from specc.language.selections import idle_in
 from specc.language.wording import counted, listed
 from specc.resolve.resolved import Resolved
@@ -41,6 +42,10 @@ def pattern_matches_no_layer(resolved: Resolved) -> Iterator[Found]:
         fix = Fix(idle.path, f'"{idle.near[0]}"') if idle.near else None
         label = f"none of {counted(len(layers), 'linear layer')} matches"
         yield Found(idle.path, label, (*near, f"there are {', '.join(shown)}"), fix)
+    matched = [layer for layer in layers if matches(lora.matched, layer)]
+    if matched and not any(map(lora.takes, layers)):
+        label = f"all {counted(len(matched), 'layer')} that match are excluded"
+        yield Found((*_AT, "exclude"), label)
 
 
 @rule("I123", "the rank of adapters is larger than a matrix")

@@ -32,6 +32,7 @@ LIBRARIES = frozenset(
         "docstring_parser",
         "etils",
         "fsspec",
+        "filelock",
         "flax",
         "fontTools",
         "google",

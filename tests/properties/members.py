@@ -1033,7 +1033,7 @@ INIT_FROM: Mapping[str, dict[str, Any]] = {
 
 LORA: Mapping[str, dict[str, Any]] = {
     "lora": {"match": "**", "rank": 1},
-    "lora dropout": {"match": ["**/output", "**"], "rank": 1, "alpha": 0.5, "dropout": 0.1},
+    "lora dropout": {"match": ["**", "**/output"], "rank": 1, "alpha": 0.5, "dropout": 0.1},
 }
 """Adapters of these; the smallest matrix may have a single column."""
 

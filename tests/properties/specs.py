@@ -580,7 +580,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         "model": model,
         "networks": generative.networks(choice, rng),
         "init_from": INIT_FROM.get(choice["init_from"]),
-        "lora": LORA.get(choice["init_from"]),
+        "lora": _lora(choice),
         "export": None if choice.get("export") == "absent" else choice.get("export"),
         "data": {
             "source": source,
@@ -616,6 +616,14 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         if how is not None:
             generative.conditions(spec, how)
     return _shuffled(_compact(spec, choice), rng)
+
+
+def _lora(choice: Choice) -> dict[str, Any] | None:
+    """Adapters of all layers, or of hidden ones where there are any."""
+    found = LORA.get(choice["init_from"])
+    if found is None or choice["model"] != "mlp" or choice.get("depth", "0") == "0":
+        return found
+    return {**found, "exclude": "output"}
 
 
 _PRECISIONS: Mapping[str, Any] = {

@@ -108,7 +108,7 @@ ALONE = {"description": "plain", "init_from": "absent"}
 TABLES = {"__post_init__"}
 """Functions that are a line or two for each setting, of which there may be any number."""
 APART = {
-    *(("networks",), ("data", "source", "impute")),  # by name
+    *(("networks",), ("data", "source", "impute"), ("init_from", "stored")),  # by name
     ("task", "loss", "beta"),
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
     ("data", "source", "solver"),

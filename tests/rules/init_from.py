@@ -197,6 +197,14 @@ INIT_FROM_CASES += [
         "none of 10 linear layers matches",
     ),
     Case(
+        "I122",
+        adapted(exclude=["hidden/0", "hidden/1"]),
+        adapted(exclude=["hidden/0"]),
+        (*_LORA, "exclude"),
+        "all 2 layers that match are excluded",
+        fixes=False,
+    ),
+    Case(
         "I123",
         adapted(rank=33),
         adapted(rank=32),

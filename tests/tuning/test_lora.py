@@ -97,8 +97,6 @@ MODELS: dict[str, dict[str, Any]] = {
         "patch_size": 4,
         "width": 8,
         "depth": 1,
-        "token_dim": 6,
-        "channel_dim": 6,
     },
 }
 """Image models, some of whose linear layers have kernels of three axes."""
