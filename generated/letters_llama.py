@@ -169,7 +169,7 @@ class Attention(nnx.Module):
         return q, k, v
 
     def __call__(self, x: jax.Array, n: int) -> jax.Array:
-        """Windows (n * time, width) -> what is added to them."""
+        """Vectors of tokens, (n * time, width) -> what is added to them."""
         q, k, v = self.project(x, n, jnp.arange(len(x) // n))
         y = jax.nn.dot_product_attention(
             q, k, v, is_causal=True, local_window_size=(self.window - 1, 0)
@@ -844,10 +844,7 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
-            trained = replace(
-                trained,
-                temperature=c.temperature,
-            )
+            trained = replace(trained, temperature=c.temperature)
             given = encode(c.prompt)
             tokens = sample(trained, state, jax.random.key(c.seed), c.sample, c.prompt)
         except (OSError, RunError, DataError) as error:

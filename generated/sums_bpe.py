@@ -180,7 +180,7 @@ class Attention(nnx.Module):
         return q, k, v
 
     def __call__(self, x: jax.Array, n: int, start: jax.Array) -> jax.Array:
-        """Windows (n * time, width) -> what is added to them."""
+        """Vectors of tokens, (n * time, width) -> what is added to them."""
         q, k, v = self.project(x, n, jnp.arange(len(x) // n))
         y = jax.nn.dot_product_attention(
             q, k, v, is_causal=True, mask=start[:, None, :, None] == start[:, None, None, :]
@@ -526,7 +526,7 @@ def check_count(tokens: np.ndarray, count: int) -> None:
 
 
 def document_windows(tokens: np.ndarray, context: int) -> np.ndarray:
-    """The first token of each window and the last one, (n, 2); they have whole documents, if these fit."""
+    """The first token of each window and the last one, (n, 2); no document that fits is cut."""
     last = len(tokens) - 1
     ends = np.array([0, *np.flatnonzero(tokens == END), last])
     places = [0]
@@ -931,11 +931,7 @@ def main(c: Config) -> None:
     if c.sample:
         try:
             trained, state = load(c.workdir)
-            trained = replace(
-                trained,
-                temperature=c.temperature,
-                top_p=c.top_p,
-            )
+            trained = replace(trained, temperature=c.temperature, top_p=c.top_p)
             given = encode(c, c.prompt)
             tokens = sample(trained, state, jax.random.key(c.seed), c.sample, c.prompt)
         except (OSError, RunError, DataError) as error:

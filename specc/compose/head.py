@@ -157,7 +157,7 @@ def _summary(program: Program) -> Phrase:
         WithOrigin(f"{run.steps:,} steps", "train.duration"),
         " on batches of ",
         WithOrigin(f"{run.batch_size:,}", "data.batch_size"),
-        WithOrigin(data.batch_words(run), "train.duration data.source"),
+        WithOrigin(data.batch_words(run), data.batch_origin),
     )
     parts = [length]
     if program.description:

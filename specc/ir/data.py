@@ -366,6 +366,11 @@ class Data:
         """Rows of the source in an example."""
         return 1
 
+    @property
+    def batch_origin(self) -> str:
+        """The fields of which `batch_words` speaks."""
+        return "train.duration data.source"
+
     def batch_words(self, run: Run) -> str:
         """How a sentence goes on after the size of a batch."""
         epochs = f"{run.epochs:,.0f}" if run.epochs.is_integer() else f"{run.epochs:,.3g}"

@@ -189,6 +189,11 @@ class TokenData(Data):
         """See `Data.rows_per_example`."""
         return self.length
 
+    @property
+    def batch_origin(self) -> str:
+        """See `Data.batch_origin`."""
+        return f"{super().batch_origin} model.context"
+
     def batch_words(self, run: Run) -> str:
         """See `Data.batch_words`."""
         return f" windows of {self.length:,}."

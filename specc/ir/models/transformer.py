@@ -303,15 +303,14 @@ class Transformer(TokenModel):
     def _scores(self) -> Expr:
         """The same without a cap."""
         if not self.tied:  # a mean is one of normalized vectors
-            return pattern(
-                "self.output(x)" if self.pooled == "mean" else "self.output(self.norm(x))"
-            )
-        cast, whole = (
-            "jnp.dot(self.norm(x), self.tokens.embedding.T)",
-            "self.tokens.attend(self.norm(x))",
-        )
-        tied = cast if self.casts else whole
-        return pattern(f"{tied}[..., :MASK]" if self.capability == "masked_token" else tied)
+            source = "self.output(x)" if self.pooled == "mean" else "self.output(self.norm(x))"
+        elif self.casts:
+            source = "jnp.dot(self.norm(x), self.tokens.embedding.T)"
+        else:
+            source = "self.tokens.attend(self.norm(x))"
+        if self.tied and self.capability == "masked_token":
+            source += "[..., :MASK]"
+        return pattern(source, origin="model.tie_embeddings")
 
     @property
     def readout(self) -> Readout:
