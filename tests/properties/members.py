@@ -470,7 +470,7 @@ MODELS: Mapping[str, Write] = {
 def llama3(rng: random.Random) -> dict[str, Any]:
     """The frequencies of Llama 3."""
     numbers = {"low_frequency": rng.choice([1, 0.5]), "high_frequency": rng.choice([4, 2.5])}
-    return {"type": "llama3", **_sometimes(rng, original_context=rng.randint(4, 64), **numbers)}
+    return {"type": "llama3", "original_context": rng.randint(4, 64), **_sometimes(rng, **numbers)}
 
 
 def rotary(rng: random.Random) -> dict[str, Any]:

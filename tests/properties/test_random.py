@@ -97,6 +97,9 @@ SELDOM = (
     {"task": "flow_matching", "source": "moons", "init_from": "all"},
     {"task": "normalizing_flow", "source": "digits"},
     {"task": "gan", "source": "digits"},
+    {"task": "language_modeling", "optimizer": "adam", "chain": "absent"},
+    {"task": "language_modeling", "source": "tokens"},
+    {"task": "elbo", "holdout": "whole"},
 )
 """Choices that are few of all, and have options of their own."""
 ALONE = {"description": "plain", "init_from": "absent"}
