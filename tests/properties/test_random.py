@@ -91,7 +91,7 @@ CONTRACT = {"predict", "prepare_inputs", "reconstruct", "load", "read_inputs", "
 """What people call, and a trainer itself need not."""
 OF_OTHER_NETWORKS = {("model", "spectral_norm")}
 """Keys of models that are never `model:`, and are drawn in `networks`."""
-DRAWN = 250
+DRAWN = 350
 """Specs that are drawn to see every option."""
 SELDOM = (
     {"task": "flow_matching", "source": "moons", "init_from": "all"},
