@@ -12,6 +12,7 @@ from specc.ir.language_modeling import TokenModel, TokenSampler
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
+from specc.ir.completions import CompletionRows
 from specc.ir.tokens import TokenData
 
 
@@ -66,7 +67,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     for setting in sampler.settings:
         yield Change(name=setting.name, origin=f"{sampler.origin}.{setting.name}")
     data = program.data
-    assert isinstance(data, TokenData)
+    assert isinstance(data, TokenData | CompletionRows)
     end = data.tokens.codec.end
     yield Sample(
         first=() if end is None else (end,),
