@@ -15,6 +15,7 @@ from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
+from .completions import COMPLETION_CASES
 from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
 from .sequence_models import SEQUENCE_MODEL_CASES
@@ -2730,6 +2731,7 @@ CASES = [
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
     *TOKEN_ROW_CASES,
+    *COMPLETION_CASES,
     *DOCUMENT_CASES,
     *SEQUENCE_MODEL_CASES,
 ]

@@ -30,6 +30,8 @@ def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
     """
     task = resolved.spec.task
     for item in source_facts(resolved):
+        if task.layout == "windows" or getattr(item.source, "sequence", False):
+            continue  # another rule has those
         if isinstance(item.source, Completions) != (task.layout == "completions"):
             label = f"{task.type} cannot use a source of type {item.source.type}"
             yield Found(("data", item.key, "type"), label, ("task: completion has type: completions",))
@@ -93,4 +95,4 @@ def characters_of_the_base_are_unknown(resolved: Resolved) -> Iterator[Found]:
         return
     if source.tokenizer.type == "characters" and source.tokenizer.known is None:
         path: Path = ("data", "source", "tokenizer")
-        yield Found(path, "the weights are those of characters that are not given", ("known: ...",))
+        yield Found(path, "nothing says which characters the weights are of", ('{type: characters, known: "..."}',))
