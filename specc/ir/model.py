@@ -112,6 +112,10 @@ class Model:
         """The layer indices of its parameters; None if unknown."""
         return None
 
+    def on_cpu(self) -> Self:
+        """The same with operations that are faster on a CPU, if it has others there."""
+        return self
+
     def reduced(self) -> Self:
         """The same model, whose activations keep the dtype of its parameters where that is not float32."""
         return self

@@ -52,3 +52,12 @@ class Output:
     template: ClassVar[str] = "output"
     layer: Expr
     origin: str = "model.tie_embeddings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausalBlocks:
+    """The function of causal attention in blocks of queries."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "causal_blocks"
+    origin: str = "target"

@@ -1,11 +1,12 @@
-"""Chooses implementations of convolutions, norms and pooling for the target hardware.
+"""Chooses implementations of convolutions, norms, pooling and attention for the target hardware.
 
 On XLA's CPU backend the gradient of a convolution's kernel takes some 80 times as long inside a compiled
 loop as outside of one, the gradient of max pooling is slow too, and batch norm passes over the maps more
 often than it has to. The same numbers come from products of matrices, larger ones of two arrays, and a
 multiplication and an addition (`benchmarks/cnn.py`). GPUs and TPUs have convolutions and pooling of their
 own, so there flax's layers are right. Where the machine is not known, they are too, in a loop of Python's
-(see `choose_loop`), but for pooling: maxima of slices take half the time of a step on a CPU.
+(see `choose_loop`), but for pooling: maxima of slices take half the time of a step on a CPU. There causal
+attention is also faster in blocks of queries, without the products that a mask would throw away.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def transform(program: Program) -> Program:
 
     def chosen(model: Model) -> Model:
         if not isinstance(model, Convolutional):
-            return model
+            return model.on_cpu() if program.machine == "cpu" else model
         if program.machine == "cpu":
             operations = _products(model, rounds=program.precision is not None)
         else:

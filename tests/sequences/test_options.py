@@ -328,3 +328,23 @@ def test_presets_have_as_many_parameters_as_what_was_published(tmp_path: Path, n
     trainer = built(tmp_path, changes)
     state = jax.eval_shape(lambda: trainer.init_state(trainer.Config(), np.uint32(0)))
     assert sum(x.size for x in jax.tree.leaves(state.params)) == count
+
+
+@pytest.mark.parametrize("time", [8, 3])
+def test_blocks_of_queries_compute_the_same(tmp_path: Path, time: int) -> None:
+    """What a CPU is given, with as many tokens as four blocks divide and as many as they do not."""
+    model = {**SIZES, "layers": 1, "kv_heads": 2}
+    other = built(tmp_path / "cpu", {"model": model, "target": "cpu"})
+    trainer = built(tmp_path / "any", {"model": model, "target": "any"})
+    assert hasattr(other, "attend_causally")
+    assert not hasattr(trainer, "attend_causally")
+    state = moved(trainer.init_state(trainer.Config(), np.uint32(0)))
+    token = jnp.int32(windows(trainer, 2, time + 1))
+    results = []
+    for module in trainer, other:
+        grad_fn = jax.value_and_grad(module.loss_fn, argnums=1, has_aux=True)
+        graphdef = module.init_state(module.Config(), np.uint32(0)).graphdef
+        given = state.replace(graphdef=graphdef)
+        (loss, _), grads = grad_fn(module.Config(), state.params, given, module.Batch(token))
+        results.append((loss, grads))
+    jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=2e-5, atol=2e-6), *results)

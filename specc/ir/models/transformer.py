@@ -14,12 +14,14 @@ from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.position import Positions
 from specc.ir.transformer_layers import Layers, LayerSteps
-from specc.ir.transformer_options import LogitCap, Output, SoftCap
+from specc.ir.transformer_options import CausalBlocks, LogitCap, Output, SoftCap
 
 WIDTH = Setting("width")
 NO_BIAS = Argument("use_bias", Literal(False))
 KERNEL_INIT = Argument("kernel_init", Name("init"))
 HEAD_WIDTH = pattern("c.width // c.heads")
+_AT_ONCE = pattern("jax.nn.dot_product_attention")
+_IN_BLOCKS = pattern("attend_causally", origin="target")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class Attention:
 
     Attributes:
         summary: its docstring: what a token sees.
+        attend: the function of queries, keys and values.
         kv_heads: heads of keys and values; None if as many as of queries.
         output_std: of the initial weights of the last layer.
     """
@@ -55,6 +58,7 @@ class Attention:
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "attention"
     summary: str
+    attend: Expr
     kv_heads: Setting | None
     output_std: Expr
     origin: str = "model"
@@ -235,6 +239,7 @@ class Transformer(TokenModel):
         pooled: the template of what becomes of the vectors after the last block.
         capability: what can be asked of the model.
         visible: what restricts the tokens that attention sees.
+        in_blocks: whether causal attention leaves out products that it would mask.
         options: nodes of what not every transformer has.
         layers: how blocks follow each other.
         norm: the layer of norms.
@@ -271,6 +276,11 @@ class Transformer(TokenModel):
     capped: bool
     depth_scaled: bool
     casts: bool = False
+    in_blocks: bool = False
+
+    def on_cpu(self) -> Self:
+        """See `Model`."""
+        return dataclasses.replace(self, in_blocks=True) if self.visible == (Causal(),) else self
 
     def reduced(self) -> Self:
         """See `Model`."""
@@ -330,7 +340,13 @@ class Transformer(TokenModel):
             *((SoftCap(),) if self.capped else ()),
             *self.positions.definitions,
             *([DocumentStarts()] if DocumentsApart() in self.visible else []),
-            Attention(summary=self.attention_summary, kv_heads=self.kv_heads, output_std=std),
+            *((CausalBlocks(),) if self.in_blocks else ()),
+            Attention(
+                summary=self.attention_summary,
+                attend=_IN_BLOCKS if self.in_blocks else _AT_ONCE,
+                kv_heads=self.kv_heads,
+                output_std=std,
+            ),
             Mlp(template=self.mlp, hidden=self.mlp_dim, output_std=std),
             Block(norm=self.norm_layer, dropout=self.dropout),
         )
@@ -340,7 +356,7 @@ class Transformer(TokenModel):
         """What is not in every transformer."""
         found: list[Renderable] = [
             self.layers,
-            *self.visible,
+            *(() if self.in_blocks else self.visible),
             *self.positions.additions,
             *super().additions,
             *self.options,
