@@ -49,7 +49,8 @@ def codec(
 
 
 def _file(
-    spec: TextSource | Completions | Tokens, context: SourceContext, origin: str) -> TokenizerFile:
+    spec: TextSource | Completions | Tokens, context: SourceContext, origin: str
+) -> TokenizerFile:
     """All sources have that of the training text."""
     assert spec.tokenizer is not None, "the caller has looked"
     name, path = "tokenizer", spec.tokenizer.path

@@ -10,12 +10,12 @@ from specc.document.diagnostics import Path
 from .case import Case
 from .code import model as own
 from .code import piece
+from .completions import COMPLETION_CASES
 from .documents import DOCUMENT_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
-from .completions import COMPLETION_CASES
 from .language_models import LANGUAGE_MODEL_CASES
 from .networks import NETWORK_CASES
 from .sequence_models import SEQUENCE_MODEL_CASES

@@ -77,7 +77,9 @@ COMPLETION_CASES = [
         fixes=False,
     ),
     Case("L202", of_context(8), of_context(31), CONTEXT, "8, and the shortest prompt has 8 bytes"),
-    Case("L203", of_context(30), of_context(31), CONTEXT, "30, and the longest prompt has 30 bytes"),
+    Case(
+        "L203", of_context(30), of_context(31), CONTEXT, "30, and the longest prompt has 30 bytes"
+    ),
     Case(
         "L204",
         tuned("characters"),

@@ -105,7 +105,9 @@ def in_float64(params: Any) -> Any:
 def rows_of(batch: Any) -> list[tuple[list[int], range]]:
     """What a batch has, as `expected` has it."""
     arrays = (np.asarray(x).tolist() for x in batch)
-    return [(token[:length], range(start, length)) for token, start, length in zip(*arrays, strict=True)]
+    return [
+        (token[:length], range(start, length)) for token, start, length in zip(*arrays, strict=True)
+    ]
 
 
 def test_rows_are_prompts_and_completions_between_ends(adder: ModuleType) -> None:
@@ -124,9 +126,9 @@ def test_loss_and_gradient(adder: ModuleType) -> None:
     state = state_of(adder, c)
     batch = jax.tree.map(lambda x: x[:6], data_of(adder, c).train)
     rows, params = rows_of(batch), in_float64(state.params)
-    grads, (metrics, _) = jax.grad(
-        lambda p: adder.loss_fn(c, p, state, batch), has_aux=True
-    )(state.params)
+    grads, (metrics, _) = jax.grad(lambda p: adder.loss_fn(c, p, state, batch), has_aux=True)(
+        state.params
+    )
     assert abs(float(metrics["loss"]) - mean_nats(params, rows)) < 1e-5
     rng = np.random.default_rng(1)
     direction = jax.tree.map(lambda x: rng.normal(size=x.shape), params)
@@ -162,9 +164,9 @@ def test_padding_changes_no_bit(adder: ModuleType) -> None:
     assert (other.token != batch.token).any()
 
     def results(batch: Any) -> Any:
-        grads, (metrics, _) = jax.grad(
-            lambda p: adder.loss_fn(c, p, state, batch), has_aux=True
-        )(state.params)
+        grads, (metrics, _) = jax.grad(lambda p: adder.loss_fn(c, p, state, batch), has_aux=True)(
+            state.params
+        )
         return grads, metrics, adder.evaluate(c, state, batch)
 
     one, two = (jax.tree.leaves(results(x)) for x in (batch, other))
@@ -194,9 +196,9 @@ def test_micro_batches_give_the_gradients_of_the_batch(adder: ModuleType, tmp_pa
     c, d = adder.Config(), parts.Config()
     batch = jax.tree.map(lambda x: x[:8], data_of(adder, c).train)
     state = state_of(adder, c)
-    grads, (metrics, _) = jax.grad(
-        lambda p: adder.loss_fn(c, p, state, batch), has_aux=True
-    )(state.params)
+    grads, (metrics, _) = jax.grad(lambda p: adder.loss_fn(c, p, state, batch), has_aux=True)(
+        state.params
+    )
     others, (sums, _) = parts.accumulate(d, state_of(parts, d), batch)
     sizes = [len(targets) for _, targets in rows_of(batch)]
     assert len({a + b for a, b in zip(sizes[:4], sizes[4:], strict=True)}) > 1
@@ -212,7 +214,12 @@ def test_adapters_learn_from_a_model_of_documents(tmp_path: Path) -> None:
     (tmp_path / "first" / "documents.txt").write_text("\n".join(documents))
     letters = "".join(sorted({*KNOWN, *"".join(documents)}))
     tokenizer = {"type": "characters", "known": letters}
-    source = {"type": "documents", "path": "documents.txt", "format": "lines", "tokenizer": tokenizer}
+    source = {
+        "type": "documents",
+        "path": "documents.txt",
+        "format": "lines",
+        "tokenizer": tokenizer,
+    }
     spec = changed(
         SPEC,
         {
@@ -273,7 +280,9 @@ def test_other_tokenizers(kind: str, tmp_path: Path) -> None:
         assert tokens[0] == trainer.END
         assert tokens[targets.start - 1] == (ord(":") if kind == "bytes" else 3)
         assert tokens[-1] == trainer.END or len(tokens) == CONTEXT + 1
-    prompts = {str(trainer.encode(c, row["asked"]).tolist()) for row in ROWS} if kind == "file" else set()
+    prompts = (
+        {str(trainer.encode(c, row["asked"]).tolist()) for row in ROWS} if kind == "file" else set()
+    )
     for tokens, targets in rows_of(data.train) if kind == "file" else ():
         assert str(tokens[1 : targets.start]) in prompts
 

@@ -77,7 +77,10 @@ def _constants(data: CompletionRows) -> Iterator[Assign]:
         assert isinstance(source, Completions)
         if source.checksum is not None:
             yield Assign(target=source.sha256, value=source.checksum, origin=source.origin)
-    for name, field in (("PROMPT", data.rows_source.prompt), ("COMPLETION", data.rows_source.completion)):
+    for name, field in (
+        ("PROMPT", data.rows_source.prompt),
+        ("COMPLETION", data.rows_source.completion),
+    ):
         yield Assign(target=Name(name), value=Literal(field), origin=data.source.origin)
 
 
@@ -99,9 +102,7 @@ def _readers(data: CompletionRows, *, writes: bool) -> Iterator[Renderable]:
     prompt, completion = (
         substitute(source.encoded, x=Name(name)) for name in ("prompt", "completion")
     )
-    yield ReadCompletions(
-        before=tuple(before), prompt=prompt, completion=completion, origin=origin
-    )
+    yield ReadCompletions(before=tuple(before), prompt=prompt, completion=completion, origin=origin)
 
 
 def _read(data: CompletionRows) -> Iterator[Renderable]:

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
+from specc.ir.completions import CompletionRows
 from specc.ir.expr import Expr, Name
 from specc.ir.language_modeling import TokenModel, TokenSampler
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
 from specc.ir.sampler import Sampler
-from specc.ir.completions import CompletionRows
 from specc.ir.tokens import TokenData
 
 

@@ -16,18 +16,20 @@ from specc.language.tokenizers.characters import Characters
 class Completions(TokenRows):
     """Prompts, each with its completion: a line of a JSONL file is an object with both texts.
 
-    An example is the end token, the prompt, the completion and the end token again. Prompt and completion are
-    split into tokens apart, as a prompt is for samples. The end token is that of `type: documents`: the last of
-    the vocabulary with characters and bytes, and `end` with a tokenizer of a file.
+    An example is the end token, the prompt, the completion and the end token again. Prompt and completion
+    are split into tokens apart, as a prompt is for samples. The end token is that of `type: documents`: the
+    last of the vocabulary with characters and bytes, and `end` with a tokenizer of a file.
     """
 
     type: Literal["completions"] = "completions"
     path: File = Field(
         examples=["data/answers.jsonl"],
-        description="The file: a path relative to the spec, or url and sha256. The last part can be a pattern "
-        "such as `*.jsonl`, for several files in the order of their names.",
+        description="The file: a path relative to the spec, or url and sha256. The last part can be a "
+        "pattern such as `*.jsonl`, for several files in the order of their names.",
     )
-    prompt: Name = Field("prompt", title="field", description="Field of the prompts; they may be empty.")
+    prompt: Name = Field(
+        "prompt", title="field", description="Field of the prompts; they may be empty."
+    )
     completion: Name = Field("completion", title="field", description="Field of the completions.")
     tokenizer: AnyTokenizer = Field(Characters(), description="How the text is split into tokens.")
 

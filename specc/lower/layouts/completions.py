@@ -26,7 +26,9 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> C
     source = lowering(spec.source)(spec.source, context)
     values = f"0 to {facts.high:g}, padded at the end"
     token = RowColumn("token", (model.context + 1,), "int32", values, "tokens")
-    start = Column("start", (), "int32", "place of the first token of the completion", "length", "data.source")
+    start = Column(
+        "start", (), "int32", "place of the first token of the completion", "length", "data.source"
+    )
     columns = (token, start, length_column())
     names = tuple(column.name for column in columns)
     return CompletionRows(
@@ -37,7 +39,9 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> C
         rows=facts.rows,
         train_rows=resolved.train_rows,
         normalization=lowering(spec.normalize)(spec.normalize, facts),
-        holdout=lowering(spec.holdout)(spec.holdout, spec.split_seed) if resolved.held_out else None,
+        holdout=lowering(spec.holdout)(spec.holdout, spec.split_seed)
+        if resolved.held_out
+        else None,
         eval_sets=tuple(_eval_set(part, context, names) for part in resolved.parts if part.rows),
         augmentations=(),
         mixing=None,

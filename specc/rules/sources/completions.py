@@ -34,7 +34,9 @@ def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
             continue  # another rule has those
         if isinstance(item.source, Completions) != (task.layout == "completions"):
             label = f"{task.type} cannot use a source of type {item.source.type}"
-            yield Found(("data", item.key, "type"), label, ("task: completion has type: completions",))
+            yield Found(
+                ("data", item.key, "type"), label, ("task: completion has type: completions",)
+            )
 
 
 @rule("L201", "the model completes nothing")
@@ -95,4 +97,8 @@ def characters_of_the_base_are_unknown(resolved: Resolved) -> Iterator[Found]:
         return
     if source.tokenizer.type == "characters" and source.tokenizer.known is None:
         path: Path = ("data", "source", "tokenizer")
-        yield Found(path, "nothing says which characters the weights are of", ('{type: characters, known: "..."}',))
+        yield Found(
+            path,
+            "nothing says which characters the weights are of",
+            ('{type: characters, known: "..."}',),
+        )
