@@ -560,7 +560,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         held_out = {"held_out_rows": facts.rows - rows - tested, "test_rows": tested}
         known = {"held_out_bytes": 900, "test_bytes": 700}
         facts = facts.model_copy(update={**held_out, **known})
-    window = model.get("context", 1)
+    windows = choice["source"] in TOKENS
+    window = model["context"] if windows and "context" in model else 1
     rows //= window  # windows of tokens
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
@@ -595,7 +596,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
             "placement": choice.get("placement"),
-            "packing": rng.choice([None, "plain", "masked"]) if facts.end_token else None,
+            "packing": rng.choice([None, "plain", "masked"])
+            if windows and facts.end_token
+            else None,
             "augment": _augment(choice.get("augment", "absent"), rng),
             "facts": _stated(choice["facts"], facts),
         },

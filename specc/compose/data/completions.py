@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.compose.data import columns, holdouts, placements, sets
-from specc.compose.data.parts import Assign, DataClass, Entries, Function, Load
+from specc.compose.data.parts import Assign, Call, DataClass, Entries, Function, Load
 from specc.compose.data.rows import fields, selects, summary
 from specc.compose.data.windows import CopiedTokenizer, KeptTokenizer
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.completions import CompletionRows, Completions
-from specc.ir.expr import Expr, Literal, Name
+from specc.ir.data import Source
+from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
@@ -52,6 +53,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield from _readers(data, writes=program.sampler is not None)
     if selects(data):
         yield Function(name="select", origin="data")
+    yield Function(name="check_shape", origin="data")
     yield from holdouts.functions(data)
     yield from columns.preprocess(data)
     yield Load(
@@ -106,12 +108,18 @@ def _readers(data: CompletionRows, *, writes: bool) -> Iterator[Renderable]:
 
 
 def _read(data: CompletionRows) -> Iterator[Renderable]:
-    """The lines that read all sources, and say which rows are held out."""
-    variable = Name(sets.source_variable(data))
-    yield Assign(target=variable, value=data.source, origin=data.source.origin)
+    """The lines that read and count the rows of all sources, and say which are held out."""
+    examples = holdouts.total(data.held_out_sets, first=Name(data.train_constant))
+    yield from _counted(Name(sets.source_variable(data)), data.source, examples)
     for item in data.external_sets:
         assert item.source is not None
-        name = Name(f"{item.prefix}_data")
-        yield Assign(target=name, value=item.source, origin=item.source.origin)
+        yield from _counted(Name(f"{item.prefix}_data"), item.source, Name(item.constant))
     if data.held_out_sets:
         yield from holdouts.split(data)
+
+
+def _counted(variable: Name, source: Source, examples: Expr) -> Iterator[Renderable]:
+    yield Assign(target=variable, value=source, origin=source.origin)
+    length = Subscript(variable, "length")
+    check = pattern('check_shape("length", x, (n,))', x=length, n=examples)
+    yield Call(value=check, origin=source.origin)
