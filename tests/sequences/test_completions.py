@@ -319,3 +319,16 @@ def test_what_is_wrong_with_rows(
 def test_a_context_without_completions_is_an_error(adder: ModuleType) -> None:
     with pytest.raises(adder.DataError, match="no completion begins within 5 tokens"):
         adder.load_data(adder.Config(context=5))
+
+
+def test_dropout_without_evaluation_and_samples(tmp_path: Path) -> None:
+    """Then nothing but training calls the model."""
+    write(tmp_path / "rows.jsonl")
+    options = {"task": "completion", "model": {**MODEL, "dropout": 0.1}, "data.source": SOURCE}
+    spec = changed(SPEC, {"name": "trained", **options})
+    spec = {key: value for key, value in spec.items() if key not in ("evaluate", "sample")}
+    facts = look(Completions.model_validate(SOURCE), tmp_path)
+    known = facts.model_dump(mode="json", exclude_none=True)
+    spec["data"] = {"source": SOURCE, "batch_size": 8, "facts": known}
+    trainer = build(spec, tmp_path)
+    assert not hasattr(trainer, "evaluate")
