@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from specc.ir.attention import Causal, Lengths, Places
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.models.transformer import Causal, Lengths, Places
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
