@@ -210,7 +210,6 @@ GPT2 = {
         "context": 8,
     },
     "sample": None,
-    "init_from": {"file": "weights", "stored": "gpt2"},
     "export": "safetensors",
 }
 THEIRS = """
@@ -227,13 +226,12 @@ with torch.no_grad():
 @pytest.fixture(scope="module")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, Any, Any, Path]:
     """A Llama that reads and writes Hugging Face's files, parameters that it wrote, and where."""
-    block = {"init_from": {"file": "weights", "stored": "llama"}}
-    return exported(tmp_path_factory.mktemp("llama"), {**LLAMA, **block})
+    return exported(tmp_path_factory.mktemp("llama"), "llama", LLAMA)
 
 
-def exported(folder: Path, spec: dict[str, Any]) -> tuple[ModuleType, Any, Any, Path]:
+def exported(folder: Path, stored: str, spec: dict[str, Any]) -> tuple[ModuleType, Any, Any, Path]:
     """A trainer, its settings, a state of other parameters, and the folder that they were written to."""
-    trainer = built(folder, spec)
+    trainer = built(folder, {**spec, "init_from": {"file": "weights", "stored": stored}})
     c = trainer.Config(workdir=folder / "run")
     c.workdir.mkdir()
     state = trainer.init_state(c, 0)
@@ -280,14 +278,9 @@ def test_another_configuration_is_refused(
 
 
 @pytest.mark.skipif("SPECC_TORCH_PYTHON" not in os.environ, reason="no SPECC_TORCH_PYTHON")
-@pytest.mark.parametrize("name", ["llama", "gpt2"])
-def test_hugging_face_computes_the_same(
-    name: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    if name == "llama":
-        _, c, state, folder = request.getfixturevalue("llama")
-    else:
-        _, c, state, folder = exported(tmp_path, GPT2)
+@pytest.mark.parametrize(("stored", "spec"), [("llama", LLAMA), ("gpt2", GPT2)])
+def test_hugging_face_computes_the_same(stored: str, spec: dict[str, Any], tmp_path: Path) -> None:
+    _, c, state, folder = exported(tmp_path, stored, spec)
     tokens = np.random.default_rng(0).integers(3, size=(2, c.context))
     np.save(tmp_path / "tokens.npy", tokens)
     words = [folder, tmp_path / "tokens.npy", tmp_path / "logits.npy"]
