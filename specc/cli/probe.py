@@ -133,6 +133,10 @@ def _size(facts: Facts) -> str:
     if facts.vocabulary is not None and (facts.classes or facts.targets):
         longest = f"the longest of {counted(facts.shape[0], 'token')}"
         return f"{counted(facts.rows, 'sequence')} of tokens, {longest}; {_targets(facts)}"
+    if facts.shortest_prompt is not None:
+        longest = f"the longest of {counted(facts.shape[0], 'token')}"
+        rows = f"{counted(facts.rows, 'prompt')} with completions"
+        return f"{rows}, {longest}; {facts.vocabulary:,} different"
     if facts.vocabulary is not None:
         plain = facts.characters is not None and facts.documents is None
         unit = "character" if plain else "token"

@@ -44,6 +44,11 @@ class TokenRows(Data):
     context: Expr = dataclasses.field(kw_only=True)
 
     @property
+    def asked(self) -> str:
+        """What the model is asked for: a label of an example, or of each token, or something else."""
+        return "labels" if self.per_token else "label"
+
+    @property
     def tokens(self) -> TokenRowSource:
         """The source."""
         assert isinstance(self.source, TokenRowSource)

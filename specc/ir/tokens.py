@@ -54,11 +54,12 @@ class Vocabulary:
 
 @dataclass(frozen=True, kw_only=True)
 class End:
-    """The constant that says which token separates documents."""
+    """The constant that says which token separates documents, or is around rows: `each` is one."""
 
     template: ClassVar[str] = "data/end"
     token: int
     origin: str
+    each: str = "document"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,6 +105,15 @@ class Facts(Block):
     end_token: Annotated[int, Field(ge=0)] | None = Field(
         None, examples=[50256], description="The token that separates documents, if there are any."
     )
+    shortest_prompt: Annotated[int, Field(ge=0)] | None = Field(
+        None, examples=[12], description="Tokens of the shortest prompt, if there are prompts."
+    )
+    longest_prompt: Annotated[int, Field(ge=0)] | None = Field(
+        None, examples=[90], description="Tokens of the longest one."
+    )
+    prompt: str | None = Field(
+        None, examples=["two plus two is"], description="The first of the shortest prompts."
+    )
     documents: Count | None = Field(
         None, examples=[2000], description="Number of documents, if there are any."
     )

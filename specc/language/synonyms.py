@@ -492,6 +492,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("ner named_entity_recognition pos_tagging tagging sequence_labeling",
              "token_classification"),
         Name("mlm masked_lm masked_language_modeling", "language_modeling", "loss: masked_token"),
+        Name("sft supervised_fine_tuning fine_tuning finetuning instruction_tuning", "completion"),
         Name("binary_classification logistic logistic_regression bce", "binary"),
         Name("multi_label multi_label_classification", "multilabel"),
         Name("regressor linear_regression", "regression"),
@@ -677,6 +678,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
         Name("digits iris wine breast_cancer diabetes", "sklearn"),
         Name("pq arrow", "parquet"),
         Name("text_classification labeled_texts labelled_texts", "texts"),
+        Name("prompts instructions prompt_completion chat", "completions"),
         Name("conll conll2003 token_classification", "labeled_words"),
         Name("cifar10 cifar100 imagenet huggingface hf torchvision tfds webdataset tfrecord",
              note="sources are files of your own (csv, parquet, npz, npy, idx, image_folder), "

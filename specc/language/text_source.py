@@ -67,7 +67,7 @@ class TextSource(Block):
             return {}
         return {"holdout": holdout.model_dump(mode="json", exclude_none=True, exclude={"type"})}
 
-    def prompt(self, facts: Facts) -> str:
+    def opening(self, facts: Facts) -> str:
         """The text that samples begin with unless another is given."""
         known = facts.characters
         return "\n" if known is None or "\n" in known else known[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
+from specc.ir.completions import CompletionRows
 from specc.ir.export import HuggingFace
 from specc.ir.expr import Setting
 from specc.ir.model import Model
@@ -101,7 +102,8 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
-    of_tokens, of_labels = isinstance(data, TokenData), isinstance(data, TokenRows)
+    of_tokens = isinstance(data, TokenData | CompletionRows)
+    of_labels = isinstance(data, TokenRows)
     precision = lower_precision(spec.precision, settings, of_tokens=of_tokens, of_labels=of_labels)
     macs = [network.model.macs for network in networks]
     run = lower_run(

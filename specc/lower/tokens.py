@@ -9,6 +9,7 @@ from specc.ir.expr import Name, Pattern
 from specc.ir.pattern import pattern
 from specc.ir.tokens import Characters, Codec, Cut, End, TokenizerFile, Vocabulary, Words
 from specc.language.facts import Facts
+from specc.language.sources.completions import Completions
 from specc.language.sources.tokens import Tokens
 from specc.language.split import ShareSplit
 from specc.language.text_source import TextSource
@@ -18,11 +19,16 @@ _WIDTH = 80
 """Characters of source that a line of the constant has, about."""
 
 
-def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
-    """That of a source of text; its tokenizer is a setting if it is in a file."""
+def codec(
+    spec: TextSource | Completions, context: SourceContext, origin: str, each: str = "document"
+) -> Codec:
+    """That of a source of text; its tokenizer is a setting if it is in a file.
+
+    `each` is what END is before and after.
+    """
     facts = context.facts
     size, end = Vocabulary(size=facts.vocabulary or 0, origin=origin), facts.end_token
-    ends = () if end is None else (End(token=end, origin=origin),)
+    ends = () if end is None else (End(token=end, origin=origin, each=each),)
     separator = Name("END") if ends else None
     if spec.tokenizer.by_file:
         return Codec(
@@ -42,7 +48,9 @@ def codec(spec: TextSource, context: SourceContext, origin: str) -> Codec:
     )
 
 
-def _file(spec: TextSource | Tokens, context: SourceContext, origin: str) -> TokenizerFile:
+def _file(
+    spec: TextSource | Completions | Tokens, context: SourceContext, origin: str
+) -> TokenizerFile:
     """All sources have that of the training text."""
     assert spec.tokenizer is not None, "the caller has looked"
     name, path = "tokenizer", spec.tokenizer.path

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from specc.ir.attention import Causal, Lengths, Places
+from specc.ir.completions import CompletionRows
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
@@ -61,13 +63,23 @@ class Use(NamedTuple):
 
 def use_of(spec: Transformer, data: TokenData | TokenRows) -> Use:
     """What it is, by the examples that it is for."""
-    if isinstance(data, TokenRows):
-        use = _classifier(spec, data)
-        return _tagger(spec, use) if data.per_token else use
-    return _USES[data.asked](spec, data)
+    use: Use = _USES[data.asked](spec, data)
+    return use
 
 
 def _next_token(spec: Transformer, data: TokenData) -> Use:
+    window = f"{data.plural} of a window"
+    return _causal(spec, data, window, Bounds(1, data.most_context, high_open=True))
+
+
+def _completion(spec: Transformer, data: CompletionRows) -> Use:
+    window = f"{data.tokens.unit}s of a row that it sees; the rest of a longer one is cut off"
+    return _causal(spec, data, window, AT_LEAST_ONE)
+
+
+def _causal(
+    spec: Transformer, data: TokenData | CompletionRows, window: str, context: Bounds
+) -> Use:
     tied = spec.tie_embeddings
     visible: tuple[Renderable, ...] = (Causal(),)
     if spec.window is not None:
@@ -85,8 +97,8 @@ def _next_token(spec: Transformer, data: TokenData) -> Use:
         pooled="tokens",
         tied=tied,
         embedded=data.tokens.codec.size,
-        window=f"{data.plural} of a window",
-        context=Bounds(1, data.most_context, high_open=True),
+        window=window,
+        context=context,
     )
 
 
@@ -131,7 +143,8 @@ def _classifier(spec: Transformer, data: TokenRows) -> Use:
     )
 
 
-def _tagger(spec: Transformer, use: Use) -> Use:
+def _tagger(spec: Transformer, data: TokenRows) -> Use:
+    use = _classifier(spec, data)
     return use._replace(
         returns="Class logits of each token up to `length`",
         extents=(*_EVERY, use.extents[-1]),
@@ -142,4 +155,10 @@ def _tagger(spec: Transformer, use: Use) -> Use:
     )
 
 
-_USES = {"next_token": _next_token, "masked_token": _masked_token}
+_USES: dict[str, Callable[[Transformer, Any], Use]] = {
+    "next_token": _next_token,
+    "masked_token": _masked_token,
+    "label": _classifier,
+    "labels": _tagger,
+    "completion": _completion,
+}

@@ -104,9 +104,23 @@ def tokenizer_of(
             256 + separated,
             256 if separated else None,
         )
-    characters = "".join(sorted(set().union(*texts)))
+    characters = _characters(spec, texts)
     end = len(characters) if separated else None
     return Made(lambda texts: list(map(len, texts)), len(characters) + separated, end, characters)
+
+
+def _characters(spec: Tokenizer, texts: Sequence[str]) -> str:
+    """Those that are tokens, in their order: of the texts, or those that the spec has."""
+    found, known = set().union(*texts), getattr(spec, "known", None)
+    if known is None:
+        return "".join(sorted(found))
+    if unknown := sorted(found.difference(known)):
+        shown = " ".join(map(ascii, unknown[:8]))
+        raise DataError(
+            f"{len(unknown):,} characters of the text are not among the `known` ones: {shown}",
+            "replace them, or train the model that has these with more",
+        )
+    return "".join(sorted(set(known)))
 
 
 def _trained(spec: Bpe, texts: Sequence[str], folder: pathlib.Path, *, separated: bool) -> Made:

@@ -33,6 +33,8 @@ Draw = Callable[[Choice, random.Random], Any]
 POINTS = {"moons", "circles", "gaussian_ring", "gaussian_grid"}
 TOKENS = ("text", "tokens", "documents")
 """Sources of language models."""
+PROMPTED = ("completions",)
+"""Sources of prompts with completions."""
 
 
 def turn(rng: random.Random, name: str, members: Sequence[Any]) -> Any:
@@ -379,6 +381,11 @@ def _next_token(_choice: Choice, rng: random.Random) -> Any:
     return rng.choice([None, "next_token", *2 * [{"type": "next_token", **given}]])
 
 
+def _completion(_choice: Choice, rng: random.Random) -> Any:
+    numbers = {"label_smoothing": 0.1, "z_loss": 1e-4}
+    return rng.choice([None, "next_token", {"type": "next_token", **numbers}])
+
+
 def _stacks(choice: Choice) -> bool:
     """Whether nothing takes an array for a layer."""
     name = choice["optimizer"]
@@ -410,6 +417,20 @@ GENERATIVE: Mapping[str, Generative] = {
         sources=frozenset(TOKENS),
         only={**_OF_TOKENS, "sample": {"absent"}},
         never={"augment": _NEVER["augment"]},
+    ),
+    "completion": Generative(
+        loss=_completion,
+        model=lambda choice, rng: transformer(rng, _stacks(choice)),
+        task="completion",
+        sources=frozenset(PROMPTED),
+        sampler=_likely,
+        only={
+            **_ONLY,
+            "normalize": {"absent", "null", "none"},
+            "facts": {"stated"},
+            "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
+        },
+        never=_NEVER,
     ),
     "elbo": Generative(
         loss=_elbo,

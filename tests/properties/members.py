@@ -211,6 +211,13 @@ SOURCES: Mapping[str, Write] = {
         "path": _file(rng, ".jsonl"),
         **_sometimes(rng, tokens="it's", tags="{x} '\"\\"),
     },
+    "completions": lambda rng: {
+        "path": _file(rng, ".jsonl"),
+        "tokenizer": rng.choice(
+            ["bytes", {"type": "characters", "known": _CHARACTERS}, _file_tokenizer(rng)]
+        ),
+        **_sometimes(rng, prompt="it's", completion="{x} '\"\\"),
+    },
     "npz": npz,
     "npy": npy,
     "idx": idx,
@@ -261,6 +268,18 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "classes": len(_HOSTILE),
         "class_names": _HOSTILE,
     },
+    "completions": {
+        **_TOKENS,
+        "shape": (9,),
+        "high": float(len(_CHARACTERS)),
+        "vocabulary": len(_CHARACTERS) + 1,
+        "characters": _CHARACTERS,
+        "end_token": len(_CHARACTERS),
+        "shortest_prompt": 0,
+        "longest_prompt": 1,
+        "prompt": _CHARACTERS[:3],
+        "tokenizer_sha256": "7" * 64,
+    },
     "parquet": {
         "shape": (6,),
         "columns": ("a", "b c", "{d} '\"\\"),
@@ -279,6 +298,7 @@ EVALUATIONS: Mapping[str, Mapping[str, Any]] = {
     "texts": {"path": "'test.csv"},
     "labeled_words": {"path": "'test.jsonl"},
     "documents": {"path": "test {x}.*"},
+    "completions": {"path": "test {x}.jsonl"},
     "npz": {"path": "test.npz", "inputs": "x", "targets": "it's {x}"},
     "npy": {"inputs": "x'.npy", "targets": "y {x}.npy"},
     "idx": {"images": "x.gz", "labels": "y"},

@@ -20,7 +20,7 @@ import yaml
 from specc.language.facts import Facts
 from specc.resolve.lock import shipped
 
-from .generative import GENERATIVE, NEITHER, POINTS, TOKENS, Choice
+from .generative import GENERATIVE, NEITHER, POINTS, PROMPTED, TOKENS, Choice
 from .hostile import TEXTS
 from .members import (
     AROUND,
@@ -186,7 +186,7 @@ _TABLES = ["iris", "wine", "breast_cancer", "diabetes"]
 _TABLES += [
     name
     for name in FACTS
-    if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in (*TOKENS, *TOKEN_ROWS)
+    if len(FACTS[name].get("shape", (8, 8))) == 1 and name not in (*TOKENS, *TOKEN_ROWS, *PROMPTED)
 ]
 
 OTHER_TARGETS = {
@@ -202,7 +202,7 @@ _GENERATED_FROM = {
     **dict.fromkeys(POINTS, _OF_POINTS),
     **{
         source: {name for name, item in GENERATIVE.items() if source in item.sources}
-        for source in TOKENS
+        for source in (*TOKENS, *PROMPTED)
     },
     "idx": _OF_IMAGES,
 }
@@ -230,7 +230,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", name, "task", _ONE_TARGET | _GENERATED_FROM.get(name, set()))
         for name in SOURCES
-        if name not in ("npz", "npy", "labeled_words")
+        if name not in ("npz", "npy", "labeled_words", *PROMPTED)
     ),
     ("source", "image_folder", "task", _ONE_TARGET - {"regression"}),
     *(("task", name, "facts", {"stated", "stated in part"}) for name in OTHER_TARGETS),
@@ -242,9 +242,14 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("source", level, "task", set(OPTIONS["task"]) - set(GENERATIVE))
         for level in OPTIONS["source"]
-        if level != "digits" and level not in POINTS | ARRAYS | {*TOKENS}
+        if level != "digits" and level not in POINTS | ARRAYS | {*TOKENS, *PROMPTED}
     ),
-    *(("source", level, "task", _GENERATED_FROM[level]) for level in TOKENS),
+    *(("source", level, "task", _GENERATED_FROM[level]) for level in (*TOKENS, *PROMPTED)),
+    *(
+        ("source", level, "task", set(OPTIONS["task"]) - {"completion"})
+        for level in OPTIONS["source"]
+        if level not in PROMPTED
+    ),
     *(
         ("source", level, "task", set(OPTIONS["task"]) - _GENERATED_FROM["text"])
         for level in OPTIONS["source"]
@@ -555,7 +560,8 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
         held_out = {"held_out_rows": facts.rows - rows - tested, "test_rows": tested}
         known = {"held_out_bytes": 900, "test_bytes": 700}
         facts = facts.model_copy(update={**held_out, **known})
-    window = model.get("context", 1)
+    windows = choice["source"] in TOKENS
+    window = model["context"] if windows and "context" in model else 1
     rows //= window  # windows of tokens
     sizes = {"small": (8, 16), "middle": (17, rows // 2), "all": (rows, rows)}
     batch_size = rng.randint(*sizes[choice["batch_size"]])
@@ -590,7 +596,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
             "placement": choice.get("placement"),
-            "packing": rng.choice([None, "plain", "masked"]) if facts.end_token else None,
+            "packing": rng.choice([None, "plain", "masked"])
+            if windows and facts.end_token
+            else None,
             "augment": _augment(choice.get("augment", "absent"), rng),
             "facts": _stated(choice["facts"], facts),
         },

@@ -101,6 +101,7 @@ SELDOM = (
     {"task": "normalizing_flow", "source": "digits"},
     {"task": "gan", "source": "digits"},
     {"task": "language_modeling"},
+    {"task": "completion"},
     {"task": "elbo", "holdout": "whole"},
 )
 """Choices that are few of all, and have options of their own."""

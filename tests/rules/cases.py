@@ -10,6 +10,7 @@ from specc.document.diagnostics import Path
 from .case import Case
 from .code import model as own
 from .code import piece
+from .completions import COMPLETION_CASES
 from .documents import DOCUMENT_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
@@ -2730,6 +2731,7 @@ CASES = [
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
     *TOKEN_ROW_CASES,
+    *COMPLETION_CASES,
     *DOCUMENT_CASES,
     *SEQUENCE_MODEL_CASES,
 ]

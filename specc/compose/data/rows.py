@@ -22,9 +22,9 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield columns.Batch(columns=data.columns, origin="data")
     yield Function(name="arrays", origin="data")
     yield Function(name="data_error", origin="data")
-    yield DataClass(fields=tuple(_fields(data, fitted)), origin="data")
+    yield DataClass(fields=tuple(fields(data, fitted)), origin="data")
     yield from sources.readers(data, loads=program.run.checkpoints is not None)
-    if _selects(data):
+    if selects(data):
         yield Function(name="select", origin="data")
     yield from placements.functions(data)
     calls = () if data.source.builtin else columns.checks(data)
@@ -39,7 +39,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield from columns.normalize(data)
     yield from fitted
     yield Load(
-        summary=_summary(data, fitted),
+        summary=summary(data, fitted),
         statements=(*_read(program), *(item.fit for item in fitted)),
         kept=(
             *sets.kept(data, given),
@@ -67,11 +67,13 @@ def _read(program: Program) -> Iterator[Renderable]:
     yield from calls
 
 
-def _selects(data: Data) -> bool:
+def selects(data: Data) -> bool:
+    """Whether rows are chosen from arrays."""
     return bool(data.held_out_sets) or data.placement != "device"
 
 
-def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Field]:
+def fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Field]:
+    """Those of `Data`."""
     training = sets.sets(data)[0]
     match data.placement:
         case "device":
@@ -93,7 +95,8 @@ def _fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fi
         yield Field(name=statistic.name, type=kind, note=statistic.note, origin=statistic.origin)
 
 
-def _summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
+def summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
+    """What loading gives, in words."""
     others = " and ".join(item.adjective for item in data.eval_sets)
     if data.placement == "device":
         return f"The examples, on the device{', and their statistics' if fitted else ''}."

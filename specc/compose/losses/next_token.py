@@ -196,6 +196,12 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     )
 
 
+def measures(unit: str) -> DictExpr:
+    """The loss of a set, and what follows from it; `unit` is what a token is."""
+    pairs = [("loss", "loss"), _MEASURES[unit]]
+    return DictExpr(tuple((Literal(name), pattern(text)) for name, text in pairs))
+
+
 def measured(program: Program) -> tuple[str, ...]:
     """Nothing measures examples: the loss is one of tokens."""
     return ()

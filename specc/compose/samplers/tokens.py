@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from specc.compose.forward import EvaluatedNetwork
 from specc.fast_dataclasses import dataclass
+from specc.ir.completions import CompletionRows
 from specc.ir.expr import Expr, Name
 from specc.ir.language_modeling import TokenModel, TokenSampler
 from specc.ir.node import Node, Renderable
@@ -66,7 +67,7 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
     for setting in sampler.settings:
         yield Change(name=setting.name, origin=f"{sampler.origin}.{setting.name}")
     data = program.data
-    assert isinstance(data, TokenData)
+    assert isinstance(data, TokenData | CompletionRows)
     end = data.tokens.codec.end
     yield Sample(
         first=() if end is None else (end,),

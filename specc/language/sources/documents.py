@@ -40,6 +40,6 @@ class Documents(TextSource):
     has_documents: ClassVar = True
     varies: ClassVar = frozenset({"path", "format"})
 
-    def prompt(self, facts: Facts) -> str:
+    def opening(self, facts: Facts) -> str:
         """Nothing: a document begins."""
         return ""

@@ -72,7 +72,7 @@ class Tokens(Block):
         """What a token is."""
         return "token"
 
-    def prompt(self, facts: Facts) -> str:
+    def opening(self, facts: Facts) -> str:
         """What samples begin with unless something else is given: nothing if a document begins."""
         if facts.end_token is not None:
             return ""

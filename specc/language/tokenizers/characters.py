@@ -2,6 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
+from specc.language.fields import is_absent
 from specc.language.tokenizer import Tokenizer
 
 
@@ -13,5 +16,13 @@ class Characters(Tokenizer):
     """
 
     type: Literal["characters"] = "characters"
+    known: str | None = Field(
+        None,
+        exclude_if=is_absent,
+        min_length=1,
+        examples=["\n abc"],
+        description="All characters that have a token, if they are not just those of the text: the constant "
+        "CHARACTERS of a trainer whose weights this run begins with.",
+    )
 
     unit: ClassVar = "character"

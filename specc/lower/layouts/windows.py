@@ -137,7 +137,7 @@ def samples(resolved: Resolved, settings: Settings, interval: Expr) -> Iterator[
         Field(
             "prompt",
             "str",
-            resolved.spec.data.source.prompt(facts),
+            resolved.spec.data.source.opening(facts),
             "what samples begin with",
             "run",
             None,

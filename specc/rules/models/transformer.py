@@ -58,7 +58,7 @@ def option_is_for_another_task(resolved: Resolved) -> Iterator[Found]:
     model = resolved.spec.model
     if not isinstance(model, Transformer):
         return
-    labels = has_token_rows(resolved)
+    labels = has_token_rows(resolved) and resolved.spec.task.layout == "rows"
     pools = labels and not resolved.spec.task.per_token
     what = "labels" if labels else "tokens"
     loss = getattr(resolved.spec.task, "loss", None)

@@ -1,0 +1,1 @@
+"""Losses of language models, lowered, a file each as in `language/losses/language_modeling/`."""
