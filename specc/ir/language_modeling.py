@@ -61,21 +61,12 @@ class TokenSampler(Sampler):
     """Tokens drawn one after the other.
 
     Attributes:
-        temperature: what logits are divided by.
-        top_k: how many tokens, the most likely ones, are drawn from; None for all.
-        top_p: the probability of the smallest set of likely ones that are drawn from; None for all.
+        settings: of what is done to logits before a token is drawn, in this order; each has a template in
+            `samplers/tokens/`.
     """
 
     function: ClassVar[str] = "fill_window"
-    temperature: Setting | None = None
-    top_k: Setting | None = None
-    top_p: Setting | None = None
-
-    @property
-    def settings(self) -> tuple[Setting, ...]:
-        """Those that there are."""
-        found = (self.temperature, self.top_k, self.top_p)
-        return tuple(item for item in found if item is not None)
+    settings: tuple[Setting, ...] = ()
 
     @property
     def usage(self) -> str:

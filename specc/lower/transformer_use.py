@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from specc.ir.attention import Causal, Lengths, Places
 from specc.ir.completions import CompletionRows
 from specc.ir.expr import Expr, Literal, Name
-from specc.ir.models.transformer import Causal, Lengths, Places
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds

@@ -223,10 +223,13 @@ def tokens_are_unknown(resolved: Resolved) -> Iterator[Found]:
 
 @warning("L175", "all tokens are among the most likely ones")
 def draws_from_all(resolved: Resolved) -> Iterator[Found]:
-    """`top_k` leaves so many tokens to draw from; as many as the vocabulary has leave out none."""
+    """A `top_k` that is the size of the vocabulary leaves out no token, and neither does `top_p: 1`."""
     sampler: Any = resolved.spec.sample.sampler if resolved.spec.sample is not None else None
     top_k, vocabulary = getattr(sampler, "top_k", None), resolved.facts.vocabulary
     if top_k is not None and vocabulary is not None and top_k >= vocabulary:
         path = ("sample", "sampler", "top_k")
         label = f"{top_k:,}, and the vocabulary is {vocabulary:,}"
         yield Found(path, label, (), Fix(path, None))
+    if getattr(sampler, "top_p", None) == 1:
+        path = ("sample", "sampler", "top_p")
+        yield Found(path, "1 is the probability of all tokens together", (), Fix(path, None))

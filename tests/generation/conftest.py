@@ -104,6 +104,6 @@ def specs() -> dict[str, Path]:
     names = (
         *("digits_vae", "digits_gan", "digits_diffusion", "grid_energy", "digits_vqvae"),
         *("moons_flow", "moons_spline", "digits_made", "ring_wgan", "grid_score"),
-        "sums_transformer",
+        *("sums_transformer", "reber_gru", "chain_masked"),
     )
     return {name: folder / f"{name}.yaml" for name in names}

@@ -164,6 +164,14 @@ def test_ten_kills_change_no_bit(name: str, tmp_path: Path) -> None:
             *("--steps", "1500", "--log-every", "10"),
             *("--checkpoint-every", "20", "--eval-every", "100", "--sample-every", "500"),
         ],
+        "reber_gru": [
+            *("--steps", "3000", "--log-every", "10"),
+            *("--checkpoint-every", "20", "--eval-every", "100", "--sample-every", "500"),
+        ],
+        "chain_masked": [
+            *("--steps", "3000", "--log-every", "10"),
+            *("--checkpoint-every", "20", "--eval-every", "100"),
+        ],
         "digits_diffusion": [
             *("--steps", "3000", "--checkpoint-every", "50"),
             *("--eval-every", "30", "--timesteps", "20"),

@@ -339,7 +339,8 @@ def _of_tokens(choice: Choice, rng: random.Random) -> dict[str, Any]:
 
 
 def _likely(_: Choice, rng: random.Random) -> Any:
-    likely = {"temperature": 0.8, "top_k": rng.choice([None, 3]), "top_p": 0.95}
+    own = rng.choice([{"min_p": 0.1}, {"top_k": 3}])
+    likely = {"temperature": 0.8, "top_p": 0.95, **own}
     return rng.choice([None, "autoregressive", {"type": "autoregressive", **likely}])
 
 

@@ -249,6 +249,13 @@ INIT_FROM_CASES += [
         also=frozenset({"I121"}),
     ),
     Case(
+        "I125",
+        {**LANGUAGE_MODEL, **adapted(match="blocks/**"), "model.scan": True},
+        {**LANGUAGE_MODEL, **adapted(match="blocks/**")},
+        ("model", "scan"),
+        "the layers are one array",
+    ),
+    Case(
         "E107",
         {**GAN, "export": "safetensors"},
         {"export": "safetensors"},

@@ -144,6 +144,13 @@ LANGUAGE_MODEL_CASES = [
         "4, and the vocabulary is 4",
     ),
     Case(
+        "L175",
+        sampled(top_p=1.0),
+        sampled(top_p=0.95, min_p=1.0),
+        ("sample", "sampler", "top_p"),
+        "1 is the probability of all tokens together",
+    ),
+    Case(
         "M170",
         model(width=12),
         model(width=12, positions="learned"),

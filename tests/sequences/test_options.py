@@ -161,6 +161,45 @@ def test_evaluation_is_without_what_regularizes(case: Any) -> None:
     assert abs(float(found["loss"]) - nats / counted) < 1e-5
 
 
+def test_micro_batches_count_by_their_targets(tmp_path: Path) -> None:
+    """One of them has 7 targets and another none: the loss and the gradient are those of the whole batch."""
+    token = windows_of_targets((7, 3, 1, 0))
+    model = {**SIZES, **MODELS["gpt2"], "layers": 1, "context": 7}
+    changes: dict[str, Any] = {
+        "model": model,
+        "task": {"type": "language_modeling", "loss": {"type": "next_token", "ignore_index": 1}},
+        "optimizer": {"type": "sgd", "learning_rate": 1.0},  # a step is the gradient
+        "data.batch_size": 4,
+        "train.accumulate": 4,
+        "sample": None,
+    }
+    trainer = built(tmp_path, changes)
+    c = trainer.Config()
+    state = moved(trainer.init_state(c, np.uint32(0)))
+    step = jax.jit(trainer.train_step, static_argnums=0)
+    after, metrics = step(c, state, trainer.Batch(jnp.int32(token)))
+    params = in_float64(state.params)
+    rng = np.random.default_rng(2)
+    direction = jax.tree.map(lambda x: rng.normal(size=x.shape), params)
+
+    def there(step: float) -> float:
+        moved = jax.tree.map(lambda x, v: x + step * v, params, direction)
+        return reference.loss(moved, token, model, {"ignore_index": 1})
+
+    assert abs(float(metrics["loss"]) - there(0)) < 2e-6
+    slope = (there(1e-5) - there(-1e-5)) / 2e-5
+    taken = jax.tree.map(np.subtract, params, in_float64(after.params))
+    products = jax.tree.map(lambda x, v: float((x * v).sum()), taken, direction)
+    assert abs(sum(jax.tree.leaves(products)) - slope) < 2e-5 * max(1, abs(slope))
+
+
+def windows_of_targets(counts: tuple[int, ...]) -> np.ndarray:
+    """Windows of 8 tokens, of which so many after the first are not 1."""
+    rng = np.random.default_rng(6)
+    targets = [[*rng.choice([0, 2], count), *[1] * (7 - count)] for count in counts]
+    return np.array([[0, *rng.permutation(row)] for row in targets])
+
+
 def of_model(folder: Path, changes: dict[str, Any]) -> tuple[ModuleType, Any]:
     """A trainer of the model "local", and its first state."""
     trainer = built(folder, {"model": {**SIZES, **MODELS["local"], "layers": 3, **changes}})

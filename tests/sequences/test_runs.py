@@ -100,27 +100,35 @@ def test_what_is_drawn_has_the_probabilities_of_the_model(writer: ModuleType, do
 
 @pytest.mark.soak
 def test_likely_tokens_only(tmp_path: Path) -> None:
-    """Temperature, top-k and top-p leave what they say, in the proportions of a softmax."""
-    sampler = {"type": "autoregressive", "temperature": 0.5, "top_k": 3, "top_p": 0.9}
-    trainer = built(tmp_path, {"sample.sampler": sampler})
+    """Temperature, top-k, top-p and min-p leave what they say, in the proportions of a softmax."""
+    likely = {"temperature": 0.5, "top_k": 3, "top_p": 0.9, "min_p": 0.1}
+    trainer = built(tmp_path, {"sample.sampler": {"type": "autoregressive", **likely}})
     logits = jnp.log(jnp.array([0.1, 0.4, 0.05, 0.3, 0.15]))
     keys = jax.random.split(jax.random.key(0), 20_000)
 
     def often(**settings: float) -> np.ndarray:
-        c = trainer.Config(**settings)
+        c = trainer.Config(
+            **{"temperature": 1.0, "top_k": 5, "top_p": 1.0, "min_p": 1e-6, **settings}
+        )
         drawn = jax.vmap(lambda key: trainer.draw_token(c, key, logits))(keys)
-        return np.bincount(np.asarray(drawn), minlength=5) / len(keys)
+        return np.bincount(np.asarray(drawn), minlength=5)
 
     def near(found: np.ndarray, *p: float) -> bool:
-        q = np.array(p) / sum(p)
-        return bool((np.abs(found - q) < 4 * np.sqrt(q * (1 - q) / len(keys)) + 1e-9).all())
+        expected = len(keys) * np.array(p) / sum(p)
+        left = expected > 0
+        chi_square = ((found - expected)[left] ** 2 / expected[left]).sum()
+        return not found[~left].any() and chi_square < 18.5  # 4 degrees at 0.1%
 
-    assert near(often(temperature=1.0, top_k=5, top_p=1.0), 0.1, 0.4, 0.05, 0.3, 0.15)
-    assert near(often(temperature=0.5, top_k=5, top_p=1.0), 0.01, 0.16, 0.0025, 0.09, 0.0225)
-    assert near(often(temperature=1.0, top_k=2, top_p=1.0), 0, 0.4, 0, 0.3, 0)
-    assert near(often(temperature=1.0, top_k=5, top_p=0.6), 0, 0.4, 0, 0.3, 0)
-    assert near(often(temperature=1.0, top_k=5, top_p=0.75), 0, 0.4, 0, 0.3, 0.15)
-    assert near(often(temperature=1.0, top_k=9, top_p=1e-6), 0, 1, 0, 0, 0)
+    assert near(often(), 0.1, 0.4, 0.05, 0.3, 0.15)
+    assert near(often(temperature=0.5), 0.01, 0.16, 0.0025, 0.09, 0.0225)
+    assert near(often(top_k=2), 0, 0.4, 0, 0.3, 0)
+    assert near(often(top_p=0.6), 0, 0.4, 0, 0.3, 0)
+    assert near(often(top_p=0.75), 0, 0.4, 0, 0.3, 0.15)
+    assert near(often(top_k=9, top_p=1e-6), 0, 1, 0, 0, 0)
+    assert near(often(min_p=0.2), 0.1, 0.4, 0, 0.3, 0.15)
+    assert near(often(min_p=0.3), 0, 0.4, 0, 0.3, 0.15)
+    assert near(often(min_p=1.0), 0, 1, 0, 0, 0)
+    assert near(often(temperature=0.5, min_p=0.3), 0, 0.16, 0, 0.09, 0)
 
 
 def test_bytes_are_tokens(tmp_path: Path) -> None:

@@ -200,6 +200,18 @@ LLAMA = {
     "sample": None,
     "export": "safetensors",
 }
+GPT2 = {
+    "model": {
+        "type": "transformer",
+        "preset": "gpt2",
+        "layers": 2,
+        "heads": 4,
+        "width": 16,
+        "context": 8,
+    },
+    "sample": None,
+    "export": "safetensors",
+}
 THEIRS = """
 import sys
 import numpy as np
@@ -214,9 +226,12 @@ with torch.no_grad():
 @pytest.fixture(scope="module")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, Any, Any, Path]:
     """A Llama that reads and writes Hugging Face's files, parameters that it wrote, and where."""
-    folder = tmp_path_factory.mktemp("llama")
-    block = {"init_from": {"file": "weights", "stored": "llama"}}
-    trainer = built(folder, {**LLAMA, **block})
+    return exported(tmp_path_factory.mktemp("llama"), "llama", LLAMA)
+
+
+def exported(folder: Path, stored: str, spec: dict[str, Any]) -> tuple[ModuleType, Any, Any, Path]:
+    """A trainer, its settings, a state of other parameters, and the folder that they were written to."""
+    trainer = built(folder, {**spec, "init_from": {"file": "weights", "stored": stored}})
     c = trainer.Config(workdir=folder / "run")
     c.workdir.mkdir()
     state = trainer.init_state(c, 0)
@@ -263,8 +278,9 @@ def test_another_configuration_is_refused(
 
 
 @pytest.mark.skipif("SPECC_TORCH_PYTHON" not in os.environ, reason="no SPECC_TORCH_PYTHON")
-def test_hugging_face_computes_the_same(llama: Any, tmp_path: Path) -> None:
-    _, c, state, folder = llama
+@pytest.mark.parametrize(("stored", "spec"), [("llama", LLAMA), ("gpt2", GPT2)])
+def test_hugging_face_computes_the_same(stored: str, spec: dict[str, Any], tmp_path: Path) -> None:
+    _, c, state, folder = exported(tmp_path, stored, spec)
     tokens = np.random.default_rng(0).integers(3, size=(2, c.context))
     np.save(tmp_path / "tokens.npy", tokens)
     words = [folder, tmp_path / "tokens.npy", tmp_path / "logits.npy"]

@@ -6,6 +6,7 @@ import dataclasses
 from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.attention import Causal, DocumentsApart, DocumentStarts
 from specc.ir.expr import Argument, Call, Expr, Literal, Name, Setting, Symbol
 from specc.ir.language_modeling import TokenModel
 from specc.ir.model import RNGS, Dropout, LayerDepths, first_key_in, in_lists
@@ -93,33 +94,6 @@ class Attention:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Causal:
-    """A token sees itself and those before it."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "causal"
-    origin: str = "model"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentStarts:
-    """The function that tells the documents of a window apart."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "document_starts"
-    origin: str = "data.packing"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentsApart:
-    """A token sees its own document alone."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "documents_apart"
-    origin: str = "data.packing"
-
-
-@dataclass(frozen=True, kw_only=True)
 class SharedHeads:
     """The number of heads of keys and values, where several queries share one."""
 
@@ -184,24 +158,6 @@ class Block:
         """What the MLP adds."""
         value = pattern("self.mlp(self.norm2(x))")
         return self.dropout.of(value) if self.dropout else value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lengths:
-    """The number of tokens of each example, beyond which nothing is seen."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "lengths"
-    origin: str = "data.source"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Places:
-    """The places of the tokens that have outputs."""
-
-    folder: ClassVar[str] = "model/transformer/"
-    template: ClassVar[str] = "places"
-    origin: str = "task.loss"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,3 +29,10 @@ class AutoregressiveSampler(Sampler):
         description="Draw from the smallest set of most likely tokens that have this probability together "
         "(nucleus sampling, Holtzman et al. 2020), after temperature and `top_k`; from all unless given.",
     )
+    min_p: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None,
+        exclude_if=is_absent,
+        examples=[0.05],
+        description="Draw from tokens that have at least this times the probability of the most likely one "
+        "(Nguyen et al. 2024), after temperature, `top_k` and `top_p`; from all unless given.",
+    )

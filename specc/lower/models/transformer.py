@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.attention import DocumentsApart
 from specc.ir.data import Data
 from specc.ir.expr import Argument, Expr, Literal, Symbol
 from specc.ir.model import KernelInit
-from specc.ir.models.transformer import DocumentsApart, Transformer
+from specc.ir.models.transformer import Transformer
 from specc.ir.pattern import pattern
 from specc.ir.settings import Bounds
 from specc.ir.token_rows import TokenRows
