@@ -328,11 +328,6 @@ def _annealed(_: Choice, rng: random.Random) -> Any:
     return rng.choice([None, "annealed_langevin", own])
 
 
-def _next_token(_: Choice, rng: random.Random) -> Any:
-    own = {"type": "next_token", "scheduled_sampling": rng.choice([0, 0.1, followed(rng, 0.2)])}
-    return rng.choice([None, "next_token", own, own])
-
-
 def _of_tokens(choice: Choice, rng: random.Random) -> dict[str, Any]:
     kind = turn(rng, "tokens", OF_TOKENS)
     return transformer(rng, _stacks(choice)) if kind == "transformer" else of_tokens(kind, rng)
@@ -375,8 +370,14 @@ _OF_TOKENS: Mapping[str, set[str]] = {
 
 
 def _next_token(_choice: Choice, rng: random.Random) -> Any:
-    """With what training adds to it, and a token that is no target."""
-    numbers = {"label_smoothing": 0.1, "z_loss": 1e-4, "ignore_index": 0}
+    """With what training adds to it, a token that is no target, and tokens that the model draws."""
+    drawn = rng.choice([0.1, followed(rng, 0.2)])
+    numbers = {
+        "label_smoothing": 0.1,
+        "z_loss": 1e-4,
+        "ignore_index": 0,
+        "scheduled_sampling": drawn,
+    }
     given = {key: x for key, x in numbers.items() if rng.random() < 0.5}
     return rng.choice([None, "next_token", *2 * [{"type": "next_token", **given}]])
 
