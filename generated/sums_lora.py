@@ -922,6 +922,16 @@ def export(c: Config, state: TrainState, folder: Path) -> None:
     save_file(arrays, folder / "model.safetensors", metadata={"format": "pt"})
 
 
+def export_newest(c: Config, folder: Path) -> None:
+    """Writes the weights of the newest checkpoint."""
+    try:
+        trained, state = load(c.workdir)
+        export(trained, state, folder)
+    except (OSError, RunError) as error:
+        sys.exit(f"Nothing to export: {error}")
+    print(f"Weights of step {state.step:,}: {folder / 'model.safetensors'}")
+
+
 # Run ----------------------------------------------------------------------------------------------
 
 
@@ -1027,12 +1037,7 @@ def main(c: Config) -> None:
         print(decode([*given, *tokens]))
         return
     if c.export is not None:
-        try:
-            trained, state = load(c.workdir)
-            export(trained, state, c.export)
-        except (OSError, RunError) as error:
-            sys.exit(f"Nothing to export: {error}")
-        print(f"Weights of step {state.step:,}: {c.export / 'model.safetensors'}")
+        export_newest(c, c.export)
         return
     stop = threading.Event()
 

@@ -160,7 +160,7 @@ def _parts(topic: Topic) -> Iterator[str]:
 
 
 def _facts(field: Field) -> Iterator[str]:
-    yield _kind(field)
+    yield from textwrap.wrap(_kind(field), 76)
     if field.choices:
         yield _wrap(", ".join(field.choices))
 

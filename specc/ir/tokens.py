@@ -171,7 +171,12 @@ class TokenData(Data):
     @property
     def set_type(self) -> str:
         """The class of sets that are evaluated."""
-        return "TextSet" if self.eval_sets and (self.text_bytes or self.masked) else "Batch"
+        return "TextSet" if self.eval_sets and (self.text_bytes or self.by_document) else "Batch"
+
+    @property
+    def by_document(self) -> bool:
+        """Whether windows to evaluate end where documents do."""
+        return self.masked and self.asked == "next_token"
 
     @property
     def most_context(self) -> str:

@@ -55,6 +55,11 @@ class GenerativeLoss(Block):
         return f"examples are rows of {facts.shape[0]:,} numbers, neither images nor points"
 
     @property
+    def by_text(self) -> bool:
+        """Whether its evaluation counts all of a text, so that it can be told by bytes."""
+        return False
+
+    @property
     def reads_levels(self) -> bool:
         """Whether inputs have to be integers, as it is written; see `needs_levels`."""
         return self.needs_levels

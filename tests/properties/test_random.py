@@ -59,7 +59,7 @@ IMPORTS = {
         "time",
         "typing",
     ),
-    *("PIL", "collections", "grain", "pandas"),
+    *("PIL", "collections", "grain", "pandas", "pyarrow", "tokenizers"),
     *("gzip", "hashlib", "http", "shutil", "tempfile", "urllib"),
     *("zlib", "flax", "jax", "matplotlib", "numpy", "optax", "orbax", "safetensors", "sklearn"),
     *("tqdm", "tyro"),
@@ -76,7 +76,7 @@ BUDGETS = {
     "Reconstructions": (30, 40),
     "Training step": (80, 180),  # with the state and the evaluation
     "Data": (60, 210),  # with the files that it is read from
-    "Workdir": (90, 110),
+    "Workdir": (90, 125),
     "Checkpoints and logs": (140, 175),
     "Logs": (80, 110),
     "Weights of another run": (65, 100),

@@ -195,7 +195,7 @@ def _functions(program: Program, data: TokenData) -> Iterator[Renderable]:
         yield Definition(body=part, origin=origin)
     yield Function(name="check_count", origin=origin)
     if data.set_type == "TextSet":
-        if data.masked:
+        if data.by_document:
             yield Function(name="document_windows", origin="data.packing")
         yield TextSet(fields=tuple(_set_fields(data)), origin="data")
 
@@ -206,7 +206,7 @@ def _set_fields(data: TokenData) -> Iterator[Field]:
     if data.text_bytes:
         note = "of its text in UTF-8"
         yield Field(name="bytes", type="np.float32", note=note, origin="data.source")
-    if data.masked:
+    if data.by_document:
         note = "int32: (m, 2), the first token of each and the last one"
         yield Field(name="window", type="np.ndarray", note=note, origin="data.packing")
 
@@ -323,7 +323,7 @@ def _evaluated(data: TokenData, item: EvalSet) -> Expr:
     values: dict[str, Expr] = {"a": pattern("jnp.int32(x)", x=checked)}
     if data.text_bytes:
         values["b"] = pattern("np.float32(n)", n=Name(f"{item.prefix}_bytes".upper()))
-    if data.masked:
+    if data.by_document:
         values["d"] = pattern("document_windows(x, c.context)", x=tokens, origin="data.packing")
     return substitute(pattern(f"TextSet({', '.join(values)})"), **values)
 

@@ -173,7 +173,9 @@ def evaluation(program: Program) -> Iterator[Renderable]:
     [loss] = program.losses
     assert isinstance(loss, NextToken)
     what: Phrase = "all tokens but the first"
-    counted = pattern("place[:, 1:] <= window[:, 1:]" if data.masked else "place[:, 1:] <= last")
+    counted = pattern(
+        "place[:, 1:] <= window[:, 1:]" if data.by_document else "place[:, 1:] <= last"
+    )
     count = pattern("last")
     measures = [("loss", "loss"), _MEASURES[data.tokens.unit]]
     if loss.ignored is not None:
@@ -184,7 +186,7 @@ def evaluation(program: Program) -> Iterator[Renderable]:
         count = pattern("(data.token[1:] != x).sum()", origin=where, x=loss.ignored)
     elif data.text_bytes:
         measures.append(("bits_per_byte", "loss * last / data.bytes / np.log(2)"))
-    kind = EvaluateDocuments if data.masked else EvaluateTokens
+    kind = EvaluateDocuments if data.by_document else EvaluateTokens
     yield kind(
         what=what,
         counted=counted,

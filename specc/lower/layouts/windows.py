@@ -84,7 +84,7 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         context=_CONTEXT,
         length=resolved.window,
         outputs=resolved.outputs or 1,
-        text_bytes=_text_bytes(resolved),
+        text_bytes=_text_bytes(resolved) if resolved.spec.task.loss.by_text else (),
         masked=context.masked,
     )
 

@@ -46,5 +46,10 @@ class NextToken(GenerativeLoss):
     samplers: ClassVar = ("autoregressive",)
     reduced: ClassVar = True
 
+    @property
+    def by_text(self) -> bool:
+        """See `GenerativeLoss.by_text`: every token of a text counts."""
+        return self.ignore_index is None
+
     def unshown(self, facts: Facts) -> None:
         """Samples are text, or numbers of tokens."""
