@@ -71,7 +71,8 @@ def test_every_path_of_the_reference_leads_somewhere():
     for path in paths:
         text = shown(find(path))
         assert text
-        assert all(len(line) <= 80 for line in text.splitlines() if " " in line.strip()), text
+        wide = [line for line in text.splitlines() if len(line) > 80]
+        assert all(len(line.split()[-1]) >= 64 for line in wide), text  # no checksum is broken
         assert not set("\1\2\3\033") & set(text)
         colored = shown(find(path), color=True)
         for escape in ("\033[0m", "\033[1m", "\033[2m"):
