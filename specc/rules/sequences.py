@@ -233,3 +233,20 @@ def draws_from_all(resolved: Resolved) -> Iterator[Found]:
     if getattr(sampler, "top_p", None) == 1:
         path = ("sample", "sampler", "top_p")
         yield Found(path, "1 is the probability of all tokens together", (), Fix(path, None))
+
+
+@rule("L200", "completions are for another task")
+def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
+    """`task: completion` is trained on prompts with completions, and other tasks on other data.
+
+    Of whole texts every token is a target, which is `task: language_modeling`.
+    """
+    task = resolved.spec.task
+    for item in source_facts(resolved):
+        if task.layout == "windows" or _is_sequence(item.source):
+            continue  # another rule has those
+        if (item.source.type == "completions") != (task.layout == "completions"):
+            label = f"{task.type} cannot use a source of type {item.source.type}"
+            yield Found(
+                ("data", item.key, "type"), label, ("task: completion has type: completions",)
+            )

@@ -77,5 +77,5 @@ def test_damaged_specs_are_refused_as_the_language_does(count, validator, tmp_pa
         elif accepted and not ("extends" in value and found[0].code == "R103"):
             missed.append(found)  # what is missing may be in a spec that it extends
     assert seen["harmless"] > count / 10
-    assert len(missed) <= (1 - LEAST_REFUSED) * count
+    assert len(missed) <= max(2, (1 - LEAST_REFUSED) * count)  # a few are few of a few
     assert {diagnostic.code for found in missed for diagnostic in found} <= BEYOND

@@ -22,23 +22,6 @@ def _completes(resolved: Resolved) -> bool:
     )
 
 
-@rule("L200", "completions are for another task")
-def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
-    """`task: completion` is trained on prompts with completions, and other tasks on other data.
-
-    Of whole texts every token is a target, which is `task: language_modeling`.
-    """
-    task = resolved.spec.task
-    for item in source_facts(resolved):
-        if task.layout == "windows" or getattr(item.source, "sequence", False):
-            continue  # another rule has those
-        if isinstance(item.source, Completions) != (task.layout == "completions"):
-            label = f"{task.type} cannot use a source of type {item.source.type}"
-            yield Found(
-                ("data", item.key, "type"), label, ("task: completion has type: completions",)
-            )
-
-
 @rule("L201", "the model completes nothing")
 def model_completes_nothing(resolved: Resolved) -> Iterator[Found]:
     """Prompts are completed by a transformer, which never sees the padding after a completion."""
