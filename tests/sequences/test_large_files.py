@@ -6,7 +6,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +46,13 @@ def test_a_start_reads_little_of_a_file(tmp_path: Path) -> None:
     trainer = built(tmp_path, {**sources(TOKENS, 5), "name": "huge"})
     c = trainer.Config()
     trainer.evaluate(c, trainer.init_state(c, np.uint32(0)), trainer.Batch(np.zeros(9, np.int32)))
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     data = data_of(trainer, c)
     record = trainer.check_workdir(c, data._replace(train=trainer.some_of(data.train)))
     rows = trainer.batch_rows(c, 0, 10)
     batch = trainer.gather(data, rows)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 200_000, "kilobytes; the file has 17 million"
-    assert time.process_time() - began < 5
     assert rows.max() > 0.9 * TOKENS
     assert batch.token.shape == (10, 32, 9)
     changed_last = np.array(trainer.some_of(data.train))
