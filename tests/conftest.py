@@ -102,6 +102,10 @@ SOAK = {
     "properties/test_determinism.py": r"environment.*PYTHONOPTIMIZE",
     "properties/test_random.py": r"formatting_again.*80",
     "plot/test_plot.py": r"needs_is_taken_out.*digits_[m-v]",
+    "sequences/test_completions.py": r"adapters_learn|micro_batches_give",
+    "sequences/test_options.py": r"blocks_of_queries.*8",
+    "sequences/test_series.py": r"in_every_bit",
+    "sequences/test_documents.py": r"costs_the_same.*(learned|sinusoidal)",
     "sync/test_layout.py": r"is_no_edit.*(100|120|140|isort.*(google|django))",
     "tasks/test_weighted_sources.py": r"every_source_has_weights.*(csv_categories|parquet)",
     "trainers/test_accumulate.py": (

@@ -27,6 +27,7 @@ TRAIN = {
     "pyarrow": "pyarrow",
     "safetensors": "safetensors",
     "sklearn": "scikit-learn",
+    "tokenizers": "tokenizers",
     "tqdm": "tqdm",
     "tyro": "tyro",
 }

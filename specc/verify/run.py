@@ -197,8 +197,8 @@ def judge_adapters(table: Sequence[Row]) -> Iterator[Diagnostic]:
     """The diagnostics of the rank of adapters."""
     shapes = {row.parameter.path: row.parameter.shape for row in table}
     for path, shape in shapes.items():
-        layer, _, last = path.rpartition("/lora_a/")
-        if last:
+        layer, adapted, _ = path.rpartition("/lora_a/")
+        if adapted:
             inputs, rank = shape
             outputs = shapes[f"{layer}/lora_b/kernel"][-1]
             if rank > min(inputs, outputs):
