@@ -143,6 +143,8 @@ THINNED = (
     *("optimizers/test_chains.py", "optimizers/test_checkpoints.py", "optimizers/test_groups.py"),
     *("optimizers/test_matrix.py", "optimizers/test_muon.py", "optimizers/test_named.py"),
     *("schedules/test_formulas.py", "splits/test_evaluation.py", "splits/test_last.py"),
+    *("sequences/test_documents.py", "sequences/test_recurrent.py", "sequences/test_texts.py"),
+    *("tuning/test_files.py", "tuning/test_lora.py"),
     *("tasks/test_losses.py", "tasks/test_metrics.py", "tasks/test_stored_labels.py"),
     *("tasks/test_weighted_sources.py", "tasks/test_weights.py", "trainers/test_average.py"),
     *("trainers/test_calls.py", "trainers/test_evaluated_loss.py", "trainers/test_finite.py"),
