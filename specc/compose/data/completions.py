@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.data import columns, holdouts, placements, sets
+from specc.compose.data import columns, holdouts, placements, sets, tokenizers
 from specc.compose.data.parts import Assign, Call, DataClass, Entries, Function, Load
 from specc.compose.data.rows import fields, selects, summary
-from specc.compose.data.windows import CopiedTokenizer, KeptTokenizer
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.completions import CompletionRows, Completions
@@ -43,9 +42,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Data", slot_name="section.data", origin="data")
     yield from codec.vocabulary
     yield Entries(items=tuple(_constants(data)), origin=data.source.origin)
-    if codec.tokenizer is not None:
-        kept = KeptTokenizer if program.run.checkpoints is not None else CopiedTokenizer
-        yield kept(path=codec.tokenizer.path, origin=codec.tokenizer.origin)
+    yield from tokenizers.copy(program, codec)
     yield columns.Batch(columns=data.columns, origin="data")
     for name in ("arrays", "data_error"):
         yield Function(name=name, origin="data")
@@ -72,9 +69,7 @@ def _constants(data: CompletionRows) -> Iterator[Assign]:
         for name, value in (("URL", file.url), ("SHA256", file.sha256)):
             constant = Name(f"{file.constant}_{name}")
             yield Assign(target=constant, value=Literal(value), origin=file.origin)
-    if (tokenizer := data.tokens.codec.tokenizer) is not None:
-        known, target = Literal(tokenizer.sha256), Name("TOKENIZER_SHA256")
-        yield Assign(target=target, value=known, origin=tokenizer.origin)
+    yield from tokenizers.constants(data.tokens.codec)
     for source in data.sources:
         assert isinstance(source, Completions)
         if source.checksum is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.data import tokenizers
 from specc.compose.data.columns import Batch
 from specc.compose.data.holdouts import total
 from specc.compose.data.parts import (
@@ -64,22 +65,6 @@ class ClaimTokens(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptTokenizer(Node):
-    """The copy of the tokenizer that a run keeps."""
-
-    template: ClassVar[str] = "data/kept_tokenizer"
-    path: Expr
-
-
-@dataclass(frozen=True, kw_only=True)
-class CopiedTokenizer(Node):
-    """The same of a run that cannot go on."""
-
-    template: ClassVar[str] = "data/copied_tokenizer"
-    path: Expr
-
-
-@dataclass(frozen=True, kw_only=True)
 class TokensRate(Node):
     """How many tokens are trained on in a second, in the last line that is printed."""
 
@@ -106,9 +91,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         size = data.tokens.codec.size
         yield Constant(name="MASK", value=size, note=note, origin="task.loss")
     yield from _constants(data)
-    if (file := data.tokens.codec.tokenizer) is not None:
-        kept = KeptTokenizer if program.run.checkpoints is not None else CopiedTokenizer
-        yield kept(path=file.path, origin=file.origin)
+    yield from tokenizers.copy(program, data.tokens.codec)
     yield Batch(columns=data.columns, origin="data")
     yield Function(name="data_error", origin="data")
     yield DataClass(fields=tuple(_fields(data)), origin="data")
@@ -148,10 +131,7 @@ def _constants(data: TokenData) -> Iterator[Renderable]:
             items.append(Assign(target=constant, value=Literal(value), origin=file.origin))
     for target, size in _sizes(data):
         items.append(Assign(target=target, value=Literal(size), origin="data.holdout data.source"))
-    if (tokenizer := data.tokens.codec.tokenizer) is not None:
-        known = Literal(tokenizer.sha256)
-        target = Name("TOKENIZER_SHA256")
-        items.append(Assign(target=target, value=known, origin=tokenizer.origin))
+    items += tokenizers.constants(data.tokens.codec)
     for source in _sources(data):
         for constant_name, checksum in source.constants:
             item = Assign(target=Name(constant_name), value=checksum, origin=source.origin)
