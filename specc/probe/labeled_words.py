@@ -8,7 +8,7 @@ import pathlib
 from typing import Any
 
 from specc.language.facts import Facts
-from specc.language.sources.labeled_words import Tagged
+from specc.language.sources.labeled_words import LabeledWords
 from specc.probe.cells import shown
 from specc.probe.errors import DataError
 from specc.probe.files import local
@@ -18,7 +18,7 @@ _MOST_WORDS = 5_000
 """Each is a constant of the trainer."""
 
 
-def look(source: Tagged, folder: pathlib.Path) -> Survey:
+def look(source: LabeledWords, folder: pathlib.Path) -> Survey:
     """Reads the sequences.
 
     Raises:
@@ -64,7 +64,7 @@ def look(source: Tagged, folder: pathlib.Path) -> Survey:
 
 
 def _pair(
-    source: Tagged, path: pathlib.Path, number: int, line: bytes
+    source: LabeledWords, path: pathlib.Path, number: int, line: bytes
 ) -> tuple[list[str], list[str]]:
     """The words and tags of a line.
 

@@ -15,7 +15,7 @@ from flax import nnx
 from sources.make_gallery import tagged
 from trainers.conftest import bits, build, changed
 
-from specc.language.sources.labeled_words import Tagged
+from specc.language.sources.labeled_words import LabeledWords
 from specc.probe import look
 from specc.probe.errors import DataError
 
@@ -58,7 +58,7 @@ def built(folder: Path, changes: dict[str, Any] | None = None) -> ModuleType:
     lines = [*tagged(ROWS - 1, 0).splitlines(), '{"tokens": ["cast"], "tags": ["other"]}']
     (folder / "train.jsonl").write_text("\n".join(lines) + "\n")
     spec = changed(SPEC, changes or {})
-    facts = look(Tagged.model_validate(spec["data"]["source"]), folder)
+    facts = look(LabeledWords.model_validate(spec["data"]["source"]), folder)
     spec["data"]["facts"] = facts.model_dump(mode="json", exclude_none=True)
     return build(spec, folder)
 
@@ -191,7 +191,7 @@ def test_what_is_wrong_with_a_line(
     path = tmp_path / "x.jsonl"
     path.write_text('{"tokens": ["cast", "bad"], "tags": ["other", "negative"]}\n' + line + "\n")
     with pytest.raises(DataError, match="line 2 of"):
-        look(Tagged(path="x.jsonl"), tmp_path)
+        look(LabeledWords(path="x.jsonl"), tmp_path)
     with pytest.raises(parts.DataError, match=message):
         parts.load_data(parts.Config(data=path))
 
@@ -201,7 +201,7 @@ def test_what_is_wrong_with_a_file(parts: ModuleType, tmp_path: Path) -> None:
 
     def probed(tokens: Any, tags: Any) -> Any:
         path.write_text(json.dumps({"tokens": tokens, "tags": tags}) + "\n")
-        return look(Tagged(path="x.jsonl"), tmp_path)
+        return look(LabeledWords(path="x.jsonl"), tmp_path)
 
     facts = probed(["b", "a", "b"], ["X", "O", "X"])
     assert (facts.words, facts.class_names, facts.shape) == (("a", "b"), ("O", "X"), (3,))
@@ -214,7 +214,7 @@ def test_what_is_wrong_with_a_file(parts: ModuleType, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"'tags' in line 1 of .* is no list of texts"):
         probed(["a"], [1])
     with pytest.raises(ValueError, match="the key of the tokens and of their tags"):
-        Tagged(path="x.jsonl", tags="tokens")
+        LabeledWords(path="x.jsonl", tags="tokens")
     path.write_text("")
     with pytest.raises(DataError, match="has no lines"):
-        look(Tagged(path="x.jsonl"), tmp_path)
+        look(LabeledWords(path="x.jsonl"), tmp_path)

@@ -10,7 +10,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
-from specc.ir.sources.labeled_words import Tagged
+from specc.ir.sources.labeled_words import LabeledWords
 from specc.ir.sources.texts import Texts
 from specc.ir.token_rows import TokenRowSource
 
@@ -41,7 +41,7 @@ class PrepareTexts(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadTagged(Node):
+class ReadLabeledWords(Node):
     """The function that reads sequences of words with tags."""
 
     template: ClassVar[str] = "data/readers/tagged"
@@ -61,9 +61,9 @@ def readers(source: TokenRowSource, target: str) -> Iterator[Renderable]:
     yield Function(name=f"encode_{source.codec.name}", origin=origin)
     yield Function(name="pad", origin=origin)
     match source:
-        case Tagged():
+        case LabeledWords():
             yield Function(name="encode_sequences", origin=origin)
-            yield ReadTagged(origin=origin)
+            yield ReadLabeledWords(origin=origin)
         case Texts():
             yield Function(name="encode_texts", origin=origin)
             yield _read_texts(source, target)
@@ -77,7 +77,7 @@ def constants(source: TokenRowSource, classes: Expr | None) -> Iterator[Assign]:
             weight = None if source.weight is None else Literal(source.weight)
             found += [("TEXT", Literal(source.text), ""), ("TARGET", Literal(source.target), "")]
             found += [("CLASSES", classes, "by label"), ("WEIGHT", weight, "")]
-        case Tagged():
+        case LabeledWords():
             found += [("TOKENS", Literal(source.words), ""), ("TAGS", Literal(source.tags), "")]
             found.append(("CLASSES", classes, "by label"))
     for name, value, note in found:
@@ -90,7 +90,7 @@ def prepared(source: TokenRowSource) -> Iterator[Renderable]:
     match source:
         case Texts():
             yield PrepareTexts(origin=source.origin)
-        case Tagged():
+        case LabeledWords():
             yield PrepareSequences(origin=source.origin)
 
 

@@ -8,7 +8,7 @@ from specc.ir.token_rows import TokenRowSource
 
 
 @dataclass(frozen=True)
-class Tagged(TokenRowSource):
+class LabeledWords(TokenRowSource):
     """A JSONL file; `words` and `tags` are the keys of lists in each line."""
 
     path: Expr

@@ -10,7 +10,7 @@ from specc.language.table import Name
 from specc.language.token_source import TokenRows
 
 
-class Tagged(TokenRows):
+class LabeledWords(TokenRows):
     """Sequences of words with a tag for each: a JSONL file, an object with two lists in each line.
 
     `{"tokens": ["EU", "rejects"], "tags": ["ORG", "O"]}` is a line. The words of the file are a fact of the

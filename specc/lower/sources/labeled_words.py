@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specc.ir.sources.labeled_words import Tagged
+from specc.ir.sources.labeled_words import LabeledWords
 from specc.language.file import name_of
-from specc.language.sources.labeled_words import Tagged as SpecBlock
+from specc.language.sources.labeled_words import LabeledWords as SpecBlock
 from specc.lower.source_context import SourceContext
 from specc.lower.token_rows import length_column
 from specc.lower.tokens import words
@@ -12,10 +12,10 @@ from specc.lower.tokens import words
 _ORIGIN = "data.source"
 
 
-def lower(spec: SpecBlock, context: SourceContext) -> Tagged:
+def lower(spec: SpecBlock, context: SourceContext) -> LabeledWords:
     """The file is a setting, so that a copy elsewhere will do."""
     path = context.file("data", spec.path, "the data: a JSONL file", f"{_ORIGIN}.path")
-    return Tagged(
+    return LabeledWords(
         template="labeled_words",
         noun_phrase=f"the tokens of {name_of(spec.path)}",
         origin=_ORIGIN,
