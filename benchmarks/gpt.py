@@ -76,8 +76,8 @@ CASES: dict[str, dict[str, Any]] = {
     },
 }
 """Sizes for each device."""
-TURN = {"cpu": 4, "gpu": 20}
-"""Steps of a turn."""
+TURN = {"cpu": 10, "gpu": 20}
+"""Steps of a turn: one call of the trainer."""
 _PEAKS = {"H100": 989e12, "H200": 989e12, "A100": 312e12}
 """Dense bfloat16 operations per second, by a part of the name of the device."""
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
+from specc.ir.pattern import pattern
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +57,35 @@ class Output:
 
 @dataclass(frozen=True, kw_only=True)
 class CausalBlocks:
-    """The function of causal attention in blocks of queries."""
+    """The function of causal attention in blocks of queries.
+
+    Attributes:
+        casts: whether queries, keys and values are not float32; the softmax is computed in float32 then, too.
+    """
 
     folder: ClassVar[str] = "model/transformer/"
     template: ClassVar[str] = "causal_blocks"
+    casts: bool
     origin: str = "target"
+
+    @property
+    def scores(self) -> Expr:
+        """Products of the queries of a block and the keys that they see."""
+        if self.casts:
+            factors = "q[:, :, start:end], k[:, :, :end].mT"
+            return pattern(f"jnp.matmul({factors}, preferred_element_type=jnp.float32)")
+        return pattern("q[:, :, start:end] @ k[:, :, :end].mT")
+
+    @property
+    def weights(self) -> Expr:
+        """Those of the values."""
+        return pattern("weights.astype(v.dtype)" if self.casts else "weights")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatedHeads:
+    """Keys and values repeated for the queries that share them."""
+
+    folder: ClassVar[str] = "model/transformer/"
+    template: ClassVar[str] = "repeated_heads"
+    origin: str = "model.kv_heads"

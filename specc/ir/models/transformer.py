@@ -15,7 +15,7 @@ from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern
 from specc.ir.position import Positions
 from specc.ir.transformer_layers import Layers, LayerSteps
-from specc.ir.transformer_options import CausalBlocks, LogitCap, Output, SoftCap
+from specc.ir.transformer_options import CausalBlocks, LogitCap, Output, RepeatedHeads, SoftCap
 
 WIDTH = Setting("width")
 NO_BIAS = Argument("use_bias", Literal(False))
@@ -296,7 +296,7 @@ class Transformer(TokenModel):
             *((SoftCap(),) if self.capped else ()),
             *self.positions.definitions,
             *([DocumentStarts()] if DocumentsApart() in self.visible else []),
-            *((CausalBlocks(),) if self.in_blocks else ()),
+            *((CausalBlocks(casts=self.casts),) if self.in_blocks else ()),
             Attention(
                 summary=self.attention_summary,
                 attend=_IN_BLOCKS if self.in_blocks else _AT_ONCE,
@@ -319,6 +319,7 @@ class Transformer(TokenModel):
         ]
         if self.kv_heads is not None:
             found.append(SharedHeads())
+            found += [RepeatedHeads()] if self.in_blocks else []
         if self.qk_norm:
             found.append(QkNorm(layer=self._norm_of(HEAD_WIDTH, False)))
         if not self.tied:
