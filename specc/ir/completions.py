@@ -56,6 +56,7 @@ class CompletionRows(TokenRows):
     """
 
     layout: ClassVar[str] = "completions"
+    casts_logits: ClassVar[bool] = True
     outputs: int = dataclasses.field(kw_only=True)
 
     @property

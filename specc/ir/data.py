@@ -130,6 +130,12 @@ class Source:
 
     folder: ClassVar[str] = "data/sources/"
     functions: ClassVar[tuple[str, ...]] = ()
+    writer: ClassVar[str] = "arrays"
+    """The module in `compose/data/sources/` that writes what reads it."""
+
+    numbers_labels: ClassVar[bool] = False
+    """Whether what reads it numbers labels that are names."""
+
     template: str
     noun_phrase: str
     origin: str
@@ -312,6 +318,15 @@ class Data:
 
     unit: ClassVar[str] = "examples"
     """What the source has, in names of constants."""
+
+    inputs_as_read: ClassVar[bool] = False
+    """Whether inputs stay as the source gives them, which also checks them."""
+
+    casts_inputs: ClassVar[bool] = True
+    """Whether inputs are cast to the dtype that a model computes in; tokens stay integers."""
+
+    casts_logits: ClassVar[bool] = False
+    """Whether what measures the outputs of a model casts them to float32 itself."""
 
     source: Source
     columns: tuple[Column, ...]

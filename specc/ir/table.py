@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Literal, Name
@@ -27,6 +29,8 @@ class Table(Source):
         split: the column that is neither, and says which rows are held out.
     """
 
+    writer: ClassVar[str] = "table"
+    numbers_labels: ClassVar[bool] = True
     path: Expr
     format: str
     delimiter: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Source
@@ -41,6 +42,8 @@ class TokenRows(Data):
         context: that length.
     """
 
+    inputs_as_read: ClassVar[bool] = True
+    casts_inputs: ClassVar[bool] = False
     context: Expr = dataclasses.field(kw_only=True)
 
     @property

@@ -155,6 +155,8 @@ class TokenData(Data):
 
     layout: ClassVar[str] = "windows"
     unit: ClassVar[str] = "tokens"
+    casts_inputs: ClassVar[bool] = False
+    casts_logits: ClassVar[bool] = True
     asked: str = dataclasses.field(kw_only=True)
     context: Expr = dataclasses.field(kw_only=True)
     length: int = dataclasses.field(kw_only=True)

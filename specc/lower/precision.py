@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.settings import Field
 from specc.ir.step import LossScale, Precision
@@ -13,14 +14,8 @@ from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
 _ORIGIN = "precision"
 
 
-def lower_precision(
-    spec: SpecBlock, settings: Settings, *, of_tokens: bool = False, of_labels: bool = False
-) -> Precision | None:
-    """The casts that a precision takes; None for float32, which takes none.
-
-    Tokens are integers, which are not cast, and what measures them casts logits itself, unless these are of
-    labels.
-    """
+def lower_precision(spec: SpecBlock, settings: Settings, data: Data) -> Precision | None:
+    """The casts that a precision takes; None for float32, which takes none."""
     if not isinstance(spec, Reduced):
         return None
     params = getattr(spec, "params", "float32")
@@ -29,9 +24,9 @@ def lower_precision(
     return Precision(
         params=None if params == "float32" else _dtype(params),
         compute=None if params == spec.type else _dtype(spec.type),
-        inputs=None if of_tokens or of_labels else _dtype(spec.type),
-        output=None if of_tokens else output,
-        loss=output if of_tokens else None,
+        inputs=_dtype(spec.type) if data.casts_inputs else None,
+        output=None if data.casts_logits else output,
+        loss=output if data.casts_logits else None,
         accumulation=None if accumulation == params else _dtype(accumulation),
         loss_scale=_scale(spec.loss_scale, settings) if spec.loss_scale else None,
         origin=_ORIGIN,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 
-from specc.ir.completions import CompletionRows
 from specc.ir.export import HuggingFace
 from specc.ir.expr import Setting
 from specc.ir.model import Model
@@ -13,8 +12,6 @@ from specc.ir.program import Program
 from specc.ir.run import DrawnByFlag, Run
 from specc.ir.sampler import Sampler
 from specc.ir.settings import Bounds, Field
-from specc.ir.token_rows import TokenRows
-from specc.ir.tokens import TokenData
 from specc.ir.update import Update
 from specc.language.hugging_face import architecture_of
 from specc.language.optimizer import innermost
@@ -102,9 +99,7 @@ def lower(resolved: Resolved, *, spec_path: str, digest: str) -> Program:
     for part in found:
         part.scope.merge(settings)
     guard = lowering(spec.train.nonfinite)(spec.train.nonfinite, settings)
-    of_tokens = isinstance(data, TokenData | CompletionRows)
-    of_labels = isinstance(data, TokenRows)
-    precision = lower_precision(spec.precision, settings, of_tokens=of_tokens, of_labels=of_labels)
+    precision = lower_precision(spec.precision, settings, data)
     macs = [network.model.macs for network in networks]
     run = lower_run(
         resolved,

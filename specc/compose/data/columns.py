@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.data import token_rows
 from specc.compose.data.parts import Call, Entry, Function
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Column, Data, Normalization
@@ -16,7 +15,6 @@ from specc.ir.normalizations.standardize import Standardize
 from specc.ir.normalizations.unit import DivideBy
 from specc.ir.pattern import pattern, substitute
 from specc.ir.tasks.classification import Classes
-from specc.ir.token_rows import TokenRows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +81,8 @@ def preprocess(data: Data) -> Iterator[Renderable]:
     target, weight = data.target, data.weight
     columns: list[tuple[Column, Expr, str]] = []
     inputs: Expr = _inputs(data, Subscript(Name("data"), data.input.name))
-    if isinstance(data, TokenRows):
+    if data.inputs_as_read:
         inputs = _as_stored(data.input, Subscript(Name("data"), data.input.name))
-        yield from token_rows.prepared(data.tokens)
     elif data.predicted:
         kind = "images" if data.input.name == "image" else data.input.name
         kept = [] if data.source.imputation is None else ["fill"]
@@ -173,7 +170,7 @@ def _shape(column: Column) -> Pattern:
 
 def _of_inputs(data: Data) -> Iterator[tuple[str, Call]]:
     name = data.input.name
-    if isinstance(data, TokenRows):  # what reads them has made them so
+    if data.inputs_as_read:
         return
     if data.reader is not None:  # paths of images
         yield _check("shape", name, "data", pattern("(examples,)"))
@@ -190,7 +187,7 @@ def _of_raw_inputs(data: Data) -> Iterator[tuple[str, Call]]:
 
     Where these are gathered or decoded, a call has a batch for each of its steps.
     """
-    if data.source.builtin or not data.predicted or isinstance(data, TokenRows):
+    if data.source.builtin or not data.predicted or data.inputs_as_read:
         return
     name, extents = data.input.name, ", ".join(map(str, data.input.shape))
     x = Name(name)

@@ -35,6 +35,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield from statistics.functions(data)
     if calls:
         yield columns.CheckData(checks=tuple(call for _, call in calls), origin="data")
+    yield from sources.writer(data.source).prepared(data.source)
     yield from columns.preprocess(data)
     yield from columns.normalize(data)
     yield from fitted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
@@ -24,6 +25,8 @@ class ImageFolder(Source):
         required: those that must be there, if evaluation or test data lacks classes; None if all must be.
     """
 
+    writer: ClassVar[str] = "image_folder"
+    numbers_labels: ClassVar[bool] = True
     path: Expr
     mode: str
     alpha: OneOf["composite", "drop", "keep"] | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Expr
@@ -11,6 +13,7 @@ from specc.ir.expr import Expr
 class Npy(Source):
     """A file of inputs, and perhaps one of targets and one of weights."""
 
+    writer: ClassVar[str] = "npy"
     inputs: Expr
     targets: Expr | None
     weight: Expr | None

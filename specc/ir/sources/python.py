@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.user_code import UserCall
@@ -11,4 +13,5 @@ from specc.ir.user_code import UserCall
 class OwnSource(Source):
     """The call that returns inputs and targets, and perhaps weights."""
 
+    writer: ClassVar[str] = "python"
     call: UserCall

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import Source
 from specc.ir.expr import Symbol
@@ -11,6 +13,7 @@ from specc.ir.expr import Symbol
 class Sklearn(Source):
     """A loader of sklearn.datasets, and the attribute of its result that holds the inputs."""
 
+    writer: ClassVar[str] = "sklearn"
     loader: Symbol
     variable: str
     attribute: str

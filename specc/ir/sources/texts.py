@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
 from specc.ir.token_rows import TokenRowSource
@@ -19,6 +21,7 @@ class Texts(TokenRowSource):
         weight: the column of weights, if there is one.
     """
 
+    writer: ClassVar[str] = "texts"
     path: Expr
     format: str
     read: Expr
