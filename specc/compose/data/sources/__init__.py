@@ -25,8 +25,8 @@ def writer(source: Source) -> ModuleType:
 
     It has `readers`, the functions that read files, in the order in which they call each other, where `loads`
     says whether a trained model can be loaded, to predict from other files; `constants`, each with its name,
-    its value, if it has one, and a note; `loaded`, the lines that load examples as `variable`; `prepared`, the
-    functions that make inputs for predictions, where others than those of arrays are needed.
+    its value, if it has one, and a note; `loaded`, the lines that load examples as `variable`; and
+    `prepared`, the functions that make inputs for predictions, where others than those of arrays are needed.
     """
     return importlib.import_module(f"specc.compose.data.sources.{source.writer}")
 
