@@ -6,7 +6,7 @@ import dataclasses
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Column
+from specc.ir.column import Column
 from specc.ir.expr import Expr, Pattern
 from specc.ir.language_modeling import NextToken
 from specc.ir.loss import Counted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import dataclasses
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Column, Data, Source
+from specc.ir.column import Column
+from specc.ir.data import Data
 from specc.ir.expr import Expr
+from specc.ir.source import Source
 from specc.ir.tokens import Codec
 
 

@@ -6,11 +6,13 @@ import dataclasses
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Column, Data, Source
+from specc.ir.column import Column
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Pattern
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 from specc.ir.run import Run
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column, Normalization
+from specc.ir.column import Column
+from specc.ir.data import Normalization
 from specc.ir.token_rows import PaddedColumn
 from specc.language.facts import Facts
 

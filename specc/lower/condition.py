@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from specc.ir.column import Column
 from specc.ir.condition import Condition
-from specc.ir.data import Column, Data, Target
+from specc.ir.data import Data, Target
 from specc.ir.tasks.classification import Classes
 from specc.language.conditional import ClassConditional
 from specc.language.facts import Facts

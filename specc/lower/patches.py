@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from specc.ir.data import Column
+from specc.ir.column import Column
 from specc.ir.expr import Expr, Literal
 from specc.ir.images import Image
 from specc.ir.patches import SIZE

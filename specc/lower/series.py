@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column
+from specc.ir.column import Column
 from specc.ir.expr import Setting
 from specc.ir.series import Series
 from specc.ir.settings import Bounds

@@ -6,10 +6,10 @@ import dataclasses
 import posixpath
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Download
 from specc.ir.expr import Expr, Literal, Name, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
+from specc.ir.source import Download
 from specc.language.facts import Facts
 from specc.language.file import DOWNLOADS, File
 from specc.language.file import Download as SpecBlock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specc.ir.data import Fill, Imputation
+from specc.ir.source import Fill, Imputation
 from specc.ir.table import Table
 from specc.language.facts import Facts
 from specc.language.file import name_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column
+from specc.ir.column import Column
 
 
 def length_column() -> Column:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.convolutional import Convolutional, CpuKernel, Operations, Pooling
 from specc.ir.expr import Call, Literal, Name, Symbol
-from specc.ir.model import Convolutional, CpuKernel, Model, Operations, Pooling
+from specc.ir.model import Model
 from specc.ir.program import Program
 from specc.ir.settings import Field
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from specc.compose.data.parts import Call, Entry, Function
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Column, Data, Normalization
+from specc.ir.column import Column
+from specc.ir.data import Data, Normalization
 from specc.ir.expr import Expr, Literal, Name, Pattern, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.normalizations.standardize import Standardize

@@ -11,11 +11,11 @@ from specc.compose.data.rows import fields, selects, summary
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.completions import CompletionRows, Completions
-from specc.ir.data import Source
 from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True, kw_only=True)

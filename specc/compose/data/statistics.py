@@ -8,11 +8,12 @@ from typing import ClassVar
 from specc.compose.data.parts import Assign, Function
 from specc.compose.data.sets import ExampleSet
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Imputation
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.normalizations.standardize import Standardize
 from specc.ir.pattern import pattern
+from specc.ir.source import Imputation
 
 
 @dataclass(frozen=True, kw_only=True)

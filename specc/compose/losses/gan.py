@@ -10,13 +10,13 @@ from specc.compose.forward import conditions, normalized
 from specc.compose.step import Line
 from specc.fast_dataclasses import dataclass
 from specc.ir.adversarial import DiscriminatorLoss, GeneratorLoss
-from specc.ir.data import Modes
 from specc.ir.expr import Expr, Name
 from specc.ir.loss import Loss
 from specc.ir.model import LatentModel
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
+from specc.ir.source import Modes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.convolutional import Convolutional
 from specc.ir.expr import Call, Expr, Literal, Name, Setting, Symbol
 from specc.ir.images import Image
-from specc.ir.model import Convolutional, LayerDepths, Norms, in_lists, length_of
+from specc.ir.model import LayerDepths, Norms, in_lists, length_of
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 

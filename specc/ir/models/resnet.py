@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.convolutional import Convolutional, Operations
 from specc.ir.expr import Argument, Expr, Literal, Name, Setting, Symbol
 from specc.ir.images import Image
-from specc.ir.model import (
-    Convolutional,
-    KernelInit,
-    LayerDepths,
-    Norm,
-    Operations,
-    Remat,
-    first_key_in,
-    in_lists,
-)
+from specc.ir.model import KernelInit, LayerDepths, Norm, Remat, first_key_in, in_lists
 from specc.ir.node import Renderable
 from specc.ir.optimizer import Case
 from specc.ir.pattern import pattern

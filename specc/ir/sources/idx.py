@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
 from specc.ir.expr import Expr
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import ClassVar
 from typing import Literal as OneOf
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Modes, Source
 from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.node import Renderable
+from specc.ir.source import Modes, Source
 
 
 @dataclass(frozen=True, kw_only=True)

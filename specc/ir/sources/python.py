@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
+from specc.ir.source import Source
 from specc.ir.user_code import UserCall
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Source
 from specc.ir.expr import Expr
+from specc.ir.source import Source
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from specc.ir.column import Column
 from specc.ir.completions import CompletionRows, RowColumn
-from specc.ir.data import Column, EvalSet, Target
+from specc.ir.data import EvalSet, Target
 from specc.ir.expr import Setting
 from specc.lower.data import NAMES
 from specc.lower.dispatch import lowering

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+from specc.ir.convolutional import Pooling
 from specc.ir.data import Data
 from specc.ir.expr import Symbol
 from specc.ir.images import Image
-from specc.ir.model import Pooling
 from specc.ir.models.cnn import Cnn
 from specc.ir.settings import Bounds
 from specc.language.models.cnn import Cnn as SpecBlock

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from specc.ir.convolutional import Pooling
 from specc.ir.data import Data
 from specc.ir.expr import Name
 from specc.ir.images import Image
-from specc.ir.model import (
-    Pooling,
-)
 from specc.ir.models.resnet import BlockType, Conv, Resnet, Stem
 from specc.ir.settings import Bounds
 from specc.language.models.resnet import Resnet as SpecBlock

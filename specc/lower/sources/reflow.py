@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column
+from specc.ir.column import Column
 from specc.ir.settings import Field
 from specc.ir.sources.reflow import Reflow
 from specc.language.sources.reflow import Reflow as SpecBlock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column
+from specc.ir.column import Column
 from specc.ir.tasks.classification import Classes
 from specc.language.facts import Facts
 from specc.language.tasks.classification import Classification

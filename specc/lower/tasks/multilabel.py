@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from specc.ir.data import Column, Target
+from specc.ir.column import Column
+from specc.ir.data import Target
 from specc.language.facts import Facts
 from specc.language.tasks.multilabel import Multilabel
 from specc.lower.columns import input_name

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from specc.compose.data.parts import Assign, Call, Entries, Function
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal, Name, Subscript
 from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 
 _STORED: dict[tuple[str, ...], str] = {
     ("floats",): "stored as floats",

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from specc.compose.data.parts import Assign, Definition, Function
 from specc.compose.data.sources.lists import texts
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Renderable
+from specc.ir.source import Source
 
 
 def readers(data: Data, *, loads: bool) -> Iterator[Renderable]:

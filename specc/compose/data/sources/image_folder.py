@@ -10,10 +10,11 @@ from specc.compose.data.sources import arrays
 from specc.compose.data.sources.arrays import prepared
 from specc.compose.data.sources.lists import texts
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 from specc.ir.sources.image_folder import ImageFolder
 
 __all__ = ["constants", "loaded", "prepared", "readers"]

@@ -10,9 +10,10 @@ from specc.compose.data.sources.arrays import loaded
 from specc.compose.data.sources.codec import encoding
 from specc.compose.data.sources.lists import texts
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Literal
 from specc.ir.node import Node, Renderable
+from specc.ir.source import Source
 from specc.ir.sources.labeled_words import LabeledWords
 
 __all__ = ["constants", "loaded", "prepared", "readers"]

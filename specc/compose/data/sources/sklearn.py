@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from specc.compose.data.sources.arrays import constants, prepared, readers
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, Name
 from specc.ir.node import Node, Renderable
+from specc.ir.source import Source
 from specc.ir.sources.sklearn import Sklearn
 
 __all__ = ["ReadBuiltin", "constants", "loaded", "prepared", "readers"]

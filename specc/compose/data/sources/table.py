@@ -9,11 +9,12 @@ from specc.compose.data.parts import Assign, Function
 from specc.compose.data.sources.arrays import loaded, prepared
 from specc.compose.data.sources.lists import listed, texts
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Argument, DictExpr, Expr, Literal, Name
 from specc.ir.expr import Call as CallExpr
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 from specc.ir.table import Table
 
 __all__ = ["constants", "loaded", "prepared", "readers"]

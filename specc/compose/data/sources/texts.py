@@ -10,10 +10,11 @@ from specc.compose.data.sources.arrays import loaded
 from specc.compose.data.sources.codec import encoding
 from specc.compose.data.sources.lists import texts
 from specc.fast_dataclasses import dataclass
-from specc.ir.data import Data, Source
+from specc.ir.data import Data
 from specc.ir.expr import Expr, ListExpr, Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
+from specc.ir.source import Source
 from specc.ir.sources.texts import Texts
 
 __all__ = ["constants", "loaded", "prepared", "readers"]
