@@ -1,0 +1,153 @@
+"""The rows of `metrics.jsonl`, as far as they can be read.
+
+A run may be writing the file, or may have been killed while it did. So a line that is damaged is left out
+and reported in a sentence; it never hides the other rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+NAME = "metrics.jsonl"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one metric over a run.
+
+    Attributes:
+        name: as logged, such as `eval_loss`.
+        steps: in increasing order.
+        values: all finite, one for each step.
+    """
+
+    name: str
+    steps: tuple[int, ...]
+    values: tuple[float, ...]
+
+    @property
+    def last(self) -> tuple[float, int]:
+        """The last value and its step."""
+        return self.values[-1], self.steps[-1]
+
+    @property
+    def lowest(self) -> tuple[float, int]:
+        """The lowest value, and the first step that has it."""
+        value = min(self.values)
+        return value, self.steps[self.values.index(value)]
+
+    @property
+    def highest(self) -> tuple[float, int]:
+        """The highest value, and the first step that has it."""
+        value = max(self.values)
+        return value, self.steps[self.values.index(value)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Log:
+    """What `metrics.jsonl` says.
+
+    Attributes:
+        series: of the metrics that are numbers, by name, in the order of the first row that has them.
+        arrays: the names of those that are not, such as a confusion matrix.
+        step: the last that has a row; 0 without rows.
+        rows: how many rows there are.
+        notes: sentences on what could not be used.
+    """
+
+    series: dict[str, Series]
+    arrays: tuple[str, ...]
+    step: int
+    rows: int
+    notes: tuple[str, ...]
+
+
+def read_log(folder: Path) -> Log:
+    """Reads the log of a run; what is wrong with it is in the notes."""
+    try:
+        text = (folder / NAME).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return Log({}, (), 0, 0, (f"There is no {NAME}: no metrics were logged yet.",))
+    except OSError as error:
+        return Log({}, (), 0, 0, (f"{NAME} cannot be read: {error.strerror}.",))
+    rows, notes = _rows(text)
+    if not rows and not notes:
+        notes = [f"{NAME} is empty: no metrics were logged yet."]
+    series, arrays, more = _columns(rows)
+    step = rows[-1]["step"] if rows else 0
+    return Log(series, arrays, step, len(rows), (*notes, *more))
+
+
+def _rows(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows in order of their steps, and what is wrong with others."""
+    rows: list[dict[str, Any]] = []
+    damaged: list[int] = []
+    notes: list[str] = []
+    repeated = 0
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines, 1):
+        row = _row(line)
+        if row is None and number == len(lines) and not line.endswith("\n"):
+            notes.append(f"The last line of {NAME} is incomplete and left out.")
+        elif row is None:
+            damaged.append(number)
+        else:
+            while rows and rows[-1]["step"] >= row["step"]:  # a run that went back repeats steps
+                rows.pop()
+                repeated += 1
+            rows.append(row)
+    if damaged:
+        many = f" and {len(damaged) - 1:,} more" if len(damaged) > 1 else ""
+        verb = "are no rows" if many else "is no row"
+        notes.append(f"Line {damaged[0]:,}{many} of {NAME} {verb} of metrics and left out.")
+    if repeated:
+        count = f"{repeated:,} rows" if repeated > 1 else "1 row"
+        notes.append(f"{count} left out: a later row has the same or an earlier step.")
+    return rows, notes
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(row, dict) or not _is_step(row.get("step")):
+        return None
+    return row
+
+
+def _is_step(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _columns(
+    rows: list[dict[str, Any]],
+) -> tuple[dict[str, Series], tuple[str, ...], list[str]]:
+    """The series, the names of other metrics, and a note on values that are not finite."""
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    arrays: dict[str, None] = {}
+    lost: list[tuple[int, str]] = []
+    for row in rows:
+        step = row["step"]
+        for name, value in row.items():
+            if name == "step":
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                arrays[name] = None
+            elif not math.isfinite(value):
+                lost.append((step, name))
+            else:
+                steps, values = found.setdefault(name, ([], []))
+                steps.append(step)
+                values.append(float(value))
+    series = {name: Series(name, tuple(x), tuple(y)) for name, (x, y) in found.items()}
+    notes = []
+    if lost:
+        step, name = lost[0]
+        count = f"{len(lost):,} values are" if len(lost) > 1 else "1 value is"
+        notes.append(f"{count} not finite and left out; the first is {name} at step {step:,}.")
+    return series, tuple(name for name in arrays if name not in series), notes

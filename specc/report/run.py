@@ -1,0 +1,156 @@
+"""A run, read from its workdir, and the state that it is in."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import os
+from pathlib import Path
+
+from specc.report.log import NAME, Log, read_log
+from specc.report.settings import Settings, read_settings
+from specc.report.trainer import Trainer, read_trainer
+
+
+class State(enum.Enum):
+    """What has become of a run; the value is the word that is shown."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """A run as its workdir shows it.
+
+    Attributes:
+        folder: the workdir.
+        state: what has become of it.
+        step: the last that is logged or saved.
+        saved: the step of its newest checkpoint; None without checkpoints.
+        seen: when it last wrote, in seconds of the epoch; None if it wrote nothing.
+        log, settings, trainer: what its files say.
+    """
+
+    folder: Path
+    state: State
+    step: int
+    saved: int | None
+    seen: float | None
+    log: Log
+    settings: Settings
+    trainer: Trainer
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps it is to have; None if its files do not say."""
+        return self.trainer.steps
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on what is missing or damaged."""
+        return (*self.settings.notes, *self.trainer.notes, *self.log.notes)
+
+    @property
+    def progress(self) -> str:
+        """How far it is: `440 of 1,100`."""
+        return f"{self.step:,}" if self.steps is None else f"{self.step:,} of {self.steps:,}"
+
+    @property
+    def sentence(self) -> str:
+        """Its state in a sentence."""
+        at = f"at step {self.progress}"
+        match self.state:
+            case State.RUNNING:
+                return f"Running, {at}."
+            case State.FINISHED:
+                return f"Finished {at}."
+            case State.FAILED if self.saved is not None:
+                return (
+                    f"Its process ended {at} without saving, by an error or because it was killed; "
+                    f"run again, it goes on from step {self.saved:,}."
+                )
+            case State.FAILED:
+                return f"Its process ended {at}, by an error or because it was killed; nothing was saved."
+        if self.saved is None:
+            return f"Stopped {at}."
+        return f"Interrupted {at}; run again, it goes on from step {self.saved:,}."
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder is the workdir of a run."""
+    names = ("config.json", "trainer.py")
+    return (folder / NAME).is_file() or all((folder / name).is_file() for name in names)
+
+
+def find_runs(top: Path) -> tuple[Path, ...]:
+    """The workdirs in a folder, at any depth, in the order of their paths; links to folders are not followed."""
+    found = []
+    for folder, inner, _ in os.walk(top):
+        path = Path(folder)
+        if is_run(path):
+            found.append(path)
+            inner.clear()
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+    return tuple(found)
+
+
+def read_run(folder: Path) -> Run:
+    """Reads a run. What is missing or damaged is in its notes: nothing is raised for it."""
+    settings, log = read_settings(folder), read_log(folder)
+    trainer = read_trainer(folder, settings.values)
+    saved = _newest_checkpoint(folder)
+    step = max(log.step, saved or 0)
+    state = _state(folder, step, trainer.steps, log, saved)
+    return Run(folder, state, step, saved, _seen(folder), log, settings, trainer)
+
+
+def _state(folder: Path, step: int, steps: int | None, log: Log, saved: int | None) -> State:
+    """A run that stops in order saves at its last step; one whose rows go further was killed or failed."""
+    if _is_locked(folder / "lock"):
+        return State.RUNNING
+    if steps is not None and step >= steps:
+        return State.FINISHED
+    saves = (folder / "checkpoints").is_dir()
+    return State.FAILED if saves and log.step > (saved or 0) else State.INTERRUPTED
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a trainer has the workdir. A shared lock is taken to find out, and given up at once."""
+    try:
+        import fcntl
+    except ImportError:  # trainers lock their workdirs only where this exists
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _newest_checkpoint(folder: Path) -> int | None:
+    try:
+        names = [path.name for path in (folder / "checkpoints").iterdir()]
+    except OSError:
+        return None
+    return max((int(name) for name in names if name.isascii() and name.isdigit()), default=None)
+
+
+def _seen(folder: Path) -> float | None:
+    times = []
+    for name in (NAME, "config.json", "lock", "checkpoints"):
+        try:
+            times.append((folder / name).stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=None)
