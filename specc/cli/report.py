@@ -7,7 +7,7 @@ import datetime
 import pathlib
 
 from specc.cli import console
-from specc.report.run import Run, read_run
+from specc.report.run import Run, find_runs, is_run, read_run
 from specc.sync.errors import SyncError
 from specc.sync.files import write_bytes
 
@@ -41,6 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
         console.error(f"there is no folder {folder}", "name the workdir of a run; see specc runs")
     if missing:
         return 2
+    for folder in folders:
+        if not _has_run(folder):
+            return 2
     found = [read_run(folder) for folder in folders]
     for item in found:
         for note in item.notes:
@@ -50,6 +53,17 @@ def run(arguments: argparse.Namespace) -> int:
     except SyncError as error:
         console.error(error.message, error.fix)
         return 2
+
+
+def _has_run(folder: pathlib.Path) -> bool:
+    """Whether a folder is the workdir of a run; says where one is, if it is not."""
+    if is_run(folder) or (folder / "lock").is_file() or (folder / "config.json").is_file():
+        return True
+    inside = find_runs(folder)
+    fix = f"name its runs: {inside[0]}" if inside else "name the workdir of a run; see specc runs"
+    fix += f" and {len(inside) - 1} more" if len(inside) > 1 else ""
+    console.error(f"{folder} is not the workdir of a run", fix)
+    return False
 
 
 def _write(found: list[Run], output: pathlib.Path, png: pathlib.Path | None) -> int:

@@ -36,7 +36,7 @@ def linear(low: float, high: float, most: int = 5, margin: float = 0.05) -> Axis
         size = abs(high) * 0.1 or 1.0
         low, high = low - size, high + size
     extra = margin * (high - low)
-    low, high = low - extra, high + extra
+    low, high = low - extra if low else low, high + extra
     step = _round_step((high - low) / most)
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)

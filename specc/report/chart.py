@@ -96,6 +96,8 @@ def _chart(metric: str, runs: Sequence[Run], x: Axis) -> Chart:
     low, high = min(map(min, values)), max(map(max, values))
     log = metrics.is_log(values, metric)
     has_parts = any(part for _, part, _ in found)
+    if metrics.is_scheduled(metric) and low > 0:
+        low = 0.0  # its form is seen only from there
     return Chart(
         metric,
         x,

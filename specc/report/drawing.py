@@ -1,7 +1,7 @@
 """Charts as the page needs them: coordinates of an SVG that is stretched, and labels beside it.
 
-The SVG has only lines, whose width does not change when it is stretched. Texts are HTML, so that they have the
-same size on a phone and on a large screen.
+The SVG has only lines, whose width does not change when it is stretched. Texts are HTML, so that they have
+the same size on a phone and on a large screen.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ WIDTH, HEIGHT = 2000, 1000
 
 PIXELS = 220  # the height of a plot
 _LINE = 15  # of a label
+_MOST_ROOM = 140  # for the names of runs
 _MOST_LABELS = 12
 _FEW_POINTS = 40
 COLORS = 8
@@ -65,6 +66,7 @@ class Drawing:
         lines: the curves.
         x, y: the ticks.
         ends: labels at the ends of curves.
+        room: for these, in pixels.
         values: what the script shows at a step.
     """
 
@@ -78,6 +80,7 @@ class Drawing:
     x: tuple[Label, ...]
     y: tuple[Label, ...]
     ends: tuple[Label, ...]
+    room: int
     values: dict[str, Any]
 
 
@@ -88,6 +91,7 @@ def draw(chart: Chart, names: Sequence[str]) -> Drawing:
         chart: what to draw.
         names: of the runs, short ones.
     """
+    ends = _ends(chart, names)
     return Drawing(
         chart.metric,
         _caption(chart, names),
@@ -98,7 +102,8 @@ def draw(chart: Chart, names: Sequence[str]) -> Drawing:
         tuple(line for curve in chart.curves for line in _lines(chart, curve, len(names))),
         tuple(Label(text, 100 * chart.x.place(tick)) for tick, text in chart.x.ticks),
         tuple(Label(text, PIXELS * (1 - chart.y.place(tick))) for tick, text in chart.y.ticks),
-        _ends(chart, names),
+        ends,
+        min(max((len(label.text) for label in ends), default=0) * 7 + 24, _MOST_ROOM),
         _values(chart, names),
     )
 
@@ -179,35 +184,40 @@ def _ends(chart: Chart, names: Sequence[str]) -> tuple[Label, ...]:
 
 
 def apart(labels: Sequence[Label]) -> tuple[Label, ...]:
-    """Labels with room for each, as near to their places as that allows; sorted by place."""
-    places: list[float] = []
+    """Labels with room for each: those that would overlap are a block in the middle of their places.
+
+    Args:
+        labels: sorted by place.
+    """
+    blocks: list[tuple[float, int]] = []  # the place of the first label, and how many follow
     for label in labels:
-        places.append(max(label.at, places[-1] + _LINE) if places else label.at)
-    bottom = float(PIXELS)
-    for n in reversed(range(len(places))):
-        places[n] = min(places[n], bottom)
-        bottom = places[n] - _LINE
+        first, count = label.at, 1
+        while blocks and blocks[-1][0] + _LINE * blocks[-1][1] > first:
+            before, more = blocks.pop()
+            middle = before * more + (first - _LINE * more) * count
+            first, count = middle / (more + count), more + count
+        blocks.append((min(max(first, 0.0), PIXELS - _LINE * (count - 1.0)), count))
+    places = [first + _LINE * n for first, count in blocks for n in range(count)]
     return tuple(
         dataclasses.replace(label, at=at) for label, at in zip(labels, places, strict=True)
     )
 
 
 def _values(chart: Chart, names: Sequence[str]) -> dict[str, Any]:
-    def name(curve: Curve) -> str:
-        part = metrics.PARTS.get(curve.part, "training")
-        own = len({curve.part for curve in chart.curves}) > 1
-        run = names[curve.run]
-        return part if len(names) == 1 else f"{run}, {part}" if own else run
-
+    """What the script shows: a row for each run and a column for each part; or a row for each part of one run."""
+    parts = [metrics.PARTS.get(curve.part, "training") for curve in chart.curves]
+    alone = len(names) == 1
     return {
         "last": chart.x.high,
+        "parts": [""] if alone or len(set(parts)) == 1 else sorted(set(parts)),
         "curves": [
             {
-                "name": name(curve),
+                "name": part if alone else names[curve.run],
+                "part": part if not alone and len(set(parts)) > 1 else "",
                 "style": color_of(curve.run, len(names)) + " " + (curve.part or "training"),
                 "steps": [step for step, _ in curve.points],
                 "values": [float(f"{value:.5g}") for _, value in curve.points],
             }
-            for curve in chart.curves
+            for curve, part in zip(chart.curves, parts, strict=True)
         ],
     }

@@ -93,11 +93,13 @@ def _best(run: Run, metric: str) -> tuple[float, int]:
 def _table(
     runs: Sequence[Run], top: Path, now: float, names: list[str], width: int, *, trainers: bool
 ) -> _Table:
-    """As many of the metrics as there is room for, at least one."""
+    """As many of the metrics as there is room for, at least one; their trainers if there is room."""
+    most = min(len(names), _MOST_METRICS)
     several = trainers and len({run.trainer.name for run in runs}) > 1
-    for count in range(min(len(names), _MOST_METRICS), -1, -1):
-        found = _cells(runs, top, now, names[:count], trainer=several)
-        if count <= 1 or _width(found) <= width:
+    ways = [(count, several) for count in range(most, 0, -1)] + [(min(most, 1), False)]
+    for count, trainer in ways:
+        found = _cells(runs, top, now, names[:count], trainer=trainer)
+        if _width(found) <= width:
             break
     excess = _width(found) - width
     if excess > 0:  # the names are what can be cut

@@ -13,7 +13,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from specc.report import drawing, tables
+from specc.report import colors, drawing, tables
 from specc.report.chart import charts
 from specc.report.names import of_folders, shortened
 from specc.report.run import Run, State
@@ -79,6 +79,7 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
             main=[chart for is_main, chart in drawn if is_main],
             others=[chart for is_main, chart in drawn if not is_main],
             has_parts=len({curve.part for chart in found for curve in chart.curves}) > 1,
+            has_test=any(curve.part == "test" for chart in found for curve in chart.curves),
             rows=tables.rows(runs),
             board=tables.board(runs),
             settings=tables.all_settings(runs[0]) if len(runs) == 1 else tables.differences(runs),
@@ -88,6 +89,8 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
             width=drawing.WIDTH,
             height=drawing.HEIGHT,
             pixels=drawing.PIXELS,
+            light=colors.LIGHT,
+            dark=colors.DARK,
             style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
             script=Markup(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

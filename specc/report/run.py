@@ -91,7 +91,7 @@ def is_run(folder: Path) -> bool:
 
 
 def find_runs(top: Path) -> tuple[Path, ...]:
-    """The workdirs in a folder, at any depth, in the order of their paths; links to folders are not followed."""
+    """The workdirs in a folder, at any depth, by path; links to folders are not followed."""
     found = []
     for folder, inner, _ in os.walk(top):
         path = Path(folder)

@@ -1,4 +1,4 @@
-// Values under the pointer. Without it, or without scripts, nothing is missing that the tables do not have.
+/* Shows values under the pointer. The page is complete without it. */
 "use strict";
 for (const chart of document.querySelectorAll(".chart")) {
   const data = JSON.parse(chart.querySelector("script").textContent);
@@ -24,32 +24,43 @@ for (const chart of document.querySelectorAll(".chart")) {
     return low > 0 && step - steps[low - 1] < steps[low] - step ? low - 1 : low;
   };
 
+  const cell = (row, text, name = "td") => {
+    const element = document.createElement(name);
+    element.textContent = text;
+    row.append(element);
+    return element;
+  };
+
   const show = (event) => {
     const box = plot.getBoundingClientRect();
     const share = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
+    const wanted = share * data.last;
     const found = data.curves
-      .map((curve) => [curve, nearest(curve.steps, share * data.last)])
-      .sort((a, b) => b[0].values[b[1]] - a[0].values[a[1]]);
-    const steps = found.map(([curve, at]) => curve.steps[at]);
-    const step = steps.reduce((a, b) =>
-      Math.abs(a - share * data.last) <= Math.abs(b - share * data.last) ? a : b);
+      .map((curve) => ({ curve, at: nearest(curve.steps, wanted) }))
+      .map(({ curve, at }) => ({ curve, step: curve.steps[at], value: curve.values[at] }))
+      .filter(({ curve, step }) => curve.steps.length === 1 || wanted <= step + data.last / 50)
+      .sort((a, b) => b.value - a.value);
+    rule.hidden = tip.hidden = found.length === 0;
+    if (tip.hidden) return;
+    const away = ({ step }) => Math.abs(step - wanted);
+    const { step } = found.reduce((a, b) => (away(a) <= away(b) ? a : b));
     rule.style.left = `${(100 * step) / data.last}%`;
-    tip.replaceChildren();
-    const head = document.createElement("b");
-    head.textContent = `step ${step.toLocaleString("en")}`;
-    tip.append(head);
-    for (const [curve, at] of found) {
-      const row = document.createElement("span");
-      row.className = curve.style;
-      const name = document.createElement("i");
-      name.textContent = curve.name;
-      const value = document.createElement("em");
-      const other = curve.steps[at] === step ? "" : ` (${curve.steps[at].toLocaleString("en")})`;
-      value.textContent = curve.values[at].toString() + other;
-      row.append(name, value);
-      tip.append(row);
+
+    const table = document.createElement("table");
+    const head = table.insertRow();
+    cell(head, `step ${step.toLocaleString("en")}`, "th");
+    for (const part of data.parts) cell(head, part, "th");
+    for (const name of new Set(found.map(({ curve }) => curve.name))) {
+      const own = found.filter(({ curve }) => curve.name === name);
+      const row = table.insertRow();
+      cell(row, name, "th").className = own[0].curve.style;
+      for (const part of data.parts) {
+        const item = own.find(({ curve }) => curve.part === part);
+        const at = item && item.step !== step ? ` @${item.step.toLocaleString("en")}` : "";
+        cell(row, item ? item.value + at : "");
+      }
     }
-    rule.hidden = tip.hidden = false;
+    tip.replaceChildren(table);
     const right = share > 0.5;
     tip.style.left = right ? "auto" : `calc(${100 * share}% + 14px)`;
     tip.style.right = right ? `calc(${100 * (1 - share)}% + 14px)` : "auto";
@@ -60,7 +71,7 @@ for (const chart of document.querySelectorAll(".chart")) {
   plot.addEventListener("pointerleave", () => { rule.hidden = tip.hidden = true; });
 }
 
-// The curves of a run stand out while its row is pointed at.
+/* The curves of a run stand out while its row is pointed at. */
 for (const row of document.querySelectorAll("tr[data-run]")) {
   const mark = (on) => {
     document.body.classList.toggle("picked", on);
@@ -71,3 +82,7 @@ for (const row of document.querySelectorAll("tr[data-run]")) {
   row.addEventListener("pointerenter", () => mark(true));
   row.addEventListener("pointerleave", () => mark(false));
 }
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+});
