@@ -204,7 +204,7 @@ def apart(labels: Sequence[Label]) -> tuple[Label, ...]:
 
 
 def _values(chart: Chart, names: Sequence[str]) -> dict[str, Any]:
-    """What the script shows: a row for each run and a column for each part; or a row for each part of one run."""
+    """What the script shows: a row for each run, a column for each part; of one run, a row for each part."""
     parts = [metrics.PARTS.get(curve.part, "training") for curve in chart.curves]
     alone = len(names) == 1
     return {

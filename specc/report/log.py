@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def _rows(text: str) -> tuple[list[dict[str, Any]], list[str]]:
 def _row(line: str) -> dict[str, Any] | None:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(row, dict) or not _is_step(row.get("step")):
         return None
@@ -138,7 +139,7 @@ def _columns(
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):
                 arrays[name] = None
-            elif not math.isfinite(value):
+            elif abs(value) > sys.float_info.max or math.isnan(value):  # an integer has no limit
                 lost.append((step, name))
             else:
                 steps, values = found.setdefault(name, ([], []))

@@ -58,14 +58,14 @@ def best(series: Series) -> tuple[float, int] | None:
 
 
 def is_log(values: list[tuple[float, ...]], name: str) -> bool:
-    """Whether a logarithmic axis shows the values of a metric better: losses over a factor of 10, others of 30."""
+    """Whether a logarithmic axis is better: for losses over a factor of 10, for others over one of 30."""
     low, high = min(map(min, values)), max(map(max, values))
     least = 10 if direction(name) < 0 else 30
     return low > 0 and high / low >= least and not is_scheduled(name) and direction(name) <= 0
 
 
 def order(names: list[str]) -> list[str]:
-    """Metrics without their parts: held-out ones first, then those with a direction, the loss before others."""
+    """Metrics without their parts: held-out ones first, then those with a direction, then the loss."""
     held_out = {split(name)[1] for name in names if split(name)[0]}
     metrics = list(dict.fromkeys(split(name)[1] for name in names))
 

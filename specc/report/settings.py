@@ -36,7 +36,7 @@ def read_settings(folder: Path) -> Settings:
         return Settings({}, None, {}, ("There is no config.json: the settings are not known.",))
     except OSError as error:
         return Settings({}, None, {}, (f"config.json cannot be read: {error.strerror}.",))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Settings({}, None, {}, (f"config.json is damaged: {error}.",))
     if not isinstance(found, dict):
         return Settings({}, None, {}, ("config.json is damaged: it has no settings.",))

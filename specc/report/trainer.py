@@ -48,7 +48,7 @@ def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
         return Trainer(steps=steps)
     except OSError as error:
         return Trainer(steps=steps, notes=(f"trainer.py cannot be read: {error.strerror}.",))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Trainer(steps=steps, notes=("trainer.py is damaged: it is not Python.",))
     docstring = ast.get_docstring(tree) or ""
     made = _MADE.search(docstring)
