@@ -41,8 +41,8 @@ def linear(low: float, high: float, most: int = 5, margin: float = 0.05) -> Axis
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     ticks = [n * step for n in range(first, last + 1)]
-    digits = max(1, math.ceil(math.log10(max(map(abs, ticks)) / step)) + 1) if any(ticks) else 1
-    texts = (number(round(tick, 12), min(max(digits, 2), 6)) if tick else "0" for tick in ticks)
+    digits = _digits(max(map(abs, ticks)), step)
+    texts = (number(tick, digits) if tick else "0" for tick in ticks)
     return Axis(low, high, tuple(zip(ticks, texts, strict=True)))
 
 
@@ -70,6 +70,13 @@ def _round_step(least: float) -> float:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `least`."""
     power: float = 10.0 ** math.floor(math.log10(least))
     return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= least * (1 - 1e-9))
+
+
+def _digits(largest: float, step: float) -> int:
+    """How many digits tell multiples of a step apart, up to the largest."""
+    last = math.floor(math.log10(step) + 1e-9)
+    last -= round(step / 10.0**last, 6) == 2.5
+    return max(2, math.floor(math.log10(max(largest, step)) + 1e-9) - last + 1)
 
 
 def _count(step: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 from specc.report import metrics
@@ -14,7 +15,7 @@ from specc.report.thin import Points, smooth, thin
 BUCKETS = 300
 """A curve is about as many pixels wide on a phone, half of it on a desk: finer detail could not be seen."""
 
-_NOISY = 200  # rows from which the mean of neighbours is drawn over them
+_MANY = 200  # rows, from which the mean of neighbours is drawn over noisy ones
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,9 +111,15 @@ def _chart(metric: str, runs: Sequence[Run], x: Axis) -> Chart:
 
 def _curve(run: int, part: str, series: Series) -> Curve:
     count = len(series.steps)
-    window = count // 50 // 2 * 2 + 1 if count > _NOISY else 1
+    window = count // 50 // 2 * 2 + 1 if count > _MANY and _is_noisy(series.values) else 1
     mean = thin(series.steps, smooth(series.values, window), BUCKETS) if window > 1 else []
     return Curve(run, part, thin(series.steps, series.values, BUCKETS), mean, window)
+
+
+def _is_noisy(values: Sequence[float]) -> bool:
+    """Whether a curve goes up and down so often that it is 20 times as long as it is high."""
+    way = sum(abs(after - before) for before, after in itertools.pairwise(values))
+    return way > 20 * (max(values) - min(values))
 
 
 def _best(found: Sequence[tuple[int, Series]]) -> Best | None:

@@ -196,8 +196,12 @@ def apart(labels: Sequence[Label]) -> tuple[Label, ...]:
             before, more = blocks.pop()
             middle = before * more + (first - _LINE * more) * count
             first, count = middle / (more + count), more + count
-        blocks.append((min(max(first, 0.0), PIXELS - _LINE * (count - 1.0)), count))
+        blocks.append((first, count))
     places = [first + _LINE * n for first, count in blocks for n in range(count)]
+    for n in range(len(places)):  # none above the plot
+        places[n] = max(places[n], places[n - 1] + _LINE if n else 0.0)
+    for n in reversed(range(len(places))):  # and none below it
+        places[n] = min(places[n], PIXELS - _LINE * (len(places) - 1.0 - n))
     return tuple(
         dataclasses.replace(label, at=at) for label, at in zip(labels, places, strict=True)
     )

@@ -21,6 +21,7 @@ _COLORS = {
     State.FINISHED: "\033[32m",
     State.INTERRUPTED: "\033[33m",
     State.FAILED: "\033[31m",
+    State.STOPPED: "\033[33m",
 }
 _AGES = ((86_400, "d"), (3_600, "h"), (60, "m"))
 

@@ -72,7 +72,7 @@ def read_log(folder: Path) -> Log:
     try:
         text = (folder / NAME).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
-        return Log({}, (), 0, 0, (f"There is no {NAME}: no metrics were logged yet.",))
+        return Log({}, (), 0, 0, (f"There is no {NAME}: no metrics are known.",))
     except OSError as error:
         return Log({}, (), 0, 0, (f"{NAME} cannot be read: {error.strerror}.",))
     rows, notes = _rows(text)

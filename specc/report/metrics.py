@@ -18,7 +18,7 @@ _HIGHER = re.compile(
     r"|iou|dice|exact_match|(average_)?log_likelihood|modes_found|within_\d_sigma"
 )
 _LOWER = re.compile(
-    r"loss|.*_loss|loss_\w+|nll|perplexity|bits_per_\w+|mae|mse|rmse|.*error|.*_distance|fid|reconstruction"
+    r"loss|.*_loss|loss_(?!scale)\w+|nll|perplexity|bits_per_\w+|mae|mse|rmse|.*error|.*_distance|fid|reconstruction"
     r"|negative_log_likelihood"
 )
 _SCHEDULED = re.compile(r".*(learning_rate|lr|weight_decay|momentum|dropout|beta|temperature).*")

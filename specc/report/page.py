@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,13 @@ from specc.report.run import Run, State
 from specc.report.samples import Strip, read_samples
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SIGNS = {State.RUNNING: "●", State.FINISHED: "✓", State.INTERRUPTED: "◐", State.FAILED: "✕"}
+_SIGNS = {
+    State.RUNNING: "●",
+    State.FINISHED: "✓",
+    State.INTERRUPTED: "◐",
+    State.FAILED: "✕",
+    State.STOPPED: "■",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
                 )
                 for n, (run, name, brief) in enumerate(zip(runs, names, short, strict=True))
             ],
+            notes=_notes(dict(zip(names, runs, strict=True))),
             main=[chart for is_main, chart in drawn if is_main],
             others=[chart for is_main, chart in drawn if not is_main],
             has_parts=len({curve.part for chart in found for curve in chart.curves}) > 1,
@@ -96,6 +103,16 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
     )
+
+
+def _notes(runs: Mapping[str, Run]) -> dict[str, list[str]]:
+    """What there is to say of several runs: the names for each sentence."""
+    found: dict[str, list[str]] = {}
+    for name, run in runs.items():
+        failed = [run.sentence] if run.state is State.FAILED else []
+        for note in [*failed, *run.notes]:
+            found.setdefault(note, []).append(name)
+    return found
 
 
 @functools.cache

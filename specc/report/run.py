@@ -19,6 +19,7 @@ class State(enum.Enum):
     FINISHED = "finished"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
+    STOPPED = "stopped"  # of how many steps, its files do not say
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Run:
                 )
             case State.FAILED:
                 return f"Its process ended {at}, by an error or because it was killed; nothing was saved."
+        if self.state is State.STOPPED:
+            return f"Stopped {at}; its files do not say how many steps it was to have."
         if self.saved is None:
             return f"Stopped {at}."
         return f"Interrupted {at}; run again, it goes on from step {self.saved:,}."
@@ -119,7 +122,9 @@ def _state(folder: Path, step: int, steps: int | None, log: Log, saved: int | No
     if steps is not None and step >= steps:
         return State.FINISHED
     saves = (folder / "checkpoints").is_dir()
-    return State.FAILED if saves and log.step > (saved or 0) else State.INTERRUPTED
+    if saves and log.step > (saved or 0):
+        return State.FAILED
+    return State.STOPPED if steps is None else State.INTERRUPTED
 
 
 def _is_locked(path: Path) -> bool:

@@ -81,7 +81,7 @@ def _row(name: str, run: int, series: Series, everyone: Sequence[Series]) -> Row
         name,
         run,
         arrow(name),
-        _cell(best, is_best=leads and len(everyone) > 1) if best else Cell(),
+        _cell(best, is_best=leads and len({*bests}) > 1) if best else Cell(),
         _cell(series.lowest),
         _cell(series.highest),
         _cell(series.last),

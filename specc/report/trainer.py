@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import io
 import re
 import tokenize
@@ -24,17 +25,22 @@ class Trainer:
         name: the spec's; empty if the text does not say.
         summary: the first line of its docstring.
         spec: where the spec is, as the trainer has it.
-        comments: what each setting means, by name.
         steps: how many steps the run has; None if the text does not say.
+        text: of the program.
         notes: a sentence if it cannot be read.
     """
 
     name: str = ""
     summary: str = ""
     spec: str = ""
-    comments: Mapping[str, str] = dataclasses.field(default_factory=dict)
     steps: int | None = None
+    text: str = dataclasses.field(default="", repr=False)
     notes: tuple[str, ...] = ()
+
+    @property
+    def comments(self) -> Mapping[str, str]:
+        """What each setting means, by name."""
+        return _comments(self.text)
 
 
 def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
@@ -43,7 +49,7 @@ def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
     steps = steps if isinstance(steps, int) and not isinstance(steps, bool) else None
     try:
         text = (folder / "trainer.py").read_text(encoding="utf-8")
-        tree = ast.parse(text)
+        tree = _parsed(text)
     except FileNotFoundError:
         return Trainer(steps=steps)
     except OSError as error:
@@ -57,9 +63,14 @@ def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
         name=Path(spec).stem or _workdir(text),
         summary=docstring.partition("\n")[0],
         spec=spec,
-        comments=_comments(text, tree),
         steps=steps if steps is not None else _steps(tree, settings),
+        text=text,
     )
+
+
+@functools.lru_cache(maxsize=8)  # runs of a sweep have the same
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def _workdir(text: str) -> str:
@@ -73,9 +84,10 @@ def _config(tree: ast.Module) -> ast.ClassDef | None:
     return next((node for node in classes if node.name == "Config"), None)
 
 
-def _comments(text: str, tree: ast.Module) -> dict[str, str]:
+@functools.lru_cache(maxsize=8)
+def _comments(text: str) -> dict[str, str]:
     """The comment at the end of each field's line, or the docstring under it."""
-    config = _config(tree)
+    config = _config(_parsed(text))
     if config is None:
         return {}
     at_line = {
