@@ -1,4 +1,4 @@
-"""The rows of `metrics.jsonl`, as far as they can be read.
+"""The rows of `metrics.jsonl`, or else of `metrics.csv`, as far as they can be read.
 
 A run may be writing the file, or may have been killed while it did. So a line that is damaged is left out
 and reported in a sentence; it never hides the other rows.
@@ -7,13 +7,17 @@ and reported in a sentence; it never hides the other rows.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-NAME = "metrics.jsonl"
+NAMES = ("metrics.jsonl", "metrics.csv")
+
+_Reader = Callable[[str], dict[str, Any] | None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Series:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Log:
-    """What `metrics.jsonl` says.
+    """What a run has logged.
 
     Attributes:
         series: of the metrics that are numbers, by name, in the order of the first row that has them.
@@ -69,31 +73,34 @@ class Log:
 
 def read_log(folder: Path) -> Log:
     """Reads the log of a run; what is wrong with it is in the notes."""
+    name = next((name for name in NAMES if (folder / name).is_file()), NAMES[0])
     try:
-        text = (folder / NAME).read_text(encoding="utf-8", errors="replace")
+        text = (folder / name).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
-        return Log({}, (), 0, 0, (f"There is no {NAME}: no metrics are known.",))
+        return Log({}, (), 0, 0, (f"There is no {name}: no metrics are known.",))
     except OSError as error:
-        return Log({}, (), 0, 0, (f"{NAME} cannot be read: {error.strerror}.",))
-    rows, notes = _rows(text)
+        return Log({}, (), 0, 0, (f"{name} cannot be read: {error.strerror}.",))
+    lines, read = text.splitlines(keepends=True), _row
+    if name.endswith(".csv") and lines:
+        read = functools.partial(_row_of_table, lines.pop(0).strip().split(","))
+    rows, notes = _rows(lines, read, name)
     if not rows and not notes:
-        notes = [f"{NAME} is empty: no metrics were logged yet."]
+        notes = [f"{name} is empty: no metrics were logged yet."]
     series, arrays, more = _columns(rows)
     step = rows[-1]["step"] if rows else 0
     return Log(series, arrays, step, len(rows), (*notes, *more))
 
 
-def _rows(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+def _rows(lines: list[str], read: _Reader, name: str) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows in order of their steps, and what is wrong with others."""
     rows: list[dict[str, Any]] = []
     damaged: list[int] = []
     notes: list[str] = []
     repeated = 0
-    lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines, 1):
-        row = _row(line)
-        if row is None and number == len(lines) and not line.endswith("\n"):
-            notes.append(f"The last line of {NAME} is incomplete and left out.")
+    for number, line in enumerate(lines, 2 if name.endswith(".csv") else 1):
+        row = read(line)
+        if row is None and line is lines[-1] and not line.endswith("\n"):
+            notes.append(f"The last line of {name} is incomplete and left out.")
         elif row is None:
             damaged.append(number)
         else:
@@ -104,7 +111,7 @@ def _rows(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     if damaged:
         many = f" and {len(damaged) - 1:,} more" if len(damaged) > 1 else ""
         verb = "are no rows" if many else "is no row"
-        notes.append(f"Line {damaged[0]:,}{many} of {NAME} {verb} of metrics and left out.")
+        notes.append(f"Line {damaged[0]:,}{many} of {name} {verb} of metrics and left out.")
     if repeated:
         count = f"{repeated:,} rows" if repeated > 1 else "1 row"
         notes.append(f"{count} left out: a later row has the same or an earlier step.")
@@ -119,6 +126,21 @@ def _row(line: str) -> dict[str, Any] | None:
     if not isinstance(row, dict) or not _is_step(row.get("step")):
         return None
     return row
+
+
+def _row_of_table(columns: list[str], line: str) -> dict[str, Any] | None:
+    """A row of numbers; one that has lost its end cannot be told from one with a shorter last number."""
+    cells = line.rstrip("\r\n").split(",")
+    if len(cells) != len(columns) or not line.endswith("\n"):
+        return None
+    try:
+        row: dict[str, Any] = {
+            name: float(cell) for name, cell in zip(columns, cells, strict=True) if cell
+        }
+        row["step"] = int(cells[columns.index("step")])
+    except ValueError:
+        return None
+    return row if row["step"] >= 0 else None
 
 
 def _is_step(value: Any) -> bool:

@@ -7,7 +7,8 @@ import enum
 import os
 from pathlib import Path
 
-from specc.report.log import NAME, Log, read_log
+from specc.report.checkpoints import Checkpoint, newest
+from specc.report.log import NAMES, Log, read_log
 from specc.report.settings import Settings, read_settings
 from specc.report.trainer import Trainer, read_trainer
 
@@ -30,7 +31,7 @@ class Run:
         folder: the workdir.
         state: what has become of it.
         step: the last that is logged or saved.
-        saved: the step of its newest checkpoint; None without checkpoints.
+        checkpoint: the newest; None if there is none.
         seen: when it last wrote, in seconds of the epoch; None if it wrote nothing.
         log, settings, trainer: what its files say.
     """
@@ -38,7 +39,7 @@ class Run:
     folder: Path
     state: State
     step: int
-    saved: int | None
+    checkpoint: Checkpoint | None
     seen: float | None
     log: Log
     settings: Settings
@@ -53,6 +54,11 @@ class Run:
     def steps(self) -> int | None:
         """How many steps it is to have; None if its files do not say."""
         return self.trainer.steps
+
+    @property
+    def saved(self) -> int | None:
+        """The step of its newest checkpoint."""
+        return None if self.checkpoint is None else self.checkpoint.step
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,6 +77,8 @@ class Run:
         match self.state:
             case State.RUNNING:
                 return f"Running, {at}."
+            case State.FINISHED if self.checkpoint is not None and self.checkpoint.early:
+                return f"Stopped early {at}: {self.checkpoint.early}."
             case State.FINISHED:
                 return f"Finished {at}."
             case State.FAILED if self.saved is not None:
@@ -90,7 +98,8 @@ class Run:
 def is_run(folder: Path) -> bool:
     """Whether a folder is the workdir of a run."""
     names = ("config.json", "trainer.py")
-    return (folder / NAME).is_file() or all((folder / name).is_file() for name in names)
+    logged = any((folder / name).is_file() for name in NAMES)
+    return logged or all((folder / name).is_file() for name in names)
 
 
 def find_runs(top: Path) -> tuple[Path, ...]:
@@ -109,20 +118,22 @@ def read_run(folder: Path) -> Run:
     """Reads a run. What is missing or damaged is in its notes: nothing is raised for it."""
     settings, log = read_settings(folder), read_log(folder)
     trainer = read_trainer(folder, settings.values)
-    saved = _newest_checkpoint(folder)
-    step = max(log.step, saved or 0)
-    state = _state(folder, step, trainer.steps, log, saved)
-    return Run(folder, state, step, saved, _seen(folder), log, settings, trainer)
+    checkpoint = newest(folder, settings.values)
+    step = max(log.step, checkpoint.step if checkpoint else 0)
+    state = _state(folder, step, trainer.steps, log, checkpoint)
+    return Run(folder, state, step, checkpoint, _seen(folder), log, settings, trainer)
 
 
-def _state(folder: Path, step: int, steps: int | None, log: Log, saved: int | None) -> State:
+def _state(
+    folder: Path, step: int, steps: int | None, log: Log, checkpoint: Checkpoint | None
+) -> State:
     """A run that stops in order saves at its last step; one whose rows go further was killed or failed."""
     if _is_locked(folder / "lock"):
         return State.RUNNING
-    if steps is not None and step >= steps:
+    saved, early = (checkpoint.step, checkpoint.early) if checkpoint else (0, "")
+    if early or (steps is not None and step >= steps):
         return State.FINISHED
-    saves = (folder / "checkpoints").is_dir()
-    if saves and log.step > (saved or 0):
+    if (folder / "checkpoints").is_dir() and log.step > saved:
         return State.FAILED
     return State.STOPPED if steps is None else State.INTERRUPTED
 
@@ -143,17 +154,9 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _newest_checkpoint(folder: Path) -> int | None:
-    try:
-        names = [path.name for path in (folder / "checkpoints").iterdir()]
-    except OSError:
-        return None
-    return max((int(name) for name in names if name.isascii() and name.isdigit()), default=None)
-
-
 def _seen(folder: Path) -> float | None:
     times = []
-    for name in (NAME, "config.json", "lock", "checkpoints"):
+    for name in (*NAMES, "config.json", "lock", "checkpoints"):
         try:
             times.append((folder / name).stat().st_mtime)
         except OSError:

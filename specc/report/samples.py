@@ -65,6 +65,8 @@ def read_samples(folder: Path) -> tuple[Strip, ...]:
         if path.suffix not in (*_BEGINNINGS, ".txt") or path.name in _MADE_OF_THE_LOG:
             continue
         at = _AT_STEP.fullmatch(path.stem)
+        if at is None and path.suffix == ".txt":
+            continue  # notes of the trainer itself, such as the id of a tracker's run
         kind, step = (at["kind"], int(at["step"])) if at else (path.name, -1)
         found.setdefault(kind, []).append((step, path))
     return tuple(

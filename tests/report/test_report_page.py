@@ -168,7 +168,8 @@ def test_nothing_that_a_run_says_is_markup(tmp_path):
     ]
     for folder in folders:
         (folder / "samples_000100.txt").write_text(f"Dear {ENDING} & <b>reader</b>")
-        (folder / f"{HOSTILE}.txt").write_text(HOSTILE)
+        (folder / f"{HOSTILE.replace('/', '')}_000001.txt").write_text(HOSTILE)
+        (folder / "mlflow.txt").write_text("no sample")
     for found in (read(folders[0]), read(*folders)):
         kinds = {tag for tag, _ in found.elements}
         assert not {"b", "img"} & kinds
@@ -179,6 +180,7 @@ def test_nothing_that_a_run_says_is_markup(tmp_path):
         assert f"Dear {ENDING} & <b>reader</b>" in found.words
         assert ENDING in "".join(cell for row in found.tables["settings"] for cell in row)
         assert HOSTILE in found.words
+        assert "no sample" not in found.words
 
 
 TRAINER_OF_STRANGERS = f'''"""{HOSTILE.replace('"', "'")}

@@ -55,6 +55,41 @@ def test_a_run_whose_rows_go_on_after_its_checkpoint_failed(tmp_path):
     assert read_run(tmp_path / "b").state is State.FAILED
 
 
+def test_a_run_that_stopped_early_is_finished(tmp_path):
+    """The newest checkpoint says how long it waited, and the settings how long it would."""
+    saved = {"early_stopping_eval_loss": {"best": 0.5, "best_step": 20, "waited": 2}}
+    for patience, state in ((2, State.FINISHED), (3, State.INTERRUPTED)):
+        folder = make(tmp_path / str(patience), rows(40), saved=(20, 40), patience=patience)
+        file = folder / "checkpoints/40/_CHECKPOINT_METADATA"
+        file.write_text(json.dumps({"custom_metadata": saved}))
+        run = read_run(folder)
+        assert run.state is state
+    assert "goes on" in run.sentence
+    assert read_run(tmp_path / "2").sentence == (
+        "Stopped early at step 40 of 100: "
+        "eval_loss has not improved on 0.5, at step 20, in 2 evaluations."
+    )
+    file.write_text('{"custom_metadata": {"early_stopping_eval_loss": 3}}')
+    assert read_run(folder).state is State.INTERRUPTED
+
+
+def test_a_table_is_read_where_there_are_no_rows_of_json(tmp_path):
+    table = "step,loss,eval_loss\n10,2.5,\n20,1.5,1.75\n30,x,\n40,1.25,1.5\n50,1.0,0."
+    folder = make(tmp_path / "a")
+    (folder / "metrics.jsonl").unlink()
+    (folder / "metrics.csv").write_text(table)
+    log = read_log(folder)
+    assert log.series["loss"].steps == (10, 20, 40)
+    assert log.series["eval_loss"].values == (1.75, 1.5)
+    assert log.notes == (
+        "The last line of metrics.csv is incomplete and left out.",
+        "Line 4 of metrics.csv is no row of metrics and left out.",
+    )
+    assert find_runs(tmp_path) == (folder,)
+    (folder / "metrics.csv").write_text("")
+    assert "metrics.csv is empty" in read_log(folder).notes[0]
+
+
 def test_steps_are_what_each_trainer_of_the_gallery_computes():
     """The number that is read from the text is that which its Config gives, for the settings of its own."""
     several = 0
