@@ -1,6 +1,6 @@
-"""Charts as the page needs them: coordinates of an SVG that is stretched, and labels beside it.
+"""Charts as the page needs them: lines of an SVG that is as wide as its column, and labels beside it.
 
-The SVG has only lines, whose width does not change when it is stretched. Texts are HTML, so that they have
+The SVG has only lines, whose width does not depend on its own. Texts are HTML, so that they have
 the same size on a phone and on a large screen.
 """
 

@@ -58,14 +58,14 @@ class Log:
 
     Attributes:
         series: of the metrics that are numbers, by name, in the order of the first row that has them.
-        arrays: the names of those that are not, such as a confusion matrix.
+        arrays: the last value of each that is not, such as a confusion matrix, and its step.
         step: the last that has a row; 0 without rows.
         rows: how many rows there are.
         notes: sentences on what could not be used.
     """
 
     series: dict[str, Series]
-    arrays: tuple[str, ...]
+    arrays: dict[str, tuple[Any, int]]
     step: int
     rows: int
     notes: tuple[str, ...]
@@ -77,9 +77,9 @@ def read_log(folder: Path) -> Log:
     try:
         text = (folder / name).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
-        return Log({}, (), 0, 0, (f"There is no {name}: no metrics are known.",))
+        return Log({}, {}, 0, 0, (f"There is no {name}: no metrics are known.",))
     except OSError as error:
-        return Log({}, (), 0, 0, (f"{name} cannot be read: {error.strerror}.",))
+        return Log({}, {}, 0, 0, (f"{name} cannot be read: {error.strerror}.",))
     lines, read = text.splitlines(keepends=True), _row
     if name.endswith(".csv") and lines:
         read = functools.partial(_row_of_table, lines.pop(0).strip().split(","))
@@ -149,10 +149,10 @@ def _is_step(value: Any) -> bool:
 
 def _columns(
     rows: list[dict[str, Any]],
-) -> tuple[dict[str, Series], tuple[str, ...], list[str]]:
-    """The series, the names of other metrics, and a note on values that are not finite."""
+) -> tuple[dict[str, Series], dict[str, tuple[Any, int]], list[str]]:
+    """The series, the last values of other metrics, and a note on values that are not finite."""
     found: dict[str, tuple[list[int], list[float]]] = {}
-    arrays: dict[str, None] = {}
+    arrays: dict[str, tuple[Any, int]] = {}
     lost: list[tuple[int, str]] = []
     for row in rows:
         step = row["step"]
@@ -160,7 +160,7 @@ def _columns(
             if name == "step":
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):
-                arrays[name] = None
+                arrays[name] = value, step
             elif abs(value) > sys.float_info.max or math.isnan(value):  # an integer has no limit
                 lost.append((step, name))
             else:
@@ -173,4 +173,4 @@ def _columns(
         step, name = lost[0]
         count = f"{len(lost):,} values are" if len(lost) > 1 else "1 value is"
         notes.append(f"{count} not finite and left out; the first is {name} at step {step:,}.")
-    return series, tuple(name for name in arrays if name not in series), notes
+    return series, {name: arrays[name] for name in arrays if name not in series}, notes

@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import functools
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from specc.report import colors, drawing, tables
 from specc.report.chart import charts
+from specc.report.matrices import Matrix, matrices
 from specc.report.names import of_folders, shortened
 from specc.report.run import Run, State
 from specc.report.samples import Strip, read_samples
@@ -35,11 +37,11 @@ class Shown:
 
     Attributes:
         run: what was read.
-        name, short: whole, and as in charts.
+        name, short: on the page, and in charts.
         color: its classes.
         sign: of its state.
         seen: when it last wrote.
-        samples: what it wrote to look at.
+        samples, matrices: what it wrote to look at.
     """
 
     run: Run
@@ -49,6 +51,7 @@ class Shown:
     sign: str
     seen: str
     samples: tuple[Strip, ...]
+    matrices: tuple[Matrix, ...]
 
 
 def page(runs: Sequence[Run], *, now: datetime) -> str:
@@ -79,6 +82,7 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
                     if run.seen is None
                     else f"{datetime.fromtimestamp(run.seen):%Y-%m-%d %H:%M}",
                     read_samples(run.folder),
+                    matrices(run),
                 )
                 for n, (run, name, brief) in enumerate(zip(runs, names, short, strict=True))
             ],
@@ -91,7 +95,10 @@ def page(runs: Sequence[Run], *, now: datetime) -> str:
             board=tables.board(runs),
             settings=tables.all_settings(runs[0]) if len(runs) == 1 else tables.differences(runs),
             versions=tables.versions(runs),
-            arrays=sorted({name for run in runs for name in run.log.arrays}),
+            arrays=sorted(
+                {name for run in runs for name in run.log.arrays}
+                - {matrix.name for run in runs for matrix in matrices(run)}
+            ),
             made=f"{now:%Y-%m-%d %H:%M}",
             width=drawing.WIDTH,
             height=drawing.HEIGHT,
@@ -118,10 +125,17 @@ def _notes(runs: Mapping[str, Run]) -> dict[str, list[str]]:
 @functools.cache
 def _environment() -> jinja2.Environment:
     """Jinja for HTML: whatever comes from a run is text, never markup."""
-    return jinja2.Environment(
+    found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["breakable"] = _breakable
+    return found
+
+
+def _breakable(name: str) -> Markup:
+    """A name that a narrow column may break after each of its words."""
+    return Markup("<wbr>").join(re.split(r"(?<=[_/-])", name))

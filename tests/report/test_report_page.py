@@ -192,6 +192,18 @@ class Config:
 '''
 
 
+def test_the_last_matrix_of_a_run_is_shown(tmp_path):
+    log = rows()
+    for n, row in enumerate(log):
+        row |= {"eval_confusion_matrix": [[90 + n, 1], [0, 50]], "eval_f1_of_classes": [0.5, 0.25]}
+    found = read(make(tmp_path / "a", log))
+    assert found.tables["matrix"] == [["0", "99", "1"], ["1", "0", "50"], ["", "0", "1"]]
+    shades = re.findall(r'<td style="--shade:(\d+)%">', found.text)
+    assert list(map(int, shades)) == [69, 1, 0, 70]
+    assert "At step 100. Rows are true classes" in found.words
+    assert "Logged, but not drawn: eval_f1_of_classes." in found.words
+
+
 def test_a_long_log_gives_a_small_page(tmp_path):
     random = np.random.default_rng(0)
     noise = random.normal(size=(60_000, 4))
