@@ -71,9 +71,17 @@ class Log:
     notes: tuple[str, ...]
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not one in a folder that may not be read."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_log(folder: Path) -> Log:
     """Reads the log of a run; what is wrong with it is in the notes."""
-    name = next((name for name in NAMES if (folder / name).is_file()), NAMES[0])
+    name = next((name for name in NAMES if is_file(folder / name)), NAMES[0])
     try:
         text = (folder / name).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:

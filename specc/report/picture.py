@@ -32,7 +32,8 @@ def picture(runs: Sequence[Run]) -> bytes | None:
     columns = min(len(found), 2 if len(found) in (2, 4) else 3)
     rows = math.ceil(len(found) / columns)
     with mpl.rc_context({"font.size": 9}):
-        figure = Figure(figsize=(4.4 * columns, 2.9 * rows + 0.4), layout="constrained")
+        figure: Any = Figure(figsize=(4.4 * columns, 2.9 * rows + 0.4), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
         grid = figure.subplots(rows, columns, squeeze=False)
         for axes, chart in zip(grid.flat, found, strict=False):
             _panel(axes, chart, len(runs))
@@ -58,6 +59,7 @@ def _panel(axes: Any, chart: Chart, runs: int) -> None:
     axes.set_yticks([], minor=True)
     axes.set_xticks(*zip(*chart.x.ticks, strict=True))
     axes.set_title(chart.metric, loc="left", fontweight="bold", fontsize=9)
+    axes.set_xlabel("step", loc="right", color="0.35", fontsize=8)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0, colors="0.35")
@@ -89,6 +91,10 @@ def _legend(figure: Any, found: Sequence[Chart], names: Sequence[str]) -> None:
             name = names[curve.run] if len(names) > 1 else part if own else ""
             if name and (len(names) == 1 or curve.part or not own):
                 shown.setdefault(name, Line2D([], [], **_look(chart, curve, len(names))))
+    if len(names) > 1 and any(curve.part for chart in found for curve in chart.curves):
+        for part, width in (("held out", 1.7), ("training", 1.0)):
+            shown[f"({part})"] = Line2D([], [], color="0.45", linewidth=width)
+        names = [*names, "(held out)", "(training)"]
     if shown:
         handles = [shown[name] for name in names if name in shown] or list(shown.values())
         labels = [name for name in names if name in shown] or list(shown)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import enum
 import os
+import re
 from pathlib import Path
 
 from specc.report.checkpoints import Checkpoint, newest
-from specc.report.log import NAMES, Log, read_log
+from specc.report.log import NAMES, Log, is_file, read_log
 from specc.report.settings import Settings, read_settings
 from specc.report.trainer import Trainer, read_trainer
 
@@ -98,8 +99,8 @@ class Run:
 def is_run(folder: Path) -> bool:
     """Whether a folder is the workdir of a run."""
     names = ("config.json", "trainer.py")
-    logged = any((folder / name).is_file() for name in NAMES)
-    return logged or all((folder / name).is_file() for name in names)
+    logged = any(is_file(folder / name) for name in NAMES)
+    return logged or all(is_file(folder / name) for name in names)
 
 
 def find_runs(top: Path) -> tuple[Path, ...]:
@@ -110,8 +111,13 @@ def find_runs(top: Path) -> tuple[Path, ...]:
         if is_run(path):
             found.append(path)
             inner.clear()
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        inner[:] = sorted((name for name in inner if not name.startswith(".")), key=_natural)
     return tuple(found)
+
+
+def _natural(name: str) -> list[str | int]:
+    """Sorts `lr2` before `lr10`."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
 
 
 def read_run(folder: Path) -> Run:
@@ -133,9 +139,17 @@ def _state(
     saved, early = (checkpoint.step, checkpoint.early) if checkpoint else (0, "")
     if early or (steps is not None and step >= steps):
         return State.FINISHED
-    if (folder / "checkpoints").is_dir() and log.step > saved:
+    if _has_checkpoints(folder) and log.step > saved:
         return State.FAILED
     return State.STOPPED if steps is None else State.INTERRUPTED
+
+
+def _has_checkpoints(folder: Path) -> bool:
+    """Whether it is a run that saves, although it may not have yet."""
+    try:
+        return (folder / "checkpoints").is_dir()
+    except OSError:
+        return False
 
 
 def _is_locked(path: Path) -> bool:

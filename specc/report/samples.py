@@ -61,7 +61,11 @@ class Strip:
 def read_samples(folder: Path) -> tuple[Strip, ...]:
     """The samples of a run: kinds in alphabetical order, `samples` first."""
     found: dict[str, list[tuple[int, Path]]] = {}
-    for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return ()
+    for path in paths:
         if path.suffix not in (*_BEGINNINGS, ".txt") or path.name in _MADE_OF_THE_LOG:
             continue
         at = _AT_STEP.fullmatch(path.stem)
