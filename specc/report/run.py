@@ -115,9 +115,10 @@ def find_runs(top: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _natural(name: str) -> list[str | int]:
-    """Sorts `lr2` before `lr10`."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+def _natural(name: str) -> list[str | float]:
+    """Sorts `seed2` before `seed10`, and `lr3e-4` before `lr1e-3`."""
+    parts = re.split(r"([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)", name)  # each second one is a number
+    return [float(part) if n % 2 else part for n, part in enumerate(parts)]
 
 
 def read_run(folder: Path) -> Run:

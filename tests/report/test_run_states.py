@@ -209,12 +209,12 @@ def test_a_run_without_any_of_its_files_is_reported_too(tmp_path):
 
 
 def test_runs_are_found_at_any_depth_and_not_inside_each_other(tmp_path):
-    for name in ("b", "a/deep/er", "a/x10", "a/x9"):
+    for name in ("b", "a/deep/er", "a/x10", "a/x9", "c/lr1e-3", "c/lr3e-4", "c/lr0.1"):
         make(tmp_path / name)
     make(tmp_path / "b/inner")
     make(tmp_path / ".hidden/c")
     (tmp_path / "export").mkdir()
     (tmp_path / "export/config.json").write_text("{}")  # as Hugging Face's models have
     found = [folder.relative_to(tmp_path).as_posix() for folder in find_runs(tmp_path)]
-    assert found == ["a/deep/er", "a/x9", "a/x10", "b"]
+    assert found == ["a/deep/er", "a/x9", "a/x10", "b", "c/lr3e-4", "c/lr1e-3", "c/lr0.1"]
     assert find_runs(tmp_path / "b") == (tmp_path / "b",)
