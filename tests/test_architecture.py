@@ -22,6 +22,7 @@ ALLOWED = {
     "init": {"init", "language", "probe", "shipped"},
     "verify": {"document", "ir", "language", "verify"},
     "plot": {"ir", "plot"},
+    "report": {"report"},
 }
 for package in ("document", "language", "resolve", "rules"):
     ALLOWED[package] -= {"ir"}

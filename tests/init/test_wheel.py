@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 USED = """
+import pathlib
 import specc
 from specc.cli.main import main
 assert specc.__file__.startswith({home!r}), specc.__file__
@@ -23,6 +24,12 @@ for words in (["init", "--list"], ["init"], ["init", "shapes_folder"], ["init", 
         main(words)
     except SystemExit as error:
         assert error.code == 0, words
+pathlib.Path("run").mkdir()
+pathlib.Path("run/metrics.jsonl").write_text('{{"step": 1, "loss": 2.0}}\\n')
+try:
+    main(["report", "run"])
+except SystemExit as error:
+    assert error.code == 0
 """
 
 
