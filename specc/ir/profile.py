@@ -1,0 +1,24 @@
+"""A trace of some steps by JAX's profiler."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
+from specc.ir.pattern import pattern
+from specc.ir.run import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile(Event):
+    """The steps after `start`, as many as `steps`, are traced."""
+
+    template: ClassVar[str] = "profile"
+    start: Expr
+    steps: Expr
+
+    @property
+    def pauses(self) -> Expr:
+        """Starting a trace and writing it take time."""
+        return pattern("step in (profile_start, profile_end)")
