@@ -55,7 +55,7 @@ _NAMES = {
     "flax": "nnx struct",
     "importlib.metadata": "version",
     "importlib.util": "find_spec",
-    "jax.extend.core": "Jaxpr jaxprs_in_params",
+    "jax.extend.core": "jaxprs_in_params",
     "matplotlib.figure": "Figure",
     "safetensors": "SafetensorError",
     "safetensors.numpy": "load_file save_file",

@@ -122,7 +122,9 @@ class Log(Block):
         """The names of what is measured of the run itself."""
         rates = {"steps_per_second", "examples_per_second", "tokens_per_second", "mfu"}
         memory = {"device_memory", "device_memory_peak", "resident_memory_peak"}
-        return frozenset({*(rates if self.throughput else ()), *(memory if self.device_memory else ())})
+        return frozenset(
+            {*(rates if self.throughput else ()), *(memory if self.device_memory else ())}
+        )
 
     @property
     def sinks(self) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ def followed(spec: Spec, settings: Settings) -> Iterator[Event]:
                 Field(
                     "compilation_cache",
                     "Path",
-                    _CACHE if spec.train.compilation_cache is True else spec.train.compilation_cache,
+                    _CACHE
+                    if spec.train.compilation_cache is True
+                    else spec.train.compilation_cache,
                     "folder of compiled programs, for the next start",
                     "run",
                     None,

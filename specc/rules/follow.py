@@ -17,7 +17,9 @@ _START = ("profile", "start")
 def _window(resolved: Resolved) -> tuple[int, int] | None:
     """The first step of the trace and the number of its steps; None if they cannot be counted."""
     profile = resolved.spec.profile
-    if profile is None or not all(countable(resolved, x) for x in (profile.start, profile.duration)):
+    if profile is None or not all(
+        countable(resolved, x) for x in (profile.start, profile.duration)
+    ):
         return None
     count = resolved.clock.count
     return count(profile.start), max(1, count(profile.duration))

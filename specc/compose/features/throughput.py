@@ -111,12 +111,14 @@ def _pauses(program: Program) -> Expr:
 def _peaks(program: Program) -> tuple[str, DictExpr]:
     """What is multiplied, and the peaks of devices that it can be multiplied on."""
     precision = program.precision
-    half = next((x for x in (precision.compute, precision.params) if x), None) if precision else None
+    half = (
+        next((x for x in (precision.compute, precision.params) if x), None) if precision else None
+    )
     peaks: dict[str, float] = {}
     if program.machine != "tpu":
         peaks |= {name: pair[half is None] for name, pair in _GPUS.items()}
     if program.machine != "gpu" and (half is None or half.name == "bfloat16"):
         peaks |= _TPUS
-    products = half.name if half else "float32 by default, which is TF32 on GPUs, bfloat16 on TPUs"
+    products = f"in {half.name}" if half else "of float32 as XLA multiplies it by default"
     items = tuple((Literal(name), Literal(peak * 1e12)) for name, peak in peaks.items())
     return products, DictExpr(items)
