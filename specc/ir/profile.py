@@ -12,13 +12,14 @@ from specc.ir.run import Event
 
 @dataclass(frozen=True, kw_only=True)
 class Profile(Event):
-    """The steps after `start`, as many as `steps`, are traced."""
+    """The steps after `start` are traced, up to `end`."""
 
     template: ClassVar[str] = "profile"
+    section: ClassVar[str] = "checkpoints"
     start: Expr
-    steps: Expr
+    end: Expr
 
     @property
     def pauses(self) -> Expr:
         """Starting a trace and writing it take time."""
-        return pattern("step in (profile_start, profile_end)")
+        return pattern("step in (start, end)", start=self.start, end=self.end)

@@ -29,8 +29,8 @@ class Event(Node):
 
     @property
     def pauses(self) -> Expr | None:
-        """Whether training waits for it after a `step` without a row; None if it never does."""
-        return pattern(f"step % {self.variable} == 0") if self.variable else None
+        """Whether training waits for it after a `step`, other than at its interval; None if it never does."""
+        return None
 
     @property
     def command(self) -> tuple[str, str] | None:

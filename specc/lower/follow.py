@@ -6,19 +6,24 @@ from collections.abc import Iterator
 
 from specc.ir.compilation_cache import CompilationCache
 from specc.ir.device_memory import DeviceMemory
+from specc.ir.expr import Add
 from specc.ir.norms import LoggedNorms
 from specc.ir.profile import Profile
 from specc.ir.run import Event
-from specc.ir.settings import Field
+from specc.ir.settings import Derived, Field
 from specc.ir.throughput import Throughput
 from specc.language.spec import Spec
 from specc.lower.settings import DurationNames, Settings
 
 _CACHE = "~/.cache/jax"
 _START = DurationNames(
-    "profile_start", "", "cadence", "{unit} before the profiler's trace", min_steps=0
+    "profile_start",
+    "profile_first",
+    "cadence",
+    "{unit} before the profiler's trace",
+    min_steps=0,
 )
-_STEPS = DurationNames("profile_duration", "", "cadence", "{unit} in the profiler's trace")
+_LENGTH = DurationNames("profile_duration", "", "cadence", "{unit} in the profiler's trace")
 
 
 def followed(spec: Spec, settings: Settings) -> Iterator[Event]:
@@ -28,9 +33,10 @@ def followed(spec: Spec, settings: Settings) -> Iterator[Event]:
     if spec.log.device_memory:
         yield DeviceMemory(origin="log.device_memory")
     if spec.profile is not None:
-        start = settings.duration(_START, spec.profile.start, "profile.start", inline=True)
-        steps = settings.duration(_STEPS, spec.profile.duration, "profile.duration", inline=True)
-        yield Profile(start=start, steps=steps, origin="profile")
+        start = settings.duration(_START, spec.profile.start, "profile.start")
+        steps = settings.duration(_LENGTH, spec.profile.duration, "profile.duration", inline=True)
+        end = Derived("profile_end", Add(start, steps), "", "profile")
+        yield Profile(start=start, end=settings.derive(end), origin="profile")
     if spec.train.compilation_cache:
         yield CompilationCache(
             directory=settings.add(

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .case import Case
-
-GAN: dict[str, Any] = {
-    "task": {"type": "generation", "loss": "gan"},
-    "model": {"type": "mlp_generator", "hidden": [8], "latent_dim": 2},
-    "networks": {
-        "discriminator": {
-            "model": {"type": "mlp_discriminator", "hidden": [8]},
-            "optimizer": {"type": "adam", "learning_rate": 1e-3},
-        }
-    },
-}
+from .networks import GAN
 
 
 def traced(start: str, duration: str) -> dict[str, Any]:

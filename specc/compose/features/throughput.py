@@ -101,9 +101,17 @@ def _nodes(program: Program, origin: str) -> Iterator[Renderable]:
 
 
 def _pauses(program: Program) -> Expr:
-    """Whether something other than training follows a step."""
-    found = dict.fromkeys(event.pauses for event in program.run.events)
-    conditions: list[Expr] = [Name("logged"), *(item for item in found if item is not None)]
+    """Whether something other than training follows a step: a row, or what has its own interval."""
+    events = program.run.events
+    conditions: list[Expr] = [Name("logged")]
+    match tuple(dict.fromkeys(event.variable for event in events if event.variable)):
+        case ():
+            pass
+        case (interval,):
+            conditions.append(pattern(f"step % {interval} == 0"))
+        case several:
+            conditions.append(pattern(f"0 in ({', '.join(f'step % {x}' for x in several)})"))
+    conditions += [event.pauses for event in events if event.pauses is not None]
     names = [f"x{number}" for number in range(len(conditions))]
     return pattern(" or ".join(names), **dict(zip(names, conditions, strict=True)))
 
