@@ -35,6 +35,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "digits_dit": ("eval_loss", 0.17),
     "digits_fading": ("eval_accuracy", 0.96),
     "digits_files": ("eval_accuracy", 0.9),
+    "digits_followed": ("eval_accuracy", 0.96),
     "digits_gan": ("eval_kernel_distance", 5e-4),
     "digits_groups": ("eval_accuracy", 0.9),
     "digits_idx": ("test_accuracy", 0.94),

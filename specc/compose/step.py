@@ -336,6 +336,11 @@ def loop(program: Program) -> Steps:
 
 def grad_norm(update: Update, grads: Expr) -> Expr:
     """The norm of gradients, without those of parameters that are frozen."""
-    if update.optimizer.freezing_function is not None:
-        grads = pattern("trained(grads)", grads=grads)
-    return pattern("optax.tree.norm(grads)", grads=grads)
+    return pattern("optax.tree.norm(grads)", grads=trained_part(update, grads))
+
+
+def trained_part(update: Update, tree: Expr) -> Expr:
+    """A tree of gradients, without those of parameters that are frozen."""
+    if update.optimizer.freezing_function is None:
+        return tree
+    return pattern("trained(tree)", tree=tree)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr, Name, Pattern, Setting
 from specc.ir.node import Node
+from specc.ir.norms import LoggedNorms
 from specc.ir.pattern import pattern, substitute
 from specc.ir.picture import Picture
 
@@ -17,12 +18,19 @@ class Event(Node):
 
     Attributes:
         section: the section of the page that it belongs to.
+        variable: what `train` calls its interval in steps; empty if it has none.
         draws: whether samples are drawn in training.
     """
 
     folder: ClassVar[str] = "events/"
     section: ClassVar[str] = "run"
     draws: ClassVar[bool] = False
+    variable: ClassVar[str] = ""
+
+    @property
+    def pauses(self) -> Expr | None:
+        """Whether training waits for it after a `step`, other than at its interval; None if it never does."""
+        return None
 
     @property
     def command(self) -> tuple[str, str] | None:
@@ -43,6 +51,7 @@ class Evaluation(Event):
     """Held-out examples are evaluated."""
 
     template: ClassVar[str] = "evaluation"
+    variable: ClassVar[str] = "eval_interval"
     interval: Expr
 
 
@@ -51,6 +60,7 @@ class EvaluatedRows(Evaluation):
     """Evaluation and a row of means, where both happen at the same steps."""
 
     template: ClassVar[str] = "evaluated_rows"
+    variable: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +80,7 @@ class Samples(Event):
     """
 
     template: ClassVar[str] = "samples"
+    variable: ClassVar[str] = "sample_interval"
     draws: ClassVar[bool] = True
     interval: Expr
     count: Expr
@@ -124,6 +135,7 @@ class Text(Event):
     """
 
     template: ClassVar[str] = "text"
+    variable: ClassVar[str] = "sample_interval"
     draws: ClassVar[bool] = True
     interval: Expr
     count: Expr
@@ -159,6 +171,7 @@ class Checkpoints(Event):
     """
 
     template: ClassVar[str] = "checkpoints"
+    variable: ClassVar[str] = "save_interval"
     section: ClassVar[str] = "checkpoints"
     interval: Expr
     keep: Expr
@@ -197,13 +210,18 @@ class Sink:
 
 @dataclass(frozen=True)
 class Run:
-    """How long a run is, what happens in it, and where metrics go."""
+    """How long a run is, what happens in it, and where metrics go.
+
+    Attributes:
+        norms: those that are logged of each module; None for totals alone.
+    """
 
     steps: int
     epochs: float
     batch_size: int
     events: tuple[Event, ...]
     sinks: tuple[Sink, ...]
+    norms: LoggedNorms | None = None
 
     @property
     def samples(self) -> bool:

@@ -14,6 +14,7 @@ class WeightHistogram(Event):
     """A histogram of each array of `params` is written, with `bins` bins."""
 
     template: ClassVar[str] = "weight_histogram"
+    variable: ClassVar[str] = "histogram_interval"
     interval: Expr
     bins: Expr
     params: Expr

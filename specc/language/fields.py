@@ -65,6 +65,11 @@ def is_absent(value: object) -> bool:
     return value is None
 
 
+def is_empty(value: object) -> bool:
+    """Whether to omit an option when writing a spec: it is off, or a list without items."""
+    return not value
+
+
 def is_zero(value: object) -> bool:
     """Whether to omit a number when writing a spec: it is 0."""
     return value == 0

@@ -1,11 +1,11 @@
 """`train:`, `evaluate:`, `checkpoint:` and `log:`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.fields import Count, Examples, Unit
+from specc.language.fields import Count, Examples, Unit, is_empty
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
@@ -27,6 +27,13 @@ class Train(Block):
         examples=[4],
         description="Gradient accumulation: number of micro-batches per step, which divides the memory. "
         "`data.batch_size` and all steps still refer to optimizer steps.",
+    )
+    compilation_cache: bool | Annotated[str, Field(min_length=1)] = Field(
+        False,
+        exclude_if=is_empty,
+        examples=["~/.cache/jax"],
+        description="Keep compiled programs in JAX's persistent cache, so that the next start does not "
+        "compile them: `true`, in ~/.cache/jax, or a folder.",
     )
 
 
@@ -70,6 +77,10 @@ class Sample(Block):
     )
 
 
+NormOf = Literal["gradients", "parameters", "updates"]
+"""What norms are logged of."""
+
+
 class Log(Block):
     """Where metrics go, and how often."""
 
@@ -87,6 +98,33 @@ class Log(Block):
         False,
         description="Draw the learning curves from metrics.jsonl at the end of the run, as curves.png.",
     )
+    throughput: bool = Field(
+        False,
+        exclude_if=is_empty,
+        description="Log steps and examples (or tokens) per second of training alone, and on devices whose "
+        "peak is known the share of it that the model uses (`mfu`).",
+    )
+    device_memory: bool = Field(
+        False,
+        exclude_if=is_empty,
+        description="Log the memory in use on the device and its peak; on a CPU, the peak of the process.",
+    )
+    norms: Annotated[tuple[NormOf, ...], Field(strict=False)] = Field(
+        (),
+        exclude_if=is_empty,
+        examples=[["gradients", "updates"]],
+        description="Log the norms of these for each top-level module of the model, such as "
+        "`grad_norm/blocks`.",
+    )
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of what is measured of the run itself."""
+        rates = {"steps_per_second", "examples_per_second", "tokens_per_second", "mfu"}
+        memory = {"device_memory", "device_memory_peak", "resident_memory_peak"}
+        return frozenset(
+            {*(rates if self.throughput else ()), *(memory if self.device_memory else ())}
+        )
 
     @property
     def sinks(self) -> tuple[str, ...]:

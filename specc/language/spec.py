@@ -16,6 +16,7 @@ from specc.language.network import Network
 from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
 from specc.language.precisions.float32 import Float32
+from specc.language.profile import Profile
 from specc.language.run import Checkpoint, Evaluate, Log, Sample, Train
 from specc.language.task import AnyTask
 
@@ -102,6 +103,11 @@ class Spec(Block):
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(
         None, description="What else happens between steps."
+    )
+    profile: Profile | None = Field(
+        None,
+        exclude_if=is_absent,
+        description="Steps to trace with JAX's profiler; none if not given.",
     )
     target: Literal["any", "cpu", "gpu", "tpu"] = Field(
         "any",

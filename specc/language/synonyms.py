@@ -52,6 +52,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "evaluate": ("evaluate",),
     "checkpoint": ("checkpoint",),
     "log": ("log",),
+    "profile": ("profile",),
     "tasks": ("task",),
     "losses": ("task", "loss"),
     "models": ("model",),
@@ -246,6 +247,11 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("sinks backends loggers logger backend", "to"),
         Key("report_to wandb use_wandb tensorboard mlflow wandb_project", unit="if off", moves=True,
             note="sinks are console and jsonl; metrics.jsonl can be read by anything else"),
+    ),
+    "profile": (
+        Key("start_step profile_start first_step skip_first begin", "start", "steps"),
+        Key("num_steps n_steps steps active profile_steps", "duration", "steps"),
+        Key("wait warmup repeat", note="`start` says when the trace begins; there is one in a run"),
     ),
     "data": (
         Key("batch_size train_batch_size per_device_train_batch_size minibatch_size bs train_bs batch "

@@ -18,6 +18,7 @@ from specc.ir.run import (
 )
 from specc.ir.settings import Field
 from specc.lower.dispatch import lowering
+from specc.lower.follow import followed, logged_norms
 from specc.lower.layouts import layout
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
@@ -63,6 +64,7 @@ def lower_run(
         batch_size=spec.data.batch_size,
         events=tuple(_events(resolved, settings, log_interval, evaluation, networks)),
         sinks=tuple(lowering(sink)(sink, settings) for sink in spec.log.to),
+        norms=logged_norms(spec),
     )
 
 
@@ -105,6 +107,7 @@ def _events(
             )
         )
         yield Export(origin="export")
+    yield from followed(spec, settings)
     if spec.log.curves:
         yield Curves(origin="log.curves")
 

@@ -219,7 +219,7 @@ def metric_has_taken_name(resolved: Resolved) -> Iterator[Found]:
     numbers, and the norm of the gradients.
     """
     goal = resolved.spec.task.goal
-    logged = _LOGGED | quantities(resolved)
+    logged = _LOGGED | quantities(resolved) | resolved.spec.log.columns
     if isinstance(goal, Sum):
         logged |= {column for _, column, _ in goal.parts}
         for label, term in zip(goal.labels, goal.terms, strict=True):

@@ -147,6 +147,11 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "log": ("absent", "empty", *_TIMES),
     "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping"),
     "curves": ("absent", "false", "true"),
+    "throughput": ("absent", "false", "true"),
+    "device_memory": ("absent", "true"),
+    "norms": ("absent", "one", "all"),
+    "profile": ("absent", "steps", "percent"),
+    "compilation_cache": ("absent", "true", "folder"),
 }
 """Every option of the language, with its levels."""
 
@@ -176,7 +181,9 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "keep": ("checkpoint", set(_TIMES)),
     "export": ("checkpoint", set(_TIMES)),
     "sinks": ("log", {"empty", *_TIMES}),
-    "curves": ("log", {"empty", *_TIMES}),
+    **dict.fromkeys(
+        ("curves", "throughput", "device_memory", "norms"), ("log", {"empty", *_TIMES})
+    ),
 }
 """Options that mean something only at some levels of another."""
 
@@ -610,6 +617,9 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
                 "stop dump": {"type": "stop", "dump": True},
                 "skip most": {"type": "skip", "most": rng.randint(1, 9)},
             }.get(choice["nonfinite"], choice["nonfinite"]),
+            "compilation_cache": {"true": True, "folder": "compiled"}.get(
+                choice["compilation_cache"]
+            ),
         },
         "average": _average(choice, rng, lengths),
         **_run(choice, rng, lengths),
@@ -967,8 +977,26 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
             "mapping": [{"type": "jsonl"}],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
-        found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"]), "curves": curves}
+        found["log"] = {
+            "every": time("log"),
+            "to": sinks.get(choice["sinks"]),
+            "curves": curves,
+            "throughput": {"false": False, "true": True}.get(choice["throughput"]),
+            "device_memory": {"true": True}.get(choice["device_memory"]),
+            "norms": _norms(choice, rng),
+        }
+    if choice["profile"] != "absent" and lengths.steps > 1:
+        start = rng.randint(1, lengths.steps - 1)
+        duration = f"{rng.randint(1, min(10, lengths.steps - start))} steps"
+        first = {"steps": f"{start} steps", "percent": "50%"}[choice["profile"]]
+        found["profile"] = {"start": first, "duration": duration if first != "50%" else "1 step"}
     return found
+
+
+def _norms(choice: Choice, rng: random.Random) -> list[str] | None:
+    """What norms are logged of; several networks have none of updates."""
+    names = ["gradients", "parameters", *(["updates"] if choice["task"] != "gan" else [])]
+    return {"one": [rng.choice(names)], "all": names}.get(choice["norms"])
 
 
 def _compact(value: Any, choice: Choice) -> Any:

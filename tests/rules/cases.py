@@ -14,6 +14,7 @@ from .completions import COMPLETION_CASES
 from .documents import DOCUMENT_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
+from .follow import FOLLOW_CASES
 from .groups import GROUP_CASES
 from .init_from import INIT_FROM_CASES
 from .language_models import LANGUAGE_MODEL_CASES
@@ -2732,6 +2733,7 @@ CASES = [
     *LANGUAGE_MODEL_CASES,
     *TOKEN_ROW_CASES,
     *COMPLETION_CASES,
+    *FOLLOW_CASES,
     *DOCUMENT_CASES,
     *SEQUENCE_MODEL_CASES,
 ]

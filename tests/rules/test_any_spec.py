@@ -274,7 +274,15 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     rest = optional(
         evaluate=st.fixed_dictionaries({"every": durations}, optional={"batch_size": counts}),
         checkpoint=blocks,
-        log=optional(every=durations, to=sinks, curves=st.booleans()),
+        log=optional(
+            every=durations,
+            to=sinks,
+            curves=st.booleans(),
+            throughput=st.booleans(),
+            device_memory=st.booleans(),
+            norms=st.lists(st.sampled_from(["gradients", "parameters", "updates"]), max_size=3),
+        ),
+        profile=st.fixed_dictionaries({"start": durations, "duration": durations}),
         output=paths.filter(bool),
         allow=st.lists(st.fixed_dictionaries({"code": codes, "reason": st.just("a test")})),
     )

@@ -1,0 +1,132 @@
+"""How fast a run trains, and which share that is of what the device can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import DictExpr, Expr, Literal, Name, Setting
+from specc.ir.model import Remat
+from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
+from specc.ir.program import Program
+from specc.ir.throughput import Throughput
+from specc.ir.tokens import TokenData
+from specc.ir.transformer_options import RematBlocks
+from specc.ir.tree import outermost
+
+_GPUS = {
+    # device kind: TFLOPs per second in bfloat16 or float16, and of float32 in tensor cores (TF32)
+    "NVIDIA A100": (312, 156),
+    "NVIDIA H100 80GB HBM3": (989, 494.5),
+    "NVIDIA H100 PCIe": (756, 378),
+    "NVIDIA H100 NVL": (835, 417.5),
+    "NVIDIA H200 NVL": (835, 417.5),
+    "NVIDIA H200": (989, 494.5),
+}
+_TPUS = {"TPU v4": 275, "TPU v5 lite": 197, "TPU v5": 459, "TPU v6 lite": 918}
+"""TFLOPs per second in bfloat16, in which XLA multiplies float32 there as well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopwatch(Node):
+    """What times calls.
+
+    Attributes:
+        unit: the name of the rate besides that of steps.
+        per_step: how many of these a step has.
+        pauses: whether something other than training follows a step.
+    """
+
+    template: ClassVar[str] = "run/throughput/stopwatch"
+    unit: str
+    per_step: Expr
+    pauses: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Utilization(Node):
+    """What tells the share of a device's peak.
+
+    Attributes:
+        products: what is multiplied, at these peaks.
+        peaks: FLOPs per second, by how a device's kind begins.
+    """
+
+    template: ClassVar[str] = "run/throughput/utilization"
+    products: str
+    peaks: DictExpr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recomputed(Node):
+    """How blocks are counted that the backward pass computes again."""
+
+    template: ClassVar[str] = "run/throughput/recomputed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolutions(Node):
+    """How convolutions are counted."""
+
+    template: ClassVar[str] = "run/throughput/convolutions"
+
+
+def nodes(program: Program) -> Iterator[Renderable]:
+    """If the spec asks for rates; the share of the peak is none of a trainer for CPUs."""
+    for event in program.run.events:
+        if isinstance(event, Throughput):
+            yield from _nodes(program, event.origin)
+
+
+def _nodes(program: Program, origin: str) -> Iterator[Renderable]:
+    of_tokens = isinstance(program.data, TokenData)
+    yield Stopwatch(
+        unit="tokens_per_second" if of_tokens else "examples_per_second",
+        per_step=Setting("tokens_per_step" if of_tokens else "batch_size"),
+        pauses=_pauses(program),
+        origin=origin,
+    )
+    if program.machine == "cpu":
+        return
+    dtype, peaks = _peaks(program)
+    yield Utilization(products=dtype, peaks=peaks, origin=origin)
+    models = tuple(network.model for network in program.networks)
+    nodes_of_models = models, tuple(tuple(model.additions) for model in models)
+    if any(True for _ in outermost(nodes_of_models, (Remat, RematBlocks))):
+        yield Recomputed(origin=f"{origin} model.remat")
+    if any(model.uses_xla_convolutions for model in models):
+        yield Convolutions(origin=f"{origin} model")
+
+
+def _pauses(program: Program) -> Expr:
+    """Whether something other than training follows a step: a row, or what has its own interval."""
+    events = program.run.events
+    conditions: list[Expr] = [Name("logged")]
+    match tuple(dict.fromkeys(event.variable for event in events if event.variable)):
+        case ():
+            pass
+        case (interval,):
+            conditions.append(pattern(f"step % {interval} == 0"))
+        case several:
+            conditions.append(pattern(f"0 in ({', '.join(f'step % {x}' for x in several)})"))
+    conditions += [event.pauses for event in events if event.pauses is not None]
+    names = [f"x{number}" for number in range(len(conditions))]
+    return pattern(" or ".join(names), **dict(zip(names, conditions, strict=True)))
+
+
+def _peaks(program: Program) -> tuple[str, DictExpr]:
+    """What is multiplied, and the peaks of devices that it can be multiplied on."""
+    precision = program.precision
+    half = (
+        next((x for x in (precision.compute, precision.params) if x), None) if precision else None
+    )
+    peaks: dict[str, float] = {}
+    if program.machine != "tpu":
+        peaks |= {name: pair[half is None] for name, pair in _GPUS.items()}
+    if program.machine != "gpu" and (half is None or half.name == "bfloat16"):
+        peaks |= _TPUS
+    products = f"in {half.name}" if half else "of float32 as XLA multiplies it by default"
+    items = tuple((Literal(name), Literal(peak * 1e12)) for name, peak in peaks.items())
+    return products, DictExpr(items)

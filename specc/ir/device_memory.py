@@ -1,0 +1,16 @@
+"""The memory that a run needs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.run import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceMemory(Event):
+    """Each row has the memory in use."""
+
+    template: ClassVar[str] = "device_memory"
+    section: ClassVar[str] = "checkpoints"

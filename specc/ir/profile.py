@@ -1,0 +1,25 @@
+"""A trace of some steps by JAX's profiler."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.expr import Expr
+from specc.ir.pattern import pattern
+from specc.ir.run import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile(Event):
+    """The steps after `start` are traced, up to `end`."""
+
+    template: ClassVar[str] = "profile"
+    section: ClassVar[str] = "checkpoints"
+    start: Expr
+    end: Expr
+
+    @property
+    def pauses(self) -> Expr:
+        """Starting a trace and writing it take time."""
+        return pattern("step in (start, end)", start=self.start, end=self.end)

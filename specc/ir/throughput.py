@@ -1,0 +1,16 @@
+"""How fast a run trains."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from specc.fast_dataclasses import dataclass
+from specc.ir.run import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throughput(Event):
+    """Rates since the last row are logged; what they are measured with is composed elsewhere."""
+
+    template: ClassVar[str] = "throughput"
+    section: ClassVar[str] = "log"
