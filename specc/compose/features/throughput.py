@@ -9,7 +9,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.expr import DictExpr, Expr, Literal, Name, Setting
 from specc.ir.model import Remat
 from specc.ir.node import Node, Renderable
-from specc.ir.pattern import pattern
+from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 from specc.ir.throughput import Throughput
 from specc.ir.tokens import TokenData
@@ -113,7 +113,8 @@ def _pauses(program: Program) -> Expr:
             conditions.append(pattern(f"0 in ({', '.join(f'step % {x}' for x in several)})"))
     conditions += [event.pauses for event in events if event.pauses is not None]
     names = [f"x{number}" for number in range(len(conditions))]
-    return pattern(" or ".join(names), **dict(zip(names, conditions, strict=True)))
+    parts: dict[str, Expr] = dict(zip(names, conditions, strict=True))
+    return substitute(pattern(" or ".join(names)), **parts)
 
 
 def _peaks(program: Program) -> tuple[str, DictExpr]:
