@@ -41,10 +41,16 @@ class Saving(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Restoring(Node):
-    """The function that restores a checkpoint; `order` are the steps that it tries."""
+    """The function that restores a checkpoint.
+
+    Attributes:
+        summary: what it does, for its docstring.
+        order: the steps that it tries.
+    """
 
     template: ClassVar[str] = "run/checkpoints/restore"
-    order: Expr = pattern("sorted(checkpoints.all_steps(), reverse=True)")
+    summary: str
+    order: Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +63,7 @@ class Loading(Node):
     """
 
     template: ClassVar[str] = "run/checkpoints/load"
-    which: str = "newest checkpoint"
+    which: str
     restored: Expr
 
 
@@ -79,10 +85,12 @@ class Checkpoints(Event):
         infinite: what the paths of arrays end with that may have numbers that are not finite.
         part: what is saved of a state `x`.
         completed: a state as people load it, made of what was restored, `x`.
+        goes_on: whether the run goes on after a call, if it has steps left.
         finished: whether the run has nothing left to do.
         interrupted: whether it has stopped before that.
         loads: the checkpoints that `load` can give, in words.
-        order: the steps of the checkpoints that `restore` tries, if that is not said to it.
+        restores: what `restore` does, in words.
+        order: the steps of the checkpoints that it tries.
         restored: what `load` restores, like a state `x`.
         ends_with: what a run ends with, likewise; None for its last state.
     """
@@ -96,9 +104,11 @@ class Checkpoints(Event):
     infinite: tuple[str, ...] = ()
     part: Pattern = pattern("x")
     completed: Pattern = pattern("x")
+    goes_on: Expr = pattern("not stop.is_set()")
     finished: Expr = pattern("state.step >= c.steps")
     interrupted: Expr = pattern("state.step < c.steps")
     loads: str = "newest checkpoint"
+    restores: str = "Restores the newest intact checkpoint; returns `state` if there are none."
     order: Expr = pattern("sorted(checkpoints.all_steps(), reverse=True)")
     restored: Pattern = pattern("restore(checkpoints, x)[0]")
     ends_with: Pattern | None = None
@@ -116,7 +126,7 @@ class Checkpoints(Event):
     @property
     def restoring(self) -> Restoring:
         """The function that restores."""
-        return Restoring(order=self.order, origin=self.origin)
+        return Restoring(summary=self.restores, order=self.order, origin=self.origin)
 
     @property
     def loading(self) -> Loading:

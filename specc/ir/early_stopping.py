@@ -17,12 +17,14 @@ class Divergence(Node):
 
     Attributes:
         name: of the metric, as the log calls it.
-        diverged: whether it is.
+        harmless: a value that is not.
+        diverged: whether the last value of `self` is.
         threshold: that one.
     """
 
     template: ClassVar[str] = "events/early_stopping/divergence"
     name: str
+    harmless: Expr
     diverged: Expr
     threshold: Expr
 
@@ -52,8 +54,3 @@ class EarlyStopping(Event):
     divergence: Divergence | None
     restored: Expr = pattern("EarlyStopping()")
     restores: bool
-
-    @property
-    def key(self) -> str:
-        """What it is called in the metadata of checkpoints."""
-        return f"early_stopping_{self.name}"

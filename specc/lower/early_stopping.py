@@ -13,6 +13,7 @@ from specc.resolve.evaluated import PREFIX, mode_of
 from specc.resolve.resolved import Resolved
 
 _WORST = {"min": "math.inf", "max": "-math.inf"}
+_BEST = {"min": "-math.inf", "max": "math.inf"}
 _IMPROVES = {"min": "value < self.best", "max": "value > self.best"}
 _IMPROVES_BY = {"min": "value < self.best - delta", "max": "value > self.best + delta"}
 _DIVERGED = {"min": "self.value > threshold", "max": "self.value < threshold"}
@@ -44,6 +45,7 @@ def lower_early_stopping(resolved: Resolved, settings: Settings) -> Iterator[Ear
         )
         divergence = Divergence(
             name=spec.metric,
+            harmless=pattern(_BEST[mode]),
             diverged=pattern(_DIVERGED[mode], threshold=threshold),
             threshold=threshold,
             origin=origin,

@@ -41,13 +41,12 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     origin = best.origin
     return dataclasses.replace(
         node,
-        keep=(pattern("Preservation(c, best)", origin=origin),),
+        keep=(pattern("Preservation(c, best := Best())", origin=origin),),
         opening=PreservingOpening(origin=origin),
         due=pattern("due or step in best.steps", origin=origin, due=node.due),
+        restores="Restores the first intact checkpoint of `steps`, by default the newest of all.",
         order=pattern("steps or newest", origin=origin, newest=node.order),
-        restored=pattern(
-            "restore(checkpoints, x, best_steps(checkpoints) if best else ())[0]", origin=origin
-        ),
+        restored=pattern("restore(checkpoints, x, steps)[0]", origin=origin),
         loads="best checkpoint, or of its newest"
         if best.default
         else "newest checkpoint, or of its best",
