@@ -83,7 +83,9 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     origin = asked.origin
     match node:
         case EarlyStopping() if program.run.checkpoints is not None:
-            saved = pattern("saved_beside(checkpoints, state).get(key, {})", key=Literal(_key(node)))
+            saved = pattern(
+                "saved_beside(checkpoints, state).get(key, {})", key=Literal(_key(node))
+            )
             restored = pattern("EarlyStopping(**saved)", saved=saved)
             return dataclasses.replace(node, restored=restored)
         case Checkpoints():
