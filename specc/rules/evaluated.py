@@ -53,7 +53,7 @@ def metric_is_unknown(resolved: Resolved) -> Iterator[Found]:
             continue
         place = (*path, "metric")
         stem = metric.removeprefix("val_").removeprefix("test_").removeprefix("valid_")
-        likely = close_to(f"{PREFIX}{stem.removeprefix(PREFIX)}", known)
+        likely = close_to(f"{PREFIX}{stem.removeprefix(PREFIX)}", known, 0.7)
         fix = Fix(place, likely) if likely else None
         yield Found(place, f"an evaluation gives {listed(sorted(known))}", (), fix)
 
