@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import DictExpr, Literal
+from specc.ir.expr import DictExpr, Expr, Literal
 from specc.ir.node import Node, Renderable
+from specc.ir.pattern import pattern
 from specc.ir.program import Program
 from specc.ir.settings import Config
 from specc.ir.tree import outermost
@@ -44,6 +45,7 @@ class Identity(Node):
         unrecorded: names of settings that say where and how to begin, and are no part of the run.
         may_differ: names of settings that are not compared.
         reasons: why a setting is compared, where that is not plain; by its name.
+        begins: whether the run has steps left.
         checksum: the function that it uses.
         differences: the functions that compare.
     """
@@ -52,6 +54,7 @@ class Identity(Node):
     unrecorded: tuple[str, ...]
     may_differ: tuple[str, ...]
     reasons: DictExpr
+    begins: Expr = pattern("state.step < c.steps")
     checksum: Checksum
     differences: Differences
 

@@ -50,7 +50,7 @@ _MODULES = [
 ]
 
 _NAMES = {
-    "collections.abc": "Callable Iterable Iterator",
+    "collections.abc": "Callable Iterable Iterator Sequence",
     "dataclasses": "asdict dataclass field fields replace",
     "flax": "nnx struct",
     "importlib.metadata": "version",

@@ -92,7 +92,7 @@ class Weaver:
                 both = ", ".join(f"{piece.template} ({piece.origin})" for piece in found)
                 raise WeaveError(f"{slot} is for one piece, and there are several: {both}")
             found = found or defaults
-        return joined([self._fill(piece.text) for piece in ordered(found)], separator)
+        return joined([self._fill(piece.text).stripped() for piece in ordered(found)], separator)
 
     def _take(self, node: Renderable) -> Text:
         text = self._renderer.render(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.run import Event
+from specc.ir.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)

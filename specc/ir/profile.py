@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.event import Event
 from specc.ir.expr import Expr
 from specc.ir.pattern import pattern
-from specc.ir.run import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,37 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.expr import Expr, Name, Pattern, Setting
-from specc.ir.node import Node
+from specc.ir.checkpoints import Checkpoints
+from specc.ir.event import Event, LastStepEvent
+from specc.ir.expr import Expr, Name, Setting
 from specc.ir.norms import LoggedNorms
-from specc.ir.pattern import pattern, substitute
 from specc.ir.picture import Picture
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event(Node):
-    """Something that the host does between calls; each kind has a template in `events/`.
-
-    Attributes:
-        section: the section of the page that it belongs to.
-        variable: what `train` calls its interval in steps; empty if it has none.
-        draws: whether samples are drawn in training.
-    """
-
-    folder: ClassVar[str] = "events/"
-    section: ClassVar[str] = "run"
-    draws: ClassVar[bool] = False
-    variable: ClassVar[str] = ""
-
-    @property
-    def pauses(self) -> Expr | None:
-        """Whether training waits for it after a `step`, other than at its interval; None if it never does."""
-        return None
-
-    @property
-    def command(self) -> tuple[str, str] | None:
-        """What people add to the command line for it, and what that does; None if nothing."""
-        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +38,15 @@ class EvaluatedRows(Evaluation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Test(Event):
-    """Test examples are evaluated, after the last step."""
+class Test(LastStepEvent):
+    """Test examples are evaluated with `state`, after the last step."""
 
     template: ClassVar[str] = "test"
+    state: Expr = Name("state")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Samples(Event):
+class Samples(LastStepEvent):
     """A picture of samples is drawn.
 
     Attributes:
@@ -98,13 +73,15 @@ class Reconstructions(Samples):
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnByFlag(Event):
-    """Samples are drawn from the newest checkpoint, instead of training.
+    """Samples are drawn from a checkpoint, instead of training.
 
     Attributes:
         settings: of the sampler, which are not those of the run but of this start.
+        which: the checkpoint that `load` gives, in words.
     """
 
     settings: tuple[Setting, ...] = ()
+    which: str = "newest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +99,11 @@ class SampleFlag(DrawnByFlag):
     @property
     def command(self) -> tuple[str, str]:
         """Samples instead of training."""
-        return " --sample 16", "draw from the newest checkpoint"
+        return " --sample 16", f"draw from the {self.which} checkpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text(Event):
+class Text(LastStepEvent):
     """A text is written.
 
     Attributes:
@@ -144,7 +121,7 @@ class Text(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFlag(DrawnByFlag):
-    """The newest checkpoint writes a text.
+    """A checkpoint writes a text.
 
     Attributes:
         prompt: what it begins with.
@@ -156,40 +133,7 @@ class TextFlag(DrawnByFlag):
     @property
     def command(self) -> tuple[str, str]:
         """A text instead of training."""
-        return " --sample 500", "write with the newest checkpoint"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Checkpoints(Event):
-    """The state is saved.
-
-    Attributes:
-        keep: how many of the newest stay.
-        infinite: what the paths of arrays end with that may have numbers that are not finite.
-        part: what is saved of a state `x`.
-        completed: a state as people load it, made of what was restored, `x`.
-    """
-
-    template: ClassVar[str] = "checkpoints"
-    variable: ClassVar[str] = "save_interval"
-    section: ClassVar[str] = "checkpoints"
-    interval: Expr
-    keep: Expr
-    infinite: tuple[str, ...] = ()
-    part: Pattern = pattern("x")
-    completed: Pattern = pattern("x")
-
-    @property
-    def saved(self) -> Expr:
-        """The part of `state`."""
-        return substitute(self.part, x=Name("state"))
-
-    @property
-    def loaded(self) -> Expr:
-        """The state of the newest checkpoint."""
-        first = substitute(self.part, x=pattern("init_state(c, np.uint32(c.seed))"))
-        restored = pattern("restore(checkpoints, first)[0]", first=first)
-        return substitute(self.completed, x=restored)
+        return " --sample 500", f"write with the {self.which} checkpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,11 +145,16 @@ class Curves(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Sink:
-    """Where rows of metrics go; each kind has a template in `sinks/`."""
+    """Where rows of metrics go; each kind has a template in `sinks/`.
+
+    Attributes:
+        last: the step whose row is the last that stays when a run goes on.
+    """
 
     folder: ClassVar[str] = "sinks/"
     template: str
     origin: str
+    last: Expr = Name("step")
 
 
 @dataclass(frozen=True)

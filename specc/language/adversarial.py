@@ -1,9 +1,10 @@
 """The base class of losses of generative adversarial networks."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.fields import Count, NonNegative
 from specc.language.generative import GenerativeLoss
 from specc.language.models.mlp import Activation
@@ -44,3 +45,8 @@ class AdversarialLoss(GenerativeLoss):
         "discriminator": frozenset({"discriminate"}),
     }
     by_example: ClassVar = False
+
+    def evaluated(self, source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        modes: Measured = {"modes_found": "max", "within_3_sigma": "max"}
+        return {"kernel_distance": "min", **(modes if hasattr(source, "modes") else {})}

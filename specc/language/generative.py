@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from specc.language.better import Measured
 from specc.language.block import Block
 from specc.language.facts import Facts
 
@@ -53,6 +54,15 @@ class GenerativeLoss(Block):
         if facts.is_image or facts.shape == (2,):
             return None
         return f"examples are rows of {facts.shape[0]:,} numbers, neither images nor points"
+
+    def evaluated(self, source: Any, by_bytes: bool) -> Measured:
+        """The numbers that an evaluation gives, by name.
+
+        Args:
+            source: of the data.
+            by_bytes: whether it is known how many bytes the text of each set has.
+        """
+        return {"loss": "min"}
 
     @property
     def by_text(self) -> bool:

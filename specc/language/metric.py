@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from specc.language.better import Better
 from specc.language.block import Block
 
 
@@ -24,6 +25,9 @@ class Metric(Block):
 
     in_units: ClassVar[bool] = False
     """Whether it is in the units of the data."""
+
+    better: ClassVar[Better | None] = "max"
+    """What is better of it; None if only people know that."""
 
     least: ClassVar[int] = 1
     """Minimum number of examples."""

@@ -1,11 +1,11 @@
-"""`train:`, `evaluate:`, `checkpoint:` and `log:`."""
+"""`train:`, `sample:` and `log:`."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.fields import Count, Examples, Unit, is_empty
+from specc.language.fields import Count, Unit, is_empty
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
@@ -34,26 +34,6 @@ class Train(Block):
         examples=["~/.cache/jax"],
         description="Keep compiled programs in JAX's persistent cache, so that the next start does not "
         "compile them: `true`, in ~/.cache/jax, or a folder.",
-    )
-
-
-class Evaluate(Block):
-    """When to evaluate; also at the end of the run."""
-
-    every: SomeTime = Field(description="Interval between evaluations.")
-    batch_size: Examples | None = Field(
-        None,
-        examples=[256],
-        description="Examples per evaluation batch; chosen by the compiler if not given.",
-    )
-
-
-class Checkpoint(Block):
-    """When to save the state; also at the end of the run and on a signal."""
-
-    every: SomeTime = Field(description="Interval between checkpoints.")
-    keep: Annotated[Count, Unit("checkpoints")] = Field(
-        3, description="Number of newest checkpoints to keep."
     )
 
 

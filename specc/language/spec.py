@@ -6,7 +6,9 @@ from pydantic import Field
 
 from specc.language.average import AnyAverage
 from specc.language.block import Block
+from specc.language.checkpoint import Checkpoint
 from specc.language.data import Data
+from specc.language.evaluate import Evaluate
 from specc.language.event import AnyEvent
 from specc.language.family import Family
 from specc.language.fields import Seed, is_absent
@@ -17,7 +19,7 @@ from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
 from specc.language.precisions.float32 import Float32
 from specc.language.profile import Profile
-from specc.language.run import Checkpoint, Evaluate, Log, Sample, Train
+from specc.language.run import Log, Sample, Train
 from specc.language.task import AnyTask
 
 

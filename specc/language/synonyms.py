@@ -75,8 +75,8 @@ _ADAM_DECAY = (
 )
 _KERNELS = "here it is for kernels only; `mask: all` is what PyTorch does"
 _LENGTH = "a schedule lasts as long as the run; `decay` ends it earlier"
-_NO_STOP = "runs are not stopped early: evaluate often and choose a checkpoint"
-_NEWEST = "the newest checkpoints are kept, not the best ones"
+_STOPS = "early stopping is a part of `evaluate`: early_stopping: {metric: eval_loss, patience: 5}"
+_BEST = "`keep` is of the newest; the best are kept by `best: {metric: eval_loss}`"
 _NO_PATH_DROP = (
     "there is no stochastic depth; `dropout` drops single values, which is another thing"
 )
@@ -199,9 +199,9 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("min_epochs min_steps", unit="remove", note="a run has the length `train.duration`",
             moves=True),
         Key("early_stopping early_stop early_stopping_patience patience n_iter_no_change "
-            "early_stopping_rounds", unit="if off", note=_NO_STOP, moves=True),
+            "early_stopping_rounds", unit="if off", note=_STOPS, moves=True),
         Key("callbacks hooks plugins",
-            note="there are no callbacks, and no early stopping yet; see `evaluate`, `checkpoint`, `log` and "
+            note="there are no callbacks; see `evaluate`, which has early stopping, `checkpoint`, `log` and "
                  "`average`", moves=True),
     ),
     "evaluate": (
@@ -218,6 +218,9 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("interval freq frequency period", "every", "ask"),
         Key("eval_batch_size per_device_eval_batch_size val_batch_size valid_batch_size "
             "validation_batch_size test_batch_size", "batch_size", moves=True),
+        Key("early_stop", "early_stopping"),
+        Key("patience early_stopping_patience early_stopping_rounds n_iter_no_change", note=_STOPS),
+        Key("eval_on_start evaluate_first initial_evaluation eval_at_start", "first", moves=True),
         Key("metrics metric", note="metrics belong to the task: task: {type: ..., metrics: [...]}"),
     ),
     "checkpoint": (
@@ -232,11 +235,24 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("interval freq frequency period", "every", "ask"),
         Key("save_total_limit max_to_keep keep_checkpoints keep_last keep_last_n "
             "num_checkpoints_to_keep max_checkpoints max_keep n_saved", "keep", moves=True),
-        Key("save_top_k", "keep", note=_NEWEST + ": `keep: 3` is the number", unit="unknown", moves=True),
+        Key("save_top_k", "keep", note=_BEST, unit="unknown", moves=True),
         Key("monitor mode save_best_only save_best best metric_for_best_model load_best_model_at_end "
             "greater_is_better save_last save_weights_only enable_checkpointing", unit="if off",
-            note=_NEWEST, moves=True),
+            note=_BEST, moves=True),
+        Key("keep_period keep_every_n_steps keep_checkpoint_every_n_steps", "keep_every", "steps",
+            moves=True),
         Key("dirpath dir path filename folder", note=_WORKDIR),
+    ),
+    "best": (
+        Key("monitor", "metric"),
+        Key("save_top_k top_k n max_to_keep", "keep"),
+    ),
+    "earlystopping": (
+        Key("monitor", "metric"),
+        Key("delta tol threshold", "min_delta"),
+        Key("restore_best_weights", "restore_best"),
+        Key("wait rounds n_iter_no_change", "patience"),
+        Key("verbose strict check_finite", unit="remove", note=_NOT_NEEDED),
     ),
     "log": (
         Key("log_every_n_steps logging_steps log_steps log_every_steps", "every", "steps", moves=True),
@@ -731,7 +747,7 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     ),
     "event": (
         Name("histogram histograms weight_histograms", "weight_histogram"),
-        Name("early_stopping", note=_NO_STOP),
+        Name("early_stopping", note=_STOPS),
         Name("model_checkpoint checkpoint",
              note="checkpoints are a block of their own: checkpoint: {every: 1 epoch}"),
         Name("lr_monitor learning_rate_monitor", note="the learning rate is always logged"),

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
+from specc.language.better import Better, Measured
 from specc.language.block import Block
 from specc.language.facts import Facts
 from specc.language.family import Family, by_type
@@ -62,6 +63,18 @@ class Task(Block):
     def measures(self) -> tuple[Metric, ...]:
         """The chosen metrics, if the task has several."""
         return getattr(self, "metrics", ())
+
+    def evaluated(self, source: Any, by_bytes: bool) -> Measured:
+        """The numbers that an evaluation gives, by name.
+
+        Args:
+            source: of the data.
+            by_bytes: whether it is known how many bytes the text of each set has.
+        """
+        assert self.goal is not None, self.type
+        terms = [column for _, column, _ in self.goal.parts]
+        losses: dict[str, Better | None] = dict.fromkeys(("loss", *terms), "min")
+        return losses | {item.column: item.better for item in self.measures if not item.matrix}
 
 
 AnyTask = Annotated[

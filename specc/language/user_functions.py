@@ -24,6 +24,7 @@ class OwnMetric(OwnFunction, Metric):
     )
 
     takes: ClassVar = ("outputs", "targets")
+    better: ClassVar = None
 
     @property
     def column(self) -> str:

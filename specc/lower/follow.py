@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from specc.ir.compilation_cache import CompilationCache
 from specc.ir.device_memory import DeviceMemory
+from specc.ir.event import Event
 from specc.ir.expr import Add
 from specc.ir.norms import LoggedNorms
 from specc.ir.profile import Profile
-from specc.ir.run import Event
 from specc.ir.settings import Derived, Field
 from specc.ir.throughput import Throughput
 from specc.language.spec import Spec

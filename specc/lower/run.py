@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.ir.event import Event
 from specc.ir.export import Export
 from specc.ir.expr import Expr, Setting
+from specc.ir.first_evaluation import FirstEvaluation
 from specc.ir.run import (
-    Checkpoints,
     Curves,
     EvaluatedRows,
     Evaluation,
-    Event,
     Rows,
     Run,
     Test,
 )
 from specc.ir.settings import Field
+from specc.lower.checkpoints import lower_checkpoints
 from specc.lower.dispatch import lowering
+from specc.lower.early_stopping import lower_early_stopping
 from specc.lower.follow import followed, logged_norms
 from specc.lower.layouts import layout
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
@@ -90,8 +92,10 @@ def _events(
     yield from _samples(resolved, settings)
     for number, event in enumerate(spec.events or ()):
         yield lowering(event)(event, settings, f"events.{number}", networks)
-    if (checkpoints := _checkpoints(resolved, settings)) is not None:
-        yield checkpoints
+    yield from lower_checkpoints(resolved, settings)
+    yield from lower_early_stopping(resolved, settings)
+    if spec.evaluate is not None and spec.evaluate.first:
+        yield FirstEvaluation(origin="evaluate.first")
     if spec.export is not None:
         settings.add(
             Field(
@@ -141,29 +145,3 @@ def _samples(resolved: Resolved, settings: Settings) -> Iterator[Event]:
     names = DurationNames("sample_every", "sample_interval", "cadence", "{unit} between samples")
     interval = settings.duration(names, spec.every, "sample.every", inline=True)
     yield from layout(resolved.spec.task).samples(resolved, settings, interval)
-
-
-def _checkpoints(resolved: Resolved, settings: Settings) -> Checkpoints | None:
-    spec = resolved.spec.checkpoint
-    if spec is None:
-        return None
-    names = DurationNames(
-        "checkpoint_every",
-        "save_interval",
-        "cadence",
-        "{unit} between checkpoints",
-    )
-    interval = settings.duration(names, spec.every, "checkpoint.every", inline=True)
-    keep = settings.add(
-        Field(
-            "keep_checkpoints",
-            "int",
-            spec.keep,
-            "number of newest checkpoints to keep",
-            "cadence",
-            AT_LEAST_ONE,
-            "checkpoint.keep",
-            ignored_on_resume=True,
-        )
-    )
-    return Checkpoints(interval=interval, keep=keep, origin="checkpoint")

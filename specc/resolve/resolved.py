@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from specc.document.diagnostics import Diagnostic, Path, Severity
 from specc.fast_dataclasses import dataclass
 from specc.language.block import Block
+from specc.language.checkpoint import Best, Checkpoint
 from specc.language.code import Files, own_code, with_code
 from specc.language.facts import Facts
 from specc.language.family import member
@@ -227,7 +228,9 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         chosen = member("specc.language.normalizations", spec.task.normalization(facts))
         data = data.model_copy(update={"normalize": chosen()})
     return Resolved(
-        spec=spec.model_copy(update={"data": data, "sample": _sample(spec)}),
+        spec=spec.model_copy(
+            update={"data": data, "sample": _sample(spec), "checkpoint": _checkpoint(spec)}
+        ),
         facts=facts,
         train_rows=train_rows,
         evaluation=evaluation,
@@ -250,6 +253,15 @@ def _sample(spec: Spec) -> Sample | None:
         given = chosen.model_fields_set
         chosen = chosen.model_copy(update={k: v for k, v in defaults.items() if k not in given})
     return sample.model_copy(update={"sampler": chosen})
+
+
+def _checkpoint(spec: Spec) -> Checkpoint | None:
+    """`checkpoint:`, with the best evaluation if a run that stops early ends with that."""
+    stopping = spec.evaluate.early_stopping if spec.evaluate is not None else None
+    if spec.checkpoint is None or stopping is None or not stopping.restore_best:
+        return spec.checkpoint
+    best = spec.checkpoint.best or Best(metric=stopping.metric, mode=stopping.mode)
+    return spec.checkpoint.model_copy(update={"best": best})
 
 
 def _known(

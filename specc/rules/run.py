@@ -24,6 +24,9 @@ def _intervals(resolved: Resolved) -> Iterator[tuple[Path, str, int, Duration]]:
         duration = getattr(getattr(spec, block), "every", None)
         if duration is not None and countable(resolved, duration):
             yield (block, "every"), deed, resolved.clock.count(duration), duration
+    kept = spec.checkpoint.keep_every if spec.checkpoint is not None else None
+    if kept is not None and countable(resolved, kept):
+        yield ("checkpoint", "keep_every"), "kept for good", resolved.clock.count(kept), kept
 
 
 @rule("E063", "there is nothing to evaluate on")
@@ -82,7 +85,7 @@ def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     """
     run = resolved.clock.steps
     for path, deed, steps, _ in _intervals(resolved):
-        if steps > run:
+        if steps > run and deed != "kept for good":
             yield Found(
                 path,
                 f"{counted(steps, 'step')}, but the run has {run:,}",

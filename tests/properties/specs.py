@@ -139,11 +139,15 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "average_every": ("absent", *_TIMES),
     "evaluate": _TIMES,
     "evaluate_batch": _GIVEN,
+    "first": ("absent", "false", "true"),
+    "stopping": ("absent", "plain", "all"),
     "sample": ("absent", *_TIMES),
     "histogram": ("absent", *_TIMES),
     "checkpoint": ("absent", "null", *_TIMES),
     "export": ("absent", "safetensors"),
     "keep": _GIVEN,
+    "best": _GIVEN,
+    "keep_every": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
     "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping"),
     "curves": ("absent", "false", "true"),
@@ -177,8 +181,8 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
     "standardize": ("task", {"regression"}),
     "warmup": ("schedule", set(SCHEDULES)),
     "floor": ("schedule", set(SCHEDULES) - UNFLOORED),
-    **dict.fromkeys(("evaluate", "evaluate_batch"), ("holdout", _HELD_OUT)),
-    "keep": ("checkpoint", set(_TIMES)),
+    **dict.fromkeys(("evaluate", "evaluate_batch", "first", "stopping"), ("holdout", _HELD_OUT)),
+    **dict.fromkeys(("keep", "best", "keep_every"), ("checkpoint", set(_TIMES))),
     "export": ("checkpoint", set(_TIMES)),
     "sinks": ("log", {"empty", *_TIMES}),
     **dict.fromkeys(
@@ -958,9 +962,14 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
     found: dict[str, Any] = {}
     if "evaluate" in choice:
         batch = drawn("evaluate_batch", 5, 300)
-        found["evaluate"] = {"every": time("evaluate"), "batch_size": batch}
+        first = {"false": False, "true": True}.get(choice["first"])
+        found["evaluate"] = {"every": time("evaluate"), "batch_size": batch, "first": first}
+        found["evaluate"]["early_stopping"] = _early_stopping(choice, rng)
     if every := time("checkpoint"):
         found["checkpoint"] = {"every": every, "keep": drawn("keep", 1, 5)}
+        found["checkpoint"]["keep_every"] = every if choice["keep_every"] == "given" else None
+        if choice["best"] == "given" and "evaluate" in choice:
+            found["checkpoint"]["best"] = _best(choice, rng)
     if every := time("sample"):
         of = GENERATIVE[choice["task"]]
         count = rng.choice([None, rng.randint(of.least, 20)])
@@ -997,6 +1006,34 @@ def _norms(choice: Choice, rng: random.Random) -> list[str] | None:
     """What norms are logged of; several networks have none of updates."""
     names = ["gradients", "parameters", *(["updates"] if choice["task"] != "gan" else [])]
     return {"one": [rng.choice(names)], "all": names}.get(choice["norms"])
+
+
+_METRICS = {
+    "gan": "eval_kernel_distance",
+    "persistent_contrastive_divergence": "eval_energy_distance",
+}
+"""A metric of evaluations, by the task, where they have no loss."""
+
+
+def _best(choice: Choice, rng: random.Random) -> dict[str, Any]:
+    metric = _METRICS.get(choice["task"], "eval_loss")
+    mode = None if choice["task"] != "contrastive_divergence" else "min"
+    return {
+        "metric": metric,
+        "mode": mode or rng.choice([None, "min"]),
+        "keep": rng.choice([None, 2]),
+    }
+
+
+def _early_stopping(choice: Choice, rng: random.Random) -> dict[str, Any] | None:
+    """It never stops a run of a few steps."""
+    if choice["stopping"] == "absent":
+        return None
+    found = {**_best(choice, rng), "keep": None, "patience": 50}
+    if choice["stopping"] == "plain":
+        return {**found, "restore_best": False}
+    restores = choice["checkpoint"] in _TIMES
+    return {**found, "min_delta": 0.01, "divergence_threshold": 1e30, "restore_best": restores}
 
 
 def _compact(value: Any, choice: Choice) -> Any:

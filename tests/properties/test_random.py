@@ -103,6 +103,7 @@ SELDOM = (
     {"task": "language_modeling"},
     {"task": "completion"},
     {"task": "elbo", "holdout": "whole"},
+    {"task": "persistent_contrastive_divergence", "sample": "steps", "checkpoint": "steps"},
 )
 """Choices that are few of all, and have options of their own."""
 ALONE = {"description": "plain", "init_from": "absent"}

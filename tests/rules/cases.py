@@ -12,6 +12,7 @@ from .code import model as own
 from .code import piece
 from .completions import COMPLETION_CASES
 from .documents import DOCUMENT_CASES
+from .evaluated import EVALUATED_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .follow import FOLLOW_CASES
@@ -2731,6 +2732,7 @@ CASES = [
     *FLOW_MATCHING_CASES,
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
+    *EVALUATED_CASES,
     *TOKEN_ROW_CASES,
     *COMPLETION_CASES,
     *FOLLOW_CASES,

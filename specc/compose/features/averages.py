@@ -9,11 +9,12 @@ from typing import ClassVar
 from specc.compose.forward import EvaluatedNetwork
 from specc.compose.step import Core, Line
 from specc.fast_dataclasses import dataclass
+from specc.ir.checkpoints import Checkpoints
 from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute_free, uses_name
 from specc.ir.program import Program
-from specc.ir.run import Checkpoints, EvaluatedRows, Evaluation
+from specc.ir.run import EvaluatedRows, Evaluation
 from specc.ir.step import Average, RunningAverage, SlowWeights
 from specc.ir.update import Update
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.facts import Facts
 from specc.language.family import Family, by_type
 from specc.language.losses.completion.next_token import NextToken
@@ -35,3 +36,8 @@ class Completion(Task):
     def goal(self) -> None:
         """It has no loss of outputs and targets."""
         return None
+
+    def evaluated(self, source: Any, by_bytes: bool) -> Measured:
+        """See `Task.evaluated`."""
+        found: Measured = self.loss.evaluated(source, by_bytes)
+        return found

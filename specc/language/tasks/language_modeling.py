@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.facts import Facts
 from specc.language.family import Family, by_type
 from specc.language.losses.language_modeling.next_token import NextToken
@@ -48,3 +49,8 @@ class LanguageModeling(Task):
     def normalization(self, facts: Facts) -> str:
         """Tokens are no quantities."""
         return "none"
+
+    def evaluated(self, source: Any, by_bytes: bool) -> Measured:
+        """See `Task.evaluated`."""
+        found: Measured = self.loss.evaluated(source, by_bytes)
+        return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specc.ir.event import Event
 from specc.ir.expr import Expr, FloorDiv, Literal, Name, Setting
 from specc.ir.pattern import pattern
 from specc.ir.picture import ROW, Grid, Picture, Scatter
-from specc.ir.run import Event, Reconstructions, SampleFlag, Samples
+from specc.ir.run import Reconstructions, SampleFlag, Samples
 from specc.ir.settings import Bounds, Derived, Field
 from specc.language.spec import Spec
 from specc.lower.columns import input_name

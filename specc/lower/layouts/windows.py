@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.data import EvalSet, Target
+from specc.ir.event import Event
 from specc.ir.expr import Expr, FloorDiv, Mul, Name, Setting
-from specc.ir.run import Event, Text, TextFlag
+from specc.ir.run import Text, TextFlag
 from specc.ir.settings import Bounds, Derived, Field
 from specc.ir.tokens import TokenColumn, TokenData
 from specc.language.spec import Spec
@@ -15,6 +16,7 @@ from specc.lower.data import NAMES
 from specc.lower.dispatch import lowering
 from specc.lower.settings import AT_LEAST_ONE, Settings
 from specc.lower.source_context import SourceContext
+from specc.resolve.evaluated import text_bytes
 from specc.resolve.resolved import Part, Resolved
 
 SEED_DOC = "random seed"
@@ -84,24 +86,9 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
         context=_CONTEXT,
         length=resolved.window,
         outputs=resolved.outputs or 1,
-        text_bytes=_text_bytes(resolved) if resolved.spec.task.loss.by_text else (),
+        text_bytes=text_bytes(resolved),
         masked=context.masked,
     )
-
-
-def _text_bytes(resolved: Resolved) -> tuple[int, ...]:
-    """How many bytes of text each set that is evaluated has; empty if tokens are bytes or characters."""
-    if resolved.spec.data.source.unit != "token":
-        return ()
-    facts = resolved.facts
-    held_out = {"evaluation": facts.held_out_bytes, "test": facts.test_bytes}
-    found = [
-        held_out[part.key] if part.facts is None else part.facts.text_bytes
-        for part in resolved.parts
-        if part.rows
-    ]
-    known = tuple(size for size in found if size is not None)
-    return known if len(known) == len(found) else ()
 
 
 def _eval_set(part: Part, context: SourceContext) -> EvalSet:

@@ -10,13 +10,13 @@ from specc.compose.model import Modes
 from specc.compose.run import Start
 from specc.compose.step import Core, DrawKey
 from specc.fast_dataclasses import dataclass
+from specc.ir.checkpoints import Checkpoints
 from specc.ir.export import Export
 from specc.ir.expr import DictExpr, Expr, Literal, Name
 from specc.ir.lora import Lora
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.run import Checkpoints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
+from specc.ir.checkpoints import Checkpoints
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.ir.run import Checkpoints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """`type: next_token`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import OF_TEXT, Measured
 from specc.language.facts import Facts
 from specc.language.fields import NonNegative, Probability
 from specc.language.generative import GenerativeLoss
@@ -32,3 +33,7 @@ class NextToken(GenerativeLoss):
 
     def unshown(self, facts: Facts) -> None:
         """Samples are text."""
+
+    def evaluated(self, source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        return {"loss": "min", OF_TEXT[source.unit]: "min"}

@@ -1,7 +1,8 @@
 """`type: autoregressive`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
+from specc.language.better import Measured
 from specc.language.generative import GenerativeLoss
 
 
@@ -17,3 +18,7 @@ class Autoregressive(GenerativeLoss):
     networks: ClassVar = {"model": frozenset({"autoregress"})}
     bounded: ClassVar = True
     needs_levels: ClassVar = True
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        return {"loss": "min", "bits_per_dim": "min"}

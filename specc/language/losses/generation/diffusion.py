@@ -1,9 +1,10 @@
 """`type: diffusion`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.error_measure import AnyErrorMeasure
 from specc.language.error_measures.mse import Mse
 from specc.language.fields import Probability
@@ -71,3 +72,9 @@ class Diffusion(GenerativeLoss):
     def needs_levels(self) -> bool:  # type: ignore[override]
         """Whether pixels have to be integers: the bound has probabilities of them."""
         return self.bound is not None
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        plain = () if self.weighting.type == "uniform" else (self.error.type,)
+        bound = ("bits_per_dim", "bits_prior", "bits_kl", "bits_decoder") if self.bound else ()
+        return dict.fromkeys(("loss", *plain, *bound), "min")

@@ -1,9 +1,10 @@
 """`type: elbo`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.change import ScheduledNonNegative
 from specc.language.decoder_likelihood import AnyLikelihood
 from specc.language.fields import Count, NonNegative
@@ -54,3 +55,9 @@ class Elbo(GenerativeLoss):
         """See `GenerativeLoss.parameters`."""
         found: tuple[str, ...] = self.likelihood.parameters
         return found
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        bound: Measured = {"iw_elbo": "max"} if self.importance_samples is not None else {}
+        # A collapsed posterior has the least divergence, so it is not known what is better of that.
+        return {"loss": "min", "reconstruction": "min", "kl": None, "elbo": "max", **bound}

@@ -1,9 +1,10 @@
 """`type: flow_matching`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.dequantization import AnyDequantization
 from specc.language.fields import is_absent
 from specc.language.generative import GenerativeLoss
@@ -58,3 +59,9 @@ class FlowMatching(GenerativeLoss):
     def by_example(self) -> bool:  # type: ignore[override]
         """See `GenerativeLoss.by_example`; optimal transport pairs the examples of a batch."""
         return self.coupling != "optimal_transport"
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        likelihood: Measured = {"log_likelihood": "max"} if self.likelihood is not None else {}
+        bits: Measured = {"bits_per_dim": "min"} if self.likelihood and self.dequantize else {}
+        return {"loss": "min", **likelihood, **bits}

@@ -1,9 +1,10 @@
 """`type: persistent_contrastive_divergence`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.contrastive import Contrastive
 from specc.language.fields import Examples
 
@@ -25,3 +26,7 @@ class PersistentContrastiveDivergence(Contrastive):
     )
 
     carries: ClassVar = "the buffer of its chains"
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        return {"energy": None, "negative_energy": None, "energy_distance": "min"}

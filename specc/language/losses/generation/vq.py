@@ -1,9 +1,10 @@
 """`type: vq`."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import Measured
 from specc.language.fields import NonNegative
 from specc.language.generative import GenerativeLoss
 from specc.language.reconstruction_error import ERROR_DESCRIPTION, ReconstructionError
@@ -27,3 +28,7 @@ class Vq(GenerativeLoss):
     conditional: ClassVar = False
     samples: ClassVar = False
     reconstructs: ClassVar = True
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        return {"loss": "min", "reconstruction": "min", "commitment": None, "perplexity": None}

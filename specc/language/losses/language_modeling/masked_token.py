@@ -1,10 +1,11 @@
 """`type: masked_token`."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from specc.language.better import Measured
 from specc.language.generative import GenerativeLoss
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -41,3 +42,7 @@ class MaskedToken(GenerativeLoss):
             text = f"mask and random are {self.mask:g} + {self.random:g} of the hidden tokens, more than all"
             raise PydanticCustomError("specc_masked_token", "{text}", {"text": text})
         return self
+
+    def evaluated(self, _source: Any, _by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        return {"loss": "min", "accuracy": "max"}

@@ -1,9 +1,10 @@
 """`type: next_token`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from specc.language.better import OF_TEXT, Measured
 from specc.language.change import ScheduledProbability
 from specc.language.facts import Facts
 from specc.language.fields import NonNegative, Probability, is_absent, is_zero
@@ -53,3 +54,8 @@ class NextToken(GenerativeLoss):
 
     def unshown(self, facts: Facts) -> None:
         """Samples are text, or numbers of tokens."""
+
+    def evaluated(self, source: Any, by_bytes: bool) -> Measured:
+        """See `GenerativeLoss.evaluated`."""
+        bits: Measured = {"bits_per_byte": "min"} if by_bytes else {}
+        return {"loss": "min", OF_TEXT[source.unit]: "min", **bits}

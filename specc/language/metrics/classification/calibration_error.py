@@ -14,5 +14,6 @@ class CalibrationError(Metric):
     type: Literal["calibration_error"] = "calibration_error"
     bins: Count = Field(15, description="Bins of equal width between 0 and 1.")
 
+    better: ClassVar = "min"
     of_set: ClassVar = True
     helpers: ClassVar = ("calibration_error",)

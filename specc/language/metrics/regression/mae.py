@@ -10,4 +10,5 @@ class MeanAbsoluteError(Metric):
 
     type: Literal["mae"] = "mae"
 
+    better: ClassVar = "min"
     in_units: ClassVar = True

@@ -10,5 +10,6 @@ class RootMeanSquaredError(Metric):
 
     type: Literal["rmse"] = "rmse"
 
+    better: ClassVar = "min"
     of_set: ClassVar = True
     in_units: ClassVar = True

@@ -1,0 +1,42 @@
+"""The metrics that evaluations of a run give, as the log calls them."""
+
+from __future__ import annotations
+
+from specc.language.better import Better, Measured
+from specc.resolve.resolved import Resolved
+
+PREFIX = "eval_"
+
+
+def evaluated(resolved: Resolved) -> Measured:
+    """The numbers of an evaluation, with what is better of each; none if nothing is evaluated."""
+    spec = resolved.spec
+    if spec.evaluate is None or not resolved.evaluation.rows:
+        return {}
+    found: Measured = spec.task.evaluated(spec.data.source, bool(text_bytes(resolved)))
+    return {f"{PREFIX}{name}": better for name, better in found.items()}
+
+
+def mode_of(resolved: Resolved, metric: str, given: Better | None) -> Better:
+    """What is better of a metric: as it is written, or else known; a rule asks where neither is so."""
+    return given or evaluated(resolved).get(metric) or "min"
+
+
+def text_bytes(resolved: Resolved) -> tuple[int, ...]:
+    """How many bytes of text each set that is evaluated has.
+
+    Returns:
+        Nothing if tokens are bytes or characters, if not all tokens count, or where that is not known.
+    """
+    by_text = getattr(getattr(resolved.spec.task, "loss", None), "by_text", False)
+    if not by_text or resolved.spec.data.source.unit != "token":
+        return ()
+    facts = resolved.facts
+    held_out = {"evaluation": facts.held_out_bytes, "test": facts.test_bytes}
+    found = [
+        held_out[part.key] if part.facts is None else part.facts.text_bytes
+        for part in resolved.parts
+        if part.rows
+    ]
+    known = tuple(size for size in found if size is not None)
+    return known if len(known) == len(found) else ()
