@@ -25,7 +25,7 @@ def _window(resolved: Resolved) -> tuple[int, int] | None:
     return count(profile.start), max(1, count(profile.duration))
 
 
-@rule("E120", "the trace ends after the run")
+@rule("E130", "the trace ends after the run")
 def trace_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     """The profiler traces `duration` from `start` on, and these steps have to be part of the run.
 
@@ -40,7 +40,7 @@ def trace_exceeds_run(resolved: Resolved) -> Iterator[Found]:
         yield Found(_START, label, (), fix)
 
 
-@warning("E121", "the trace begins with the compilation")
+@warning("E131", "the trace begins with the compilation")
 def trace_has_compilation(resolved: Resolved) -> Iterator[Found]:
     """The first call compiles the training step, which takes longer than thousands of steps.
 
@@ -54,7 +54,7 @@ def trace_has_compilation(resolved: Resolved) -> Iterator[Found]:
         yield Found(_START, "0 steps come before it", (), fix)
 
 
-@rule("E122", "norms are repeated")
+@rule("E132", "norms are repeated")
 def norms_are_repeated(resolved: Resolved) -> Iterator[Found]:
     """Norms are logged once for each module, however often they are listed.
 
@@ -67,7 +67,7 @@ def norms_are_repeated(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, f"{name} is already in the list", (), Fix(path, None))
 
 
-@rule("E123", "updates of several networks have no norms")
+@rule("E133", "updates of several networks have no norms")
 def updates_of_networks(resolved: Resolved) -> Iterator[Found]:
     """Each network applies its update as it computes it, so a step has no updates to take norms of.
 
