@@ -7,6 +7,9 @@ import math
 
 from specc.report.settings import number
 
+_MOST_POWERS = 7  # ticks of a logarithmic axis
+_LEAST = 1e-100  # what is smaller is 0
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Axis:
@@ -32,7 +35,7 @@ class Axis:
 
 def linear(low: float, high: float, most: int = 5, margin: float = 0.05) -> Axis:
     """An axis for values from `low` to `high`, with `most` ticks or fewer, at round numbers."""
-    if high - low <= 1e-9 * max(abs(low), abs(high)):
+    if high - low <= max(1e-9 * max(abs(low), abs(high)), _LEAST):
         size = abs(high) * 0.1 or 1.0
         low, high = low - size, high + size
     extra = margin * (high - low)
@@ -58,11 +61,13 @@ def logarithmic(low: float, high: float) -> Axis:
     extra = (high / low) ** 0.05
     low, high = low / extra, high * extra
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    every = math.ceil(len(powers) / 6)
-    decades = [10.0**power for power in powers if power % every == 0]
-    ticks = [tick for tick in decades if low <= tick <= high]
-    if len(ticks) < 3:
-        ticks = [m * 10.0**p for p in powers for m in (1, 2, 5) if low <= m * 10.0**p <= high]
+    ticks = [m * 10.0**power for power in powers for m in (1, 2, 5)]
+    ticks = [tick for tick in ticks if low <= tick <= high]
+    every = 1
+    while len(ticks) > _MOST_POWERS:
+        decades = [10.0**power for power in powers if power % every == 0]
+        ticks = [tick for tick in decades if low <= tick <= high]
+        every += 1
     return Axis(low, high, tuple((tick, number(tick, 2)) for tick in ticks), is_log=True)
 
 

@@ -10,12 +10,14 @@ import dataclasses
 import functools
 import json
 import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 NAMES = ("metrics.jsonl", "metrics.csv")
+
+_LARGEST = 1e100
+"""No axis has room for more; a metric that has it diverges."""
 
 _Reader = Callable[[str], dict[str, Any] | None]
 
@@ -169,7 +171,7 @@ def _columns(
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):
                 arrays[name] = value, step
-            elif abs(value) > sys.float_info.max or math.isnan(value):  # an integer has no limit
+            elif abs(value) > _LARGEST or math.isnan(value):  # an integer has no limit
                 lost.append((step, name))
             else:
                 steps, values = found.setdefault(name, ([], []))
@@ -180,5 +182,7 @@ def _columns(
     if lost:
         step, name = lost[0]
         count = f"{len(lost):,} values are" if len(lost) > 1 else "1 value is"
-        notes.append(f"{count} not finite and left out; the first is {name} at step {step:,}.")
+        notes.append(
+            f"{count} not finite (or beyond {_LARGEST:g}) and left out; the first is {name} at step {step:,}."
+        )
     return series, {name: arrays[name] for name in arrays if name not in series}, notes

@@ -61,7 +61,7 @@ def is_log(values: list[tuple[float, ...]], name: str) -> bool:
     """Whether a logarithmic axis is better: for losses over a factor of 10, for others over one of 30."""
     low, high = min(map(min, values)), max(map(max, values))
     least = 10 if direction(name) < 0 else 30
-    return low > 0 and high / low >= least and not is_scheduled(name) and direction(name) <= 0
+    return low > 1e-100 and high / low >= least and not is_scheduled(name) and direction(name) <= 0
 
 
 def order(names: list[str]) -> list[str]:

@@ -21,13 +21,13 @@ def thin(steps: Sequence[int], values: Sequence[float], buckets: int) -> Points:
     count = len(steps)
     if count <= 2 * buckets + 2:
         return list(zip(steps, values, strict=True))
-    width = (steps[-1] - steps[0] + 1) / buckets
+    span = steps[-1] - steps[0] + 1
     kept = {0, count - 1}
     start = 0
     while start < count:
-        bucket = int((steps[start] - steps[0]) / width)
+        bucket = (steps[start] - steps[0]) * buckets // span
         end = start
-        while end < count and int((steps[end] - steps[0]) / width) == bucket:
+        while end < count and (steps[end] - steps[0]) * buckets // span == bucket:
             end += 1
         kept.add(min(range(start, end), key=values.__getitem__))
         kept.add(max(range(start, end), key=values.__getitem__))

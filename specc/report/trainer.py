@@ -8,6 +8,7 @@ import functools
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
 
 @functools.lru_cache(maxsize=8)  # runs of a sweep have the same
 def _parsed(text: str) -> ast.Module:
-    return ast.parse(text)
+    with warnings.catch_warnings(action="ignore"):  # about the style of a run's code
+        return ast.parse(text)
 
 
 def _workdir(text: str) -> str:

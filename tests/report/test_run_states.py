@@ -10,10 +10,12 @@ import re
 import sys
 import types
 
+import numpy as np
 import pytest
 from made_runs import TRAINER, make, read, rows
 
 from specc.plot.extract import extract
+from specc.report.listing import as_json
 from specc.report.log import read_log
 from specc.report.run import State, find_runs, read_run
 from specc.report.trainer import read_trainer
@@ -218,3 +220,29 @@ def test_runs_are_found_at_any_depth_and_not_inside_each_other(tmp_path):
     found = [folder.relative_to(tmp_path).as_posix() for folder in find_runs(tmp_path)]
     assert found == ["a/deep/er", "a/x9", "a/x10", "b", "c/lr3e-4", "c/lr1e-3", "c/lr0.1"]
     assert find_runs(tmp_path / "b") == (tmp_path / "b",)
+
+
+@pytest.mark.parametrize("count", [20, pytest.param(2_000, marks=pytest.mark.soak)])
+def test_whatever_happens_to_its_files_a_run_is_reported(tmp_path, count):
+    """Bytes are replaced, removed and repeated at random places of its files."""
+    folder = make(tmp_path / "a")
+    (folder / "samples_000100.txt").write_text("a text")
+    names = ["metrics.jsonl", "config.json", "trainer.py", "samples_000100.txt"]
+    whole = {name: (folder / name).read_bytes() for name in names}
+    random = np.random.default_rng(0)
+    for _ in range(count):
+        for name, content in whole.items():
+            start, end = sorted(random.integers(0, len(content), 2))
+            put = [
+                b"",
+                bytes(random.integers(0, 256, 3, np.uint8)),
+                content[start:end] * 2,
+                b"e400",
+            ]
+            put += [b"[[", b'"', b"-1", b"null", b"\r\n", b"9" * 30]
+            if random.random() < 0.4:
+                start = end
+            damaged = content[:start] + put[random.integers(len(put))] + content[end:]
+            (folder / name).write_bytes(content if random.random() < 0.3 else damaged)
+        assert "<h1>" in read(folder).text
+        as_json([read_run(folder)])
