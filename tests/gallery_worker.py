@@ -48,12 +48,16 @@ def trained(name: str, metric: str, folder: Path) -> dict[str, Any]:
     stop = (threading.Event(),) if "CheckpointManager" in text else ()
     state = module.train(c, *stop)
     lines = (folder / name / "metrics.jsonl").read_text().splitlines()
-    [*_, after] = [line[metric] for line in map(json.loads, lines) if metric in line]
+    rows = [json.loads(line) for line in lines]
+    [*_, after] = [row[metric] for row in rows if metric in row]
+    numbers = {key for row in rows for key, value in row.items() if isinstance(value, float)}
     return {
         "before": before,
         "after": after,
         "step": int(state.step),
         "steps": c.steps,
+        "stopped": rows[-1]["step"] if hasattr(module, "EarlyStopping") else None,
+        "evaluated": sorted(key for key in numbers if key.startswith("eval_")),
         "same": not stop or bits(module.train(c, *stop)) == bits(state),
     }
 

@@ -16,6 +16,8 @@ import pytest
 from trainers.conftest import load
 
 import specc
+from specc.compiler import analyze
+from specc.resolve.evaluated import evaluated
 
 SPECS = Path(__file__).parent.parent / "specs"
 GENERATED = SPECS.parent / "generated"
@@ -23,6 +25,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "arm_gaussian": ("eval_rmse", 0.05),
     "breast_cancer_bare": ("accuracy", 0.96),
     "breast_cancer_binary": ("eval_auroc", 0.99),
+    "breast_cancer_early_stopping": ("test_accuracy", 0.95),
     "chain_masked": ("eval_loss", 0.246),
     "clauses_tagger": ("eval_accuracy", 0.99),
     "diabetes_lbfgs": ("eval_r2", 0.48),
@@ -147,6 +150,18 @@ def test_they_reach_their_scores(found: dict[str, dict[str, Any]]) -> None:
             wrong.append(f"{name}: {run['error']}")
         elif reaches(metric, run["before"], score) or not reaches(metric, run["after"], score):
             wrong.append(f"{name}: {metric} went from {run['before']} to {run['after']}")
-        elif run["step"] != run["steps"] or not run["same"]:
+        elif run["step"] not in (run["steps"], run["stopped"]) or not run["same"]:
             wrong.append(f"{name}: what was saved is not what came back")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_metrics_of_evaluations_are_those_that_are_known(
+    found: dict[str, dict[str, Any]],
+) -> None:
+    """Early stopping and the best checkpoints can name exactly these."""
+    wrong = []
+    for name, run in found.items():
+        resolved = analyze(specc.read(SPECS / f"{name}.yaml")).resolved
+        if "error" not in run and sorted(evaluated(resolved)) != run["evaluated"]:
+            wrong.append(f"{name}: {sorted(evaluated(resolved))}, found {run['evaluated']}")
     assert not wrong, "\n".join(wrong)

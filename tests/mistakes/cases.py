@@ -631,6 +631,15 @@ checkpoint:
         fixed=False,
     ),
     Case(
+        "Early stopping, in its block",
+        "Keras",
+        """\
+evaluate:
+  every: 1 epoch
+  early_stopping: {monitor: val_loss, delta: 0.001, restore_best_weights: true}
+""",
+    ),
+    Case(
         "Intervals of logging and evaluation",
         "PyTorch Lightning",
         """\

@@ -401,7 +401,7 @@ def test_an_optimizer_by_its_name_at_the_top() -> None:
         ("save_total_limit: 2\nsave_steps: 100\n", None),
         ("model: {type: cnn, channels: [8], pool: max}\n", "2x2 max pooling"),
         ("model: {type: mlp, hidden: [8], drop_path: 0.1}\n", "no stochastic depth"),
-        (TRAIN % "callbacks: [{type: EarlyStopping}]", "no early stopping"),
+        (TRAIN % "callbacks: [{type: EarlyStopping}]", "`evaluate`, which has early stopping"),
         (SPLIT % "transforms: [ToTensor, Normalize]", "`normalize: unit`"),
         ("model: {type: mlp, layers: [{type: conv}]}\n", "`hidden` takes: list of integers"),
     ],
