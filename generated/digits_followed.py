@@ -360,16 +360,6 @@ class Means:
         return means
 
 
-def memory_in_use() -> dict[str, float]:
-    """Memory on the device and its peak so far, in GiB; on a CPU, the peak of this process."""
-    if (stats := jax.devices()[0].memory_stats()) is None:
-        unit = 1 if sys.platform == "darwin" else 1024  # bytes of `ru_maxrss`
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-        return {"resident_memory_peak": peak / 2**30}
-    names = {"device_memory": "bytes_in_use", "device_memory_peak": "peak_bytes_in_use"}
-    return {name: stats[key] / 2**30 for name, key in names.items()}
-
-
 def open_log(workdir: Path, step: int) -> TextIO:
     """Opens metrics.jsonl for appending, without the rows after `step`."""
     path = workdir / "metrics.jsonl"
@@ -380,6 +370,57 @@ def open_log(workdir: Path, step: int) -> TextIO:
         raise RunError(f"{path} has a line that is not a row of metrics; remove it") from error
     replace_text(path, "".join(kept))
     return path.open("a", buffering=1)  # line-buffered: a killed process loses no rows
+
+
+class Call(NamedTuple):
+    """Results of a call of `train_steps` and the evaluations after it; they may be pending."""
+
+    step: int  # the last of its steps
+    metrics: Metrics  # one value per step
+    logged: bool  # whether to log the means after it
+    rates: dict[str, float]  # of training
+    results: dict[str, Metrics]  # of evaluations, keyed by their prefix in the log
+
+
+@dataclass
+class Log:
+    """Logs the metrics of each call while the device runs the next one."""
+
+    means: Means
+    bar: tqdm
+    file: TextIO
+    pending: Call | None = None
+
+    def flush(self) -> None:
+        """Waits for the pending call and logs it; raises if a metric is not finite."""
+        call, self.pending = self.pending, None
+        if call is None:
+            return
+        self.means.add(call.metrics, call.step)
+        self.bar.update(call.step - self.bar.n)
+        row: dict[str, Any] = self.means.take() if call.logged else {}
+        row |= call.rates
+        for prefix, metrics in jax.device_get(call.results).items():
+            row |= {f"{prefix}_{name}": value.tolist() for name, value in metrics.items()}
+        for name, value in row.items():
+            if not np.isfinite(value).all():
+                raise FloatingPointError(f"{name} is {value} at step {call.step:,}")
+        if call.logged:
+            row |= memory_in_use()
+        if row:
+            shown = [f"{name} {x:.4g}" for name, x in row.items() if isinstance(x, float)]
+            tqdm.write(f"step {call.step:>7,}  {'  '.join(shown)}")
+            self.file.write(json.dumps({"step": call.step, **row}) + "\n")
+
+
+# Speed and memory ---------------------------------------------------------------------------------
+
+
+def is_due(c: Config, step: int, *intervals: int) -> bool:
+    """Whether something other than training follows a step."""
+    return step in (c.profile_start, c.profile_end) or any(
+        step % interval == 0 for interval in intervals
+    )
 
 
 # Published dense peaks in FLOPs per second, of float32 as XLA multiplies it by default
@@ -449,10 +490,11 @@ class Stopwatch:
         """Returns the rates and resets them."""
         rate = self.steps / self.seconds
         self.steps, self.seconds = 0, 0.0
-        rates = {"steps_per_second": rate, "examples_per_second": rate * c.batch_size}
-        if self.step_at_peak is not None:
-            rates["mfu"] = rate * self.step_at_peak
-        return rates
+        return {
+            "steps_per_second": rate,
+            "examples_per_second": rate * c.batch_size,
+            **({} if self.step_at_peak is None else {"mfu": rate * self.step_at_peak}),
+        }
 
 
 def compiled(traced: Any, steps: int) -> Stopwatch:
@@ -462,67 +504,31 @@ def compiled(traced: Any, steps: int) -> Stopwatch:
     return stopwatch
 
 
-class Call(NamedTuple):
-    """Results of a call of `train_steps` and the evaluations after it; they may be pending."""
-
-    step: int  # the last of its steps
-    metrics: Metrics  # one value per step
-    logged: bool  # whether to log the means after it
-    results: dict[str, Metrics]  # of evaluations, keyed by their prefix in the log
-    rates: dict[str, float]  # of training
-
-
-@dataclass
-class Log:
-    """Logs the metrics of each call while the device runs the next one."""
-
-    means: Means
-    bar: tqdm
-    file: TextIO
-    pending: Call | None = None
-
-    def flush(self) -> None:
-        """Waits for the pending call and logs it; raises if a metric is not finite."""
-        call, self.pending = self.pending, None
-        if call is None:
-            return
-        self.means.add(call.metrics, call.step)
-        self.bar.update(call.step - self.bar.n)
-        row: dict[str, Any] = self.means.take() if call.logged else {}
-        row |= call.rates
-        for prefix, metrics in jax.device_get(call.results).items():
-            row |= {f"{prefix}_{name}": value.tolist() for name, value in metrics.items()}
-        for name, value in row.items():
-            if not np.isfinite(value).all():
-                raise FloatingPointError(f"{name} is {value} at step {call.step:,}")
-        if call.logged:
-            row |= memory_in_use()
-        if row:
-            shown = [f"{name} {x:.4g}" for name, x in row.items() if isinstance(x, float)]
-            tqdm.write(f"step {call.step:>7,}  {'  '.join(shown)}")
-            self.file.write(json.dumps({"step": call.step, **row}) + "\n")
+def memory_in_use() -> dict[str, float]:
+    """Memory on the device and its peak so far, in GiB; on a CPU, the peak of this process."""
+    if (stats := jax.devices()[0].memory_stats()) is None:
+        unit = 1 if sys.platform == "darwin" else 1024  # bytes of `ru_maxrss`
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        return {"resident_memory_peak": peak / 2**30}
+    names = {"device_memory": "bytes_in_use", "device_memory_peak": "peak_bytes_in_use"}
+    return {name: stats[key] / 2**30 for name, key in names.items()}
 
 
-@dataclass
-class Profiler:
-    """Traces the steps of a run after `start`, up to `end`, for TensorBoard and Perfetto."""
+class Profiler(contextlib.ExitStack):
+    """Traces some steps of a run, for TensorBoard and Perfetto; closed if the run is stopped there."""
 
-    folder: Path
-    start: int
-    end: int
-    trace: contextlib.ExitStack  # also ends the trace of a run that is stopped in it
-
-    def before(self, step: int, log: Log) -> None:
+    def before(self, c: Config, step: int, log: Log) -> None:
         """Begins the trace, only once in a run; the calls before it have been finished."""
-        if step == self.start and not self.folder.exists():
+        folder = c.workdir / "profile"
+        if step == c.profile_start and not folder.exists():
             log.flush()
-            self.trace.enter_context(jax.profiler.trace(self.folder))
+            self.enter_context(jax.profiler.trace(folder))
 
-    def after(self, step: int, metrics: Metrics) -> None:
+    def after(self, c: Config, step: int, metrics: Metrics) -> None:
         """Ends the trace when the device has finished these steps."""
-        if step == self.end:
+        if step == c.profile_end:
             jax.block_until_ready(metrics)
-            self.trace.close()
+            self.close()
 
 
 # Run ----------------------------------------------------------------------------------------------
@@ -533,7 +539,7 @@ MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 def steps_per_call(c: Config, *boundaries: int) -> int:
     """The largest number up to MAX_STEPS_PER_CALL that divides c.steps and all `boundaries`."""
-    divisor = math.gcd(c.steps, *boundaries)
+    divisor = math.gcd(c.steps, c.profile_start, c.profile_end, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -543,7 +549,9 @@ def print_start(c: Config, state: TrainState) -> None:
     print(f"{count:,} parameters on {jax.devices()[0].device_kind}, in {c.workdir.resolve()}")
 
 
-def open_run(c: Config, resources: contextlib.ExitStack) -> tuple[Data, TrainState, Means]:
+def open_run(
+    c: Config, resources: contextlib.ExitStack
+) -> tuple[Data, TrainState, Means, Profiler]:
     """Loads the data, locks the workdir, and returns what a run starts from."""
     data = load_data()
     resources.enter_context(lock_workdir(c))
@@ -551,7 +559,7 @@ def open_run(c: Config, resources: contextlib.ExitStack) -> tuple[Data, TrainSta
     state = init_state(c, np.uint32(c.seed))
     means = Means()
     print_start(c, state)
-    return data, state, means
+    return data, state, means, resources.enter_context(Profiler())
 
 
 def train(c: Config) -> TrainState:
@@ -559,31 +567,29 @@ def train(c: Config) -> TrainState:
     log_interval = c.log_every
     eval_interval = c.eval_every
     with contextlib.ExitStack() as resources:
-        data, state, means = open_run(c, resources)
+        data, state, means, profiler = open_run(c, resources)
         step = start = 0
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
-        count = steps_per_call(c, c.profile_start, c.profile_end, log_interval, eval_interval)
+        count = steps_per_call(c, log_interval, eval_interval)
         rows = batch_rows(c, step, count)
-        trace = resources.enter_context(contextlib.ExitStack())
-        profiler = Profiler(c.workdir / "profile", c.profile_start, c.profile_end, trace)
         stopwatch = compiled(train_steps.trace(c, state, data.train, rows), count)
         began = time.perf_counter()
         while step < c.steps:
-            profiler.before(step, log)
+            profiler.before(c, step, log)
             stopwatch.start(step)
             state, metrics = train_steps(c, state, data.train, rows)
             step += count
             rows = batch_rows(c, step, count)  # for the next call, while this one runs
             logged = step % log_interval == 0 or step == c.steps
-            if logged or step % eval_interval == 0 or step in (c.profile_start, c.profile_end):
+            if logged or is_due(c, step, eval_interval):
                 stopwatch.stop(step, metrics)
-            profiler.after(step, metrics)
+            profiler.after(c, step, metrics)
             results: dict[str, Metrics] = {}
             if step % eval_interval == 0 or step == c.steps:
                 results["eval"] = evaluate(c, state, data.eval)
             log.flush()  # logs the call before while the device runs this one
-            log.pending = Call(step, metrics, logged, results, stopwatch.take(c) if logged else {})
+            log.pending = Call(step, metrics, logged, stopwatch.take(c) if logged else {}, results)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
         tqdm.write(f"{rate:,.1f} steps per second, including compilation")

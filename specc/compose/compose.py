@@ -24,6 +24,7 @@ from specc.compose import (
     init_from,
     kernels,
     loss,
+    measures,
     model,
     multi_network_step,
     optimizer,
@@ -37,7 +38,7 @@ from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 BEFORE = (head, model, loss, optimizer, augmentation)
-AFTER = (sampling, data, workdir, checkpoints, init_from, export, run, kernels)
+AFTER = (sampling, data, workdir, checkpoints, init_from, export, measures, run, kernels)
 """The sections in the order of the page; the training step is between them."""
 
 

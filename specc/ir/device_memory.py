@@ -13,4 +13,4 @@ class DeviceMemory(Event):
     """Each row has the memory in use."""
 
     template: ClassVar[str] = "device_memory"
-    section: ClassVar[str] = "checkpoints"
+    section: ClassVar[str] = "measures"

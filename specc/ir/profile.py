@@ -15,7 +15,7 @@ class Profile(Event):
     """The steps after `start` are traced, up to `end`."""
 
     template: ClassVar[str] = "profile"
-    section: ClassVar[str] = "checkpoints"
+    section: ClassVar[str] = "measures"
     start: Expr
     end: Expr
 

@@ -10,7 +10,7 @@ from specc.ir.event import Event
 
 @dataclass(frozen=True, kw_only=True)
 class Throughput(Event):
-    """Rates since the last row are logged; what they are measured with is composed elsewhere."""
+    """Rates since the last row are logged; see `specc.compose.measures`."""
 
     template: ClassVar[str] = "throughput"
-    section: ClassVar[str] = "log"
+    section: ClassVar[str] = "measures"

@@ -51,6 +51,7 @@ IMPORTS = {
         "json",
         "math",
         "re",
+        "resource",
         "os",
         "pathlib",
         "signal",
@@ -82,6 +83,7 @@ BUDGETS = {
     "Weights of another run": (65, 100),
     "Weights of a file": (65, 100),
     "Export": (40, 60),
+    "Speed and memory": (100, 130),
     "Run": (95, 140),
     "Kernels for a CPU": (80, 80),
 }

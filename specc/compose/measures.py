@@ -1,10 +1,11 @@
-"""How fast a run trains, and which share that is of what the device can do."""
+"""How fast a run trains, and which share that is of what the device can do; its memory, and a trace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import DictExpr, Expr, Literal, Name, Setting
 from specc.ir.model import Remat
@@ -46,6 +47,21 @@ class Stopwatch(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IsDue(Node):
+    """The function that tells whether one of several things has its turn."""
+
+    template: ClassVar[str] = "run/throughput/is_due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IsDueAt(IsDue):
+    """The same where something has its turn at some steps; `others` is the result for a `step`."""
+
+    template: ClassVar[str] = "run/throughput/is_due_at"
+    others: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class Utilization(Node):
     """What tells the share of a device's peak.
 
@@ -74,20 +90,31 @@ class Convolutions(Node):
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """If the spec asks for rates; the share of the peak is none of a trainer for CPUs."""
-    for event in program.run.events:
+    """The section, if the spec asks for any of it."""
+    events = [event for event in program.run.events if event.section == "measures"]
+    if not events:
+        return
+    origin = " ".join(event.origin for event in events)
+    yield Section(title="Speed and memory", slot_name="section.measures", origin=origin)
+    for event in events:
         if isinstance(event, Throughput):
-            yield from _nodes(program, event.origin)
+            yield from _throughput(program, event.origin)
+        else:
+            yield event
 
 
-def _nodes(program: Program, origin: str) -> Iterator[Renderable]:
+def _throughput(program: Program, origin: str) -> Iterator[Renderable]:
+    """The share of the peak is none of a trainer for CPUs."""
     of_tokens = isinstance(program.data, TokenData)
+    pauses, function = _pauses(program, origin)
     yield Stopwatch(
         unit="tokens_per_second" if of_tokens else "examples_per_second",
         per_step=Setting("tokens_per_step" if of_tokens else "batch_size"),
-        pauses=_pauses(program),
+        pauses=pauses,
         origin=origin,
     )
+    if function is not None:
+        yield function
     if program.machine == "cpu":
         return
     dtype, peaks = _peaks(program)
@@ -100,21 +127,22 @@ def _nodes(program: Program, origin: str) -> Iterator[Renderable]:
         yield Convolutions(origin=f"{origin} model")
 
 
-def _pauses(program: Program) -> Expr:
-    """Whether something other than training follows a step: a row, or what has its own interval."""
+def _pauses(program: Program, origin: str) -> tuple[Expr, IsDue | None]:
+    """Whether something other than training follows a step, and the function that this takes."""
     events = program.run.events
-    conditions: list[Expr] = [Name("logged")]
-    match tuple(dict.fromkeys(event.variable for event in events if event.variable)):
-        case ():
-            pass
-        case (interval,):
-            conditions.append(pattern(f"step % {interval} == 0"))
-        case several:
-            conditions.append(pattern(f"0 in ({', '.join(f'step % {x}' for x in several)})"))
-    conditions += [event.pauses for event in events if event.pauses is not None]
-    names = [f"x{number}" for number in range(len(conditions))]
-    parts: dict[str, Expr] = dict(zip(names, conditions, strict=True))
-    return substitute(pattern(" or ".join(names)), **parts)
+    intervals = tuple(dict.fromkeys(event.variable for event in events if event.variable))
+    others = [event.pauses for event in events if event.pauses is not None]
+    if not intervals and not others:
+        return Name("logged"), None
+    if len(intervals) == 1 and not others:
+        return pattern(f"logged or step % {intervals[0]} == 0"), None
+    if not others:
+        return pattern(f"logged or is_due(step, {', '.join(intervals)})"), IsDue(origin=origin)
+    names = [f"x{number}" for number in range(len(others))]
+    whole = pattern(" or ".join([*names, "any(step % interval == 0 for interval in intervals)"]))
+    result = substitute(whole, **dict(zip(names, others, strict=True)))
+    function = IsDueAt(others=result, origin=origin)
+    return pattern(f"logged or is_due({', '.join(('c', 'step', *intervals))})"), function
 
 
 def _peaks(program: Program) -> tuple[str, DictExpr]:
