@@ -40,12 +40,15 @@ _MODULES = [
     "tempfile",
     "threading",
     "time",
+    "traceback",
     "urllib.request",
     "zlib",
     "grain",
     "jax",
     "optax",
+    "tensorboardX.summary",
     "tyro",
+    "wandb",
 ]
 
 _NAMES = {
@@ -55,15 +58,21 @@ _NAMES = {
     "importlib.metadata": "version",
     "importlib.util": "find_spec",
     "matplotlib.figure": "Figure",
+    "mlflow": "MlflowClient",
+    "mlflow.entities": "Metric Param",
+    "mlflow.exceptions": "MlflowException",
     "safetensors": "SafetensorError",
     "safetensors.numpy": "load_file save_file",
     "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",
     "PIL": "Image ImageFile ImageOps",
     "sklearn.model_selection": "train_test_split",
+    "tensorboardX.event_file_writer": "EventsWriter",
+    "tensorboardX.proto.event_pb2": "Event SessionLog",
+    "tensorboardX.proto.summary_pb2": "Summary",
     "tokenizers": "Tokenizer",
     "tqdm": "tqdm",
-    "typing": "Any NamedTuple TextIO",
+    "typing": "Any Literal NamedTuple TextIO",
 }
 _BY_NAME = {name: module for module, names in _NAMES.items() for name in names.split()}
 _BY_ROOT = {module.partition(".")[0]: module for module in _MODULES}

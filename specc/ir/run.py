@@ -187,12 +187,19 @@ class Curves(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sink:
-    """Where rows of metrics go; each kind has a template in `sinks/`."""
+class Sink(Node):
+    """Where rows of metrics go; each kind has a template in `sinks/`.
+
+    Attributes:
+        numbers: whether it takes only the numbers of a row, without tables.
+        writes: whether it writes files itself, and so has to say where that failed.
+        claim: the file or folder in the workdir that says that there is a run, if it makes one.
+    """
 
     folder: ClassVar[str] = "sinks/"
-    template: str
-    origin: str
+    numbers: ClassVar[bool] = True
+    writes: ClassVar[bool] = False
+    claim: ClassVar[str | None] = None
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def lower_run(
         epochs=clock.steps / clock.steps_per_epoch,
         batch_size=spec.data.batch_size,
         events=tuple(_events(resolved, settings, log_interval, evaluation, networks)),
-        sinks=tuple(lowering(sink)(sink, settings) for sink in spec.log.to),
+        sinks=tuple(lowering(sink)(sink, settings, spec) for sink in spec.log.to),
     )
 
 
