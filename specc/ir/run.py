@@ -191,13 +191,13 @@ class Sink(Node):
     """Where rows of metrics go; each kind has a template in `sinks/`.
 
     Attributes:
-        numbers: whether it takes only the numbers of a row, without tables.
+        defines: whether it has functions of its own, which take the numbers of a row without its tables.
         writes: whether it writes files itself, and so has to say where that failed.
         claim: the file or folder in the workdir that says that there is a run, if it makes one.
     """
 
     folder: ClassVar[str] = "sinks/"
-    numbers: ClassVar[bool] = True
+    defines: ClassVar[bool] = True
     writes: ClassVar[bool] = False
     claim: ClassVar[str | None] = None
 

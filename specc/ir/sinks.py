@@ -15,7 +15,7 @@ class Console(Sink):
     """Rows in the terminal."""
 
     template: ClassVar[str] = "console"
-    numbers: ClassVar[bool] = False
+    defines: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Jsonl(Sink):
     """Rows in metrics.jsonl."""
 
     template: ClassVar[str] = "jsonl"
-    numbers: ClassVar[bool] = False
+    defines: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)

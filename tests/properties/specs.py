@@ -145,7 +145,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "export": ("absent", "safetensors"),
     "keep": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
-    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping"),
+    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping", "files", "trackers"),
     "curves": ("absent", "false", "true"),
 }
 """Every option of the language, with its levels."""
@@ -965,6 +965,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
             "mapping": [{"type": "jsonl"}],
+            "files": ["jsonl", "csv", {"type": "tensorboard", "samples": "sample" in found}],
+            "trackers": ["jsonl", {"type": "wandb", "mode": "disabled"}, {"type": "mlflow"}],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {"every": time("log"), "to": sinks.get(choice["sinks"]), "curves": curves}

@@ -14,7 +14,9 @@ class Mlflow(Sink):
     """
 
     type: Literal["mlflow"] = "mlflow"
-    experiment: Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=250, title="name")] | None = Field(
+    experiment: (
+        Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=250, title="name")] | None
+    ) = Field(
         None,
         examples=["digits"],
         description="Name of the experiment; that of the spec if not given.",

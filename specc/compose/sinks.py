@@ -1,10 +1,11 @@
-"""What sinks share, and what TensorBoard shows besides numbers."""
+"""Files, tools and functions that rows of metrics go to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
 
+from specc.compose.head import Section
 from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
@@ -64,17 +65,19 @@ class ShownHistograms(Node):
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
-    """The nodes of each sink; equal ones are merged."""
-    for sink in program.run.sinks:
-        if sink.numbers:
-            yield Numbers(origin=sink.origin)
+    """The section, if a sink defines something for itself; nodes of several are merged."""
+    sinks = [sink for sink in program.run.sinks if sink.defines]
+    if sinks:
+        yield Section(title="Sinks of metrics", slot_name="section.sinks", origin="log.to")
+    for sink in sinks:
+        yield Numbers(origin=sink.origin)
         if sink.writes:
             yield NamingFailure(origin=sink.origin)
         if sink.claim is not None and program.run.checkpoints is None:
             yield LoggedFiles(name=sink.claim, origin=sink.origin)
         if isinstance(sink, OwnSink):
             yield CallFunction(origin=sink.origin)
-            yield from own_code("logging", "section.checkpoints")
+            yield from own_code("logging", "section.sinks")
         if isinstance(sink, TensorBoard):
             yield from _shown(program, sink)
 
