@@ -56,6 +56,7 @@ class Wandb(Sink):
     """A run of Weights & Biases; `arguments` of `wandb.init` say which."""
 
     template: ClassVar[str] = "wandb"
+    writes: ClassVar[bool] = True
     claim: ClassVar[str | None] = "wandb.json"
     arguments: tuple[Argument, ...]
 

@@ -20,7 +20,7 @@ _Name = Annotated[
 class Wandb(Sink):
     """A run of Weights & Biases, with the settings as its config; trainers import `wandb`.
 
-    A run that is resumed goes on under the same id. Rows that were sent before are not sent again.
+    A run that is resumed goes on under the same id. It is sent the rows that it lacks, and none twice.
     """
 
     type: OneOf["wandb"] = "wandb"
