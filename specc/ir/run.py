@@ -39,6 +39,13 @@ class Rows(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowsInCalls(Rows):
+    """The same where rows are so close to each other that a call has the steps of several."""
+
+    template: ClassVar[str] = "rows_in_calls"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evaluation(Event):
     """Held-out examples are evaluated."""
 
