@@ -527,8 +527,11 @@ def open_table(workdir: Path, step: int) -> Iterator[Table]:
     replace_text(path, "".join([header, *kept]))
     # Line-buffered: a killed process loses no rows.
     table = Table(path, path.open("a", buffering=1), header.strip().split(",") if header else [])
-    yield table
-    table.file.close()  # not after an error, as closing would try again what failed
+    try:
+        yield table
+    finally:
+        with contextlib.suppress(OSError):  # of a write that failed before
+            table.file.close()
 
 
 @dataclass

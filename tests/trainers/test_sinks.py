@@ -351,9 +351,7 @@ def test_tensorboard_shows_samples_and_histograms(shown: tuple[ModuleType, Path]
     events.Reload()
     assert events.Tags()["images"] == ["reconstructions", "samples"]
     for image in events.Images("samples"):
-        assert image.encoded_image_string == (
-            workdir / f"samples_{image.step:06}.png"
-        ).read_bytes()
+        assert image.encoded_image_string == (workdir / f"samples_{image.step:06}.png").read_bytes()
     assert [image.step for image in events.Images("samples")] == [4, 8]
     assert events.Images("samples")[0].width > 8
     with np.load(workdir / "histograms_000008.npz") as arrays:
