@@ -67,6 +67,7 @@ SCORES: dict[str, tuple[str, float]] = {
     "moons_reflow": ("eval_loss", 5e-4),
     "moons_score": ("eval_loss", 0.6),
     "moons_spline": ("eval_bits_per_dim", 0.86),
+    "moons_tensorboard": ("eval_loss", 1.42),
     "oscillations_conv1d": ("eval_accuracy", 0.91),
     "reber_gru": ("eval_bits_per_character", 0.5785),
     "reviews_transformer": ("eval_accuracy", 0.92),

@@ -30,6 +30,7 @@ from specc.compose import (
     optimizer,
     run,
     sampling,
+    sinks,
     step,
     workdir,
 )
@@ -38,7 +39,7 @@ from specc.ir.node import Renderable
 from specc.ir.program import Program
 
 BEFORE = (head, model, loss, optimizer, augmentation)
-AFTER = (sampling, data, workdir, checkpoints, init_from, export, measures, run, kernels)
+AFTER = (sampling, data, workdir, sinks, checkpoints, init_from, export, measures, run, kernels)
 """The sections in the order of the page; the training step is between them."""
 
 

@@ -41,12 +41,14 @@ _MODULES = [
     "tempfile",
     "threading",
     "time",
+    "traceback",
     "urllib.request",
     "zlib",
     "grain",
     "jax",
     "optax",
     "tyro",
+    "wandb",
 ]
 
 _NAMES = {
@@ -57,15 +59,23 @@ _NAMES = {
     "importlib.util": "find_spec",
     "jax.extend.core": "jaxprs_in_params",
     "matplotlib.figure": "Figure",
+    "mlflow": "MlflowClient",
+    "mlflow.entities": "Metric Param",
+    "mlflow.exceptions": "MlflowException",
     "safetensors": "SafetensorError",
     "safetensors.numpy": "load_file save_file",
     "sklearn.datasets": "load_digits make_circles make_moons",
     "pathlib": "Path",
     "PIL": "Image ImageFile ImageOps",
     "sklearn.model_selection": "train_test_split",
+    "tensorboard.compat.proto.event_pb2": "Event SessionLog",
+    "tensorboard.compat.proto.histogram_pb2": "HistogramProto",
+    "tensorboard.compat.proto.summary_pb2": "Summary",
+    "tensorboard.plugins.text.summary_v2": "text_pb",
+    "tensorboard.summary.writer.record_writer": "RecordWriter",
     "tokenizers": "Tokenizer",
     "tqdm": "tqdm",
-    "typing": "Any NamedTuple TextIO",
+    "typing": "Any Literal NamedTuple TextIO",
 }
 _BY_NAME = {name: module for module, names in _NAMES.items() for name in names.split()}
 _BY_ROOT = {module.partition(".")[0]: module for module in _MODULES}

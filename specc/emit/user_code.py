@@ -128,7 +128,7 @@ def _names(tree: ast.Module, used: set[str]) -> Iterator[str]:
                 yield name
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             inner = list(ast.walk(node))
             names = [item for item in inner if isinstance(item, ast.Name)]
             if used & {item.id for item in names}:

@@ -143,6 +143,10 @@ class Weaver:
                 parts.append(new)
             elif not alone:
                 position = _without_comma(parts, text, position)
+            elif (
+                not hole["end"] and parts and parts[-1].chars.endswith("\n")
+            ):  # the last line is empty
+                parts[-1] = parts[-1][: len(parts[-1]) - 1]
         return concatenated([*parts, text[position:]])
 
 

@@ -8,6 +8,7 @@ from specc.fast_dataclasses import dataclass
 from specc.ir.checkpoints import Checkpoints
 from specc.ir.event import Event, LastStepEvent
 from specc.ir.expr import Expr, Name, Setting
+from specc.ir.node import Node
 from specc.ir.norms import LoggedNorms
 from specc.ir.picture import Picture
 
@@ -18,6 +19,13 @@ class Rows(Event):
 
     template: ClassVar[str] = "rows"
     interval: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsInCalls(Rows):
+    """The same where rows are so close to each other that a call has the steps of several."""
+
+    template: ClassVar[str] = "rows_in_calls"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,16 +152,20 @@ class Curves(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sink:
+class Sink(Node):
     """Where rows of metrics go; each kind has a template in `sinks/`.
 
     Attributes:
+        defines: whether it has functions of its own, which take the numbers of a row without its tables.
+        writes: whether it writes files itself, and so has to say where that failed.
+        claim: the file or folder in the workdir that says that there is a run, if it makes one.
         last: the step whose row is the last that stays when a run goes on.
     """
 
     folder: ClassVar[str] = "sinks/"
-    template: str
-    origin: str
+    defines: ClassVar[bool] = True
+    writes: ClassVar[bool] = False
+    claim: ClassVar[str | None] = None
     last: Expr = Name("step")
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Argument
 
-Section = OneOf["model", "data", "augmentation", "training", "evaluation"]
+Section = OneOf["model", "data", "augmentation", "training", "evaluation", "logging"]
 """The sections of the page that can contain user code."""
 
 

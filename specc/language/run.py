@@ -72,7 +72,8 @@ class Log(Block):
     to: Annotated[tuple[AnySink, ...], Field(strict=False, min_length=1)] = Field(
         (Console(), Jsonl()),
         description="console: a progress bar, or plain lines if there is no terminal. jsonl: "
-        "metrics.jsonl.",
+        "metrics.jsonl. csv: metrics.csv. tensorboard, wandb, mlflow: those tools. python: a function "
+        "of your own. Any of them together.",
     )
     curves: bool = Field(
         False,

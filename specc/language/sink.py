@@ -11,6 +11,11 @@ class Sink(Block):
 
     type: str
 
+    @property
+    def words(self) -> str:
+        """What it is in messages; two with the same words are the same sink."""
+        return self.type
+
 
 AnySink = Annotated[Any, Family("specc.language.sinks", "sink", shorthand=by_type, terse=True)]
 """The sinks that a spec can name, a file each; see `specc.language.family`."""

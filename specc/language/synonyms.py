@@ -262,7 +262,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("interval freq frequency", "every", "ask"),
         Key("sinks backends loggers logger backend", "to"),
         Key("report_to wandb use_wandb tensorboard mlflow wandb_project", unit="if off", moves=True,
-            note="sinks are console and jsonl; metrics.jsonl can be read by anything else"),
+            note="`log.to` lists where metrics go: `to: [console, jsonl, csv, tensorboard, wandb, mlflow]`"),
     ),
     "profile": (
         Key("start_step profile_start first_step skip_first begin", "start", "steps"),
@@ -398,6 +398,17 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("class class_name cls", "name"),
         Key("kwargs params init_args config model_kwargs", "args"),
         Key("kwargs params init_args args config", unit="contents"),
+    ),
+    "sinks": (
+        Key("path file module path_to_file", "source"),
+        Key("function callable hook callback fn", "name"),
+        Key("project_name", "project"),
+        Key("team user username", "entity"),
+        Key("run_name", "name"),
+        Key("experiment_name", "experiment"),
+        Key("uri tracking_url url", "tracking_uri"),
+        Key("images pictures log_images", "samples"),
+        Key("histogram weight_histograms log_histograms", "histograms"),
     ),
     "models.cnn": (
         Key("pool pooling global_pool pool_type",
@@ -741,9 +752,13 @@ NAMES: Mapping[str, tuple[Name, ...]] = {
     ),
     "sink": (
         Name("stdout terminal tqdm print progress_bar rich", "console"),
-        Name("json file csv csv_logger json_lines", "jsonl"),
-        Name("tensorboard wandb mlflow neptune comet weights_and_biases tb",
-             note="metrics.jsonl can be read by anything else"),
+        Name("json file json_lines", "jsonl"),
+        Name("csv_logger", "csv"),
+        Name("tb tensorboardx summary_writer", "tensorboard"),
+        Name("weights_and_biases w&b", "wandb"),
+        Name("ml_flow", "mlflow"),
+        Name("neptune comet clearml aim",
+             note="a function of your own gets every row: {type: python, source: hooks.py, name: log}"),
     ),
     "event": (
         Name("histogram histograms weight_histograms", "weight_histogram"),

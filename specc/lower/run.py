@@ -13,6 +13,7 @@ from specc.ir.run import (
     EvaluatedRows,
     Evaluation,
     Rows,
+    RowsInCalls,
     Run,
     Test,
 )
@@ -25,6 +26,8 @@ from specc.lower.layouts import layout
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.resolved import Resolved
 
+_FEW_STEPS = 5
+"""Between rows that calls do not end at: a call costs as much as some steps of a small network."""
 _MAX_EVAL_EXAMPLES = 2_000
 _MAX_EVAL_MACS = 5e9
 """Default limits of an evaluation batch: examples, and multiply-accumulates."""
@@ -65,7 +68,7 @@ def lower_run(
         epochs=clock.steps / clock.steps_per_epoch,
         batch_size=spec.data.batch_size,
         events=tuple(_events(resolved, settings, log_interval, evaluation, networks)),
-        sinks=tuple(lowering(sink)(sink, settings) for sink in spec.log.to),
+        sinks=tuple(lowering(sink)(sink, settings, spec) for sink in spec.log.to),
         norms=logged_norms(spec),
     )
 
@@ -84,7 +87,9 @@ def _events(
     if evaluation is not None and evaluation.interval == log_interval:
         yield EvaluatedRows(interval=log_interval, origin="log.every evaluate")
     else:
-        yield Rows(interval=log_interval, origin="log.every")
+        every = resolved.clock.count(spec.log.every) if spec.log.every else _FEW_STEPS
+        rows = RowsInCalls if every < _FEW_STEPS else Rows
+        yield rows(interval=log_interval, origin="log.every")
         if evaluation is not None:
             yield evaluation
     if resolved.test.rows:

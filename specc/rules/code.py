@@ -169,6 +169,7 @@ def function_cannot_be_called(resolved: Resolved) -> Iterator[Found]:
     A loss or metric takes `(outputs, targets)`, the model's outputs (batch, k) and the targets, and
     returns (batch,) numbers, or one number with `whole: true`. An augmentation takes `(key, image)`
     and returns an image of the same shape. A data source takes nothing and returns inputs and
-    targets, as numpy arrays.
+    targets, as numpy arrays. A sink takes `(step, row)`, the number of a step and a dictionary of
+    floats.
     """
     yield from _found(resolved, "function", key="name")

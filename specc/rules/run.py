@@ -139,7 +139,7 @@ def sink_is_repeated(resolved: Resolved) -> Iterator[Found]:
 
     Probably another one was meant.
     """
-    sinks = resolved.spec.log.sinks
+    sinks = [sink.words for sink in resolved.spec.log.to]
     for index, sink in enumerate(sinks):
         if sink in sinks[:index]:
             path = ("log", "to", index)
@@ -154,7 +154,9 @@ def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
     """
     log = resolved.spec.log
     if log.curves and "jsonl" not in log.sinks:
-        fix = Fix(("log", "to"), f"[{', '.join((*log.sinks, 'jsonl'))}]")
+        # The fix would lose the options of a sink that has some.
+        plain = not any(sink.model_dump(exclude_defaults=True) for sink in log.to)
+        fix = Fix(("log", "to"), f"[{', '.join((*log.sinks, 'jsonl'))}]") if plain else None
         yield Found(("log", "curves"), f"log.to is [{', '.join(log.sinks)}]", (), fix)
 
 

@@ -43,6 +43,19 @@ class Case(NamedTuple):
 
 CASES = (
     Case(
+        "Loggers of Lightning",
+        "Lightning",
+        """\
+log:
+  loggers:
+    - {type: tb, log_histograms: true}
+    - {type: weights_and_biases, project_name: digits, team: lab}
+    - {type: csv_logger}
+events:
+  - {type: weight_histogram, every: 1 epoch}
+""",
+    ),
+    Case(
         "lr, wd and eps",
         "PyTorch, timm",
         """\

@@ -149,7 +149,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "best": _GIVEN,
     "keep_every": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
-    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping"),
+    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping", "files", "trackers"),
     "curves": ("absent", "false", "true"),
     "throughput": ("absent", "false", "true"),
     "device_memory": ("absent", "true"),
@@ -984,6 +984,8 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
             "mapping": [{"type": "jsonl"}],
+            "files": ["jsonl", "csv", {"type": "tensorboard", "samples": "sample" in found}],
+            "trackers": ["jsonl", {"type": "wandb", "mode": "disabled"}, {"type": "mlflow"}],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {

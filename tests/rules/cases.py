@@ -1222,6 +1222,38 @@ CASES = [
         "jsonl is already in the list",
     ),
     Case(
+        "E104",
+        {"log": {"to": ["csv", piece("hook"), piece("hook", args={"scale": 2.0})]}},
+        {"log": {"to": ["csv", piece("hook"), piece("other_hook")]}},
+        ("log", "to", 2),
+        "hook of pieces.py is already in the list",
+    ),
+    Case(
+        "C111",
+        {"log": {"to": [piece("alone")]}},
+        {"log": {"to": [piece("hook")]}},
+        ("log", "to", 0, "name"),
+        "alone takes 1 by position, not 2",
+        fixes=False,
+    ),
+    Case(
+        "E134",
+        {"log": {"to": [{"type": "tensorboard", "samples": True}]}},
+        {"log": {"to": [{"type": "tensorboard", "samples": False}]}},
+        ("log", "to", 0, "samples"),
+        "there is no `sample`",
+    ),
+    Case(
+        "E135",
+        {"log": {"to": ["csv", {"type": "tensorboard", "histograms": True}]}},
+        {
+            "log": {"to": ["csv", {"type": "tensorboard", "histograms": True}]},
+            "events": [{"type": "weight_histogram", "every": "1 epoch"}],
+        },
+        ("log", "to", 1, "histograms"),
+        "`events` has no weight_histogram",
+    ),
+    Case(
         "E105",
         {"log": {"to": ["console"], "curves": True}},
         {"log": {"to": ["console", "jsonl"], "curves": True}},

@@ -35,6 +35,12 @@ def alone(outputs):
 
 def shift(key, image, by):
     return image
+
+def hook(step, row, *, scale=1.0):
+    print(step, scale * row["loss"])
+
+def other_hook(step, row):
+    print(step, row)
 """
 
 CODE = Files(

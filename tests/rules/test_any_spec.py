@@ -270,7 +270,8 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         facts=known_facts(),
     )
     sets = st.sampled_from(["digits", "iris", "wine", "breast_cancer"])
-    sinks = st.lists(st.sampled_from(["console", "jsonl"]), min_size=1, max_size=4)
+    kinds = ["console", "jsonl", "csv", "tensorboard", "wandb", "mlflow"]
+    sinks = st.lists(st.sampled_from(kinds), min_size=1, max_size=6)
     rest = optional(
         evaluate=st.fixed_dictionaries({"every": durations}, optional={"batch_size": counts}),
         checkpoint=blocks,

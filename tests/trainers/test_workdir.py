@@ -275,7 +275,7 @@ DIFFERENCES = {
     "added sink": Difference(
         "asks", "code of Log", spec={"log.to": ["console", "jsonl"]}, only=("own",)
     ),
-    "cadence of the log": Difference("resumes", spec={"log.every": "2 steps"}),
+    "cadence of the log": Difference("resumes", spec={"log.every": "6 steps"}),
     "cadence of evaluation": Difference("resumes", spec={"evaluate.every": "4 steps"}),
     "cadence of checkpoints": Difference(
         "resumes", spec={"checkpoint": {"every": "4 steps", "keep": 2}}

@@ -1,0 +1,1 @@
+"""Rules about sinks of metrics, in files named as in `specc.language.sinks`."""
