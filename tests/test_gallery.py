@@ -25,7 +25,6 @@ SCORES: dict[str, tuple[str, float]] = {
     "arm_gaussian": ("eval_rmse", 0.05),
     "breast_cancer_bare": ("accuracy", 0.96),
     "breast_cancer_binary": ("eval_auroc", 0.99),
-    "breast_cancer_early_stopping": ("test_accuracy", 0.95),
     "chain_masked": ("eval_loss", 0.246),
     "clauses_tagger": ("eval_accuracy", 0.99),
     "diabetes_lbfgs": ("eval_r2", 0.48),
