@@ -444,16 +444,6 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     ]
 
 
-def describe_device() -> dict[str, Any]:
-    """Its kind; of a CPU also the number of cores, which decides how sums are divided."""
-    device = jax.devices()[0]
-    if device.platform != "cpu":
-        return {"device": device.device_kind}
-    linux = hasattr(os, "sched_getaffinity")  # which may give the process a part of them
-    cores = len(os.sched_getaffinity(0)) if linux else os.cpu_count()
-    return {"device": device.device_kind, "cores": cores}
-
-
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     """Returns what the workdir has to record; raises if it holds a run that differs."""
     path = c.workdir / "config.json"
@@ -461,7 +451,9 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
     libraries = {name: version(name) for name in ("jax", "jaxlib", "flax", "optax", "numpy")}
-    record = {**config, "versions": {**describe_device(), **libraries}}
+    linux_cpu = (sys.platform, jax.default_backend()) == ("linux", "cpu")
+    cores = {"cores": len(os.sched_getaffinity(0))} if linux_cpu else {}  # they divide sums
+    record = {**config, "versions": {"device": jax.devices()[0].device_kind, **cores, **libraries}}
     if c.accept_changes or not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
         return record
     ways = "Choose another --workdir, start over with --fresh, or resume with --accept-changes."
