@@ -553,8 +553,9 @@ def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) ->
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
-    # The checksum is needed because orbax does not detect damaged arrays.
+    # The checksums are needed because orbax does not detect damaged arrays or metadata.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
+    metadata["metadata_crc32"] = zlib.crc32(json.dumps(metadata, sort_keys=True).encode())
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
@@ -562,11 +563,14 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
     """Restores the newest intact checkpoint; returns `state` if there are none."""
     for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
-            expected = checkpoints.metadata(step).custom_metadata
+            expected = dict(checkpoints.metadata(step).custom_metadata)
+            crc = expected.pop("metadata_crc32")
+            if zlib.crc32(json.dumps(expected, sort_keys=True).encode()) != crc:
+                raise ValueError("its metadata do not match their checksum")
             other = sorted({*expected["arrays"]} ^ {*describe(state)})
             if not other:
                 saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-                if checksum(saved) != expected["crc32"]:
+                if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                     raise ValueError("its arrays do not match their checksum")
                 require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors

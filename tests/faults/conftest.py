@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .world import GENERATED, TRAINERS, Started, compiled
+from .world import FLAGS, Started, begun, compiled
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +18,17 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-@pytest.fixture(scope="module", params=TRAINERS)
+@pytest.fixture(scope="module", params=FLAGS)
 def started(
     request: pytest.FixtureRequest, library: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Started]:
-    name = request.param
-    folder = tmp_path_factory.mktemp(name)
-    trainer = Started(GENERATED / f"{name}.py", TRAINERS[name].split(), library, folder)
-    yield trainer
-    trainer.close()
+    found = begun(request.param, library, tmp_path_factory.mktemp(request.param))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def small(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    found = begun("small", library, tmp_path_factory.mktemp("small"))
+    yield found
+    found.close()

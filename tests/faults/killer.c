@@ -25,6 +25,8 @@ static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
  * The process is killed before change number `at`, or, with `half`, when half of what it writes is written. */
 void arm(const char *path, const char *record, long at, int half) {
   snprintf(folder, sizeof folder, "%s", path);
+  if (out >= 0) close(out);
+  calls = 0;
   last = at;
   halves = half;
   out = open(record, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

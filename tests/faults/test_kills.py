@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from trainers.conftest import BASE, changed, emit
 
 from .world import HERE, Started
 
@@ -73,21 +72,6 @@ def test_killed_at_every_change_of_a_file(started: Started, tmp_path: Path) -> N
     assert not failed, "\n".join(failed)
 
 
-@pytest.fixture(scope="module")
-def small(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    folder = tmp_path_factory.mktemp("small")
-    changes = {
-        "model.hidden": [8],
-        "train.duration": "12 steps",
-        "evaluate.every": "6 steps",
-        "checkpoint": {"every": "6 steps", "keep": 1},
-        "log.every": "4 steps",
-    }
-    trainer = Started(emit(changed(BASE, changes), folder), [], library, folder)
-    yield trainer
-    trainer.close()
-
-
 # Starts of one run: the first ones are killed before the first checkpoint is done, the next ones before the second.
 KILLS = [
     *(Case(1, False), Case(7, True), Case(11, False), Case(13, False), Case(60, False)),
@@ -123,9 +107,12 @@ def test_no_change_escapes_the_count(small: Started, tmp_path: Path) -> None:
         pytest.skip("needs strace")
     small.clear()
     small.go(60)
+    small.server = small.stays  # as finish does
     log = tmp_path / "log"
     command = ["strace", "-f", "-y", "-e", f"trace={','.join(NAMES)}", "-o", str(log), "-p"]
-    tracer = subprocess.Popen([*command, str(small.server.pid)], stderr=subprocess.PIPE, text=True)
+    tracer = subprocess.Popen(
+        [*command, str(small.server.process.pid)], stderr=subprocess.PIPE, text=True
+    )
     assert tracer.stderr is not None
     assert "attached" in tracer.stderr.readline()
     small.finish()

@@ -11,13 +11,27 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from trainers.conftest import BASE, changed, emit
 
 HERE = Path(__file__).parent
 GENERATED = HERE.parents[1] / "generated"
 LIMIT = 120  # seconds, for a start that takes three
 
-TRAINERS = {
-    "digits_wsd": "--epochs 12 --checkpoint-every 6 --eval-every 4 --keep-checkpoints 1",
+CLASSIFIER = changed(
+    BASE,
+    {
+        "model.hidden": [8],
+        "train.duration": "12 steps",
+        "evaluate.every": "6 steps",
+        "checkpoint": {"every": "6 steps", "keep": 1},
+        "log": {"every": "4 steps", "curves": True},
+        "events": [{"type": "weight_histogram", "every": "6 steps"}],
+    },
+)
+FLAGS = {
+    "small": "",
     "digits_vae": (
         "--epochs 6 --checkpoint-every 3 --eval-every 2 --sample-every 2 --samples 4"
         " --keep-checkpoints 1"
@@ -27,10 +41,17 @@ TRAINERS = {
         " --sample-every 10240 --log-every 8 --samples 5 --keep-checkpoints 1"
     ),
 }
-"""Trainers of the gallery and flags for a short run, with two checkpoints of which one is kept.
+"""Short runs, with two checkpoints of which one is kept: of the classifier and of trainers of the gallery.
 
-They write metrics and curves, pictures of samples and reconstructions, texts and a tokenizer.
+They write metrics, curves and histograms; pictures of samples and reconstructions; texts and a tokenizer.
 """
+
+
+def begun(name: str, library: Path, folder: Path) -> Started:
+    """A trainer by its name in `FLAGS`; what it writes is in `folder`."""
+    made = name == CLASSIFIER["name"]
+    path = emit(CLASSIFIER, folder) if made else GENERATED / f"{name}.py"
+    return Started(path, FLAGS[name].split(), library, folder)
 
 
 def compiled(folder: Path) -> Path | None:
@@ -52,14 +73,12 @@ class End:
     checkpoints: list[str]
 
 
-class Started:
-    """A trainer in a server (see server.py), and a workdir for it."""
+class Server:
+    """A process that starts a trainer again and again (see server.py)."""
 
-    def __init__(self, trainer: Path, flags: Sequence[str], library: Path, folder: Path):
-        self.trainer, self.flags = trainer, flags
-        self.folder, self.workdir = folder, folder / "run"
-        self.server = subprocess.Popen(
-            [sys.executable, str(HERE / "server.py"), str(trainer)],
+    def __init__(self, trainer: Path, library: Path, way: str):
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "server.py"), str(trainer), way],
             env=os.environ | {"LD_PRELOAD": str(library), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -67,12 +86,32 @@ class Started:
         )
 
     def close(self) -> None:
-        self.server.terminate()
-        self.server.communicate(timeout=LIMIT)
+        self.process.terminate()
+        self.process.communicate(timeout=LIMIT)
 
-    def _answer(self) -> int:
-        assert self.server.stdout is not None
-        return int(self.server.stdout.readline())
+    def ask(self, start: dict[str, Any]) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{json.dumps(start)}\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def answer(self) -> int:
+        assert self.process.stdout is not None
+        return int(self.process.stdout.readline())
+
+
+class Started:
+    """A trainer, flags for it, and a workdir in which it is started, killed, and started again."""
+
+    def __init__(self, trainer: Path, flags: Sequence[str], library: Path, folder: Path):
+        self.trainer, self.flags = trainer, flags
+        self.folder, self.workdir = folder, folder / "run"
+        self.forks, self.stays = (Server(trainer, library, way) for way in ("fork", "stay"))
+        self.server = self.forks
+
+    def close(self) -> None:
+        self.forks.close()
+        self.stays.close()
 
     def begin(self, at: int = 0, half: bool = False) -> int:
         """Starts in the workdir, to be killed at change `at`; returns the process that trains."""
@@ -80,18 +119,14 @@ class Started:
         for name in "out", "record":
             paths[name].unlink(missing_ok=True)
         start = {name: str(path) for name, path in paths.items()}
-        assert self.server.stdin is not None
-        line = json.dumps({**start, "flags": self.flags, "at": at, "half": int(half)})
-        self.server.stdin.write(f"{line}\n")
-        self.server.stdin.flush()
-        return self._answer()
+        return self.server.ask({**start, "flags": self.flags, "at": at, "half": int(half)})
 
     def ended(self, pid: int) -> int:
         """Waits, and returns the exit code."""
         timer = threading.Timer(LIMIT, os.kill, (pid, 9))
         timer.start()
         try:
-            return self._answer()
+            return self.server.answer()
         finally:
             timer.cancel()
 
@@ -111,8 +146,10 @@ class Started:
         shutil.rmtree(self.workdir, ignore_errors=True)
 
     def finish(self) -> End:
-        """Runs to the end; a checkpoint that cannot be used is an error."""
+        """Runs to the end, in another process; a checkpoint that cannot be used is an error."""
+        self.server = self.stays
         code = self.go()
+        self.server = self.forks
         assert code == 0, self.said
         assert "cannot be used" not in self.said
         names = [path.relative_to(self.workdir) for path in self.workdir.rglob("*")]
