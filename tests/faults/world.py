@@ -119,7 +119,9 @@ class Started:
         for name in "out", "record":
             paths[name].unlink(missing_ok=True)
         start = {name: str(path) for name, path in paths.items()}
-        return self.server.ask({**start, "flags": self.flags, "at": at, "half": int(half)})
+        pid = self.server.ask({**start, "flags": self.flags, "at": at, "half": int(half)})
+        assert pid > 1  # 0 would be all processes of a group
+        return pid
 
     def ended(self, pid: int) -> int:
         """Waits, and returns the exit code."""
