@@ -590,17 +590,15 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             expected = dict(checkpoints.metadata(step).custom_metadata)
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
-            other = sorted({*expected["arrays"]} ^ {*describe(state)})
-            if not other:
-                saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-                if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
-                    raise ValueError("its arrays do not match their checksum")
-                require_finite(saved)
+            if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
+                raise ValueError(f"it has other arrays, {other[:4]}")
+            saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
+            if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
+                raise ValueError("its arrays do not match their checksum")
+            require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
-        if other:
-            raise RunError(f"checkpoint {step} has other arrays, {other[:4]}; use --fresh")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
