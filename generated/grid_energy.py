@@ -594,12 +594,12 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background; `state` may be donated once this returns."""
+    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
-    # The checksum is needed because orbax does not detect damaged arrays.
     metadata = {"arrays": describe(state), "crc32": checksum(state), "means": asdict(means)}
+    metadata["metadata_crc32"] = zlib.crc32(json.dumps(metadata).encode())
     checkpoints.save(int(state.step), args=ocp.args.StandardSave(state), custom_metadata=metadata)
 
 
@@ -607,18 +607,18 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
     """Restores the newest intact checkpoint; returns `state` if there are none."""
     for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
-            expected = checkpoints.metadata(step).custom_metadata
-            other = sorted({*expected["arrays"]} ^ {*describe(state)})
-            if not other:
-                saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
-                if checksum(saved) != expected["crc32"]:
-                    raise ValueError("its arrays do not match their checksum")
-                require_finite(saved)
+            expected = dict(checkpoints.metadata(step).custom_metadata)
+            if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
+                raise ValueError("its metadata do not match their checksum")
+            if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
+                raise ValueError(f"it has other arrays, {other[:4]}")
+            saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
+            if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
+                raise ValueError("its arrays do not match their checksum")
+            require_finite(saved)
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
             continue
-        if other:
-            raise RunError(f"checkpoint {step} has other arrays, {other[:4]}; use --fresh")
         return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
