@@ -19,6 +19,9 @@ VARYING = {
     "main",
     "open_run",
     "load",  # with what is not in checkpoints
+    "open_checkpoints",  # with which ones stay
+    "save",  # with what is saved beside arrays
+    "restore",  # with the best
     "Call",
     "Log",
     "print_start",
