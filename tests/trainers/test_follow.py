@@ -17,6 +17,7 @@ import jax
 import numpy as np
 import pytest
 
+import specc
 from specc.language.sources.text import Text
 from specc.probe import look
 
@@ -40,7 +41,9 @@ FOLLOWED: dict[str, Any] = {
     "profile": {"start": "15 steps", "duration": "10 steps"},
     "train.compilation_cache": True,
 }
-RATES = {"steps_per_second", "examples_per_second", "mfu", "resident_memory_peak"}
+RATES = {"steps_per_second", "examples_per_second", "tokens_per_second", "mfu"}
+NEW = RATES | {"resident_memory_peak"}
+GALLERY = Path(__file__).parents[2] / "specs"
 SLEEP = 0.5  # seconds that evaluations and checkpoints are made to take
 
 
@@ -50,7 +53,7 @@ def rows_of(workdir: Path) -> list[dict[str, Any]]:
 
 def without_new(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What rows have in a run that is not followed."""
-    return [{k: v for k, v in row.items() if k not in RATES and "/" not in k} for row in rows]
+    return [{k: v for k, v in row.items() if k not in NEW and "/" not in k} for row in rows]
 
 
 def traces(workdir: Path) -> list[dict[str, Any]]:
@@ -148,6 +151,32 @@ def arrays(tree: Any) -> list[np.ndarray]:
 
 def norm(parts: list[Any]) -> float:
     return float(np.sqrt(sum(np.sum(np.square(part)) for part in parts)))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "name",
+    ["digits_averaged", "digits_files", "digits_gan", "digits_mapped"]
+    + ["digits_resnet", "letters_llama", "wine_sam"],
+)
+def test_a_trainer_of_the_gallery_trains_the_same(name: str, tmp_path: Path) -> None:
+    norms = "[gradients, parameters]" if "gan" in name else "[gradients, parameters, updates]"
+    followed = ["log.throughput=true", "log.device_memory=true", f"log.norms={norms}"]
+    followed += ["profile.start=10 steps", "profile.duration=5 steps"]
+    common = ["train.duration=40 steps", "log.every=20 steps", "evaluate.every=20 steps"]
+    found = []
+    for folder, changes in (("plain", common), ("followed", [*common, *followed])):
+        path = tmp_path / folder / f"{name}.py"
+        path.parent.mkdir()
+        given = specc.read(GALLERY / f"{name}.yaml", changes, output=path)
+        (text,) = specc.compile(given).values()
+        path.write_text(text)
+        trainer = load(path)
+        c = trainer.Config(workdir=tmp_path / folder / "run")
+        state = trainer.train(c, *([threading.Event()] if "CheckpointManager" in text else []))
+        found.append((bits(state), without_new(rows_of(c.workdir))))
+    assert found[0] == found[1]
+    assert len(traces(tmp_path / "followed" / "run")) == 1
 
 
 # ---------------------------------------------------------------------------------------- FLOPs
