@@ -760,7 +760,8 @@ def train(c: Config, stop: threading.Event) -> TrainState:
         count = steps_per_call(c, step, save_interval, eval_interval)
         rows = batch_rows(c, step, count)
         if step == 0:
-            log.pending = Call(0, {}, False, {"eval": evaluate(c, state, data.eval)})
+            first = evaluate(c, state, data.eval)
+            log.pending = Call(0, {}, False, results={"eval": first})
         began = time.perf_counter()
         while step < c.steps and not stop.is_set() and not stopping.reason(c):
             state, metrics = train_steps(c, state, data.train, rows)

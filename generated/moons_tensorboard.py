@@ -521,7 +521,8 @@ class Table:
 def open_table(workdir: Path, step: int) -> Iterator[Table]:
     """Opens metrics.csv for appending, without the rows after `step`."""
     path = workdir / "metrics.csv"
-    header, *lines = path.read_text().splitlines(keepends=True) if path.exists() else [""]
+    text = path.read_text() if path.exists() else ""
+    header, *lines = text.splitlines(keepends=True) or [""]
     try:
         kept = [x for x in lines if x[-1] == "\n" and int(x.partition(",")[0]) <= step]
     except ValueError as error:
@@ -692,7 +693,7 @@ def write_histograms(c: Config, step: int, state: TrainState) -> None:
     arrays: dict[str, np.ndarray] = {}
     for key, x in jax.tree.leaves_with_path(weights):
         name = jax.tree_util.keystr(key, simple=True, separator=".")
-        arrays[f"{name}.counts"], arrays[f"{name}.edges"] = np.histogram(x, c.bins)
+        arrays[f"{name}.counts"], arrays[f"{name}.edges"] = np.histogram(np.float64(x), c.bins)
     with (c.workdir / f"histograms_{step:06}.npz").open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
@@ -750,6 +751,17 @@ class Log:
             self.table.write({"step": call.step, **numbers})
             scalars = [Summary.Value(tag=name, simple_value=x) for name, x in numbers.items()]
             self.board.write(call.step, summary=Summary(value=scalars))
+
+
+def open_sinks(
+    c: Config, resources: contextlib.ExitStack, step: int
+) -> tuple[TextIO, Table, Board]:
+    """Opens what rows of metrics go to, after those of `step`."""
+    return (
+        resources.enter_context(open_log(c.workdir, step)),
+        resources.enter_context(open_table(c.workdir, step)),
+        resources.enter_context(open_board(c.workdir, step)),
+    )
 
 
 # Run ----------------------------------------------------------------------------------------------
@@ -811,13 +823,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             return state
         step = start = int(state.step)
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
-        log = Log(
-            means,
-            bar,
-            resources.enter_context(open_log(c.workdir, step)),
-            resources.enter_context(open_table(c.workdir, step)),
-            resources.enter_context(open_board(c.workdir, step)),
-        )
+        log = Log(means, bar, *open_sinks(c, resources, step))
         count = steps_per_call(
             c, step, save_interval, log_interval, eval_interval, sample_interval, histogram_interval
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -61,6 +62,13 @@ class Sinks(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenSinks(Node):
+    """The function that opens sinks, where there are several."""
+
+    template: ClassVar[str] = "run/open_sinks"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Log(Node):
     """What is read of a call while the next one runs, and logged."""
 
@@ -85,5 +93,13 @@ def nodes(program: Program) -> Iterator[Renderable]:
     if program.data.eval_sets:
         yield Results(origin="evaluate data.test")
     if run.sinks:
-        yield Sinks(sinks=run.sinks, origin="log.to")
+        yield from _sinks(run.sinks)
     yield Log(origin="log")
+
+
+def _sinks(sinks: tuple[Sink, ...]) -> Iterator[Renderable]:
+    """Several are opened by a function of their own."""
+    if sum(sink.opens for sink in sinks) > 1:
+        yield OpenSinks(origin="log.to")
+        sinks = tuple(dataclasses.replace(sink, opened_in="open_sinks.values") for sink in sinks)
+    yield Sinks(sinks=sinks, origin="log.to")

@@ -158,6 +158,8 @@ class Sink(Node):
     Attributes:
         defines: whether it has functions of its own, which take the numbers of a row without its tables.
         writes: whether it writes files itself, and so has to say where that failed.
+        opens: whether something is open during the run.
+        opened_in: the slot in which it is opened.
         claim: the file or folder in the workdir that says that there is a run, if it makes one.
         last: the step whose row is the last that stays when a run goes on.
     """
@@ -166,6 +168,8 @@ class Sink(Node):
     defines: ClassVar[bool] = True
     writes: ClassVar[bool] = False
     claim: ClassVar[str | None] = None
+    opens: ClassVar[bool] = True
+    opened_in: str = "train.sinks"
     last: Expr = Name("step")
 
 

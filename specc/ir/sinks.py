@@ -15,6 +15,7 @@ class Console(Sink):
     """Rows in the terminal."""
 
     template: ClassVar[str] = "console"
+    opens: ClassVar[bool] = False
     defines: ClassVar[bool] = False
 
 
@@ -76,4 +77,5 @@ class OwnSink(Sink):
     """A function of the user's, called with the step and the numbers of its row."""
 
     template: ClassVar[str] = "python"
+    opens: ClassVar[bool] = False
     call: UserCall

@@ -106,6 +106,14 @@ FORMS: Mapping[str, Form] = {
     r"^[A-Za-z0-9_.*/-]+$": Form(
         "the name of an array has letters, digits and _ . / -, with * for what the path has there"
     ),
+    r"^[^/\\#?%:\s]([^/\\#?%:\r\n]*[^/\\#?%:\s])?$": Form(
+        "a name has none of / # ? % : or backslashes, and no blank at its ends"
+    ),
+    r"^\S(.*\S)?$": Form("a name has no blank at its ends"),
+    r"^(databricks|[a-z][a-z0-9+-]*:\S+|[./]\S*)$": Form(
+        "it is an address such as http://127.0.0.1:5000 or sqlite:///mlflow.db, or a folder that "
+        "begins with ./ or /"
+    ),
     "^[0-9A-Fa-f]{64}$": Form("a SHA-256 has 64 hexadecimal digits, as sha256sum prints it"),
     "^[0-9a-f]{64}$": Form("a SHA-256 has 64 hexadecimal digits, as sha256sum prints it"),
 }

@@ -43,6 +43,7 @@ from .members import (
     NOISES,
     OF_EXAMPLES,
     OPTIMIZERS,
+    OWN,
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
@@ -149,7 +150,17 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "best": _GIVEN,
     "keep_every": _GIVEN,
     "log": ("absent", "empty", *_TIMES),
-    "sinks": ("absent", "console", "jsonl", "both", "reversed", "mapping", "files", "trackers"),
+    "sinks": (
+        "absent",
+        "console",
+        "jsonl",
+        "both",
+        "reversed",
+        "mapping",
+        "files",
+        "trackers",
+        "own",
+    ),
     "curves": ("absent", "false", "true"),
     "throughput": ("absent", "false", "true"),
     "device_memory": ("absent", "true"),
@@ -978,14 +989,30 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         bins = rng.choice([{}, {"bins": 5}])
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]
     if choice["log"] != "absent":
+        shown = {"samples": "sample" in found, "histograms": "events" in found}
+        wandb = {
+            "type": "wandb",
+            "mode": "disabled",
+            "project": "plain",
+            "entity": "me",
+            "name": "n",
+        }
+        where = (
+            rng.choice([{}, {"tracking_uri": "http://127.0.0.1:5000"}])
+            if lengths.steps > 50
+            else {}
+        )
+        own = {"type": "python", "source": str(OWN / "hooks.py"), "name": "log", "inline": True}
+        own["args"] = {"scale": 2.0}
         sinks = {
             "console": ["console"],
             "jsonl": ["jsonl"],
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
             "mapping": [{"type": "jsonl"}],
-            "files": ["jsonl", "csv", {"type": "tensorboard", "samples": "sample" in found}],
-            "trackers": ["jsonl", {"type": "wandb", "mode": "disabled"}, {"type": "mlflow"}],
+            "files": ["jsonl", "csv", {"type": "tensorboard", **shown}],
+            "trackers": ["jsonl", wandb, {"type": "mlflow", "experiment": "two words", **where}],
+            "own": [own, "jsonl"],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {

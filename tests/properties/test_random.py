@@ -79,7 +79,7 @@ BUDGETS = {
     "Training step": (80, 180),  # with the state and the evaluation
     "Data": (60, 210),  # with the files that it is read from
     "Workdir": (90, 125),
-    "Sinks of metrics": (60, 180),
+    "Sinks of metrics": (90, 180),
     "Checkpoints and logs": (140, 175),
     "Logs": (80, 110),
     "Weights of another run": (65, 100),

@@ -12,7 +12,7 @@ _Name = Annotated[
     Field(
         pattern=r"^[^/\\#?%:\s]([^/\\#?%:\r\n]*[^/\\#?%:\s])?$",
         max_length=128,
-        title="a name without / \\ # ? % and :",
+        title="a name",
     ),
 ]
 

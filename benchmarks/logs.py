@@ -1,6 +1,6 @@
 """What logs and checkpoints cost an emitted trainer of a 784-512-256-10 network.
 
-    python -m benchmarks.logging
+    python -m benchmarks.logs
 
 The same run takes turns: with a row at its end only, with a row of each step and one of every 100 steps in metrics.jsonl,
 metrics.csv and TensorBoard, and with checkpoints. The clock runs in the emitted `train`, from the first compiled call to the
@@ -111,7 +111,7 @@ def _ratio(times: dict[str, list[tuple[float, float]]], name: str, kind: int) ->
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 if everything is cheap enough, 1 if not."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.logging", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.logs", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns of each run")
     found = measure(parser.parse_args(arguments).rounds)
     for name, speed in found["steps_per_s"].items():
