@@ -133,3 +133,15 @@ def test_no_change_escapes_the_count(small: Started, tmp_path: Path) -> None:
     )
     assert counted.total() > 100
     assert seen == counted
+
+
+@pytest.mark.soak
+def test_killed_again_while_it_recovers(small: Started) -> None:
+    """A start that finds half a checkpoint is killed at each of its first 40 changes."""
+    small.clear()
+    whole = small.finish()
+    for at in range(1, 41):
+        small.clear()
+        for number in 100, at:
+            assert small.go(number) == -9, small.said
+        assert small.finish() == whole, small.changes
