@@ -82,7 +82,7 @@ def test_what_stays_is_what_the_spec_says(
         found[seed] = set(saved(tmp_path / str(seed)))
         expected[seed] = kept(values, trainer.MODE, settings)
     assert found == expected
-    assert kills > len(seeds) // 2
+    assert kills >= len(seeds) // 3
 
 
 def flip_a_bit(checkpoint: Path) -> None:

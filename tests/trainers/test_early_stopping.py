@@ -102,7 +102,14 @@ def test_the_best_parameters_are_tested_and_loaded(
     assert trainer.load(tmp_path)[1].params["now"] == 2
 
 
-@pytest.mark.parametrize("before", ["train_steps", "save", "evaluate", "best_state"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "train_steps",
+        "save",
+        *(pytest.param(name, marks=pytest.mark.soak) for name in ("evaluate", "best_state")),
+    ],
+)
 def test_killed_at_any_call_it_decides_the_same(
     before: str, trainer: ModuleType, whole: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
