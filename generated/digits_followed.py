@@ -517,17 +517,14 @@ def memory_in_use() -> dict[str, float]:
 class Profiler(contextlib.ExitStack):
     """Traces some steps of a run, for TensorBoard and Perfetto; closed if the run is stopped there."""
 
-    def before(self, c: Config, step: int, log: Log) -> None:
-        """Begins the trace, only once in a run; the calls before it have been finished."""
+    def before_call(self, c: Config, step: int, log: Log) -> None:
+        """Begins the trace, only once in a run, or ends it; waits for what came before."""
         folder = c.workdir / "profile"
         if step == c.profile_start and not folder.exists():
             log.flush()
             self.enter_context(jax.profiler.trace(folder))
-
-    def after(self, c: Config, step: int, metrics: Metrics) -> None:
-        """Ends the trace when the device has finished these steps."""
         if step == c.profile_end:
-            jax.block_until_ready(metrics)
+            log.flush()
             self.close()
 
 
@@ -539,7 +536,7 @@ MAX_STEPS_PER_CALL = 1000  # about a second on two CPU cores, or less
 
 def steps_per_call(c: Config, *boundaries: int) -> int:
     """The largest number up to MAX_STEPS_PER_CALL that divides c.steps and all `boundaries`."""
-    divisor = math.gcd(c.steps, c.profile_start, c.profile_end, *boundaries)
+    divisor = math.gcd(c.steps, *boundaries)
     return max(n for n in range(1, MAX_STEPS_PER_CALL + 1) if divisor % n == 0)
 
 
@@ -572,11 +569,14 @@ def train(c: Config) -> TrainState:
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c, log_interval, eval_interval)
+        count = math.gcd(
+            count, c.profile_start, c.profile_end
+        )  # so that calls end where the trace does
         rows = batch_rows(c, step, count)
         stopwatch = compiled(train_steps.trace(c, state, data.train, rows), count)
         began = time.perf_counter()
         while step < c.steps:
-            profiler.before(c, step, log)
+            profiler.before_call(c, step, log)
             stopwatch.start(step)
             state, metrics = train_steps(c, state, data.train, rows)
             step += count
@@ -584,7 +584,6 @@ def train(c: Config) -> TrainState:
             logged = step % log_interval == 0 or step == c.steps
             if logged or is_due(c, step, eval_interval):
                 stopwatch.stop(step, metrics)
-            profiler.after(c, step, metrics)
             results: dict[str, Metrics] = {}
             if step % eval_interval == 0 or step == c.steps:
                 results["eval"] = evaluate(c, state, data.eval)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.language.better import Better, Measured
+from specc.language.better import Better, Measured, unit_of
 from specc.resolve.resolved import Resolved
 
 PREFIX = "eval_"
@@ -29,7 +29,7 @@ def text_bytes(resolved: Resolved) -> tuple[int, ...]:
         Nothing if tokens are bytes or characters, if not all tokens count, or where that is not known.
     """
     by_text = getattr(getattr(resolved.spec.task, "loss", None), "by_text", False)
-    if not by_text or resolved.spec.data.source.unit != "token":
+    if not by_text or unit_of(resolved.spec.data.source) != "token":
         return ()
     facts = resolved.facts
     held_out = {"evaluation": facts.held_out_bytes, "test": facts.test_bytes}

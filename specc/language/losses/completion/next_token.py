@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.better import OF_TEXT, Measured
+from specc.language.better import Measured, of_text
 from specc.language.facts import Facts
 from specc.language.fields import NonNegative, Probability
 from specc.language.generative import GenerativeLoss
@@ -36,4 +36,4 @@ class NextToken(GenerativeLoss):
 
     def evaluated(self, source: Any, _by_bytes: bool) -> Measured:
         """See `GenerativeLoss.evaluated`."""
-        return {"loss": "min", OF_TEXT[source.unit]: "min"}
+        return {"loss": "min", **of_text(source)}

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from specc.language.better import OF_TEXT, Measured
+from specc.language.better import Measured, of_text
 from specc.language.change import ScheduledProbability
 from specc.language.facts import Facts
 from specc.language.fields import NonNegative, Probability, is_absent, is_zero
@@ -58,4 +58,4 @@ class NextToken(GenerativeLoss):
     def evaluated(self, source: Any, by_bytes: bool) -> Measured:
         """See `GenerativeLoss.evaluated`."""
         bits: Measured = {"bits_per_byte": "min"} if by_bytes else {}
-        return {"loss": "min", OF_TEXT[source.unit]: "min", **bits}
+        return {"loss": "min", **of_text(source), **bits}
