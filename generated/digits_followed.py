@@ -569,9 +569,7 @@ def train(c: Config) -> TrainState:
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c, log_interval, eval_interval)
-        count = math.gcd(
-            count, c.profile_start, c.profile_end
-        )  # so that calls end where the trace does
+        count = math.gcd(count, c.profile_start, c.profile_end)  # calls end where the trace does
         rows = batch_rows(c, step, count)
         stopwatch = compiled(train_steps.trace(c, state, data.train, rows), count)
         began = time.perf_counter()
