@@ -102,3 +102,14 @@ def test_damage_is_found_or_does_no_harm(halted: Halted, tmp_path: Path) -> None
 @pytest.mark.soak
 def test_300_damages_are_survived(halted: Halted, tmp_path: Path) -> None:
     survive(halted, tmp_path, range(300), go_on)
+
+
+@pytest.mark.soak
+def test_part_of_an_older_one_goes_with_the_next(halted: Halted, tmp_path: Path) -> None:
+    """What is left when a process is killed while orbax deletes a checkpoint file by file."""
+    workdir = shutil.copytree(halted.workdir, tmp_path / "run")
+    (workdir / "checkpoints/5/_CHECKPOINT_METADATA").unlink()
+    shutil.rmtree(workdir / "checkpoints/5/default/d")
+    go_on(halted, workdir)
+    names = sorted(path.name for path in (workdir / "checkpoints").iterdir())
+    assert names == ["15", "20", "24"]

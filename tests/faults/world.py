@@ -66,11 +66,11 @@ def compiled(folder: Path) -> Path | None:
 
 @dataclasses.dataclass(frozen=True)
 class End:
-    """What a finished run leaves: the digest of its state, its files, and the names of its checkpoints."""
+    """What a finished run leaves: the digest of its state, its files, and the step of its newest checkpoint."""
 
     state: str
     files: dict[str, bytes]
-    checkpoints: list[str]
+    newest: int
 
 
 class Server:
@@ -161,5 +161,6 @@ class Started:
             if name.parts[0] != "checkpoints" and (self.workdir / name).is_file()
         }
         del files["lock"]  # it names the last process
-        saved = sorted(path.name for path in (self.workdir / "checkpoints").iterdir())
-        return End(self.said.splitlines()[-1], files, saved)
+        # Orbax deletes a checkpoint file by file, so a part of an older one may be left; nothing with a temporary name.
+        steps = [int(path.name) for path in (self.workdir / "checkpoints").iterdir()]
+        return End(self.said.splitlines()[-1], files, max(steps))
