@@ -33,6 +33,8 @@ COMMENTS = {
     "sample": "How often samples are drawn, as pictures in the folder of the run.",
     "checkpoint": "How often the state is saved. Runs resume from it, and `load` reads it.",
     "log": "Where metrics go, and how often.",
+    "events": "What else is done in a run, such as histograms of the weights.",
+    "profile": "Steps that JAX's profiler traces, for TensorBoard and Perfetto.",
     "allow": "Warnings of `specc check` that are meant, with the reason.",
 }
 """What is said above the keys of a spec."""

@@ -72,7 +72,7 @@ PROSE = "D301,D405,D406,D407,D410,D411,D412,D414,D416"
 BUDGETS = {
     "Config": (60, 140),
     "Loss and metrics": (40, 90),
-    "Optimizer": (50, 150),  # with its schedules and its groups
+    "Optimizer": (50, 155),  # with its schedules and its groups
     "Augmentation": (60, 60),
     "Sampling": (50, 60),
     "Reconstructions": (30, 40),
@@ -80,13 +80,13 @@ BUDGETS = {
     "Data": (60, 210),  # with the files that it is read from
     "Workdir": (90, 125),
     "Sinks of metrics": (90, 180),
-    "Checkpoints and logs": (140, 175),
-    "Logs": (80, 110),
+    "Checkpoints and logs": (140, 245),
+    "Logs": (80, 130),
     "Weights of another run": (65, 100),
     "Weights of a file": (65, 100),
     "Export": (40, 60),
     "Speed and memory": (100, 130),
-    "Run": (95, 140),
+    "Run": (95, 155),
     "Kernels for a CPU": (80, 80),
 }
 """Lines that are not blank: the budget, which the gallery's median keeps, and the most of any trainer."""
@@ -94,6 +94,8 @@ RARE = {"Kernels for a CPU"}
 """Sections that a few specs may well not have; those of the gallery do."""
 FUNCTION = 50
 """Lines of a function: fewer than that, also in a trainer that has everything at once."""
+LOOP = 62
+"""Of `train`: each event that a spec asks for adds a line or two, and few specs ask for all."""
 CONTRACT = {"predict", "prepare_inputs", "reconstruct", "load", "read_inputs", "to_units"}
 """What people call, and a trainer itself need not."""
 OF_OTHER_NETWORKS = {("model", "spectral_norm")}
@@ -395,7 +397,8 @@ def too_long(sample: Sample) -> list[str]:
     return [
         node.name
         for node in functions
-        if node.end_lineno - node.lineno >= FUNCTION and node.name not in TABLES
+        if node.end_lineno - node.lineno >= (LOOP if node.name == "train" else FUNCTION)
+        and node.name not in TABLES
     ]
 
 

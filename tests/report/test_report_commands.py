@@ -194,7 +194,7 @@ def test_a_real_run_is_reported(trained, tmp_path, monkeypatch, capsys):
     ]
     config = json.loads((trained / "config.json").read_text())
     assert settings.keys() == config.keys() - {"data_checksum", "versions"}
-    assert all(version in page.words for version in config["versions"].values())
+    assert all(str(version) in page.words for version in config["versions"].values())
     assert call("runs", str(trained.parent)) == 0
     assert re.search(r"vae +finished +110 ", capsys.readouterr().out)
 
