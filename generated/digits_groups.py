@@ -498,8 +498,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
     config["data_checksum"] = checksum(data)
     libraries = {name: version(name) for name in ("jax", "jaxlib", "flax", "optax", "numpy")}
-    linux_cpu = (sys.platform, jax.default_backend()) == ("linux", "cpu")
-    cores = {"cores": len(os.sched_getaffinity(0))} if linux_cpu else {}  # they divide sums
+    cores = {"cores": len(os.sched_getaffinity(0))} if sys.platform == "linux" else {}
     record = {**config, "versions": {"device": jax.devices()[0].device_kind, **cores, **libraries}}
     if c.accept_changes or not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
         return record
@@ -573,9 +572,8 @@ def describe(state: TrainState) -> list[str]:
 
 def require_finite(state: TrainState) -> None:
     for path, x in jax.tree.leaves_with_path(state):
-        name = jax.tree_util.keystr(path)
         if jnp.issubdtype(x.dtype, jnp.inexact) and not jnp.isfinite(x).all():
-            raise FloatingPointError(f"{name} is not finite")
+            raise FloatingPointError(f"{jax.tree_util.keystr(path)} is not finite")
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:

@@ -27,6 +27,7 @@ TRAIN = {
     "pyarrow": "pyarrow",
     "safetensors": "safetensors",
     "sklearn": "scikit-learn",
+    "tensorboard": "tensorboard",
     "tokenizers": "tokenizers",
     "tqdm": "tqdm",
     "tyro": "tyro",

@@ -198,7 +198,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[int, Any], lis
     folder = tmp_path_factory.mktemp("plain")
     module = build(PLAIN, folder)
     c = module.Config(workdir=folder / "run")
-    half = module.train(c, StopAfter(12))
+    half = module.train(c, StopAfter(6))  # of two steps: rows do not end calls
     states = {12: bits(half), 24: bits(module.train(c, threading.Event()))}
     return states, read(folder / "run")
 
