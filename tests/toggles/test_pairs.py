@@ -16,7 +16,7 @@ from trainers.conftest import changed, emit, load
 
 import specc
 
-from .test_toggles import SPEC
+from .test_toggles import SPECS
 
 SMALL: dict[str, Any] = {
     "task": {"type": "classification"},
@@ -112,7 +112,7 @@ def test_two_features_train(part: int, tmp_path: Path, monkeypatch: pytest.Monke
 def _spec(*names: str) -> dict[str, Any]:
     changes = {path: value for name in names for path, value in FEATURES[name].items()}
     whole = [path for path in changes if "." not in path]  # a block before what changes in it
-    base = changed(specc.read(SPEC).document.value, SMALL)
+    base = changed(specc.read(SPECS / "digits_classifier.yaml").document.value, SMALL)
     return changed(base, {path: changes[path] for path in [*whole, *changes]})
 
 

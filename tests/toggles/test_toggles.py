@@ -1,7 +1,7 @@
 """A feature that is turned on or off changes the lines about it, and no others.
 
-`NAME.patch` is what a person changes in the trainer of `digits_classifier` for it, written by hand before the compiler's own
-change was seen. The compiler's may be half as long again.
+`NAME.patch` is what a person changes for it in the trainer of `digits_classifier`, or of `sums_transformer`, written by hand before
+the compiler's own change was seen. The compiler's may be half as long again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from trainers.conftest import emit, load
 import specc
 
 HERE = Path(__file__).parent
-SPEC = HERE.parents[1] / "specs/digits_classifier.yaml"
+SPECS = HERE.parents[1] / "specs"
 SHARE = 1.5
 
 TOGGLES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -45,14 +45,29 @@ TOGGLES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "dropout": ({"model.dropout": None}, ("dropout", "draw_key", "Dropout")),
     "average": ({"average": {"type": "ema", "decay": 0.99}}, ("ema", "incremental_update")),
     "sink": ({"log": {"to": ["jsonl"]}}, (r"isinstance\(x, float",)),
+    "qk_norm": ({"model.qk_norm": None}, ("q_norm", "k_norm")),
+    "tied": ({"model.tie_embeddings": None}, (r"self\.output\(self\.norm",)),
+    "window": ({"model.window": 32}, (r"self\.window", "local_window_size")),
+    "z_loss": (
+        {"task": {"type": "language_modeling", "loss": {"type": "next_token", "z_loss": 1e-4}}},
+        ("z_loss", "logsumexp"),
+    ),
+    "token_dropout": ({"model.dropout": 0.1}, ("dropout", "draw_key", "Dropout")),
 }
-REMOVED = {"checkpoint", "clip", "dropout", "sink"}
+OF_TOKENS = ("qk_norm", "tied", "window", "z_loss", "token_dropout")
+"""The toggles of `sums_transformer`."""
+REMOVED = {"checkpoint", "clip", "dropout", "sink", "qk_norm", "tied"}
 """The toggles that turn a feature of the spec off; the others turn one on."""
 
 
-def toggled(changes: dict[str, Any]) -> dict[str, Any]:
+def base_of(name: str) -> str:
+    """The spec of the gallery that a toggle changes."""
+    return "sums_transformer" if name in OF_TOKENS else "digits_classifier"
+
+
+def toggled(base: str, changes: dict[str, Any]) -> dict[str, Any]:
     """The spec with other values at dotted paths; None takes a key out."""
-    spec = copy.deepcopy(specc.read(SPEC).document.value)
+    spec = copy.deepcopy(specc.read(SPECS / f"{base}.yaml").document.value)
     for path, value in changes.items():
         *way, last = path.split(".")
         block = spec
@@ -68,10 +83,18 @@ def toggled(changes: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def trainers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("toggles")
-    found = {"base": emit(toggled({}), folder / "base")}
+    found = {base: emitted(base, {}, folder / base) for base in {*map(base_of, TOGGLES)}}
     for name, (changes, _) in TOGGLES.items():
-        found[name] = emit(toggled(changes), folder / name)
+        found[name] = emitted(base_of(name), changes, folder / name)
     return found
+
+
+def emitted(base: str, changes: dict[str, Any], folder: Path) -> Path:
+    """The trainer of a spec with changes, with the data and their facts beside it."""
+    folder.mkdir()
+    for name in ("data", "specc.lock"):
+        (folder / name).symlink_to(SPECS / name)
+    return emit(toggled(base, changes), folder)
 
 
 def difference(before: Path, after: Path) -> list[str]:
@@ -92,13 +115,13 @@ def difference(before: Path, after: Path) -> list[str]:
 @pytest.mark.parametrize("name", TOGGLES)
 def test_the_change_is_that_of_a_person(name: str, trainers: dict[str, Path]) -> None:
     by_hand = (HERE / f"{name}.patch").read_text().splitlines()
-    real = difference(trainers["base"], trainers[name])
+    real = difference(trainers[base_of(name)], trainers[name])
     assert len(real) <= SHARE * len(by_hand), "\n".join(real)
 
 
 @pytest.mark.parametrize("name", TOGGLES)
 def test_no_line_changes_for_its_place_alone(name: str, trainers: dict[str, Path]) -> None:
-    lines = difference(trainers["base"], trainers[name])
+    lines = difference(trainers[base_of(name)], trainers[name])
     removed = Counter(line[1:].strip() for line in lines if line[0] == "-")
     added = Counter(line[1:].strip() for line in lines if line[0] == "+")
     assert not [line for line in (removed & added) if re.search(r"\w", line)]
@@ -106,14 +129,14 @@ def test_no_line_changes_for_its_place_alone(name: str, trainers: dict[str, Path
 
 @pytest.mark.parametrize("name", TOGGLES)
 def test_nothing_of_a_feature_remains_without_it(name: str, trainers: dict[str, Path]) -> None:
-    without = trainers[name] if name in REMOVED else trainers["base"]
+    without = trainers[name] if name in REMOVED else trainers[base_of(name)]
     text = without.read_text()
     assert not [word for word in TOGGLES[name][1] if re.search(rf"\b{word}", text)]
 
 
 def test_training_starts_from_the_same_weights_without_dropout(trainers: dict[str, Path]) -> None:
     states = []
-    for name in ("base", "dropout"):
+    for name in ("digits_classifier", "dropout"):
         trainer = load(trainers[name])
         states.append(trainer.init_state(trainer.Config(), 0))
     for ours, theirs in zip(*(jax.tree.leaves(state.params) for state in states), strict=True):
