@@ -9,6 +9,7 @@ from specc.language.wording import counted
 from specc.resolve.resolved import Resolved
 from specc.rules.fixes import countable
 from specc.rules.registry import Found, rule, warning
+from specc.rules.schedule import MOST_STEPS
 
 _NORMS = ("log", "norms")
 _START = ("profile", "start")
@@ -36,7 +37,7 @@ def trace_exceeds_run(resolved: Resolved) -> Iterator[Found]:
     (start, steps), run = window, resolved.clock.steps
     if start + steps > run:
         label = f"the trace ends at step {start + steps:,}, and the run has {run:,}"
-        fix = Fix(_START, f"{run - steps} steps") if 0 < steps < run else None
+        fix = Fix(_START, f"{run - steps} steps") if 0 < run - steps <= MOST_STEPS else None
         yield Found(_START, label, (), fix)
 
 

@@ -13,7 +13,7 @@ from specc.rules.registry import Found, rule, warning
 from specc.rules.spans import ScheduleSpan, schedule_spans
 
 _RUN = ("train", "duration")
-_MOST_STEPS = 2**31 - 1
+MOST_STEPS = 2**31 - 1
 
 
 def _warmups(resolved: Resolved) -> Iterator[tuple[ScheduleSpan, int]]:
@@ -183,6 +183,6 @@ def run_overflows(resolved: Resolved) -> Iterator[Found]:
     correction. Often the unit is wrong: steps instead of examples.
     """
     steps = resolved.clock.steps
-    if steps > _MOST_STEPS:
-        label = f"{steps:,} steps, but int32 counts to {_MOST_STEPS:,}"
+    if steps > MOST_STEPS:
+        label = f"{steps:,} steps, but int32 counts to {MOST_STEPS:,}"
         yield Found(_RUN, label, ("the step counter would wrap and become negative",))
