@@ -46,6 +46,14 @@ class EvaluatedRows(Evaluation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FurtherEvaluation(Event):
+    """Another set is evaluated when held-out examples are; `name` is what it is called."""
+
+    template: ClassVar[str] = "further_evaluation"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Test(LastStepEvent):
     """Test examples are evaluated with `state`, after the last step."""
 

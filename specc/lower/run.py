@@ -12,6 +12,7 @@ from specc.ir.run import (
     Curves,
     EvaluatedRows,
     Evaluation,
+    FurtherEvaluation,
     Rows,
     RowsInCalls,
     Run,
@@ -92,6 +93,9 @@ def _events(
         yield rows(interval=log_interval, origin="log.every")
         if evaluation is not None:
             yield evaluation
+    if evaluation is not None:
+        for part in resolved.further:
+            yield FurtherEvaluation(name=part.key, origin=part.path_name)
     if resolved.test.rows:
         yield Test(origin="data.test")
     yield from _samples(resolved, settings)

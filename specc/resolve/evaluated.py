@@ -6,6 +6,7 @@ from specc.language.better import Better, Measured, unit_of
 from specc.resolve.resolved import Resolved
 
 PREFIX = "eval_"
+"""Begins the names of metrics of the evaluation examples; those of a further set begin with its name."""
 
 
 def evaluated(resolved: Resolved) -> Measured:
@@ -14,7 +15,16 @@ def evaluated(resolved: Resolved) -> Measured:
     if spec.evaluate is None or not resolved.evaluation.rows:
         return {}
     found: Measured = spec.task.evaluated(spec.data.source, bool(text_bytes(resolved)))
-    return {f"{PREFIX}{name}": better for name, better in found.items()}
+    prefixes = (PREFIX, *(f"{part.key}_" for part in resolved.further))
+    return {f"{prefix}{name}": better for prefix in prefixes for name, better in found.items()}
+
+
+def parts_of(resolved: Resolved, metric: str) -> tuple[str, str]:
+    """The set that a metric in the log is of, and what an evaluation calls it: "eval" and "loss"."""
+    for part in resolved.further:
+        if metric.startswith(f"{part.key}_"):
+            return part.key, metric.removeprefix(f"{part.key}_")
+    return PREFIX.removesuffix("_"), metric.removeprefix(PREFIX)
 
 
 def mode_of(resolved: Resolved, metric: str, given: Better | None) -> Better:
