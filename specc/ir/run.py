@@ -47,10 +47,10 @@ class EvaluatedRows(Evaluation):
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherEvaluation(Event):
-    """Another set is evaluated when held-out examples are; `name` is what it is called."""
+    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name."""
 
     template: ClassVar[str] = "further_evaluation"
-    name: str
+    results: Expr
 
 
 @dataclass(frozen=True, kw_only=True)

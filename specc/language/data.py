@@ -50,7 +50,7 @@ class Data(Block):
     evaluation_sets: Annotated[tuple[EvaluationSet, ...], Field(strict=False)] = Field(
         (),
         exclude_if=_is_empty,
-        description="Further sets that are evaluated with the evaluation examples, each by its name.",
+        description="Further sets that are evaluated.",
     )
     split_seed: Seed = Field(
         0,
@@ -91,7 +91,7 @@ class Data(Block):
 
         Sources have paths in the spec, and facts are None if the spec has none.
         """
-        found = [
+        found: list[tuple[tuple[str | int, ...], Any, Facts | None]] = [
             (("data", "evaluation"), self.evaluation, self.evaluation_facts),
             (("data", "test"), self.test, self.test_facts),
         ]

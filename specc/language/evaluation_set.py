@@ -11,7 +11,7 @@ from specc.language.fields import is_absent
 
 
 class EvaluationSet(Block):
-    """A further set of examples, which is evaluated whenever the evaluation examples are.
+    """A set with a name and a source of its own, which is evaluated whenever the evaluation examples are.
 
     Its metrics begin with its name in the log: `shifted_loss` beside `eval_loss`.
     """

@@ -11,12 +11,18 @@ PREFIX = "eval_"
 
 def evaluated(resolved: Resolved) -> Measured:
     """The numbers of an evaluation, with what is better of each; none if nothing is evaluated."""
-    spec = resolved.spec
-    if spec.evaluate is None or not resolved.evaluation.rows:
+    if resolved.spec.evaluate is None or not resolved.evaluation.rows:
         return {}
-    found: Measured = spec.task.evaluated(spec.data.source, bool(text_bytes(resolved)))
+    found = found_by(resolved)
     prefixes = (PREFIX, *(f"{part.key}_" for part in resolved.further))
     return {f"{prefix}{name}": better for prefix in prefixes for name, better in found.items()}
+
+
+def found_by(resolved: Resolved) -> Measured:
+    """The same without the name of the set."""
+    spec = resolved.spec
+    found: Measured = spec.task.evaluated(spec.data.source, bool(text_bytes(resolved)))
+    return found
 
 
 def parts_of(resolved: Resolved, metric: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import hashlib
 import json
-import operator
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
@@ -64,7 +63,8 @@ class Part:
     @property
     def purpose(self) -> str:
         """What its examples are for, in words."""
-        return "to test on" if self.key == "test" else "to evaluate on"
+        usual = {"evaluation": "to evaluate on", "test": "to test on"}
+        return usual.get(self.key, f"to evaluate on as {self.key}")
 
 
 class Changed(NamedTuple):
@@ -352,7 +352,9 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
     for part in resolved.parts:
         if part.facts is not None:
             *place, key = part.facts_path
-            block: Any = functools.reduce(operator.getitem, place, data)
+            block: Any = data
+            for step in place:
+                block = block[step]
             block[key] = part.facts.model_dump(mode="json", exclude_none=True)
     return data
 

@@ -247,6 +247,4 @@ def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
             continue  # another rule has those
         if (item.source.type == "completions") != (task.layout == "completions"):
             label = f"{task.type} cannot use a source of type {item.source.type}"
-            yield Found(
-                (*item.place, "type"), label, ("task: completion has type: completions",)
-            )
+            yield Found((*item.place, "type"), label, ("task: completion has type: completions",))
