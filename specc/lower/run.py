@@ -111,8 +111,8 @@ def _events(
     if spec.evaluate is not None and spec.evaluate.first:
         first = FirstEvaluation(origin="evaluate.first")
         if resolved.further:
-            every = pattern("evaluate_sets(c, state, data)")
-            first = dataclasses.replace(first, first=every, results=Name("first"))
+            sets = pattern("evaluate_sets(c, state, data)")
+            first = dataclasses.replace(first, first=sets, results=Name("first"))
         yield first
     if spec.export is not None:
         settings.add(

@@ -10,9 +10,8 @@ from specc.resolve.evaluated import found_by
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
-_SETS = {"eval": "eval", "evaluation": "eval", "held_out": "eval", "train": "train", "training": "train"}
-_SETS |= {"test": "test"}
-"""The other sets, by words for them."""
+_SETS = ("eval", "evaluation", "held_out", "test", "train", "training")
+"""Words for the other sets."""
 
 _TRAINER = {"check", "class", "data", "load", "scaler", "source", "target", "target_scaler"}
 """Words that the names of a trainer consist of, such as `load_data`."""
@@ -42,7 +41,7 @@ def _problem(name: str, seen: list[str], resolved: Resolved) -> str | None:
     for other in (*_SETS, *seen):
         longer, shorter = sorted((name, other), key=len, reverse=True)
         if name == other or longer.startswith(f"{shorter}_"):
-            shown = other if other in seen else f"{_SETS[other]} examples"
+            shown = other if other in seen else f"{other} examples"
             return f"metrics of {name} would look like those of {shown}"
     if keyword.iskeyword(name) or name in _TRAINER:
         return f"{name} is a word of {'Python' if keyword.iskeyword(name) else 'the trainer'}"

@@ -53,14 +53,13 @@ def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
     """
     if resolved.spec.evaluate is not None:
         return
-    if resolved.further:
-        fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
-        yield Found(("data", "evaluation_sets"), "there is no evaluate", (), fix)
     if resolved.eval_rows:
         path = _HOLDOUT if resolved.spec.data.evaluation is None else ("data", "evaluation")
         rows = counted(resolved.eval_rows, "example")
         fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
         yield Found(path, f"{rows} held out, but there is no evaluate", (), fix)
+    elif resolved.further:
+        yield Found(("data", "evaluation_sets"), "there is no evaluate, and no evaluation examples")
 
 
 @rule("E101", "an interval rounds to zero steps")
@@ -107,7 +106,9 @@ def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
     examples evaluated as trained on per interval, most of the run is evaluation.
     """
     size = resolved.spec.data.batch_size
-    rows = resolved.eval_examples + sum(part.rows for part in resolved.further)
+    rows = resolved.eval_examples + sum(
+        -(-part.rows // resolved.window) for part in resolved.further
+    )
     for path, deed, steps, _ in _intervals(resolved):
         if (
             deed != "evaluated"

@@ -741,7 +741,7 @@ def _set_names(choice: Choice) -> tuple[str, ...]:
     possible = choice["source"] in {*EVALUATIONS} - {*TOKENS, *PROMPTED}
     if not possible or "evaluate" not in choice:
         return ()
-    drawn = random.Random(repr(sorted(choice.items())))  # noqa: S311 -- leaves other draws as they are
+    drawn = random.Random(repr(sorted(choice.items())))
     return drawn.choice([(), (), (), (), ("shifted",), ("noisy_2", "b")])
 
 
