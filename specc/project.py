@@ -68,7 +68,7 @@ def _seen(
     """Files of the spec's data that the lock knows, as they are now."""
     data = document.value.get("data") if isinstance(document.value, dict) else None
     blocks = (
-        [data.get(key) for key in ("source", "evaluation", "test")]
+        [data.get(key) for key in ("source", "evaluation", "test", "evaluation_sets")]
         if isinstance(data, dict)
         else []
     )
@@ -82,8 +82,8 @@ def _strings(value: object) -> Iterator[str]:
     """The strings in a value of a spec."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
             yield from _strings(inner)
 
 

@@ -112,9 +112,7 @@ def _from_gallery(name: str, output: str | None) -> _Files | None:
 def _sources(resolved: Resolved) -> Iterator[tuple[Block, dict[str, object]]]:
     data = resolved.spec.data
     yield data.source, dict(data.asks)
-    for source in (data.evaluation, data.test):
-        if source is not None:
-            yield source, {}
+    yield from ((source, {}) for _, source, _ in data.others)
 
 
 def _from_data(arguments: argparse.Namespace) -> _Files | None:

@@ -59,9 +59,8 @@ def _probe(path: pathlib.Path, name: str) -> int:
         return 1 if any(d.severity is Severity.ERROR for d in found) else 0
     data = cast("Data", with_code(spec.data, project.code_of(path, document)))
     worst = _write(path, data.source, data.asks)
-    for source in (data.evaluation, data.test):
-        if source is not None:
-            worst = max(worst, _write(path, source, {}, scored=True))
+    for _, source, _ in data.others:
+        worst = max(worst, _write(path, source, {}, scored=True))
     return worst
 
 

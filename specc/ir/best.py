@@ -14,6 +14,7 @@ class Best(Event):
     """The checkpoints of the best evaluations stay.
 
     Attributes:
+        part: the set that it is evaluated on, as results call it.
         metric: as an evaluation calls it.
         name: as the log calls it.
         order: what the best have least of, of a pair `x` of step and value.
@@ -26,6 +27,7 @@ class Best(Event):
 
     template: ClassVar[str] = "best"
     section: ClassVar[str] = "checkpoints"
+    part: str
     metric: str
     name: str
     order: Expr

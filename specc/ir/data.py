@@ -112,8 +112,8 @@ class EvalSet:
     """Examples that are scored and never trained on.
 
     Attributes:
-        prefix: prefix of its metrics and constants: "eval" or "test".
-        rows_variable: name of the variable that holds its row indices.
+        prefix: prefix of its metrics and constants: "eval", "test" or the name of a further set.
+        rows_variable: name of the variable that holds its row indices, if it is held out.
         adjective: what its examples are: "held-out".
         rows: how many examples.
         source: where they come from; None if they are held out of the source.
@@ -151,7 +151,7 @@ class Data:
         target: what is known of the target column; None if there is none.
         decoded: what a decoder of examples gives; None if the loss asks for none.
         holdout: how sets without a source of their own are split off; None if there are none.
-        eval_sets: the evaluation and test sets.
+        eval_sets: the evaluation and test sets, and further ones.
         placement: where training examples are: on the device, or on the host, in its memory or in a
             file, from which each call's are gathered, or in files that are decoded when they are used.
         reader: of those files.

@@ -34,6 +34,7 @@ class EarlyStopping(Event):
     """The run ends once the evaluations of a metric no longer improve.
 
     Attributes:
+        part: the set that it is evaluated on, as results call it.
         metric: as an evaluation calls it.
         name: as the log calls it.
         worst: what any value improves on.
@@ -46,6 +47,7 @@ class EarlyStopping(Event):
 
     template: ClassVar[str] = "early_stopping"
     section: ClassVar[str] = "checkpoints"
+    part: str
     metric: str
     name: str
     worst: Expr

@@ -46,6 +46,14 @@ class EvaluatedRows(Evaluation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FurtherEvaluation(Event):
+    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name."""
+
+    template: ClassVar[str] = "further_evaluation"
+    results: Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class Test(LastStepEvent):
     """Test examples are evaluated with `state`, after the last step."""
 

@@ -7,12 +7,17 @@ from pydantic_core import PydanticCustomError
 
 from specc.language.augmentation import AnyAugmentation
 from specc.language.block import Block
+from specc.language.evaluation_set import EvaluationSet
 from specc.language.facts import Facts
 from specc.language.family import Family, by_type
 from specc.language.fields import Examples, Seed
 from specc.language.quantities import Percentage
 from specc.language.split import AnySplit
 from specc.language.splits.random import Random
+
+
+def _is_empty(value: object) -> bool:
+    return not value
 
 
 def _is_plain(value: object) -> bool:
@@ -41,6 +46,11 @@ class Data(Block):
             description="Source of separate test data, used once at the end of the run. `holdout` can also "
             "hold out test examples.",
         )
+    )
+    evaluation_sets: Annotated[tuple[EvaluationSet, ...], Field(strict=False)] = Field(
+        (),
+        exclude_if=_is_empty,
+        description="Further sets that are evaluated.",
     )
     split_seed: Seed = Field(
         0,
@@ -74,6 +84,22 @@ class Data(Block):
     )
     evaluation_facts: Facts | None = Field(None, description="Facts of the evaluation data.")
     test_facts: Facts | None = Field(None, description="Facts of the test data.")
+
+    @property
+    def others(self) -> tuple[tuple[tuple[str | int, ...], Any, Facts | None], ...]:
+        """What is evaluated and not trained on: the path of each source, the source, and its facts.
+
+        Sources have paths in the spec, and facts are None if the spec has none.
+        """
+        found: list[tuple[tuple[str | int, ...], Any, Facts | None]] = [
+            (("data", "evaluation"), self.evaluation, self.evaluation_facts),
+            (("data", "test"), self.test, self.test_facts),
+        ]
+        found += [
+            (("data", "evaluation_sets", number, "source"), item.source, item.facts)
+            for number, item in enumerate(self.evaluation_sets)
+        ]
+        return tuple(item for item in found if item[1] is not None)
 
     @property
     def asks(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from specc.ir.expr import Expr, Setting
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
-from specc.resolve.evaluated import PREFIX, mode_of
+from specc.resolve.evaluated import mode_of, parts_of
 from specc.resolve.resolved import Resolved
 
 _EVERY = DurationNames("checkpoint_every", "save_interval", "cadence", "{unit} between checkpoints")
@@ -48,8 +48,10 @@ def lower_checkpoints(resolved: Resolved, settings: Settings) -> Iterator[Event]
     kept = pattern("step in kept")
     if periodic is not None:
         kept = pattern("step in kept or step % every == 0", every=periodic)
+    part, metric = parts_of(resolved, spec.best.metric)
     yield Best(
-        metric=spec.best.metric.removeprefix(PREFIX),
+        part=part,
+        metric=metric,
         name=spec.best.metric,
         order=_ORDERS[mode],
         words=_WORDS[mode],

@@ -16,7 +16,10 @@ NAMES = {
     "evaluation": ("eval", "held_out", "held-out"),
     "test": ("test", "test", "test"),
 }
-"""Names of evaluation sets in a trainer: `prefix`, `rows_variable` and `adjective`."""
+"""Names of evaluation sets in a trainer: `prefix`, `rows_variable` and `adjective`.
+
+Further sets have their own name for each.
+"""
 
 
 def lower_data(resolved: Resolved, target: Target | None, context: SourceContext) -> Data:
@@ -61,11 +64,11 @@ def lower_data(resolved: Resolved, target: Target | None, context: SourceContext
 
 def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:
     """Examples that are scored and never trained on."""
-    names = NAMES[part.key]
+    names = NAMES.get(part.key, (part.key,) * 3)
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout")
-    source, origin = part.source, f"data.{part.key}"
+    source, origin = part.source, part.path_name
     classes = None if part.facts is None else part.facts.class_names
-    lowered = lowering(source)(source, context.for_part(part.key, classes))
+    lowered = lowering(source)(source, context.for_part(part, classes))
     lowered = dataclasses.replace(lowered, origin=origin, names=columns)
     return EvalSet(*names, part.rows, lowered, origin)

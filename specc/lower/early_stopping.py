@@ -9,7 +9,7 @@ from specc.ir.early_stopping import Divergence, EarlyStopping
 from specc.ir.pattern import pattern
 from specc.ir.settings import Field
 from specc.lower.settings import AT_LEAST_ONE, FINITE, Settings
-from specc.resolve.evaluated import PREFIX, mode_of
+from specc.resolve.evaluated import mode_of, parts_of
 from specc.resolve.resolved import Resolved
 
 _WORST = {"min": "math.inf", "max": "-math.inf"}
@@ -50,8 +50,10 @@ def lower_early_stopping(resolved: Resolved, settings: Settings) -> Iterator[Ear
             threshold=threshold,
             origin=origin,
         )
+    part, metric = parts_of(resolved, spec.metric)
     yield EarlyStopping(
-        metric=spec.metric.removeprefix(PREFIX),
+        part=part,
+        metric=metric,
         name=spec.metric,
         worst=pattern(_WORST[mode]),
         improves=improves,

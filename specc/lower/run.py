@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.event import Event
 from specc.ir.export import Export
-from specc.ir.expr import Expr, Setting
+from specc.ir.expr import DictExpr, Expr, Literal, Name, Setting
 from specc.ir.first_evaluation import FirstEvaluation
+from specc.ir.pattern import pattern
 from specc.ir.run import (
     Curves,
     EvaluatedRows,
     Evaluation,
+    FurtherEvaluation,
     Rows,
     RowsInCalls,
     Run,
@@ -92,6 +95,12 @@ def _events(
         yield rows(interval=log_interval, origin="log.every")
         if evaluation is not None:
             yield evaluation
+    if evaluation is not None and resolved.further:
+        names = ("eval", *(part.key for part in resolved.further))
+        results = tuple(
+            (Literal(name), pattern(f"evaluate(c, state, data.{name})")) for name in names
+        )
+        yield FurtherEvaluation(results=DictExpr(results), origin="data.evaluation_sets")
     if resolved.test.rows:
         yield Test(origin="data.test")
     yield from _samples(resolved, settings)
@@ -100,7 +109,11 @@ def _events(
     yield from lower_checkpoints(resolved, settings)
     yield from lower_early_stopping(resolved, settings)
     if spec.evaluate is not None and spec.evaluate.first:
-        yield FirstEvaluation(origin="evaluate.first")
+        first = FirstEvaluation(origin="evaluate.first")
+        if resolved.further:
+            sets = pattern("evaluate_sets(c, state, data)")
+            first = dataclasses.replace(first, first=sets, results=Name("first"))
+        yield first
     if spec.export is not None:
         settings.add(
             Field(

@@ -15,10 +15,11 @@ from specc.language.file import DOWNLOADS, File
 from specc.language.file import Download as SpecBlock
 from specc.language.split import Split
 from specc.lower.settings import Settings
+from specc.resolve.resolved import Part
 
 _FOLDER = "data_dir"
-_PARTS = {"evaluation": ("eval", "to evaluate on"), "test": ("test", "to test on")}
-"""Prefix and purpose of the settings of evaluation and test data."""
+_PREFIXES = {"evaluation": "eval"}
+"""Prefix of the settings of a set, if it is not its name."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class SourceContext:
         spec_folder: the folder of the spec, relative to that of the trainer.
         split: how examples are held out; None for evaluation and test data.
         downloads: the downloads found so far.
-        part: what it is for, "evaluation" or "test", if it is not trained on: then it has settings of
-            its own beside the others.
+        part: the set that it is of, if it is not trained on: then it has settings of its own beside the
+            others.
         classes: those that evaluation or test data has, if they have names.
         classes_vary: whether evaluation or test data lacks some of the named classes of training.
         has_targets: whether targets are read.
@@ -44,7 +45,7 @@ class SourceContext:
     settings: Settings
     split: Split | None
     downloads: list[Download] = dataclasses.field(default_factory=list)
-    part: str | None = None
+    part: Part | None = None
     classes: tuple[str, ...] | None = None
     classes_vary: bool = False
     has_targets: bool = True
@@ -57,13 +58,15 @@ class SourceContext:
         """Names of classes, if labels are names and are read."""
         return self.facts.class_names if self.has_targets else None
 
-    def for_part(self, part: str, classes: tuple[str, ...] | None) -> SourceContext:
+    def for_part(self, part: Part, classes: tuple[str, ...] | None) -> SourceContext:
         """The context for evaluation or test data, with the columns and classes of training."""
         return dataclasses.replace(self, split=None, part=part, classes=classes)
 
     def prefixed(self, name: str) -> str:
         """The name of a setting of this source: evaluation and test data have others."""
-        return name if self.part is None else f"{_PARTS[self.part][0]}_{name}"
+        if self.part is None:
+            return name
+        return f"{_PREFIXES.get(self.part.key, self.part.key)}_{name}"
 
     def file(self, name: str, file: File, doc: str, origin: str) -> Expr:
         """A file or a folder where data is loaded, a `pathlib.Path` either way.
@@ -78,9 +81,8 @@ class SourceContext:
             origin: the path of the value in the spec.
         """
         if self.part is not None:
-            _, purpose = _PARTS[self.part]
-            name, doc = self.prefixed(name), f"{doc}, {purpose}"
-            origin = origin.replace("data.source", f"data.{self.part}", 1)
+            name, doc = self.prefixed(name), f"{doc}, {self.part.purpose}"
+            origin = origin.replace("data.source", self.part.path_name, 1)
         if isinstance(file, SpecBlock):
             if not self.downloads:
                 doc = "where downloaded files are kept"

@@ -6,15 +6,31 @@ from specc.language.better import Better, Measured, unit_of
 from specc.resolve.resolved import Resolved
 
 PREFIX = "eval_"
+"""Begins the names of metrics of the evaluation examples; those of a further set begin with its name."""
 
 
 def evaluated(resolved: Resolved) -> Measured:
     """The numbers of an evaluation, with what is better of each; none if nothing is evaluated."""
-    spec = resolved.spec
-    if spec.evaluate is None or not resolved.evaluation.rows:
+    if resolved.spec.evaluate is None or not resolved.evaluation.rows:
         return {}
+    found = found_by(resolved)
+    prefixes = (PREFIX, *(f"{part.key}_" for part in resolved.further))
+    return {f"{prefix}{name}": better for prefix in prefixes for name, better in found.items()}
+
+
+def found_by(resolved: Resolved) -> Measured:
+    """The same without the name of the set."""
+    spec = resolved.spec
     found: Measured = spec.task.evaluated(spec.data.source, bool(text_bytes(resolved)))
-    return {f"{PREFIX}{name}": better for name, better in found.items()}
+    return found
+
+
+def parts_of(resolved: Resolved, metric: str) -> tuple[str, str]:
+    """The set that a metric in the log is of, and what an evaluation calls it: "eval" and "loss"."""
+    for part in resolved.further:
+        if metric.startswith(f"{part.key}_"):
+            return part.key, metric.removeprefix(f"{part.key}_")
+    return PREFIX.removesuffix("_"), metric.removeprefix(PREFIX)
 
 
 def mode_of(resolved: Resolved, metric: str, given: Better | None) -> Better:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
@@ -14,6 +15,7 @@ from specc.fast_dataclasses import dataclass
 from specc.language.block import Block
 from specc.language.checkpoint import Best, Checkpoint
 from specc.language.code import Files, own_code, with_code
+from specc.language.data import Data
 from specc.language.facts import Facts
 from specc.language.family import member
 from specc.language.model import Model
@@ -31,39 +33,51 @@ _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
 
 @dataclass(frozen=True)
 class Part:
-    """Evaluation or test examples: held out of the source, or separate data.
+    """Examples that are evaluated: held out of the source, or separate data.
 
     Attributes:
-        key: "evaluation" or "test", also the key of a separate source in `data:`.
+        key: "evaluation" or "test", or the name of a further set.
         noun: a name for one of them: "held-out example".
+        path: that of a separate source in the spec.
+        facts_path: that of its facts.
         rows: number of examples.
         source: the separate source in the spec, if any.
+        stated: the facts of it that the spec has, if it does.
         facts: of that source.
     """
 
     key: str
     noun: str
+    path: Path
+    facts_path: Path
     rows: int
     source: Any = None
+    stated: Facts | None = None
     facts: Facts | None = None
 
     @property
-    def facts_key(self) -> str:
-        """The key of its facts in `data:`."""
-        return f"{self.key}_facts"
+    def path_name(self) -> str:
+        """Where the spec has its source, in one word: "data.evaluation"."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def purpose(self) -> str:
+        """What its examples are for, in words."""
+        usual = {"evaluation": "to evaluate on", "test": "to test on"}
+        return usual.get(self.key, f"to evaluate on as {self.key}")
 
 
 class Changed(NamedTuple):
     """A file of data that is not the one that was probed.
 
     Attributes:
-        key: of the source in `data`: "source", "evaluation" or "test".
+        source: the path of the source in the spec.
         path: of the file, or folder, as in the spec.
         label: what differs.
         read: whether its content was compared, and not only its size.
     """
 
-    key: str
+    source: Path
     path: str
     label: str
     read: bool
@@ -77,6 +91,7 @@ class Resolved:
         train_rows: examples that are trained on.
         evaluation: the evaluation examples.
         test: the test examples.
+        further: further sets that are evaluated.
         clock: the length of the run, and of an epoch, in steps.
         window: rows of the source in an example: one, or the tokens of a window.
         output: the path of the trainer, if given outside of the spec.
@@ -89,14 +104,15 @@ class Resolved:
     evaluation: Part
     test: Part
     clock: Clock
+    further: tuple[Part, ...] = ()
     window: int = 1
     output: str | None = None
     changed: tuple[Changed, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Evaluation and test; they may be empty."""
-        return self.evaluation, self.test
+        """Evaluation and test, which may be empty, and further sets."""
+        return self.evaluation, self.test, *self.further
 
     @property
     def eval_rows(self) -> int:
@@ -205,24 +221,20 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
     asks = data.asks
     facts = data.facts or _known(data.source, lock, asks)
     if facts is None:
-        return _missing("source", "facts")
+        return _missing(("data", "source"), ("data", "facts"))
     if getattr(spec.model, "inputs", "any") == "series" and spec.task.layout == "rows":
         facts = facts.model_copy(update={"series": True})
-    kept = {
-        "evaluation": ("held-out example", data.holdout.eval_rows(facts) or 0),
-        "test": ("test example", data.holdout.test_rows(facts) or 0),
-    }
-    train_rows = max(facts.rows - sum(rows for _, rows in kept.values()), 0)
     parts = []
-    for key, (noun, rows) in kept.items():
-        part = Part(key, noun, rows)
-        if (source := getattr(data, key)) is not None:
-            own_facts = getattr(data, part.facts_key) or _known(source, lock)
+    for part in _parts(data, facts):
+        if part.source is not None:
+            own_facts = part.stated or _known(part.source, lock)
             if own_facts is None:
-                return _missing(key, part.facts_key)
-            part = Part(key, noun, own_facts.rows, source, own_facts)
+                return _missing(part.path, part.facts_path)
+            part = dataclasses.replace(part, rows=own_facts.rows, facts=own_facts)
         parts.append(part)
-    evaluation, test = parts
+    evaluation, test, *further = parts
+    kept = (data.holdout.eval_rows(facts) or 0) + (data.holdout.test_rows(facts) or 0)
+    train_rows = max(facts.rows - kept, 0)
     window = spec.task.window(spec.model)
     if data.normalize is None:
         chosen = member("specc.language.normalizations", spec.task.normalization(facts))
@@ -235,9 +247,37 @@ def resolve(spec: Spec, lock: Lock, code: Files | None = None) -> Resolved | Dia
         train_rows=train_rows,
         evaluation=evaluation,
         test=test,
+        further=tuple(further),
         clock=clock(train_rows // window, spec.data.batch_size, spec.train.duration, window),
         window=window,
     )
+
+
+def _parts(data: Data, facts: Facts) -> Iterator[Part]:
+    """All sets that are evaluated, with what the spec itself says of them."""
+    for key, noun, rows in (
+        ("evaluation", "held-out example", data.holdout.eval_rows(facts)),
+        ("test", "test example", data.holdout.test_rows(facts)),
+    ):
+        yield Part(
+            key=key,
+            noun=noun,
+            path=("data", key),
+            facts_path=("data", f"{key}_facts"),
+            rows=rows or 0,
+            source=getattr(data, key),
+            stated=getattr(data, f"{key}_facts"),
+        )
+    for number, item in enumerate(data.evaluation_sets):
+        yield Part(
+            key=item.name,
+            noun=f"{item.name} example",
+            path=("data", "evaluation_sets", number, "source"),
+            facts_path=("data", "evaluation_sets", number, "facts"),
+            rows=0,
+            source=item.source,
+            stated=item.facts,
+        )
 
 
 def _sample(spec: Spec) -> Sample | None:
@@ -282,28 +322,25 @@ def changed(spec: Spec, lock: Lock, seen: Mapping[str, DataFile]) -> tuple[Chang
     """
     data = spec.data
     found = []
-    for key, facts, asks in (
-        ("source", data.facts, data.asks),
-        ("evaluation", data.evaluation_facts, {}),
-        ("test", data.test_facts, {}),
-    ):
-        source = getattr(data, key)
-        if source is None or facts is not None or (entry := lock.entry(source, asks)) is None:
+    trained: tuple[Path, Any, Facts | None] = (("data", "source"), data.source, data.facts)
+    for place, source, facts in (trained, *data.others):
+        asks = data.asks if source is data.source else {}
+        if facts is not None or (entry := lock.entry(source, asks)) is None:
             continue
         for file in entry.files:
             now = seen.get(file.path)
             if now is not None and (label := difference(file, now)) is not None:
-                found.append(Changed(key, file.path, label, now.sha256 is not None))
+                found.append(Changed(place, file.path, label, now.sha256 is not None))
     return tuple(found)
 
 
-def _missing(source: str, facts: str) -> Diagnostic:
+def _missing(source: Path, facts: Path) -> Diagnostic:
     return Diagnostic(
         "D001",
         Severity.ERROR,
         "the facts of the data are missing",
-        ("data", source),
-        f"neither data.{facts} nor specc.lock has its rows, shape, targets and range",
+        source,
+        f"neither {'.'.join(map(str, facts))} nor specc.lock has its rows, shape, targets and range",
         ("`specc probe` reads the data once and writes them to specc.lock",),
     )
 
@@ -314,8 +351,11 @@ def as_data(resolved: Resolved) -> dict[str, Any]:
     data["data"]["facts"] = resolved.facts.model_dump(mode="json", exclude_none=True)
     for part in resolved.parts:
         if part.facts is not None:
-            facts = part.facts.model_dump(mode="json", exclude_none=True)
-            data["data"][part.facts_key] = facts
+            *place, key = part.facts_path
+            block: Any = data
+            for step in place:
+                block = block[step]
+            block[key] = part.facts.model_dump(mode="json", exclude_none=True)
     return data
 
 

@@ -20,7 +20,7 @@ def file_has_another_size(resolved: Resolved) -> Iterator[Found]:
     """
     for item in resolved.changed:
         if not item.read:
-            yield Found(("data", item.key), f"{item.path}: {item.label}", _PROBE)
+            yield Found(item.source, f"{item.path}: {item.label}", _PROBE)
 
 
 @rule("D157", "the content of a file of data is not that of specc.lock")
@@ -31,4 +31,4 @@ def file_has_another_content(resolved: Resolved) -> Iterator[Found]:
     """
     for item in resolved.changed:
         if item.read:
-            yield Found(("data", item.key), f"{item.path}: {item.label}", _PROBE)
+            yield Found(item.source, f"{item.path}: {item.label}", _PROBE)

@@ -102,9 +102,9 @@ def scored_facts_are_idle(resolved: Resolved) -> Iterator[Found]:
     Without that data they have no effect. Held-out examples share the facts of the source.
     """
     for part in resolved.parts:
-        path = ("data", part.facts_key)
-        if part.source is None and getattr(resolved.spec.data, part.facts_key) is not None:
-            yield Found(path, f"there is no data.{part.key}", (), Fix(path, None))
+        if part.source is None and part.stated is not None:
+            fix = Fix(part.facts_path, None)
+            yield Found(part.facts_path, f"there is no data.{part.key}", (), fix)
 
 
 @rule("D167", "evaluation or test data is read differently from training data")
@@ -119,7 +119,7 @@ def scored_is_read_otherwise(resolved: Resolved) -> Iterator[Found]:
     for part in resolved.parts:
         if (given := part.source) is None:
             continue
-        path = ("data", part.key)
+        path = part.path
         if type(given) is not type(source):
             yield Found((*path, "type"), f"{given.type}, but the source is {source.type}")
             continue
@@ -146,19 +146,19 @@ def scored_is_seen(resolved: Resolved) -> Iterator[Found]:
     The same holds for testing on evaluation data. The source, or the checksum of its contents,
     shows that it is the same data.
     """
-    seen = [("source", resolved.spec.data.source, resolved.facts)]
+    seen = [("data.source", resolved.spec.data.source, resolved.facts)]
     for part in resolved.parts:
         if part.source is None or part.facts is None:
             continue
         for key, source, facts in seen:
             if part.source == source:
-                yield Found(("data", part.key), f"it is the same as data.{key}")
+                yield Found(part.path, f"it is the same as {key}")
                 break
             if facts.sha256 is not None and facts.sha256 == part.facts.sha256:
-                label = f"it has the SHA-256 {facts.sha256[:12]}… of data.{key}"
-                yield Found(("data", part.key), label)
+                label = f"it has the SHA-256 {facts.sha256[:12]}… of {key}"
+                yield Found(part.path, label)
                 break
-        seen.append((part.key, part.source, part.facts))
+        seen.append((part.path_name, part.source, part.facts))
 
 
 @rule("D168", "evaluation or test data does not match the training data")
@@ -172,8 +172,7 @@ def scored_does_not_fit(resolved: Resolved) -> Iterator[Found]:
         if part.facts is None or type(part.source) is not type(resolved.spec.data.source):
             continue
         if label := _misfit(resolved, part.facts, part.key):
-            stated = getattr(resolved.spec.data, part.facts_key) is not None
-            yield Found(("data", part.facts_key if stated else part.key), label)
+            yield Found(part.facts_path if part.stated else part.path, label)
 
 
 def _misfit(resolved: Resolved, scored: Facts, key: str) -> str | None:

@@ -28,7 +28,7 @@ def targets_are_missing(resolved: Resolved) -> Iterator[Found]:
                 label = (
                     f"{resolved.spec.task.type} needs targets, and {item.source.type} has none here"
                 )
-                yield Found(("data", item.key), label)
+                yield Found(item.place, label)
     has = getattr(resolved.spec.data.source, "has_targets", True)
     if resolved.spec.task.supervised and resolved.outputs is None and has:
         task, facts = resolved.spec.task, resolved.facts

@@ -49,13 +49,17 @@ def evaluates_nothing(resolved: Resolved) -> Iterator[Found]:
 def holdout_is_wasted(resolved: Resolved) -> Iterator[Found]:
     """Held-out examples are not trained on and, without `evaluate`, not evaluated either.
 
-    Say when to evaluate, or hold nothing out.
+    The same holds for evaluation sets. Say when to evaluate, or hold nothing out.
     """
-    if resolved.spec.evaluate is None and resolved.eval_rows:
+    if resolved.spec.evaluate is not None:
+        return
+    if resolved.eval_rows:
         path = _HOLDOUT if resolved.spec.data.evaluation is None else ("data", "evaluation")
         rows = counted(resolved.eval_rows, "example")
         fix = Fix(("evaluate",), f"{{every: {interval(resolved.clock)}}}")
         yield Found(path, f"{rows} held out, but there is no evaluate", (), fix)
+    elif resolved.further:
+        yield Found(("data", "evaluation_sets"), "there is no evaluate, and no evaluation examples")
 
 
 @rule("E101", "an interval rounds to zero steps")
@@ -96,12 +100,15 @@ def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E102", "evaluation takes longer than training")
 def evaluation_dominates(resolved: Resolved) -> Iterator[Found]:
-    """Every evaluation covers all held-out examples, however short the interval.
+    """Every evaluation covers all held-out examples and all evaluation sets, however short the interval.
 
     Evaluating an example costs about a third of training on it. With more than three times as many
     examples evaluated as trained on per interval, most of the run is evaluation.
     """
-    rows, size = resolved.eval_examples, resolved.spec.data.batch_size
+    size = resolved.spec.data.batch_size
+    rows = resolved.eval_examples + sum(
+        -(-part.rows // resolved.window) for part in resolved.further
+    )
     for path, deed, steps, _ in _intervals(resolved):
         if (
             deed != "evaluated"

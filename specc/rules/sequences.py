@@ -47,7 +47,7 @@ def source_is_of_another_kind(resolved: Resolved) -> Iterator[Found]:
             what = "one sequence of tokens" if _is_sequence(item.source) else "rows of examples"
             needs = "a sequence" if task.layout == "windows" else "rows of examples"
             label = f"{item.source.type} is {what}, and {task.type} needs {needs}"
-            yield Found(("data", item.key), label)
+            yield Found(item.place, label)
 
 
 @rule("L171", "the facts do not fit tokens")
@@ -218,7 +218,7 @@ def tokens_are_unknown(resolved: Resolved) -> Iterator[Found]:
             if unknown:
                 shown = " ".join(ascii(x) for x in unknown[:_SHOWN])
                 more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
-                yield Found(("data", part.key), f"training has no {shown}{more}")
+                yield Found(part.path, f"training has no {shown}{more}")
 
 
 @warning("L175", "all tokens are among the most likely ones")
@@ -247,6 +247,4 @@ def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
             continue  # another rule has those
         if (item.source.type == "completions") != (task.layout == "completions"):
             label = f"{task.type} cannot use a source of type {item.source.type}"
-            yield Found(
-                ("data", item.key, "type"), label, ("task: completion has type: completions",)
-            )
+            yield Found((*item.place, "type"), label, ("task: completion has type: completions",))

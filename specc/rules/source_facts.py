@@ -14,18 +14,20 @@ class SourceFacts(NamedTuple):
     """The facts of a data source.
 
     Attributes:
-        key: of the source in `data`.
-        stated: the key of the facts, if the spec has them; otherwise they are from a lock.
+        key: of the source in `data`, or the name of a further set.
+        place: the path of the source.
+        stated: the path of the facts, if the spec has them; otherwise they are from a lock.
     """
 
     facts: Facts
     source: Any
     key: str
-    stated: str | None
+    place: Path
+    stated: Path | None
 
     def path(self, *keys: str | int) -> Path:
         """The path of a fact; that of the source if the facts are from a lock."""
-        return ("data", self.key) if self.stated is None else ("data", self.stated, *keys)
+        return self.place if self.stated is None else (*self.stated, *keys)
 
     def named(self, key: str) -> Path:
         """The path of a fact that may be missing."""
@@ -33,11 +35,11 @@ class SourceFacts(NamedTuple):
 
 
 def source_facts(resolved: Resolved) -> Iterator[SourceFacts]:
-    """The facts of the source, and of separate evaluation and test data."""
+    """The facts of the source, and of separate data that is evaluated."""
     data = resolved.spec.data
-    stated = None if data.facts is None else "facts"
-    yield SourceFacts(resolved.facts, data.source, "source", stated)
+    stated: Path | None = None if data.facts is None else ("data", "facts")
+    yield SourceFacts(resolved.facts, data.source, "source", ("data", "source"), stated)
     for part in resolved.parts:
         if part.facts is not None:
-            stated = None if getattr(data, part.facts_key) is None else part.facts_key
-            yield SourceFacts(part.facts, part.source, part.key, stated)
+            stated = part.facts_path if part.stated else None
+            yield SourceFacts(part.facts, part.source, part.key, part.path, stated)

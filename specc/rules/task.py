@@ -132,10 +132,10 @@ def metric_has_no_examples(resolved: Resolved) -> Iterator[Found]:
     """
     for number, item in enumerate(resolved.spec.task.measures):
         least = (resolved.classes or 2) if item.contrasts else item.least
-        scored = (resolved.evaluation,) if resolved.spec.evaluate is not None else ()
-        for part in (*scored, resolved.test):
+        idle = resolved.spec.evaluate is None
+        for part in (resolved.test,) if idle else resolved.parts:
             if 0 < part.rows < least:
-                fate = "held out" if part.key == "evaluation" else "to test on"
+                fate = "held out" if part.key == "evaluation" else part.purpose
                 kept = f"{counted(part.rows, 'example')} {'is' if part.rows == 1 else 'are'} {fate}"
                 label = f"{item.column} takes at least {least:,}, and {kept}"
                 yield Found((*_METRICS, number), label, (), Fix((*_METRICS, number), None))
@@ -171,7 +171,7 @@ def _empty_in(part: Part, resolved: Resolved) -> str | None:
     if scored is None:
         counts = facts.class_rows or ()
         return f"{counts.index(0):,} has no example" if 0 in counts else None
-    fate = "to evaluate on" if part.key == "evaluation" else "to test on"
+    fate = part.purpose
     names, known = scored.class_names, facts.class_names
     if names is not None and known is not None:
         missing = [name for name in known if name not in names]

@@ -75,9 +75,7 @@ def labels_are_of_something_else(resolved: Resolved) -> Iterator[Found]:
         if task.layout == "rows" and tags != task.per_token:
             has = "a tag for each token" if tags else "one target for each example"
             needs = "one for each token" if task.per_token else "a label of each example"
-            yield Found(
-                ("data", item.key), f"{item.source.type} has {has}, and {task.type} needs {needs}"
-            )
+            yield Found(item.place, f"{item.source.type} has {has}, and {task.type} needs {needs}")
 
 
 @rule("L195", "balanced weights of classes of tokens")

@@ -577,6 +577,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     if choice["test"] == "own":
         other = {key: f"2{value}" for key, value in EVALUATIONS[choice["source"]].items()}
         evaluation |= {"test": {**source, **other}, "test_facts": _scored(facts, "2")}
+    evaluation |= _sets(choice, source, facts)
     if choice["source"] in TOKENS and holdout:
         tested = facts.rows - rows - round(float(share.rstrip("% ")) / 100 * facts.rows)
         held_out = {"held_out_rows": facts.rows - rows - tested, "test_rows": tested}
@@ -733,6 +734,25 @@ def _facts(name: str, task: str) -> Facts:
 def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
     leave_out = {"class_rows", "sha256"} if level == "stated in part" else None
     return None if level == "shipped" else facts.model_dump(mode="json", exclude=leave_out)
+
+
+def _set_names(choice: Choice) -> tuple[str, ...]:
+    """Names of further sets that are evaluated: of every third spec that can have some."""
+    possible = choice["source"] in {*EVALUATIONS} - {*TOKENS, *PROMPTED}
+    if not possible or "evaluate" not in choice:
+        return ()
+    drawn = random.Random(repr(sorted(choice.items())))
+    return drawn.choice([(), (), (), (), ("shifted",), ("noisy_2", "b")])
+
+
+def _sets(choice: Choice, source: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """Further sets, each with a source of its own."""
+    items = []
+    for digit, name in enumerate(_set_names(choice), start=3):
+        other = {key: f"{digit}{value}" for key, value in EVALUATIONS[choice["source"]].items()}
+        scored = _scored(facts, str(digit))
+        items.append({"name": name, "source": {**source, **other}, "facts": scored})
+    return {"evaluation_sets": items} if items else {}
 
 
 def _scored(facts: Facts, digit: str) -> dict[str, Any] | None:
@@ -1046,6 +1066,8 @@ _METRICS = {
 
 def _best(choice: Choice, rng: random.Random) -> dict[str, Any]:
     metric = _METRICS.get(choice["task"], "eval_loss")
+    if names := _set_names(choice):
+        metric = metric.replace("eval", names[-1], 1)
     mode = None if choice["task"] != "contrastive_divergence" else "min"
     return {
         "metric": metric,

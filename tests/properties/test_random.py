@@ -120,6 +120,7 @@ APART = {
     *(("networks",), ("data", "source", "impute"), ("init_from", "stored")),  # by name
     ("task", "loss", "beta"),
     *(("data", key) for key in ("facts", "evaluation_facts", "evaluation", "test_facts", "test")),
+    *(("data", "evaluation_sets", key) for key in ("facts", "source")),
     ("data", "source", "solver"),
     *(("optimizer", "b1"), ("optimizer", "b2"), ("optimizer", "momentum")),
     ("optimizer", "adam_learning_rate"),

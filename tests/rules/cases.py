@@ -13,6 +13,7 @@ from .code import piece
 from .completions import COMPLETION_CASES
 from .documents import DOCUMENT_CASES
 from .evaluated import EVALUATED_CASES
+from .evaluation_sets import EVALUATION_SET_CASES
 from .flow_matching import FLOW_MATCHING_CASES
 from .flows import FLOW_CASES
 from .follow import FOLLOW_CASES
@@ -2765,6 +2766,7 @@ CASES = [
     *INIT_FROM_CASES,
     *LANGUAGE_MODEL_CASES,
     *EVALUATED_CASES,
+    *EVALUATION_SET_CASES,
     *TOKEN_ROW_CASES,
     *COMPLETION_CASES,
     *FOLLOW_CASES,

@@ -55,12 +55,12 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> C
 
 def _eval_set(part: Part, context: SourceContext, columns: tuple[str, ...]) -> EvalSet:
     """Rows that are scored and never trained on."""
-    names = NAMES[part.key]
+    names = NAMES.get(part.key, (part.key,) * 3)
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout")
     assert part.facts is not None, "resolving has found them"
-    context = dataclasses.replace(context.for_part(part.key, None), sha256=part.facts.sha256 or "")
-    origin = f"data.{part.key}"
+    context = dataclasses.replace(context.for_part(part, None), sha256=part.facts.sha256 or "")
+    origin = part.path_name
     lowered = lowering(part.source)(part.source, context)
     return EvalSet(
         *names, part.rows, dataclasses.replace(lowered, origin=origin, names=columns), origin

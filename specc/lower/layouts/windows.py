@@ -93,13 +93,13 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
 
 def _eval_set(part: Part, context: SourceContext) -> EvalSet:
     """Tokens that are scored and never trained on."""
-    names = NAMES[part.key]
+    names = NAMES.get(part.key, (part.key,) * 3)
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout", _UNIT)
     assert part.facts is not None, "resolving has found them"
-    context = dataclasses.replace(context.for_part(part.key, None), sha256=part.facts.sha256 or "")
+    context = dataclasses.replace(context.for_part(part, None), sha256=part.facts.sha256 or "")
     lowered = lowering(part.source)(part.source, context)
-    origin = f"data.{part.key}"
+    origin = part.path_name
     return EvalSet(*names, part.rows, dataclasses.replace(lowered, origin=origin), origin, _UNIT)
 
 

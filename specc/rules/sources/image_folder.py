@@ -55,11 +55,10 @@ def background_is_hidden(resolved: Resolved) -> Iterator[Found]:
     With drop or keep it has no effect, and without `alpha` all images are opaque.
     """
     data = resolved.spec.data
-    for key in ("source", "evaluation", "test"):
-        source = getattr(data, key)
+    for place, source, _ in ((("data", "source"), data.source, None), *data.others):
         if not isinstance(source, ImageFolder) or source.background is None:
             continue
         if source.alpha != "composite":
             label = "there is no `alpha`" if source.alpha is None else f"alpha is {source.alpha}"
-            path = ("data", key, "background")
+            path = (*place, "background")
             yield Found(path, label, (), Fix(path, None))

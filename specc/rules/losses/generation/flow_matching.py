@@ -8,6 +8,7 @@ from specc.document.diagnostics import Fix, Path
 from specc.language.losses.generation.flow_matching import FlowMatching
 from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule, warning
+from specc.rules.source_facts import source_facts
 
 _COUPLING: Path = ("task", "loss", "coupling")
 _LIKELIHOOD: Path = ("task", "loss", "likelihood")
@@ -53,11 +54,10 @@ def pairs_are_missing(resolved: Resolved) -> Iterator[Found]:
     loss = _loss(resolved)
     if loss is None or loss.coupling != "reflow":
         return
-    sources = {"source": resolved.spec.data.source}
-    sources |= {part.key: part.source for part in resolved.parts if part.source is not None}
-    for key, source in sources.items():
+    for item in source_facts(resolved):
+        key, source = ".".join(map(str, item.place)), item.source
         if source.type != "reflow":
-            label = f"data.{key} is {source.type}, which has no noise"
+            label = f"{key} is {source.type}, which has no noise"
             yield Found(_COUPLING, label, (), Fix(_COUPLING, "independent"))
             return
 
