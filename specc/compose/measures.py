@@ -13,7 +13,6 @@ from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
 from specc.ir.throughput import Throughput
-from specc.ir.tokens import TokenData
 from specc.ir.transformer_options import RematBlocks
 from specc.ir.tree import outermost
 
@@ -105,11 +104,10 @@ def nodes(program: Program) -> Iterator[Renderable]:
 
 def _throughput(program: Program, origin: str) -> Iterator[Renderable]:
     """The share of the peak is none of a trainer for CPUs."""
-    of_tokens = isinstance(program.data, TokenData)
     pauses, function = _pauses(program, origin)
     yield Stopwatch(
-        unit="tokens_per_second" if of_tokens else "examples_per_second",
-        per_step=Setting("tokens_per_step" if of_tokens else "batch_size"),
+        unit=f"{program.data.unit}_per_second",
+        per_step=Setting(program.data.per_step),
         pauses=pauses,
         origin=origin,
     )

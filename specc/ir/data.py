@@ -162,7 +162,10 @@ class Data:
     """What examples are: the module in `compose/data/` that writes the section."""
 
     unit: ClassVar[str] = "examples"
-    """What the source has, in names of constants."""
+    """What the source has, in names of constants and rates."""
+
+    per_step: ClassVar[str] = "batch_size"
+    """The setting that says how many of these a step has."""
 
     inputs_as_read: ClassVar[bool] = False
     """Whether inputs stay as the source gives them, which also checks them."""

@@ -157,6 +157,7 @@ class TokenData(Data):
 
     layout: ClassVar[str] = "windows"
     unit: ClassVar[str] = "tokens"
+    per_step: ClassVar[str] = "tokens_per_step"
     casts_inputs: ClassVar[bool] = False
     casts_logits: ClassVar[bool] = True
     asked: str = dataclasses.field(kw_only=True)
