@@ -169,6 +169,7 @@ class Sink(Node):
         opens: whether something is open during the run.
         opened_in: the slot in which it is opened.
         claim: the file or folder in the workdir that says that there is a run, if it makes one.
+        writer: the module in `compose/sinks/` that writes what it has besides its template.
         last: the step whose row is the last that stays when a run goes on.
     """
 
@@ -176,6 +177,7 @@ class Sink(Node):
     defines: ClassVar[bool] = True
     writes: ClassVar[bool] = False
     claim: ClassVar[str | None] = None
+    writer: ClassVar[str] = "plain"
     opens: ClassVar[bool] = True
     opened_in: str = "train.sinks"
     last: Expr = Name("step")

@@ -46,6 +46,7 @@ class TensorBoard(Sink):
     """
 
     template: ClassVar[str] = "tensorboard"
+    writer: ClassVar[str] = "tensorboard"
     writes: ClassVar[bool] = True
     claim: ClassVar[str | None] = "tensorboard"
     samples: bool
@@ -77,5 +78,6 @@ class OwnSink(Sink):
     """A function of the user's, called with the step and the numbers of its row."""
 
     template: ClassVar[str] = "python"
+    writer: ClassVar[str] = "python"
     opens: ClassVar[bool] = False
     call: UserCall

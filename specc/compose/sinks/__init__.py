@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
+from types import ModuleType
 from typing import ClassVar
 
 from specc.compose.head import Section
-from specc.compose.user_code import own_code
 from specc.fast_dataclasses import dataclass
 from specc.ir.node import Node, Renderable
 from specc.ir.program import Program
-from specc.ir.run import Samples, Text
-from specc.ir.sinks import OwnSink, TensorBoard
+from specc.ir.run import Sink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +29,6 @@ class NamingFailure(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallFunction(Node):
-    """The function that calls those of the user."""
-
-    template: ClassVar[str] = "run/call_function"
-
-
-@dataclass(frozen=True, kw_only=True)
 class LoggedFiles(Node):
     """The refusal to go on with a run that cannot go on; `name` is what it left in the workdir."""
 
@@ -43,25 +36,9 @@ class LoggedFiles(Node):
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownPictures(Node):
-    """Pictures in TensorBoard."""
-
-    template: ClassVar[str] = "sinks/shown_pictures"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownTexts(Node):
-    """Texts in TensorBoard."""
-
-    template: ClassVar[str] = "sinks/shown_texts"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownHistograms(Node):
-    """Histograms of weights in TensorBoard."""
-
-    template: ClassVar[str] = "sinks/shown_histograms"
+def writer(sink: Sink) -> ModuleType:
+    """The module that writes what a sink has besides its template, by its function `nodes`."""
+    return importlib.import_module(f"specc.compose.sinks.{sink.writer}")
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -75,18 +52,4 @@ def nodes(program: Program) -> Iterator[Renderable]:
             yield NamingFailure(origin=sink.origin)
         if sink.claim is not None and program.run.checkpoints is None:
             yield LoggedFiles(name=sink.claim, origin=sink.origin)
-        if isinstance(sink, OwnSink):
-            yield CallFunction(origin=sink.origin)
-            yield from own_code("logging", "section.sinks")
-        if isinstance(sink, TensorBoard):
-            yield from _shown(program, sink)
-
-
-def _shown(program: Program, sink: TensorBoard) -> Iterator[Renderable]:
-    for event in program.run.events if sink.samples else ():
-        if isinstance(event, Samples):
-            yield ShownPictures(origin=sink.origin)
-        elif isinstance(event, Text):
-            yield ShownTexts(origin=sink.origin)
-    if sink.histograms:
-        yield ShownHistograms(origin=sink.origin)
+        yield from writer(sink).nodes(program, sink)
