@@ -39,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data",
         metavar="PATH",
-        help="a spec for this data: .csv, .parquet, .npz, .npy, MNIST's files, or a folder of images",
+        help="a spec for this data: .csv, .parquet, .npz, .npy, .jsonl, .bin, a text, MNIST's files, or a "
+        "folder of images or texts",
     )
     parser.add_argument(
         "--target",
@@ -119,8 +120,8 @@ def _from_data(arguments: argparse.Namespace) -> _Files | None:
     from specc.init.draft import draft, told
     from specc.init.look import look
     from specc.init.settle import settle
-    from specc.language.splits.column import Column
     from specc.probe.errors import DataError
+    from specc.resolve.data_files import look_at, paths_of
 
     data = pathlib.Path(arguments.data)
     stem = data.resolve().name.partition(".")[0]
@@ -131,11 +132,16 @@ def _from_data(arguments: argparse.Namespace) -> _Files | None:
     spec.parent.mkdir(parents=True, exist_ok=True)  # or no path could lead out of it
     try:
         seen = look(data, spec.parent, arguments.target)
-        asks = Column.model_validate(seen.holdout).asks if seen.holdout else {}
-        seen, facts = settle(seen, spec.parent, asks)
+        seen, facts = settle(seen, spec.parent)
         lock = _lock(spec)
         for key, found in facts.items():
-            lock = lock.with_facts(getattr(seen, key), found, asks if key == "source" else {})
+            source = getattr(seen, key)
+            files = [look_at(name, spec.parent, checksum=True) for name in paths_of(source)]
+            asks = seen.asks if key == "source" else {}
+            lock = lock.with_facts(
+                source, found, asks, [file for file in files if file is not None]
+            )
+        text = draft(trainer, seen, facts["source"], shlex.join(words))
     except ImportError as error:
         console.error(f"{error.name} is needed to read the data", "pip install 'specc[train]'")
         return None
@@ -144,7 +150,6 @@ def _from_data(arguments: argparse.Namespace) -> _Files | None:
         return None
     for line in (*seen.guesses, *told(seen)):
         console.tell(line)
-    text = draft(trainer, seen, facts["source"], shlex.join(words))
     return _Files(spec, text, lock, {})
 
 

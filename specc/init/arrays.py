@@ -6,8 +6,8 @@ import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from specc.init.draft import Sighting
 from specc.init.files import relative
+from specc.init.sighting import Sighting
 from specc.language.sources.npy import Npy
 from specc.language.sources.npz import Npz
 from specc.probe.errors import DataError

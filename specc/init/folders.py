@@ -6,8 +6,8 @@ import pathlib
 from collections.abc import Sequence
 from typing import Literal
 
-from specc.init.draft import Sighting
 from specc.init.files import relative
+from specc.init.sighting import Sighting
 from specc.language.sources.idx import Idx
 from specc.language.sources.image_folder import ImageFolder
 from specc.probe.errors import DataError

@@ -14,23 +14,21 @@ DEFAULT = "digits_classifier"
 """What `specc init` writes without a name: it needs no file but itself."""
 
 COMMENTS = {
-    "task": "What is learned: classification, binary, multilabel, regression or generation.\n"
-    "Each has losses and metrics of its own.",
+    "task": "What is learned, with its loss and metrics. `specc help task` lists what there is.",
     "target": "The hardware to optimize for; the trainer runs on any.",
     "init_from": "Weights of another run, or of a file, to begin with.",
     "lora": "Low-rank adapters of those weights, which are trained in their place.",
     "export": "What `--export DIR` writes: the trained weights as safetensors.",
-    "model": "The network. Other types: mlp, cnn, resnet, vit, mixer, vae, or python for a flax\n"
-    "module of your own.",
+    "model": "The network: of a type that `specc help model` lists, or python for a flax module of your own.",
     "networks": "Networks that the loss trains besides the model, each with an optimizer.",
     "precision": "The precision of training: float32 unless given, bfloat16, or float16 with a loss scale.",
     "data": "Where examples are, what is held out for evaluation, and how many examples make a step.",
     "optimizer": "Any optimizer of optax, with its argument names. The learning rate is a number or a\n"
     "schedule; `specc plot` draws it.",
-    "train": "The length of the run, in epochs, steps or examples.",
+    "train": "The length of the run: epochs, steps, examples or tokens.",
     "average": "An average of the weights, which is evaluated in their place.",
-    "evaluate": "How often the held-out examples are scored.",
-    "sample": "How often samples are drawn, as pictures in the folder of the run.",
+    "evaluate": "How often the held-out examples are evaluated.",
+    "sample": "How often samples are drawn; they go to the folder of the run.",
     "checkpoint": "How often the state is saved. Runs resume from it, and `load` reads it.",
     "log": "Where metrics go, and how often.",
     "events": "What else is done in a run, such as histograms of the weights.",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Sequence
 
-from specc.init.draft import Sighting
+from specc.init.sighting import Sighting
 from specc.probe.errors import DataError
 
-_TEXT = {".csv", ".tsv", ".tab", ".txt", ".data"}
+_TABLES = {".csv", ".tsv", ".tab", ".data"}
+_JSONL = {".jsonl", ".ndjson"}
+
+_WORDS_OF_A_NAME = 3
+"""A column's name with more words is part of a sentence with commas."""
 
 
 def look(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
@@ -27,10 +31,10 @@ def look(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Si
         raise DataError(f"{data} does not exist", "name a file or folder")
     suffix = data.suffix.lower()
     if data.is_dir():
-        from specc.init import folders
+        from specc.init import folders, texts
 
-        return folders.look(data, folder)
-    if suffix in _TEXT:
+        return texts.look_folder(data, folder) or folders.look(data, folder)
+    if suffix in _TABLES or (suffix == ".txt" and _is_table(data)):
         from specc.init import tables
 
         return tables.look_csv(data, folder, targets)
@@ -50,7 +54,38 @@ def look(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Si
         from specc.init import folders
 
         return folders.look_idx(data, folder)
+    from specc.init import texts
+
+    if suffix in _JSONL:
+        return texts.look_jsonl(data, folder, targets)
+    if suffix == ".bin":
+        return texts.look_tokens(data, folder)
+    if _is_text(data):
+        return texts.look_text(data, folder)
     raise DataError(
         f"{data} is of no kind that is known by its name",
-        "name a .csv, .parquet, .npz or .npy file, files of MNIST's format (…-ubyte), or a folder of images",
+        "name a .csv, .parquet, .npz, .npy, .jsonl or .bin file, a text in UTF-8, files of MNIST's format"
+        " (…-ubyte), or a folder of images or texts",
     )
+
+
+def _is_table(data: pathlib.Path) -> bool:
+    """Whether a text is a table: its first lines have as many cells each, and the first of them names."""
+    from specc.init import tables
+
+    delimiter = tables.delimiter_of(data)
+    if delimiter is None:
+        return False
+    with data.open(encoding="utf-8-sig") as file:
+        header = file.readline().split(delimiter)
+    return all(len(name.split()) <= _WORDS_OF_A_NAME for name in header)
+
+
+def _is_text(data: pathlib.Path) -> bool:
+    with data.open("rb") as file:
+        start = file.read(4096)
+    try:
+        start[: start.rfind(b"\n") + 1 or None].decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in start

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from specc.init.draft import Sighting
+from specc.init.sighting import Sighting
 from specc.language.block import Block
 from specc.language.facts import Facts
-from specc.probe import look
+from specc.probe import survey
 from specc.probe.errors import DataError
 
 _MOST_LOOKS = 50
@@ -21,15 +21,12 @@ _MOST_LOOKS = 50
 _KEYS = ("source", "evaluation", "test")
 
 
-def settle(
-    seen: Sighting, folder: pathlib.Path, asks: Mapping[str, Any]
-) -> tuple[Sighting, dict[str, Facts]]:
+def settle(seen: Sighting, folder: pathlib.Path) -> tuple[Sighting, dict[str, Facts]]:
     """The data with the options that it needs, and the facts of its sources, by key.
 
     Args:
         seen: the data as it was found.
         folder: of the spec.
-        asks: facts of the source that its split needs.
 
     Raises:
         DataError: a source cannot be read, and no option would help.
@@ -40,7 +37,8 @@ def settle(
         try:
             for key in _KEYS:
                 if (source := getattr(seen, key)) is not None:
-                    facts[key] = look(source, folder, asks if key == "source" else {})
+                    asks, scored = ({}, True) if key != "source" else (seen.asks, False)
+                    facts[key] = survey(source, folder, asks, scored=scored).facts
         except DataError as error:
             seen = _with_options(seen, error)
         else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import difflib
 import pathlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
-from specc.init.draft import Sighting
+from specc.init import texts
 from specc.init.files import relative
+from specc.init.sighting import Sighting
 from specc.language.sources.csv import Csv
 from specc.language.sources.parquet import Parquet
 from specc.language.table import Table
@@ -35,6 +36,9 @@ _ROWS_PER_CLASS = 10
 _MOST_NAMES = 100
 """The most different names of a column of categories: each is an input of the network."""
 
+_WORDS_OF_A_TEXT = 3
+"""A column with so many words in a cell has texts, and not names."""
+
 
 def look_csv(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
     """Reads the table, every cell as text.
@@ -54,24 +58,35 @@ def look_csv(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -
     return _sighting(Csv, given, table, data, folder, targets)
 
 
-def _delimiter(data: pathlib.Path) -> str:
-    """The one that parts each of the first lines into the same number of cells, two or more."""
-    try:
-        with data.open(encoding="utf-8-sig", newline="") as file:
-            lines = [line for _, line in zip(range(50), file, strict=False) if line.strip()]
-    except UnicodeDecodeError as error:
-        raise DataError(f"{data} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
-    if len(lines) < 2:
-        raise DataError(f"{data} has {counted(len(lines), 'line')}", "give it a header and rows")
+def delimiter_of(data: pathlib.Path) -> str | None:
+    """The one that parts all of the first lines into the same number of cells, two or more; or None.
+
+    Raises:
+        DataError: it is not in UTF-8.
+    """
+    lines = _first_lines(data)
     found = {}
-    for delimiter in _DELIMITERS:
+    for delimiter in _DELIMITERS if len(lines) > 1 else ():
         counts = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
         if len(counts) == 1 and max(counts) > 1:
             found[delimiter] = max(counts)
-    if not found:
-        header = lines[0].rstrip()
-        return max(_DELIMITERS, key=header.count)
-    return max(found, key=lambda delimiter: found[delimiter])
+    return max(found, key=lambda delimiter: found[delimiter]) if found else None
+
+
+def _delimiter(data: pathlib.Path) -> str:
+    """That of a table, or the likeliest for a damaged one."""
+    lines = _first_lines(data)
+    if len(lines) < 2:
+        raise DataError(f"{data} has {counted(len(lines), 'line')}", "give it a header and rows")
+    return delimiter_of(data) or max(_DELIMITERS, key=lines[0].rstrip().count)
+
+
+def _first_lines(data: pathlib.Path) -> list[str]:
+    try:
+        with data.open(encoding="utf-8-sig", newline="") as file:
+            return [line for _, line in zip(range(50), file, strict=False) if line.strip()]
+    except UnicodeDecodeError as error:
+        raise DataError(f"{data} is no UTF-8 text: {error.reason}", "save it as UTF-8") from None
 
 
 def look_parquet(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
@@ -125,6 +140,8 @@ def _sighting(
         and (why := _unusable(table[name], probed))
     }
     kept = [name for name in columns if name not in (*chosen, *dropped, split and split["column"])]
+    if not kept and (found := _as_texts(table, data, folder, given, chosen, guessed=not targets)):
+        return found
     if not kept:
         shown = "; ".join(f"{name} {why}" for name, why in dropped.items())
         raise DataError(f"no column of {data} can be an input: {shown}", "repair some of them")
@@ -153,6 +170,34 @@ def _sighting(
         guesses=guesses,
         reasons=reasons,
     )
+
+
+def _as_texts(
+    table: pd.DataFrame,
+    data: pathlib.Path,
+    folder: pathlib.Path,
+    given: Mapping[str, Any],
+    targets: Sequence[str],
+    *,
+    guessed: bool,
+) -> Sighting | None:
+    """A column of texts and one target, where no column can be an input of a table; None if there is none."""
+    if given or len(targets) != 1:
+        return None  # `type: texts` reads commas alone, and predicts one column
+    words = {
+        str(name): table[name].astype(str).str.count(r"\S+").mean()
+        for name in table
+        if str(name) not in targets and _has_text(table[name])
+    }
+    column = max(words, key=lambda name: words[name], default=None)
+    if column is None or words[column] < _WORDS_OF_A_TEXT:
+        return None
+    suffix = data.suffix.lower()
+    form: Literal["csv", "parquet"] | None = None
+    if suffix not in (".csv", ".parquet"):
+        form = "parquet" if suffix == ".pq" else "csv"
+    path = relative(data, folder)
+    return texts.labeled(path, column, targets[0], guessed=guessed, form=form)
 
 
 def _marked(table: pd.DataFrame, source: Table) -> pd.DataFrame:

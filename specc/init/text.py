@@ -15,7 +15,7 @@ SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA}"
 WIDTH = 100
 """Columns of a line, where values can be parted."""
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*|\d+(\.\d+)?%")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*|\d+(\.\d+)?(%| [a-z]+)")
 _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"])
 
 
@@ -24,6 +24,10 @@ def scalar(value: Any) -> str:
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
         return value if plain else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and 0 < abs(value) < 0.01:
+        mantissa, exponent = f"{value:e}".split("e")
+        short = f"{float(mantissa):g}e{int(exponent)}"
+        return short if float(short) == value else json.dumps(value)
     return json.dumps(value)
 
 
@@ -43,8 +47,7 @@ def entry(key: str, value: Any, indent: int = 0) -> str:
     if len(line) <= WIDTH:
         return line
     if isinstance(value, Mapping):
-        inner = "".join(entry(name, item, indent + 2) for name, item in value.items())
-        return f"{space}{key}:\n{inner}"
+        return block(key, value, indent)
     if isinstance(value, list | tuple):
         lines, start = [f"{space}{key}: ["], f"{space}  "
         row = start
@@ -55,6 +58,12 @@ def entry(key: str, value: Any, indent: int = 0) -> str:
             row += f"{item}, "
         return "\n".join([*lines, row.rstrip(", "), f"{space}]\n"])
     return line
+
+
+def block(key: str, value: Mapping[str, Any], indent: int = 0) -> str:
+    """A key and a mapping, an entry per line."""
+    inner = "".join(entry(name, item, indent + 2) for name, item in value.items())
+    return f"{' ' * indent}{key}:\n{inner}"
 
 
 def comment(text: str, indent: int = 0) -> str:

@@ -18,7 +18,7 @@ from specc.cli.main import main
 from specc.compiler import Analysis, analyze
 from specc.document.document import parse
 from specc.init import gallery
-from specc.init.draft import batch_size
+from specc.init.plans.shares import batch_size
 from specc.init.text import entry
 from specc.probe.errors import DataError
 from specc.shipped import shipped_folder
@@ -344,10 +344,10 @@ def test_the_looks_at_data_end(monkeypatch, capsys):
     """Data that always asks for another option."""
     changes = iter(range(10**6))
 
-    def look(*_: Any) -> None:
+    def survey(*_: Any, **__: Any) -> None:
         raise DataError("odd cells", "…", {"missing": [str(next(changes))]})
 
-    monkeypatch.setattr("specc.init.settle.look", look)
+    monkeypatch.setattr("specc.init.settle.survey", survey)
     flowers().to_csv("flowers.csv", index=False)
     assert call("--data", "flowers.csv") == 2
     assert "after 50 changes" in capsys.readouterr().err
@@ -445,6 +445,162 @@ def test_files_of_mnists_format():
     assert source["type"] == "idx"
     assert source["labels"].endswith("digits-labels-idx1-ubyte.gz")
     clean("digits.yaml")
+
+
+# Texts
+
+
+WORDS = ["the cat", "a dog", "runs", "sleeps", "again"]
+
+
+def sentences(count: int) -> list[str]:
+    return [" ".join(RNG.choice(WORDS, 8)) for _ in range(count)]
+
+
+def lines(path: str, rows: list[dict[str, Any]]) -> None:
+    Path(path).write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+def test_a_text_is_modeled_by_its_characters():
+    """Its commas do not make a table of it."""
+    text = ". ".join(f"{x}, and {y}" for x, y in zip(sentences(300), sentences(300), strict=True))
+    Path("story.txt").write_text(text.replace(". ", ".\n"))
+    assert call("--data", "story.txt") == 0
+    found = value("story.yaml")
+    assert found["task"] == "language_modeling"
+    assert found["data"]["source"] == {"type": "text", "path": "story.txt"}
+    assert found["train"] == {"duration": "2000 steps"}
+    assert "duration: 2000 steps}" in Path("story.yaml").read_text()
+    assert lock_of("story.yaml")["rows"] == len(text)
+    [(name, trainer)] = specc.compile(specc.read("story.yaml")).items()
+    Path(name).write_text(trainer)
+    module = load(Path(name))
+    short = {"steps": 2, "eval_every": 2, "sample_every": 2}
+    module.train(module.Config(workdir=Path("runs"), **short), threading.Event())
+    [row] = map(json.loads, Path("runs/metrics.jsonl").read_text().splitlines())
+    assert np.isfinite(row["eval_loss"])
+
+
+def test_a_text_of_many_characters_is_split_into_bytes():
+    Path("a.md").write_text("".join(map(chr, range(0x4E00, 0x4E00 + 300))))
+    assert call("--data", "a.md") == 0
+    assert value("a.yaml")["data"]["source"]["tokenizer"] == "bytes"
+    assert lock_of("a.yaml")["rows"] == 900
+
+
+@pytest.mark.parametrize("column", ["kind", "note"])
+def test_a_table_may_be_called_txt(column):
+    table = flowers() if column == "kind" else pd.DataFrame({"note": sentences(60), "kind": "a"})
+    table.loc[:9, "kind"] = "rose"
+    table.to_csv("a.txt", index=False, sep="\t" if column == "kind" else ",")
+    assert call("--data", "a.txt") == 0
+    source = value("a.yaml")["data"]["source"]
+    assert (source["type"], source.get("format")) == (
+        ("csv", None) if column == "kind" else ("texts", "csv")
+    )
+
+
+@pytest.mark.parametrize(("files", "share"), [(3, "50%"), (6, "20%"), (12, "10%")])
+def test_a_folder_of_texts_has_documents(files, share):
+    Path("books").mkdir()
+    for number, text in enumerate(sentences(files)):
+        Path(f"books/{number}.txt").write_text(text * 20)
+    assert call("--data", "books") == 0
+    data = value("books.yaml")["data"]
+    assert data["source"] == {"type": "documents", "path": "books/*.txt", "format": "files"}
+    assert (data["packing"], data["holdout"]) == ("masked", share)
+    assert lock_of("books.yaml")["documents"] == files
+
+
+def test_a_file_of_tokens_is_evaluated_by_the_one_beside_it():
+    for name, count in (("train", 4_000), ("val", 500)):
+        RNG.integers(0, 50, count).astype(np.uint16).tofile(f"{name}.bin")
+    assert call("--data", "train.bin") == 0
+    data = value("train.yaml")["data"]
+    assert data["evaluation"] == {"type": "tokens", "path": "val.bin"}
+    assert "holdout" not in data
+    clean("train.yaml")
+
+
+def test_jsonl_of_texts_is_documents():
+    lines("a.jsonl", [{"id": f"{n}", "text": text} for n, text in enumerate(sentences(40))])
+    assert call("--data", "a.jsonl") == 0
+    source = value("a.yaml")["data"]["source"]
+    assert source["format"] == {"type": "jsonl", "field": "text"}
+    clean("a.yaml")
+
+
+def test_jsonl_of_questions_and_answers_is_completions():
+    rows = [{"question": f"{n} + {n} is", "answer": f" {2 * n}."} for n in range(40)]
+    lines("a.jsonl", rows)
+    assert call("--data", "a.jsonl") == 0
+    found = value("a.yaml")
+    assert found["task"] == "completion"
+    source = found["data"]["source"]
+    assert (source["prompt"], source["completion"]) == ("question", "answer")
+    assert found["sample"]["count"] == 40
+    clean("a.yaml")
+
+
+def test_jsonl_of_words_and_tags_is_tagged():
+    lines(
+        "a.jsonl", [{"words": ["a", "b", f"c{n % 3}"], "tags": ["X", "Y", "X"]} for n in range(40)]
+    )
+    assert call("--data", "a.jsonl") == 0
+    found = value("a.yaml")
+    assert found["task"]["type"] == "token_classification"
+    assert found["model"]["context"] == 3
+    clean("a.yaml")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "jsonl"])
+def test_a_column_of_texts_is_classified(kind, capsys):
+    texts = sentences(60)
+    kinds = ["good" if "cat" in text else "bad" for text in texts]
+    table = pd.DataFrame({"id": range(60), "review": texts, "opinion": kinds})
+    if kind == "jsonl":
+        lines("a.jsonl", table.to_dict("records"))
+    elif kind == "csv":
+        table.to_csv("a.csv", index=False)
+    else:
+        table.to_parquet("a.parquet")
+    words = ["--target", "opinion"] if kind == "jsonl" else []
+    assert call("--data", f"a.{kind}", *words) == 0
+    found = value("a.yaml")
+    assert found["task"]["type"] == "binary"
+    path = {"type": "texts", "path": f"a.{kind}"}
+    assert found["data"]["source"] == {**path, "text": "review", "target": "opinion"}
+    assert found["model"]["pool"] == "mean"
+    clean("a.yaml")
+    told = "the text is review, and the target is opinion" in capsys.readouterr().err
+    assert told == (kind != "jsonl")
+    if kind == "csv":
+        trained("a.yaml")
+
+
+def test_ratings_from_one_are_numbers():
+    rows = [{"review": text, "rating": 1 + n % 5} for n, text in enumerate(sentences(60))]
+    lines("a.jsonl", rows)
+    assert call("--data", "a.jsonl") == 0
+    assert value("a.yaml")["task"]["type"] == "regression"
+    clean("a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("a.txt", b"hello world", "the text has 11 tokens"),
+        ("a.txt", b"", "a.txt is empty"),
+        ("a.jsonl", b"[1, 2]\n", "is no JSON object"),
+        ("a.jsonl", b'{"a": 1}\n', "no field of a.jsonl is a text: a"),
+        ("a.dat", b"\0\1\2", "of no kind that is known"),
+    ],
+)
+def test_texts_that_cannot_be_used_are_told(name, content, shown, capsys):
+    Path(name).write_bytes(content)
+    assert call("--data", name) == 2
+    assert shown in capsys.readouterr().err
+    assert [path.name for path in Path().iterdir()] == [name]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""First specs for kinds of data, a module each."""
