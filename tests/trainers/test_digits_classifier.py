@@ -52,7 +52,7 @@ elif point == "during-write":  # orbax has begun to write in the background
 elif point == "after-claim":
     die_at(trainer, "claim_workdir", 1, "after")
 elif point == "during-rewrite":  # of metrics.jsonl, on resuming
-    die_at(pathlib.Path, "replace", 2, "before")
+    die_at(pathlib.Path, "replace", 1, "before")  # other files are as they were
 elif point == "mid-line":
     class Log:
         def __init__(self, *args):
