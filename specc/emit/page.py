@@ -46,24 +46,29 @@ class Page:
         }
 
 
-def emit(program: Program, *, file_name: str) -> Page:
-    """The page of a program; `file_name` is what people call it by."""
+def emit(program: Program, *, file_name: str, by_template: bool = False) -> Page:
+    """The page of a program; `file_name` is what people call it by.
+
+    With `by_template`, its origins are the templates that write it, and not paths of the spec.
+    """
     nodes = compose(program, file_name=file_name)
     assert program.config is not None
     settings = {field.name: field.origin for field in program.config.fields}
     own = NamedCode.of(program)
     if own.wanted:  # it gets names that nothing else has, so all else comes first
         draft = Namespace()
-        text, _, origins = _woven(nodes, draft, settings, own)
+        text, _, origins = _woven(nodes, draft, settings, own, by_template=by_template)
         _import_all(Syntax(text, origins), draft)
         own = own.named(draft, text.chars)
-    return assemble(nodes, settings, own)
+    return assemble(nodes, settings, own, by_template=by_template)
 
 
 def assemble(
     nodes: Sequence[Renderable],
     settings: Mapping[str, str] | None = None,
     own: NamedCode | None = None,
+    *,
+    by_template: bool = False,
 ) -> Page:
     """The page that some nodes make.
 
@@ -71,12 +76,13 @@ def assemble(
         nodes: one of which has the slot `page`.
         settings: the origins of settings, by their names.
         own: code of the user's own.
+        by_template: whether origins are templates.
 
     Raises:
         PageError: the page does not hold together.
     """
     names, own = Namespace(), own or NamedCode()
-    text, declared, origins = _woven(nodes, names, settings or {}, own)
+    text, declared, origins = _woven(nodes, names, settings or {}, own, by_template=by_template)
     save_template_cache()
     known = {*KNOWN, *names.targets, *own.defined}
     text = own.insert_into(infer(Syntax(text, origins), declared, known), origins)
@@ -96,10 +102,17 @@ def assemble(
 
 
 def _woven(
-    nodes: Sequence[Renderable], names: Namespace, settings: Mapping[str, str], own: NamedCode
+    nodes: Sequence[Renderable],
+    names: Namespace,
+    settings: Mapping[str, str],
+    own: NamedCode,
+    *,
+    by_template: bool,
 ) -> tuple[Text, str, Origins]:
     """The text of all nodes, the types of what functions exchange, and the origins."""
-    renderer = Renderer(names, settings, lambda code: own.resolve(code, names))
+    renderer = Renderer(
+        names, settings, lambda code: own.resolve(code, names), by_template=by_template
+    )
     weaver = Weaver(renderer, nodes)
     declared = weaver.content("names", "\n").chars
     return weaver.page(), declared, renderer.origins

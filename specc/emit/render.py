@@ -28,7 +28,7 @@ from specc.emit.literals import LINE_LENGTH, comment, docstring, literal
 from specc.emit.namespace import Namespace
 from specc.emit.phrases import phrase
 from specc.emit.tables import TableLoader
-from specc.emit.text import Origins, Text
+from specc.emit.text import Origins, TemplateOrigins, Text
 from specc.ir.expr import is_expr
 from specc.ir.node import Phrase, Renderable, WithOrigin, is_node
 from specc.ir.tree import field_names
@@ -136,6 +136,7 @@ class Renderer:
         names: gets the imports of the symbols in expressions.
         settings: the origins of settings, by their names.
         code: what definitions of the user's own are called.
+        by_template: whether the origin of text is the template that writes it, not a path of the spec.
     """
 
     def __init__(
@@ -143,8 +144,10 @@ class Renderer:
         names: Namespace,
         settings: Mapping[str, str] | None = None,
         code: Callable[[Any], str] | None = None,
+        *,
+        by_template: bool = False,
     ):
-        self.origins = Origins()
+        self.origins = TemplateOrigins() if by_template else Origins()
         self.children: list[Renderable] = []
         self._code = code
         mark, found = self.origins.mark, settings or {}
@@ -154,9 +157,10 @@ class Renderer:
     def render(self, node: Renderable) -> Text:
         """A node by its template, with holes for slots and for its own nodes."""
         folder = getattr(node, "folder", "")
-        template = environment().get_template(f"{folder}{node.template}.py.j2")
+        name = f"{folder}{node.template}.py.j2"
+        template = environment().get_template(name)
         rendered = template.render(**_fields(node), **self._functions())
-        return Text.parse(self.origins.mark(rendered, node.origin))
+        return Text.parse(self.origins.of_node(rendered, node.origin, name))
 
     def _functions(self) -> dict[str, Any]:
         return {

@@ -39,6 +39,22 @@ class Origins:
         """A string that `Text.parse` reads as text of this origin."""
         return f"{OPEN}{self.character(name)}{CLOSE}{chars}{END}"
 
+    def of_node(self, chars: str, origin: str, template: str) -> str:
+        """What a template has written for a node, marked with the origin of the node."""
+        return self.mark(chars, origin)
+
+
+class TemplateOrigins(Origins):
+    """The templates of a page."""
+
+    def mark(self, chars: str, name: str) -> str:
+        """Nothing: a value within a template has its template."""
+        return chars
+
+    def of_node(self, chars: str, origin: str, template: str) -> str:
+        """What a template has written, marked with its name."""
+        return super().mark(chars, template)
+
 
 UNKNOWN = chr(_BASE)
 """The origin of text outside of any mark."""
