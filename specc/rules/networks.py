@@ -163,7 +163,7 @@ def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L109", "pixels that are not integers")
 def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """Some losses give each level of grey or colour its probability, or a density to each range of one.
+    """Some losses give each level of gray or color its probability, or a density to each range of one.
 
     The facts say whether pixels are integers: bytes are, and `specc probe` finds floats that are. They are
     scaled to [0, 1] by `normalize: unit`, the default for images.
