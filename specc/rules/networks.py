@@ -157,7 +157,7 @@ def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
     size = resolved.spec.data.batch_size
     if size % steps:
         path = ("data", "batch_size")
-        label = f"{size:,} examples are no multiple of {steps:,} updates"
+        label = f"{size:,} examples are not a multiple of {steps:,} updates"
         yield Found(path, label, (), Fix(path, str(max(size // steps, 1) * steps)))
 
 
@@ -215,7 +215,7 @@ def condition_is_impossible(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L107", "not possible without targets")
 def needs_targets(resolved: Resolved) -> Iterator[Found]:
-    """Mixing blends targets, stratified splits count classes, and class weights weigh them.
+    """Mixing blends targets, stratified splits count classes, and class weights weight them.
 
     A generative model has no targets.
     """
