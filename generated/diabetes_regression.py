@@ -267,7 +267,7 @@ def standardize(x: np.ndarray, scaler: Scaler) -> np.ndarray:
 
 
 def prepare_inputs(features: np.ndarray, scaler: Scaler) -> jax.Array:
-    """Raw features, (n, 10), as `predict` takes them; a run's scaler is `state.scaler`."""
+    """Converts raw features, (n, 10), to what `predict` takes; `scaler` is `state.scaler`."""
     return jnp.float32(standardize(features, scaler))
 
 
@@ -338,7 +338,7 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
@@ -349,9 +349,9 @@ UNRECORDED = ("fresh", "workdir")  # settings that say where and how to begin
 
 
 def record_settings(c: Config) -> None:
-    """Writes config.json; a run in the workdir could not go on."""
+    """Writes config.json; raises if the workdir has a run, as it cannot be resumed."""
     if (log := c.workdir / "metrics.jsonl").exists() and log.read_text():
-        raise RunError(f"{c.workdir} has a run: choose another --workdir, or use --fresh")
+        raise RunError(f"{c.workdir} already has a run: choose another --workdir, or use --fresh")
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     replace_text(c.workdir / "config.json", json.dumps(settings, default=str, indent=2) + "\n")
 
@@ -377,7 +377,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -487,7 +487,7 @@ def train(c: Config) -> TrainState:
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
@@ -504,7 +504,7 @@ def main(c: Config) -> None:
     except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
     except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
+        sys.exit("Interrupted; nothing was saved")
 
 
 if __name__ == "__main__":

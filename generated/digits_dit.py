@@ -62,14 +62,14 @@ class Config:
     label: int = field(default=-1, compare=False)  # class of samples; -1: each in turn
 
     patch_size: int = 2  # height and width of a patch, in pixels
-    width: int = 64  # of the vector that stands for a patch
+    width: int = 64  # size of a patch's embedding
     depth: int = 3  # number of blocks
-    heads: int = 4  # of each self-attention; they divide the width
+    heads: int = 4  # attention heads; they divide the width
 
     steps: int = 2000  # optimizer steps to take
     batch_size: int = 128  # examples per step
     time_loc: float = 0.0  # mean of the logit of the times
-    time_scale: float = 1.0  # its standard deviation
+    time_scale: float = 1.0  # standard deviation of the logit of the times
     learning_rate: float = 2e-3  # peak of the schedule, reached after the warm-up
     warmup: float = 0.02  # fraction of the run used for warm-up
     ema_decay: float = 0.995  # decay of the average of the weights
@@ -146,11 +146,11 @@ class TimeEmbedding(nnx.Module):
 def to_patches(image: jax.Array, size: int) -> jax.Array:
     """Cuts images into patches of `size` x `size` pixels, row by row."""
     x = image.reshape(-1, 8 // size, size, 8 // size, size)
-    return x.swapaxes(2, 3).reshape(len(x), -1, size**2)  # (batch, patches, numbers of each)
+    return x.swapaxes(2, 3).reshape(len(x), -1, size**2)  # (batch, patches, values per patch)
 
 
 def from_patches(x: jax.Array, size: int) -> jax.Array:
-    """Puts the patches of `to_patches` together again."""
+    """Puts the patches of `to_patches` back together."""
     x = x.reshape(-1, 8 // size, 8 // size, size, size)
     return x.swapaxes(2, 3).reshape(-1, 8, 8)
 
@@ -358,7 +358,7 @@ def sample(
 ) -> jax.Array:
     """Images, (count, 8, 8), that flow from a standard normal, by the midpoint method."""
     model = nnx.merge(state.graphdef, state.ema_params)
-    label = jnp.broadcast_to(label, count)  # one for all, or one each
+    label = jnp.broadcast_to(label, count)  # one for all, or one for each sample
     keys = jax.vmap(functools.partial(jax.random.fold_in, key))(jnp.arange(count))  # one key each
     x = jax.vmap(lambda key: jax.random.normal(key, (8, 8)))(keys)
     dt = 1 / c.sampler_steps
@@ -456,14 +456,14 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not recorded: they concern one start of a run.
+# Not recorded: these settings apply to a single start of a run.
 UNRECORDED = ("accept_changes", "fresh", "label", "sample", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = (
@@ -488,7 +488,7 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
@@ -508,7 +508,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it holds a run that differs."""
+    """Returns the record of this run; raises if the workdir holds a different run."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -536,7 +536,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
 
 
 def claim_workdir(c: Config, record: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the code with the run."""
+    """Writes the settings and a copy of the code to the workdir."""
     for name, source in SOURCES.items():
         replace_text(c.workdir / name, source.read_text())
     replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
@@ -563,7 +563,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -593,7 +593,7 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
+    """Saves in the background, with checksums (orbax has none); `state` may then be donated."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
@@ -610,7 +610,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
-                raise ValueError(f"it has other arrays, {other[:4]}")
+                raise ValueError(f"its arrays differ, {other[:4]}")
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
@@ -625,7 +625,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
+    """Renames damaged checkpoints after `step`, whose steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -707,7 +707,7 @@ def print_start(c: Config, state: TrainState) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:
-    """Draws a grid, always from the same random numbers."""
+    """Draws a grid, each time from the same random numbers."""
     image = sample(c, state, jax.random.key(0), c.samples, jnp.arange(c.samples) % 10)
     write_grid(c.workdir / f"samples_{step:06}.png", image)
 
@@ -763,7 +763,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
                 write_samples(c, step, state)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite

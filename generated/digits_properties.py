@@ -48,7 +48,7 @@ class Config:
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
 
-    channels: tuple[int, ...] = (16, 32)  # of each convolution
+    channels: tuple[int, ...] = (16, 32)  # output channels of each convolution
     kernel_size: int = 3  # height and width of the convolutions' kernels
     hidden: tuple[int, ...] = (64,)  # widths of the hidden layers
 
@@ -305,7 +305,7 @@ def check_labels_vary(name: str, target: np.ndarray) -> None:
     if same := np.count_nonzero(target.min(0) == target.max(0)):
         raise DataError(
             f"{same:,} of {target.shape[1]:,} labels are the same in all {name} examples, and AUROC"
-            " takes some of both: choose other examples"
+            " needs some of both: choose other examples"
         )
 
 
@@ -317,7 +317,7 @@ def check_data(data: Arrays, examples: int) -> None:
 
 
 def prepare_inputs(image: np.ndarray) -> jax.Array:
-    """Raw images, (n, 8, 8), as `predict` takes them."""
+    """Converts raw images, (n, 8, 8), to what `predict` takes."""
     check_shape("image", image, (len(image), 8, 8))
     return jnp.float32(image / 16)
 
@@ -378,7 +378,7 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
@@ -389,9 +389,9 @@ UNRECORDED = ("fresh", "workdir")  # settings that say where and how to begin
 
 
 def record_settings(c: Config) -> None:
-    """Writes config.json; a run in the workdir could not go on."""
+    """Writes config.json; raises if the workdir has a run, as it cannot be resumed."""
     if (log := c.workdir / "metrics.jsonl").exists() and log.read_text():
-        raise RunError(f"{c.workdir} has a run: choose another --workdir, or use --fresh")
+        raise RunError(f"{c.workdir} already has a run: choose another --workdir, or use --fresh")
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     replace_text(c.workdir / "config.json", json.dumps(settings, default=str, indent=2) + "\n")
 
@@ -417,7 +417,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -525,7 +525,7 @@ def train(c: Config) -> TrainState:
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
         log.flush()
         rate = (step - start) / (time.perf_counter() - began)
@@ -542,7 +542,7 @@ def main(c: Config) -> None:
     except (RunError, DataError, OSError, FloatingPointError) as error:
         sys.exit(f"Stopped: {error}")
     except KeyboardInterrupt:
-        sys.exit("Interrupted; nothing of the run is saved")
+        sys.exit("Interrupted; nothing was saved")
 
 
 # Kernels for a CPU --------------------------------------------------------------------------------
@@ -583,7 +583,7 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     """A 3x3 convolution by tiles of 2x2 outputs, with 16 products per tile instead of 36.
 
     Winograd's F(2x2, 3x3), A'[(G g G') * (B' d B)]A in section 4.1 of Lavin and Gray (2015).
-    The transforms are products with constant matrices: so are their gradients, and those are fast.
+    The transforms, and so their gradients, are products with constant matrices, which are fast.
     """
     mix = jnp.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]], x.dtype)  # B'
     spread = jnp.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]], x.dtype)  # G
@@ -591,7 +591,7 @@ def multiply_tiles(x: jax.Array, kernel: jax.Array) -> jax.Array:
     batch, height, width, channels = x.shape
     rows, columns = height // 2, width // 2  # of tiles
     x = space_to_batch(jnp.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))))
-    # A tile is four blocks, not four rows of four, so the mixing takes its inputs in that order.
+    # A tile comes as four 2x2 blocks, so the inputs of the transform are permuted to match.
     tiles = jnp.stack(
         [x[..., i : i + rows, j : j + columns, :] for i in range(2) for j in range(2)]
     )

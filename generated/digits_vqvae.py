@@ -69,7 +69,7 @@ class Config:
     batch_size: int = 128  # examples per step
     commitment: float = 0.25  # weight of the distance of encoder outputs from the codebook
     learning_rate: float = 1e-3  # constant
-    codebook_decay: float = 0.99  # decay of the moving averages that are the codebook
+    codebook_decay: float = 0.99  # decay of the moving averages that define the codebook
     ema_decay: float = 0.99  # decay of the average of the weights
 
     eval_every: int = 20  # epochs between evaluations
@@ -123,8 +123,8 @@ class MLP(nnx.Module):
 
 def nearest(z: jax.Array, vectors: jax.Array) -> jax.Array:
     """The index of the vector that is nearest to each of z, (..., width) -> (...)."""
-    products = jnp.matmul(z, vectors.T, precision="highest")  # they cancel the squares
-    return ((vectors**2).sum(-1) - 2 * products).argmin(-1)  # without |z|^2, the same for all
+    products = jnp.matmul(z, vectors.T, precision="highest")  # they nearly cancel the squares
+    return ((vectors**2).sum(-1) - 2 * products).argmin(-1)  # |z|^2 does not matter
 
 
 class Codebook(nnx.Module):
@@ -193,7 +193,7 @@ def compute_metrics(c: Config, model: VQVAE, image: jax.Array) -> Metrics:
 
 
 def mean_metrics(metrics: Metrics) -> Metrics:
-    """Means over examples, and the perplexity of the codes: how many would be used, if equally."""
+    """Means over examples, and the perplexity of the codes: the effective number in use."""
     means = jax.tree.map(lambda x: x.mean(0), metrics)
     usage = means.pop("usage")
     means["perplexity"] = jnp.exp(jax.scipy.special.entr(usage).sum())
@@ -225,7 +225,7 @@ class TrainState(struct.PyTreeNode):
     step: jax.Array  # () int32, number of optimizer steps so far
     params: nnx.State
     opt_state: optax.OptState
-    batch_stats: nnx.State  # moving averages that are the codebook
+    batch_stats: nnx.State  # moving averages that define the codebook
     ema_params: nnx.State  # moving average of params, evaluated in their place
     ema_batch_stats: nnx.State
 
@@ -399,14 +399,14 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not recorded: they concern one start of a run.
+# Not recorded: these settings apply to a single start of a run.
 UNRECORDED = ("accept_changes", "fresh", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = ("checkpoint_every", "epochs", "eval_every", "keep_checkpoints", "sample_every")
@@ -424,7 +424,7 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
@@ -444,7 +444,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it holds a run that differs."""
+    """Returns the record of this run; raises if the workdir holds a different run."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -472,7 +472,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
 
 
 def claim_workdir(c: Config, record: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the code with the run."""
+    """Writes the settings and a copy of the code to the workdir."""
     for name, source in SOURCES.items():
         replace_text(c.workdir / name, source.read_text())
     replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
@@ -499,7 +499,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -529,7 +529,7 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
+    """Saves in the background, with checksums (orbax has none); `state` may then be donated."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
@@ -546,7 +546,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
-                raise ValueError(f"it has other arrays, {other[:4]}")
+                raise ValueError(f"its arrays differ, {other[:4]}")
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
@@ -561,7 +561,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
+    """Renames damaged checkpoints after `step`, whose steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -693,7 +693,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite

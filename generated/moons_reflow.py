@@ -66,11 +66,11 @@ class Config:
     sample: int = field(default=0, compare=False)  # draw this many samples instead of training
 
     hidden: tuple[int, ...] = (128, 128, 128)  # widths of the hidden layers
-    frequencies: int = 16  # of the time embedding
+    frequencies: int = 16  # frequencies of the time embedding
 
     steps: int = 6000  # optimizer steps to take
     batch_size: int = 512  # examples per step
-    reflow_steps: int = 20  # steps of that flow from noise to data
+    reflow_steps: int = 20  # steps of the other run's flow from noise to data
     learning_rate: float = 8e-3  # peak of the schedule, reached after the warm-up
     warmup: float = 0.02  # fraction of the run used for warm-up
     ema_decay: float = 0.999  # decay of the average of the weights
@@ -214,7 +214,7 @@ def init_state(
     key = jax.random.key(seed)
     model = DenoisingMLP(c, rngs=nnx.Rngs(jax.random.fold_in(key, 0)))
     params = nnx.as_pure(nnx.state(model, nnx.Param))
-    if given is not None:  # with other weights
+    if given is not None:  # has the weights to start from
         params = given.params
     opt_state = make_optimizer(c).init(params)
     scaler = Scaler(jnp.zeros(2), jnp.ones(2))
@@ -402,7 +402,7 @@ def make_pairs(c: Config, run: Path, rows: int, seed: int) -> Arrays:
         return found
 
     state = state.replace(**jax.tree.map_with_path(take, {"params": state.params}))
-    print(f"{rows:,} pairs by the flow of {source['run']} at step {source['step']:,}")
+    print(f"{rows:,} pairs from the flow of {source['run']} at step {source['step']:,}")
     noise = np.random.default_rng(seed).standard_normal((rows, 2), np.float32)
     points = np.asarray(follow_flow(c, state, noise))
     mean, std = there.get("scaler/mean", 0.0), there.get("scaler/std", 1.0)
@@ -452,14 +452,14 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not recorded: they concern one start of a run.
+# Not recorded: these settings apply to a single start of a run.
 UNRECORDED = ("accept_changes", "fresh", "init_from", "sample", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = (
@@ -485,7 +485,7 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
@@ -505,7 +505,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it holds a run that differs."""
+    """Returns the record of this run; raises if the workdir holds a different run."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -533,7 +533,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
 
 
 def claim_workdir(c: Config, record: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the code with the run."""
+    """Writes the settings and a copy of the code to the workdir."""
     for name, source in SOURCES.items():
         replace_text(c.workdir / name, source.read_text())
     replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
@@ -560,7 +560,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -590,7 +590,7 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
+    """Saves in the background, with checksums (orbax has none); `state` may then be donated."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
@@ -607,7 +607,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
-                raise ValueError(f"it has other arrays, {other[:4]}")
+                raise ValueError(f"its arrays differ, {other[:4]}")
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
@@ -622,7 +622,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
+    """Renames damaged checkpoints after `step`, whose steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -694,9 +694,9 @@ class Log:
 
 
 def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dict[str, np.ndarray]]:
-    """The checksum and the arrays of any checkpoint, by their paths; raises if they do not match.
+    """The checksum and arrays, by path, of any trainer's checkpoint; raises if they do not match.
 
-    Averaged weights take the place of the others, if the run has any.
+    If the run averages its weights, the averages replace them.
     """
     metadata = checkpoints.metadata(step)
     # As NumPy arrays, because the run may have had other devices.
@@ -714,7 +714,7 @@ def read_arrays(checkpoints: ocp.CheckpointManager, step: int) -> tuple[int, dic
 
 
 def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The newest intact checkpoint of another run: which one it is, and its arrays by their paths."""
+    """Reads the newest intact checkpoint of another run: its origin, and its arrays by path."""
     path = run / "checkpoints"
     if not path.is_dir():
         raise RunError(f"{run} has no checkpoints yet; train that run first")
@@ -777,7 +777,7 @@ def print_start(c: Config, state: TrainState) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:
-    """Draws points, always from the same random numbers."""
+    """Draws points, each time from the same random numbers."""
     points = sample(c, state, jax.random.key(0), c.samples)
     write_scatter(c.workdir / f"samples_{step:06}.png", points)
 
@@ -836,7 +836,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
                 write_samples(c, step, state)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite

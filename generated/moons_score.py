@@ -397,14 +397,14 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not recorded: they concern one start of a run.
+# Not recorded: these settings apply to a single start of a run.
 UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = (
@@ -430,7 +430,7 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
@@ -450,7 +450,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it holds a run that differs."""
+    """Returns the record of this run; raises if the workdir holds a different run."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -478,7 +478,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
 
 
 def claim_workdir(c: Config, record: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the code with the run."""
+    """Writes the settings and a copy of the code to the workdir."""
     for name, source in SOURCES.items():
         replace_text(c.workdir / name, source.read_text())
     replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
@@ -505,7 +505,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -535,7 +535,7 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
+    """Saves in the background, with checksums (orbax has none); `state` may then be donated."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
@@ -552,7 +552,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
-                raise ValueError(f"it has other arrays, {other[:4]}")
+                raise ValueError(f"its arrays differ, {other[:4]}")
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
@@ -567,7 +567,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
+    """Renames damaged checkpoints after `step`, whose steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -649,7 +649,7 @@ def print_start(c: Config, state: TrainState) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:
-    """Draws points, always from the same random numbers."""
+    """Draws points, each time from the same random numbers."""
     points = sample(c, state, jax.random.key(0), c.samples)
     write_scatter(c.workdir / f"samples_{step:06}.png", points)
 
@@ -706,7 +706,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
                 write_samples(c, step, state)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite

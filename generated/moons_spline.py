@@ -154,7 +154,7 @@ def make_knots(widths: jax.Array, heights: jax.Array, slopes: jax.Array, bound: 
     return Knots(places(widths), places(heights), jnp.pad(slopes, ends, constant_values=1.0))
 
 
-def neighbours(values: jax.Array, places: jax.Array, knots: Knots) -> tuple[Knots, Knots]:
+def neighbors(values: jax.Array, places: jax.Array, knots: Knots) -> tuple[Knots, Knots]:
     """The knots left and right of values, (batch, numbers), by the `places` of all in x or in y."""
     left = (values[..., None] >= places[..., 1:-1]).sum(-1, keepdims=True)
 
@@ -167,8 +167,8 @@ def neighbours(values: jax.Array, places: jax.Array, knots: Knots) -> tuple[Knot
 def spline(x: jax.Array, knots: Knots) -> tuple[jax.Array, jax.Array]:
     """Rational-quadratic splines (equation 4 of the paper), and the logarithm of their slope."""
     inside = jnp.abs(x) < knots.x[..., -1]
-    within = jnp.where(inside, x, 0.0)  # no gradient that is not finite comes from outside
-    left, right = neighbours(within, knots.x, knots)
+    within = jnp.where(inside, x, 0.0)  # keeps the gradient finite outside
+    left, right = neighbors(within, knots.x, knots)
     width, height = right.x - left.x, right.y - left.y
     t, s = (within - left.x) / width, height / width
     denominator = s + (left.slope + right.slope - 2 * s) * t * (1 - t)
@@ -182,7 +182,7 @@ def inverse_spline(y: jax.Array, knots: Knots) -> jax.Array:
     """The inverse: a root of a quadratic equation (equations 6 to 8), in a form without cancellation."""
     inside = jnp.abs(y) < knots.y[..., -1]
     within = jnp.where(inside, y, 0.0)
-    left, right = neighbours(within, knots.y, knots)
+    left, right = neighbors(within, knots.y, knots)
     width, height = right.x - left.x, right.y - left.y
     above, s = within - left.y, height / width
     bend = above * (left.slope + right.slope - 2 * s)
@@ -199,7 +199,7 @@ class SplineCoupling(nnx.Module):
         self.net = MLP((2, *c.hidden), 2 * (3 * c.spline_bins - 1), rngs=rngs)
 
     def knots(self, x: jax.Array) -> Knots:
-        """Those of each number, the same from the input and from the output."""
+        """The knots of each dimension; input and output give the same ones."""
         outputs = self.net(x * coupling_mask(self.number)).reshape(*x.shape, -1)
         widths, heights, slopes = jnp.split(outputs, [self.bins, 2 * self.bins], axis=-1)
         return make_knots(widths, heights, slopes, self.tail_bound)
@@ -230,7 +230,7 @@ class NeuralSplineFlow(nnx.Module):
         return z, log_det
 
     def invert(self, z: jax.Array) -> jax.Array:
-        """The examples, (batch, 2), of which `transform` makes the latents z."""
+        """The examples, (batch, 2), that `transform` maps to the latents z."""
         x = z
         for layer in reversed(self.couplings):
             x = layer.invert(x)
@@ -470,14 +470,14 @@ def lock_workdir(c: Config) -> TextIO:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a file completely, or not at all; one with this text is left alone."""
+    """Writes a file atomically; does nothing if it has this text already."""
     if path.exists() and path.read_text() == text:
         return
     path.with_suffix(".tmp").write_text(text)
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not recorded: they concern one start of a run.
+# Not recorded: these settings apply to a single start of a run.
 UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
 # May change when a run is resumed, because they do not affect the results.
 MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints", "sample_every", "samples")
@@ -495,7 +495,7 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring format, comments, docstrings and defaults of settings."""
+    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
@@ -515,7 +515,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def check_workdir(c: Config, data: Any) -> dict[str, Any]:
-    """Returns what the workdir has to record; raises if it holds a run that differs."""
+    """Returns the record of this run; raises if the workdir holds a different run."""
     path = c.workdir / "config.json"
     settings = {name: x for name, x in asdict(c).items() if name not in UNRECORDED}
     config = json.loads(json.dumps(settings, default=lambda path: str(path.resolve())))
@@ -543,7 +543,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
 
 
 def claim_workdir(c: Config, record: dict[str, Any]) -> None:
-    """Keeps the settings and a copy of the code with the run."""
+    """Writes the settings and a copy of the code to the workdir."""
     for name, source in SOURCES.items():
         replace_text(c.workdir / name, source.read_text())
     replace_text(c.workdir / "config.json", json.dumps(record, indent=2))
@@ -570,7 +570,7 @@ class Means:
         if self.sums.keys() != steps.keys():  # the first call, or other metrics than before
             self.steps, self.sums = 0, {}
         for name, values in steps.items():
-            # One after the other: where calls end must not change the sum.
+            # In order of the steps, so that the sum does not depend on where calls end.
             self.sums[name] = np.cumsum([self.sums.get(name, 0.0), *values.tolist()])[-1]
         self.steps += len(values)
 
@@ -600,7 +600,7 @@ def require_finite(state: TrainState) -> None:
 
 
 def save(checkpoints: ocp.CheckpointManager, state: TrainState, means: Means) -> None:
-    """Saves in the background, with checksums (orbax has none); `state` may be donated after it."""
+    """Saves in the background, with checksums (orbax has none); `state` may then be donated."""
     if not checkpoints.directory.exists():
         raise RunError(f"{checkpoints.directory.parent} was moved or removed")
     require_finite(state)
@@ -617,7 +617,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
-                raise ValueError(f"it has other arrays, {other[:4]}")
+                raise ValueError(f"its arrays differ, {other[:4]}")
             saved = checkpoints.restore(step, args=ocp.args.StandardRestore(state))
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
@@ -632,7 +632,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
 
 
 def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
-    """Renames the damaged checkpoints after `step`: their steps will be saved again."""
+    """Renames damaged checkpoints after `step`, whose steps will be saved again."""
     for damaged in [n for n in checkpoints.all_steps() if n > step]:
         path = checkpoints.directory / str(damaged)
         path.rename(f"{path}.damaged-{time.time_ns()}")
@@ -714,7 +714,7 @@ def print_start(c: Config, state: TrainState) -> None:
 
 
 def write_samples(c: Config, step: int, state: TrainState) -> None:
-    """Draws points, always from the same random numbers."""
+    """Draws points, each time from the same random numbers."""
     points = sample(c, state, jax.random.key(0), c.samples)
     write_scatter(c.workdir / f"samples_{step:06}.png", points)
 
@@ -771,7 +771,7 @@ def train(c: Config, stop: threading.Event) -> TrainState:
                 results["eval"] = evaluate(c, state, data.eval)
             if step % sample_interval == 0 or step == c.steps:
                 write_samples(c, step, state)
-            log.flush()  # logs the call before while the device runs this one
+            log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite

@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--unset", action="store_true", help="forget recorded values of --set")
     parser.add_argument(
-        "--emit", choices=("spec", "ir"), help="print the resolved spec, or the program by passes"
+        "--emit",
+        choices=("spec", "ir"),
+        help="print the resolved spec, or the program after each pass",
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 with a diff if out of sync"
@@ -45,8 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --check: read the files of data too, and compare them with specc.lock",
     )
-    parser.add_argument("--pristine", action="store_true", help="with --check: no edits by hand")
-    parser.add_argument("--force", action="store_true", help="overwrite edits, and files of others")
+    parser.add_argument(
+        "--pristine", action="store_true", help="with --check: edited trainers fail, too"
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite edited trainers, and files that specc did not write",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=("text", "json", "github"),
         default="text",
-        help="how diagnostics are printed: drawn, for programs, or for GitHub's annotations",
+        help="how to print diagnostics: as text, as JSON, or as GitHub annotations",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
     parser.add_argument("--fix", action="store_true", help="apply the suggested fixes to the specs")

@@ -196,7 +196,7 @@ def _write(files: _Files, *, force: bool) -> int:
         console.say(f"{verb} {lock}")
     if read_text(schema) is None:
         write_text(schema, schema_text())
-        console.say(f"created {schema}, by which editors complete and check specs")
+        console.say(f"created {schema}, for completion and checks in editors")
     write_text(files.spec, files.text)
     gathered = inputs.gather(inputs.read([str(files.spec)], ()))
     inputs.show(gathered)

@@ -23,7 +23,7 @@ COMMANDS = {
     "explain": "say why: a rule by its code, or which fields of the spec a line of a trainer comes from",
     "verify": "run the trainers of specs for a few steps: shapes, compilations, parameters, cost",
     "plot": "draw every schedule of specs: in the terminal, or to a file",
-    "report": "look back at runs: curves, best values, settings and samples on one page",
+    "report": "write a page about runs: curves, best values, settings and samples",
     "runs": "list the runs in a folder: their states, steps, last and best values",
     "help": "describe a block or field of the language",
     "schema": "print the JSON Schema of the language, for editors",

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help="draw to this file instead: .png or .svg; missing folders are made, as in build",
+        help="draw to this file instead: .png or .svg; missing folders are created",
     )
     parser.add_argument(
         "--set", action="append", default=[], metavar="A.B=C", help="plot with this value instead"

@@ -106,7 +106,7 @@ def _write(
         console.tell(note)
     if facts.labels:
         how = " and ".join(_STORED[form] for form in facts.labels)
-        console.tell(f"labels are stored {how}; for a task of classes the trainer converts them")
+        console.tell(f"labels are stored {how}; for classification the trainer converts them")
     if facts.classes and max(facts.class_rows or (0,)) == facts.rows:
         console.tell("all examples have the same class")
     if not changed:

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         default="report.html",
         metavar="FILE",
-        help="the page to write (default: report.html); missing folders are made, as in build",
+        help="the page to write (default: report.html); missing folders are created",
     )
     parser.add_argument("--png", metavar="FILE", help="draw the curves to this file, too")
 
@@ -81,7 +81,9 @@ def _write(found: list[Run], output: pathlib.Path, png: pathlib.Path | None) -> 
         console.error(f"{error.name} is needed to draw curves", "pip install 'specc[train]'")
         return 1
     if drawn is None:
-        console.error("no metrics are logged yet: there is nothing to draw", "leave out --png")
+        console.error(
+            "no metrics have been logged yet: there is nothing to draw", "leave out --png"
+        )
         return 1
     write_bytes(png, drawn)
     console.tell(f"wrote {png}")

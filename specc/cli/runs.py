@@ -20,9 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", default="runs", metavar="DIR", help="a folder of runs (default: runs)"
     )
     parser.add_argument(
-        "--sort", metavar="METRIC", help="the best first: eval_loss, eval_accuracy, as logged"
+        "--sort", metavar="METRIC", help="best run first, by a logged metric such as eval_loss"
     )
-    parser.add_argument("--json", action="store_true", help="print them for programs")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--table",
         action="store_true",
-        help="a line for each parameter: shape, count, decay, rate, group",
+        help="print a line for each parameter: shape, count, decay, rate, group",
     )
 
 
@@ -120,8 +120,8 @@ def _on_disk(analysis: Analysis, text: str) -> tuple[str, tuple[str, ...]]:
         return on_disk, (f"{output} is {step.why}",)
     if step.state in (State.IN_SYNC, State.UNRECORDED):
         return on_disk, ()
-    console.tell(f"{output}: {step.why}; what `{step.request.command()}` writes is run")
-    return text, (f"{output} is not what is run: {step.why}",)
+    console.tell(f"{output}: {step.why}; running what `{step.request.command()}` writes")
+    return text, (f"this is not {output}: {step.why}",)
 
 
 def _model(resolved: Resolved, network: str) -> Any:

@@ -46,17 +46,17 @@ class Stopwatch(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IsDue(Node):
-    """The function that tells whether one of several things has its turn."""
+class PausesAfter(Node):
+    """The function that tells whether training pauses after a step for one of several things."""
 
-    template: ClassVar[str] = "run/throughput/is_due"
+    template: ClassVar[str] = "run/throughput/pauses_after"
 
 
 @dataclass(frozen=True, kw_only=True)
-class IsDueAt(IsDue):
-    """The same where something has its turn at some steps; `others` is the result for a `step`."""
+class PausesAfterSome(PausesAfter):
+    """The same where there are also pauses at given steps; `others` is the result for a `step`."""
 
-    template: ClassVar[str] = "run/throughput/is_due_at"
+    template: ClassVar[str] = "run/throughput/pauses_after_some"
     others: Expr
 
 
@@ -125,8 +125,8 @@ def _throughput(program: Program, origin: str) -> Iterator[Renderable]:
         yield Convolutions(origin=f"{origin} model")
 
 
-def _pauses(program: Program, origin: str) -> tuple[Expr, IsDue | None]:
-    """Whether something other than training follows a step, and the function that this takes."""
+def _pauses(program: Program, origin: str) -> tuple[Expr, PausesAfter | None]:
+    """Whether training pauses after a step, and the function that tells, if it takes one."""
     events = program.run.events
     intervals = tuple(dict.fromkeys(event.variable for event in events if event.variable))
     others = [event.pauses for event in events if event.pauses is not None]
@@ -135,12 +135,14 @@ def _pauses(program: Program, origin: str) -> tuple[Expr, IsDue | None]:
     if len(intervals) == 1 and not others:
         return pattern(f"logged or step % {intervals[0]} == 0"), None
     if not others:
-        return pattern(f"logged or is_due(step, {', '.join(intervals)})"), IsDue(origin=origin)
+        return pattern(f"logged or pauses_after(step, {', '.join(intervals)})"), PausesAfter(
+            origin=origin
+        )
     names = [f"x{number}" for number in range(len(others))]
     whole = pattern(" or ".join([*names, "any(step % interval == 0 for interval in intervals)"]))
     result = substitute(whole, **dict(zip(names, others, strict=True)))
-    function = IsDueAt(others=result, origin=origin)
-    return pattern(f"logged or is_due({', '.join(('c', 'step', *intervals))})"), function
+    function = PausesAfterSome(others=result, origin=origin)
+    return pattern(f"logged or pauses_after({', '.join(('c', 'step', *intervals))})"), function
 
 
 def _peaks(program: Program) -> tuple[str, DictExpr]:

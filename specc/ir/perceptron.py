@@ -163,7 +163,7 @@ class Vqvae(Coder):
         positions: vectors that stand for an example.
         codes: vectors in the codebook.
         width: numbers in a vector.
-        decay: of the moving averages that are the codebook; None if gradients train it.
+        decay: of the moving averages that define the codebook; None if gradients train it.
         codebook: its class.
     """
 

@@ -10,8 +10,8 @@ from specc.language.fields import Count, Unit, is_absent
 from specc.language.quantities import SomeTime
 
 MODE = (
-    "Whether less of the metric is better (min) or more (max); only needed where that is not known, as of "
-    "a user's metric."
+    "Whether lower values of the metric are better (min) or higher ones (max); only needed where that is "
+    "not known, as for a user's metric."
 )
 """The description of a mode."""
 

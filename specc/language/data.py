@@ -77,7 +77,7 @@ class Data(Block):
         "plain",
         exclude_if=_is_plain,
         description="What a window of several documents is. plain: one text. masked: attention sees nothing "
-        "of another document, and positions begin anew with each.",
+        "of another document, and positions restart with each.",
     )
     facts: Facts | None = Field(
         None, description="Facts of the data; read from specc.lock if not given."

@@ -18,8 +18,8 @@ def _is_off(value: object) -> bool:
 class EarlyStopping(Block):
     """When to end a run because its evaluations no longer improve.
 
-    It is decided at evaluations alone, and what that depends on is saved with each checkpoint: a run that was
-    killed and resumed stops where it would have stopped. A run that has stopped is finished.
+    The decision is made at evaluations only, and its state is saved with each checkpoint: a run that was
+    killed and resumed stops where it would have stopped. A run that has stopped early is finished.
     """
 
     metric: str = Field(
@@ -33,7 +33,7 @@ class EarlyStopping(Block):
         5, description="Consecutive evaluations without an improvement before the run stops."
     )
     min_delta: NonNegative = Field(
-        0.0, description="Improvement over the best value below which an evaluation counts as none."
+        0.0, description="Smallest improvement over the best value that counts as one."
     )
     restore_best: bool = Field(
         True,

@@ -20,7 +20,7 @@ Stored = Annotated[
 
 
 class StoredAs(Block):
-    """How a file has parameters."""
+    """How a file stores parameters."""
 
     name: Stored | Annotated[tuple[Stored, ...], Field(strict=False, min_length=1)] = Field(
         examples=["layers.*.weight"],
@@ -29,7 +29,7 @@ class StoredAs(Block):
     )
     transpose: bool = Field(
         False,
-        description="The file has the axes the other way round, as PyTorch has kernels of linear layers.",
+        description="The file has the axes in the opposite order, as PyTorch has for the kernels of linear layers.",
     )
 
     @property
@@ -39,9 +39,9 @@ class StoredAs(Block):
 
 
 class InitFrom(Selection):
-    """The weights that a run begins with are those of another run, where path and shape are the same.
+    """The run begins with the weights of another run, where path and shape are the same.
 
-    Or they are those of a safetensors file, which has to have all that are selected.
+    Or it begins with those of a safetensors file, which must have all that are selected.
     """
 
     run: str | None = Field(
@@ -66,8 +66,8 @@ class InitFrom(Selection):
         None,
         exclude_if=is_absent,
         examples=[{"hidden/*/kernel": {"name": "layers.*.weight", "transpose": True}}],
-        description="How the file has parameters: by their paths, the name of an array for each, or its name "
-        "and whether it is transposed. `gpt2` and `llama` are those of Hugging Face.",
+        description="How the file stores parameters: for each path, the name of an array, or its name and "
+        "whether it is transposed. `gpt2` and `llama` are the layouts of Hugging Face.",
     )
     match: Pattern | Patterns = Field(
         "**",
@@ -84,7 +84,7 @@ class InitFrom(Selection):
 
     @property
     def rows(self) -> dict[str, StoredAs]:
-        """How the file has parameters, where the spec has that."""
+        """How the file stores parameters, if the spec says so."""
         given = self.stored if isinstance(self.stored, dict) else {}
         return {
             path: StoredAs(name=stored) if isinstance(stored, str) else stored

@@ -12,13 +12,13 @@ class Lora(Selection):
     """Low-rank adapters (Hu et al. 2021): y = x W + b + alpha / rank · x A B, of which A and B are trained.
 
     W, b and all other weights stay as `init_from` gives them. B begins at 0, so training begins with the
-    other run's model. Checkpoints have the adapters alone; the other weights are read again.
+    other run's model. Checkpoints contain only the adapters; the other weights are read again.
     """
 
     rank: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         8, examples=[8], description="Columns of A and rows of B."
     )
-    alpha: Positive = Field(16, description="What the product is multiplied by, times the rank.")
+    alpha: Positive = Field(16, description="The product of A and B is multiplied by alpha / rank.")
     match: Pattern | Patterns = Field(
         examples=["**/qkv"],
         description="Paths of linear layers, such as `**/qkv` or `blocks/0/**`: a pattern, or several; `**` "

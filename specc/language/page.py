@@ -43,8 +43,8 @@ train: {duration: 100 epochs}
 - **Editors.** The first line above is for editors with
   [yaml-language-server](https://github.com/redhat-developer/yaml-language-server) (the YAML extension of
   VS Code, Neovim, Emacs and others): they complete keys and values, show what a field means, mark mistakes.
-  `specc schema > specc.schema.json` writes the file. Its path is relative to the spec. A file that only
-  others extend is no whole spec, and needs no such line.
+  `specc schema > specc.schema.json` writes the file. Its path is relative to the spec. A file that is only
+  extended by others is not a complete spec, and needs no such line.
 
 ## Contents
 

@@ -15,6 +15,6 @@ class Profile(Block):
 
     start: Duration = Field(
         examples=["100 steps"],
-        description="When the trace begins; not at 0, where it has the compilation.",
+        description="When the trace begins; not at 0, which would include the compilation.",
     )
-    duration: SomeTime = Field(examples=["10 steps"], description="How much is traced.")
+    duration: SomeTime = Field(examples=["10 steps"], description="Length of the trace.")

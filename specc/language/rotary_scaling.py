@@ -13,7 +13,7 @@ class RotaryScaling(Block):
 
     type: str
     factor: Annotated[float, Field(gt=1)] = Field(
-        examples=[4.0], description="How many times longer the context is than the first one."
+        examples=[4.0], description="How many times longer the context is than the original one."
     )
 
 

@@ -47,7 +47,7 @@ class Sample(Block):
     every: SomeTime = Field(description="Interval between pictures of samples.")
     count: Annotated[Count, Unit("samples")] = Field(
         64,
-        description="Number of samples, or reconstructions, in a picture; of tokens in a text.",
+        description="Number of samples, or reconstructions, in a picture; for a text, of tokens.",
     )
     sampler: AnySampler | None = Field(
         None,
@@ -73,7 +73,7 @@ class Log(Block):
         (Console(), Jsonl()),
         description="console: a progress bar, or plain lines if there is no terminal. jsonl: "
         "metrics.jsonl. csv: metrics.csv. tensorboard, wandb, mlflow: those tools. python: a function "
-        "of your own. Any of them together.",
+        "of your own. They can be combined.",
     )
     curves: bool = Field(
         False,
@@ -82,7 +82,7 @@ class Log(Block):
     throughput: bool = Field(
         False,
         exclude_if=is_empty,
-        description="Log steps and examples (or tokens) per second of training alone, and on devices whose "
+        description="Log steps and examples (or tokens) per second of pure training, and on devices whose "
         "peak is known the share of it that the model uses (`mfu`).",
     )
     device_memory: bool = Field(

@@ -120,7 +120,7 @@ class Groups:
 def lower_freezing(groups: Groups) -> Iterator[Function]:
     """The function that labels frozen parameters, and the one that masks their gradients."""
     if groups.with_field("frozen"):
-        summary = "Says of each parameter whether it is trained or frozen."
+        summary = "Labels each parameter as trained or frozen."
         labels = groups.labels("freezing", summary, "frozen", "frozen", "trained")
         yield labels
         yield Helper("trained", "trained", labels.origin)
@@ -128,7 +128,7 @@ def lower_freezing(groups: Groups) -> Iterator[Function]:
 
 def lower_labels(groups: Groups) -> Choice:
     """The function that labels each parameter with its optimizer."""
-    summary = "Says which optimizer each parameter has."
+    summary = "Labels each parameter with its optimizer."
     return groups.labels("labels", summary, "optimizer", "{name}", REST)
 
 
@@ -157,7 +157,7 @@ def lower_multipliers(
 
     decay = None
     if spec.layer_decay is not None:
-        doc = "learning rate of a layer as a part of the next one's"
+        doc = "learning rate of a layer relative to that of the next one"
         decay = settings.of(spec, "layer_decay", "optimizer.layer_decay", doc)
     by_layer = Name("by_layer")
 

@@ -32,8 +32,8 @@ from specc.resolve.resolved import Resolved
 _LENGTH_DOCS = {
     "epochs": "passes over the training examples",
     "steps": "optimizer steps to take",
-    "examples": "seen in training, repeated ones too",
-    "tokens": "seen in training, repeated ones too",
+    "examples": "to train on, repeated ones included",
+    "tokens": "to train on, repeated ones included",
     "percent": "",
 }
 

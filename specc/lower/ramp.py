@@ -10,7 +10,7 @@ from specc.lower.settings import DurationNames
 
 def numbers(start: float, end: float, context: ScheduleContext) -> tuple[Expr, Expr]:
     """Both numbers, as settings."""
-    first = context.number(context.quantity, start, f"{context.doc}, at first", "start")
+    first = context.number(context.quantity, start, f"{context.doc}, at the start", "start")
     last = context.number(f"{context.quantity}_end", end, f"{context.doc}, at the end", "end")
     return first, last
 

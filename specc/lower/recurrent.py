@@ -40,8 +40,8 @@ def lower_recurrent(
     tokens = isinstance(data, TokenData)
     size(settings, "layers", spec.layers, "number of recurrent layers")
     each = " of each direction" if spec.bidirectional else ""
-    what = ", and size of the vector that stands for a token" if tokens else ""
-    size(settings, "width", spec.width, f"units of a layer{each}{what}")
+    what = ", and size of a token's embedding" if tokens else ""
+    size(settings, "width", spec.width, f"units per layer{each}{what}")
     if isinstance(data, TokenData):
         return _of_tokens(spec, cell, words, data, settings)
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")

@@ -233,7 +233,7 @@ def balance(spec: Loss, classes: int) -> Statistic | None:
     """The weights of the classes, if they are to be found in the training examples."""
     if not isinstance(spec, WeightedLoss) or spec.class_weights != "balanced":
         return None
-    return Statistic("class_weight", (classes,), "by which all classes count the same")
+    return Statistic("class_weight", (classes,), "gives all classes the same total weight")
 
 
 def _weights(spec: Loss) -> ClassWeights | None:

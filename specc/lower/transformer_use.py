@@ -18,9 +18,7 @@ from specc.language.models.transformer import Transformer
 from specc.lower.settings import AT_LEAST_ONE
 
 _CAUSAL = "Causal self-attention: each token sees itself and those before it (Vaswani et al. 2017)."
-_LOCAL = (
-    "Causal self-attention in a sliding window, which ends with the token (Beltagy et al. 2020)."
-)
+_LOCAL = "Causal self-attention in a sliding window that ends at each token (Beltagy et al. 2020)."
 _BIDIRECTIONAL = "Self-attention: each token sees all tokens of its {whole} (Vaswani et al. 2017)."
 _EVERY = (Name("n"), Name("time"))
 

@@ -65,7 +65,7 @@ def _texts(field: str, place: pathlib.Path) -> tuple[list[Any], str]:
     """
     texts, sha256 = read(Jsonl(field=field), place)
     if not texts:
-        raise DataError(f"{place} has no rows", "name a file with some")
+        raise DataError(f"{place} has no rows", "name a file that has some")
     for number, text in enumerate(texts):
         if not isinstance(text, str):
             message = f"{field} of row {number + 1:,} of {place} is no text: {text!r:.60}"

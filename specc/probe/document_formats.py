@@ -54,7 +54,7 @@ def find_files(format_: DocumentFormat, place: pathlib.Path) -> Sequence[pathlib
         state = place / "state.json"
         if not state.is_file():
             raise DataError(
-                f"{place} is no dataset that was saved to disk: it has no state.json",
+                f"{place} is not a dataset that was saved to disk: it has no state.json",
                 "name a folder that `save_to_disk` wrote; of a DatasetDict one of its folders",
             )
         if json.loads(state.read_text(encoding="utf-8")).get("_indices_data_files"):

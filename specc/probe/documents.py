@@ -37,7 +37,7 @@ def look(
     place = folder / source.path if isinstance(source.path, str) else local(source.path, folder)
     texts, sha256 = read(source.format, place)
     if not texts:
-        raise DataError(f"{place} has no documents", "name a file with some")
+        raise DataError(f"{place} has no documents", "name a file that has some")
     for number, text in enumerate(texts):
         if not isinstance(text, str):
             raise DataError(

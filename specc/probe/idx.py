@@ -47,7 +47,7 @@ def _read(file: File, folder: pathlib.Path) -> np.ndarray[Any, Any]:
             ) from error
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in _TYPES:
         start = content[:4].hex(" ") or "nothing"
-        message = f"{path} begins with {start}, an IDX file with 00 00 and its type"
+        message = f"{path} begins with {start}; an IDX file begins with 00 00 and its type"
         raise DataError(message, "give a file of MNIST's format")
     dtype, values = np.dtype(_TYPES[content[2]]), 4 + 4 * content[3]
     shape = [int.from_bytes(content[at : at + 4]) for at in range(4, values, 4)]

@@ -29,7 +29,7 @@ def look(source: LabeledWords, folder: pathlib.Path) -> Survey:
     raw = path.read_bytes()
     pairs = [_pair(source, path, n, line) for n, line in enumerate(raw.split(b"\n"), 1) if line]
     if not pairs:
-        raise DataError(f"{path} has no lines", "see that it is the right file")
+        raise DataError(f"{path} has no lines", "check that it is the right file")
     words = sorted({word for row, _ in pairs for word in row})
     tags = sorted({tag for _, row in pairs for tag in row})
     if len(words) > _MOST_WORDS:
@@ -81,7 +81,7 @@ def _pair(
             there = ", ".join(map(shown, row)) if isinstance(row, dict) else type(row).__name__
             raise DataError(f"{where} has no {key!r}, but {there}", "name one of these")
         if not isinstance(row[key], list) or not all(isinstance(x, str) for x in row[key]):
-            raise DataError(f"{key!r} in {where} is no list of texts", "write text in quotes")
+            raise DataError(f"{key!r} in {where} is not a list of strings", "write text in quotes")
     words, tags = row[source.tokens], row[source.tags]
     if not 0 < len(words) == len(tags):
         counts = f"{len(words):,} tokens and {len(tags):,} tags"

@@ -90,7 +90,7 @@ def facts_of_table(
     aside += [] if holdout is None else [holdout["column"]]
     columns = _columns(source, table, path, aside)
     if len(table) == 0:
-        raise DataError(f"{path} has no rows", "see that it is the right file")
+        raise DataError(f"{path} has no rows", "check that it is the right file")
     read = _kinds(_read(source, table, path, _roles(source, columns, holdout), typed=typed))
     _check_missing(read)
     categories = {name: _categories(read, name) for name in columns if name in read.texts}

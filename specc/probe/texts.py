@@ -42,7 +42,7 @@ def look(source: Texts, folder: pathlib.Path) -> Survey:
             "name one of these as `text`, `target` or `weight`",
         )
     if len(table) == 0:
-        raise DataError(f"{path} has no rows", "see that it is the right file")
+        raise DataError(f"{path} has no rows", "check that it is the right file")
     texts = _texts(table[source.text], path)
     targets = _targets(table[source.target], path)
     weights = None if source.weight is None else _numbers(table[source.weight], path)
@@ -130,7 +130,7 @@ def _numbers(column: pd.Series[Any], path: pathlib.Path) -> np.ndarray[Any, Any]
     try:
         return pd.to_numeric(column).to_numpy(float)
     except (ValueError, TypeError) as error:
-        message = f"column {shown(column.name)} of {path} has weights that are no numbers: {error}"
+        message = f"column {shown(column.name)} of {path} has weights that are not numbers: {error}"
         raise DataError(message, "correct them, or name another column as `weight`") from None
 
 

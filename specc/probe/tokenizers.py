@@ -173,6 +173,6 @@ def _made(
         encoded: list[Any] = tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [len(item) for item in encoded]
 
-    tokenizer.encode_special_tokens = True  # a text that spells one is a text like any other
+    tokenizer.encode_special_tokens = True  # spelled out in a text, they are plain text
     size = max(tokenizer.get_vocab().values()) + 1
     return Made(count, size, number, None, hashlib.sha256(text.encode()).hexdigest(), written)

@@ -32,7 +32,7 @@ def look(source: Tokens, folder: pathlib.Path) -> Survey:
         raise DataError(f"{path} is empty", "name a file with tokens")
     if size % kind.itemsize:
         message = (
-            f"{path} has {size:,} bytes, which is no multiple of the {kind.itemsize} of {kind}"
+            f"{path} has {size:,} bytes, which is not a multiple of the {kind.itemsize} of {kind}"
         )
         raise DataError(message, "give the `dtype` that the tokens were written with")
     tokens = np.memmap(path, kind, mode="r")
@@ -55,7 +55,9 @@ def look(source: Tokens, folder: pathlib.Path) -> Survey:
     end = source.end if source.end is not None or made is None else made.end
     size = source.vocabulary or max(high + 1, made.size if made is not None else 0)
     if end is not None and end >= size:
-        raise DataError(f"`end` is {end:,}, of {size:,} tokens from 0", "give one of them")
+        raise DataError(
+            f"`end` is {end:,}, but there are {size:,} tokens, numbered from 0", "give one of them"
+        )
     facts = Facts(
         rows=len(tokens),
         shape=(1,),

@@ -95,7 +95,7 @@ def read_log(folder: Path) -> Log:
         read = functools.partial(_row_of_table, lines.pop(0).strip().split(","))
     rows, notes = _rows(lines, read, name)
     if not rows and not notes:
-        notes = [f"{name} is empty: no metrics were logged yet."]
+        notes = [f"{name} is empty: no metrics have been logged yet."]
     series, arrays, more = _columns(rows)
     step = rows[-1]["step"] if rows else 0
     return Log(series, arrays, step, len(rows), (*notes, *more))

@@ -84,16 +84,16 @@ class Run:
                 return f"Finished {at}."
             case State.FAILED if self.saved is not None:
                 return (
-                    f"Its process ended {at} without saving, by an error or because it was killed; "
-                    f"run again, it goes on from step {self.saved:,}."
+                    f"It failed or was killed {at}, after its last checkpoint; "
+                    f"run it again to resume from step {self.saved:,}."
                 )
             case State.FAILED:
-                return f"Its process ended {at}, by an error or because it was killed; nothing was saved."
+                return f"It failed or was killed {at}; nothing was saved."
         if self.state is State.STOPPED:
-            return f"Stopped {at}; its files do not say how many steps it was to have."
+            return f"Stopped {at}; its files do not say how many steps it should take."
         if self.saved is None:
             return f"Stopped {at}."
-        return f"Interrupted {at}; run again, it goes on from step {self.saved:,}."
+        return f"Interrupted {at}; run it again to resume from step {self.saved:,}."
 
 
 def is_run(folder: Path) -> bool:

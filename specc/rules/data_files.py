@@ -10,9 +10,9 @@ from specc.rules.registry import Found, rule, warning
 _PROBE = ("if it is meant to be, `specc probe SPEC` looks at it again",)
 
 
-@warning("D156", "a file of data is not the one of specc.lock")
+@warning("D156", "a data file has changed since specc.lock was written")
 def file_has_another_size(resolved: Resolved) -> Iterator[Found]:
-    """Steps, sizes and classes of the trainer follow from facts in `specc.lock`, of the file as it was.
+    """The trainer's steps, sizes and classes follow from facts in `specc.lock`, which describe the file as it was.
 
     Only its size is compared, of a folder of images the number of files as well. `--data` reads the files
     and compares checksums. Modification times are not compared, because a checkout sets them, and files
@@ -23,11 +23,11 @@ def file_has_another_size(resolved: Resolved) -> Iterator[Found]:
             yield Found(item.source, f"{item.path}: {item.label}", _PROBE)
 
 
-@rule("D157", "the content of a file of data is not that of specc.lock")
+@rule("D157", "the content of a data file has changed since specc.lock was written")
 def file_has_another_content(resolved: Resolved) -> Iterator[Found]:
-    """`specc check --data` and `specc build --check --data` read the files of data and compare checksums.
+    """`specc check --data` and `specc build --check --data` read the data files and compare checksums.
 
-    The facts in `specc.lock` are those of another content, so the trainer may not fit it.
+    The facts in `specc.lock` describe other content, so the trainer may not fit it.
     """
     for item in resolved.changed:
         if item.read:

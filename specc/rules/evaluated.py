@@ -44,8 +44,8 @@ def _chosen(resolved: Resolved) -> Iterator[_Chosen]:
 def metric_is_unknown(resolved: Resolved) -> Iterator[Found]:
     """Early stopping and the best checkpoints depend on a metric of the evaluations.
 
-    It has its name in the log: `eval_loss`, and a metric of the task such as `eval_accuracy`. Matrices
-    cannot be compared, and metrics of test examples must not guide any choice.
+    Name it as in the log: `eval_loss`, or a metric of the task such as `eval_accuracy`. Matrices
+    cannot be compared, and test metrics must not guide any choice.
     """
     known = evaluated(resolved)
     for path, metric, _ in _chosen(resolved):
@@ -58,7 +58,7 @@ def metric_is_unknown(resolved: Resolved) -> Iterator[Found]:
         yield Found(place, f"an evaluation gives {listed(sorted(known))}", (), fix)
 
 
-@rule("E121", "the best of no evaluations")
+@rule("E121", "the best checkpoints need evaluations")
 def nothing_is_evaluated(resolved: Resolved) -> Iterator[Found]:
     """`checkpoint.best` keeps the checkpoints of the best evaluations, so some are needed.
 
@@ -70,11 +70,11 @@ def nothing_is_evaluated(resolved: Resolved) -> Iterator[Found]:
         yield Found(_BEST, "there is no evaluate", (), fix)
 
 
-@rule("E122", "it is not known whether less or more of a metric is better")
+@rule("E122", "it is not known whether lower or higher values of a metric are better")
 def mode_is_missing(resolved: Resolved) -> Iterator[Found]:
-    """Less is better of a loss and more of an accuracy; of a user's metric only its author knows.
+    """Lower is better for a loss and higher for an accuracy; for your own metric only you know.
 
-    Of some others it depends, as of the KL divergence of a variational autoencoder. Set `mode` to min or
+    For some others it depends, as for the KL divergence of a variational autoencoder. Set `mode` to min or
     max.
     """
     known = evaluated(resolved)
@@ -85,9 +85,9 @@ def mode_is_missing(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E123", "the worst evaluations count as the best")
 def mode_is_reversed(resolved: Resolved) -> Iterator[Found]:
-    """`mode` says that more of a loss is better, or less of an accuracy.
+    """`mode` says that a higher loss is better, or a lower accuracy.
 
-    Remove it: it is known what is better of this metric.
+    Remove it: the direction of this metric is known.
     """
     known = evaluated(resolved)
     for path, metric, mode in _chosen(resolved):
@@ -101,7 +101,7 @@ def mode_is_reversed(resolved: Resolved) -> Iterator[Found]:
 def nothing_to_restore(resolved: Resolved) -> Iterator[Found]:
     """With `restore_best` a run ends with the parameters of its best evaluation.
 
-    They are in the checkpoint of that. Save checkpoints, or set `restore_best: false`.
+    They are in the checkpoint of that evaluation. Save checkpoints, or set `restore_best: false`.
     """
     spec = resolved.spec
     stopping = spec.evaluate.early_stopping if spec.evaluate is not None else None
@@ -113,10 +113,10 @@ def nothing_to_restore(resolved: Resolved) -> Iterator[Found]:
 
 @rule("E125", "the best parameters are those of another metric")
 def best_is_of_another_metric(resolved: Resolved) -> Iterator[Found]:
-    """With `restore_best` a run ends with the best checkpoint, which has to be that of early stopping.
+    """With `restore_best` a run ends with the best checkpoint, so it must be best by the metric of early stopping.
 
-    Choose one metric for both, or set `restore_best: false`: then the run stops by the one, and the best
-    checkpoint is that of the other.
+    Choose one metric for both, or set `restore_best: false`: then one metric stops the run, and the
+    other chooses the best checkpoint.
     """
     spec = resolved.spec
     stopping = spec.evaluate.early_stopping if spec.evaluate is not None else None
@@ -135,11 +135,11 @@ def best_is_of_another_metric(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, f"it is {mode} for early stopping", (), Fix(path, mode))
 
 
-@rule("E126", "a checkpoint that is to be kept is not saved")
+@rule("E126", "a checkpoint to keep is never saved")
 def keep_every_is_no_multiple(resolved: Resolved) -> Iterator[Found]:
-    """`keep_every` keeps checkpoints for good, of those that `every` saves.
+    """`keep_every` keeps some of the checkpoints that `every` saves, for good.
 
-    It has to be a multiple of `every`, and is one in steps.
+    It has to be a multiple of `every`, in steps.
     """
     spec, clock = resolved.spec.checkpoint, resolved.clock
     if spec is None or spec.keep_every is None:
@@ -157,7 +157,7 @@ def keep_every_is_no_multiple(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E127", "the run is too short to be stopped early")
 def patience_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """A run stops after `patience` evaluations without an improvement, and has not that many.
+    """A run stops after `patience` evaluations without an improvement, but this one has fewer.
 
     Evaluate more often, or lower `patience`. A threshold for divergence still stops it.
     """

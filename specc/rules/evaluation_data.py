@@ -21,7 +21,7 @@ def scored_twice(resolved: Resolved) -> Iterator[Found]:
     """Evaluation uses either held-out examples or separate data, and so does the test.
 
     With both, it would be unclear which of them the metrics are of. With `evaluation`, examples of
-    the source are trained on or kept for the test.
+    the source are for training or for the test.
     """
     split = resolved.spec.data.holdout
     for part, kept, path in (
@@ -225,7 +225,7 @@ def scored_is_scaled_otherwise(resolved: Resolved) -> Iterator[Found]:
             yield Found(item.path(), label)
 
 
-@rule("D172", "held-out rows have a class or category that training rows have not")
+@rule("D172", "held-out rows have a class or category that training rows lack")
 def held_out_is_new(resolved: Resolved) -> Iterator[Found]:
     """A model cannot learn a class, or what a category means, without examples of it.
 

@@ -21,7 +21,7 @@ _NETWORKS = {"critic", "discriminator", "generator"}
 
 @rule("D177", "an evaluation set cannot have this name")
 def set_is_misnamed(resolved: Resolved) -> Iterator[Found]:
-    """Metrics begin with the name of their set in the log, as `shifted_loss` does.
+    """In the log, the names of metrics begin with that of their set, as `shifted_loss` does.
 
     So each name is there once, means no other set, and gives no metric the name of another one. Nor
     can it be a word of Python, or of the trainer, which has a variable of this name.
@@ -52,9 +52,9 @@ def _problem(name: str, seen: list[str], resolved: Resolved) -> str | None:
     return f"metrics of the {name} begin with it" if name in _NETWORKS else None
 
 
-@rule("D178", "evaluation sets of a text")
+@rule("D178", "evaluation sets are not for texts yet")
 def sets_have_no_rows(resolved: Resolved) -> Iterator[Found]:
-    """Further sets are evaluated where examples are rows of the data, as in arrays, tables and folders.
+    """Further evaluation sets need examples that are rows of the data, as in arrays, tables and folders.
 
     Language models and completions do not have them yet. Use `evaluation` and `test`.
     """

@@ -12,7 +12,7 @@ from specc.rules.registry import Found, rule
 _MASKS: Path = ("model", "masks")
 
 
-@rule("M150", "a mask that splits nothing")
+@rule("M150", "a mask that does not split the inputs")
 def mask_splits_nothing(resolved: Resolved) -> Iterator[Found]:
     """A coupling changes some of the numbers of an example, depending on the others.
 

@@ -28,7 +28,7 @@ def _window(resolved: Resolved) -> tuple[int, int] | None:
 
 @rule("E130", "the trace ends after the run")
 def trace_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """The profiler traces `duration` from `start` on, and these steps have to be part of the run.
+    """The profiler traces `duration` steps from `start` on, and these have to be part of the run.
 
     Begin earlier, or trace less.
     """
@@ -70,9 +70,9 @@ def norms_are_repeated(resolved: Resolved) -> Iterator[Found]:
 
 @rule("E133", "updates of several networks have no norms")
 def updates_of_networks(resolved: Resolved) -> Iterator[Found]:
-    """Each network applies its update as it computes it, so a step has no updates to take norms of.
+    """Each network applies its update as it computes it, so a step does not keep updates to take norms of.
 
-    Norms of gradients and parameters are there for each network.
+    Norms of gradients and parameters are available for each network.
     """
     norms = resolved.spec.log.norms
     if resolved.spec.networks and "updates" in norms:

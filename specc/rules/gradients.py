@@ -84,7 +84,7 @@ def weights_cancel(resolved: Resolved) -> Iterator[Found]:
 def scaled_before_the_clip(resolved: Resolved) -> Iterator[Found]:
     """Per-example gradients are clipped to a norm, and a loss scale multiplies them before that.
 
-    Clip and noise would apply to scaled gradients. bfloat16 has the range of float32 and needs no
+    Clipping and noise would apply to scaled gradients. bfloat16 has the range of float32 and needs no
     loss scale.
     """
     scale = getattr(resolved.spec.precision, "loss_scale", None)

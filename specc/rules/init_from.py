@@ -89,9 +89,9 @@ def cannot_be_frozen(resolved: Resolved) -> Iterator[Found]:
     yield Found(_FROZEN, label, (), Fix(_FROZEN, None))
 
 
-@rule("I105", "weights to begin with have no place, or two")
+@rule("I105", "initial weights need either a run or a file")
 def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
-    """`init_from` has a `run`, or a `file`. How a file has parameters, `stored`, is of a file alone."""
+    """`init_from` has a `run` or a `file`. `stored` says how a file stores parameters, so it goes only with `file`."""
     block = resolved.spec.init_from
     if block is None:
         return
@@ -104,11 +104,11 @@ def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, "a run has parameters by their paths", (), Fix(at, None))
 
 
-@rule("I106", "`stored` does not give each parameter one place")
+@rule("I106", "`stored` does not map each parameter once")
 def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
-    """Each parameter is made of what one row says, and each array of the file is used once.
+    """Each parameter is read by one row, and each array of the file is used once.
 
-    Each `*` of a path stands for the same in the names of that row, which have as many.
+    A `*` in the path stands for the same text in the names of its row, which have as many of them.
     """
     block, paths = resolved.spec.init_from, resolved.parameters
     if block is None:
@@ -131,7 +131,7 @@ def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
 
 @rule("I107", "a file of another architecture")
 def architecture_is_another(resolved: Resolved) -> Iterator[Found]:
-    """The parameters of an architecture of Hugging Face's fit a model that computes the same.
+    """Parameters of a Hugging Face architecture only fit a model that computes the same.
 
     A Llama has `type: transformer` with rotary positions, norm `rms`, MLP `swiglu`, and no biases; a GPT-2
     has learned positions, norm `layer`, MLP `gelu`, biases, and its output tied to the token embedding.

@@ -16,9 +16,9 @@ _SHOWN = 6
 """Layers that a message lists."""
 
 
-@rule("I121", "adapters of weights that are not there")
+@rule("I121", "adapters without pretrained weights")
 def adapts_nothing(resolved: Resolved) -> Iterator[Found]:
-    """Adapters change a model that has been trained: `init_from` says where its weights are.
+    """Adapters change a trained model: `init_from` says where its weights are.
 
     Without it the frozen weights would be random numbers.
     """
@@ -52,8 +52,8 @@ def pattern_matches_no_layer(resolved: Resolved) -> Iterator[Found]:
 def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     """A product of two matrices has at most the rank of the matrix that it is added to.
 
-    That is the smaller one of its sizes; a larger `rank` would only add parameters. Where sizes are known
-    after initialization alone, `specc verify` says so (V011).
+    That is at most the smaller of its sizes; a larger `rank` would only add parameters. Where sizes are
+    only known after initialization, `specc verify` says so (V011).
     """
     lora, layers = resolved.spec.lora, resolved.linear_layers
     if lora is None or layers is None:
@@ -69,7 +69,7 @@ def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     yield Found((*_AT, "rank"), label, (), Fix((*_AT, "rank"), str(small[layer])))
 
 
-@rule("I124", "adapters of weights that are not all taken")
+@rule("I124", "adapters, but not all weights are taken")
 def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
     """With `lora`, all weights of the model are those of `init_from`, and none of them is trained.
 
@@ -87,11 +87,11 @@ def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
         yield Found((*at, "frozen"), "all are frozen anyway", (), Fix((*at, "frozen"), None))
 
 
-@rule("I125", "adapters of something else than the layers of one model")
+@rule("I125", "adapters need the layers of a single model")
 def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
     """Adapters are for one network, which is trained on examples.
 
-    With several networks (`gan`) it is not said whose they are. A `reflow` source makes pairs with the model
+    With several networks (`gan`) it would be unclear which one they change. A `reflow` source makes pairs with the model
     of the other run, which has no adapters. Layers that are stacked in one array (`scan`) have none either.
     """
     spec = resolved.spec

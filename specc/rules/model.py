@@ -58,7 +58,7 @@ def statistics_never_converge(resolved: Resolved) -> Iterator[Found]:
     Means start at 0 and variances at 1. After a short run they are still close to that, so
     evaluation is poor even if the training metrics are fine. Train for at least 300 steps, or use
     layer norm. Statistics that are frozen, recomputed for averaged weights, or those of another run
-    (`init_from`) are not meant.
+    (`init_from`) are no problem.
     """
     if resolved.spec.init_from is not None:
         return

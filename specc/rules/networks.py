@@ -157,13 +157,13 @@ def batch_does_not_divide(resolved: Resolved) -> Iterator[Found]:
     size = resolved.spec.data.batch_size
     if size % steps:
         path = ("data", "batch_size")
-        label = f"{size:,} examples are no multiple of {steps:,} updates"
+        label = f"{size:,} examples are not a multiple of {steps:,} updates"
         yield Found(path, label, (), Fix(path, str(max(size // steps, 1) * steps)))
 
 
 @rule("L109", "pixels that are not integers")
 def levels_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """Some losses give each level of grey or colour its probability, or a density to each range of one.
+    """Some losses give each level of gray or color its probability, or a density to each range of one.
 
     The facts say whether pixels are integers: bytes are, and `specc probe` finds floats that are. They are
     scaled to [0, 1] by `normalize: unit`, the default for images.
@@ -215,7 +215,7 @@ def condition_is_impossible(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L107", "not possible without targets")
 def needs_targets(resolved: Resolved) -> Iterator[Found]:
-    """Mixing blends targets, stratified splits count classes, and class weights weigh them.
+    """Mixing blends targets, stratified splits count classes, and class weights weight them.
 
     A generative model has no targets.
     """

@@ -272,7 +272,7 @@ _LITTLE = 0.05
 """A share of a weight of which nearly nothing is left."""
 
 
-@warning("O150", "weight decay takes off nearly all, whatever the learning rate")
+@warning("O150", "weight decay removes nearly everything, whatever the learning rate")
 def decay_ignores_rate(resolved: Resolved) -> Iterator[Found]:
     """Adafactor's `weight_decay_rate` is not multiplied by the learning rate, as AdamW's decay is.
 

@@ -82,7 +82,7 @@ def interval_rounds_to_nothing(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E064", "an interval is longer than the run")
 def interval_exceeds_run(resolved: Resolved) -> Iterator[Found]:
-    """What happens at intervals also happens at the end of the run, here only then.
+    """What happens at intervals also happens at the end of the run; here, only then.
 
     There would be a single row of metrics, or no checkpoint if the run is killed. A percentage
     follows the length of the run.
@@ -169,7 +169,7 @@ def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E106", "nothing of the run can be used afterwards")
 def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
-    """Without `checkpoint`, an interrupted run cannot go on, and what it learned is lost at its end.
+    """Without `checkpoint`, an interrupted run cannot be resumed, and the trained weights are lost at its end.
 
     `load`, and `--sample` of a generative model, read checkpoints. Allow this where only the metrics
     are of interest.
@@ -184,7 +184,7 @@ def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
 def nothing_to_export(resolved: Resolved) -> Iterator[Found]:
     """`--export DIR` writes the weights of the newest checkpoint, so checkpoints are needed.
 
-    Of several networks (`gan`) it is not said which one is meant.
+    With several networks (`gan`) it would be unclear which one is meant.
     """
     spec, path = resolved.spec, ("export",)
     if spec.export is None:

@@ -31,9 +31,9 @@ def context_is_missing(resolved: Resolved) -> Iterator[Found]:
         yield Found(("model",), "context is missing", (), fix)
 
 
-@rule("M181", "an option that means nothing for this task")
+@rule("M181", "an option without a meaning for this task")
 def option_has_no_meaning(resolved: Resolved) -> Iterator[Found]:
-    """Models of sequences have some options for tokens alone, and others for series alone.
+    """Sequence models have some options only for tokens, and others only for series.
 
     A model of tokens gives logits at each time, so there is nothing to pool, and it must not read the text
     backward, where it would see the tokens that it has to predict. A series has no vocabulary, and is read as

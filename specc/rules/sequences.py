@@ -39,7 +39,7 @@ def _has_tokens(resolved: Resolved) -> bool:
 def source_is_of_another_kind(resolved: Resolved) -> Iterator[Found]:
     """A language model is trained on a sequence of tokens: a source of type `text` or `tokens`.
 
-    Other tasks have rows of examples, which a sequence has not.
+    Other tasks have rows of examples, which a sequence lacks.
     """
     task = resolved.spec.task
     for item in source_facts(resolved):
@@ -116,7 +116,7 @@ def context_is_too_long(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L173", "not possible with tokens")
 def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
-    """Tokens are numbers of a vocabulary, not quantities: they are not scaled, mixed or turned."""
+    """Tokens are indices into a vocabulary, not quantities: they are not scaled, mixed or rotated."""
     data = resolved.spec.data
     if not _has_tokens(resolved):
         return
@@ -131,7 +131,7 @@ def tokens_are_no_quantities(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L179", "there are no tokens to count")
 def durations_in_tokens(resolved: Resolved) -> Iterator[Found]:
-    """A step has as many tokens as its windows; examples of other tasks are not counted in tokens.
+    """A step of a language model has as many tokens as its windows; other tasks do not count tokens.
 
     Write such durations in steps, epochs or examples.
     """
@@ -175,7 +175,7 @@ def documents_are_not_apart(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L177", "texts have different tokenizers")
 def tokenizers_differ(resolved: Resolved) -> Iterator[Found]:
-    """What is evaluated is split by the tokenizer of the training text.
+    """Evaluation data is split by the tokenizer of the training text.
 
     Its checksum is among the facts of both.
     """
@@ -187,11 +187,11 @@ def tokenizers_differ(resolved: Resolved) -> Iterator[Found]:
             yield Found(item.path("tokenizer_sha256"), label, _PROBE)
 
 
-@warning("L178", "the text has fewer tokens than are asked for")
+@warning("L178", "the text gives fewer tokens than the vocabulary asks for")
 def tokenizer_is_smaller(resolved: Resolved) -> Iterator[Found]:
-    """Byte-pair encoding joins pairs that occur, and in a small text there are too few.
+    """Byte-pair encoding merges pairs that occur, and a small text has too few.
 
-    The model has the tokens that there are.
+    The model has only the tokens that were found.
     """
     tokenizer: Any = getattr(resolved.spec.data.source, "tokenizer", None)
     if tokenizer is None or not tokenizer.trained or not _models_text(resolved):
@@ -223,7 +223,7 @@ def tokens_are_unknown(resolved: Resolved) -> Iterator[Found]:
 
 @warning("L175", "all tokens are among the most likely ones")
 def draws_from_all(resolved: Resolved) -> Iterator[Found]:
-    """A `top_k` that is the size of the vocabulary leaves out no token, and neither does `top_p: 1`."""
+    """A `top_k` of the size of the vocabulary leaves out no token, and neither does `top_p: 1`."""
     sampler: Any = resolved.spec.sample.sampler if resolved.spec.sample is not None else None
     top_k, vocabulary = getattr(sampler, "top_k", None), resolved.facts.vocabulary
     if top_k is not None and vocabulary is not None and top_k >= vocabulary:
@@ -239,7 +239,7 @@ def draws_from_all(resolved: Resolved) -> Iterator[Found]:
 def completions_do_not_suit_the_task(resolved: Resolved) -> Iterator[Found]:
     """`task: completion` is trained on prompts with completions, and other tasks on other data.
 
-    Of whole texts every token is a target, which is `task: language_modeling`.
+    To train on every token of a text, use `task: language_modeling`.
     """
     task = resolved.spec.task
     for item in source_facts(resolved):

@@ -27,10 +27,10 @@ def _has_tokens(source: Any) -> bool:
 
 @rule("L190", "the model is for other inputs")
 def inputs_are_of_another_kind(resolved: Resolved) -> Iterator[Found]:
-    """A transformer takes tokens, which are numbers of a vocabulary; other models take quantities.
+    """A transformer takes tokens, which are indices into a vocabulary; other models take quantities.
 
-    Texts with labels, a source of type `texts`, are tokens: to a perceptron their numbers would mean sizes.
-    Columns of a table, or the pixels of an image, are quantities, for which a transformer has no vectors.
+    Texts with labels, a source of type `texts`, are tokens: a perceptron would take their indices for quantities.
+    Columns of a table, or the pixels of an image, are quantities, for which a transformer has no embeddings.
     """
     source = resolved.spec.data.source
     if resolved.spec.task.layout != "rows":  # another rule has those
@@ -48,7 +48,7 @@ def inputs_are_of_another_kind(resolved: Resolved) -> Iterator[Found]:
 
 @warning("L192", "the context is longer than any text")
 def context_is_never_filled(resolved: Resolved) -> Iterator[Found]:
-    """Every example is padded to `context` tokens, and a step computes what becomes of the padding, too.
+    """Every example is padded to `context` tokens, and a step spends time on the padding, too.
 
     The length of the longest example is enough, and up to a third more is not worth a warning. Texts that are
     longer than the context are cut off at the end, so a smaller one is quicker and may lose what matters.
@@ -63,7 +63,7 @@ def context_is_never_filled(resolved: Resolved) -> Iterator[Found]:
         yield Found(_CONTEXT, label, (), Fix(_CONTEXT, str(longest)))
 
 
-@rule("L194", "labels of texts, and of their tokens")
+@rule("L194", "labels of texts and labels of tokens do not mix")
 def labels_are_of_something_else(resolved: Resolved) -> Iterator[Found]:
     """`token_classification` predicts a tag for each token, which a source of type `labeled_words` has.
 
@@ -80,7 +80,7 @@ def labels_are_of_something_else(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L195", "balanced weights of classes of tokens")
 def tags_cannot_be_balanced(resolved: Resolved) -> Iterator[Found]:
-    """Balanced weights follow from the number of examples of each class, and tokens are no examples.
+    """Balanced weights follow from the number of examples of each class, and tokens are not examples.
 
     Give a weight for each class.
     """

@@ -98,7 +98,7 @@ def run(
 def _death(code: int, stderr: str) -> Failure:
     """A process that ended without saying why."""
     if code == -signal.SIGKILL:
-        message = "the process was killed, as the system does when memory runs out"
+        message = "the process was killed, perhaps because memory ran out"
         return Failure("SIGKILL", message, memory=True)
     if code < 0:
         said = "\n".join(line for line in stderr.splitlines()[-8:] if line.strip())
@@ -183,7 +183,7 @@ def judge_paths(
     decays = [*optimizer.shrinking()] or any(group.weight_decay for group in optimizer.groups)
     if decays and not any(row.decay for row in table):
         trained = sum(not row.frozen for row in table)
-        label = f"the mask matches none of {trained} arrays that train"
+        label = f"the mask matches none of {trained} trained arrays"
         yield _found("V005", "weight decay applies to nothing", (*at, "mask"), label)
 
 

@@ -106,7 +106,7 @@ def test_a_stopped_run_makes_the_same_pairs(runs: Runs, tmp_path: Path, capsys: 
     runs.second.train(parts, StopAfter(1))
     assert bits(runs.second.train(parts, threading.Event())) == bits(whole)
     assert (
-        f"900 pairs by the flow of {runs.folder / 'first/run'} at step 300"
+        f"900 pairs from the flow of {runs.folder / 'first/run'} at step 300"
         in capsys.readouterr().out
     )
     gaps = []

@@ -43,13 +43,13 @@ def test_a_run_whose_lock_is_held_is_running(tmp_path):
 def test_a_run_that_saved_at_its_end_was_interrupted(tmp_path):
     run = read_run(make(tmp_path / "a", rows(40), saved=(20, 44)))
     assert run.state is State.INTERRUPTED
-    assert run.sentence == "Interrupted at step 44 of 100; run again, it goes on from step 44."
+    assert run.sentence == "Interrupted at step 44 of 100; run it again to resume from step 44."
 
 
 def test_a_run_whose_rows_go_on_after_its_checkpoint_failed(tmp_path):
     run = read_run(make(tmp_path / "a", rows(40), saved=(20,)))
     assert run.state is State.FAILED
-    for part in ("at step 40 of 100", "goes on from step 20", "an error or because it was killed"):
+    for part in ("at step 40 of 100", "resume from step 20", "It failed or was killed"):
         assert part in run.sentence
     run = read_run(make(tmp_path / "b", rows(40), saved=None))
     assert (run.state, run.sentence) == (State.INTERRUPTED, "Stopped at step 40 of 100.")

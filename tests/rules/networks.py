@@ -574,7 +574,7 @@ NETWORK_CASES = [
         {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 3}},
         {**GAN, "task.loss": {"type": "gan", "discriminator_steps": 4}},
         ("data", "batch_size"),
-        "100 examples are no multiple of 3 updates",
+        "100 examples are not a multiple of 3 updates",
     ),
     Case(
         "L132",

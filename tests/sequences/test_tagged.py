@@ -211,7 +211,7 @@ def test_what_is_wrong_with_a_file(parts: ModuleType, tmp_path: Path) -> None:
         probed(["a b", "c"], ["O", "X"])
     with pytest.raises(DataError, match="5,001 different words"):
         probed([f"w{n}" for n in range(5_001)], ["O", *["X"] * 5_000])
-    with pytest.raises(DataError, match=r"'tags' in line 1 of .* is no list of texts"):
+    with pytest.raises(DataError, match=r"'tags' in line 1 of .* is not a list of strings"):
         probed(["a"], [1])
     with pytest.raises(ValueError, match="the key of the tokens and of their tags"):
         LabeledWords(path="x.jsonl", tags="tokens")

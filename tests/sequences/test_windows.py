@@ -165,7 +165,7 @@ def test_facts_of_texts_and_tokens(tmp_path: Path) -> None:
         (b"", Text(path="x"), "is empty"),
         (b"ab\xff", Text(path="x"), "not UTF-8: byte 3 is 0xff"),
         (b"", Tokens(path="x"), "is empty"),
-        (b"abc", Tokens(path="x"), "3 bytes, which is no multiple of the 2 of uint16"),
+        (b"abc", Tokens(path="x"), "3 bytes, which is not a multiple of the 2 of uint16"),
         (b"\x05\0\x07\0", Tokens(path="x", vocabulary=7), "the token 7, and the vocabulary 7"),
         (b"\xff\xff\xff\xff", Tokens(path="x", dtype="int32"), "the token -1"),
     ],

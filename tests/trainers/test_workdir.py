@@ -653,7 +653,7 @@ def test_an_interrupted_run_without_checkpoints_says_what_is_lost(
     with running(bare, tmp_path / "run") as process:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        assert "Interrupted; nothing of the run is saved" in err
+        assert "Interrupted; nothing was saved" in err
         assert "Traceback" not in err
 
 

@@ -212,7 +212,7 @@ def test_a_trainer_behind_its_spec_is_not_what_is_run(spec, capsys, ran):
     found = shown(capsys)
     assert "learning_rate: float = 0.2" in ran[0]
     assert "small.py: the spec or its facts changed" in found
-    assert "what `specc build small.yaml` writes is run" in found
+    assert "running what `specc build small.yaml` writes" in found
 
 
 def test_packages_are_those_of_the_extra():

@@ -88,12 +88,12 @@ def preprocess(data: Data) -> Iterator[Renderable]:
         kind = "images" if data.input.name == "image" else data.input.name
         kept = [] if data.source.imputation is None else ["fill"]
         kept += [] if data.normalization.per_example else ["scaler"]
-        of_run = "".join(f"; a run's {name} is `state.{name}`" for name in kept)
+        of_run = "".join(f"; `{name}` is `state.{name}`" for name in kept)
         if len(kept) == 2:
-            of_run = "; `fill` and `scaler` are in a run's state"
+            of_run = "; `fill` and `scaler` are in `state`"
         yield PrepareInputs(
             input=data.input.name,
-            summary=f"Raw {kind}, {data.input.batch_shape}, as `predict` takes them{of_run}.",
+            summary=f"Converts raw {kind}, {data.input.batch_shape}, to what `predict` takes{of_run}.",
             checks=tuple(call for _, call in _of_raw_inputs(data)),
             value=_inputs(data, Name(data.input.name)),
             origin="data",

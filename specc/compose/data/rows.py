@@ -86,7 +86,7 @@ def fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fie
             note = "paths of images, and labels"
             yield Field(name="train", type="Arrays", note=note, origin="data.placement")
     if data.placement == "host" and training.rows:
-        note = "those of `train` that are trained on"
+        note = "rows of `train` to train on"
         yield Field(name="train_rows", type="np.ndarray", note=note, origin="data.placement")
     for item in data.eval_sets:
         kind = "Batch" if data.eval_placement == "device" else "Arrays"

@@ -43,7 +43,7 @@ class FitScaler(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassWeight(Node):
-    """Weights by which all classes count the same."""
+    """Weights gives all classes the same total weight."""
 
     template: ClassVar[str] = "data/statistics/class_weight"
     name: str

@@ -87,7 +87,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield Section(title="Data", slot_name="section.data", origin="data")
     yield from data.tokens.codec.vocabulary
     if data.asked == "masked_token":
-        note = "what hidden tokens are shown as; no token of the data"
+        note = "stands for a hidden token; not a token of the data"
         size = data.tokens.codec.size
         yield Constant(name="MASK", value=size, note=note, origin="task.loss")
     yield from _constants(data)
@@ -187,7 +187,7 @@ def _set_fields(data: TokenData) -> Iterator[Field]:
         note = "of its text in UTF-8"
         yield Field(name="bytes", type="np.float32", note=note, origin="data.source")
     if data.by_document:
-        note = "int32: (m, 2), the first token of each and the last one"
+        note = "int32: (m, 2), the first and the last token of each"
         yield Field(name="window", type="np.ndarray", note=note, origin="data.packing")
 
 

@@ -74,7 +74,7 @@ def _compared(program: Program) -> Iterator[Renderable]:
 def summary(loss: Loss) -> str:
     """The docstring of an update."""
     if isinstance(loss, GeneratorLoss):
-        return "Updates the generator against the discriminator as it is."
+        return "Updates the generator against the current discriminator."
     return "Updates the discriminator on real examples and as many generated ones."
 
 

@@ -6,7 +6,7 @@ from specc.language.decoder_likelihood import Likelihood
 
 
 class Categorical(Likelihood):
-    """A probability for each level of grey or colour, by a softmax over as many outputs per value."""
+    """A probability for each level of gray or color, by a softmax over as many outputs per value."""
 
     type: Literal["categorical"] = "categorical"
 

@@ -17,7 +17,7 @@ class Autoencoder(Model):
         examples=[[256]],
         description="Widths of the encoder's hidden layers; the decoder has them in reverse.",
     )
-    latent: Width = Field(examples=[16], description="Numbers in a code.")
+    latent: Width = Field(examples=[16], description="Dimensions of a code.")
     activation: Activation = Field("gelu", description="flax.nnx's function of that name.")
 
     provides: ClassVar = frozenset({"reconstruct"})

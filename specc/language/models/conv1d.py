@@ -24,7 +24,7 @@ class Conv1d(SequenceModel):
     type: Literal["conv1d"] = "conv1d"
     width: Channels = Field(
         examples=[128],
-        description="Channels of a convolution; also the size of the vector that stands for a token.",
+        description="Channels of a convolution; also the embedding size of a token.",
     )
     dilations: Annotated[tuple[Count, ...], Field(strict=False, min_length=1, max_length=256)] = (
         Field(
@@ -34,7 +34,7 @@ class Conv1d(SequenceModel):
         )
     )
     kernel_size: Annotated[int, Field(ge=2, le=1_024)] = Field(
-        3, description="Inputs that a convolution sees: the present one and those before it."
+        3, description="Inputs that a convolution sees: the current one and those before it."
     )
     activation: Activation = Field("relu", description="flax.nnx's function of that name.")
     norm: AnyVectorNorm = Field(

@@ -56,9 +56,7 @@ class Transformer(Model):
         examples=[4],
         description="Heads of each self-attention, which share the width; 12 for GPT-2.",
     )
-    width: Channels = Field(
-        examples=[128], description="Size of the vector that stands for a token; 768 for GPT-2."
-    )
+    width: Channels = Field(examples=[128], description="Embedding size of a token; 768 for GPT-2.")
     context: Annotated[int, Field(ge=1, le=2**24)] = Field(
         examples=[64],
         description="Length of a window: the most tokens that are seen, of a text or before the next one; "

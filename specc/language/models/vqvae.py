@@ -21,7 +21,7 @@ class Vqvae(Model):
     codes: Annotated[int, Field(ge=2, le=1_000_000)] = Field(
         examples=[64], description="Vectors in the codebook."
     )
-    width: Width = Field(examples=[8], description="Numbers in a vector.")
+    width: Width = Field(examples=[8], description="Dimension of a vector.")
     codebook_decay: Retention | None = Field(
         None,
         exclude_if=is_absent,

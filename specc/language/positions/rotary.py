@@ -24,7 +24,7 @@ class Rotary(Positions):
     scaling: AnyRotaryScaling | None = Field(
         None,
         exclude_if=is_absent,
-        description="Slower rotations, for contexts longer than those that a model was first trained on; "
+        description="Slower rotations, for contexts longer than those that a model was first trained with; "
         "none unless given.",
     )
 

@@ -17,11 +17,12 @@ class Llama3(RotaryScaling):
 
     type: Literal["llama3"] = "llama3"
     original_context: Width = Field(
-        8192, description="The context that the model was first trained on."
+        8192, description="The context that the model was first trained with."
     )
     low_frequency: Positive = Field(
-        1.0, description="Turns in the original context below which a pair is slower by the factor."
+        1.0,
+        description="Pairs with fewer turns in the original context are slowed down by the factor.",
     )
     high_frequency: Positive = Field(
-        4.0, description="Turns in the original context above which a pair is as it was."
+        4.0, description="Pairs with more turns in the original context keep their frequency."
     )

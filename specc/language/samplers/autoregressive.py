@@ -14,7 +14,7 @@ class AutoregressiveSampler(Sampler):
     type: Literal["autoregressive"] = "autoregressive"
     temperature: Positive = Field(
         1.0,
-        description="What logits are divided by: below 1, likely tokens get more likely.",
+        description="Divisor of the logits: below 1, likely tokens become more likely.",
     )
     top_k: Count | None = Field(
         None,

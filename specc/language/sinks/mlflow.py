@@ -10,7 +10,7 @@ from specc.language.sink import Sink
 class Mlflow(Sink):
     """A run of MLflow, with the settings as its parameters; trainers import `mlflow`.
 
-    A run that is resumed goes on under the same id. Rows that were sent before are not sent again.
+    A resumed run continues under the same id. Rows that were sent before are not sent again.
     """
 
     type: Literal["mlflow"] = "mlflow"

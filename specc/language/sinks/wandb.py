@@ -20,7 +20,7 @@ _Name = Annotated[
 class Wandb(Sink):
     """A run of Weights & Biases, with the settings as its config; trainers import `wandb`.
 
-    A run that is resumed goes on under the same id. It is sent the rows that it lacks, and none twice.
+    A resumed run continues under the same id. Only the rows that it lacks are sent.
     """
 
     type: OneOf["wandb"] = "wandb"

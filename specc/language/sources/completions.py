@@ -17,7 +17,7 @@ class Completions(TokenRows):
     """Prompts, each with its completion: a line of a JSONL file is an object with both texts.
 
     An example is the end token, the prompt, the completion and the end token again. Prompt and completion
-    are split into tokens apart, as a prompt is for samples. The end token is that of `type: documents`: the
+    are tokenized separately, as a prompt is for samples. The end token is that of `type: documents`: the
     last of the vocabulary with characters and bytes, and `end` with a tokenizer of a file.
     """
 

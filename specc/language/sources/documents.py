@@ -12,10 +12,10 @@ from specc.language.text_source import TextSource
 
 
 class Documents(TextSource):
-    """Documents of text, one after the other with a token between them, which samples begin and end with.
+    """Documents of text, with a token between them; samples begin and end with that token.
 
     Its number is the last of the vocabulary with characters and bytes; with `bpe` it is `<|endoftext|>`, and
-    with a tokenizer of a file its `end`. A share that is held out is one of the documents, the last ones.
+    with a tokenizer of a file its `end`. A held-out share is one of documents, the last ones.
     """
 
     type: Literal["documents"] = "documents"

@@ -15,7 +15,7 @@ class OwnSource(OwnFunction):
     targets: Literal[False] | None = Field(
         None,
         exclude_if=is_absent,
-        description="false if it returns inputs alone, an array, for generative models.",
+        description="false if it returns only inputs, an array, for generative models.",
     )
     weight: Literal[True] | None = Field(
         None,

@@ -31,16 +31,16 @@ class Tokens(Block):
         None,
         exclude_if=is_absent,
         examples=[50_257],
-        description="Number of different tokens that the tokenizer has; those of the file, counted up to the "
-        "largest, unless given.",
+        description="Number of tokens of the tokenizer; one more than the largest token of the file, unless "
+        "given.",
     )
 
     tokenizer: AnyTokenizer | None = Field(
         None,
         exclude_if=is_absent,
         examples=[{"type": "file", "path": "gpt2/tokenizer.json"}],
-        description="The tokenizer that gave them, `file`, by which samples and prompts are text. Without it "
-        "they are numbers.",
+        description="The tokenizer that produced them, of type `file`: samples and prompts are then text. "
+        "Without it they are numbers.",
     )
     end: Annotated[int, Field(ge=0)] | None = Field(
         None,

@@ -11,8 +11,8 @@ from specc.language.wording import counted
 class End(ShareSplit):
     """The end of a sequence: what is last is for the test, and what is before that for evaluation.
 
-    Windows from anywhere would overlap with those that are trained on. Of documents it is the last ones. A
-    text that a tokenizer splits is cut before that, by characters.
+    Windows from anywhere would overlap with those that are trained on. Of documents, it is the last ones. A
+    text for a tokenizer is cut first, by characters, and then tokenized.
     """
 
     type: Literal["end"] = "end"

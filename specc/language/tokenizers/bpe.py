@@ -11,7 +11,7 @@ class Bpe(Tokenizer):
     """Byte-level byte-pair encoding as in GPT-2 (Radford et al. 2019), trained on the training text.
 
     `specc probe` trains it with Hugging Face's `tokenizers` and writes it to `path`, to be committed like
-    `specc.lock`. Held-out text takes no part. A run keeps a copy.
+    `specc.lock`. Held-out text is not used. A run keeps a copy.
     """
 
     type: Literal["bpe"] = "bpe"

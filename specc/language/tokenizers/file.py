@@ -11,7 +11,8 @@ from specc.language.tokenizer import Tokenizer
 class File(Tokenizer):
     """A tokenizer in the format of Hugging Face's `tokenizers`: the `tokenizer.json` of most models.
 
-    What it adds of itself around a text, such as a token for its beginning, is left out. A run keeps a copy.
+    The special tokens that it would add to a text, such as one for its beginning, are left out. A run
+    keeps a copy.
     """
 
     type: Literal["file"] = "file"

@@ -14,7 +14,7 @@ from specc.lower.settings import literal
 def lower(spec: Piecewise, context: ScheduleContext) -> ScheduleTree:
     """A part between each two of the boundaries."""
     first, *rest = spec.values
-    start = context.number(context.quantity, first, f"{context.doc}, at first", "values")
+    start = context.number(context.quantity, first, f"{context.doc}, at the start", "values")
     values: list[Expr] = [start, *(literal(float(value)) for value in rest)]
     at = [context.point(boundary) for boundary in spec.boundaries]
     words = WORDS[spec.interpolate]

@@ -14,7 +14,7 @@ def lower(_: Bernoulli, __: Facts, ___: Settings, origin: str) -> Likelihood:
     """The cross-entropy of logits and values."""
     return Likelihood(
         nats=pattern("optax.sigmoid_binary_cross_entropy(outputs, x)", origin=origin),
-        note="Values between 0 and 1 are taken for probabilities of a Bernoulli distribution, so for grey "
+        note="Values between 0 and 1 are taken for probabilities of a Bernoulli distribution, so for gray "
         "levels it is not the bound of a density.",
         decoded=Decoded(
             words="Logits",

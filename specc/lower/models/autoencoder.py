@@ -25,7 +25,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Autoencoder:
     return Autoencoder(
         template="autoencoder",
         class_name="Autoencoder",
-        summary="An encoder to codes of a few numbers, and a decoder that mirrors it.",
+        summary="An encoder to low-dimensional codes, and a decoder that mirrors it.",
         words="an autoencoder",
         collections=(),
         macs=sum(a * b for a, b in (*encoder, *decoder)),
@@ -38,5 +38,5 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Autoencoder:
         size=count,
         hidden=size(settings, "hidden", spec.hidden, doc, ITEMS),
         output=decoded,
-        latent=size(settings, "latent", spec.latent, "numbers in a code"),
+        latent=size(settings, "latent", spec.latent, "dimensions of a code"),
     )

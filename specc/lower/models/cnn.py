@@ -25,7 +25,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Cnn:
     halvings = min(image.height, image.width).bit_length() - 1
     reason = f"{image.words} can be halved {times(halvings)}"
     bounds = Bounds(1, items=True, max_items=halvings, reason=reason)
-    size(settings, "channels", spec.channels, "of each convolution", bounds)
+    size(settings, "channels", spec.channels, "output channels of each convolution", bounds)
     doc = "height and width of the convolutions' kernels"
     size(settings, "kernel_size", spec.kernel_size, doc, Bounds(1, odd=True))
     if spec.hidden:

@@ -26,11 +26,11 @@ _SUMMARY = "Dilated causal convolutions"
 
 def lower(spec: SpecBlock, data: Data, settings: Settings) -> ConvTokens | ConvSeries:
     """The sizes are settings."""
-    stands = "token" if isinstance(data, TokenData) else "time"
-    size(settings, "width", spec.width, f"of the vector that stands for a {stands}")
-    doc = "of the two convolutions of each block"
+    stands = "token" if isinstance(data, TokenData) else "time step"
+    size(settings, "width", spec.width, f"features of each {stands}")
+    doc = "dilations of the two convolutions of each block"
     size(settings, "dilations", spec.dilations, doc, ITEMS)
-    doc = "inputs that a convolution sees, the present one and those before it"
+    doc = "inputs that a convolution sees: the current one and those before it"
     size(settings, "kernel_size", spec.kernel_size, doc, Bounds(2))
     if isinstance(data, TokenData):
         return _of_tokens(spec, data, settings)

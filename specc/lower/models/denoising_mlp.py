@@ -35,7 +35,9 @@ def lower(spec: DenoisingMlp, data: Data, settings: Settings) -> Denoiser:
         shape=data.input.shape,
         size=count,
         hidden=size(settings, "hidden", spec.hidden, "widths of the hidden layers", ITEMS),
-        frequencies=size(settings, "frequencies", spec.frequencies, "of the time embedding"),
+        frequencies=size(
+            settings, "frequencies", spec.frequencies, "frequencies of the time embedding"
+        ),
         time_scale=int(scale) if scale.is_integer() else scale,
         given_class=condition_of(spec, data),
     )

@@ -20,7 +20,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Mixer:
     image, patches = lower_patches(data.input, spec.patch_size, settings)
     tokens_mlp_dim = spec.tokens_mlp_dim or max(1, width // 2)
     channels_mlp_dim = spec.channels_mlp_dim or 4 * width
-    size(settings, "width", width, "of the vector that stands for a patch")
+    size(settings, "width", width, "size of a patch's embedding")
     size(settings, "depth", spec.depth, "number of mixer blocks")
     doc = "width of the hidden layer across"
     half, wide = pattern("max(1, n // 2)", n=WIDTH), pattern("4 * n", n=WIDTH)

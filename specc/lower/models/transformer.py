@@ -36,16 +36,16 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Transformer:
     width, use = spec.width, use_of(spec, data)
     size(settings, "layers", spec.layers, "number of blocks")
     heads = Bounds(1, divides="width")
-    size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
+    size(settings, "heads", spec.heads, "attention heads; they divide the width", heads)
     kv_heads = None
     if spec.kv_heads is not None:
-        doc, shared = "of keys and values; they divide the heads", Bounds(1, divides="heads")
+        doc, shared = "heads of keys and values; they divide the heads", Bounds(1, divides="heads")
         kv_heads = size(settings, "kv_heads", spec.kv_heads, doc, shared)
-    size(settings, "width", width, "of the vector that stands for a token")
+    size(settings, "width", width, "size of a token's embedding")
     size(settings, "context", spec.context, use.window, use.context)
     mlp_dim, hidden = _hidden(spec, settings)
     if spec.window is not None:
-        doc = "tokens that each token sees, itself the last of them"
+        doc = "tokens that each token attends to, itself included"
         size(settings, "window", spec.window, doc)
     positions = lowering(spec.positions)(spec.positions, settings)
     if spec.logit_cap is not None:

@@ -32,8 +32,14 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
     settings.cross_checks.append(IndexCheck("attention", "channels", "model.attention"))
     size(settings, "attention", spec.attention, "levels with self-attention, from 0", attends)
     shared = Bounds(1, divides="channels")
-    size(settings, "heads", spec.heads, "of each self-attention; they divide the channels", shared)
-    size(settings, "groups", spec.groups, "of each group norm; they divide the channels", shared)
+    size(settings, "heads", spec.heads, "attention heads; they divide the channels", shared)
+    size(
+        settings,
+        "groups",
+        spec.groups,
+        "groups of each group norm; they divide the channels",
+        shared,
+    )
     return Unet(
         template="unet",
         class_name="UNet",

@@ -20,10 +20,10 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vit:
     target, width = data.required_target, spec.width
     image, patches = lower_patches(data.input, spec.patch_size, settings)
     mlp_dim = spec.mlp_dim or 4 * width
-    size(settings, "width", width, "of the vector that stands for a patch")
+    size(settings, "width", width, "size of a patch's embedding")
     size(settings, "depth", spec.depth, "number of encoder blocks")
     heads = Bounds(1, divides="width")
-    size(settings, "heads", spec.heads, "of each self-attention; they divide the width", heads)
+    size(settings, "heads", spec.heads, "attention heads; they divide the width", heads)
     doc, wide = "width of the hidden layer in each block", pattern("4 * n", n=WIDTH)
     hidden = inner(settings, "mlp_dim", spec.mlp_dim, doc, wide)
     dropout = lower_dropout(spec, settings, "fraction of activations dropped in training")

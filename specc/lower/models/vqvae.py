@@ -18,7 +18,7 @@ from specc.lower.sizes import ITEMS, size
 _STATISTICS = Collection(
     "batch_stats",
     Symbol("flax.nnx", "BatchStat"),
-    "moving averages that are the codebook",
+    "moving averages that define the codebook",
     recomputable=False,
 )
 
@@ -39,7 +39,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Vqvae:
     moving = spec.codebook_decay is not None
     decay = None
     if moving:
-        doc = "decay of the moving averages that are the codebook"
+        doc = "decay of the moving averages that define the codebook"
         decay = settings.of(spec, "codebook_decay", "model.codebook_decay", doc)
     return Vqvae(
         template="vqvae",

@@ -12,9 +12,9 @@ from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
 
 _SHARE = Bounds(0, 1, low_open=True)
 _SETTINGS = {
-    "temperature": ("what logits are divided by in sampling", POSITIVE),
+    "temperature": ("logits are divided by this in sampling", POSITIVE),
     "top_k": ("number of most likely tokens to draw from", AT_LEAST_ONE),
-    "top_p": ("probability of the most likely tokens to draw from", _SHARE),
+    "top_p": ("draw from the most likely tokens that have this total probability", _SHARE),
     "min_p": ("least probability of a drawn token, relative to the most likely one", _SHARE),
 }
 """In the order in which they change the logits."""

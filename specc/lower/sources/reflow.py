@@ -19,7 +19,7 @@ def lower(spec: SpecBlock, context: SourceContext) -> Reflow:
         "reflow_steps",
         "int",
         spec.solver.steps,
-        "steps of that flow from noise to data",
+        "steps of the other run's flow from noise to data",
         "learning",
         AT_LEAST_ONE,
         f"{_ORIGIN}.solver.steps",

@@ -15,7 +15,7 @@ def lower(spec: LogitNormal, settings: Settings, origin: str) -> Times:
     loc = settings.add(
         Field("time_loc", "float", spec.loc, doc, "learning", FINITE, f"{origin}.loc")
     )
-    doc = "its standard deviation"
+    doc = "standard deviation of the logit of the times"
     field = Field("time_scale", "float", spec.scale, doc, "learning", POSITIVE, f"{origin}.scale")
     draw = "jax.nn.sigmoid(loc + scale * jax.random.normal(time_key, shape))"
     return Times(draw=pattern(draw, loc=loc, scale=settings.add(field), origin=origin))

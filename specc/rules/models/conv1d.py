@@ -11,11 +11,11 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, warning
 
 
-@warning("M183", "a convolution that sees nothing but the present")
+@warning("M183", "a convolution that sees only the current input")
 def dilation_is_too_long(resolved: Resolved) -> Iterator[Found]:
     """A dilation is the distance between the inputs that a convolution sees, in time.
 
-    If it is as long as the windows or series, all of them but the present one are before the beginning, where
+    If it is as long as the windows or series, all inputs but the current one are before the beginning, where
     there are zeros, and their weights are never trained.
     """
     model = resolved.spec.model

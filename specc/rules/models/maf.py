@@ -10,9 +10,9 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
 
-@rule("M151", "a class that not all numbers would see")
+@rule("M151", "a class that some inputs would not see")
 def class_is_not_seen(resolved: Resolved) -> Iterator[Found]:
-    """Each layer of a masked autoregressive flow scales a number by what it makes of those before it.
+    """Each layer of a masked autoregressive flow scales a number depending on those before it.
 
     An embedding that is added to the numbers would be seen with them, and never by the first one. The one-hot
     vector of a class, joined to the numbers, is seen by all.

@@ -49,7 +49,7 @@ def heads_are_not_shared(resolved: Resolved) -> Iterator[Found]:
 
 @rule("L191", "an option of the model for another task")
 def option_is_for_another_task(resolved: Resolved) -> Iterator[Found]:
-    """Some options of a transformer go with what it predicts.
+    """Some options of a transformer depend on what it predicts.
 
     `pool` says what a label of a text is predicted from; a model of tokens predicts one from each. With
     `tie_embeddings` the outputs are tokens: labels have no embedding. A sliding `window` ends with the token
@@ -102,7 +102,7 @@ def scan_is_not_for_all(resolved: Resolved) -> Iterator[Found]:
 
 @warning("M173", "a window that restricts nothing")
 def window_is_as_long(resolved: Resolved) -> Iterator[Found]:
-    """Each token sees the `window - 1` tokens before it, and no window of the data has more than the context.
+    """Each token sees the `window - 1` tokens before it, and the context is no longer than that.
 
     Make it shorter than the context, or leave it out.
     """

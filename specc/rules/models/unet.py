@@ -40,7 +40,7 @@ def channels_are_not_shared(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, str(fits)))
 
 
-@rule("M122", "attention at a level that is not there")
+@rule("M122", "attention at a level that does not exist")
 def level_is_missing(resolved: Resolved) -> Iterator[Found]:
     """Levels are counted from 0, the level of the whole image, so the last is one less than their number.
 

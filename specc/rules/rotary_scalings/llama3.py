@@ -14,7 +14,7 @@ _PATH = ("model", "positions", "scaling", "high_frequency")
 
 @rule("M175", "slow pairs turn as often as fast ones")
 def frequencies_are_not_apart(resolved: Resolved) -> Iterator[Found]:
-    """Pairs between `low_frequency` and `high_frequency` are interpolated, so the first must be less.
+    """Pairs between `low_frequency` and `high_frequency` are interpolated, so the first must be lower.
 
     Llama 3 has 1 and 4.
     """

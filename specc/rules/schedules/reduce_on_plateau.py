@@ -32,7 +32,7 @@ def plateau_exceeds_run(resolved: Resolved) -> Iterator[Found]:
             yield Found(path, label, (note,), fix)
 
 
-@rule("O152", "a learning rate of a part that cannot follow the loss")
+@rule("O152", "reduce_on_plateau for a part of the parameters")
 def other_rate_follows_loss(resolved: Resolved) -> Iterator[Found]:
     """`reduce_on_plateau` scales the updates of all parameters at the end of the chain.
 

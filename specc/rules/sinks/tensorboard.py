@@ -18,7 +18,7 @@ def _asking(resolved: Resolved, field: str) -> Iterator[Path]:
             yield ("log", "to", number, field)
 
 
-@rule("E134", "samples for TensorBoard, and none are drawn")
+@rule("E134", "samples for TensorBoard, but none are drawn")
 def samples_are_missing(resolved: Resolved) -> Iterator[Found]:
     """`samples: true` shows the pictures or texts that `sample` makes in training.
 
@@ -33,7 +33,7 @@ def samples_are_missing(resolved: Resolved) -> Iterator[Found]:
             )
 
 
-@rule("E135", "histograms for TensorBoard, and none are made")
+@rule("E135", "histograms for TensorBoard, but none are made")
 def histograms_are_missing(resolved: Resolved) -> Iterator[Found]:
     """`histograms: true` shows the histograms that the event `weight_histogram` makes.
 

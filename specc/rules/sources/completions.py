@@ -22,7 +22,7 @@ def _completes(resolved: Resolved) -> bool:
     )
 
 
-@rule("L201", "the model completes nothing")
+@rule("L201", "the model cannot complete a prompt")
 def model_completes_nothing(resolved: Resolved) -> Iterator[Found]:
     """Prompts are completed by a transformer, which never sees the padding after a completion."""
     model = resolved.spec.model
@@ -67,13 +67,13 @@ def some_are_cut_off(resolved: Resolved) -> Iterator[Found]:
     yield Found(_CONTEXT, label, (), Fix(_CONTEXT, str(facts.shape[0] - 1)))
 
 
-@rule("L204", "characters are numbered anew")
+@rule("L204", "characters would be numbered differently")
 def characters_of_the_base_are_unknown(resolved: Resolved) -> Iterator[Found]:
-    """A character is the place that it has among all that are known, and so are the weights of its token.
+    """The token of a character, and so the row of its weights, is its index among all known characters.
 
-    A run that begins with weights has to number characters as that one did: `known` lists them, and is what
-    the constant CHARACTERS has in its trainer. Those of the rows alone may be fewer. With bytes, and with the
-    file of a tokenizer, tokens are the same in all runs.
+    A run that begins with the weights of another one has to number characters as that one did: `known` lists
+    them, as the constant CHARACTERS of the other trainer does. The rows alone may have fewer. With bytes, or
+    with the file of a tokenizer, tokens are the same in all runs.
     """
     source = resolved.spec.data.source
     if resolved.spec.init_from is None or not _completes(resolved):

@@ -36,7 +36,7 @@ def images_are_too_many(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, label, (), Fix(path, "files"))
 
 
-@rule("D144", "a folder of images has classes, and the task has none")
+@rule("D144", "a folder of images has classes, but the task has none")
 def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
     """The label of an image is the name of its folder, which is a class.
 
@@ -48,7 +48,7 @@ def folders_are_classes(resolved: Resolved) -> Iterator[Found]:
         yield Found(("task",), f"{spec.task.type} predicts numbers, and folders are classes")
 
 
-@rule("D155", "a background, and no image is put over it")
+@rule("D155", "a background without transparent images")
 def background_is_hidden(resolved: Resolved) -> Iterator[Found]:
     """`background` shows where images are transparent, if `alpha` is composite.
 

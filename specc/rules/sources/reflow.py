@@ -13,11 +13,11 @@ from specc.rules.registry import Found, rule
 _SOURCE: Path = ("data", "source")
 
 
-@rule("D181", "pairs that nothing connects")
+@rule("D181", "pairs that no longer belong together")
 def pairs_are_unused(resolved: Resolved) -> Iterator[Found]:
     """The source `reflow` makes pairs of noise and examples for flow matching with `coupling: reflow`.
 
-    Augmentation changes examples and not the noise that they belong to.
+    Augmentation changes the examples, but not the noise that they are paired with.
     """
     spec = resolved.spec
     if not isinstance(spec.data.source, Reflow):
@@ -35,7 +35,7 @@ def pairs_are_unused(resolved: Resolved) -> Iterator[Found]:
         yield Found(path, "the noise of a pair stays as it is", (), Fix(path, None))
 
 
-@rule("D182", "a flow that cannot be followed")
+@rule("D182", "a sampler that cannot follow the flow")
 def solver_is_none(resolved: Resolved) -> Iterator[Found]:
     """The flow of a run is a differential equation, which euler, midpoint and rk4 solve."""
     source = resolved.spec.data.source

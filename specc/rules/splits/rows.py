@@ -28,7 +28,7 @@ def rows_are_beyond_the_data(resolved: Resolved) -> Iterator[Found]:
             yield Found(("data", "holdout", key), label)
 
 
-@rule("D176", "a class is held out altogether")
+@rule("D176", "all examples of a class are held out")
 def class_is_held_out(resolved: Resolved) -> Iterator[Found]:
     """Images of a folder are sorted by class, so a range of rows easily has all of a class.
 

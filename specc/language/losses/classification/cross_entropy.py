@@ -14,7 +14,7 @@ class CrossEntropy(WeightedLoss):
     type: Literal["cross_entropy"] = "cross_entropy"
     label_smoothing: ScheduledProbability = Field(
         0.0,
-        description="Probability mass spread over all classes, in training alone (Szegedy et al. 2016).",
+        description="Probability mass spread over all classes, in training only (Szegedy et al. 2016).",
     )
 
     training_only: ClassVar = ("label_smoothing",)

@@ -16,12 +16,12 @@ class NextToken(GenerativeLoss):
     type: Literal["next_token"] = "next_token"
     label_smoothing: Probability = Field(
         0.0,
-        description="Probability spread over the whole vocabulary, in training alone (Szegedy et al. 2016); "
+        description="Probability spread over the whole vocabulary, in training only (Szegedy et al. 2016); "
         "0 for none.",
     )
     z_loss: NonNegative = Field(
         0.0,
-        description="Factor of log(Z)², where Z is the sum of exp(logits), in training alone "
+        description="Factor of log(Z)², where Z is the sum of exp(logits), in training only "
         "(Chowdhery et al. 2022, section 5); 0 for none.",
     )
 

@@ -15,7 +15,7 @@ class Lsgan(AdversarialLoss):
     b: float = Field(1.0, description="Its label of real examples.")
     c: float = Field(
         1.0,
-        description="The score that the generator wants for its examples. a = -1, b = 1 and c = 0 minimize "
+        description="The label that the generator wants for its examples. a = -1, b = 1 and c = 0 minimize "
         "a Pearson divergence.",
     )
     r1: R1 = 0.0

@@ -10,10 +10,10 @@ from specc.language.fields import Examples
 
 
 class PersistentContrastiveDivergence(Contrastive):
-    """Persistent contrastive divergence (Tieleman 2008): chains go on where an earlier step left them.
+    """Persistent contrastive divergence (Tieleman 2008): chains continue where an earlier step left them.
 
     Their ends are a buffer in the state of the run. A step continues as many of them as its batch has
-    examples, and begins some anew from noise (Du and Mordatch 2019). No gradient flows through the chains.
+    examples, and restarts some from noise (Du and Mordatch 2019). No gradient flows through the chains.
     """
 
     type: Literal["persistent_contrastive_divergence"] = "persistent_contrastive_divergence"
@@ -22,7 +22,7 @@ class PersistentContrastiveDivergence(Contrastive):
         description="Number of chains, at least those of a batch; with `condition: class`, of each class.",
     )
     reinitialized: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.05, description="Share of the chains of a step that begin anew, from noise."
+        0.05, description="Share of the chains of a step that restart from noise."
     )
 
     carries: ClassVar = "the buffer of its chains"

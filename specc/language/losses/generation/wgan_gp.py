@@ -11,7 +11,7 @@ from specc.language.fields import NonNegative, Positive
 class WganGp(AdversarialLoss):
     """The losses of a Wasserstein GAN with gradient penalty (Arjovsky et al. 2017; Gulrajani et al. 2017).
 
-    The discriminator is a critic: it gives scores, whose difference estimates the Wasserstein distance.
+    The discriminator is a critic: it gives values, whose difference estimates the Wasserstein distance.
     """
 
     type: Literal["wgan_gp"] = "wgan_gp"

@@ -15,9 +15,9 @@ class MaskedToken(GenerativeLoss):
     """The cross-entropy of tokens that are hidden, given the others (Devlin et al. 2019, section 3.1).
 
     In each window some tokens are chosen, as many in each, and predicted in nats per token. Most of them are
-    replaced by a token of its own, MASK, some by one drawn from all tokens, and the rest are shown as they
-    are, because a model that is used later sees no MASK. They are chosen anew at each step (Liu et al. 2019).
-    A set is evaluated in windows that follow each other, always with the same tokens hidden.
+    replaced by a special token, MASK, some by one drawn from all tokens, and the rest are shown as they are,
+    because a trained model is used without MASK. They are chosen again at each step (Liu et al. 2019).
+    Evaluation goes through consecutive windows, with the same tokens hidden every time.
     """
 
     type: Literal["masked_token"] = "masked_token"

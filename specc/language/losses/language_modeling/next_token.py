@@ -17,12 +17,12 @@ class NextToken(GenerativeLoss):
     type: Literal["next_token"] = "next_token"
     label_smoothing: Probability = Field(
         0.0,
-        description="Probability spread over the whole vocabulary, in training alone (Szegedy et al. 2016); "
+        description="Probability spread over the whole vocabulary, in training only (Szegedy et al. 2016); "
         "0 for none.",
     )
     z_loss: NonNegative = Field(
         0.0,
-        description="Factor of log(Z)², where Z is the sum of exp(logits), in training alone: it keeps "
+        description="Factor of log(Z)², where Z is the sum of exp(logits), in training only: it keeps "
         "logits from drifting. 1e-4 in PaLM (Chowdhery et al. 2022, section 5); 0 for none.",
     )
     ignore_index: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(

@@ -13,9 +13,9 @@ from specc.lower.settings import AT_LEAST_ONE, Settings
 
 _ORIGIN = "task.loss"
 _DOCS = {
-    "hidden": "fraction of the tokens of a window that are predicted",
+    "hidden": "fraction of a window's tokens to predict",
     "mask": "fraction of these shown as MASK",
-    "random": "fraction of these shown as a random token; the rest stay",
+    "random": "fraction of these shown as a random token; the rest are unchanged",
 }
 
 

@@ -102,7 +102,7 @@ def nothing_is_likely(resolved: Resolved) -> Iterator[Found]:
 
 @warning("L164", "a likelihood of pixels that are integers")
 def levels_have_no_likelihood(resolved: Resolved) -> Iterator[Found]:
-    """A density of values that are integers can be as high as one likes, so its mean measures nothing.
+    """A density of values that are integers can be arbitrarily high, so its mean measures nothing.
 
     Uniform noise within each level (`dequantize: uniform`) gives the levels a width of 1; the density is then
     a bound on their probability (Theis et al. 2016), in bits per dimension as well.

@@ -22,7 +22,7 @@ def _loss(resolved: Resolved) -> NoiseConditionalScoreMatching | None:
     return found if isinstance(found, NoiseConditionalScoreMatching) else None
 
 
-@rule("L133", "noise that does not get less")
+@rule("L133", "noise levels that do not decrease")
 def noise_does_not_fall(resolved: Resolved) -> Iterator[Found]:
     """Levels of noise go from `sigma_max` down to `sigma_min`.
 

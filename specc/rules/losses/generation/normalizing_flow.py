@@ -19,7 +19,7 @@ def _loss(resolved: Resolved) -> NormalizingFlow | None:
 
 @rule("L150", "a density of pixels that are integers")
 def levels_have_no_density(resolved: Resolved) -> Iterator[Found]:
-    """A density of values that are integers can be as high as one likes: all of it is put on these values.
+    """A density of values that are integers can be arbitrarily high: all of it is put on these values.
 
     So the loss of a flow would fall without bound, and would measure nothing. Uniform noise within each level
     (`dequantize: uniform`) gives the levels a width of 1, and the loss becomes a bound on their negative

@@ -15,7 +15,7 @@ _MOST_BYTES = 2**30
 
 @rule("L161", "fewer chains than examples in a batch")
 def buffer_is_small(resolved: Resolved) -> Iterator[Found]:
-    """Each step continues as many chains as its batch has examples, so there have to be at least so many.
+    """Each step continues as many chains as its batch has examples, so there have to be at least that many.
 
     With `condition: class` all of them may be of one class, and each class has a buffer of its own. A buffer
     of several batches is better: chains then have time to move between two visits of a region, and those of

@@ -14,7 +14,7 @@ from specc.rules.registry import Found, rule
 
 @rule("L193", "no token is hidden")
 def nothing_is_hidden(resolved: Resolved) -> Iterator[Found]:
-    """So many tokens of each window are hidden and predicted, to the nearest whole number; here none.
+    """The number of tokens of each window that are hidden and predicted is rounded, here to none.
 
     Hide more, or use longer windows.
     """

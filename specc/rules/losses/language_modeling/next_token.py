@@ -10,11 +10,11 @@ from specc.resolve.resolved import Resolved
 from specc.rules.registry import Found, rule
 
 
-@rule("L180", "an ignored token that there is not")
+@rule("L180", "an ignored token that does not exist")
 def ignored_is_unknown(resolved: Resolved) -> Iterator[Found]:
-    """`ignore_index` is a token of the vocabulary, which are numbered from 0.
+    """`ignore_index` is a token of the vocabulary, whose tokens are numbered from 0.
 
-    In other libraries -100 marks what is not counted; here the targets are the tokens themselves.
+    In other libraries -100 marks targets to ignore; here the targets are the tokens themselves.
     """
     loss, vocabulary = getattr(resolved.spec.task, "loss", None), resolved.facts.vocabulary
     if not isinstance(loss, NextToken) or loss.ignore_index is None or vocabulary is None:
