@@ -13,9 +13,10 @@ import pytest
 
 import specc.language
 from specc.document.document import parse
-from specc.language import hints, reference
+from specc.language import hints
 from specc.language.block import Block
 from specc.language.family import Family, member, members
+from specc.language.reference.sections import sections
 from specc.language.synonyms import Key, Name
 from specc.language.translate.forms import FORMS
 from specc.language.translate.names import core_value, keys_of_name
@@ -292,7 +293,7 @@ VALUES = (
 
 WRITTEN = {
     block
-    for section in reference.sections()
+    for section in sections()
     for block in (
         (member(section.target.package, name) for name in section.target.names())
         if isinstance(section.target, Family)

@@ -115,11 +115,11 @@ def _holder(place: Place) -> type[BaseModel] | None:
     """The block that has the key here; None if it cannot be told."""
     if place.target[:-1] == place.path[:-1]:
         return place.model
-    from specc.language import reference  # the whole language, which few specs need
+    from specc.language.reference import topics  # the whole language, which few specs need
 
     try:
-        topic = reference.find(".".join(str(part) for part in place.target[:-1]))
-    except reference.UnknownPathError:
+        topic = topics.find(".".join(str(part) for part in place.target[:-1]))
+    except topics.UnknownPathError:
         return None
     target, key = topic.target, place.target[-1]
     if not isinstance(target, Family):
@@ -144,10 +144,10 @@ def _fits(place: Place, text: str) -> bool:
 
 def _form_of(place: Place) -> Iterator[str]:
     """What the key here takes, as a note."""
-    from specc.language import reference
+    from specc.language.reference.fields import fields
 
     model, key = _holder(place), str(place.target[-1])
-    for field in reference.fields(model) if model is not None else ():  # type: ignore[arg-type]
+    for field in fields(model) if model is not None else ():  # type: ignore[arg-type]
         if field.key == key:
             yield f"`{key}` takes: {field.type}, for example `{key}: {field.example}`"
 
@@ -157,13 +157,13 @@ def _needed_too(place: Place) -> Iterator[str]:
     block = place.target[:-1]
     if not block or block in place.document.places or tuple(map(str, block)) in NEEDED:
         return
-    from specc.language import reference
+    from specc.language.reference.fields import fields
 
     model = _holder(place)
     if model is None or "type" in model.model_fields:
         return
     written_keys = {folded(str(path[-1])) for path in place.document.places if path}
-    for field in reference.fields(model):  # type: ignore[arg-type]
+    for field in fields(model):  # type: ignore[arg-type]
         rows = (row for row in words.keys().get(family_of(model), ()) if row.to == field.key)
         known = {word for row in rows for word in words_of(row)}
         if field.required and field.key != place.target[-1] and not known & written_keys:
