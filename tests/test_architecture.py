@@ -12,6 +12,8 @@ from gallery import gallery_page
 import specc
 
 ROOT = pathlib.Path(__file__).parent.parent
+MOST_LINES = 400
+"""Of a file, which is one idea."""
 ORDER = ["document", "language", "resolve", "rules", "lower", "passes", "compose", "emit"]
 ALLOWED = {
     **{package: set(ORDER[: ORDER.index(package) + 1]) | {"ir"} for package in ORDER},
@@ -51,6 +53,12 @@ def imports(file: pathlib.Path) -> set[str]:
 def test_dependencies_point_one_way(package):
     for file in (ROOT / "specc" / package).rglob("*.py"):
         assert imports(file) <= ALLOWED[package], file
+
+
+def test_files_are_short():
+    lengths = {file: len(file.read_text().splitlines()) for file in (ROOT / "specc").rglob("*.py")}
+    assert lengths
+    assert {str(file): length for file, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def test_folders_of_tests_are_packages_or_explained():

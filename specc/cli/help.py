@@ -10,9 +10,12 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from specc.cli import console
-from specc.language import reference
 from specc.language.family import Family, first, member, text
-from specc.language.reference import Field, Section, Topic, UnknownPathError
+from specc.language.reference.examples import example_of, member_example
+from specc.language.reference.fields import Field, fields, own_fields, shared_fields
+from specc.language.reference.sections import Section, introduction, sections
+from specc.language.reference.topics import Topic, UnknownPathError, elsewhere, find
+from specc.language.reference.yaml_text import block_style
 from specc.language.wording import close_to
 
 _WIDEST = 80
@@ -53,16 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _find(path: str) -> list[Topic]:
     """What a path leads to, several topics if its beginning is left out and several have such an end."""
     try:
-        return [reference.find(path)]
+        return [find(path)]
     except UnknownPathError as error:
         if error.before:
             raise
         word, _, rest = path.partition(".")
-        found = sorted({*reference.elsewhere(word)}, key=lambda known: known.count("."))
+        found = sorted({*elsewhere(word)}, key=lambda known: known.count("."))
         topics: dict[object, Topic] = {}
         for start in found:
             try:
-                places = [reference.find(f"{start}.{rest}" if rest else start)]
+                places = [find(f"{start}.{rest}" if rest else start)]
             except UnknownPathError as inner:
                 error = inner
                 continue
@@ -80,12 +83,12 @@ def _find(path: str) -> list[Topic]:
 def _of_members(path: str) -> Iterator[Topic]:
     """A field of each member of a family that has it."""
     before, _, key = path.rpartition(".")
-    holder = reference.find(before)
+    holder = find(before)
     for target in holder.field.targets if holder.field else ():
         for name in target.names() if isinstance(target, Family) else ():
-            topic = reference.find(f"{before}.{name}")
-            if key in [field.key for field in reference.fields(topic.target)]:
-                yield reference.find(f"{before}.{name}.{key}")
+            topic = find(f"{before}.{name}")
+            if key in [field.key for field in fields(topic.target)]:
+                yield find(f"{before}.{name}.{key}")
 
 
 def _choice(word: str, topics: Iterable[Topic]) -> Iterator[str]:
@@ -107,9 +110,9 @@ def _unknown(path: str, error: UnknownPathError) -> int:
     words = error.words
     meant = close_to(error.word, words, _NEAR)
     if meant is None and not error.before:
-        everything = {section.key for section in reference.sections()} | {
+        everything = {section.key for section in sections()} | {
             name
-            for section in reference.sections()
+            for section in sections()
             if isinstance(section.target, Family)
             for name in section.target.names()
         }
@@ -142,10 +145,10 @@ def _parts(topic: Topic) -> Iterator[str]:
     if field is not None:
         yield from (f"  {line}" for line in _facts(field))
         yield ""
-        for paragraph in reference.introduction(key, target, topic.node):
+        for paragraph in introduction(key, target, topic.node):
             yield _wrap(paragraph)
-        example = {key: reference.example_of(topic.node)}
-        yield "\n" + textwrap.indent(reference.block_style(example), "    ")
+        example = {key: example_of(topic.node)}
+        yield "\n" + textwrap.indent(block_style(example), "    ")
     elif topic.path:
         yield _wrap(" ".join([*text(target).split(), *target.remarks()]))
     if isinstance(target, Family):
@@ -156,7 +159,7 @@ def _parts(topic: Topic) -> Iterator[str]:
         if isinstance(other, Family):
             yield from _family(topic.path, other)
         else:
-            yield from _fields(reference.fields(other))
+            yield from _fields(fields(other))
 
 
 def _facts(field: Field) -> Iterator[str]:
@@ -186,7 +189,7 @@ def _family(path: str, family: Family) -> Iterator[str]:
     for name in names:
         said = first(text(member(family.package, name)))
         yield _wrap(said, f"  \1{name}\2{' ' * (width - len(name))}", " " * (width + 2))
-    common = reference.shared_fields(family)
+    common = shared_fields(family)
     if common:
         yield "\n\1fields of most of them\2"
         yield from _fields(common, heading=False)
@@ -198,18 +201,16 @@ def _block(topic: Topic) -> Iterator[str]:
     if topic.family is not None:
         path = topic.path.rpartition(".")[0]
         placed = Section(path, topic.family, topic.node)
-        yield "\n" + textwrap.indent(
-            placed.yaml(reference.member_example(topic.family, name)), "    "
-        )
-        own = reference.own_fields(topic.family, name)
+        yield "\n" + textwrap.indent(placed.yaml(member_example(topic.family, name)), "    ")
+        own = own_fields(topic.family, name)
         keys = {field.key for field in own}
         yield from _fields(own)
-        rest = [field for field in reference.fields(topic.target) if field.key not in keys]
+        rest = [field for field in fields(topic.target) if field.key not in keys]
         if rest:
             yield "\n\1fields that it shares with others\2"
             yield from _fields(rest, heading=False)
         return
-    yield from _fields(reference.fields(topic.target))
+    yield from _fields(fields(topic.target))
 
 
 def _fields(fields: Iterable[Field], *, heading: bool = True) -> Iterator[str]:

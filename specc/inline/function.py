@@ -10,14 +10,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from specc.document.diagnostics import SourceSpan
-from specc.inline.dependencies import (
-    Definition,
-    Dependencies,
-    RequiredStatement,
-    collect_dependencies,
-)
+from specc.inline.dependencies import Dependencies, RequiredStatement, collect_dependencies
 from specc.inline.problems import Kind, Problem
-from specc.inline.source import walk
+from specc.inline.syntax import walk
+from specc.inline.targets import Definition
 from specc.language.code import Files, OwnCode
 
 _SAME_ARGUMENTS = {

@@ -11,15 +11,10 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from specc.inline.dependencies import (
-    Definition,
-    Dependencies,
-    RequiredStatement,
-    ResolvedName,
-    collect_dependencies,
-)
+from specc.inline.dependencies import Dependencies, RequiredStatement, collect_dependencies
 from specc.inline.problems import Kind, Problem
-from specc.inline.source import walk
+from specc.inline.syntax import walk
+from specc.inline.targets import Definition, ResolvedName
 from specc.language.code import Files
 from specc.language.models.python import Python
 

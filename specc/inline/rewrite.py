@@ -8,9 +8,11 @@ from typing import Any, get_args
 
 import libcst as cst
 
-from specc.inline.dependencies import Definition, Dependencies, Library, RequiredStatement, Target
+from specc.inline.dependencies import Dependencies, RequiredStatement
 from specc.inline.naming import InlinedCode, quoted, with_names
-from specc.inline.source import Source, words_of
+from specc.inline.source import Source
+from specc.inline.syntax import words_of
+from specc.inline.targets import Definition, Library, Target
 from specc.ir.user_code import (
     EarlyAnnotation,
     Fragment,

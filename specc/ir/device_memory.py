@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.event import Event
+from specc.ir.event import Measure
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviceMemory(Event):
+class DeviceMemory(Measure):
     """Each row has the memory in use."""
 
     template: ClassVar[str] = "device_memory"
-    section: ClassVar[str] = "measures"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.expr import Expr
@@ -18,11 +18,13 @@ class Event(Node):
         section: the section of the page that it belongs to.
         variable: what `train` calls its interval in steps; empty if it has none.
         draws: whether samples are drawn in training.
+        of_result: whether it is about the state that the run ends with.
     """
 
     folder: ClassVar[str] = "events/"
     section: ClassVar[str] = "run"
     draws: ClassVar[bool] = False
+    of_result: ClassVar[bool] = False
     variable: ClassVar[str] = ""
 
     @property
@@ -41,3 +43,15 @@ class LastStepEvent(Event):
     """One that happens after the last step of a run, if not only then; `last` says whether a step is that."""
 
     last: Expr = pattern("step == c.steps")
+
+    def with_result(self, _state: Expr) -> Self:
+        """The same in a run that ends with another state than that of its last step."""
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Event):
+    """What is followed besides metrics; `writer` is the module in `compose/measures/` that writes it."""
+
+    section: ClassVar[str] = "measures"
+    writer: ClassVar[str] = "plain"

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.event import Event
+from specc.ir.event import Measure
 from specc.ir.expr import Expr
 from specc.ir.pattern import pattern
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile(Event):
+class Profile(Measure):
     """The steps after `start` are traced, up to `end`."""
 
     template: ClassVar[str] = "profile"
-    section: ClassVar[str] = "measures"
     start: Expr
     end: Expr
 

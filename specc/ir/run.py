@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import dataclasses
+from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
 from specc.ir.checkpoints import Checkpoints
@@ -58,7 +59,12 @@ class Test(LastStepEvent):
     """Test examples are evaluated with `state`, after the last step."""
 
     template: ClassVar[str] = "test"
+    of_result: ClassVar[bool] = True
     state: Expr = Name("state")
+
+    def with_result(self, state: Expr) -> Self:
+        """See `LastStepEvent`."""
+        return dataclasses.replace(self, state=state)
 
 
 @dataclass(frozen=True, kw_only=True)

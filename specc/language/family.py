@@ -218,7 +218,7 @@ class Family:
 
     def _unknown(self, value: dict[str, Any], names: list[str]) -> PydanticCustomError:
         """The error of a block without a known type, and those of the block that was probably meant."""
-        from specc.language.translate import meant_block  # only needed for mistakes
+        from specc.language.translate.names import meant_block  # only needed for mistakes
 
         given = value.get("type")
         context = {"given": given, "names": names, "family": self.noun, "package": self.package}

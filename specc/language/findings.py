@@ -11,10 +11,18 @@ from pydantic_core.core_schema import ErrorType
 from specc.document.diagnostics import Diagnostic, Fix, Path, Severity
 from specc.document.document import Document
 from specc.fast_dataclasses import dataclass
-from specc.language import forms, hints, translate, wording
+from specc.language import forms, hints, wording
 from specc.language.family import UNKNOWN_TYPE
 from specc.language.hints import Spot
 from specc.language.synonyms import Name
+from specc.language.translate.keys import unknown_key
+from specc.language.translate.names import (
+    as_type,
+    block_of_name,
+    elsewhere,
+    keys_of_name,
+    name_of,
+)
 
 CODES: Mapping[str, str] = {
     "R101": "A mapping has an unknown key.",
@@ -186,7 +194,7 @@ def _unknown_key(case: _Case) -> Diagnostic:
         owners = wording.listed(wording.nearest(chosen, others))
         code, message = "R102", f"`{key}` belongs to {owners}, not to {chosen}"
         label = f"the type is {chosen}"
-    known = translate.unknown_key(case.path, spot.model, case.document) if spot.model else None
+    known = unknown_key(case.path, spot.model, case.document) if spot.model else None
     if known is not None:
         label = known.label if known.fix or not label else label
         return _error(
@@ -231,7 +239,7 @@ def _unknown_type(case: _Case) -> Diagnostic:
         path = (*path, key)
         if key not in given:
             message, label = f"missing key {_shown(path)}", f"it says which {owner} is meant"
-            fix = translate.as_type(given, case.path, noun, names, package)
+            fix = as_type(given, case.path, noun, names, package)
             if fix is not None and fix.renames:
                 label, notes = f"`{fix.path[-1]}` is `type` here", []
             return _error("R106", message, path, label, notes=notes, fix=fix)
@@ -240,13 +248,13 @@ def _unknown_type(case: _Case) -> Diagnostic:
         wrong = dataclasses.replace(case, path=path, value=given)
         return _wrong_kind("R105", wrong, wording.listed(names))
     message = f"no {owner} has the type `{wording.shortened(repr(given)[1:-1])}`"
-    row = translate.name_of(given, noun, names, package)
+    row = name_of(given, noun, names, package)
     if row is not None:
         label = f"it is {row.to} here" if row.to else ""
         notes = [row.note] if row.note else [] if row.to else notes
         fix = _named(case, path, row, block=block) if row.to else None
         return _error("R105", message, path, label, notes=notes, fix=fix)
-    if other := translate.elsewhere(given, noun, package):
+    if other := elsewhere(given, noun, package):
         return _error("R105", message, path, "", notes=[other, *notes])
     meant = wording.close_to(given, names)
     return _error(
@@ -262,11 +270,9 @@ def _unknown_type(case: _Case) -> Diagnostic:
 def _named(case: _Case, path: Path, row: Name, *, block: bool) -> Fix:
     """The edits that write a name of another framework as it is written here."""
     if not block:
-        return Fix(path, translate.block_of_name(row) if row.keys else row.to)
+        return Fix(path, block_of_name(row) if row.keys else row.to)
     more = [
-        Fix((*case.path, key), text)
-        for key, text in translate.keys_of_name(row)
-        if key not in case.value
+        Fix((*case.path, key), text) for key, text in keys_of_name(row) if key not in case.value
     ]
     return Fix(path, row.to, also=tuple(more))
 
@@ -286,10 +292,10 @@ def _as_block(case: _Case) -> tuple[str | None, list[str]]:
     if isinstance(case.value, str) and "family" in context:
         names = [str(name) for name in context["names"]]
         noun, package = str(context["family"]), str(context["package"])
-        row = translate.name_of(case.value, noun, names, package)
+        row = name_of(case.value, noun, names, package)
         if row is not None:
             notes = [row.note] if row.note else []
-            return (translate.block_of_name(row) if row.to else None), notes
+            return (block_of_name(row) if row.to else None), notes
         return None, [f"the types are {', '.join(names)}"]
     if (meant := wording.duration(case.value)) is not None:
         key = hints.only_key(spot.model, case.path[-1]) if spot.model else None
@@ -302,7 +308,7 @@ def _wrong_word(case: _Case) -> Diagnostic:
     words = wording.alternatives(str(case.finding.context["expected"]))
     meant, notes = wording.close_to(case.value, words), []
     field = next((part for part in reversed(case.path) if isinstance(part, str)), "")
-    row = translate.name_of(case.value, field, words) if isinstance(case.value, str) else None
+    row = name_of(case.value, field, words) if isinstance(case.value, str) else None
     if row is not None:
         meant, notes = row.to or None, [row.note] if row.note else []
     elif isinstance(case.value, bool | int | float) and str(case.value) in words:

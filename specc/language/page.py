@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from specc.language import reference
 from specc.language.family import Family, first, member, text
-from specc.language.reference import Field, Section
+from specc.language.reference.examples import example, member_example
+from specc.language.reference.fields import Field, fields, lacks, own_fields, shared_fields
+from specc.language.reference.sections import Section, introduction, joined, sections
 
 _SHORT = 60  # characters of an example that fits in a table
 _HEAD = """\
@@ -53,25 +54,25 @@ train: {duration: 100 epochs}
 
 def page() -> str:
     """The language as Markdown."""
-    return _HEAD + "\n".join([*_contents(), "", *map(_section, reference.sections())])
+    return _HEAD + "\n".join([*_contents(), "", *map(_section, sections())])
 
 
 def _contents() -> Iterator[str]:
-    paths = [section.path for section in reference.sections()]
-    for section in reference.sections():
+    paths = [section.path for section in sections()]
+    for section in sections():
         depth = sum(section.path.startswith(f"{path}.") for path in paths)
         yield f"{'  ' * depth}- {_link(section.path)}"
 
 
 def _section(section: Section) -> str:
     parts = [f"## {_heading(section.path)}"]
-    parts += reference.introduction(section.key, section.target, section.node)
+    parts += introduction(section.key, section.target, section.node)
     if isinstance(section.target, Family):
         if not section.variant:
             parts += _members(section, section.target)
     else:
-        parts += [_yaml(section.yaml(reference.example(section.target)))] if section.path else []
-        parts.append(_table(reference.fields(section.target)))
+        parts += [_yaml(section.yaml(example(section.target)))] if section.path else []
+        parts.append(_table(fields(section.target)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -82,7 +83,7 @@ def _members(section: Section, family: Family) -> Iterator[str]:
         for block in [member(family.package, name)]
     ]
     yield _rows(["`type`", "what it is"], rows)
-    common = reference.shared_fields(family)
+    common = shared_fields(family)
     if common:
         yield "Most of them also have these fields:"
         yield _table(common)
@@ -90,13 +91,13 @@ def _members(section: Section, family: Family) -> Iterator[str]:
         block = member(family.package, name)
         yield f"### {_heading(f'{section.path}.{name}')}"
         yield " ".join([*text(block).split(), *block.remarks()])
-        yield _yaml(section.yaml(reference.member_example(family, name)))
-        yield _table(reference.own_fields(family, name))
-        missing = reference.lacks(family, name)
+        yield _yaml(section.yaml(member_example(family, name)))
+        yield _table(own_fields(family, name))
+        missing = lacks(family, name)
         if missing and len(missing) == len(common):
             yield "It has none of the fields that most have."
         elif missing:
-            yield f"It has no {reference.joined((f'`{key}`' for key in missing), 'or')}."
+            yield f"It has no {joined((f'`{key}`' for key in missing), 'or')}."
 
 
 def _table(fields: Iterable[Field]) -> str:
@@ -110,7 +111,7 @@ def _table(fields: Iterable[Field]) -> str:
 def _type(field: Field) -> str:
     text = field.type
     for target in field.targets:
-        path = next((s.path for s in reference.sections() if s.target == target), None)
+        path = next((s.path for s in sections() if s.target == target), None)
         noun = target.noun if isinstance(target, Family) else "mapping"
         if path is not None:
             text = re.sub(rf"\b{noun}(s?)\b", rf"[{noun}\1](#{_anchor(path)})", text, count=1)
@@ -131,7 +132,7 @@ def _default(field: Field) -> str:
 def _description(field: Field) -> str:
     if not field.choices:
         return field.description
-    words = reference.joined((f"`{word}`" for word in field.choices), "or")
+    words = joined((f"`{word}`" for word in field.choices), "or")
     return f"{field.description} One of {words}."
 
 

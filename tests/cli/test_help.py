@@ -9,9 +9,9 @@ import pytest
 
 from specc.cli.help import shown
 from specc.cli.main import COMMANDS, main
-from specc.language import reference
 from specc.language.family import Family
-from specc.language.reference import find, sections
+from specc.language.reference.sections import sections
+from specc.language.reference.topics import find
 
 
 def call(*arguments: str) -> int:
@@ -124,5 +124,5 @@ def test_paths_name_the_same_as_headings():
     """A path with the beginning left out leads to the same block."""
     assert (
         find("optimizer.learning_rate.cosine").target
-        is reference.find("optimizer.sgd.learning_rate.cosine").target
+        is find("optimizer.sgd.learning_rate.cosine").target
     )

@@ -9,9 +9,11 @@ import re
 import pytest
 
 from specc.document.document import parse
-from specc.language import page, reference
-from specc.language.family import Family, member
-from specc.language.reference import Section, sections
+from specc.language import page
+from specc.language.family import Family, member, text
+from specc.language.reference.fields import fields
+from specc.language.reference.sections import Section, sections
+from specc.language.reference.yaml_text import block_style, flow
 
 ROOT = pathlib.Path(__file__).parents[2]
 CODE = re.compile(
@@ -44,7 +46,7 @@ def test_the_page_has_every_member_and_every_field():
     for path, block in blocks():
         heading = f"`{path}`" if path else "The spec"
         assert re.search(rf"^##+ {re.escape(heading)}$", PAGE, re.M), path
-        for field in reference.fields(block):
+        for field in fields(block):
             assert f"| `{field.key}` |" in PAGE, (path, field.key)
 
 
@@ -66,8 +68,8 @@ def test_links_lead_to_headings():
 def test_every_field_is_explained(path):
     """A type in plain words, a description, and a default or an example."""
     block = dict(blocks())[path]
-    assert reference.text(block)
-    for field in reference.fields(block):
+    assert text(block)
+    for field in fields(block):
         assert field.type, field.key
         assert not CODE.search(field.type), (field.key, field.type)
         assert field.description.endswith((".", ")")), field.key
@@ -114,14 +116,14 @@ VALUES = [
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_values_are_written_as_yaml(value):
-    for text in (f"a: {reference.flow(value)}", reference.block_style({"a": value})):
-        found = parse(text.encode(), "a.yaml").value["a"]
-        assert found == value, text
+    for written in (f"a: {flow(value)}", block_style({"a": value})):
+        found = parse(written.encode(), "a.yaml").value["a"]
+        assert found == value, written
         assert type(found) is type(value)
 
 
 def test_long_values_are_written_over_several_lines():
     value = {"a": [{"b": "x" * 40, "c": {"d": "y" * 40}}], "e": {"f": "z" * 40, "g": ["w" * 40]}}
-    text = reference.block_style(value)
+    text = block_style(value)
     assert parse(text.encode(), "a.yaml").value == value
     assert max(map(len, text.splitlines())) < 80

@@ -20,7 +20,8 @@ from specc.document.document import parse
 from specc.language.block import Block
 from specc.language.family import ByField, Family, by_type, member
 from specc.language.json_schema import as_json, properties, schema
-from specc.language.reference import example, sections
+from specc.language.reference.examples import example
+from specc.language.reference.sections import sections
 from specc.language.written import WrittenSpec
 from specc.resolve.extends import load
 

@@ -24,7 +24,7 @@ _HEAD = """\
 
 What people write who come from PyTorch, Lightning, Hugging Face, Keras, scikit-learn, timm or Hydra, and what `specc check`
 says. `specc check --fix` makes the edits after `fix:`. Where the meaning would change, or two are possible, there is a
-note and no edit. The words are in `specc/language/synonyms.py`: a row each.
+note and no edit. The words are in `specc/language/synonyms/`: a row each.
 """
 
 

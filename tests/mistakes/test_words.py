@@ -13,10 +13,16 @@ import pytest
 
 import specc.language
 from specc.document.document import parse
-from specc.language import hints, reference, translate
+from specc.language import hints
 from specc.language.block import Block
 from specc.language.family import Family, member, members
-from specc.language.synonyms import HOMES, KEYS, NAMES, NEEDED, Key, Name
+from specc.language.reference.sections import sections
+from specc.language.synonyms import Key, Name
+from specc.language.translate.forms import FORMS
+from specc.language.translate.names import core_value, keys_of_name
+from specc.language.translate.place import family_of
+from specc.language.translate.values import CONDITIONS, UNITS
+from specc.language.translate.words import HOMES, NEEDED, folded, keys, names
 from specc.language.validate import validate
 
 from .cases import Case
@@ -35,7 +41,7 @@ def language() -> Iterator[type[Block]]:
 BLOCKS = list(language())
 FIELDS: dict[str, set[str]] = {}
 for block in BLOCKS:
-    family = translate.family_of(block)
+    family = family_of(block)
     FIELDS.setdefault(family, set()).update(hints.names(block))
     if "type" in block.model_fields and block.model_fields["type"].default is not None:
         tagged = f"{family}.{block.model_fields['type'].default}"
@@ -68,6 +74,7 @@ for block in BLOCKS:
         if words := set(literals(field.annotation)):
             ALLOWED.setdefault(name, set()).update(words)
 
+KEYS, NAMES = keys(), names()
 ROWS = [(home, row) for home, rows in KEYS.items() for row in rows]
 ALIASES = [(noun, row) for noun, rows in NAMES.items() for row in rows]
 
@@ -78,9 +85,9 @@ def test_a_key_leads_to_a_key(home: str, row: Key) -> None:
     assert not row.to or row.to in FIELDS[home]
     assert row.to or row.note or row.unit == "contents"
     if row.to:
-        assert row.unit in ("", *translate.UNITS, *translate.FORMS)
+        assert row.unit in ("", *UNITS, *FORMS)
     else:
-        assert row.unit in ("", "contents", *translate.CONDITIONS)
+        assert row.unit in ("", "contents", *CONDITIONS)
     assert not row.moves or home in HOMES
 
 
@@ -89,12 +96,12 @@ def test_a_name_leads_to_a_name(noun: str, row: Name) -> None:
     family = noun.partition(".")[0]
     assert not row.to or row.to.strip('"').replace("\\t", "\t") in ALLOWED[family]
     assert row.to or row.note
-    for key, text in translate.keys_of_name(row):
+    for key, text in keys_of_name(row):
         [model] = [
             member(package, row.to) for package in PACKAGES[family] if row.to in members(package)
         ][:1]
         assert key in model.model_fields
-        assert translate.core_value(text) is not None
+        assert core_value(text) is not None
 
 
 def test_no_word_means_two_things() -> None:
@@ -103,13 +110,22 @@ def test_no_word_means_two_things() -> None:
         seen = set()
         for row in rows:
             for word in row.words.split():
-                meaning = (translate.folded(word), row.to)
+                meaning = (folded(word), row.to)
                 assert meaning not in seen, (home, *meaning)
                 seen.add(meaning)
-    for noun, names in NAMES.items():
-        words = [translate.folded(word) for row in names for word in row.words.split()]
+    for noun, rows in NAMES.items():
+        words = [folded(word) for row in rows for word in row.words.split()]
         again = {word for word in words if words.count(word) > 1}
         assert not again, (noun, again)
+
+
+def test_a_word_is_moved_to_one_family() -> None:
+    """So that it does not matter in which order sections are read."""
+    families: dict[str, set[str]] = {}
+    for home, row in ROWS:
+        for word in row.words.split() if row.moves else ():
+            families.setdefault(folded(word), set()).add(home)
+    assert {word: homes for word, homes in families.items() if len(homes) > 1} == {}
 
 
 def test_what_is_needed_besides_is_a_block() -> None:
@@ -277,7 +293,7 @@ VALUES = (
 
 WRITTEN = {
     block
-    for section in reference.sections()
+    for section in sections()
     for block in (
         (member(section.target.package, name) for name in section.target.names())
         if isinstance(section.target, Family)
@@ -289,10 +305,7 @@ FIRST: dict[type[Block], list[str]] = {}
 """The fields of a block that no block before it has in its family."""
 for block in BLOCKS:
     met = {
-        key
-        for other, keys in FIRST.items()
-        for key in keys
-        if translate.family_of(other) == translate.family_of(block)
+        key for other, keys in FIRST.items() for key in keys if family_of(other) == family_of(block)
     }
     if block in WRITTEN:
         FIRST[block] = [key for key in hints.names(block) if key not in {*met, "type"}]
@@ -302,7 +315,7 @@ for block in BLOCKS:
 def test_a_renamed_key_has_a_value_of_a_form_that_it_takes(block: type[Block]) -> None:
     """For misspelt keys and all words of the table; pydantic judges the value in its new place."""
     keys = FIRST[block]  # others of the family have been tried in another block
-    rows = [row for row in KEYS.get(translate.family_of(block), ()) if row.to in keys]
+    rows = [row for row in KEYS.get(family_of(block), ()) if row.to in keys]
     words = [f"{key}s" for key in keys]
     words += [word for row in rows for word in row.words.split()[:2]]
     for given in VALUES:

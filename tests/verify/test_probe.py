@@ -10,7 +10,7 @@ import pytest
 from trainers.conftest import BASE, build, changed
 
 from specc.ir.contract import NetworkContract
-from specc.verify.worker import _probe
+from specc.verify.networks import probe
 
 LATE = {"type": "piecewise", "values": [0, 0.1], "boundaries": ["50%"]}
 NETWORK = NetworkContract("model", ("params",), ("opt_state",), "make_optimizer", (), "")
@@ -45,7 +45,7 @@ def test_decay_is_seen_wherever_it_is_in_the_run(name: str, tmp_path: Path) -> N
     c = trainer.Config()
     before = vars(trainer)["make_schedule"]
     params = trainer.init_state(c, 0).params
-    decays, frozen = _probe(trainer, NETWORK, c, params)
+    decays, frozen = probe(trainer, NETWORK, c, params)
     paths = [path[-1].key for path, _ in jax.tree.leaves_with_path(params)]
     assert list(decays) == [path in decaying for path in paths]
     assert not any(frozen)

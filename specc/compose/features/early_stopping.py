@@ -16,7 +16,7 @@ from specc.ir.expr import Literal, Name
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.run import Rows, Test
+from specc.ir.run import Rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,16 +95,15 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
             node = dataclasses.replace(
                 node, goes_on=goes_on, finished=finished, interrupted=interrupted
             )
-            if not (asked.restores and any(isinstance(x, Test) for x in program.run.events)):
+            if not (asked.restores and any(event.of_result for event in program.run.events)):
                 return node
             best = pattern("restore(checkpoints, x, best.steps)[0]", origin=origin)
             return dataclasses.replace(node, ends_with=best)
         case Identity():
             begins = pattern("x and not stopping.reason(c)", origin=origin, x=node.begins)
             return dataclasses.replace(node, begins=begins)
-        case Test() if asked.restores:
-            state = pattern("best_state(c, checkpoints, best, state)", origin=origin)
-            return dataclasses.replace(node, last=Name("last"), state=state)
         case LastStepEvent():
-            return dataclasses.replace(node, last=Name("last"))
+            node = dataclasses.replace(node, last=Name("last"))
+            state = pattern("best_state(c, checkpoints, best, state)", origin=origin)
+            return node.with_result(state) if asked.restores else node
     return node

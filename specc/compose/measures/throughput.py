@@ -1,18 +1,17 @@
-"""How fast a run trains, and which share that is of what the device can do; its memory, and a trace."""
+"""How fast a run trains, and which share that is of what the device can do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
 
-from specc.compose.head import Section
 from specc.fast_dataclasses import dataclass
+from specc.ir.event import Measure
 from specc.ir.expr import DictExpr, Expr, Literal, Name, Setting
 from specc.ir.model import Remat
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern, substitute
 from specc.ir.program import Program
-from specc.ir.throughput import Throughput
 from specc.ir.transformer_options import RematBlocks
 from specc.ir.tree import outermost
 
@@ -88,22 +87,9 @@ class Convolutions(Node):
     template: ClassVar[str] = "run/throughput/convolutions"
 
 
-def nodes(program: Program) -> Iterator[Renderable]:
-    """The section, if the spec asks for any of it."""
-    events = [event for event in program.run.events if event.section == "measures"]
-    if not events:
-        return
-    origin = " ".join(event.origin for event in events)
-    yield Section(title="Speed and memory", slot_name="section.measures", origin=origin)
-    for event in events:
-        if isinstance(event, Throughput):
-            yield from _throughput(program, event.origin)
-        else:
-            yield event
-
-
-def _throughput(program: Program, origin: str) -> Iterator[Renderable]:
-    """The share of the peak is none of a trainer for CPUs."""
+def nodes(program: Program, measure: Measure) -> Iterator[Renderable]:
+    """See `specc.compose.measures.writer`; the share of the peak is none of a trainer for CPUs."""
+    origin = measure.origin
     pauses, function = _pauses(program, origin)
     yield Stopwatch(
         unit=f"{program.data.unit}_per_second",
