@@ -39,11 +39,9 @@ Metrics = dict[str, jax.Array]
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of a run; each is a command-line flag.
+    """Settings of a run; each is a command-line flag."""
 
-    Fields with `compare=False` are used on the host only: changing them does not recompile.
-    """
-
+    # With `compare=False`: no compiled function reads it, so another value compiles nothing.
     workdir: Path = field(default=Path("runs/breast_cancer_bare"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
@@ -287,8 +285,7 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
-    of_runs = "config.json", "trainer.py", "metrics.jsonl"
-    if c.fresh and any((workdir / name).exists() for name in of_runs):
+    if c.fresh and (workdir / "lock").exists():  # every run has one
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))
@@ -437,12 +434,10 @@ def train(c: Config) -> TrainState:
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c, log_interval)
-        rows = batch_rows(c, step, count)
         began = time.perf_counter()
         while step < c.steps:
-            state, metrics = train_steps(c, state, data.train, rows)
+            state, metrics = train_steps(c, state, data.train, batch_rows(c, step, count))
             step += count
-            rows = batch_rows(c, step, count)  # for the next call, while this one runs
             logged = step % log_interval == 0 or step == c.steps
             log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged)

@@ -49,11 +49,9 @@ Metrics = dict[str, jax.Array]
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of a run; each is a command-line flag.
+    """Settings of a run; each is a command-line flag."""
 
-    Fields with `compare=False` are used on the host only: changing them does not recompile.
-    """
-
+    # With `compare=False`: no compiled function reads it, so another value compiles nothing.
     workdir: Path = field(default=Path("runs/digits_pixel_cnn"), compare=False)  # output folder
     seed: int = field(default=0, compare=False)  # random seed; the split has a seed of its own
     fresh: bool = field(default=False, compare=False)  # start over; the old run is moved aside
@@ -399,8 +397,7 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
-    of_runs = "config.json", "trainer.py", "metrics.jsonl"
-    if c.fresh and any((workdir / name).exists() for name in of_runs):
+    if c.fresh and (workdir / "lock").exists():  # every run has one
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))
@@ -426,17 +423,25 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-# Not recorded: these settings apply to a single start of a run.
-UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
-# May change when a run is resumed, because they do not affect the results.
-MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints", "sample_every", "samples")
+UNRECORDED = (
+    "accept_changes",
+    "fresh",
+    "sample",
+    "workdir",
+)  # settings of one start, not of the run
+MAY_DIFFER = (
+    "checkpoint_every",
+    "eval_every",
+    "keep_checkpoints",
+    "sample_every",
+    "samples",
+)  # without effect on the results
 REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 
 
-def checksum(tree: Any) -> int:
+def checksum(tree: Any, crc: int = 0) -> int:
     """CRC-32 of all arrays of a tree."""
-    crc = 0
     for x in jax.tree.leaves(tree):
         x = jax.random.key_data(x) if jnp.issubdtype(x.dtype, jax.dtypes.prng_key) else x
         crc = zlib.crc32(np.asarray(x).tobytes(), crc)
@@ -444,15 +449,14 @@ def checksum(tree: Any) -> int:
 
 
 def definitions(name: str, path: Path) -> dict[str, str]:
-    """Checksums of code, ignoring formatting, comments, docstrings and defaults of settings."""
+    """Code by name, without formatting, comments, docstrings and defaults of settings."""
     tree = ast.parse(path.read_text() if path.exists() else "")
     for x in ast.walk(tree):
         if isinstance(x, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(x):
             del x.body[0]
         if isinstance(x, ast.ClassDef) and (name, x.name) == ("trainer.py", "Config"):
             x.body = [item for item in x.body if isinstance(item, ast.FunctionDef)]
-    code = {getattr(x, "name", ast.unparse(x)): ast.unparse(x) for x in tree.body}
-    return {f"code of {x} in {name}": f"{zlib.crc32(y.encode()):08x}" for x, y in code.items()}
+    return {getattr(x, "name", ast.unparse(x)): ast.unparse(x) for x in tree.body}
 
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -472,22 +476,25 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
     libraries = {name: version(name) for name in ("jax", "jaxlib", "flax", "optax", "numpy")}
     cores = {"cores": len(os.sched_getaffinity(0))} if sys.platform == "linux" else {}
     record = {**config, "versions": {"device": jax.devices()[0].device_kind, **cores, **libraries}}
-    if c.accept_changes or not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
+    if not (path.exists() or any(c.workdir.glob("checkpoints/[0-9]*"))):
         return record
-    ways = "Choose another --workdir, start over with --fresh, or resume with --accept-changes."
     try:
         before = json.loads(path.read_text())
         versions_before = before.pop("versions", {})
+        changes = differences(before, config)
         for name, source in SOURCES.items():
-            before |= definitions(name, c.workdir / name)
-            config |= definitions(name, source)
+            old, new = definitions(name, c.workdir / name), definitions(name, source)
+            changes += [f"code of {x:.60} in {name}" for x in old | new if old.get(x) != new.get(x)]
     except (FileNotFoundError, SyntaxError, ValueError) as error:
-        raise RunError(f"{path} or code beside it is lost or damaged: {error}. {ways}") from error
-    if changes := differences(before, config):
-        lines = "\n  ".join([f"{c.workdir} holds a run that differs:", *changes])
-        raise RunError(f"{lines}\n{ways}")
-    if changes := differences(versions_before, record["versions"]):
-        print(f"Since the last start, {', '.join(changes)}: results may differ in the last bits")
+        changes = [f"{path} or code beside it is lost or damaged: {error}"]
+    if changes:
+        lines = "\n  ".join([f"{c.workdir} holds a run that differs:", *changes[:9]])
+        if not c.accept_changes:
+            ways = "Choose another --workdir, --fresh to start over, or --accept-changes to resume."
+            raise RunError(f"{lines}\n{ways}")
+        print(f"{lines}\nResuming with these changes")
+    elif changes := differences(versions_before, record["versions"]):
+        print(f"Versions changed ({', '.join(changes)}); results may differ in the last bits")
     return record
 
 
@@ -532,7 +539,7 @@ class Means:
 
 def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointManager:
     path, handler = workdir.resolve() / "checkpoints", ocp.StandardCheckpointHandler()
-    options = ocp.CheckpointManagerOptions(max_to_keep=keep)
+    options = ocp.CheckpointManagerOptions(max_to_keep=keep, read_only=keep is None)
     return ocp.CheckpointManager(path, options=options, item_handlers=handler)
 
 
@@ -563,7 +570,7 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
     for step in sorted(checkpoints.all_steps(), reverse=True):
         try:
             expected = dict(checkpoints.metadata(step).custom_metadata)
-            if expected.pop("metadata_crc32") != zlib.crc32(json.dumps(expected).encode()):
+            if expected.pop("metadata_crc32", None) != zlib.crc32(json.dumps(expected).encode()):
                 raise ValueError("its metadata do not match their checksum")
             if other := sorted({*expected["arrays"]} ^ {*describe(state)}):
                 raise ValueError(f"its arrays differ, {other[:4]}")
@@ -571,10 +578,11 @@ def restore(checkpoints: ocp.CheckpointManager, state: TrainState) -> tuple[Trai
             if describe(saved) != describe(state) or checksum(saved) != expected["crc32"]:
                 raise ValueError("its arrays do not match their checksum")
             require_finite(saved)
+            return saved, Means(**expected["means"])
+        except (MemoryError, PermissionError):
+            raise  # not a sign of damage
         except Exception as error:  # noqa: BLE001 -- orbax has no common base class for its errors
             print(f"Checkpoint {step} cannot be used: {error}", file=sys.stderr)
-            continue
-        return saved, Means(**expected["means"])
     if checkpoints.latest_step() is not None:
         raise RunError(f"no intact checkpoint in {checkpoints.directory}; start over with --fresh")
     return state, Means()
@@ -707,20 +715,19 @@ def train(c: Config, stop: threading.Event) -> TrainState:
         bar = resources.enter_context(tqdm(total=c.steps, initial=step, unit="step", disable=None))
         log = Log(means, bar, resources.enter_context(open_log(c.workdir, step)))
         count = steps_per_call(c, step, save_interval, eval_interval, sample_interval)
-        rows = batch_rows(c, step, count)
         began = time.perf_counter()
         while step < c.steps and not stop.is_set():
-            state, metrics = train_steps(c, state, data.train, rows)
+            state, metrics = train_steps(c, state, data.train, batch_rows(c, step, count))
             step += count
-            rows = batch_rows(c, step, count)  # for the next call, while this one runs
             logged = step % eval_interval == 0 or step == c.steps
             results: dict[str, Metrics] = {}
             if logged:
                 results["eval"] = evaluate(c, state, data.eval)
-            if step % sample_interval == 0 or step == c.steps:
-                write_samples(c, step, state)
             log.flush()  # logs the previous call while the device runs this one
             log.pending = Call(step, metrics, logged, results)
+            if step % sample_interval == 0 or step == c.steps:
+                log.flush()  # raises if a metric is not finite
+                write_samples(c, step, state)
             if step % save_interval == 0:
                 log.flush()  # raises before saving if a metric is not finite
                 save(checkpoints, state, means)
@@ -764,7 +771,7 @@ def main(c: Config) -> None:
         sys.exit(f"Stopped: no space left for checkpoints in {c.workdir}")
     if state.step < c.steps:
         done = f"Saved at step {state.step:,}" if state.step else "Stopped before the first step"
-        print(f"{done}; run again to resume")
+        print(f"{done}; run again{' without --fresh' if c.fresh else ''} to resume")
         sys.exit(os.EX_TEMPFAIL)  # 75: a scheduler can be told to start the run again
 
 

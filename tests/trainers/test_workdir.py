@@ -330,13 +330,13 @@ DIFFERENCES = {
     # code that is imported (`inline: false`)
     "imported code": Difference(
         "asks",
-        "code of margin in scores.py: ",
+        "code of margin in scores.py",
         prepare=replace_in("scores.py", "best(logits)", "-best(logits)"),
         only=("own",),
     ),
     "what imported code imports": Difference(
         "asks",
-        "code of best in helpers.py: ",
+        "code of best in helpers.py",
         prepare=replace_in("helpers.py", ".max(", ".min("),
         only=("own",),
     ),
@@ -412,6 +412,57 @@ def half(classifier: Trainer, tmp_path: Path) -> Path:
 
 def train(module: ModuleType, workdir: Path, **settings: Any) -> Any:
     return module.train(module.Config(workdir=workdir, **settings), threading.Event())
+
+
+def test_accepted_changes_are_told(
+    module: ModuleType, half: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(module, half, learning_rate=0.02, accept_changes=True)
+    told = capsys.readouterr().out
+    assert "holds a run that differs:\n  learning_rate: " in told
+    assert "\nResuming with these changes\n" in told
+    assert json.loads((half / "config.json").read_text())["learning_rate"] == 0.02
+
+
+def test_of_many_changes_nine_are_told(module: ModuleType, half: Path) -> None:
+    (half / "trainer.py").unlink()
+    with pytest.raises(module.RunError) as error:
+        train(module, half)
+    lines = str(error.value).splitlines()
+    assert len(lines) == 11
+
+
+def test_checkpoints_alone_are_moved_aside(module: ModuleType, half: Path) -> None:
+    for path in half.iterdir():
+        if path.is_file():
+            path.unlink()
+    with pytest.raises(module.RunError, match="--fresh to start over"):
+        train(module, half)
+    assert train(module, half, fresh=True).step == 20
+    assert (half.with_name("half.old1") / "checkpoints").is_dir()
+
+
+def test_a_checkpoint_that_may_not_be_read_is_not_damaged(
+    module: ModuleType, half: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: Any, **__: Any) -> None:
+        raise PermissionError("permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module.ocp.CheckpointManager, "restore", denied)
+        with pytest.raises(PermissionError):
+            train(module, half)
+    assert train(module, half).step == 20
+    assert not list(half.glob("checkpoints/*damaged*"))
+
+
+def test_reading_a_run_writes_nothing(module: ModuleType, half: Path) -> None:
+    before = contents(half)
+    assert module.load(half)[1].step == 10
+    assert contents(half) == before
+    with pytest.raises(FileNotFoundError):
+        module.load(half.with_name("nothing"))
+    assert not half.with_name("nothing").exists()
 
 
 def test_a_finished_run_says_so_and_touches_nothing(
@@ -521,7 +572,7 @@ def test_what_is_in_the_way_is_a_sentence(
     with pytest.raises(module.RunError) as error:
         train(module, workdir)
     assert said in str(error.value)
-    assert "\n" not in str(error.value)
+    assert "Traceback" not in str(error.value)
 
 
 def test_other_versions_are_said_in_a_line_and_recorded(
@@ -533,8 +584,8 @@ def test_other_versions_are_said_in_a_line_and_recorded(
     train(module, half)
     lines = [line for line in capsys.readouterr().out.splitlines() if "last bits" in line]
     assert lines == [
-        f"Since the last start, device: an abacus -> {before['device']}, jax: 0.0.1 ->"
-        f" {jax.__version__}: results may differ in the last bits"
+        f"Versions changed (device: an abacus -> {before['device']}, jax: 0.0.1 ->"
+        f" {jax.__version__}); results may differ in the last bits"
     ]
     assert json.loads((half / "config.json").read_text())["versions"] == before
     other_versions(half.parent)
@@ -545,7 +596,7 @@ def test_other_versions_are_said_in_a_line_and_recorded(
 def test_a_lost_record_is_moved_aside_with_its_checkpoints(module: ModuleType, half: Path) -> None:
     (half / "config.json").unlink()
     before = contents(half)
-    with pytest.raises(module.RunError, match=r"config.json'. Choose another --workdir, start"):
+    with pytest.raises(module.RunError, match=r"config.json'\nChoose another --workdir"):
         train(module, half)
     assert train(module, half, fresh=True).step == 20
     assert contents(half.with_name("half.old1")) == before
