@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import subprocess
+import sys
 import typing
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -126,6 +128,27 @@ def test_a_word_is_moved_to_one_family() -> None:
         for word in row.words.split() if row.moves else ():
             families.setdefault(folded(word), set()).add(home)
     assert {word: homes for word, homes in families.items() if len(homes) > 1} == {}
+
+
+LOADED = """
+import sys
+from specc.document.document import parse
+from specc.language.checkpoint import Checkpoint
+from specc.language.validate import validate
+
+print(len(validate(parse(f"{{every: 1 epoch, {sys.argv[1]}}}".encode(), "a.yaml"), Checkpoint)[1]))
+print(any(name.startswith("specc.language.synonyms.") for name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "count", "read"),
+    [("keep: 3", 0, False), ("keep: -3", 1, False), ("max_to_keep: 3", 1, True)],
+)
+def test_tables_are_read_for_messages_about_words_alone(given: str, count: int, read: bool) -> None:
+    command = [sys.executable, "-c", LOADED, given]
+    found = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert found.stdout.split() == [str(count), str(read)]
 
 
 def test_what_is_needed_besides_is_a_block() -> None:
