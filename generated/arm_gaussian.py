@@ -396,8 +396,8 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
-    of_runs = "config.json", "trainer.py", "metrics.jsonl"
-    if c.fresh and any((workdir / name).exists() for name in of_runs):
+    run_files = "config.json", "trainer.py", "metrics.jsonl"
+    if c.fresh and any((workdir / name).exists() for name in run_files):
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))

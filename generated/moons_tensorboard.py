@@ -371,8 +371,8 @@ class RunError(Exception):
 def lock_workdir(c: Config) -> TextIO:
     """Locks the workdir until the returned file is closed; --fresh moves the old run aside."""
     workdir = c.workdir.resolve()
-    of_runs = "config.json", "trainer.py", "metrics.jsonl"
-    if c.fresh and any((workdir / name).exists() for name in of_runs):
+    run_files = "config.json", "trainer.py", "metrics.jsonl"
+    if c.fresh and any((workdir / name).exists() for name in run_files):
         paths = (workdir.with_name(f"{workdir.name}.old{n}") for n in itertools.count(1))
         with lock_workdir(replace(c, fresh=False)):
             workdir.rename(next(path for path in paths if not path.exists()))
@@ -483,7 +483,7 @@ def claim_workdir(c: Config, record: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def naming_failure(path: Path) -> Iterator[None]:
+def wrap_write_errors(path: Path) -> Iterator[None]:
     """Names the file that could not be written; the error of a full disk does not."""
     try:
         yield
@@ -500,7 +500,7 @@ class Table:
     columns: list[str]
 
     def write(self, row: dict[str, float]) -> None:
-        with naming_failure(self.path):
+        with wrap_write_errors(self.path):
             if new := [name for name in row if name not in self.columns]:
                 self.add_columns(new)
             cells = [str(row.get(name, "")) for name in self.columns]
@@ -545,7 +545,7 @@ class Board:
 
     def write(self, step: int, **content: Any) -> None:
         event = Event(wall_time=time.time(), step=step, **content)
-        with naming_failure(self.path):
+        with wrap_write_errors(self.path):
             self.file.write(event.SerializeToString())
 
 
