@@ -104,7 +104,7 @@ def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, "a run has parameters by their paths", (), Fix(at, None))
 
 
-@rule("I106", "`stored` does not map each parameter once")
+@rule("I106", "`stored` does not map each parameter exactly once")
 def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
     """Each parameter is read by one row, and each array of the file is used once.
 

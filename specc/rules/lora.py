@@ -69,7 +69,7 @@ def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     yield Found((*_AT, "rank"), label, (), Fix((*_AT, "rank"), str(small[layer])))
 
 
-@rule("I124", "adapters, but not all weights are taken")
+@rule("I124", "adapters, but some weights are not loaded")
 def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
     """With `lora`, all weights of the model are those of `init_from`, and none of them is trained.
 
