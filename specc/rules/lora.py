@@ -91,8 +91,9 @@ def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
 def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
     """Adapters are for one network, which is trained on examples.
 
-    With several networks (`gan`) it would be unclear which one they change. A `reflow` source makes pairs with the model
-    of the other run, which has no adapters. Layers that are stacked in one array (`scan`) have none either.
+    With several networks (`gan`) it would be unclear which one they change. A `reflow` source makes pairs
+    with the model of the other run, which has no adapters. Layers that are stacked in one array (`scan`)
+    have none either.
     """
     spec = resolved.spec
     if spec.lora is None:
