@@ -540,8 +540,8 @@ class EarlyStopping:
         """Why the run stops early; empty if it does not."""
         if self.waited < c.patience:
             return ""
-        best = f"{self.best:.4g}, at step {self.best_step:,}"
-        return f"eval_loss has not improved on {best}, in {self.waited:,} evaluations"
+        best = f"the best is {self.best:.4g}, at step {self.best_step:,}"
+        return f"eval_loss has not improved for {self.waited:,} evaluations; {best}"
 
 
 def open_checkpoints(workdir: Path, kept: Preservation | None = None) -> ocp.CheckpointManager:

@@ -735,7 +735,7 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def take_weights(c: Config, state: TrainState) -> TrainState:
     """`state` with the weights of another run that have the same path and shape."""
     source, there = read_run(c.init_from.resolve())
-    taken: list[int] = []  # their sizes
+    sizes: list[int] = []  # of the arrays that fit
     left: list[str] = []
 
     def take(path: jax.tree_util.KeyPath, x: jax.Array) -> jax.Array | np.ndarray:
@@ -743,7 +743,7 @@ def take_weights(c: Config, state: TrainState) -> TrainState:
         name = key.partition("/")[2]
         found = there.get(key)
         if found is not None and found.shape == x.shape:
-            taken.append(x.size)
+            sizes.append(x.size)
             return found.astype(x.dtype)
         left.append(f"{name} {x.shape}" + ("" if found is None else f", there {found.shape}"))
         return x
@@ -751,11 +751,11 @@ def take_weights(c: Config, state: TrainState) -> TrainState:
     arrays = jax.tree.map_with_path(take, {"params": state.params})
     where = f"{source['run']} at step {source['step']:,}"
     rest = "; ".join(left[:4]) + (f" and {len(left) - 4} more" if len(left) > 4 else "")
-    if not taken:
+    if not sizes:
         others = [f"{key} {x.shape}" for key, x in there.items() if re.search(r"\bparams/", key)]
         ours = f"here: {rest}" if left else "no array here is selected"
         raise RunError(f"no array of {where} fits: {'; '.join(others[:4])}; {ours}")
-    print(f"{len(taken)} of {len(taken) + len(left)} arrays ({sum(taken):,} values) from {where}")
+    print(f"{len(sizes)} of {len(sizes) + len(left)} arrays ({sum(sizes):,} values) from {where}")
     if left:
         print(f"Left as initialized: {rest}")
     replace_text(c.workdir / "init_from.json", json.dumps(source, indent=2) + "\n")

@@ -484,7 +484,7 @@ def claim_workdir(c: Config, record: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def naming_failure(path: Path) -> Iterator[None]:
+def wrap_write_errors(path: Path) -> Iterator[None]:
     """Names the file that could not be written; the error of a full disk does not."""
     try:
         yield
@@ -501,7 +501,7 @@ class Table:
     columns: list[str]
 
     def write(self, row: dict[str, float]) -> None:
-        with naming_failure(self.path):
+        with wrap_write_errors(self.path):
             if new := [name for name in row if name not in self.columns]:
                 self.add_columns(new)
             cells = [str(row.get(name, "")) for name in self.columns]
@@ -546,7 +546,7 @@ class Board:
 
     def write(self, step: int, **content: Any) -> None:
         event = Event(wall_time=time.time(), step=step, **content)
-        with naming_failure(self.path):
+        with wrap_write_errors(self.path):
             self.file.write(event.SerializeToString())
 
 

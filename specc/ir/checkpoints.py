@@ -81,7 +81,7 @@ class Checkpoints(Event):
 
     Attributes:
         keep: what else `open_checkpoints` takes, for a run: how many of the newest stay.
-        due: whether it is saved after a call.
+        when: whether it is saved after a call.
         infinite: what the paths of arrays end with that may have numbers that are not finite.
         part: what is saved of a state `x`.
         completed: a state as people load it, made of what was restored, `x`.
@@ -101,7 +101,7 @@ class Checkpoints(Event):
     interval: Expr
     keep: tuple[Expr, ...]
     opening: Opening
-    due: Expr = pattern("step % save_interval == 0")
+    when: Expr = pattern("step % save_interval == 0")
     infinite: tuple[str, ...] = ()
     part: Pattern = pattern("x")
     completed: Pattern = pattern("x")

@@ -29,7 +29,7 @@ class StoredAs(Block):
     )
     transpose: bool = Field(
         False,
-        description="The file has the axes in the opposite order, as PyTorch has for the kernels of linear layers.",
+        description="The file has the axes in reverse, as PyTorch has for kernels of linear layers.",
     )
 
     @property

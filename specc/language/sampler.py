@@ -34,7 +34,7 @@ class Denoising(Sampler):
     guidance_scale: NonNegative = Field(
         1.0,
         exclude_if=_unguided,
-        description="How far samples follow their class: 1 is the model given the class, and larger values go "
+        description="How far samples follow their class: 1 is the model given the class; larger values go "
         "further away from the model without it (Ho and Salimans 2022, where it is 1 + w).",
     )
 

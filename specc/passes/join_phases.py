@@ -52,7 +52,7 @@ def _call(tree: ScheduleTree) -> Expr:
 
 
 def _words(tree: ScheduleTree) -> str:
-    """The whole course, to complete "Linear warm-up to the peak, then …"."""
+    """The entire schedule, to complete "Linear warm-up to the peak, then …"."""
     if tree.words:
         return tree.words
     if isinstance(tree, Segment):

@@ -58,5 +58,5 @@ def _early(metadata: Any, settings: Mapping[str, Any]) -> str:
         return f"{name} is {number(found['value'])}, beyond the threshold of {threshold:g}"
     if found["waited"] < settings["patience"]:
         return ""
-    best = f"{number(found['best'])}, at step {found['best_step']:,}"
-    return f"{name} has not improved on {best}, in {found['waited']:,} evaluations"
+    best = f"the best is {number(found['best'])}, at step {found['best_step']:,}"
+    return f"{name} has not improved for {found['waited']:,} evaluations; {best}"

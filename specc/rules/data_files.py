@@ -12,7 +12,7 @@ _PROBE = ("if it is meant to be, `specc probe SPEC` looks at it again",)
 
 @warning("D156", "a data file has changed since specc.lock was written")
 def file_has_another_size(resolved: Resolved) -> Iterator[Found]:
-    """The trainer's steps, sizes and classes follow from facts in `specc.lock`, which describe the file as it was.
+    """The trainer's steps, sizes and classes follow from facts in `specc.lock`, of the file as it was.
 
     Only its size is compared, of a folder of images the number of files as well. `--data` reads the files
     and compares checksums. Modification times are not compared, because a checkout sets them, and files

@@ -113,7 +113,7 @@ def nothing_to_restore(resolved: Resolved) -> Iterator[Found]:
 
 @rule("E125", "the best parameters are those of another metric")
 def best_is_of_another_metric(resolved: Resolved) -> Iterator[Found]:
-    """With `restore_best` a run ends with the best checkpoint, so it must be best by the metric of early stopping.
+    """With `restore_best` a run ends with the best checkpoint, which goes by the metric of early stopping.
 
     Choose one metric for both, or set `restore_best: false`: then one metric stops the run, and the
     other chooses the best checkpoint.

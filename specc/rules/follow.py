@@ -70,7 +70,7 @@ def norms_are_repeated(resolved: Resolved) -> Iterator[Found]:
 
 @rule("E133", "updates of several networks have no norms")
 def updates_of_networks(resolved: Resolved) -> Iterator[Found]:
-    """Each network applies its update as it computes it, so a step does not keep updates to take norms of.
+    """Each network applies its update as it computes it, so a step keeps no updates to measure.
 
     Norms of gradients and parameters are available for each network.
     """

@@ -91,7 +91,7 @@ def cannot_be_frozen(resolved: Resolved) -> Iterator[Found]:
 
 @rule("I105", "initial weights need either a run or a file")
 def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
-    """`init_from` has a `run` or a `file`. `stored` says how a file stores parameters, so it goes only with `file`."""
+    """`init_from` has a `run` or a `file`. `stored` describes a file, so it goes only with `file`."""
     block = resolved.spec.init_from
     if block is None:
         return
@@ -104,7 +104,7 @@ def place_is_not_one(resolved: Resolved) -> Iterator[Found]:
         yield Found(at, "a run has parameters by their paths", (), Fix(at, None))
 
 
-@rule("I106", "`stored` does not map each parameter once")
+@rule("I106", "`stored` does not map each parameter exactly once")
 def stored_is_ambiguous(resolved: Resolved) -> Iterator[Found]:
     """Each parameter is read by one row, and each array of the file is used once.
 

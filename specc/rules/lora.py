@@ -69,7 +69,7 @@ def rank_is_too_large(resolved: Resolved) -> Iterator[Found]:
     yield Found((*_AT, "rank"), label, (), Fix((*_AT, "rank"), str(small[layer])))
 
 
-@rule("I124", "adapters, but not all weights are taken")
+@rule("I124", "adapters, but some weights are not loaded")
 def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
     """With `lora`, all weights of the model are those of `init_from`, and none of them is trained.
 
@@ -91,8 +91,9 @@ def frozen_weights_are_selected(resolved: Resolved) -> Iterator[Found]:
 def not_a_single_model(resolved: Resolved) -> Iterator[Found]:
     """Adapters are for one network, which is trained on examples.
 
-    With several networks (`gan`) it would be unclear which one they change. A `reflow` source makes pairs with the model
-    of the other run, which has no adapters. Layers that are stacked in one array (`scan`) have none either.
+    With several networks (`gan`) it would be unclear which one they change. A `reflow` source makes pairs
+    with the model of the other run, which has no adapters. Layers that are stacked in one array (`scan`)
+    have none either.
     """
     spec = resolved.spec
     if spec.lora is None:

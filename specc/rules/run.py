@@ -169,7 +169,7 @@ def curves_without_jsonl(resolved: Resolved) -> Iterator[Found]:
 
 @warning("E106", "nothing of the run can be used afterwards")
 def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
-    """Without `checkpoint`, an interrupted run cannot be resumed, and the trained weights are lost at its end.
+    """Without `checkpoint`, an interrupted run cannot be resumed, and its weights are lost at the end.
 
     `load`, and `--sample` of a generative model, read checkpoints. Allow this where only the metrics
     are of interest.

@@ -29,7 +29,7 @@ def _has_tokens(source: Any) -> bool:
 def inputs_are_of_another_kind(resolved: Resolved) -> Iterator[Found]:
     """A transformer takes tokens, which are indices into a vocabulary; other models take quantities.
 
-    Texts with labels, a source of type `texts`, are tokens: a perceptron would take their indices for quantities.
+    Texts with labels, a source of type `texts`, are tokens: to a perceptron they would be quantities.
     Columns of a table, or the pixels of an image, are quantities, for which a transformer has no embeddings.
     """
     source = resolved.spec.data.source

@@ -66,10 +66,10 @@ def test_a_run_that_stopped_early_is_finished(tmp_path):
         file.write_text(json.dumps({"custom_metadata": saved}))
         run = read_run(folder)
         assert run.state is state
-    assert "goes on" in run.sentence
+    assert "run it again to resume" in run.sentence
     assert read_run(tmp_path / "2").sentence == (
         "Stopped early at step 40 of 100: "
-        "eval_loss has not improved on 0.5, at step 20, in 2 evaluations."
+        "eval_loss has not improved for 2 evaluations; the best is 0.5, at step 20."
     )
     file.write_text('{"custom_metadata": {"early_stopping_eval_loss": 3}}')
     assert read_run(folder).state is State.INTERRUPTED

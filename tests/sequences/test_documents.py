@@ -335,7 +335,7 @@ def test_documents_are_those_that_were_probed(
         ("x.parquet", b"PAR1", FORMATS["parquet"], "is no Parquet file"),
         ("y", b"", FORMATS["parquet"], "does not exist"),
         ("lines.txt", b"", FORMATS["lines"], "has no documents"),
-        ("saved", b"", FORMATS["dataset"], "no dataset that was saved to disk"),
+        ("saved", b"", FORMATS["dataset"], "not a dataset that was saved to disk"),
     ],
 )
 def test_what_is_wrong_with_documents(

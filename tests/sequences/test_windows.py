@@ -139,7 +139,7 @@ def test_tokens_of_files(of_files: Any) -> None:
     assert (device.batch_rows(device.Config(), 3, 2) == rows).all()
     (np.ones(500, np.uint16) * 5).tofile(folder / "val.bin")
     c = device.Config()
-    with pytest.raises(device.DataError, match="tokens are from 5 to 5, and the vocabulary has 5"):
+    with pytest.raises(device.DataError, match="tokens are from 5 to 5, but the vocabulary has 5"):
         device.load_data(c)
     np.uint16(tokens[:499]).tofile(folder / "val.bin")
     with pytest.raises(device.DataError, match="there are 499 tokens, expected 500"):

@@ -124,7 +124,7 @@ def test_without_an_evaluation_there_is_no_best(
     c = trainer.Config(workdir=tmp_path, eval_every=10)
     trainer.train(c, StopAfter(2))
     assert trainer.load(tmp_path)[1].step == 4
-    with pytest.raises(trainer.RunError, match="no checkpoint of an evaluation"):
+    with pytest.raises(trainer.RunError, match="no checkpoint of a best evaluation"):
         trainer.load(tmp_path, best=True)
 
 

@@ -278,10 +278,12 @@ def test_a_full_disk_is_told_with_its_place(run: Run, tmp_path: Path) -> None:
 
     with pytest.raises(trainer.RunError) as error:
         fill(trainer.open_table, lambda table, step: table.write({"step": step, "loss": 1 / 3}))
-    assert str(error.value).startswith(f"{tmp_path / 'metrics.csv'}: File too large; make room")
+    assert str(error.value).startswith(
+        f"{tmp_path / 'metrics.csv'}: File too large; free some space"
+    )
     with pytest.raises(trainer.RunError) as error:
         fill(trainer.open_board, lambda board, step: board.write(step, summary=value))
-    assert str(error.value).startswith(f"{opened[-1].path}: File too large; make room")
+    assert str(error.value).startswith(f"{opened[-1].path}: File too large; free some space")
 
 
 def test_half_a_line_is_cut_and_a_strange_one_is_named(run: Run, tmp_path: Path) -> None:

@@ -134,12 +134,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "missing_part": ({"head.high.bias": None}, "output/bias has no head.high.bias in the file"),
     "unused": (
         {"layers.2.weight2": (3, 3)},
-        r"no parameter here takes .*layers.2.weight2 \(3, 3\)",
+        r"no parameter here matches .*layers.2.weight2 \(3, 3\)",
     ),
     "misshapen": ({"layers.1.bias": (7,)}, r"hidden/1/bias \(6,\), there \(7,\)"),
     "unjoinable": (
         {"head.low.weight": (4, 5)},
-        r"output/kernel cannot be made of .*\(5, 4\), \(6, 6\)",
+        r"output/kernel cannot be made from .*\(5, 4\), \(6, 6\)",
     ),
 }
 
@@ -188,7 +188,7 @@ def test_frozen_weights_of_a_file_are_those_of_the_run(first: Run, tmp_path: Pat
     arrays = load_file(path)
     arrays["output/bias"] = arrays["output/bias"] + 1
     save_file(arrays, path)
-    with pytest.raises(trainer.RunError, match="have changed since then"):
+    with pytest.raises(trainer.RunError, match="have since changed"):
         trainer.take_frozen(c, later)
 
 

@@ -43,7 +43,7 @@ class FitScaler(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassWeight(Node):
-    """Weights gives all classes the same total weight."""
+    """Weights that give all classes the same total weight."""
 
     template: ClassVar[str] = "data/statistics/class_weight"
     name: str

@@ -43,7 +43,7 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
         node,
         keep=(pattern("Preservation(c, best := Best())", origin=origin),),
         opening=PreservingOpening(origin=origin),
-        due=pattern("due or step in best.steps", origin=origin, due=node.due),
+        when=pattern("when or step in best.steps", origin=origin, when=node.when),
         restores="Restores the first intact checkpoint of `steps`, by default the newest of all.",
         order=pattern("steps or newest", origin=origin, newest=node.order),
         restored=pattern("restore(checkpoints, x, steps)[0]", origin=origin),

@@ -22,10 +22,10 @@ class Numbers(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NamingFailure(Node):
+class WrapWriteErrors(Node):
     """The function that says what could not be written."""
 
-    template: ClassVar[str] = "run/naming_failure"
+    template: ClassVar[str] = "run/wrap_write_errors"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
     for sink in sinks:
         yield Numbers(origin=sink.origin)
         if sink.writes:
-            yield NamingFailure(origin=sink.origin)
+            yield WrapWriteErrors(origin=sink.origin)
         if sink.claim is not None and program.run.checkpoints is None:
             yield LoggedFiles(name=sink.claim, origin=sink.origin)
         yield from writer(sink).nodes(program, sink)

@@ -38,7 +38,7 @@ def too_little_noise(resolved: Resolved) -> Iterator[Found]:
 
 @warning("L122", "small errors of the noise become large errors of the example")
 def noise_is_amplified(resolved: Resolved) -> Iterator[Found]:
-    """With epsilon as the target, the example is (x_n - sigma epsilon) / alpha, and alpha is nearly 0 at the end.
+    """With epsilon as target, the example is (x_n - sigma epsilon) / alpha, and alpha is nearly 0 at the end.
 
     Images are clipped to their range, so that they are bounded all the same; other examples are not. Predict
     v, which needs no division.
