@@ -376,6 +376,17 @@ def test_a_run_that_cannot_go_on_is_not_overwritten(shown: tuple[ModuleType, Pat
     assert (workdir / "metrics.csv").read_text() == before
 
 
+def test_a_metric_that_is_not_finite_is_told_before_anything_is_drawn(
+    shown: tuple[ModuleType, Path], tmp_path: Path
+) -> None:
+    """Neither a histogram nor samples of such weights are made."""
+    trainer, _ = shown
+    c = trainer.Config(workdir=tmp_path / "run", learning_rate=1e30)
+    with pytest.raises(FloatingPointError, match="at step"):
+        trainer.train(c)
+    assert not [*c.workdir.glob("samples_*"), *c.workdir.glob("histograms_*")]
+
+
 @pytest.mark.soak
 def test_tensorboard_shows_texts(tmp_path: Path) -> None:
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator

@@ -230,6 +230,7 @@ def test_a_run_of_another_model_is_a_sentence(first: Run, tmp_path: Path) -> Non
         started(trainer, c)
     assert "missing in" in str(error.value)
     assert "hidden/1/kernel (8, 5), there (8, 6)" in str(error.value)
+    assert not (c.workdir / "config.json").exists()  # so another setting is no other run
 
 
 @pytest.mark.soak
