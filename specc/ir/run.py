@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.checkpoints import Checkpoints
+from specc.ir.checkpoints import Checkpoints, OfCheckpoint
 from specc.ir.event import Event, LastStepEvent
 from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node
@@ -88,16 +88,14 @@ class Reconstructions(Samples):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawnByFlag(Event):
+class DrawnByFlag(OfCheckpoint):
     """Samples are drawn from a checkpoint, instead of training.
 
     Attributes:
         settings: of the sampler, which are not those of the run but of this start.
-        which: the checkpoint that `load` gives, in words.
     """
 
     settings: tuple[Setting, ...] = ()
-    which: str = "newest"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,8 +99,9 @@ class Spec(Block):
         None,
         exclude_if=is_absent,
         examples=["safetensors"],
-        description="A file that `--export DIR` writes, with the weights of the newest checkpoint; if the "
-        "model is a GPT-2 or a Llama, as Hugging Face has it, with its config.json.",
+        description="A file that `--export DIR` writes, with the weights of the newest checkpoint, or of the "
+        "best if early stopping restores that; if the model is a GPT-2 or a Llama, as Hugging Face has it, with "
+        "its config.json.",
     )
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(
