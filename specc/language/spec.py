@@ -100,8 +100,8 @@ class Spec(Block):
         exclude_if=is_absent,
         examples=["safetensors"],
         description="A file that `--export DIR` writes, with the weights of the newest checkpoint, or of the "
-        "best if early stopping restores that; if the model is a GPT-2 or a Llama, as Hugging Face has it, with "
-        "its config.json.",
+        "best if early stopping restores that; if the model is a GPT-2 or a Llama, as Hugging Face has it, "
+        "with its config.json.",
     )
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(

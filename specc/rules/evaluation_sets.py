@@ -53,4 +53,3 @@ def _problem(name: str, seen: list[str], resolved: Resolved) -> str | None:
     if taken:
         return f"{listed(taken)} would be of the set, and of training"
     return f"metrics of the {name} begin with it" if name in _NETWORKS else None
-

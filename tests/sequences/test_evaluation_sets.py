@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flax import nnx
-from sources.world import probed, trainer
+from sources.world import probed
 from trainers.conftest import BASE, StopAfter, bits, changed, data_of
 
 from . import reference
@@ -85,7 +85,9 @@ def nats(params: Any, token: list[int]) -> float:
     for start in range(0, len(token) - 1, CONTEXT):
         window = np.array(token[start : start + CONTEXT + 1])
         scores = reference.logits(params, window[:-1], {**MODEL, **KIND})
-        found += [np.log(np.exp(row).sum()) - row[x] for row, x in zip(scores, window[1:], strict=True)]
+        found += [
+            np.log(np.exp(row).sum()) - row[x] for row, x in zip(scores, window[1:], strict=True)
+        ]
     return float(np.mean(found))
 
 
@@ -175,7 +177,10 @@ def test_rows_of_completions(tmp_path: Path) -> None:
 
 FORMS: dict[str, dict[str, Any]] = {
     "bytes": {"type": "text", "tokenizer": "bytes"},
-    "pairs": {"type": "text", "tokenizer": {"type": "bpe", "vocabulary": 259, "path": "pairs.json"}},
+    "pairs": {
+        "type": "text",
+        "tokenizer": {"type": "bpe", "vocabulary": 259, "path": "pairs.json"},
+    },
     "documents": {"type": "documents", "format": "lines", "tokenizer": "bytes"},
     "numbers": {"type": "tokens", "dtype": "uint8", "vocabulary": 100},
 }
