@@ -135,9 +135,7 @@ def _best(found: Sequence[tuple[int, Series]], sets: Sequence[str]) -> Best | No
     way = metrics.direction(name, sets)
     if way == 0:
         return None
-    each = [
-        (number, metrics.best(series, sets)) for number, series in found if series.name == name
-    ]
+    each = [(number, metrics.best(series, sets)) for number, series in found if series.name == name]
     number, (value, step) = max(
         ((number, value) for number, value in each if value is not None),
         key=lambda item: way * item[1][0],

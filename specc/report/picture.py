@@ -87,7 +87,12 @@ def _further(curve: Curve, runs: int) -> dict[str, Any]:
     """How a further set is drawn: of one run in a colour, of several with its dashes."""
     number, colors = curve.number or 0, LIGHT[1:]
     if runs == 1:
-        return {"color": colors[number % len(colors)], "linestyle": "-", "linewidth": 1.7, "alpha": 1}
+        return {
+            "color": colors[number % len(colors)],
+            "linestyle": "-",
+            "linewidth": 1.7,
+            "alpha": 1,
+        }
     color, dashes = LIGHT[curve.run % len(LIGHT)], _FURTHER[number % len(_FURTHER)]
     return {"color": color, "linestyle": dashes, "linewidth": 1.2, "alpha": 1.0}
 

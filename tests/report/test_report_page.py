@@ -234,7 +234,13 @@ def evaluate_sets(c: Config, state: TrainState, data: Data) -> dict[str, Metrics
         "far_away": evaluate(c, state, data.far_away),
     }
 '''
-PARTS = {"": "training", "eval": "held out", "noisy": "noisy", "far_away": "far_away", "test": "test"}
+PARTS = {
+    "": "training",
+    "eval": "held out",
+    "noisy": "noisy",
+    "far_away": "far_away",
+    "test": "test",
+}
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +259,12 @@ def test_further_sets_are_lines_of_one_chart(of_sets):
     """With the values of the log, a colour of their own, and their names beside the others in the key."""
     folder, log = of_sets
     page = read(folder)
-    assert re.findall(r"<h3>(\w+)</h3>", page.text) == ["loss", "accuracy", "grad_norm", "learning_rate"]
+    assert re.findall(r"<h3>(\w+)</h3>", page.text) == [
+        "loss",
+        "accuracy",
+        "learning_rate",
+        "grad_norm",
+    ]
     for metric, chart in zip(("loss", "accuracy"), page.charts[:2], strict=True):
         named = {curve["name"]: curve for curve in chart["curves"]}
         known = {f"{part}_{metric}" if part else metric: words for part, words in PARTS.items()}
@@ -266,7 +277,13 @@ def test_further_sets_are_lines_of_one_chart(of_sets):
         assert len({named[name]["style"] for name in ("held out", "noisy", "far_away")}) == 3
     [key] = re.findall(r'<p class="key">(.*?)</p>', page.text)
     shown = re.findall(r'class="stroke ([^"]*)"></span> ([^<]*) ', key)
-    assert [words.strip() for _, words in shown] == ["held out", "noisy", "far_away", "training", "test"]
+    assert [words.strip() for _, words in shown] == [
+        "held out",
+        "noisy",
+        "far_away",
+        "training",
+        "test",
+    ]
     styles = {curve["name"]: curve["style"] for curve in page.charts[0]["curves"]}
     assert {words.strip(): style for style, words in shown} == styles
 
@@ -297,7 +314,7 @@ def test_further_sets_of_several_runs_have_dashes(of_sets, two, folder):
     assert "further" not in re.sub("<style>.*?</style>", "", two.text, flags=re.DOTALL)
 
 
-def test_pictures_have_further_sets_in_their_legends(of_sets, monkeypatch):
+def test_pictures_have_further_sets_in_their_legends(of_sets, folder, monkeypatch):
     from matplotlib.figure import Figure
 
     legends = []
@@ -306,9 +323,9 @@ def test_pictures_have_further_sets_in_their_legends(of_sets, monkeypatch):
     )
     run = read_run(of_sets[0])
     assert picture([run])
-    assert picture([run, run])
+    assert picture([run, read_run(folder)])
     (alone, one), (together, several) = legends
     assert one == [*PARTS.values()]
     assert len({handle.get_color() for handle in alone[:4]}) == 4
-    assert several[1:] == ["(held out)", "(training)", "(noisy)", "(far_away)"]
+    assert several[2:] == ["(held out)", "(training)", "(noisy)", "(far_away)"]
     assert len({str(handle._unscaled_dash_pattern) for handle in together[-2:]}) == 2

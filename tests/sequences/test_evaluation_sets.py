@@ -14,6 +14,8 @@ from flax import nnx
 from sources.world import probed
 from trainers.conftest import BASE, StopAfter, bits, changed, data_of
 
+from specc.report.run import read_run
+
 from . import reference
 from .conftest import LETTERS, chain
 from .test_completions import SOURCE as ROWS_SOURCE
@@ -112,6 +114,7 @@ def state(module: ModuleType, folder: Path) -> Any:
 def test_metrics_are_those_of_each_set(module: ModuleType, state: Any, folder: Path) -> None:
     """As the log has them, against formulas and the best checkpoint, which is that of the letters by chance."""
     rows = rows_of(folder / "whole")
+    assert read_run(folder / "whole").trainer.sets == SETS
     for name in NAMES:
         assert [row["step"] for row in rows if f"{name}_loss" in row] == [*range(0, 25, 4)]
     losses = {row["step"]: row["uniform_loss"] for row in rows if row["step"] % 4 == 0}
@@ -143,6 +146,7 @@ def test_a_set_can_end_a_run(module: ModuleType, state: Any, folder: Path) -> No
     best = int(np.argmin(losses))
     c = module.Config(workdir=folder / "early", patience=1)
     assert module.train(c, threading.Event()).step == 4 * (best + 2) < 24
+    assert ": uniform_loss has not improved on" in read_run(c.workdir).sentence
 
 
 def test_training_is_the_same_without_them(state: Any, folder: Path, tmp_path: Path) -> None:
