@@ -47,10 +47,20 @@ class EvaluatedRows(Evaluation):
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherEvaluation(Event):
-    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name."""
+    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name.
+
+    Attributes:
+        names: of the further sets.
+    """
 
     template: ClassVar[str] = "further_evaluation"
     results: Expr
+    names: tuple[str, ...]
+
+    @property
+    def prefixes(self) -> str:
+        """What metrics begin with that are not of training, as a regular expression."""
+        return f"^({'|'.join(('eval', 'test', *self.names))})_"
 
 
 @dataclass(frozen=True, kw_only=True)

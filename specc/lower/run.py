@@ -99,11 +99,14 @@ def _events(
         if evaluation is not None:
             yield evaluation
     if evaluation is not None and resolved.further:
-        names = ("eval", *(part.key for part in resolved.further))
-        results = tuple(
-            (Literal(name), pattern(f"evaluate(c, state, data.{name})")) for name in names
+        names = tuple(part.key for part in resolved.further)
+        results = DictExpr(
+            tuple(
+                (Literal(name), pattern(f"evaluate(c, state, data.{name})"))
+                for name in ("eval", *names)
+            )
         )
-        yield FurtherEvaluation(results=DictExpr(results), origin="data.evaluation_sets")
+        yield FurtherEvaluation(results=results, names=names, origin="data.evaluation_sets")
     if resolved.test.rows:
         yield Test(origin="data.test")
     yield from _samples(resolved, settings)

@@ -70,7 +70,7 @@ def write(folder: Path, source: dict[str, Any], ending: str = ".txt", **changes:
             "early_stopping": {"metric": "uniform_loss", "patience": 50},
         },
         "checkpoint": {"every": "2 steps", "keep": 2},
-        "log": {"every": "2 steps", "to": ["jsonl"]},
+        "log": {"every": "2 steps", "to": ["jsonl"], "curves": True},
     }
     path = folder / "small.json"
     path.write_text(json.dumps(changed(spec, changes)))
@@ -147,6 +147,19 @@ def test_a_set_can_end_a_run(module: ModuleType, state: Any, folder: Path) -> No
     c = module.Config(workdir=folder / "early", patience=1)
     assert module.train(c, threading.Event()).step == 4 * (best + 2) < 24
     assert ": uniform_loss has not improved on" in read_run(c.workdir).sentence
+
+
+def test_curves_have_a_line_for_each_set(
+    module: ModuleType, state: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures: list[Any] = []
+    monkeypatch.setattr(module.Figure, "savefig", lambda figure, _: figures.append(figure))
+    module.plot_curves(folder / "whole")
+    [figure] = figures
+    drawn = {axes.get_title(): [line.get_label() for line in axes.lines] for axes in figure.axes}
+    assert drawn["loss"] == ["training", "held out", *SETS]
+    assert drawn["bits_per_character"] == ["held out", *SETS]
+    assert drawn["grad_norm"] == ["training"]
 
 
 def test_training_is_the_same_without_them(state: Any, folder: Path, tmp_path: Path) -> None:
