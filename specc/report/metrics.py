@@ -1,7 +1,7 @@
 """What is known of metrics by their names: where they were measured, and which values are good.
 
-Names are all that a log has; those of further sets that are evaluated, `sets`, its trainer has. Of a name that is
-not listed nothing is claimed: it has a lowest and a highest value instead of a best one.
+Names are all that a log has; those of further sets that are evaluated, `sets`, its trainer has. Of a name
+that is not listed nothing is claimed: it has a lowest and a highest value instead of a best one.
 """
 
 from __future__ import annotations
