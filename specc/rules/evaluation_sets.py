@@ -14,10 +14,10 @@ _SETS = ("eval", "evaluation", "held_out", "test", "train", "training")
 """Words for the other sets."""
 
 _TRAINER = {
-    *("check", "class", "data", "load", "read", "scaler", "source", "target", "target_scaler"),
-    *("count", "index"),
+    *("check", "class", "data", "load", "read", "source", "target"),
+    *("class_weight", "count", "fill", "index", "scaler", "target_scaler"),
 }
-"""Words that the names of a trainer consist of, such as `load_data`, and what a tuple has already."""
+"""Words that the names of a trainer consist of, such as `load_data`, and other fields of its `Data`."""
 
 _NETWORKS = {"critic", "discriminator", "generator"}
 

@@ -49,6 +49,7 @@ EVALUATION_SET_CASES = (
             (["lambda"], ["lambdas"], 0, "lambda is a word of Python"),
             (["load"], ["loads"], 0, "load is a word of the trainer"),
             (["read"], ["reads"], 0, "read is a word of the trainer"),
+            (["class_weight"], ["weights"], 0, "class_weight is a word of the trainer"),
             (["count"], ["counts"], 0, "count is a word of the trainer"),
             (["critic"], ["critics"], 0, "metrics of the critic begin with it"),
         ]
