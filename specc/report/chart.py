@@ -105,22 +105,18 @@ def _chart(metric: str, runs: Sequence[Run], sets: Sequence[str], x: Axis) -> Ch
         metric,
         x,
         logarithmic(low, high) if log else linear(low, high),
-        tuple(
-            dataclasses.replace(
-                _curve(number, part, series), number=sets.index(part) if part in sets else None
-            )
-            for number, part, series in found
-        ),
+        tuple(_curve(number, part, series, sets) for number, part, series in found),
         _best([(number, series) for number, part, series in found if part or not has_parts], sets),
         is_main=has_parts or metrics.direction(metric) != 0,
     )
 
 
-def _curve(run: int, part: str, series: Series) -> Curve:
+def _curve(run: int, part: str, series: Series, sets: Sequence[str]) -> Curve:
     count = len(series.steps)
     window = count // 50 // 2 * 2 + 1 if count > _MANY and _is_noisy(series.values) else 1
     mean = thin(series.steps, smooth(series.values, window), BUCKETS) if window > 1 else []
-    return Curve(run, part, thin(series.steps, series.values, BUCKETS), mean, window)
+    number = sets.index(part) if part in sets else None
+    return Curve(run, part, thin(series.steps, series.values, BUCKETS), mean, window, number)
 
 
 def _is_noisy(values: Sequence[float]) -> bool:

@@ -91,7 +91,7 @@ def _further(curve: Curve, runs: int) -> dict[str, Any]:
             "color": colors[number % len(colors)],
             "linestyle": "-",
             "linewidth": 1.7,
-            "alpha": 1,
+            "alpha": 1.0,
         }
     color, dashes = LIGHT[curve.run % len(LIGHT)], _FURTHER[number % len(_FURTHER)]
     return {"color": color, "linestyle": dashes, "linewidth": 1.2, "alpha": 1.0}
