@@ -89,6 +89,12 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
+        steps = self.keep_every * self.steps_per_epoch
+        if steps % (parts := self.checkpoint_every * self.steps_per_epoch):
+            raise ValueError(
+                f"keep_every is {steps:,} steps; "
+                f"it must be a multiple of checkpoint_every, {parts:,} steps"
+            )
 
     @property
     def steps_per_epoch(self) -> int:

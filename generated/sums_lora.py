@@ -919,7 +919,7 @@ def export(c: Config, state: TrainState, folder: Path) -> None:
     save_file(arrays, folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def export_newest(c: Config, folder: Path) -> None:
+def export_checkpoint(c: Config, folder: Path) -> None:
     """Writes the weights of the newest checkpoint."""
     try:
         trained, state = load(c.workdir)
@@ -1033,7 +1033,7 @@ def main(c: Config) -> None:
         print(decode([*given, *tokens]))
         return
     if c.export is not None:
-        export_newest(c, c.export)
+        export_checkpoint(c, c.export)
         return
     stop = threading.Event()
 

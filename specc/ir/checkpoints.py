@@ -76,6 +76,13 @@ class BestState(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfCheckpoint(Event):
+    """What is done with a checkpoint instead of training; `which` is what `load` gives, in words."""
+
+    which: str = "newest"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checkpoints(Event):
     """The state is saved.
 

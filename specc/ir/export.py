@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.event import Event
+from specc.ir.checkpoints import OfCheckpoint
 from specc.ir.expr import DictExpr, Expr
 from specc.ir.init_from import Stored
 
@@ -34,12 +34,12 @@ class HuggingFace:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Export(Event):
-    """The weights of the newest checkpoint are written, instead of training."""
+class Export(OfCheckpoint):
+    """The weights of a checkpoint are written, instead of training."""
 
     template: ClassVar[str] = "export_flag"
 
     @property
     def command(self) -> tuple[str, str]:
         """The file instead of training."""
-        return " --export DIR", "write the newest weights to a file"
+        return " --export DIR", f"write the {self.which} weights to a file"

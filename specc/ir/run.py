@@ -6,7 +6,7 @@ import dataclasses
 from typing import ClassVar, Self
 
 from specc.fast_dataclasses import dataclass
-from specc.ir.checkpoints import Checkpoints
+from specc.ir.checkpoints import Checkpoints, OfCheckpoint
 from specc.ir.event import Event, LastStepEvent
 from specc.ir.expr import Expr, Name, Setting
 from specc.ir.node import Node
@@ -48,10 +48,20 @@ class EvaluatedRows(Evaluation):
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherEvaluation(Event):
-    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name."""
+    """Several sets are evaluated where otherwise one is; `results` has those of each, by its name.
+
+    Attributes:
+        names: of the further sets.
+    """
 
     template: ClassVar[str] = "further_evaluation"
     results: Expr
+    names: tuple[str, ...]
+
+    @property
+    def prefixes(self) -> str:
+        """What metrics begin with that are not of training, as a regular expression."""
+        return f"^({'|'.join(('eval', 'test', *self.names))})_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,16 +104,14 @@ class Reconstructions(Samples):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawnByFlag(Event):
+class DrawnByFlag(OfCheckpoint):
     """Samples are drawn from a checkpoint, instead of training.
 
     Attributes:
         settings: of the sampler, which are not those of the run but of this start.
-        which: the checkpoint that `load` gives, in words.
     """
 
     settings: tuple[Setting, ...] = ()
-    which: str = "newest"
 
 
 @dataclass(frozen=True, kw_only=True)

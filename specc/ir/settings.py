@@ -188,6 +188,25 @@ class CycleCheck:
 
 
 @dataclass(frozen=True)
+class MultipleCheck:
+    """A check that one interval is a multiple of another, both in steps.
+
+    Attributes:
+        name: of the setting of the longer one.
+        of: of that of the shorter one.
+        steps: of the longer one.
+        parts: the steps of the shorter one.
+    """
+
+    name: str
+    of: str
+    steps: Expr
+    parts: Expr
+    origin: str
+    template: ClassVar[str] = "page/multiple"
+
+
+@dataclass(frozen=True)
 class OrderCheck:
     """A check that a setting is at least as large as another."""
 
@@ -228,7 +247,14 @@ class SumCheck:
 
 
 CrossCheck = (
-    DivisibilityCheck | MinimumCheck | RoomCheck | CycleCheck | OrderCheck | IndexCheck | SumCheck
+    DivisibilityCheck
+    | MinimumCheck
+    | RoomCheck
+    | CycleCheck
+    | MultipleCheck
+    | OrderCheck
+    | IndexCheck
+    | SumCheck
 )
 """A check of settings against others."""
 

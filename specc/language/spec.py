@@ -99,8 +99,9 @@ class Spec(Block):
         None,
         exclude_if=is_absent,
         examples=["safetensors"],
-        description="Format in which `--export DIR` writes the weights of the newest checkpoint; for a GPT-2 "
-        "or a Llama, with the names of Hugging Face and a config.json.",
+        description="Format in which `--export DIR` writes the weights of the newest checkpoint, or of the "
+        "best if early stopping restores that; for a GPT-2 or a Llama, with the names of Hugging Face and a "
+        "config.json.",
     )
     log: Log = Field(Log(), description="Where metrics go.")
     events: Annotated[tuple[AnyEvent, ...], Field(strict=False)] | None = Field(

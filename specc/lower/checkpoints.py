@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from specc.ir.best import Best
-from specc.ir.checkpoints import Checkpoints, Opening, PeriodicOpening
+from specc.ir.checkpoints import Checkpoints, OfCheckpoint, Opening, PeriodicOpening
 from specc.ir.event import Event
 from specc.ir.expr import Expr, Setting
 from specc.ir.pattern import pattern
-from specc.ir.settings import Field
+from specc.ir.settings import Field, MultipleCheck
 from specc.lower.settings import AT_LEAST_ONE, DurationNames, Settings
 from specc.resolve.evaluated import mode_of, parts_of
 from specc.resolve.resolved import Resolved
@@ -36,6 +37,8 @@ def lower_checkpoints(resolved: Resolved, settings: Settings) -> Iterator[Event]
     if spec.keep_every is not None:
         origin = "checkpoint.keep_every"
         periodic = settings.duration(_KEEP_EVERY, spec.keep_every, origin, inline=True)
+        names = _KEEP_EVERY.field, _EVERY.field
+        settings.cross_checks.append(MultipleCheck(*names, periodic, interval, origin))
     yield Checkpoints(
         interval=interval,
         keep=(newest,) if periodic is None else (newest, periodic),
@@ -61,6 +64,13 @@ def lower_checkpoints(resolved: Resolved, settings: Settings) -> Iterator[Event]
         default=_ends_with_best(resolved),
         origin="checkpoint.best",
     )
+
+
+def of_loaded(event: Event, resolved: Resolved) -> Event:
+    """What an event says of the checkpoint that `load` gives."""
+    if isinstance(event, OfCheckpoint) and _ends_with_best(resolved):
+        return dataclasses.replace(event, which="best")
+    return event
 
 
 def _ends_with_best(resolved: Resolved) -> bool:

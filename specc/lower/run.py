@@ -21,7 +21,7 @@ from specc.ir.run import (
     Test,
 )
 from specc.ir.settings import Field
-from specc.lower.checkpoints import lower_checkpoints
+from specc.lower.checkpoints import lower_checkpoints, of_loaded
 from specc.lower.dispatch import lowering
 from specc.lower.early_stopping import lower_early_stopping
 from specc.lower.follow import followed, logged_norms
@@ -70,7 +70,10 @@ def lower_run(
         steps=clock.steps,
         epochs=clock.steps / clock.steps_per_epoch,
         batch_size=spec.data.batch_size,
-        events=tuple(_events(resolved, settings, log_interval, evaluation, networks)),
+        events=tuple(
+            of_loaded(event, resolved)
+            for event in _events(resolved, settings, log_interval, evaluation, networks)
+        ),
         sinks=tuple(lowering(sink)(sink, settings, spec) for sink in spec.log.to),
         norms=logged_norms(spec),
     )
@@ -96,11 +99,14 @@ def _events(
         if evaluation is not None:
             yield evaluation
     if evaluation is not None and resolved.further:
-        names = ("eval", *(part.key for part in resolved.further))
-        results = tuple(
-            (Literal(name), pattern(f"evaluate(c, state, data.{name})")) for name in names
+        names = tuple(part.key for part in resolved.further)
+        results = DictExpr(
+            tuple(
+                (Literal(name), pattern(f"evaluate(c, state, data.{name})"))
+                for name in ("eval", *names)
+            )
         )
-        yield FurtherEvaluation(results=DictExpr(results), origin="data.evaluation_sets")
+        yield FurtherEvaluation(results=results, names=names, origin="data.evaluation_sets")
     if resolved.test.rows:
         yield Test(origin="data.test")
     yield from _samples(resolved, settings)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from specc.report import metrics
 from specc.report.axis import Axis, linear, logarithmic, of_steps
 from specc.report.log import Series
-from specc.report.run import Run
+from specc.report.run import Run, sets_of
 from specc.report.thin import Points, smooth, thin
 
 BUCKETS = 300
@@ -24,10 +24,11 @@ class Curve:
 
     Attributes:
         run: its number, from 0.
-        part: `""` for training, `eval` or `test`.
+        part: `""` for training, `eval`, `test`, or the name of a further set.
         points: all of them, or the extremes of each of `BUCKETS` ranges of steps.
         mean: a smooth curve to draw over the points; none where these are few.
         window: how many rows a point of `mean` is the mean of.
+        number: of a further set, from 0; None for other parts.
     """
 
     run: int
@@ -35,6 +36,7 @@ class Curve:
     points: Points
     mean: Points
     window: int
+    number: int | None = None
 
     @property
     def end(self) -> float:
@@ -82,16 +84,16 @@ def charts(runs: Sequence[Run]) -> tuple[Chart, ...]:
     """A chart for each metric that any of the runs has logged, in the order in which people look."""
     names = list(dict.fromkeys(name for run in runs for name in run.log.series))
     last = max((run.log.step for run in runs), default=0)
-    axis = of_steps(last)
-    return tuple(_chart(metric, runs, axis) for metric in metrics.order(names))
+    axis, sets = of_steps(last), sets_of(runs)
+    return tuple(_chart(metric, runs, sets, axis) for metric in metrics.order(names, sets))
 
 
-def _chart(metric: str, runs: Sequence[Run], x: Axis) -> Chart:
+def _chart(metric: str, runs: Sequence[Run], sets: Sequence[str], x: Axis) -> Chart:
     found = [
         (number, part, run.log.series[name])
         for number, run in enumerate(runs)
-        for part in ("", *metrics.PARTS)
-        if (name := f"{part}_{metric}" if part else metric) in run.log.series
+        for part in metrics.parts(sets)
+        if (name := metrics.joined(part, metric)) in run.log.series
     ]
     values = [series.values for _, _, series in found]
     low, high = min(map(min, values)), max(map(max, values))
@@ -103,17 +105,18 @@ def _chart(metric: str, runs: Sequence[Run], x: Axis) -> Chart:
         metric,
         x,
         logarithmic(low, high) if log else linear(low, high),
-        tuple(_curve(number, part, series) for number, part, series in found),
-        _best([(number, series) for number, part, series in found if part or not has_parts]),
+        tuple(_curve(number, part, series, sets) for number, part, series in found),
+        _best([(number, series) for number, part, series in found if part or not has_parts], sets),
         is_main=has_parts or metrics.direction(metric) != 0,
     )
 
 
-def _curve(run: int, part: str, series: Series) -> Curve:
+def _curve(run: int, part: str, series: Series, sets: Sequence[str]) -> Curve:
     count = len(series.steps)
     window = count // 50 // 2 * 2 + 1 if count > _MANY and _is_noisy(series.values) else 1
     mean = thin(series.steps, smooth(series.values, window), BUCKETS) if window > 1 else []
-    return Curve(run, part, thin(series.steps, series.values, BUCKETS), mean, window)
+    number = sets.index(part) if part in sets else None
+    return Curve(run, part, thin(series.steps, series.values, BUCKETS), mean, window, number)
 
 
 def _is_noisy(values: Sequence[float]) -> bool:
@@ -122,13 +125,13 @@ def _is_noisy(values: Sequence[float]) -> bool:
     return way > 20 * (max(values) - min(values))
 
 
-def _best(found: Sequence[tuple[int, Series]]) -> Best | None:
-    """Of the part that comes first in `metrics.PARTS`."""
+def _best(found: Sequence[tuple[int, Series]], sets: Sequence[str]) -> Best | None:
+    """Of the part that comes first: that of the evaluation examples, if there are any."""
     name = found[0][1].name
-    way = metrics.direction(name)
+    way = metrics.direction(name, sets)
     if way == 0:
         return None
-    each = [(number, metrics.best(series)) for number, series in found if series.name == name]
+    each = [(number, metrics.best(series, sets)) for number, series in found if series.name == name]
     number, (value, step) = max(
         ((number, value) for number, value in each if value is not None),
         key=lambda item: way * item[1][0],

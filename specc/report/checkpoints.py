@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,16 @@ class Checkpoint:
     early: str
 
 
-def newest(folder: Path, settings: Mapping[str, Any]) -> Checkpoint | None:
-    """The newest checkpoint in the workdir `folder`; None if there are none."""
+def newest(
+    folder: Path, settings: Mapping[str, Any], sets: Sequence[str] = ()
+) -> Checkpoint | None:
+    """The newest checkpoint in the workdir `folder`; None if there are none.
+
+    Args:
+        folder: of the run.
+        settings: of the run.
+        sets: names of further sets that it evaluates.
+    """
     try:
         names = [path.name for path in (folder / "checkpoints").iterdir()]
     except OSError:
@@ -39,20 +47,21 @@ def newest(folder: Path, settings: Mapping[str, Any]) -> Checkpoint | None:
         return None
     path = folder / "checkpoints" / str(max(steps)) / "_CHECKPOINT_METADATA"
     try:
-        return Checkpoint(max(steps), _early(json.loads(path.read_text("utf-8")), settings))
+        metadata = json.loads(path.read_text("utf-8"))
+        return Checkpoint(max(steps), _early(metadata, settings, sets))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Checkpoint(
             max(steps), ""
         )  # damaged or of another kind; the trainer checks it itself
 
 
-def _early(metadata: Any, settings: Mapping[str, Any]) -> str:
+def _early(metadata: Any, settings: Mapping[str, Any], sets: Sequence[str]) -> str:
     saved = metadata["custom_metadata"]
     key = next((key for key in saved if key.startswith(_EARLY)), None)
     if key is None:
         return ""
     found, name = saved[key], key.removeprefix(_EARLY)
-    way = direction(name) or -1
+    way = direction(name, sets) or -1
     threshold = settings.get("divergence_threshold")
     if threshold is not None and way * found["value"] < way * threshold:
         return f"{name} is {number(found['value'])}, beyond the threshold of {threshold:g}"

@@ -24,6 +24,8 @@ _MOST_LABELS = 12
 _FEW_POINTS = 40
 COLORS = 8
 """How many colours runs have; the next ones have them again, dashed."""
+DASHES = 3
+"""How many ways there are to dash what several runs are on further sets."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,10 +116,36 @@ def color_of(run: int, runs: int) -> str:
     return "one" if runs == 1 else f"run-{run % COLORS}{dashed}"
 
 
+def look(curve: Curve, runs: int) -> str:
+    """The classes of a curve next to others: of one run a further set has a colour, of several its dashes."""
+    if curve.number is not None and runs == 1:
+        return f"further run-{1 + curve.number % (COLORS - 1)}"
+    return f"{_stroke(curve)} {color_of(curve.run, runs)}"
+
+
+def _stroke(curve: Curve) -> str:
+    """The classes that say of which part of the data it is."""
+    if curve.number is not None:
+        return f"further further-{curve.number % DASHES}"
+    return curve.part or "training"
+
+
+def key(found: Sequence[Chart], runs: int) -> tuple[Label, ...]:
+    """What the looks of curves stand for: of several runs, and of one that has further sets."""
+    curves = {curve.part: curve for chart in found for curve in chart.curves}
+    sets = [curve.part for curve in curves.values() if curve.number is not None]
+    if len(curves) == 1 or (runs == 1 and not sets):
+        return ()
+    shown = [curves[part] for part in ("eval", *sets, "", "test") if part in curves]
+    return tuple(
+        Label(metrics.words(curve.part), 0, look(curve, 1) if runs == 1 else _stroke(curve))
+        for curve in shown
+    )
+
+
 def _lines(chart: Chart, curve: Curve, runs: int) -> list[Line]:
     own = any(other.part for other in chart.curves)
-    part = curve.part or ("training" if own else "only")
-    style = f"{part} {color_of(curve.run, runs)}"
+    style = look(curve, runs) if own else f"only {color_of(curve.run, runs)}"
     path = _path(chart, curve.points)
     if curve.mean:
         return [Line(path, f"raw {style}"), Line(_path(chart, curve.mean), style)]
@@ -157,7 +185,7 @@ def _notes(chart: Chart) -> list[str]:
 
 def _summary(chart: Chart, names: Sequence[str]) -> str:
     ends = (
-        f"{names[curve.run]}, {metrics.PARTS.get(curve.part, 'training')}: "
+        f"{names[curve.run]}, {metrics.words(curve.part)}: "
         f"{number(curve.points[0][1])} to {number(curve.points[-1][1])}"
         for curve in chart.curves
     )
@@ -167,16 +195,17 @@ def _summary(chart: Chart, names: Sequence[str]) -> str:
 def _ends(chart: Chart, names: Sequence[str]) -> tuple[Label, ...]:
     """Labels at the ends of curves, moved apart: of each run, or of each part if there is one run."""
     if len(names) == 1:
-        shown = {metrics.PARTS.get(curve.part, "training"): curve for curve in chart.curves}
+        shown = {metrics.words(curve.part): curve for curve in chart.curves}
         shown = shown if len(shown) > 1 else {}
     else:
-        shown = {names[curve.run]: curve for curve in chart.curves}  # the last part of each run
+        parts = [curve for curve in chart.curves if curve.number is None]
+        shown = {names[curve.run]: curve for curve in parts}  # the last part of each run
         shown = shown if len(shown) <= _MOST_LABELS else {}
     found = [
         Label(
             text,
             PIXELS * (1 - chart.y.place(curve.end)),
-            f"{curve.part or 'training'} {color_of(curve.run, len(names))}",
+            look(curve, len(names)),
         )
         for text, curve in shown.items()
     ]
@@ -209,7 +238,7 @@ def apart(labels: Sequence[Label]) -> tuple[Label, ...]:
 
 def _values(chart: Chart, names: Sequence[str]) -> dict[str, Any]:
     """What the script shows: a row for each run, a column for each part; of one run, a row for each part."""
-    parts = [metrics.PARTS.get(curve.part, "training") for curve in chart.curves]
+    parts = [metrics.words(curve.part) for curve in chart.curves]
     alone = len(names) == 1
     return {
         "last": chart.x.high,
@@ -218,7 +247,7 @@ def _values(chart: Chart, names: Sequence[str]) -> dict[str, Any]:
             {
                 "name": part if alone else names[curve.run],
                 "part": part if not alone and len(set(parts)) > 1 else "",
-                "style": color_of(curve.run, len(names)) + " " + (curve.part or "training"),
+                "style": look(curve, len(names)),
                 "steps": [step for step, _ in curve.points],
                 "values": [float(f"{value:.5g}") for _, value in curve.points],
             }

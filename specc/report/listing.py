@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from specc.report import metrics
-from specc.report.run import Run, State
+from specc.report.run import Run, State, sets_of
 from specc.report.settings import number
 
 _MOST_METRICS = 3
@@ -70,14 +70,15 @@ def listed(
             groups.setdefault(run.trainer.name, []).append(run)
         for group in groups.values():
             names = list(dict.fromkeys(name for run in group for name in run.log.series))
-            blocks.append(_table(group, top, now, metrics.main(names), width, trainers=False))
+            judged = metrics.main(names, sets_of(group))
+            blocks.append(_table(group, top, now, judged, width, trainers=False))
     texts = ["\n".join(_lines(block, paint)) for block in blocks]
     return "\n\n".join([*texts, _summary(runs)])
 
 
 def sorted_by(runs: Sequence[Run], metric: str) -> list[Run]:
     """The run with the best value of a metric first; the lowest is taken for best where nobody knows."""
-    way = metrics.direction(metric) or -1
+    way = metrics.direction(metric, sets_of(runs)) or -1
 
     def key(run: Run) -> tuple[bool, float]:
         series = run.log.series.get(metric)
@@ -88,7 +89,7 @@ def sorted_by(runs: Sequence[Run], metric: str) -> list[Run]:
 
 def _best(run: Run, metric: str) -> tuple[float, int]:
     series = run.log.series[metric]
-    return metrics.best(series) or series.lowest
+    return metrics.best(series, run.trainer.sets) or series.lowest
 
 
 def _table(
@@ -219,7 +220,7 @@ def as_json(runs: Sequence[Run]) -> list[dict[str, Any]]:
                 name: {
                     "last": dict(zip(("value", "step"), series.last, strict=True)),
                     "best": dict(zip(("value", "step"), found, strict=True))
-                    if (found := metrics.best(series))
+                    if (found := metrics.best(series, run.trainer.sets))
                     else None,
                 }
                 for name, series in run.log.series.items()

@@ -14,6 +14,8 @@ from specc.report.names import of_folders, shortened
 from specc.report.run import Run
 
 _DASHES = ("-", (0, (5, 3)), (0, (1.5, 2.5)))
+_FURTHER = ((0, (8, 2, 2, 2)), (0, (3, 1.5)), (0, (1, 1.5)))
+"""Of further sets, where colours are of runs."""
 
 
 def picture(runs: Sequence[Run]) -> bytes | None:
@@ -67,6 +69,8 @@ def _panel(axes: Any, chart: Chart, runs: int) -> None:
 
 def _look(chart: Chart, curve: Curve, runs: int) -> dict[str, Any]:
     """How a curve is drawn: held out strong, training thin where both are there."""
+    if curve.number is not None:
+        return _further(curve, runs)
     behind = not curve.part and any(other.part for other in chart.curves)
     color = TRAINING if behind and runs == 1 else LIGHT[curve.run % len(LIGHT)]
     dashes = _DASHES[curve.run // len(LIGHT) % len(_DASHES)]
@@ -79,6 +83,20 @@ def _look(chart: Chart, curve: Curve, runs: int) -> dict[str, Any]:
     }
 
 
+def _further(curve: Curve, runs: int) -> dict[str, Any]:
+    """How a further set is drawn: of one run in a colour, of several with its dashes."""
+    number, colors = curve.number or 0, LIGHT[1:]
+    if runs == 1:
+        return {
+            "color": colors[number % len(colors)],
+            "linestyle": "-",
+            "linewidth": 1.7,
+            "alpha": 1.0,
+        }
+    color, dashes = LIGHT[curve.run % len(LIGHT)], _FURTHER[number % len(_FURTHER)]
+    return {"color": color, "linestyle": dashes, "linewidth": 1.2, "alpha": 1.0}
+
+
 def _legend(figure: Any, found: Sequence[Chart], names: Sequence[str]) -> None:
     """Of the runs, or of the parts if there is one run."""
     from matplotlib.lines import Line2D
@@ -86,15 +104,20 @@ def _legend(figure: Any, found: Sequence[Chart], names: Sequence[str]) -> None:
     shown: dict[str, Line2D] = {}
     for chart in found:
         for curve in chart.curves:
-            part = metrics.PARTS.get(curve.part, "training")
+            part = metrics.words(curve.part)
             own = any(other.part for other in chart.curves)
             name = names[curve.run] if len(names) > 1 else part if own else ""
             if name and (len(names) == 1 or curve.part or not own):
-                shown.setdefault(name, Line2D([], [], **_look(chart, curve, len(names))))
+                point = {"marker": "o", "linestyle": ""} if len(curve.points) == 1 else {}
+                shown.setdefault(name, Line2D([], [], **_look(chart, curve, len(names)) | point))
     if len(names) > 1 and any(curve.part for chart in found for curve in chart.curves):
-        for part, width in (("held out", 1.7), ("training", 1.0)):
-            shown[f"({part})"] = Line2D([], [], color="0.45", linewidth=width)
-        names = [*names, "(held out)", "(training)"]
+        shown |= {"(held out)": Line2D([], [], color="0.45", linewidth=1.7)}
+        shown |= {"(training)": Line2D([], [], color="0.45", linewidth=1.0)}
+        further = [curve for chart in found for curve in chart.curves if curve.number is not None]
+        for curve in further:
+            look = {**_further(curve, len(names)), "color": "0.45"}
+            shown[f"({metrics.words(curve.part)})"] = Line2D([], [], **look)
+        names = [*names, *(name for name in shown if name.startswith("("))]
     if shown:
         handles = [shown[name] for name in names if name in shown] or list(shown.values())
         labels = [name for name in names if name in shown] or list(shown)

@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from specc.report.checkpoints import Checkpoint, newest
@@ -96,6 +97,11 @@ class Run:
         return f"Interrupted {at}; run it again to resume from step {self.saved:,}."
 
 
+def sets_of(runs: Iterable[Run]) -> tuple[str, ...]:
+    """The names of all further sets that any of the runs evaluates."""
+    return tuple(dict.fromkeys(name for run in runs for name in run.trainer.sets))
+
+
 def is_run(folder: Path) -> bool:
     """Whether a folder is the workdir of a run."""
     names = ("config.json", "trainer.py")
@@ -125,7 +131,7 @@ def read_run(folder: Path) -> Run:
     """Reads a run. What is missing or damaged is in its notes: nothing is raised for it."""
     settings, log = read_settings(folder), read_log(folder)
     trainer = read_trainer(folder, settings.values)
-    checkpoint = newest(folder, settings.values)
+    checkpoint = newest(folder, settings.values, trainer.sets)
     step = max(log.step, checkpoint.step if checkpoint else 0)
     state = _state(folder, step, trainer.steps, log, checkpoint)
     return Run(folder, state, step, checkpoint, _seen(folder), log, settings, trainer)

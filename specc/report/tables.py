@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from specc.report import metrics
 from specc.report.log import Series
-from specc.report.run import Run
+from specc.report.run import Run, sets_of
 from specc.report.settings import differing, number, shown
 
 _MOST_COLUMNS = 5
@@ -49,38 +49,38 @@ class Row:
     last: Cell
 
 
-def arrow(name: str) -> str:
-    """Towards good values: `↑` or `↓`; empty where the name does not say."""
-    return {1: "↑", -1: "↓"}.get(metrics.direction(name), "")
+def arrow(way: int) -> str:
+    """Towards good values, as `metrics.direction` has them: `↑` or `↓`; empty where it is not known."""
+    return {1: "↑", -1: "↓"}.get(way, "")
 
 
 def rows(runs: Sequence[Run]) -> tuple[Row, ...]:
     """Every metric of every run: by metric, those first that runs are judged by."""
     names = list(dict.fromkeys(name for run in runs for name in run.log.series))
-    parts = [*metrics.PARTS, ""]
+    sets = sets_of(runs)
+    training, *others = metrics.parts(sets)
     ordered = [
         name
-        for metric in metrics.order(names)
-        for part in parts
-        if (name := f"{part}_{metric}" if part else metric) in names
+        for metric in metrics.order(names, sets)
+        for part in (*others, training)
+        if (name := metrics.joined(part, metric)) in names
     ]
-    return tuple(row for name in ordered for row in _rows(name, runs))
+    return tuple(row for name in ordered for row in _rows(name, runs, sets))
 
 
-def _rows(name: str, runs: Sequence[Run]) -> list[Row]:
+def _rows(name: str, runs: Sequence[Run], sets: Sequence[str]) -> list[Row]:
     has = [(n, run.log.series[name]) for n, run in enumerate(runs) if name in run.log.series]
-    return [_row(name, n, series, [other for _, other in has]) for n, series in has]
+    return [_row(n, series, [other for _, other in has], sets) for n, series in has]
 
 
-def _row(name: str, run: int, series: Series, everyone: Sequence[Series]) -> Row:
-    best = metrics.best(series)
-    way = metrics.direction(name)
-    bests = [found[0] for other in everyone if (found := metrics.best(other))]
+def _row(run: int, series: Series, everyone: Sequence[Series], sets: Sequence[str]) -> Row:
+    best, way = metrics.best(series, sets), metrics.direction(series.name, sets)
+    bests = [found[0] for other in everyone if (found := metrics.best(other, sets))]
     leads = best is not None and best[0] * way == max(value * way for value in bests)
     return Row(
-        name,
+        series.name,
         run,
-        arrow(name),
+        arrow(way),
         _cell(best, is_best=leads and len({*bests}) > 1) if best else Cell(),
         _cell(series.lowest),
         _cell(series.highest),
@@ -107,13 +107,15 @@ class Board:
 
 def board(runs: Sequence[Run]) -> Board:
     """The metrics that most of the runs are judged by, at most five."""
-    names = metrics.main(list(dict.fromkeys(name for run in runs for name in run.log.series)))
+    sets = sets_of(runs)
+    logged = list(dict.fromkeys(name for run in runs for name in run.log.series))
+    names = metrics.main(logged, sets)
     have = {name: sum(name in run.log.series for run in runs) for name in names}
     chosen = sorted(names, key=lambda name: -have[name])[:_MOST_COLUMNS]
     chosen = [name for name in names if name in chosen]
-    found = {(row.name, row.run): row for name in chosen for row in _rows(name, runs)}
+    found = {(row.name, row.run): row for name in chosen for row in _rows(name, runs, sets)}
     return Board(
-        tuple((name, arrow(name)) for name in chosen),
+        tuple((name, arrow(metrics.direction(name, sets))) for name in chosen),
         tuple(tuple(found.get((name, n)) for name in chosen) for n in range(len(runs))),
     )
 

@@ -27,6 +27,7 @@ class Trainer:
         summary: the first line of its docstring.
         spec: where the spec is, as the trainer has it.
         steps: how many steps the run has; None if the text does not say.
+        sets: names of the further sets that it evaluates, with which their metrics begin.
         text: of the program.
         notes: a sentence if it cannot be read.
     """
@@ -35,6 +36,7 @@ class Trainer:
     summary: str = ""
     spec: str = ""
     steps: int | None = None
+    sets: tuple[str, ...] = ()
     text: str = dataclasses.field(default="", repr=False)
     notes: tuple[str, ...] = ()
 
@@ -65,6 +67,7 @@ def read_trainer(folder: Path, settings: Mapping[str, Any]) -> Trainer:
         summary=docstring.partition("\n")[0],
         spec=spec,
         steps=steps if steps is not None else _steps(tree, settings),
+        sets=_sets(tree),
         text=text,
     )
 
@@ -84,6 +87,17 @@ def _workdir(text: str) -> str:
 def _config(tree: ast.Module) -> ast.ClassDef | None:
     classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
     return next((node for node in classes if node.name == "Config"), None)
+
+
+def _sets(tree: ast.Module) -> tuple[str, ...]:
+    """The keys of what `evaluate_sets` returns, without that of the evaluation examples."""
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    for node in functions:
+        match node:
+            case ast.FunctionDef(name="evaluate_sets", body=[*_, ast.Return(ast.Dict(keys=keys))]):
+                names = [key.value for key in keys if isinstance(key, ast.Constant)]
+                return tuple(name for name in names if isinstance(name, str) and name != "eval")
+    return ()
 
 
 @functools.lru_cache(maxsize=8)

@@ -1,4 +1,4 @@
-"""Rules about further sets that are evaluated: their names, and what has none yet."""
+"""Rules about the names of further sets that are evaluated."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from specc.rules.registry import Found, rule
 _SETS = ("eval", "evaluation", "held_out", "test", "train", "training")
 """Words for the other sets."""
 
-_TRAINER = {"check", "class", "data", "load", "scaler", "source", "target", "target_scaler"}
-"""Words that the names of a trainer consist of, such as `load_data`."""
+_TRAINER = {
+    *("check", "class", "data", "load", "read", "source", "target"),
+    *("class_weight", "count", "fill", "index", "scaler", "target_scaler"),
+}
+"""Words that the names of a trainer consist of, such as `load_data`, and other fields of its `Data`."""
 
 _NETWORKS = {"critic", "discriminator", "generator"}
 
@@ -50,14 +53,3 @@ def _problem(name: str, seen: list[str], resolved: Resolved) -> str | None:
     if taken:
         return f"{listed(taken)} would be of the set, and of training"
     return f"metrics of the {name} begin with it" if name in _NETWORKS else None
-
-
-@rule("D178", "evaluation sets are not for texts yet")
-def sets_have_no_rows(resolved: Resolved) -> Iterator[Found]:
-    """Further evaluation sets need examples that are rows of the data, as in arrays, tables and folders.
-
-    Language models and completions do not have them yet. Use `evaluation` and `test`.
-    """
-    task = resolved.spec.task
-    if resolved.further and task.layout != "rows":
-        yield Found(("data", "evaluation_sets"), f"{task.type} has evaluation and test alone")

@@ -182,7 +182,7 @@ def nothing_is_saved(resolved: Resolved) -> Iterator[Found]:
 
 @rule("E107", "there is nothing to export")
 def nothing_to_export(resolved: Resolved) -> Iterator[Found]:
-    """`--export DIR` writes the weights of the newest checkpoint, so checkpoints are needed.
+    """`--export DIR` writes the weights of a checkpoint, so checkpoints are needed.
 
     With several networks (`gan`) it would be unclear which one is meant.
     """

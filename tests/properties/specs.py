@@ -415,18 +415,28 @@ def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
     """A level for every option, `fixed` ones as they are, without the options that mean nothing."""
     domains = _domains(fixed or {})
     assert domains is not None, fixed
-    chosen: dict[str, str] = {}
-    for option in OPTIONS:
-        if option in NEEDS and chosen.get(NEEDS[option][0]) not in NEEDS[option][1]:
-            continue
-        chosen[option] = level = rng.choice(domains[option])
-        for when, this, other, levels in REQUIRES:
-            if (when, this) == (option, level):
-                domains[other] = tuple(found for found in domains[other] if found in levels)
+    chosen = None
+    while chosen is None:
+        chosen = _drawn(rng, dict(domains))
     if chosen.get("nesterov") == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
         if (fixed or {}).get("nesterov") == "true":
             return {**chosen, "momentum": "given"}
         return {**chosen, "nesterov": "false"}
+    return chosen
+
+
+def _drawn(rng: random.Random, domains: dict[str, tuple[str, ...]]) -> dict[str, str] | None:
+    """A level for every option; None if those before one have left it none."""
+    chosen: dict[str, str] = {}
+    for option in OPTIONS:
+        if option in NEEDS and chosen.get(NEEDS[option][0]) not in NEEDS[option][1]:
+            continue
+        if not domains[option]:
+            return None
+        chosen[option] = level = rng.choice(domains[option])
+        for when, this, other, levels in REQUIRES:
+            if (when, this) == (option, level):
+                domains[other] = tuple(found for found in domains[other] if found in levels)
     return chosen
 
 
@@ -738,8 +748,7 @@ def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
 
 def _set_names(choice: Choice) -> tuple[str, ...]:
     """Names of further sets that are evaluated: of every third spec that can have some."""
-    possible = choice["source"] in {*EVALUATIONS} - {*TOKENS, *PROMPTED}
-    if not possible or "evaluate" not in choice:
+    if choice["source"] not in EVALUATIONS or "evaluate" not in choice:
         return ()
     drawn = random.Random(repr(sorted(choice.items())))
     return drawn.choice([(), (), (), (), ("shifted",), ("noisy_2", "b")])

@@ -212,3 +212,8 @@ def test_what_is_good_is_known_of_familiar_names_alone():
     names = ["grad_norm", "loss", "accuracy", "learning_rate", "eval_accuracy", "eval_loss", "nll"]
     assert metrics.order(names) == ["loss", "accuracy", "nll", "grad_norm", "learning_rate"]
     assert metrics.main(names) == ["eval_loss", "eval_accuracy", "nll"]
+    names += ["far_away_accuracy", "far_away_loss"]
+    assert metrics.direction("far_away_accuracy") == 0
+    assert metrics.direction("far_away_accuracy", ["far_away"]) == 1
+    assert metrics.order(names, ["far_away"])[:2] == ["loss", "accuracy"]
+    assert metrics.main(names, ["far_away"]) == ["eval_loss", "eval_accuracy", "nll"]

@@ -9,7 +9,10 @@ import re
 
 import numpy as np
 import pytest
-from made_runs import PNG, Page, make, read, rows
+from made_runs import PNG, TRAINER, Page, make, read, rows
+
+from specc.report.picture import picture
+from specc.report.run import read_run
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)<!--'
 ENDING = "</script></style></pre><script>alert(3)</script>"
@@ -219,3 +222,110 @@ def test_a_long_log_gives_a_small_page(tmp_path):
     assert curve["values"].index(53.0) == curve["steps"].index(12_346)
     assert min(curve["values"]) == pytest.approx(3 + noise[:, 0].min(), rel=1e-4)
     assert "means of 1,201 rows" in found.words
+
+
+SETS = '''
+
+def evaluate_sets(c: Config, state: TrainState, data: Data) -> dict[str, Metrics]:
+    """Metrics of each set that is evaluated during training, by its name in the log."""
+    return {
+        "eval": evaluate(c, state, data.eval),
+        "noisy": evaluate(c, state, data.noisy),
+        "far_away": evaluate(c, state, data.far_away),
+    }
+'''
+PARTS = {
+    "": "training",
+    "eval": "held out",
+    "noisy": "noisy",
+    "far_away": "far_away",
+    "test": "test",
+}
+
+
+@pytest.fixture(scope="module")
+def of_sets(tmp_path_factory):
+    """A run with two further sets, and what it has logged."""
+    log = rows()
+    for row in log:
+        for n, name in enumerate(("noisy", "far_away"), start=2):
+            found = {key: x * n for key, x in row.items() if key.startswith("eval_")}
+            row |= {key.replace("eval", name): x for key, x in found.items()}
+    log[-1] |= {"test_loss": 0.5, "test_accuracy": 0.6}
+    return make(tmp_path_factory.mktemp("sets") / "one", log, trainer=TRAINER + SETS), log
+
+
+def test_further_sets_are_lines_of_one_chart(of_sets):
+    """With the values of the log, a colour of their own, and their names beside the others in the key."""
+    folder, log = of_sets
+    page = read(folder)
+    assert re.findall(r"<h3>(\w+)</h3>", page.text) == [
+        "loss",
+        "accuracy",
+        "learning_rate",
+        "grad_norm",
+    ]
+    for metric, chart in zip(("loss", "accuracy"), page.charts[:2], strict=True):
+        named = {curve["name"]: curve for curve in chart["curves"]}
+        known = {f"{part}_{metric}" if part else metric: words for part, words in PARTS.items()}
+        known = {name: words for name, words in known.items() if name in log[-1]}
+        assert [*named] == [*known.values()]
+        for name, words in known.items():
+            points = [(row["step"], row[name]) for row in log if name in row]
+            assert named[words]["steps"] == [step for step, _ in points]
+            assert named[words]["values"] == pytest.approx([x for _, x in points], rel=1e-4)
+        assert len({named[name]["style"] for name in ("held out", "noisy", "far_away")}) == 3
+    [key] = re.findall(r'<p class="key">(.*?)</p>', page.text)
+    shown = re.findall(r'class="stroke ([^"]*)"></span> ([^<]*) ', key)
+    assert [words.strip() for _, words in shown] == [
+        "held out",
+        "noisy",
+        "far_away",
+        "training",
+        "test",
+    ]
+    styles = {curve["name"]: curve["style"] for curve in page.charts[0]["curves"]}
+    assert {words.strip(): style for style, words in shown} == styles
+
+
+def test_further_sets_have_directions_and_the_run_is_judged_by_what_is_held_out(of_sets):
+    page = read(of_sets[0])
+    names = [row[0].split() for row in page.tables["metrics"][1:]]
+    assert names[:5] == [
+        [f"{part}_loss" if part else "loss", "↓"]
+        for part in ("eval", "noisy", "far_away", "test", "")
+    ]
+    assert ["far_away_accuracy", "↑"] in names
+    figures = re.findall(r'<div class="figure"><span class="label">(\w+)', page.text)
+    assert figures == ["eval_loss", "eval_accuracy"]
+
+
+def test_further_sets_of_several_runs_have_dashes(of_sets, two, folder):
+    """Colours are those of runs; one that has no such sets is beside it."""
+    page = read(of_sets[0], folder)
+    loss = page.charts[0]
+    assert loss["parts"] == sorted(PARTS.values())
+    styles = {(curve["name"], curve["part"]): curve["style"].split() for curve in loss["curves"]}
+    assert styles["one", "noisy"] == ["further", "further-0", "run-0"]
+    assert styles["one", "far_away"] == ["further", "further-1", "run-0"]
+    assert styles["one", "held out"] == ["eval", "run-0"]
+    assert [part for name, part in styles if name == "first"] == ["training", "held out"]
+    assert 'class="key"' in two.text
+    assert "further" not in re.sub("<style>.*?</style>", "", two.text, flags=re.DOTALL)
+
+
+def test_pictures_have_further_sets_in_their_legends(of_sets, folder, monkeypatch):
+    from matplotlib.figure import Figure
+
+    legends = []
+    monkeypatch.setattr(
+        Figure, "legend", lambda self, handles, labels, **kwargs: legends.append((handles, labels))
+    )
+    run = read_run(of_sets[0])
+    assert picture([run])
+    assert picture([run, read_run(folder)])
+    (alone, one), (together, several) = legends
+    assert one == [*PARTS.values()]
+    assert len({handle.get_color() for handle in alone[:4]}) == 4
+    assert several[2:] == ["(held out)", "(training)", "(noisy)", "(far_away)"]
+    assert len({str(handle._unscaled_dash_pattern) for handle in together[-2:]}) == 2

@@ -26,14 +26,12 @@ def among(*items: dict[str, Any]) -> dict[str, Any]:
     return named(**{"data.evaluation_sets": list(items)})
 
 
-def of_text(key: str) -> dict[str, Any]:
-    source, facts = {"type": "text", "path": "b.txt"}, {**TEXT_FACTS, "sha256": "1" * 64}
-    further = [{"name": "other", "source": source, "facts": facts}]
-    found = {
-        "sets": {"data.evaluation_sets": further},
-        "test": {"data.test": source, "data.test_facts": facts},
-    }
-    return {**TEXT, **found[key]}
+def of_text(characters: str = "abc", rows: int = 500, **source: Any) -> dict[str, Any]:
+    """A language model with a further set, a text with these characters."""
+    known = {"characters": characters, "vocabulary": len(characters), "sha256": "1" * 64}
+    facts = {**TEXT_FACTS, **known, "high": len(characters) - 1.0, "rows": rows}
+    source = {"type": "text", "path": "b.txt", **source}
+    return {**TEXT, "data.evaluation_sets": [{"name": "b", "source": source, "facts": facts}]}
 
 
 F1 = {"type": "classification", "metrics": ["accuracy", "f1"]}
@@ -50,15 +48,33 @@ EVALUATION_SET_CASES = (
             (["b_c", "b"], ["b_c", "d"], 1, "metrics of b would look like those of b_c"),
             (["lambda"], ["lambdas"], 0, "lambda is a word of Python"),
             (["load"], ["loads"], 0, "load is a word of the trainer"),
+            (["read"], ["reads"], 0, "read is a word of the trainer"),
+            (["class_weight"], ["weights"], 0, "class_weight is a word of the trainer"),
+            (["count"], ["counts"], 0, "count is a word of the trainer"),
             (["critic"], ["critics"], 0, "metrics of the critic begin with it"),
         ]
     ),
     Case(
-        "D178",
-        of_text("sets"),
-        of_text("test"),
-        SETS,
-        "language_modeling has evaluation and test alone",
+        "L174",
+        of_text("abcd"),
+        of_text("abc"),
+        (*SETS, 0, "source"),
+        "training has no 'd'",
+        fixes=False,
+    ),
+    Case(
+        "L172",
+        of_text(rows=32),
+        of_text(rows=33),
+        ("model", "context"),
+        "context is 32, and there are 32 b tokens",
+    ),
+    Case(
+        "D167",
+        of_text(tokenizer="bytes"),
+        of_text(path="c.txt"),
+        (*SETS, 0, "source"),
+        "tokenizer is",
         fixes=False,
     ),
     Case(

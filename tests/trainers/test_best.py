@@ -135,3 +135,34 @@ def test_checkpoints_at_multiples_stay_without_a_best(
     play(module, monkeypatch, VALUES, kill=[7])
     run(module, tmp_path / "run", keep_checkpoints=1, keep_every=6)
     assert saved(tmp_path / "run") == [6, 12]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"keep_every": 5}, "keep_every is 5 steps; .* multiple of checkpoint_every, 2 steps"),
+        ({"checkpoint_every": 3}, "keep_every is 4 steps; .* checkpoint_every, 3 steps"),
+        ({"keep_every": 0}, "keep_every is 0; it must be at least 1"),
+    ],
+)
+def test_what_is_to_stay_has_to_be_saved(
+    trainer: ModuleType, settings: dict[str, int], message: str
+) -> None:
+    """Also where settings, and not the spec, say which checkpoints stay."""
+    trainer.Config(keep_every=6, checkpoint_every=3)
+    with pytest.raises(ValueError, match=message):
+        trainer.Config(**settings)
+
+
+def test_multiples_are_of_steps(tmp_path: Path) -> None:
+    """Whatever the units of both intervals."""
+    changes = {"checkpoint.every": "1 epoch", "train.duration": "8 epochs"}
+    changes |= {"checkpoint.keep_every": "25%", "evaluate.every": "1 epoch"}
+    module = build(changed(SPEC, changes), tmp_path)
+    steps = module.Config().steps_per_epoch
+    assert steps > 1
+    module.Config(keep_every=0.5)
+    with pytest.raises(ValueError, match=f"is {round(1.6 * steps):,} steps; .*, {steps:,} steps"):
+        module.Config(keep_every=0.2)
+    with pytest.raises(ValueError, match=f"is {2 * steps:,} steps; .*, {3 * steps:,} steps"):
+        module.Config(checkpoint_every=3)

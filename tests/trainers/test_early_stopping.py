@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from collections.abc import Mapping
@@ -9,7 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import jax
+import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from .conftest import BASE, StopAfter, bits, build, changed
 from .evaluated import STOPPING, KilledError, play, run, saved
@@ -100,6 +104,33 @@ def test_the_best_parameters_are_tested_and_loaded(
     assert (rows[-1]["step"], rows[-1]["test_loss"]) == (5, 2)
     assert [int(trainer.load(tmp_path, best=best)[1].step) for best in (True, False)] == [2, 5]
     assert trainer.load(tmp_path)[1].params["now"] == 2
+
+
+def test_the_weights_of_the_best_are_exported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the trainer says so; without `restore_best` these are the newest."""
+    for restores, which in (True, "best"), (False, "newest"):
+        folder = tmp_path / which
+        folder.mkdir()
+        stopping = {"metric": "eval_loss", "restore_best": restores}
+        changes = {"evaluate.early_stopping": stopping, "train.duration": "4 steps"}
+        changes |= {"checkpoint.best": {"metric": "eval_loss"}, "export": "safetensors"}
+        module = build(changed(STOPPING, {**changes, "name": f"exports_{which}"}), folder)
+        assert f"# write the {which} weights to a file\n" in str(module.__doc__)
+        assert f"the weights of the {which} checkpoint." in module.export_checkpoint.__doc__
+        c = module.Config(workdir=folder / "run", learning_rate=100.0)
+        module.train(c, threading.Event())
+        best, newest = (int(module.load(c.workdir, best=x)[1].step) for x in (True, False))
+        assert best < newest == 4
+        module.main(dataclasses.replace(c, export=folder / "weights"))
+        step = {"best": best, "newest": newest}[which]
+        assert f"Weights of step {step}" in capsys.readouterr().out
+        found = load_file(folder / "weights" / "model.safetensors")
+        known = module.load(c.workdir, best=which == "best")[1].params
+        assert sorted(x.tobytes() for x in found.values()) == sorted(
+            np.asarray(x).tobytes() for x in jax.tree.leaves(known)
+        )
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fie
 
 def summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
     """What loading gives, in words."""
-    others = " and ".join(item.adjective for item in data.eval_sets)
+    others = sets.adjectives(data)
     if data.placement == "device":
         return f"The examples, on the device{', and their statistics' if fitted else ''}."
     if data.placement == "host":

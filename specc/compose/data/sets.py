@@ -66,6 +66,12 @@ def sets(data: Data) -> tuple[ExampleSet, ...]:
     return tuple(found)
 
 
+def adjectives(data: Data) -> str:
+    """Those of all sets that are evaluated, as in a sentence: "held-out, test and shifted"."""
+    *most, last = [item.adjective for item in data.eval_sets] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def source_variable(data: Data) -> str:
     """What the arrays of the source are called."""
     return "data" if data.held_out_sets else "train_data"

@@ -20,6 +20,7 @@ from specc.compose.data.parts import (
     Load,
 )
 from specc.compose.data.placements import OnDevice, OnHost
+from specc.compose.data.sets import adjectives
 from specc.compose.head import Constant, Section
 from specc.fast_dataclasses import dataclass
 from specc.ir.data import EvalSet
@@ -202,7 +203,7 @@ def _fields(data: TokenData) -> Iterator[Field]:
 
 
 def _summary(data: TokenData) -> str:
-    others = " and ".join(item.adjective for item in data.eval_sets)
+    others = adjectives(data)
     if data.placement == "device":
         return (
             f"The tokens to train on{f' and the {others} ones' if others else ''}, on the device."

@@ -12,7 +12,6 @@ from specc.ir.checkpoints import Checkpoints, PreservingOpening
 from specc.ir.node import Node, Renderable
 from specc.ir.pattern import pattern
 from specc.ir.program import Program
-from specc.ir.run import DrawnByFlag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +33,6 @@ def rewrite(node: Renderable, program: Program) -> Renderable:
     best = next((event for event in program.run.events if isinstance(event, Best)), None)
     if best is None:
         return node
-    if isinstance(node, DrawnByFlag) and best.default:
-        return dataclasses.replace(node, which="best")
     if not isinstance(node, Checkpoints):
         return node
     origin = best.origin

@@ -93,7 +93,7 @@ def data(resolved: Resolved, target: Target | None, context: SourceContext) -> T
 
 def _eval_set(part: Part, context: SourceContext) -> EvalSet:
     """Tokens that are scored and never trained on."""
-    names = NAMES.get(part.key, (part.key,) * 3)
+    names = NAMES.get(part.key, (part.key, f"{part.key}_tokens", part.key))
     if part.source is None:
         return EvalSet(*names, part.rows, None, "data.holdout", _UNIT)
     assert part.facts is not None, "resolving has found them"
