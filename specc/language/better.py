@@ -5,6 +5,12 @@ from typing import Any, Literal
 
 Better = Literal["min", "max"]
 
+MODE = (
+    "Whether less of the metric is better (min) or more (max); only needed where that is not known, as of "
+    "a user's metric."
+)
+"""The description of a mode."""
+
 Measured = Mapping[str, Better | None]
 """Metrics by name, with what is better of each; None where only people know that."""
 
