@@ -12,11 +12,11 @@ from specc.language.fields import Positive
 from specc.language.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from specc.language.chained import AdaptiveGradClip, AddNoise, TrustRatio
+    from specc.language.chain_arguments import AdaptiveGradClip, AddNoise, TrustRatio
 else:  # see `specc.language.on_demand`
-    AdaptiveGradClip = on_demand("specc.language.chained", "AdaptiveGradClip")
-    AddNoise = on_demand("specc.language.chained", "AddNoise")
-    TrustRatio = on_demand("specc.language.chained", "TrustRatio")
+    AdaptiveGradClip = on_demand("specc.language.chain_arguments", "AdaptiveGradClip")
+    AddNoise = on_demand("specc.language.chain_arguments", "AddNoise")
+    TrustRatio = on_demand("specc.language.chain_arguments", "TrustRatio")
 
 
 class Member(NamedTuple):

@@ -19,31 +19,19 @@ from specc.language.run import Log, Train
 from specc.language.task import AnyTask
 
 if TYPE_CHECKING:
+    from specc.language.allow import Allow
     from specc.language.init_from import InitFrom
     from specc.language.lora import Lora
     from specc.language.network import Network
     from specc.language.profile import Profile
     from specc.language.sample import Sample
 else:  # see `specc.language.on_demand`
+    Allow = on_demand("specc.language.allow", "Allow")
     InitFrom = on_demand("specc.language.init_from", "InitFrom")
     Lora = on_demand("specc.language.lora", "Lora")
     Network = on_demand("specc.language.network", "Network")
     Profile = on_demand("specc.language.profile", "Profile")
     Sample = on_demand("specc.language.sample", "Sample")
-
-
-class Allow(Block):
-    """An allowed warning, with a reason."""
-
-    code: str = Field(
-        pattern="^[A-Z][0-9]{3}$",
-        title="code of a rule",
-        examples=["E106"],
-        description="Code of the rule, such as S013.",
-    )
-    reason: str = Field(
-        min_length=1, examples=["nobody evaluates it"], description="Why the spec is right."
-    )
 
 
 class Spec(Block):
