@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from specc import __version__
+from specc.cli import plugins
 
 COMMANDS = {
     "init": "write a first spec: from the gallery, or for a data file",
@@ -34,8 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     gc.disable()  # short-lived process: collection does not pay
-    # Installed pydantic plugins must not affect specs, and finding them takes time.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    plugins.disable()
     try:
         code = _run(words)
         sys.stdout.flush()

@@ -33,11 +33,11 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _BASES = {"0o": 8, "0x": 16}
 
 _CORE = "tag:yaml.org,2002:"
-_PROPERTIES = re.compile(r"(?:(?:!<[^>]*+>|[&!][^\s,\[\]{}]*+)(?:\s++|#[^\r\n]*+)*+)++")
+_PROPERTIES = r"(?:(?:!<[^>]*+>|[&!][^\s,\[\]{}]*+)(?:\s++|#[^\r\n]*+)*+)++"
 _PROLOGUE = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n?|\n))*+(%[^\r\n]*+)")
 _VERSION = r"%YAML[ \t]+1\.[12][ \t]*(?:#.*)?"
 _FOREIGN_BREAK = re.compile("[\x85\u2028\u2029]")
-_LINE_END = re.compile(r"\r\n?|\n|$")
+_LINE_END = r"\r\n?|\n|$"
 
 _HINTS = {
     "mapping values are not allowed": "a value that has `: ` in it needs quotes",
@@ -304,7 +304,9 @@ class _Reader:
         start: int = event.start_mark.index
         if event.anchor is None and event.tag is None:
             return start
-        match = _PROPERTIES.match(self.source.text, start, max(event.end_mark.index, start))
+        match = re.compile(_PROPERTIES).match(
+            self.source.text, start, max(event.end_mark.index, start)
+        )
         return match.end() if match else start
 
     def _block_end(self, start: int, end: int) -> int:
@@ -313,5 +315,5 @@ class _Reader:
         if "+" in body[:3]:
             return end
         kept = len(body.rstrip())
-        last = _LINE_END.search(body, kept)
+        last = re.compile(_LINE_END).search(body, kept)
         return start + (last.end() if last else kept)

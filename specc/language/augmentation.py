@@ -1,9 +1,8 @@
 """The base class of augmentations."""
 
-from typing import Annotated, Any, ClassVar
+from typing import ClassVar
 
 from specc.language.block import Block
-from specc.language.family import Family, by_type
 
 
 class Augmentation(Block):
@@ -24,9 +23,3 @@ class Augmentation(Block):
     def kind(self) -> str:
         """A list may have one augmentation of each kind."""
         return "mixing" if self.mixes else self.type
-
-
-AnyAugmentation = Annotated[
-    Any, Family("specc.language.augmentations", "augmentation", shorthand=by_type)
-]
-"""The augmentations that a spec can name, a file each; see `specc.language.family`."""

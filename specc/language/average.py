@@ -1,11 +1,10 @@
 """The base classes of weight averages."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.family import Family
 from specc.language.fields import Batches
 from specc.language.quantities import Duration, SomeTime
 
@@ -45,6 +44,3 @@ class Running(Average):
 
     forgets: ClassVar[bool]
     """Whether older weights are discounted."""
-
-
-AnyAverage = Annotated[Any, Family("specc.language.averages", "average", usual="ema")]

@@ -5,6 +5,12 @@ from typing import Any, Literal
 
 Better = Literal["min", "max"]
 
+MODE = (
+    "Whether lower values of the metric are better (min) or higher ones (max); only needed where that is "
+    "not known, as for a user's metric."
+)
+"""The description of a mode."""
+
 Measured = Mapping[str, Better | None]
 """Metrics by name, with what is better of each; None where only people know that."""
 

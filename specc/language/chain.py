@@ -3,38 +3,20 @@
 To add one, add a field to `Chained` and an entry to `MEMBERS`.
 """
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.fields import NonNegative, Positive
+from specc.language.fields import Positive
+from specc.language.on_demand import on_demand
 
-
-class AdaptiveGradClip(Block):
-    """Clipping of each unit's gradient by the norm of its weights (AGC; Brock et al. 2021)."""
-
-    clipping: Positive = Field(
-        0.01, description="Largest norm of a unit's gradient, as a multiple of that of its weights."
-    )
-    eps: Positive = Field(1e-3, description="Lower bound of the norm of a unit's weights.")
-
-
-class AddNoise(Block):
-    """Gaussian gradient noise with a decreasing variance (Neelakantan et al. 2015)."""
-
-    eta: Positive = Field(examples=[0.01], description="Variance of the noise at the first step.")
-    gamma: NonNegative = Field(
-        0.55, description="Exponent by which the variance falls: eta / step**gamma."
-    )
-
-
-class TrustRatio(Block):
-    """Layer-wise scaling of updates by the ratio of weight norm to update norm (You et al. 2017)."""
-
-    trust_coefficient: Positive = Field(1.0, description="Factor of the ratio.")
-    min_norm: NonNegative = Field(0.0, description="Lower bound of both norms.")
-    eps: NonNegative = Field(0.0, description="Added to the norm of the updates.")
+if TYPE_CHECKING:
+    from specc.language.chain_arguments import AdaptiveGradClip, AddNoise, TrustRatio
+else:  # see `specc.language.on_demand`
+    AdaptiveGradClip = on_demand("specc.language.chain_arguments", "AdaptiveGradClip")
+    AddNoise = on_demand("specc.language.chain_arguments", "AddNoise")
+    TrustRatio = on_demand("specc.language.chain_arguments", "TrustRatio")
 
 
 class Member(NamedTuple):

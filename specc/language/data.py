@@ -1,19 +1,25 @@
 """`data:`."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from specc.language.augmentation import AnyAugmentation
 from specc.language.block import Block
-from specc.language.evaluation_set import EvaluationSet
-from specc.language.facts import Facts
+from specc.language.families import AnyAugmentation
 from specc.language.family import Family, by_type
 from specc.language.fields import Examples, Seed
+from specc.language.on_demand import on_demand
 from specc.language.quantities import Percentage
 from specc.language.split import AnySplit
 from specc.language.splits.random import Random
+
+if TYPE_CHECKING:
+    from specc.language.evaluation_set import EvaluationSet
+    from specc.language.facts import Facts
+else:  # see `specc.language.on_demand`
+    EvaluationSet = on_demand("specc.language.evaluation_set", "EvaluationSet")
+    Facts = on_demand("specc.language.facts", "Facts")
 
 
 def _is_empty(value: object) -> bool:

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from specc.document.diagnostics import Path
 from specc.fast_dataclasses import dataclass
 from specc.language.family import member, members
+from specc.language.on_demand import demanded
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _bare(hint: Any) -> tuple[Any, Any]:
     while True:
         discriminator = discriminator or _discriminator(getattr(hint, "__metadata__", ()))
         if typing.get_origin(hint) is Annotated:
-            hint = typing.get_args(hint)[0]
+            hint = demanded(hint.__metadata__) or typing.get_args(hint)[0]
         elif hasattr(hint, "__value__"):  # `type X = ...`
             hint = hint.__value__
         else:

@@ -1,9 +1,8 @@
 """The base class of weight initializers."""
 
-from typing import Annotated, Any, ClassVar
+from typing import ClassVar
 
 from specc.language.block import Block
-from specc.language.family import Family, by_type
 
 
 class Initializer(Block):
@@ -16,8 +15,3 @@ class Initializer(Block):
 
     options: ClassVar[frozenset[str]] = frozenset()
     """Arguments that are omitted if they have their default value."""
-
-
-AnyInitializer = Annotated[
-    Any, Family("specc.language.initializers", "initializer", shorthand=by_type)
-]

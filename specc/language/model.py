@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.initializer import AnyInitializer
+from specc.language.families import AnyInitializer
 from specc.language.paths import matches
 
 

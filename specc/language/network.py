@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from specc.language.average import AnyAverage
 from specc.language.block import Block
+from specc.language.families import AnyAverage
 from specc.language.family import Family
 from specc.language.optimizer import AnyOptimizer
 

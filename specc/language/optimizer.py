@@ -1,7 +1,7 @@
 """The base classes of optimizers."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,9 +11,14 @@ from specc.language.chain import Chained
 from specc.language.change import ScheduledNonNegative, highest
 from specc.language.family import Family
 from specc.language.fields import Factor, NonNegative
-from specc.language.groups import REST, Group
+from specc.language.on_demand import on_demand
 from specc.language.paths import Selection
 from specc.language.schedule import AnySchedule
+
+if TYPE_CHECKING:
+    from specc.language.groups import Group
+else:  # see `specc.language.on_demand`
+    Group = on_demand("specc.language.groups", "Group")
 
 
 class Transform(NamedTuple):
@@ -252,6 +257,8 @@ class Optimizer(Update, Chained):
 
 def _clash(optimizer: Optimizer) -> str | None:
     """Why an optimizer cannot have the groups that it has; None if it can."""
+    from specc.language.groups import REST  # few specs have groups
+
     names = [group.name for group in optimizer.groups if group.name is not None]
     if REST in names:
         return f"{REST} is reserved for parameters in no group"

@@ -1,41 +1,15 @@
-"""The base classes of precisions."""
+"""The base class of precisions."""
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Annotated, Any
 
 from specc.language.block import Block
 from specc.language.family import Family, by_type
-from specc.language.fields import Positive, Steps
-
-
-class LossScale(Block):
-    """Dynamic loss scaling, which keeps small gradients from becoming 0 (Micikevicius et al. 2018)."""
-
-    initial: Positive = Field(2.0**15, description="Initial factor; a power of two is exact.")
-    period: Steps = Field(
-        2_000,
-        description="Steps without an overflow before it doubles. An overflow halves it and skips "
-        "the step.",
-    )
 
 
 class Precision(Block):
     """The dtype of the forward and the backward pass: parameters and inputs are cast to it."""
 
     type: str
-
-
-class Reduced(Precision):
-    """A lower precision than float32."""
-
-    output: Literal["float32", "same"] = Field(
-        "float32",
-        description="Dtype of the model's outputs for the loss; same: no cast.",
-    )
-    loss_scale: LossScale | None = Field(
-        None, description="Loss scaling, which keeps gradients within the range of the dtype."
-    )
 
 
 AnyPrecision = Annotated[Any, Family("specc.language.precisions", "precision", shorthand=by_type)]

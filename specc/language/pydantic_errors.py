@@ -51,7 +51,8 @@ def _unfold(errors: Iterable[Any], hint: Any, spot: Spot) -> Iterator[Finding]:
             continue
         context = error["ctx"]
         block: type[BaseModel] = context["model"]
-        siblings = Siblings(str(block.model_fields["type"].default), context["package"])
+        package = context["package"]
+        siblings = Siblings(str(block.model_fields["type"].default), package) if package else None
         inside = dataclasses.replace(place, model=block, siblings=siblings)
         yield from _unfold(context["errors"], block, inside)
 

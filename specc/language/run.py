@@ -1,4 +1,4 @@
-"""`train:`, `sample:` and `log:`."""
+"""`train:` and `log:`."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,6 @@ from specc.language.fields import Count, Unit, is_empty
 from specc.language.nonfinite import AnyNonFinite
 from specc.language.nonfinites.stop import Stop
 from specc.language.quantities import SomeTime
-from specc.language.sampler import AnySampler
 from specc.language.sink import AnySink
 from specc.language.sinks.console import Console
 from specc.language.sinks.jsonl import Jsonl
@@ -34,26 +33,6 @@ class Train(Block):
         examples=["~/.cache/jax"],
         description="Keep compiled programs in JAX's persistent cache, so that the next start does not "
         "compile them: `true`, in ~/.cache/jax, or a folder.",
-    )
-
-
-class Sample(Block):
-    """When to draw samples; also at the end of the run, and by `--sample`.
-
-    Autoencoders that have nothing to draw from show held-out images, each above its reconstruction. Language
-    models write a text.
-    """
-
-    every: SomeTime = Field(description="Interval between pictures of samples.")
-    count: Annotated[Count, Unit("samples")] = Field(
-        64,
-        description="Number of samples, or reconstructions, in a picture; for a text, of tokens.",
-    )
-    sampler: AnySampler | None = Field(
-        None,
-        description="How samples are drawn, for losses that leave a choice: euler, midpoint or rk4 for "
-        "flow_matching; ancestral, ddim or heun for diffusion; langevin for energies; annealed_langevin for "
-        "noise_conditional_score_matching; autoregressive for language models.",
     )
 
 

@@ -1,11 +1,10 @@
 """The base classes of samplers."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from specc.language.block import Block
-from specc.language.family import Family, by_type
 from specc.language.fields import Count, NonNegative
 
 
@@ -48,7 +47,3 @@ class DenoisingSampler(Denoising):
         description="Which steps of the diffusion: evenly spaced, or closer to each other near data. Those "
         "that fall together are taken once.",
     )
-
-
-AnySampler = Annotated[Any, Family("specc.language.samplers", "sampler", shorthand=by_type)]
-"""The samplers that a spec can name, a file each; see `specc.language.family`."""

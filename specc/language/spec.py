@@ -1,40 +1,37 @@
 """The root of a spec."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from specc.language.average import AnyAverage
 from specc.language.block import Block
 from specc.language.checkpoint import Checkpoint
 from specc.language.data import Data
 from specc.language.evaluate import Evaluate
-from specc.language.event import AnyEvent
+from specc.language.families import AnyAverage, AnyEvent
 from specc.language.family import Family
 from specc.language.fields import Seed, is_absent
-from specc.language.init_from import InitFrom
-from specc.language.lora import Lora
-from specc.language.network import Network
+from specc.language.on_demand import on_demand
 from specc.language.optimizer import AnyOptimizer
 from specc.language.precision import AnyPrecision
 from specc.language.precisions.float32 import Float32
-from specc.language.profile import Profile
-from specc.language.run import Log, Sample, Train
+from specc.language.run import Log, Train
 from specc.language.task import AnyTask
 
-
-class Allow(Block):
-    """An allowed warning, with a reason."""
-
-    code: str = Field(
-        pattern="^[A-Z][0-9]{3}$",
-        title="code of a rule",
-        examples=["E106"],
-        description="Code of the rule, such as S013.",
-    )
-    reason: str = Field(
-        min_length=1, examples=["nobody evaluates it"], description="Why the spec is right."
-    )
+if TYPE_CHECKING:
+    from specc.language.allow import Allow
+    from specc.language.init_from import InitFrom
+    from specc.language.lora import Lora
+    from specc.language.network import Network
+    from specc.language.profile import Profile
+    from specc.language.sample import Sample
+else:  # see `specc.language.on_demand`
+    Allow = on_demand("specc.language.allow", "Allow")
+    InitFrom = on_demand("specc.language.init_from", "InitFrom")
+    Lora = on_demand("specc.language.lora", "Lora")
+    Network = on_demand("specc.language.network", "Network")
+    Profile = on_demand("specc.language.profile", "Profile")
+    Sample = on_demand("specc.language.sample", "Sample")
 
 
 class Spec(Block):

@@ -6,9 +6,9 @@ from specc.ir.data import Data
 from specc.ir.expr import Expr, Symbol
 from specc.ir.settings import Field
 from specc.ir.step import LossScale, Precision
-from specc.language.precision import LossScale as SpecLossScale
 from specc.language.precision import Precision as SpecBlock
-from specc.language.precision import Reduced
+from specc.language.reduced_precision import LossScale as SpecLossScale
+from specc.language.reduced_precision import Reduced
 from specc.lower.settings import AT_LEAST_ONE, POSITIVE, Settings
 
 _ORIGIN = "precision"

@@ -8,12 +8,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from specc.document.diagnostics import Diagnostic, Path, Severity
 from specc.fast_dataclasses import dataclass
 from specc.language.block import Block
-from specc.language.checkpoint import Best, Checkpoint
 from specc.language.code import Files, own_code, with_code
 from specc.language.data import Data
 from specc.language.facts import Facts
@@ -21,11 +20,14 @@ from specc.language.family import member
 from specc.language.model import Model
 from specc.language.optimizer import Placed, everywhere, innermost
 from specc.language.paths import matches
-from specc.language.run import Sample
 from specc.language.spec import Spec
 from specc.resolve.data_files import DataFile, difference
 from specc.resolve.lock import Lock, shipped
 from specc.resolve.steps import Clock, clock
+
+if TYPE_CHECKING:
+    from specc.language.checkpoint import Checkpoint
+    from specc.language.sample import Sample
 
 _MOST_LEVELS, _MOST_PARAMETERS = 500, 5_000
 """Maximum depth of a model whose parameters are listed before initialization."""
@@ -300,6 +302,8 @@ def _checkpoint(spec: Spec) -> Checkpoint | None:
     stopping = spec.evaluate.early_stopping if spec.evaluate is not None else None
     if spec.checkpoint is None or stopping is None or not stopping.restore_best:
         return spec.checkpoint
+    from specc.language.best import Best  # few specs stop early
+
     best = spec.checkpoint.best or Best(metric=stopping.metric, mode=stopping.mode)
     return spec.checkpoint.model_copy(update={"best": best})
 

@@ -4,9 +4,9 @@ A rule is a function with a code, a severity and a title; its docstring is the e
 only see the resolved spec and are independent of each other. All of them run, so all problems are reported at
 once. A rule is silent if the numbers that it needs are invalid, which another rule reports.
 
-Rules about one member of a family are in a module named as the member's: those about `type: wsd` in
-`schedules/wsd.py`, as in `specc.language`. They find nothing in a spec without the member, and are imported
-only if it has been. That keeps `specc check` fast.
+Rules about one block are in a module named as the block's in `specc.language`: those about `type: wsd` in
+`schedules/wsd.py`, those about `lora:` in `lora.py`. They find nothing in a spec without the block, and are
+imported only if it has been. That keeps `specc check` fast.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from specc import language
 from specc.document.diagnostics import Diagnostic, Fix, Path, Severity, SourceSpan
 from specc.resolve.resolved import Resolved
 
@@ -91,15 +92,24 @@ def _modules() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _load(*, all_members: bool) -> dict[str, Rule]:
-    """Imports modules of rules, which registers them: the general ones, and those about members.
+def about_block(name: str) -> bool:
+    """Whether a module of this package, named within it, has the rules about one block."""
+    return "." in name or f"{name}.py" in _top_of_language()
+
+
+@functools.cache
+def _top_of_language() -> frozenset[str]:
+    return frozenset(place.name for place in pathlib.Path(language.__path__[0]).iterdir())
+
+
+def _load(*, all_blocks: bool) -> dict[str, Rule]:
+    """Imports modules of rules, which registers them: the general ones, and those about blocks.
 
     Returns:
         What is registered, in the order of the codes.
     """
     for name in _modules():
-        about_member = "." in name
-        if all_members or not about_member or f"specc.language.{name}" in sys.modules:
+        if all_blocks or not about_block(name) or f"specc.language.{name}" in sys.modules:
             importlib.import_module(f"specc.rules.{name}")
     return dict(sorted(_RULES.items()))
 
@@ -107,7 +117,7 @@ def _load(*, all_members: bool) -> dict[str, Rule]:
 @functools.cache
 def by_code() -> Mapping[str, Rule]:
     """Every rule, in the order of the codes."""
-    return _load(all_members=True)
+    return _load(all_blocks=True)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -118,7 +128,7 @@ def all_rules() -> tuple[Rule, ...]:
 def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
     """The findings of all rules, without places and without allowed warnings.
 
-    Rules about members that no spec has named are not needed, so they are not loaded.
+    Rules about blocks that no spec has are not needed, so they are not loaded.
     """
     allowed = {item.code for item in resolved.spec.allow}
     return tuple(
@@ -132,7 +142,7 @@ def check(resolved: Resolved) -> tuple[Diagnostic, ...]:
             found.fix,
             span=found.place,
         )
-        for rule in _load(all_members=False).values()
+        for rule in _load(all_blocks=False).values()
         if rule.severity is Severity.ERROR or rule.code not in allowed
         for found in rule.check(resolved)
     )

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from specc.language.precision import Reduced
+from specc.language.reduced_precision import Reduced
 
 
 class Bfloat16(Reduced):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from specc.language.precision import LossScale, Reduced
+from specc.language.reduced_precision import LossScale, Reduced
 
 
 class Float16(Reduced):

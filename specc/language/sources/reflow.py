@@ -6,8 +6,8 @@ from pydantic import Field
 
 from specc.language.block import Block
 from specc.language.facts import Facts
+from specc.language.families import AnySampler
 from specc.language.fields import Count, Seed
-from specc.language.sampler import AnySampler
 from specc.language.samplers.rk4 import Rk4
 
 _REACH = 10.0
