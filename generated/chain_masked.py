@@ -461,14 +461,14 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
     "keep_checkpoints",
     "log_every",
     "text",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

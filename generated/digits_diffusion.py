@@ -492,13 +492,7 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = (
-    "accept_changes",
-    "fresh",
-    "label",
-    "sample",
-    "workdir",
-)  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "label", "sample", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
@@ -506,7 +500,7 @@ MAY_DIFFER = (
     "keep_checkpoints",
     "sample_every",
     "samples",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

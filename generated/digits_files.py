@@ -427,7 +427,7 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "data",
@@ -435,7 +435,7 @@ MAY_DIFFER = (
     "epochs",
     "eval_every",
     "keep_checkpoints",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -378,7 +378,7 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "epochs",
@@ -387,7 +387,7 @@ MAY_DIFFER = (
     "keep_checkpoints",
     "keep_every",
     "labels",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

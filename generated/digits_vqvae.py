@@ -403,14 +403,14 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "epochs",
     "eval_every",
     "keep_checkpoints",
     "sample_every",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -456,13 +456,7 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = (
-    "accept_changes",
-    "fresh",
-    "init_from",
-    "sample",
-    "workdir",
-)  # settings of one start, not of the run
+UNRECORDED = ("accept_changes", "fresh", "init_from", "sample", "workdir")  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
@@ -471,7 +465,7 @@ MAY_DIFFER = (
     "sample_every",
     "sampler_steps",
     "samples",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -612,7 +612,7 @@ UNRECORDED = (
     "temperature",
     "top_p",
     "workdir",
-)  # settings of one start, not of the run
+)  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "documents",
@@ -622,7 +622,7 @@ MAY_DIFFER = (
     "sample_every",
     "samples",
     "tokenizer",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {"train_tokens": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

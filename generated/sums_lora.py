@@ -576,7 +576,7 @@ UNRECORDED = (
     "temperature",
     "top_p",
     "workdir",
-)  # settings of one start, not of the run
+)  # not part of the run
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
@@ -584,7 +584,7 @@ MAY_DIFFER = (
     "sample_every",
     "samples",
     "text",
-)  # without effect on the results
+)  # no effect on the results
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 
