@@ -334,14 +334,9 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
-MAY_DIFFER = (
-    "checkpoint_every",
-    "epochs",
-    "eval_every",
-    "keep_checkpoints",
-    "sample_every",
-)  # no effect on the results
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "workdir")
+MAY_DIFFER = ("checkpoint_every", "epochs", "eval_every", "keep_checkpoints", "sample_every")
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

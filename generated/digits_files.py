@@ -427,7 +427,8 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "workdir")
 MAY_DIFFER = (
     "checkpoint_every",
     "data",
@@ -435,7 +436,7 @@ MAY_DIFFER = (
     "epochs",
     "eval_every",
     "keep_checkpoints",
-)  # no effect on the results
+)
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

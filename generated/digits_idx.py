@@ -378,7 +378,8 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "workdir")  # not part of the run
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "workdir")
 MAY_DIFFER = (
     "checkpoint_every",
     "epochs",
@@ -387,7 +388,7 @@ MAY_DIFFER = (
     "keep_checkpoints",
     "keep_every",
     "labels",
-)  # no effect on the results
+)
 REASONS: dict[str, str] = {}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -423,14 +423,9 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")  # not part of the run
-MAY_DIFFER = (
-    "checkpoint_every",
-    "eval_every",
-    "keep_checkpoints",
-    "sample_every",
-    "samples",
-)  # no effect on the results
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
+MAY_DIFFER = ("checkpoint_every", "eval_every", "keep_checkpoints", "sample_every", "samples")
 REASONS: dict[str, str] = {"epochs": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -512,7 +512,8 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")  # not part of the run
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
@@ -520,7 +521,7 @@ MAY_DIFFER = (
     "log_every",
     "sample_every",
     "samples",
-)  # no effect on the results
+)
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

@@ -604,15 +604,8 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-UNRECORDED = (
-    "accept_changes",
-    "fresh",
-    "prompt",
-    "sample",
-    "temperature",
-    "top_p",
-    "workdir",
-)  # not part of the run
+# Settings that are not part of the run, and settings that have no effect on its results.
+UNRECORDED = ("accept_changes", "fresh", "prompt", "sample", "temperature", "top_p", "workdir")
 MAY_DIFFER = (
     "checkpoint_every",
     "documents",
@@ -622,7 +615,7 @@ MAY_DIFFER = (
     "sample_every",
     "samples",
     "tokenizer",
-)  # no effect on the results
+)
 REASONS: dict[str, str] = {"train_tokens": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 

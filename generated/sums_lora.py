@@ -566,6 +566,7 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
+# Settings that are not part of the run, and settings that have no effect on its results.
 UNRECORDED = (
     "accept_changes",
     "export",
@@ -576,7 +577,7 @@ UNRECORDED = (
     "temperature",
     "top_p",
     "workdir",
-)  # not part of the run
+)
 MAY_DIFFER = (
     "checkpoint_every",
     "eval_every",
@@ -584,7 +585,7 @@ MAY_DIFFER = (
     "sample_every",
     "samples",
     "text",
-)  # no effect on the results
+)
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 
