@@ -783,13 +783,8 @@ def main(c: Config) -> None:
             trained = replace(trained, sampler_steps=c.sampler_steps)
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
-        image = sample(
-            trained,
-            state,
-            jax.random.key(c.seed),
-            c.sample,
-            jnp.arange(c.sample) % 10 if c.label < 0 else c.label,
-        )
+        label = jnp.arange(c.sample) % 10 if c.label < 0 else c.label
+        image = sample(trained, state, jax.random.key(c.seed), c.sample, label)
         print(f"Samples: {write_grid(c.workdir / 'samples.png', image)}")
         return
     stop = threading.Event()

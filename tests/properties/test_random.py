@@ -390,6 +390,30 @@ def test_functions_fit_a_screen(samples):
         assert too_long(sample) == [], sample.path
 
 
+def test_what_a_start_may_do_fits_a_screen(tmp_path):
+    """`main` draws samples of a class with another sampler, writes weights, and keeps compiled programs."""
+    loss = {"type": "contrastive_divergence", "steps": 2, "step_size": 0.01}
+    sampler = {"type": "langevin", "steps": 5, "step_size": 0.02, "noise": 0, "gradient_clip": 0.1}
+    spec = {
+        "specc": 1,
+        "name": "everything",
+        "task": {"type": "generation", "condition": "class", "loss": loss},
+        "model": {"type": "energy_mlp", "hidden": [8]},
+        "data": {"source": {"type": "moons", "rows": 1_000}, "batch_size": 100},
+        "optimizer": {"type": "adam", "learning_rate": 1e-3},
+        "train": {"duration": "100 steps", "compilation_cache": True},
+        "sample": {"every": "50 steps", "sampler": sampler},
+        "checkpoint": {"every": "50 steps"},
+        "export": "safetensors",
+    }
+    path = tmp_path / "everything.json"
+    path.write_text(json.dumps(spec), encoding="utf-8")
+    text = compiled(path)
+    assert text is not None
+    assert "c.sampler_gradient_clip," in text
+    assert too_long(Sample({}, path, text)) == []
+
+
 def test_functions_of_the_gallery_are_short():
     for path in (ROOT / "generated").glob("*.py"):
         assert too_long(Sample({}, path, path.read_text())) == [], path
