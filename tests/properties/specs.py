@@ -423,6 +423,10 @@ SPACE = Space(OPTIONS, NEEDS, excluded())
 """All choices."""
 
 
+RUN = 50
+"""Steps up to which specs may be run."""
+
+
 @dataclasses.dataclass(frozen=True)
 class _Lengths:
     """What durations are drawn by."""
@@ -920,6 +924,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]
     if choice["log"] != "absent":
         shown = {"samples": "sample" in found, "histograms": "events" in found}
+        mlflow = SINKS["mlflow"](rng, shown)
+        if lengths.steps <= RUN:
+            mlflow.pop("tracking_uri", None)  # nothing listens there
         sinks = {
             "console": ["console"],
             "jsonl": ["jsonl"],
@@ -927,8 +934,9 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
             "reversed": ["jsonl", "console"],
             "mapping": [{"type": "jsonl"}],
             **{name: ["jsonl", write(rng, shown)] for name, write in SINKS.items()},
+            "mlflow": ["jsonl", mlflow],
             "files": ["jsonl", "csv", SINKS["tensorboard"](rng, shown)],
-            "trackers": ["jsonl", SINKS["wandb"](rng, shown), SINKS["mlflow"](rng, shown)],
+            "trackers": ["jsonl", SINKS["wandb"](rng, shown), mlflow],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {

@@ -58,9 +58,7 @@ def _errors(path: Path) -> set[str]:
         found = compiler.analyze(read(path))
     except SpecError as error:
         return {d.code for d in error.diagnostics}
-    return {
-        d.code for d in found.diagnostics if d.severity is Severity.ERROR or not found.resolved
-    }
+    return {d.code for d in found.diagnostics if d.severity is Severity.ERROR or not found.resolved}
 
 
 def test_pairs_are_of_the_space() -> None:
