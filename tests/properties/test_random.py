@@ -233,7 +233,7 @@ def test_options_are_those_of_the_language(samples):
     rng, pairs = random.Random(SEED), set[covering.Pair]()
     more = []  # written and not compiled, which is quick
     for fixed in SELDOM:
-        more += [specs.write(specs.SPACE.choose(rng, fixed), rng) for _ in range(20)]
+        more += [specs.write(specs.SPACE.choose(rng, fixed.items()), rng) for _ in range(20)]
     for choice, _ in zip(specs.SPACE.covering(rng, pairs), range(DRAWN), strict=False):
         more.append(specs.write(choice, rng))
         pairs |= covering.pairs_of(choice)
