@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.compose.data import columns, holdouts, placements, sets, sources, statistics
 from specc.compose.data.parts import Call, DataClass, Entry, Field, Function, Load
 from specc.compose.head import Section
-from specc.ir.data import Data
+from specc.ir.data import Data, EvalSet
 from specc.ir.expr import Name
 from specc.ir.node import Renderable
 from specc.ir.program import Program
+
+_MOST_NAMED = 21
+"""Letters of the names of sets that fit into a line of words; `held-out and test` have 17."""
 
 
 def nodes(program: Program) -> Iterator[Renderable]:
@@ -96,9 +99,15 @@ def fields(data: Data, fitted: tuple[statistics.Statistic, ...]) -> Iterator[Fie
         yield Field(name=statistic.name, type=kind, note=statistic.note, origin=statistic.origin)
 
 
+def others_in_words(sets: Sequence[EvalSet]) -> str:
+    """Which examples are not for training; without their names if a line has no space for these."""
+    names = " and ".join(item.adjective for item in sets)
+    return names if len(names) <= _MOST_NAMED else "other"
+
+
 def summary(data: Data, fitted: tuple[statistics.Statistic, ...]) -> str:
     """What loading gives, in words."""
-    others = " and ".join(item.adjective for item in data.eval_sets)
+    others = others_in_words(data.eval_sets)
     if data.placement == "device":
         return f"The examples, on the device{', and their statistics' if fitted else ''}."
     if data.placement == "host":
