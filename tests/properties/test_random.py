@@ -109,6 +109,7 @@ SELDOM = (
     {"task": "normalizing_flow", "source": "digits"},
     {"task": "gan", "source": "digits"},
     {"task": "language_modeling"},
+    {"task": "language_modeling", "optimizer": "adam", "chain": "absent", "layer_decay": "absent"},
     {"task": "completion"},
     {"task": "elbo", "holdout": "whole"},
     {"task": "persistent_contrastive_divergence", "sample": "steps", "checkpoint": "steps"},
