@@ -27,7 +27,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -665,8 +665,7 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
     config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+    settings = {x.name: type(x.default)(config[x.name]) for x in fields(Config) if x.name in config}
     c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
@@ -812,13 +811,8 @@ def main(c: Config) -> None:
             trained = replace(trained, guidance_scale=c.guidance_scale)
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
-        image = sample(
-            trained,
-            state,
-            jax.random.key(c.seed),
-            c.sample,
-            jnp.arange(c.sample) % 10 if c.label < 0 else c.label,
-        )
+        label = jnp.arange(c.sample) % 10 if c.label < 0 else c.label
+        image = sample(trained, state, jax.random.key(c.seed), c.sample, label)
         print(f"Samples: {write_grid(c.workdir / 'samples.png', image)}")
         return
     stop = threading.Event()

@@ -25,7 +25,7 @@ import sys
 import threading
 import time
 import zlib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -633,8 +633,7 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
     config = json.loads((Path(workdir) / "config.json").read_text())
-    del config["data_checksum"], config["versions"]
-    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
+    settings = {x.name: type(x.default)(config[x.name]) for x in fields(Config) if x.name in config}
     c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:
@@ -780,13 +779,8 @@ def main(c: Config) -> None:
             trained = replace(trained, sampler_steps=c.sampler_steps)
         except (OSError, RunError) as error:
             sys.exit(f"Nothing to sample from: {error}")
-        image = sample(
-            trained,
-            state,
-            jax.random.key(c.seed),
-            c.sample,
-            jnp.arange(c.sample) % 10 if c.label < 0 else c.label,
-        )
+        label = jnp.arange(c.sample) % 10 if c.label < 0 else c.label
+        image = sample(trained, state, jax.random.key(c.seed), c.sample, label)
         print(f"Samples: {write_grid(c.workdir / 'samples.png', image)}")
         return
     stop = threading.Event()

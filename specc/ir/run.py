@@ -119,11 +119,11 @@ class SampleFlag(DrawnByFlag):
     """They are pictures or points.
 
     Attributes:
-        conditions: what they are drawn for, such as labels.
+        label: the class that they are drawn of, or those; None if they are drawn of none.
     """
 
     template: ClassVar[str] = "sample_flag"
-    conditions: tuple[Expr, ...] = ()
+    label: Expr | None = None
     picture: Picture
 
     @property

@@ -27,6 +27,9 @@ class Model(Block):
     instead: ClassVar[str] = "mlp"
     """Of a model of images, one that has the same purpose and is for any shape."""
 
+    ordered: ClassVar[bool] = False
+    """Whether the layer of each parameter is known, as learning rates that decay by layer need it."""
+
     rounds: ClassVar[bool] = False
     """Whether all of it follows the dtype of its parameters, as generative losses need it."""
 
@@ -102,6 +105,8 @@ def _unset(value: object) -> bool:
 
 class LayeredModel(Model):
     """A model of flax layers, with initializers."""
+
+    ordered: ClassVar = True
 
     init: AnyInitializer | None = Field(
         None,

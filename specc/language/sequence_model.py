@@ -15,6 +15,8 @@ class SequenceModel(Model):
     once, after the whole series.
     """
 
+    ordered: ClassVar = True
+
     context: Annotated[int, Field(ge=1, le=2**24)] | None = Field(
         None,
         exclude_if=is_absent,

@@ -181,19 +181,23 @@ def mask_is_all(resolved: Resolved) -> Iterator[Found]:
 def layers_are_unknown(resolved: Resolved) -> Iterator[Found]:
     """The learning rate decreases layer by layer from the output (Howard & Ruder 2018; Bao et al. 2022).
 
-    The compiler must know the layer of each parameter, which it does only for its own models. Use
-    groups with a `learning_rate_multiplier`.
+    The compiler must know the layer of each parameter, which it does for its own models that predict, and for
+    transformers, MADE and PixelCNN. For others use groups with a `learning_rate_multiplier`.
     """
-    if resolved.optimizer.layer_decay is None:
-        return
-    levels = getattr(resolved.spec.model, "levels", None)
-    at = (*resolved.optimizer_path, "layer_decay")
-    if levels is None:
-        label = "the layers of this model are not known"
-        notes = ("use groups: {match: first/**, learning_rate_multiplier: 0.1}",)
-        yield Found(at, label, notes, Fix(at, None))
-    elif levels == 0:
-        yield Found(at, "there is one layer, the output", (), Fix(at, None))
+    spec = resolved.spec
+    trained = [(spec.model, resolved.optimizer, resolved.optimizer_path)]
+    for name, network in (spec.networks or {}).items():
+        trained.append((network.model, network.optimizer, ("networks", name, "optimizer")))
+    for model, optimizer, path in trained:
+        at = (*path, "layer_decay")
+        if optimizer.layer_decay is None:
+            continue
+        if not model.ordered or model.levels is None:
+            label = "the layers of this model are not known"
+            notes = ("use groups: {match: first/**, learning_rate_multiplier: 0.1}",)
+            yield Found(at, label, notes, Fix(at, None))
+        elif model.levels == 0:
+            yield Found(at, "there is one layer, the output", (), Fix(at, None))
 
 
 def _largest_and_least(resolved: Resolved) -> Iterator[tuple[Path, float, Optimizer, float]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from specc.language.family import member
 
+from .covering import Choice
 from .members import (
     AUTOREGRESSIVE,
     DENOISERS,
@@ -16,17 +17,16 @@ from .members import (
     GENERATIVE_MODELS,
     LIKELIHOODS,
     NOISES,
+    OPTIMIZERS,
     SEARCHING,
     TIMES_OF_EXAMPLES,
+    WHOLE,
     encoder,
     followed,
     of_tokens,
     reflow,
     transformer,
 )
-
-Choice = Mapping[str, str]
-"""A level for every option that applies."""
 
 Draw = Callable[[Choice, random.Random], Any]
 
@@ -112,10 +112,7 @@ class Generative:
 
 
 _ONLY: Mapping[str, set[str]] = {
-    "loss": {"absent"},
-    "metrics": {"absent"},
-    "model": {"mlp"},
-    "depth": {"0"},
+    "model": {"of the loss"},
     "precision": {"absent", "float32"},
     "groups": {"absent", "empty"},
     "init_from": {"absent", "all"},
@@ -195,7 +192,7 @@ def _flow_matching(choice: Choice, rng: random.Random) -> dict[str, Any]:
     path = rng.choice(["linear", "cosine"])
     found = {"type": "flow_matching", "path": path, "times": _times_of_examples(choice, rng)}
     by_batch = choice["optimizer"] != "dpsgd" and choice.get("evaluate_batch") != "given"
-    if by_batch and choice["accumulate"] != "given":
+    if by_batch and choice["accumulate"] != "given" and choice["condition"] == "absent":
         found["coupling"] = rng.choice(["independent", "optimal_transport"])
     if choice["holdout"] not in _HELD_OUT["holdout"] - {"stratified"}:
         divergence = rng.choice(["exact", "hutchinson"])
@@ -216,12 +213,6 @@ def _reflow(spec: dict[str, Any], rng: random.Random) -> None:
     if spec["data"]["source"]["type"] in POINTS:
         spec["data"]["source"] = reflow(rng)
         spec["task"]["loss"]["coupling"] = "reflow"
-
-
-def _given_class_apart(spec: dict[str, Any], how: str) -> None:
-    """The same where examples of a batch have nothing to do with each other."""
-    if spec["task"]["loss"].get("coupling", "independent") == "independent":
-        _given_class(spec, how)
 
 
 def _given_class_joined(spec: dict[str, Any], how: str) -> None:
@@ -407,7 +398,14 @@ GENERATIVE: Mapping[str, Generative] = {
         sampler=_likely,
         only={
             **_OF_TOKENS,
-            "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
+            "precision": {
+                "absent",
+                "float32",
+                "bfloat16",
+                "float16",
+                "float16 scale",
+                "float16 bare",
+            },
         },
         never={"augment": _NEVER["augment"]},
     ),
@@ -429,7 +427,14 @@ GENERATIVE: Mapping[str, Generative] = {
             **_ONLY,
             "normalize": {"absent", "null", "none"},
             "facts": {"stated"},
-            "precision": {"absent", "float32", "bfloat16", "float16", "float16 scale"},
+            "precision": {
+                "absent",
+                "float32",
+                "bfloat16",
+                "float16",
+                "float16 scale",
+                "float16 bare",
+            },
         },
         never=_NEVER,
     ),
@@ -453,7 +458,7 @@ GENERATIVE: Mapping[str, Generative] = {
             "init_from": {"absent"},
             "export": {"absent"},
             "nonfinite": {"absent", "stop"},
-            "optimizer": {"adam", "adamw", "sgd", "rmsprop", "lion"},
+            "optimizer": {"adam", "adamw", "sgd", *OPTIMIZERS} - WHOLE - SEARCHING,
             "accumulate": {"absent"},
             "evaluate_batch": {"absent"},
         },
@@ -470,7 +475,7 @@ GENERATIVE: Mapping[str, Generative] = {
         image_models=("unet", "dit"),
         sampler=_solver,
         options=frozenset({"times"}),
-        conditions=_given_class_apart,
+        conditions=_given_class,
         prepared=_reflow,
         **_OF_ANY,
     ),

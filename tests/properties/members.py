@@ -923,10 +923,12 @@ RATED = frozenset(
 )
 """Those that apply their learning rate themselves."""
 
-STEADY = frozenset(
-    name for name in OPTIMIZERS if "needs_rate" in vars(member("specc.language.optimizers", name))
+DECAYING = frozenset(
+    name
+    for name in members("specc.language.optimizers")
+    if "weight_decay" in member("specc.language.optimizers", name).model_fields
 )
-"""Those that may take no warm-up."""
+"""Those with a weight decay."""
 
 
 def _falling(rng: random.Random) -> dict[str, Any]:
@@ -1068,3 +1070,25 @@ CHAIN: Mapping[str, Callable[[random.Random], Any]] = {
     ),
 }
 """Members of the chain that no other option stands for."""
+
+
+def _mlflow(rng: random.Random, _: Mapping[str, bool]) -> dict[str, Any]:
+    where = rng.choice([{}, {"tracking_uri": "http://127.0.0.1:5000"}])
+    return {"type": "mlflow", "experiment": "two words", **where}
+
+
+def _own_sink(_rng: random.Random, _: Mapping[str, bool]) -> dict[str, Any]:
+    own = {"source": str(OWN / "hooks.py"), "name": "log", "inline": True}
+    return {"type": "python", **own, "args": {"scale": 2.0}}
+
+
+_WANDB = {"type": "wandb", "mode": "disabled", "project": "plain", "entity": "me", "name": "n"}
+
+SINKS: Mapping[str, Callable[[random.Random, Mapping[str, bool]], dict[str, Any]]] = {
+    "csv": lambda rng, _: {"type": "csv"},
+    "tensorboard": lambda rng, shown: {"type": "tensorboard", **shown},
+    "wandb": lambda rng, _: _WANDB,
+    "mlflow": _mlflow,
+    "python": _own_sink,
+}
+"""Sinks besides the console and the log in the workdir; they are told what else a run draws."""

@@ -7,9 +7,7 @@ What is not a choice of kind (a width, a rate, a number of steps) is drawn when 
 
 from __future__ import annotations
 
-import collections
 import dataclasses
-import itertools
 import json
 import random
 from collections.abc import Iterator, Mapping
@@ -20,7 +18,8 @@ import yaml
 from specc.language.facts import Facts
 from specc.resolve.lock import shipped
 
-from .generative import GENERATIVE, NEITHER, POINTS, PROMPTED, TOKENS, Choice
+from .covering import Choice, Level, Space
+from .generative import GENERATIVE, NEITHER, POINTS, PROMPTED, TOKENS, turn
 from .hostile import TEXTS
 from .members import (
     AROUND,
@@ -30,6 +29,7 @@ from .members import (
     AVERAGES,
     CHAIN,
     CHANGES,
+    DECAYING,
     DENOISERS,
     EVALUATIONS,
     FACTS,
@@ -43,21 +43,18 @@ from .members import (
     NOISES,
     OF_EXAMPLES,
     OPTIMIZERS,
-    OWN,
     RATED,
     SCHEDULES,
     SCHEDULES_OF,
     SEQUENCE_MODELS,
+    SINKS,
     SOURCES,
-    STEADY,
     TIMES_OF_EXAMPLES,
     UNFLOORED,
     WHOLE,
     followed,
     weights,
 )
-
-Pair = frozenset[tuple[str, str]]
 
 _TIMES = ("steps", "epochs", "part of epochs", "percent", "examples", "thousands")
 _GIVEN = ("absent", "given")
@@ -68,7 +65,7 @@ TAGGING = ("token_classification",)
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("plain", "short", "long", "ours", "theirs"),
-    "description": ("absent", "plain", *TEXTS),
+    "description": ("absent", "plain", "hostile"),
     "target": ("absent", "any", "cpu", "gpu", "tpu"),
     "output": _GIVEN,
     "allow": _GIVEN,
@@ -82,6 +79,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "measure": ("absent", "mse", "l1", "huber"),
     "bound": ("absent", "sampled", "all_steps"),
     "denoiser": ("absent", *DENOISERS),
+    "condition": ("absent", "class", "added class"),
     "metrics": ("absent", "empty", "some", "all"),
     "standardize": ("absent", "true", "false"),
     "facts": ("shipped", "stated", "stated in part"),
@@ -94,8 +92,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("random", "stratified", "column", "rows", "end", "evaluation"),
     ),
     "test": ("absent", "part", "own"),
+    "evaluation_sets": ("absent", "one", "several"),
+    "packing": ("absent", "plain", "masked"),
     "split_seed": _GIVEN,
-    "model": ("mlp", *MODELS),
+    "model": ("mlp", *MODELS, "of the loss"),
     "init_from": ("absent", "all", "part", "frozen", "file", "stored", "lora", "lora dropout"),
     "depth": ("0", "1", "2", "3", "4", "5", "6"),
     "activation": (
@@ -157,9 +157,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         "both",
         "reversed",
         "mapping",
+        *SINKS,
         "files",
         "trackers",
-        "own",
     ),
     "curves": ("absent", "false", "true"),
     "throughput": ("absent", "false", "true"),
@@ -188,11 +188,17 @@ NEEDS: Mapping[str, tuple[str, set[str]]] = {
         for item in GENERATIVE.values()
         for option in item.options
     },
-    "layer_decay": ("model", {"mlp", *MODELS} - {"python"}),
+    "layer_decay": ("model", {"mlp", *MODELS, "of the loss"} - {"python"}),
     "standardize": ("task", {"regression"}),
+    **dict.fromkeys(("loss", "metrics"), ("task", {*OPTIONS["task"]} - {*GENERATIVE})),
     "warmup": ("schedule", set(SCHEDULES)),
     "floor": ("schedule", set(SCHEDULES) - UNFLOORED),
-    **dict.fromkeys(("evaluate", "evaluate_batch", "first", "stopping"), ("holdout", _HELD_OUT)),
+    **dict.fromkeys(
+        ("evaluate", "evaluate_batch", "first", "stopping", "evaluation_sets"),
+        ("holdout", _HELD_OUT),
+    ),
+    "packing": ("source", {"tokens", "documents"}),
+    "condition": ("task", {name for name, item in GENERATIVE.items() if item.conditions}),
     **dict.fromkeys(("keep", "best", "keep_every"), ("checkpoint", set(_TIMES))),
     "export": ("checkpoint", set(_TIMES)),
     "sinks": ("log", {"empty", *_TIMES}),
@@ -217,6 +223,9 @@ OTHER_TARGETS = {
 }
 """Tasks whose targets are not those of the sets, with the facts that they need."""
 
+ORDERED = {"autoregressive", "language_modeling", "masked_token", "completion"}
+"""Generative losses of models whose layers have an order."""
+
 _ONE_TARGET = {"word", "mapping", "binary", "regression"}
 _OF_POINTS = {name for name, item in GENERATIVE.items() if item.points}
 _OF_IMAGES = {name for name, item in GENERATIVE.items() if not item.sources}
@@ -233,9 +242,10 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(
         ("optimizer", name, "groups", set(OPTIONS["groups"]) - {"decay"})
         for name in OPTIONS["optimizer"]
-        if name != "adamw"
+        if name not in DECAYING
     ),
     ("depth", "0", "layer_decay", {"absent"}),
+    *(("task", level, "layer_decay", {"absent"}) for level in GENERATIVE if level not in ORDERED),
     ("chain", "normalize_by_update_norm", "clip_by_global_norm", {"absent", "null"}),
     ("source", "diabetes", "task", {"regression"}),
     *(("source", name, "placement", {"absent", "device"}) for name in _TABLES),
@@ -329,18 +339,27 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         if level not in ("random", "stratified", "column", "rows", "end")
     ),
     ("holdout", "column", "test", {"absent", "part"}),
-    *(("holdout", level, "split_seed", {"absent"}) for level in ("column", "rows", "evaluation")),
     *(
-        ("source", name, "model", {"mlp", *MODELS} - IMAGE_MODELS - {"transformer"})
+        ("source", level, "evaluation_sets", {"absent"})
+        for level in OPTIONS["source"]
+        if level not in {*EVALUATIONS} - {*TOKENS, *PROMPTED}
+    ),
+    *(
+        ("task", level, "model", {"mlp", *MODELS})
+        for level in OPTIONS["task"]
+        if level not in GENERATIVE
+    ),
+    *(
+        ("source", name, "model", {*OPTIONS["model"]} - IMAGE_MODELS - {"transformer"})
         for name in _TABLES
     ),
     *(
-        ("source", name, "model", {"mlp", *MODELS} - {"transformer"})
+        ("source", name, "model", {*OPTIONS["model"]} - {"transformer"})
         for name in OPTIONS["source"]
         if name not in (*_TABLES, *TOKEN_ROWS)
     ),
     *(
-        ("source", name, "model", {"mlp", *MODELS} - {*SEQUENCE_MODELS})
+        ("source", name, "model", {*OPTIONS["model"]} - {*SEQUENCE_MODELS})
         for name in ("csv", "parquet")
     ),
     *(("model", name, "augment", {"absent", "empty"}) for name in SEQUENCE_MODELS),
@@ -348,7 +367,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
         ("source", name, option, levels)
         for name in TOKEN_ROWS
         for option, levels in {
-            "model": {"transformer"},
+            "model": {"transformer", "of the loss"},
             "normalize": {"absent", "null", "none"},
             "groups": {"absent", "empty"},
             "init_from": {"absent", "all"},
@@ -366,7 +385,7 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     *(("augment", name, "optimizer", _WHOLE_BATCHES) for name in ("mixup", "cutmix", "several")),
     ("optimizer", "dpsgd", "accumulate", {"absent"}),
     ("optimizer", "dpsgd", "groups", {"absent", "empty", "frozen", "rates"}),
-    ("precision", "bfloat16 params", "average", {"absent"}),
+    ("precision", "bfloat16 params", "average", {"absent", "null"}),
     *(
         ("precision", level, "optimizer", set(OPTIONS["optimizer"]) - ASKING - {"dpsgd"})
         for level in ("float16", "float16 scale")
@@ -375,145 +394,37 @@ REQUIRES: tuple[tuple[str, str, str, set[str]], ...] = (
     ("init_from", "frozen", "groups", {"absent", "empty"}),
     *(("init_from", level, "groups", {"absent", "empty"}) for level in LORA),
     *(("init_from", level, "mask", {"absent", "kernels", "all"}) for level in LORA),
-    *(("optimizer", name, "average", {"absent"}) for name in AVERAGED),
+    *(("optimizer", name, "average", {"absent", "null"}) for name in AVERAGED),
     *(("optimizer", name, "groups", {"absent", "empty"}) for name in WHOLE),
     *(("optimizer", name, "layer_decay", {"absent"}) for name in WHOLE),
-    *(("optimizer", name, "groups", {"absent", "empty", "frozen", "rates"}) for name in RATED),
     *(
         ("optimizer", name, "chain", set(OPTIONS["chain"]) - {"scale_by_trust_ratio"})
         for name in RATED
     ),
     *(("optimizer", name, "schedule", levels) for name, levels in SCHEDULES_OF.items()),
-    *(("optimizer", name, "warmup", {"absent", "zero"}) for name in STEADY),
     ("sinks", "console", "curves", {"absent", "false"}),
 )
 """An option and a level of it that leave only some levels of a later option."""
 
-_IDLE_MOMENTUM = {"absent", "zero"}
+_IDLE = ("absent", "zero")
 
 
-LOOKED_AT, MOST_FIXED = 60, 12
-"""How many pairs that have not been seen go into one spec, and how many are tried for it."""
+def excluded() -> Iterator[tuple[Level, Level]]:
+    """The pairs that the tables exclude, one by one."""
+    for option, level, other, levels in REQUIRES:
+        for left_out in OPTIONS[other]:
+            if left_out not in levels:
+                yield (option, level), (other, left_out)
+    for momentum in _IDLE:
+        yield ("nesterov", "true"), ("momentum", momentum)
 
 
-def pairs_of(choice: Choice) -> set[Pair]:
-    """The pairs of levels that a spec has."""
-    return {frozenset(pair) for pair in itertools.combinations(choice.items(), 2)}
+SPACE = Space(OPTIONS, NEEDS, excluded())
+"""All choices."""
 
 
-def possible_pairs() -> set[Pair]:
-    """The pairs of levels that can stand together in a valid spec."""
-    levels = [(option, level) for option, found in OPTIONS.items() for level in found]
-    return {
-        frozenset(pair)
-        for pair in itertools.combinations(levels, 2)
-        if pair[0][0] != pair[1][0] and _domains(dict(pair)) is not None
-    }
-
-
-def choose(rng: random.Random, fixed: Choice | None = None) -> Choice:
-    """A level for every option, `fixed` ones as they are, without the options that mean nothing."""
-    domains = _domains(fixed or {})
-    assert domains is not None, fixed
-    chosen = None
-    while chosen is None:
-        chosen = _drawn(rng, dict(domains))
-    if chosen.get("nesterov") == "true" and chosen.get("momentum") in _IDLE_MOMENTUM:
-        if (fixed or {}).get("nesterov") == "true":
-            return {**chosen, "momentum": "given"}
-        return {**chosen, "nesterov": "false"}
-    return chosen
-
-
-def _drawn(rng: random.Random, domains: dict[str, tuple[str, ...]]) -> dict[str, str] | None:
-    """A level for every option; None if those before one have left it none."""
-    chosen: dict[str, str] = {}
-    for option in OPTIONS:
-        if option in NEEDS and chosen.get(NEEDS[option][0]) not in NEEDS[option][1]:
-            continue
-        if not domains[option]:
-            return None
-        chosen[option] = level = rng.choice(domains[option])
-        for when, this, other, levels in REQUIRES:
-            if (when, this) == (option, level):
-                domains[other] = tuple(found for found in domains[other] if found in levels)
-    return chosen
-
-
-def covering(rng: random.Random, accepted: set[Pair] | None = None) -> Iterator[Choice]:
-    """Choices without end: first until every level has been, then every pair, then at random.
-
-    Args:
-        rng: what is drawn from.
-        accepted: the pairs of the specs that compiled, which the caller adds to; without it all do.
-            Other levels come again at once, other pairs after all that have not been tried.
-    """
-    levels = [(option, level) for option, found in OPTIONS.items() for level in found]
-    rng.shuffle(levels)
-    pairs = [frozenset(pair) for pair in itertools.combinations(levels, 2)]
-    rng.shuffle(pairs)
-    waiting = collections.deque(pair for pair in pairs if len(dict(pair)) == 2)
-    new: set[tuple[str, str]] = set(levels)
-    seen: set[Pair] = set() if accepted is None else accepted
-    while True:
-        fixed: dict[str, str] = {}
-        for option, level in levels:
-            wanted = {**fixed, option: level}
-            if (option, level) in new and option not in fixed and _domains(wanted) is not None:
-                fixed = wanted
-        choice = choose(rng, fixed or _several(waiting, seen))
-        if accepted is None:
-            seen |= pairs_of(choice)
-        yield choice
-        if pairs_of(choice) <= seen:
-            new -= set(choice.items())
-        else:
-            rng.shuffle(levels)  # so that its levels come again with others
-
-
-def _several(waiting: collections.deque[Pair], seen: set[Pair]) -> Choice | None:
-    """Pairs that have not been seen and can stand together; they go to the end of the queue."""
-    fixed: dict[str, str] = {}
-    later = []
-    for _ in range(min(LOOKED_AT, len(waiting))):
-        pair = waiting.popleft()
-        if pair in seen or _domains(dict(pair)) is None:
-            continue
-        wanted = {**fixed, **dict(pair)}
-        agrees = all(wanted[option] == level for option, level in fixed.items())
-        if len(fixed) < MOST_FIXED and agrees and _domains(wanted) is not None:
-            fixed = wanted
-            waiting.append(pair)
-        else:
-            later.append(pair)
-    waiting.extendleft(reversed(later))
-    return fixed or None
-
-
-def _domains(fixed: Choice) -> dict[str, tuple[str, ...]] | None:
-    """The levels that are open to each option; None if those that are fixed exclude each other."""
-    domains = {**OPTIONS, **{option: (level,) for option, level in fixed.items()}}
-    for option in fixed:
-        while option in NEEDS:
-            parent, levels = NEEDS[option]
-            domains[parent] = tuple(level for level in domains[parent] if level in levels)
-            option = parent
-    changed = True
-    while changed:  # what one leaves may leave less to those before it
-        changed = False
-        for option, level, other, levels in REQUIRES:
-            if level not in domains[option]:
-                continue
-            if levels.isdisjoint(domains[other]):
-                domains[option] = tuple(found for found in domains[option] if found != level)
-                changed = True
-            elif len(domains[option]) == 1 and not levels.issuperset(domains[other]):
-                domains[other] = tuple(found for found in domains[other] if found in levels)
-                changed = True
-    if not all(domains.values()):
-        return None
-    idle = fixed.get("momentum") in _IDLE_MOMENTUM
-    return None if idle and fixed.get("nesterov") == "true" else domains
+RUN = 50
+"""Steps up to which specs may be run."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -606,7 +517,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     spec: dict[str, Any] = {
         "specc": 1,
         "name": _name(choice["name"], rng),
-        "description": _description(choice["description"]),
+        "description": _description(choice["description"], rng),
         "target": choice["target"],
         "output": f"out/{_name('plain', rng)}.py" if choice["output"] == "given" else None,
         "allow": [
@@ -629,9 +540,7 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
             "split_seed": rng.randrange(2**32) if choice["split_seed"] == "given" else None,
             "normalize": _normalize(choice["normalize"]),
             "placement": choice.get("placement"),
-            "packing": rng.choice([None, "plain", "masked"])
-            if windows and facts.end_token
-            else None,
+            "packing": choice.get("packing"),
             "augment": _augment(choice.get("augment", "absent"), rng),
             "facts": _stated(choice["facts"], facts),
         },
@@ -652,13 +561,12 @@ def write(choice: Choice, rng: random.Random, *, most_steps: int = 3_000) -> dic
     }
     if choice["allow"] == "absent":
         del spec["allow"]
+    how = {"class": "concatenate", "added class": "add"}.get(choice.get("condition", "absent"))
     another_run = choice["init_from"] != "absent" and not evaluation
-    if generative.prepared is not None and another_run:
+    if generative.prepared is not None and another_run and how is None:
         generative.prepared(spec, rng)
-    if generative.conditions is not None and facts.classes:
-        how = random.Random(spec["name"]).choice([None, "concatenate", "add"])
-        if how is not None:
-            generative.conditions(spec, how)
+    if generative.conditions is not None and how is not None:
+        generative.conditions(spec, how)
     return _shuffled(_compact(spec, choice), rng)
 
 
@@ -746,18 +654,16 @@ def _stated(level: str, facts: Facts) -> dict[str, Any] | None:
     return None if level == "shipped" else facts.model_dump(mode="json", exclude=leave_out)
 
 
-def _set_names(choice: Choice) -> tuple[str, ...]:
-    """Names of further sets that are evaluated: of every third spec that can have some."""
-    if choice["source"] not in EVALUATIONS or "evaluate" not in choice:
-        return ()
-    drawn = random.Random(repr(sorted(choice.items())))
-    return drawn.choice([(), (), (), (), ("shifted",), ("noisy_2", "b")])
+_SET_NAMES = {"one": ("shifted",), "several": ("noisy_2", "b")}
+"""Names of further sets that are evaluated."""
 
 
 def _sets(choice: Choice, source: dict[str, Any], facts: Facts) -> dict[str, Any]:
     """Further sets, each with a source of its own."""
     items = []
-    for digit, name in enumerate(_set_names(choice), start=3):
+    for digit, name in enumerate(
+        _SET_NAMES.get(choice.get("evaluation_sets", "absent"), ()), start=3
+    ):
         other = {key: f"{digit}{value}" for key, value in EVALUATIONS[choice["source"]].items()}
         scored = _scored(facts, str(digit))
         items.append({"name": name, "source": {**source, **other}, "facts": scored})
@@ -801,10 +707,9 @@ def _name(level: str, rng: random.Random) -> str:
     }[level]
 
 
-def _description(level: str) -> str | None:
-    if level == "absent":
-        return None
-    return {"plain": "What to expect of it: not much."}.get(level, TEXTS.get(level))
+def _description(level: str, rng: random.Random) -> str | None:
+    hostile = turn(rng, "description", [*TEXTS.values()])
+    return {"plain": "What to expect of it: not much.", "hostile": hostile}.get(level)
 
 
 def _holdout(level: str, rng: random.Random, *, tests: bool) -> Any:
@@ -1019,29 +924,19 @@ def _run(choice: Choice, rng: random.Random, lengths: _Lengths) -> dict[str, Any
         found["events"] = [{"type": "weight_histogram", "every": every, **bins}]
     if choice["log"] != "absent":
         shown = {"samples": "sample" in found, "histograms": "events" in found}
-        wandb = {
-            "type": "wandb",
-            "mode": "disabled",
-            "project": "plain",
-            "entity": "me",
-            "name": "n",
-        }
-        where = (
-            rng.choice([{}, {"tracking_uri": "http://127.0.0.1:5000"}])
-            if lengths.steps > 50
-            else {}
-        )
-        own = {"type": "python", "source": str(OWN / "hooks.py"), "name": "log", "inline": True}
-        own["args"] = {"scale": 2.0}
+        mlflow = SINKS["mlflow"](rng, shown)
+        if lengths.steps <= RUN:
+            mlflow.pop("tracking_uri", None)  # nothing listens there
         sinks = {
             "console": ["console"],
             "jsonl": ["jsonl"],
             "both": ["console", "jsonl"],
             "reversed": ["jsonl", "console"],
             "mapping": [{"type": "jsonl"}],
-            "files": ["jsonl", "csv", {"type": "tensorboard", **shown}],
-            "trackers": ["jsonl", wandb, {"type": "mlflow", "experiment": "two words", **where}],
-            "own": [own, "jsonl"],
+            **{name: ["jsonl", write(rng, shown)] for name, write in SINKS.items()},
+            "mlflow": ["jsonl", mlflow],
+            "files": ["jsonl", "csv", SINKS["tensorboard"](rng, shown)],
+            "trackers": ["jsonl", SINKS["wandb"](rng, shown), mlflow],
         }
         curves = {"false": False, "true": True}.get(choice["curves"])
         found["log"] = {
@@ -1075,7 +970,7 @@ _METRICS = {
 
 def _best(choice: Choice, rng: random.Random) -> dict[str, Any]:
     metric = _METRICS.get(choice["task"], "eval_loss")
-    if names := _set_names(choice):
+    if names := _SET_NAMES.get(choice["evaluation_sets"]):
         metric = metric.replace("eval", names[-1], 1)
     mode = None if choice["task"] != "contrastive_divergence" else "min"
     return {

@@ -194,7 +194,7 @@ def at_most(seconds: int) -> Iterator[None]:
 def valid_texts(rng: random.Random) -> list[tuple[str, str]]:
     """Specs with the ends of their files' names: the gallery and random ones."""
     found = [(".yaml", path.read_text()) for path in sorted((ROOT / "specs").glob("*.yaml"))]
-    for _, choice in zip(range(20), specs.covering(rng), strict=False):
+    for _, choice in zip(range(20), specs.SPACE.covering(rng), strict=False):
         spec = specs.write({**choice, "description": "plain"}, rng)
         found += [(".yaml", specs.as_yaml(spec, rng)), (".json", specs.as_json(spec, rng))]
     return found

@@ -47,7 +47,7 @@ def folder(tmp_path_factory) -> pathlib.Path:
     folder = tmp_path_factory.mktemp("determinism")
     shutil.copy(ROOT / "specs/digits_classifier.yaml", folder)
     rng = random.Random(SEED)
-    for number, choice in zip(range(COUNT), specs.covering(rng), strict=False):
+    for number, choice in zip(range(COUNT), specs.SPACE.covering(rng), strict=False):
         spec = specs.write({**choice, "description": "wide"}, rng)
         (folder / f"s{number}.yaml").write_text(specs.as_yaml(spec, rng))
     (folder / "wrong.yaml").write_text("specc: 2\nnmae: x\nmodel: {type: mpl}\n")

@@ -231,6 +231,20 @@ NETWORK_CASES = [
         fixes=False,
     ),
     Case(
+        "H110",
+        {**PCD, "optimizer.layer_decay": 0.9},
+        {**MADE, "optimizer.layer_decay": 0.9},
+        ("optimizer", "layer_decay"),
+        "the layers of this model are not known",
+    ),
+    Case(
+        "H110",
+        {**GAN, "networks.discriminator.optimizer.layer_decay": 0.9},
+        GAN,
+        ("networks", "discriminator", "optimizer", "layer_decay"),
+        "the layers of this model are not known",
+    ),
+    Case(
         "L101",
         {**GAN, "networks.discriminator.model": GENERATOR},
         GAN,

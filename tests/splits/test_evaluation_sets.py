@@ -149,3 +149,10 @@ def test_facts_are_in_the_lock(tmp_path: Path, capsys: pytest.CaptureFixture[str
     put(3)
     assert probe(path) == 0
     assert says() == [("D168", place)]
+
+
+def test_loading_many_sets_is_described_in_a_line(tmp_path: Path) -> None:
+    path = write(tmp_path, **{"data.placement": "host", "data.normalize": "none"})
+    assert probe(path) == 0
+    said = trainer(path).load_data.__doc__
+    assert said == "The training examples on the host, and the other ones on the device."

@@ -66,10 +66,15 @@ def sets(data: Data) -> tuple[ExampleSet, ...]:
     return tuple(found)
 
 
+_LONGEST = 21
+"""Characters of what sets are called for which a line has space."""
+
+
 def adjectives(data: Data) -> str:
-    """Those of all sets that are evaluated, as in a sentence: "held-out, test and shifted"."""
+    """Those of all sets that are evaluated, as in a sentence: "held-out and test"; "other" for many."""
     *most, last = [item.adjective for item in data.eval_sets] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    words = f"{', '.join(most)} and {last}" if most else last
+    return words if len(words) <= _LONGEST else "other"
 
 
 def source_variable(data: Data) -> str:

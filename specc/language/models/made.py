@@ -33,6 +33,7 @@ class Made(ConditionalModel):
     )
 
     provides: ClassVar = frozenset({"autoregress"})
+    ordered: ClassVar = True
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class PixelCnn(ClassConditional):
     )
 
     provides: ClassVar = frozenset({"autoregress"})
+    ordered: ClassVar = True
     inputs: ClassVar = "image"
 
     @property

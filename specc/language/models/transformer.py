@@ -150,6 +150,7 @@ class Transformer(Model):
     provides: ClassVar = frozenset({"masked_token", "next_token", "predict"})
     inputs: ClassVar = "tokens"
     completed_by: ClassVar = "preset"
+    ordered: ClassVar = True
     rounds: ClassVar = True
 
     @model_validator(mode="before")
