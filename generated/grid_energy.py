@@ -25,7 +25,7 @@ import sys
 import threading
 import time
 import zlib
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -459,7 +459,6 @@ def replace_text(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-# Settings that are not part of the run, and settings that have no effect on its results.
 UNRECORDED = ("accept_changes", "fresh", "sample", "workdir")
 MAY_DIFFER = (
     "checkpoint_every",
@@ -495,7 +494,7 @@ def definitions(name: str, path: Path) -> dict[str, str]:
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return [
         f"{name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
-        for name in sorted({*before, *now}.difference(MAY_DIFFER))
+        for name in sorted({*before, *now} - {*MAY_DIFFER})  # which have no effect on results
         if before.get(name) != now.get(name)
     ]
 
@@ -632,7 +631,8 @@ def set_aside(checkpoints: ocp.CheckpointManager, step: int) -> None:
 def load(workdir: Path | str) -> tuple[Config, TrainState]:
     """The settings of a run and the state of its newest checkpoint."""
     config = json.loads((Path(workdir) / "config.json").read_text())
-    settings = {x.name: type(x.default)(config[x.name]) for x in fields(Config) if x.name in config}
+    del config["data_checksum"], config["versions"]
+    settings = {name: type(getattr(Config, name))(value) for name, value in config.items()}
     c = Config(workdir=Path(workdir), **settings)
     with open_checkpoints(c.workdir) as checkpoints:
         if checkpoints.latest_step() is None:

@@ -119,6 +119,7 @@ class DiffusionSampler(Sampler):
         timesteps: the most.
         guidance_scale: of classifier-free guidance; None without it.
         options: the numbers of the method.
+        ends_denoised: whether samples are what the model sees in `x` before the last step, not `x` itself.
     """
 
     method: str
@@ -128,3 +129,4 @@ class DiffusionSampler(Sampler):
     timesteps: Expr
     guidance_scale: Expr | None
     options: tuple[Argument, ...] = ()
+    ends_denoised: bool = False

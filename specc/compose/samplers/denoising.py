@@ -25,7 +25,6 @@ class Method:
     Attributes:
         shape: of a sample.
         denoised: the examples that the model sees in `x` after `n` steps of noise.
-        last: the same before the last step.
         option: the numbers of the method, by name.
     """
 
@@ -33,7 +32,6 @@ class Method:
     template: str
     shape: tuple[int, ...]
     denoised: Expr
-    last: Expr
     timesteps: Expr
     option: dict[str, Expr]
     origin: str
@@ -88,12 +86,11 @@ def nodes(program: Program, sampler: Sampler) -> Iterator[Renderable]:
             template=sampler.method,
             shape=sampler.shape,
             denoised=_denoised(program, sampler, "x", "n"),
-            last=_denoised(program, sampler, "x", "steps[-2]"),
             timesteps=sampler.timesteps,
             option={item.name: item.value for item in sampler.options},
             origin=sampler.origin,
         ),
-        result=_result(program),
+        result=_result(program, sampler),
         origin=sampler.origin,
     )
 
@@ -118,8 +115,10 @@ def _steps(sampler: DiffusionSampler) -> Iterator[Line]:
     yield Line(names=("steps",), value=sampler.steps, comment="T to 0", origin=sampler.origin)
 
 
-def _result(program: Program) -> Expr:
-    normalization = program.data.normalization
+def _result(program: Program, sampler: DiffusionSampler) -> Expr:
+    """Samples in the units of the data."""
+    normalization, x = program.data.normalization, Name("x")
+    last = _denoised(program, sampler, "x", "steps[-2]") if sampler.ends_denoised else x
     if is_scaled(program):
-        return pattern("(x + 1) / 2", origin=normalization.origin)
-    return in_units(program, Name("x"))
+        return pattern("(last + 1) / 2", last=last, origin=normalization.origin)
+    return in_units(program, last)
