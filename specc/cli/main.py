@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "compile specs and write their trainers",
     "check": "show all problems of specs",
     "probe": "read the data of specs once, and write its facts to specc.lock",
+    "diff": "show what changes between two specs: fields, then lines of their trainers",
     "explain": "say why: a rule by its code, or which fields of the spec a line of a trainer comes from",
     "verify": "run the trainers of specs for a few steps: shapes, compilations, parameters, cost",
     "plot": "draw every schedule of specs: in the terminal, or to a file",
