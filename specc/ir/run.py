@@ -119,11 +119,11 @@ class SampleFlag(DrawnByFlag):
     """They are pictures or points.
 
     Attributes:
-        label: the class that they are drawn of, or those; None if they are drawn of none.
+        labels: the class that they are drawn of, or those; empty if they are drawn of none.
     """
 
     template: ClassVar[str] = "sample_flag"
-    label: Expr | None = None
+    labels: tuple[Expr, ...] = ()
     picture: Picture
 
     @property

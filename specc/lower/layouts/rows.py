@@ -91,8 +91,8 @@ def samples(resolved: Resolved, settings: Settings, interval: Expr) -> Iterator[
                 host_only=True,
             )
         )
-        label = None if classes is None else _label(classes, settings)
-        yield SampleFlag(picture=picture, label=label, origin="sample")
+        labels = () if classes is None else (_label(classes, settings),)
+        yield SampleFlag(picture=picture, labels=labels, origin="sample")
 
 
 def _label(classes: int, settings: Settings) -> Expr:
