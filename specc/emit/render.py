@@ -216,9 +216,12 @@ class Renderer:
     def _documented(self, text: Phrase) -> Source:
         """The docstring of a function, on lines of its own if it is long."""
         quoted = f'"""{phrase(text, self.origins)}"""'
-        if len(Text.parse(quoted).chars) + 4 <= LINE_LENGTH:
+        length = len(Text.parse(quoted).chars)
+        if length + 4 <= LINE_LENGTH:
             return Source(quoted)
-        lines = phrase(text, self.origins, width=LINE_LENGTH - 7).replace("\n", "\n    ")
+        # On two lines at least: black puts the quotes behind a single one.
+        width = min(LINE_LENGTH - 7, length - 7)
+        lines = phrase(text, self.origins, width=width).replace("\n", "\n    ")
         return Source(f'"""{lines}\n    """')
 
 
