@@ -106,8 +106,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
             raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
-        if self.hidden < 1:
-            raise ValueError(f"hidden is {self.hidden}; it must be at least 1")
+        if (value := self.hidden) < 1:
+            raise ValueError(f"hidden is {value}; it must be at least 1")
         if (total := self.mask_share + self.random_share) > 1:
             raise ValueError(f"mask_share + random_share is {total:g}; it must be at most 1")
         if (steps := round(self.warmup * self.steps)) >= self.steps:

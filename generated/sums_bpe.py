@@ -116,8 +116,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
             raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
-        if self.steps < 1:
-            raise ValueError(f"steps is {self.steps}; it must be at least 1")
+        if (value := self.steps) < 1:
+            raise ValueError(f"steps is {value}; it must be at least 1")
         if (steps := round(self.warmup * self.steps)) >= self.steps:
             raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
