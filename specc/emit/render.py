@@ -175,6 +175,7 @@ class Renderer:
             "spaced": lambda items: self._joined(items, " "),
             "commented": self._commented,
             "documented": self._documented,
+            "message": self._message,
             "user_code": lambda code: Source(self._code(code) if self._code else code.name),
         }
 
@@ -223,6 +224,13 @@ class Renderer:
         width = min(LINE_LENGTH - 7, length - 7)
         lines = phrase(text, self.origins, width=width).replace("\n", "\n    ")
         return Source(f'"""{lines}\n    """')
+
+    def _message(self, first: str, second: str) -> Source:
+        """The message of a check of settings, as two strings if one is too long for a line."""
+        whole = f'f"{first}{second}"'
+        if len(Text.parse(whole).chars) + 16 <= LINE_LENGTH:  # in a condition of a method, wrapped
+            return Source(whole)
+        return Source(f'f"{first}"\n    f"{second}"')
 
 
 def _fields(node: Renderable) -> dict[str, Any]:
