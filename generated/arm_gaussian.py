@@ -277,8 +277,8 @@ def read_table(path: Path, numbers: list[str], texts: list[str]) -> pd.DataFrame
         row, name = places[0, 0], numbers[places[0, 1]]
         raise DataError(
             f"{path} has {len(places):,} values that are not numbers, or not finite in float32, the"
-            f" first in column {name!r}, row {row + 1:,}, {str(table[name].iloc[row])!r}: correct them, or"
-            " drop their rows"
+            f" first in column {name!r}, row {row + 1:,}, {str(table[name].iloc[row])!r}: correct"
+            " them, or drop their rows"
         )
     return table.assign(**values)
 
@@ -314,8 +314,8 @@ def check_finite(name: str, x: np.ndarray) -> None:
     blocks = np.array_split(x, len(x) // 65536 + 1)  # a mapped array may not fit in memory
     if bad := sum(np.count_nonzero(~(np.abs(block) <= largest)) for block in blocks):
         raise DataError(
-            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or drop"
-            " their rows"
+            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or"
+            " drop their rows"
         )
 
 

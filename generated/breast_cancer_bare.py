@@ -69,8 +69,8 @@ class Config:
             for name in names.split():
                 if not valid(value := getattr(self, name)):
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
-        if self.steps < 1:
-            raise ValueError(f"steps is {self.steps}; it must be at least 1")
+        if (value := self.steps) < 1:
+            raise ValueError(f"steps is {value}; it must be at least 1")
         if (steps := self.warmup_steps) >= self.steps:
             raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 

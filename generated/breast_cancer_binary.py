@@ -129,7 +129,7 @@ def compute_metrics(logits: jax.Array, label: jax.Array) -> Metrics:
 
 
 def compute_weights(label: jax.Array, class_weight: jax.Array) -> Metrics:
-    """Weight of each example in the mean of each metric, (batch,); in the loss by class."""
+    """Weight of each example in each metric's mean, (batch,); in the loss by class."""
     return {"loss": class_weight[label], "accuracy": jnp.ones(len(label))}
 
 

@@ -106,8 +106,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
             raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
-        if self.hidden < 1:
-            raise ValueError(f"hidden is {self.hidden}; it must be at least 1")
+        if (value := self.hidden) < 1:
+            raise ValueError(f"hidden is {value}; it must be at least 1")
         if (total := self.mask_share + self.random_share) > 1:
             raise ValueError(f"mask_share + random_share is {total:g}; it must be at most 1")
         if (steps := round(self.warmup * self.steps)) >= self.steps:
@@ -131,7 +131,7 @@ def make_linear(inputs: int, outputs: int, std: float, rngs: nnx.Rngs) -> nnx.Li
 
 
 def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
-    """Rotary positions (Su et al. 2021) of queries or keys (n, time, heads, d), at `position` (time,).
+    """Rotary positions (Su et al. 2021): queries or keys (n, time, heads, d) at `position` (time,).
 
     The features i and i + d/2 are rotated as a pair by the angle position * base^(-2i/d).
     """
@@ -205,7 +205,7 @@ class Transformer(nnx.Module):
         self.norm = nnx.RMSNorm(c.width, rngs=rngs)
 
     def __call__(self, token: jax.Array, places: jax.Array) -> jax.Array:
-        """Logits of the tokens at `places` (n, hidden), (n, time) -> (n, hidden, len(CHARACTERS))."""
+        """Logits at `places` (n, hidden), (n, time) -> (n, hidden, len(CHARACTERS))."""
         n, time = token.shape
         x = self.tokens(token)
         x = x.reshape(n * time, -1)  # a CPU multiplies matrices faster than 3-D arrays
@@ -395,8 +395,8 @@ def read_text(path: Path, sha256: str) -> str:
     raw = path.read_bytes()
     if (found := hashlib.sha256(raw).hexdigest()) != sha256:
         raise DataError(
-            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the text"
-            " that the spec describes, or build the trainer again for this one"
+            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the"
+            " text that the spec describes, or build the trainer again for this one"
         )
     return raw.decode()
 

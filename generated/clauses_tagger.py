@@ -119,7 +119,7 @@ def make_linear(inputs: int, outputs: int, std: float, rngs: nnx.Rngs) -> nnx.Li
 
 
 def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
-    """Rotary positions (Su et al. 2021) of queries or keys (n, time, heads, d), at `position` (time,).
+    """Rotary positions (Su et al. 2021): queries or keys (n, time, heads, d) at `position` (time,).
 
     The features i and i + d/2 are rotated as a pair by the angle position * base^(-2i/d).
     """
@@ -403,8 +403,8 @@ def read_tagged(c: Config, path: Path) -> Arrays:
     for n, (tokens, tags) in enumerate(pairs):
         if not 0 < len(tokens) == len(tags):
             raise DataError(
-                f"line {n + 1:,} of {path} has {len(tokens):,} tokens and {len(tags):,} tags: give each"
-                " token a tag, and drop empty lines"
+                f"line {n + 1:,} of {path} has {len(tokens):,} tokens and {len(tags):,} tags: give"
+                " each token a tag, and drop empty lines"
             )
     data = encode_sequences(c, [tokens for tokens, _ in pairs])
     return data | {"tag": pad(c, [encode_labels(np.array(tags)) for _, tags in pairs])}

@@ -201,8 +201,8 @@ def compute_metrics(
 def log_likelihood(x: jax.Array, mean: jax.Array, std: jax.Array) -> jax.Array:
     """Log-probability of each pixel's level under a discretized normal distribution.
 
-    Equation 13 of Ho et al. (2020). The 17 levels are evenly spaced in [-1, 1]. The bin of a level
-    reaches halfway to its neighbors; the outermost bins have no end.
+    Equation 13 of Ho et al. (2020). The 17 levels are evenly spaced in [-1, 1]. The bin of a
+    level reaches halfway to its neighbors; the outermost bins have no end.
     """
     half = 1 / 16
     low = jnp.where(x < half - 1, -jnp.inf, (x - half - mean) / std)
@@ -390,7 +390,7 @@ def sample(
         return draw(keys)
 
     def step(x: jax.Array, pair: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, None]:
-        """Draws x_m from q(x_m | x_n, x_0), equation 7, with the model's estimate of x_0; m is n - 1."""
+        """Draws x_m from q(x_m | x_n, x_0), equation 7, with the model's x_0; m is n - 1."""
         n, m = pair
         (alpha_n, sigma_n), (alpha_m, sigma_m) = noise_schedule(c, n), noise_schedule(c, m)
         ratio = alpha_n / alpha_m

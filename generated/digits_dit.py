@@ -171,7 +171,7 @@ def modulate(x: jax.Array, shift: jax.Array, scale: jax.Array) -> jax.Array:
 
 
 class DiTBlock(nnx.Module):
-    """Self-attention and an MLP, modulated by a condition (adaLN-Zero); at first it is the identity."""
+    """Self-attention and an MLP, modulated by a condition (adaLN-Zero); at first the identity."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.modulation = nnx.Linear(

@@ -128,8 +128,8 @@ class MaskedLinear(nnx.Module):
 class MADE(nnx.Module):
     """Image (n, 8, 8) -> logits of each pixel's levels, given the pixels before it.
 
-    Pixels have the degrees 0 to 63 (Germain et al. 2015 count from 1). A hidden unit sees the pixels up
-    to its degree, and the logits of a pixel see those before it.
+    Pixels have the degrees 0 to 63 (Germain et al. 2015 count from 1). A hidden unit sees the
+    pixels up to its degree, and the logits of a pixel see those before it.
     """
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
@@ -157,8 +157,8 @@ def compute_metrics(model: MADE, image: jax.Array, rngs: nnx.Rngs | None = None)
     """Metrics of each example, (batch,); training minimizes the mean of the loss.
 
     The loss is -log p(x) in nats. By the chain rule p(x) is a product of distributions of a pixel
-    given those before it, p(x_i | x_1, ..., x_{i-1}), here in the order of rows (van den Oord et al.
-    2016, "Pixel recurrent neural networks", equation 1).
+    given those before it, p(x_i | x_1, ..., x_{i-1}), here in the order of rows (van den Oord et
+    al. 2016, "Pixel recurrent neural networks", equation 1).
     """
     logits = model(image, rngs=rngs)
     levels = jnp.round(16 * image).astype(jnp.int32)

@@ -147,7 +147,7 @@ def make_adam_schedule(c: Config) -> optax.Schedule:
 
 
 def muon_axes(params: nnx.State) -> nnx.State:
-    """The axes of hidden kernels as matrices, from inputs to outputs; None for what Adam updates."""
+    """Axes of hidden kernels as matrices, from inputs to outputs; None for what Adam updates."""
 
     def axes(
         path: jax.tree_util.KeyPath, p: jax.Array

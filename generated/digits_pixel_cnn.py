@@ -114,8 +114,8 @@ class Config:
 class MaskedConv(nnx.Module):
     """A convolution that sees only the pixels at some offsets (row, column) from each pixel.
 
-    So its kernel is cut where van den Oord et al. (2016, "Pixel recurrent neural networks") mask it:
-    their mask A excludes the offset (0, 0), mask B includes it.
+    So its kernel is cut where van den Oord et al. (2016, "Pixel recurrent neural networks") mask
+    it: their mask A excludes the offset (0, 0), mask B includes it.
     """
 
     def __init__(
@@ -195,8 +195,8 @@ def compute_metrics(model: PixelCNN, image: jax.Array, rngs: nnx.Rngs | None = N
     """Metrics of each example, (batch,); training minimizes the mean of the loss.
 
     The loss is -log p(x) in nats. By the chain rule p(x) is a product of distributions of a pixel
-    given those before it, p(x_i | x_1, ..., x_{i-1}), here in the order of rows (van den Oord et al.
-    2016, "Pixel recurrent neural networks", equation 1).
+    given those before it, p(x_i | x_1, ..., x_{i-1}), here in the order of rows (van den Oord et
+    al. 2016, "Pixel recurrent neural networks", equation 1).
     """
     logits = model(image, rngs=rngs)
     levels = jnp.round(16 * image).astype(jnp.int32)

@@ -156,7 +156,7 @@ class AffineCoupling(nnx.Module):
 
 
 class RealNVP(nnx.Module):
-    """RealNVP (Dinh et al. 2017), of affine couplings: image (n, 8, 8) <-> latents (n, 8, 8)."""
+    """RealNVP (Dinh et al. 2017), of affine couplings: image <-> latents, (n, 8, 8) each."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.couplings = nnx.List(AffineCoupling(c, n, rngs=rngs) for n in range(c.couplings))
@@ -181,10 +181,10 @@ class RealNVP(nnx.Module):
 
 
 def dequantize(c: Config, image: jax.Array, key: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Logits of pixels with uniform noise, and log |det| of how they change with the levels, (batch,).
+    """Logits of pixels with uniform noise, and log |det| of their change with the levels, (batch,).
 
-    The noise is within a level (Theis et al. 2016); the logits are those of alpha to 1 - alpha, which
-    are finite (Dinh et al. 2017).
+    The noise is within a level (Theis et al. 2016); the logits are those of alpha to 1 - alpha,
+    which are finite (Dinh et al. 2017).
     """
     level = jnp.round(16 * image)
     share = (level + jax.random.uniform(key, image.shape)) / 17
@@ -197,8 +197,8 @@ def compute_metrics(c: Config, model: RealNVP, image: jax.Array, key: jax.Array)
     """Metrics of each example, (batch,); training minimizes the mean of the loss.
 
     The loss is -log p(x) in nats, by the change of variables from latents z of a standard normal:
-    log p(x) = log N(z; 0, I) + log |det dz/dx| (Dinh et al. 2017, equation 3), where x has a cell of
-    size 1 for each level. Its mean is an upper bound of -log P(levels) (Theis et al. 2016).
+    log p(x) = log N(z; 0, I) + log |det dz/dx| (Dinh et al. 2017, equation 3), where x has a cell
+    of size 1 for each level. Its mean is an upper bound of -log P(levels) (Theis et al. 2016).
     """
     x, log_det_of_logits = dequantize(c, image, key)
     z, log_det = model.transform(x)

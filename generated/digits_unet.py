@@ -85,7 +85,7 @@ class Config:
             (
                 "channels",
                 lambda x: 1 <= len(x) <= 4 and min(x) >= 2,
-                "1 to 4 numbers of at least 2: 8x8 pixels can be halved 3 times without a remainder",
+                "1 to 4 numbers of at least 2: 8x8 pixels can be halved evenly 3 times",
             ),
             ("blocks heads groups", lambda x: x >= 1, "at least 1"),
             ("attention", lambda x: all(item >= 0 for item in x), "numbers of at least 0"),
@@ -179,8 +179,8 @@ class UNetBlock(nnx.Module):
 class UNet(nnx.Module):
     """Noisy image (n, 8, 8) at times (n,) in [0, 1] -> (n, 8, 8).
 
-    Residual blocks at several resolutions. On the way up, each block also takes the matching output of
-    the way down (Ho et al. 2020).
+    Residual blocks at several resolutions. On the way up, each block also takes the matching output
+    of the way down (Ho et al. 2020).
     """
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):

@@ -218,10 +218,10 @@ class ScheduledAdamState(NamedTuple):
 
 
 def scale_by_scheduled_adam(b1: float, b2: float, eps: float) -> optax.GradientTransformation:
-    """Adam (Kingma & Ba 2015) whose decay rates change from step to step.
+    """Adam (Kingma & Ba 2015), with decay rates that change.
 
-    Both means start at 0, so the weights of the gradients in mu add up to 1 - the product of b1 over
-    all steps. Bias correction divides by that; optax.scale_by_adam by 1 - b1**t, as for a constant b1.
+    Both means start at 0, so the weights of gradients in mu add up to 1 - the product of b1 over
+    all steps. Bias correction divides by that; optax.scale_by_adam by 1 - b1**t, for a constant b1.
     """
 
     def init(params: optax.Params) -> ScheduledAdamState:

@@ -254,7 +254,7 @@ def draw_key(state: TrainState, name: str) -> jax.Array:
 def continue_chains(
     c: Config, state: TrainState, model: EnergyMLP, count: int
 ) -> tuple[jax.Array, jax.Array]:
-    """Continues `count` chains, some from new noise (Du and Mordatch 2019); returns rows and ends."""
+    """Continues `count` chains, some from noise (Du and Mordatch 2019); returns rows and ends."""
     row_key, restart_key, noise_key, chain_key = jax.random.split(draw_key(state, "chains"), 4)
     first = jax.random.randint(row_key, (), 0, c.buffer_size)
     # Contiguous, so that no chain is drawn twice.

@@ -133,7 +133,7 @@ def make_linear(inputs: int, outputs: int, std: float, rngs: nnx.Rngs) -> nnx.Li
 
 
 def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
-    """Rotary positions (Su et al. 2021) of queries or keys (n, time, heads, d), at `position` (time,).
+    """Rotary positions (Su et al. 2021): queries or keys (n, time, heads, d) at `position` (time,).
 
     The features i and i + d/2 are rotated as a pair by the angle position * base^(-2i/d).
     """
@@ -453,8 +453,8 @@ def read_text(path: Path, sha256: str) -> str:
     raw = path.read_bytes()
     if (found := hashlib.sha256(raw).hexdigest()) != sha256:
         raise DataError(
-            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the text"
-            " that the spec describes, or build the trainer again for this one"
+            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the"
+            " text that the spec describes, or build the trainer again for this one"
         )
     return raw.decode()
 

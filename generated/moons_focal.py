@@ -280,8 +280,8 @@ def check_finite(name: str, x: np.ndarray) -> None:
     blocks = np.array_split(x, len(x) // 65536 + 1)  # a mapped array may not fit in memory
     if bad := sum(np.count_nonzero(~(np.abs(block) <= largest)) for block in blocks):
         raise DataError(
-            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or drop"
-            " their rows"
+            f"{bad:,} of {x.size:,} values of {name} are not finite in float32: correct them, or"
+            " drop their rows"
         )
 
 

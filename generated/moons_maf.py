@@ -159,7 +159,7 @@ class MADE(nnx.Module):
 
 
 class MAF(nnx.Module):
-    """Masked autoregressive flow (Papamakarios et al. 2017): features (n, 2) <-> latents (n, 2)."""
+    """Masked autoregressive flow (Papamakarios et al. 2017): features <-> latents, (n, 2) each."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.blocks = nnx.List(MADE(c, rngs=rngs) for _ in range(c.blocks))

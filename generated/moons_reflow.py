@@ -362,7 +362,7 @@ def batch_rows(c: Config, step: int, count: int) -> np.ndarray:
 
 @functools.partial(jax.jit, static_argnames="c")
 def follow_flow(c: Config, state: TrainState, noise: jax.Array) -> jax.Array:
-    """Where the flow carries noise, (n, 2), by the Runge-Kutta method of order 4."""
+    """Where the flow carries noise, (n, 2), by Runge-Kutta of order 4."""
     model = nnx.merge(state.graphdef, state.params)
     dt = 1 / c.reflow_steps
 

@@ -137,8 +137,8 @@ class Knots(NamedTuple):
 def make_knots(widths: jax.Array, heights: jax.Array, slopes: jax.Array, bound: float) -> Knots:
     """Knots from -bound to bound, from the outputs of a network (Durkan et al. 2019, section 3.1).
 
-    `widths` and `heights` of the bins are (batch, numbers, bins), `slopes` between them (batch, numbers,
-    bins - 1), all of them any numbers. Zeros give the identity, which is what there is beyond the ends.
+    `widths` and `heights` of the bins are (batch, numbers, bins), `slopes` between them (batch,
+    numbers, bins - 1), all of them any numbers. Zeros give the identity, as beyond the ends.
     """
     bins, least = widths.shape[-1], 1e-3  # the least share of a bin, and the least slope
     ends = [(0, 0), (0, 0), (1, 1)]
@@ -177,7 +177,7 @@ def spline(x: jax.Array, knots: Knots) -> tuple[jax.Array, jax.Array]:
 
 
 def inverse_spline(y: jax.Array, knots: Knots) -> jax.Array:
-    """The inverse: a root of a quadratic equation (equations 6 to 8), in a form without cancellation."""
+    """The inverse: a root of a quadratic (equations 6 to 8), in a form without cancellation."""
     inside = jnp.abs(y) < knots.y[..., -1]
     within = jnp.where(inside, y, 0.0)
     left, right = neighbors(within, knots.y, knots)
@@ -214,7 +214,7 @@ class SplineCoupling(nnx.Module):
 
 
 class NeuralSplineFlow(nnx.Module):
-    """Neural spline flow (Durkan et al. 2019), of couplings: features (n, 2) <-> latents (n, 2)."""
+    """Neural spline flow (Durkan et al. 2019), of couplings: features <-> latents, (n, 2) each."""
 
     def __init__(self, c: Config, *, rngs: nnx.Rngs):
         self.couplings = nnx.List(SplineCoupling(c, n, rngs=rngs) for n in range(c.couplings))

@@ -118,7 +118,7 @@ class Config:
 def orthogonal(
     key: jax.Array, shape: tuple[int, int], dtype: jax.typing.DTypeLike = jnp.float32
 ) -> jax.Array:
-    """A kernel (width, gates * width) with an orthogonal matrix for each gate (Saxe et al. 2014)."""
+    """A kernel (width, gates * width), an orthogonal matrix for each gate (Saxe et al. 2014)."""
     width, gates = shape[0], shape[1] // shape[0]
     init = nnx.initializers.orthogonal()
     keys = jax.random.split(key, gates)
@@ -380,8 +380,8 @@ def read_text(path: Path, sha256: str) -> str:
     raw = path.read_bytes()
     if (found := hashlib.sha256(raw).hexdigest()) != sha256:
         raise DataError(
-            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the text"
-            " that the spec describes, or build the trainer again for this one"
+            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the"
+            " text that the spec describes, or build the trainer again for this one"
         )
     return raw.decode()
 

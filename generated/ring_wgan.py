@@ -1,4 +1,4 @@
-"""Train a generative adversarial network to generate the points of 8 normal distributions on a circle.
+"""Train a generative adversarial network on the points of 8 normal distributions on a circle.
 
     python ring_wgan.py                # train, or resume an interrupted run
     python ring_wgan.py --sample 16    # draw from the newest checkpoint
@@ -199,8 +199,8 @@ def kernel_distance(x: jax.Array, y: jax.Array) -> jax.Array:
 def mode_metrics(samples: jax.Array) -> Metrics:
     """Coverage of the 8 modes of the data, each with a standard deviation of 0.02.
 
-    `within_3_sigma` is the share of `samples`, (n, 2), within 3 standard deviations of the nearest mode:
-    0.989 for the data themselves. A mode is found if at least a tenth of its share of samples is.
+    `within_3_sigma` is the share of `samples`, (n, 2), within 3 standard deviations of the nearest
+    mode: 0.989 for the data. A mode is found if at least a tenth of its share of samples is.
     """
     distances = jnp.linalg.norm(samples[:, None] - mode_centers(), axis=-1)
     near = jnp.float32(distances.min(1) < 3 * 0.02)

@@ -299,7 +299,7 @@ def list_images(folder: Path) -> Arrays:
 
 
 def check_depth(file: ImageFile.ImageFile) -> None:
-    """Raises if values have more than 8 bits, which Pillow would clip (gray) or cut off (colors)."""
+    """Raises on values of more than 8 bits, which Pillow would clip (gray) or cut off (colors)."""
     stored = str([tile[3] for tile in file.tile])  # such as "RGB;16B", which is opened as RGB
     if file.mode[0] in "IF" or any(kind in stored for kind in (";16B", ";16L", ";16N")):
         raise ValueError("it has more than 8 bits per value")

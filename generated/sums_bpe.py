@@ -116,8 +116,8 @@ class Config:
                     raise ValueError(f"{name} is {value}; it must be {bounds}")
         if self.width % self.heads:
             raise ValueError(f"heads is {self.heads}; it must divide width, {self.width:,}")
-        if self.steps < 1:
-            raise ValueError(f"steps is {self.steps}; it must be at least 1")
+        if (value := self.steps) < 1:
+            raise ValueError(f"steps is {value}; it must be at least 1")
         if (steps := round(self.warmup * self.steps)) >= self.steps:
             raise ValueError(f"warmup is {steps:,} steps; it must be less than {self.steps:,}")
 
@@ -139,7 +139,7 @@ def make_linear(inputs: int, outputs: int, std: float, rngs: nnx.Rngs) -> nnx.Li
 
 
 def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
-    """Rotary positions (Su et al. 2021) of queries or keys (n, time, heads, d), at `position` (time,).
+    """Rotary positions (Su et al. 2021): queries or keys (n, time, heads, d) at `position` (time,).
 
     The features i and i + d/2 are rotated as a pair by the angle position * base^(-2i/d).
     """
@@ -362,7 +362,7 @@ def train_steps(
 
 @functools.partial(jax.jit, static_argnames="c")
 def evaluate(c: Config, state: TrainState, data: TextSet) -> Metrics:
-    """Loss of all tokens but the first, each predicted once, from those before it in its document."""
+    """Loss of all tokens but the first, each predicted once from those before in its document."""
     model = nnx.merge(state.graphdef, state.params)
     last = len(data.token) - 1
 
@@ -460,8 +460,8 @@ def read_tokenizer(path: Path) -> Tokenizer:
     raw = path.read_bytes()
     if (found := hashlib.sha256(raw).hexdigest()) != TOKENIZER_SHA256:
         raise DataError(
-            f"{path} has the SHA-256 {found}, not {TOKENIZER_SHA256}: restore the tokenizer that the"
-            " spec describes, or build the trainer again for this one"
+            f"{path} has the SHA-256 {found}, not {TOKENIZER_SHA256}: restore the tokenizer that"
+            " the spec describes, or build the trainer again for this one"
         )
     tokenizer = Tokenizer.from_buffer(raw)
     tokenizer.encode_special_tokens = True  # spelled out in a text, they are plain text

@@ -141,7 +141,7 @@ def make_linear(inputs: int, outputs: int, std: float, rngs: nnx.Rngs) -> nnx.Li
 
 
 def rotate(x: jax.Array, position: jax.Array, base: float) -> jax.Array:
-    """Rotary positions (Su et al. 2021) of queries or keys (n, time, heads, d), at `position` (time,).
+    """Rotary positions (Su et al. 2021): queries or keys (n, time, heads, d) at `position` (time,).
 
     The features i and i + d/2 are rotated as a pair by the angle position * base^(-2i/d).
     """
@@ -256,7 +256,7 @@ class Transformer(nnx.Module):
 
 
 class LoraLinear(nnx.Module):
-    """A linear layer and its adapter (Hu et al. 2021): x W + b + alpha / rank * x A B; B begins at 0."""
+    """A linear layer with LoRA (Hu et al. 2021): x W + b + alpha / rank * x A B; B begins at 0."""
 
     def __init__(self, c: Config, layer: nnx.Linear | nnx.LinearGeneral, *, rngs: nnx.Rngs):
         self.frozen = layer
@@ -500,8 +500,8 @@ def read_text(path: Path, sha256: str) -> str:
     raw = path.read_bytes()
     if (found := hashlib.sha256(raw).hexdigest()) != sha256:
         raise DataError(
-            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the text"
-            " that the spec describes, or build the trainer again for this one"
+            f"{path} has {len(raw):,} bytes with the SHA-256 {found}, not {sha256}: restore the"
+            " text that the spec describes, or build the trainer again for this one"
         )
     return raw.decode()
 

@@ -17,6 +17,7 @@ from trainers.conftest import load
 
 import specc
 from specc.compiler import analyze
+from specc.emit.literals import LINE_LENGTH
 from specc.resolve.evaluated import evaluated
 
 SPECS = Path(__file__).parent.parent / "specs"
@@ -126,6 +127,17 @@ def test_every_spec_has_a_score_and_promises_something() -> None:
     assert sorted(SCORES) == sorted(path.stem for path in SPECS.glob("*.yaml"))
     for path in SPECS.glob("*.yaml"):
         assert specc.read(path).document.value["description"], path
+
+
+def test_no_line_is_longer_than_the_formatter_makes_them() -> None:
+    """Black breaks code; docstrings, comments and strings are as templates and data files write them."""
+    wide = [
+        f"{path.name}:{number}: {line}"
+        for path in sorted(GENERATED.glob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LINE_LENGTH
+    ]
+    assert wide == [], "\n".join(wide)
 
 
 @pytest.mark.parametrize("name", SCORES)

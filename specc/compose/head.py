@@ -21,7 +21,7 @@ class Page(Node):
 
     template: ClassVar[str] = "page/page"
     title: Phrase
-    usage: tuple[Usage, ...]
+    usage: tuple[Renderable, ...]
     summary: Phrase
     generated: str
 
@@ -40,6 +40,16 @@ class Usage(Node):
     file_name: str
     arguments: str
     padding: str
+    words: Phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongUsage(Node):
+    """The same on two lines, the comment first, for a name that leaves no room beside it."""
+
+    template: ClassVar[str] = "page/long_usage"
+    file_name: str
+    arguments: str
     words: Phrase
 
 
@@ -108,8 +118,8 @@ def nodes(program: Program) -> Iterator[Renderable]:
     yield program.config
 
 
-def _usage(program: Program, file_name: str) -> tuple[Usage, ...]:
-    """The commands that people type, their comments aligned."""
+def _usage(program: Program, file_name: str) -> tuple[Renderable, ...]:
+    """The commands that people type, their comments aligned, or above them if one has no room."""
     trains: Phrase = "train"
     if program.run.checkpoints:
         trains = WithOrigin("train, or resume an interrupted run", "checkpoint")
@@ -119,6 +129,12 @@ def _usage(program: Program, file_name: str) -> tuple[Usage, ...]:
             commands.append((*event.command, event.origin))
     commands.append((" --help", "list the settings", "trainer"))
     width = max(len(arguments) for arguments, _, _ in commands)
+    longest = max(_length(words) for _, words, _ in commands)
+    if len(f"    python {file_name}    # ") + width + longest > _WIDTH:
+        return tuple(
+            LongUsage(file_name=file_name, arguments=arguments, words=words, origin=origin)
+            for arguments, words, origin in commands
+        )
     return tuple(
         Usage(
             file_name=file_name,
@@ -141,7 +157,10 @@ def _title(program: Program) -> Phrase:
         numbers = target is not None and target.can_interpolate
         holder = source.holder if numbers else source.noun_phrase
         aim = (WithOrigin(program.losses[0].verb, "task"), " ", WithOrigin(holder, source.origin))
-    return ("Train ", WithOrigin(model.words, "model"), " to ", *_parts(aim), ".")
+    title = ("Train ", WithOrigin(model.words, "model"), " to ", *_parts(aim), ".")
+    if len('"""') + _length(title) <= _WIDTH:
+        return title
+    return (*title[:2], " on ", WithOrigin(source.holder, source.origin), ".")
 
 
 def _summary(program: Program) -> Phrase:
@@ -168,13 +187,20 @@ def _summary(program: Program) -> Phrase:
         if program.sampler is not None:
             given = "".join(f", {name}" for name in conditions(program))
             then = f", then `{program.sampler.usage.format(given=given)}`"
-        use = f'From Python: `c, state = load("runs/{program.name}")`{then}.'
-        parts.append(WithOrigin(use, "checkpoint"))
+        use = f'From Python: `c, state = load("runs/{program.name}")`'
+        if len(f"{use}{then}.") > _WIDTH:
+            then = f"{then[0]}\n{then[2:]}"
+        parts.append(WithOrigin(f"{use}{then}.", "checkpoint"))
     joined: list[str | WithOrigin] = []
     for part in parts:
         joined += ["\n"] if joined else []
         joined += _parts(part)
     return tuple(joined)
+
+
+def _length(words: Phrase) -> int:
+    """How long it is as text."""
+    return sum(len(part.value if isinstance(part, WithOrigin) else part) for part in _parts(words))
 
 
 def _listed(items: list[WithOrigin]) -> Iterator[str | WithOrigin]:

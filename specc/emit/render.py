@@ -175,6 +175,7 @@ class Renderer:
             "spaced": lambda items: self._joined(items, " "),
             "commented": self._commented,
             "documented": self._documented,
+            "message": self._message,
             "user_code": lambda code: Source(self._code(code) if self._code else code.name),
         }
 
@@ -216,10 +217,20 @@ class Renderer:
     def _documented(self, text: Phrase) -> Source:
         """The docstring of a function, on lines of its own if it is long."""
         quoted = f'"""{phrase(text, self.origins)}"""'
-        if len(Text.parse(quoted).chars) + 4 <= LINE_LENGTH:
+        length = len(Text.parse(quoted).chars)
+        if length + 4 <= LINE_LENGTH:
             return Source(quoted)
-        lines = phrase(text, self.origins, width=LINE_LENGTH - 7).replace("\n", "\n    ")
+        # On two lines at least: black puts the quotes behind a single one.
+        width = min(LINE_LENGTH - 7, length - 7)
+        lines = phrase(text, self.origins, width=width).replace("\n", "\n    ")
         return Source(f'"""{lines}\n    """')
+
+    def _message(self, first: str, second: str) -> Source:
+        """The message of a check of settings, as two strings if one is too long for a line."""
+        whole = f'f"{first}{second}"'
+        if len(Text.parse(whole).chars) + 16 <= LINE_LENGTH:  # in a condition of a method, wrapped
+            return Source(whole)
+        return Source(f'f"{first}"\n    f"{second}"')
 
 
 def _fields(node: Renderable) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def lower_channels(
 ) -> Setting:
     """The channels as a setting; images have to be halved so often without a remainder."""
     most = halvings(image)
-    reason = f"{image.words} can be halved {times(most)} without a remainder"
+    reason = f"{image.words} can be halved evenly {times(most)}"
     bounds = Bounds(1, items=True, max_items=most, reason=reason)
     return size(settings, "channels", channels, doc, bounds)
 

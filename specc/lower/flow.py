@@ -37,7 +37,7 @@ def hidden_of(spec: SpecBlock, settings: Settings) -> Setting:
 def summary(name: str, data: Data) -> str:
     """The first line of a flow's docstring."""
     shape = data.input.batch_shape
-    return f"{name}: {data.input.name} {shape} <-> latents {shape}."
+    return f"{name}: {data.input.name} <-> latents, {shape} each."
 
 
 def activated(spec: SpecBlock, name: str = "x") -> Expr:

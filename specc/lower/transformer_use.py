@@ -106,7 +106,7 @@ def _masked_token(spec: Transformer, data: TokenData) -> Use:
         capability="masked_token",
         noun="Encoder",
         gives="logits of hidden ones",
-        returns="Logits of the tokens at `places` (n, hidden)",
+        returns="Logits at `places` (n, hidden)",
         extents=(Name("n"), Name("hidden"), data.tokens.codec.size),
         outputs=data.outputs,
         read_out=spec.context,

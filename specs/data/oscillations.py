@@ -13,8 +13,8 @@ def load_oscillations(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Series (n, time, 2) with variance 1, and their classes (n,).
 
-    Each channel is x_t = 2 DECAY cos(2 pi / period) x_{t-1} - DECAY^2 x_{t-2} + noise, an autoregressive
-    process of order 2; the channels have nothing in common but their period.
+    Each channel is x_t = 2 DECAY cos(2 pi / period) x_{t-1} - DECAY^2 x_{t-2} + noise, an
+    autoregressive process of order 2; the channels have nothing in common but their period.
     """
     rng = np.random.default_rng(seed)
     label = rng.integers(len(PERIODS), size=rows)

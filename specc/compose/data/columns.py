@@ -90,7 +90,7 @@ def preprocess(data: Data) -> Iterator[Renderable]:
         kept += [] if data.normalization.per_example else ["scaler"]
         of_run = "".join(f"; `{name}` is `state.{name}`" for name in kept)
         if len(kept) == 2:
-            of_run = "; `fill` and `scaler` are in `state`"
+            of_run = "; `state` has `fill` and `scaler`"
         yield PrepareInputs(
             input=data.input.name,
             summary=f"Converts raw {kind}, {data.input.batch_shape}, to what `predict` takes{of_run}.",

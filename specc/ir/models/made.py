@@ -11,8 +11,8 @@ from specc.ir.node import Renderable
 from specc.ir.pattern import pattern
 
 _NOTES = {
-    "concatenate": " All see the label, of degree -1.",
-    "add": " Each class has its own biases.",
+    "concatenate": "All see the label, of degree -1.",
+    "add": "Each class has its own biases.",
 }
 
 
@@ -37,9 +37,9 @@ class Made(Layered, Conditioned):
         return frozenset({"autoregress"})
 
     @property
-    def note(self) -> str:
-        """What its docstring says of labels."""
-        return _NOTES[self.given_class.how] if self.given_class else ""
+    def notes(self) -> tuple[str, ...]:
+        """What its docstring says of labels, a line of it."""
+        return (_NOTES[self.given_class.how],) if self.given_class else ()
 
     @property
     def degrees(self) -> Expr:

@@ -10,4 +10,4 @@ class Rk4(OdeSolver):
 
     type: Literal["rk4"] = "rk4"
 
-    words: ClassVar = "the Runge-Kutta method of order 4"
+    words: ClassVar = "Runge-Kutta of order 4"

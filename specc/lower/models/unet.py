@@ -18,7 +18,7 @@ def lower(spec: SpecBlock, data: Data, settings: Settings) -> Unet:
     """The number of levels is limited by the image, which is halved without a remainder."""
     image = image_of(data.input)
     most = halvings(image)
-    reason = f"{image.words} can be halved {times(most)} without a remainder"
+    reason = f"{image.words} can be halved evenly {times(most)}"
     levels = Bounds(2, items=True, max_items=most + 1, reason=reason)
     size(
         settings,
