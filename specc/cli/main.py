@@ -17,7 +17,7 @@ from specc import __version__
 from specc.cli import plugins
 
 COMMANDS = {
-    "init": "write a first spec: from the gallery, or for a data file",
+    "init": "write a first spec: from the gallery, or for your data",
     "build": "compile specs and write their trainers",
     "check": "show all problems of specs",
     "probe": "read the data of specs once, and write its facts to specc.lock",
