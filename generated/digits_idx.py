@@ -546,8 +546,8 @@ class EarlyStopping:
         """Why the run stops early; empty if it does not."""
         if self.waited < c.patience:
             return ""
-        best = f"the best is {self.best:.4g}, at step {self.best_step:,}"
-        return f"eval_loss has not improved for {self.waited:,} evaluations; {best}"
+        best = f"step {self.best_step:,}, where it was {self.best:.4g}"
+        return f"eval_loss has not improved since {best}"
 
 
 def open_checkpoints(workdir: Path, kept: Preservation | None = None) -> ocp.CheckpointManager:

@@ -504,8 +504,8 @@ def find_files(pattern: Path, sha256: str) -> list[Path]:
         digest.update(path.read_bytes())
     if digest.hexdigest() != sha256:
         raise DataError(
-            f"{pattern} matches {len(files):,} files with the SHA-256 {digest.hexdigest()}, not"
-            f" {sha256}: restore what the spec describes, or build the trainer again for these"
+            f"the files of {pattern} ({len(files):,} in all) have the SHA-256 {digest.hexdigest()},"
+            f" not {sha256}: restore what the spec describes, or build the trainer again for these"
         )
     return files
 

@@ -17,7 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("spec", metavar="SPEC", help="a spec: YAML, JSON or TOML")
     parser.add_argument(
-        "other", nargs="?", metavar="OTHER", help="the spec to compare it with; SPEC itself if left out"
+        "other",
+        nargs="?",
+        metavar="OTHER",
+        help="the spec to compare it with; SPEC itself if left out",
     )
     parser.add_argument(
         "--set",

@@ -67,5 +67,5 @@ def _early(metadata: Any, settings: Mapping[str, Any], sets: Sequence[str]) -> s
         return f"{name} is {number(found['value'])}, beyond the threshold of {threshold:g}"
     if found["waited"] < settings["patience"]:
         return ""
-    best = f"the best is {number(found['best'])}, at step {found['best_step']:,}"
-    return f"{name} has not improved for {found['waited']:,} evaluations; {best}"
+    best = number(found["best"])
+    return f"{name} has not improved since step {found['best_step']:,}, where it was {best}"

@@ -69,7 +69,7 @@ def test_a_run_that_stopped_early_is_finished(tmp_path):
     assert "run it again to resume" in run.sentence
     assert read_run(tmp_path / "2").sentence == (
         "Stopped early at step 40 of 100: "
-        "eval_loss has not improved for 2 evaluations; the best is 0.5, at step 20."
+        "eval_loss has not improved since step 20, where it was 0.5."
     )
     file.write_text('{"custom_metadata": {"early_stopping_eval_loss": 3}}')
     assert read_run(folder).state is State.INTERRUPTED

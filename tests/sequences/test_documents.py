@@ -316,7 +316,7 @@ def test_documents_are_those_that_were_probed(
     folder: Path, sums: ModuleType, tmp_path: Path
 ) -> None:
     shutil.copy(folder / "a.jsonl", tmp_path)
-    with pytest.raises(sums.DataError, match=r"\*.jsonl is 1 files with the SHA-256"):
+    with pytest.raises(sums.DataError, match=r"\*.jsonl \(1 in all\) have the SHA-256"):
         sums.load_data(sums.Config(documents=tmp_path / "*.jsonl"))
     shutil.copy(folder / "b.jsonl", tmp_path)
     here = sums.load_data(sums.Config(documents=tmp_path / "*.jsonl"))

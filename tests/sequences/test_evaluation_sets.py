@@ -146,7 +146,7 @@ def test_a_set_can_end_a_run(module: ModuleType, state: Any, folder: Path) -> No
     best = int(np.argmin(losses))
     c = module.Config(workdir=folder / "early", patience=1)
     assert module.train(c, threading.Event()).step == 4 * (best + 2) < 24
-    assert ": uniform_loss has not improved on" in read_run(c.workdir).sentence
+    assert ": uniform_loss has not improved since step 4," in read_run(c.workdir).sentence
 
 
 def test_curves_have_a_line_for_each_set(

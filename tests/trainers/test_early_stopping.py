@@ -78,7 +78,7 @@ def test_it_stops_saves_and_ends_with_the_best(
     play(trainer, monkeypatch, VALUES)
     c = trainer.Config(workdir=tmp_path)
     trainer.main(c)
-    said = "eval_loss has not improved for 3 evaluations; the best is 7, at step 5"
+    said = "eval_loss has not improved since step 5, where it was 7"
     assert f"Stopped early at step 8: {said}" in capsys.readouterr().out
     rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows] == list(range(1, 9))
