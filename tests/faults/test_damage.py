@@ -63,7 +63,7 @@ def go_on(halted: Halted, workdir: Path) -> None:
 def restored(halted: Halted, workdir: Path) -> tuple[Any, ...]:
     """What a start reads: every bit of the state, and the means since the last row."""
     state = halted.trainer.init_state(halted.trainer.Config(), 0)
-    with halted.trainer.open_checkpoints(workdir) as checkpoints:
+    with halted.trainer.open_checkpoints(workdir, 3) as checkpoints:
         state, means = halted.trainer.restore(checkpoints, state)
         halted.trainer.set_aside(checkpoints, int(state.step))
     return bits(state), asdict(means)

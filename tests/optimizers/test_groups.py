@@ -324,7 +324,7 @@ def test_noise_goes_on_as_if_a_run_had_not_been_interrupted(tmp_path: Path) -> N
         return advance(trainer, c, state, data, count)[0]
 
     half = after(start(), 10)
-    with trainer.open_checkpoints(c.workdir) as checkpoints:
+    with trainer.open_checkpoints(c.workdir, 2) as checkpoints:
         trainer.save(checkpoints, half, trainer.Means())
         checkpoints.wait_until_finished()
         before = bits(half)

@@ -121,7 +121,7 @@ def test_what_is_not_finite_is_not_saved(
         spoiled = {"trace": state.params}
     spoiled = jax.tree.map(lambda x: x.at[(0,) * x.ndim].set(value), spoiled)
     state = state.replace(**{place: spoiled})
-    with trainer.open_checkpoints(tmp_path) as checkpoints:
+    with trainer.open_checkpoints(tmp_path, 2) as checkpoints:
         with pytest.raises(FloatingPointError, match=rf"^\.{place}.* is not finite$"):
             trainer.save(checkpoints, state, trainer.Means())
         assert checkpoints.latest_step() is None
@@ -137,7 +137,7 @@ def test_one_from_before_is_passed_over(
     c = trainer.Config()
     state = trainer.init_state(c, 0).replace(step=jnp.int32(5))
     bad = jax.tree.map(lambda x: x * jnp.nan, state.params)
-    with trainer.open_checkpoints(tmp_path) as checkpoints:
+    with trainer.open_checkpoints(tmp_path, 2) as checkpoints:
         trainer.save(checkpoints, state, trainer.Means())
         with monkeypatch.context() as patch:
             patch.setattr(trainer, "require_finite", lambda state: None)
@@ -169,7 +169,7 @@ def test_what_begins_as_infinite_may_be_saved(changes: dict[str, Any], tmp_path:
     c = found.Config()
     state = found.init_state(c, 0)
     assert not all(np.isfinite(x).all() for x in jax.tree.leaves(state.opt_state))
-    with found.open_checkpoints(tmp_path / "run") as checkpoints:
+    with found.open_checkpoints(tmp_path / "run", 2) as checkpoints:
         found.save(checkpoints, state, found.Means())
         assert checkpoints.latest_step() == 0
     with pytest.raises(FloatingPointError, match="params"):
