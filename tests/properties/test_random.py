@@ -80,7 +80,7 @@ BUDGETS = {
     "Sampling": (50, 60),
     "Reconstructions": (30, 40),
     "Training step": (80, 200),  # with the state and the evaluation
-    "Data": (60, 210),  # with the files that it is read from
+    "Data": (60, 220),  # with the files that it is read from
     "Workdir": (90, 125),
     "Sinks of metrics": (90, 180),
     "Checkpoints and logs": (140, 265),
