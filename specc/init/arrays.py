@@ -6,7 +6,7 @@ import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from specc.init.files import relative
+from specc.init.files import SETS, relative
 from specc.init.sighting import Sighting
 from specc.language.sources.npy import Npy
 from specc.language.sources.npz import Npz
@@ -30,7 +30,6 @@ _PAIRS = (
 """What inputs and targets are called."""
 
 _FORMS = ("{}", "{}_train", "train_{}")
-_SETS = {"evaluation": ("val", "valid", "validation", "eval"), "test": ("test",)}
 
 
 def look_npz(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Sighting:
@@ -98,7 +97,7 @@ def _others(
     """Arrays for evaluation and test, called as those for training."""
     if "train" not in inputs or "train" not in targets:
         return
-    for key, words in _SETS.items():
+    for key, words in SETS.items():
         for word in words:
             names = inputs.replace("train", word), targets.replace("train", word)
             if all(name in arrays for name in names):

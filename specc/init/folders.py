@@ -21,6 +21,11 @@ _SETS = {
 _SIZES = (32, 64, 128, 224)
 
 
+def is_flat(data: pathlib.Path) -> bool:
+    """Whether a folder has neither folders of images nor MNIST's files: a README beside those is no data."""
+    return not any(path.is_dir() or "ubyte" in path.name for path in data.glob("[!.]*"))
+
+
 def look(data: pathlib.Path, folder: pathlib.Path) -> Sighting:
     """A folder with a subfolder per class, or per set of such, or with MNIST's files.
 

@@ -33,7 +33,8 @@ def look(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str]) -> Si
     if data.is_dir():
         from specc.init import folders, texts
 
-        return texts.look_folder(data, folder) or folders.look(data, folder)
+        found = texts.look_folder(data, folder) if folders.is_flat(data) else None
+        return found or folders.look(data, folder)
     if suffix in _TABLES or (suffix == ".txt" and _is_table(data)):
         from specc.init import tables
 

@@ -7,7 +7,7 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from specc.init.files import relative
+from specc.init.files import SETS, relative
 from specc.init.sighting import Sighting
 from specc.language.block import Block
 from specc.language.document_formats.files import Files
@@ -22,8 +22,8 @@ from specc.language.tokenizers.bytes import Bytes
 from specc.language.tokenizers.characters import Characters
 from specc.probe.errors import DataError
 
-TEXT_FIELDS = ("text", "content", "document", "body", "sentence", "review", "story")
-LABEL_FIELDS = ("label", "labels", "target", "class", "sentiment", "category", "rating", "y")
+_TEXT_FIELDS = ("text", "content", "document", "body", "sentence", "review", "story")
+_LABEL_FIELDS = ("label", "labels", "target", "class", "sentiment", "category", "rating", "y")
 _TAGS = (("tokens", "tags"), ("tokens", "ner_tags"), ("tokens", "labels"), ("words", "tags"))
 _PROMPTS = (
     ("prompt", "completion"),
@@ -40,7 +40,6 @@ _MOST_CHARACTERS = 256
 """A text with more different ones is split into bytes, of which there are never more."""
 
 _Format = Literal["csv", "parquet"]
-_SETS = {"evaluation": ("val", "valid", "validation", "eval"), "test": ("test",)}
 
 
 def look_text(data: pathlib.Path, folder: pathlib.Path) -> Sighting:
@@ -104,7 +103,7 @@ def look_jsonl(data: pathlib.Path, folder: pathlib.Path, targets: Sequence[str])
     if text_field is None:
         shown = ", ".join(row) or "nothing"
         raise DataError(f"no field of {data} is a text: {shown}", 'write {"text": "..."} in a line')
-    labels = [*targets, *(name for name in LABEL_FIELDS if name in row and name != text_field)]
+    labels = [*targets, *(name for name in _LABEL_FIELDS if name in row and name != text_field)]
     if labels:
         return labeled(path, text_field, labels[0], guessed=not targets)
     documents = Documents(path=path, format=Jsonl(field=text_field))
@@ -124,8 +123,8 @@ def labeled(
 
 def _text_field(row: Mapping[str, Any], fields: list[str], targets: Sequence[str]) -> str | None:
     """The field called as texts are, or else the longest string."""
-    known = [name for name in TEXT_FIELDS if name in fields and name not in targets]
-    others = [name for name in fields if name not in (*targets, *LABEL_FIELDS)]
+    known = [name for name in _TEXT_FIELDS if name in fields and name not in targets]
+    others = [name for name in fields if name not in (*targets, *_LABEL_FIELDS)]
     return next(iter(known), None) or max(others, key=lambda name: len(row[name]), default=None)
 
 
@@ -174,7 +173,7 @@ def _others(source: Block, data: pathlib.Path, folder: pathlib.Path) -> dict[str
     if "train" not in data.stem:
         return {}
     found = {}
-    for key, words in _SETS.items():
+    for key, words in SETS.items():
         for word in words:
             path = data.with_name(data.name.replace("train", word))
             if path.is_file():

@@ -18,7 +18,7 @@ from specc.cli.main import main
 from specc.compiler import Analysis, analyze
 from specc.document.document import parse
 from specc.init import gallery
-from specc.init.plans.shares import batch_size
+from specc.init.plans.times import batch_size
 from specc.init.text import entry
 from specc.probe.errors import DataError
 from specc.shipped import shipped_folder
@@ -436,6 +436,13 @@ def test_without_targets_it_is_a_generative_model(kind):
     assert found["task"] == {"type": "generation", "loss": "flow_matching"}
     assert found["sample"]
     clean("points.yaml")
+
+
+def test_a_note_beside_folders_of_images_is_no_data():
+    pictures("RGB")
+    Path("pictures/README.md").write_text("what these are\n" * 20)
+    assert call("--data", "pictures") == 0
+    assert value("pictures.yaml")["data"]["source"]["type"] == "image_folder"
 
 
 def test_files_of_mnists_format():

@@ -6,6 +6,8 @@ import math
 
 from specc.init.plan import Choice, Plan
 from specc.init.plans import shares
+from specc.init.plans.optimizer import adamw
+from specc.init.plans.times import Times
 from specc.init.sighting import Sighting
 from specc.language.facts import Facts
 
@@ -19,7 +21,7 @@ _TASK = Choice(
 def plan(seen: Sighting, facts: Facts) -> Plan:
     """Flow matching with a perceptron, and pictures of samples where these can be shown."""
     holdout = shares.holdout(seen, facts, classes=False)
-    times = shares.Times.of(seen, facts, holdout)
+    times = Times.of(seen, facts, holdout)
     further = {
         "average": Choice({"type": "ema", "decay": 0.999}, "Samples come from averaged weights.")
     }
@@ -30,7 +32,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
         model=_model(facts),
         holdout=holdout,
         batch_size=times.batch_size,
-        optimizer=shares.optimizer(3e-3 if not facts.is_image else 1e-3),
+        optimizer=adamw(3e-3 if not facts.is_image else 1e-3),
         train=times.train,
         evaluate=times.evaluate,
         further=further,

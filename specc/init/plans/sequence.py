@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from specc.init.plan import Choice, Plan
-from specc.init.plans import shares
+from specc.init.plans.optimizer import adamw
+from specc.init.plans.times import CHECKPOINTS, STEPS
 from specc.init.sighting import Sighting
 from specc.language.facts import Facts
 from specc.probe.errors import DataError
@@ -37,7 +38,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
     per_step = batch * model.value["context"]
     holdout = Choice(seen.end, f"The last {held:,} tokens are held out to evaluate on.")
     packed = {"packing": Choice("masked", "Tokens see those of their own document alone.")}
-    samples = {"every": f"{shares.STEPS // 4} steps", "count": 300}
+    samples = {"every": f"{STEPS // 4} steps", "count": 300}
     return Plan(
         task=Choice("language_modeling", "A model of the next token, given those before it."),
         model=model,
@@ -49,15 +50,15 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
         ),
         optimizer=_optimizer(model.value),
         train=Choice(
-            {"duration": f"{shares.STEPS} steps"},
-            f"{shares.STEPS * per_step:,} tokens; `10M tokens` would do as well.",
+            {"duration": f"{STEPS} steps"},
+            f"{STEPS * per_step:,} tokens; `10M tokens` would do as well.",
         ),
-        evaluate=Choice({"every": f"{shares.STEPS // 8} steps"}),
+        evaluate=Choice({"every": f"{STEPS // 8} steps"}),
         further={
             "sample": Choice(samples, "Texts that the model writes."),
             "log": Choice({"every": "50 steps"}),
         },
-        checkpoint=Choice({"every": f"{shares.STEPS // 4} steps"}, shares.CHECKPOINTS),
+        checkpoint=Choice({"every": f"{STEPS // 4} steps"}, CHECKPOINTS),
     )
 
 
@@ -83,4 +84,4 @@ def _model(tokens: int, context: int) -> Choice:
 
 def _optimizer(model: dict[str, Any]) -> Choice:
     peak = 1e-3 if model["width"] >= 128 else 3e-3
-    return shares.optimizer(peak, weight_decay=0.1, b2=0.99, clip_by_global_norm=1)
+    return adamw(peak, weight_decay=0.1, b2=0.99, clip_by_global_norm=1)

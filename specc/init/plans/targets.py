@@ -6,6 +6,8 @@ import math
 
 from specc.init.plan import Choice, Plan
 from specc.init.plans import shares
+from specc.init.plans.optimizer import adamw
+from specc.init.plans.times import Times
 from specc.init.sighting import Sighting
 from specc.language.facts import Facts
 from specc.language.wording import counted
@@ -18,7 +20,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
     """A perceptron, or a convolutional network for images."""
     task = choose_task(seen, facts)
     holdout = shares.holdout(seen, facts, classes=task.type in ("classification", "binary"))
-    times = shares.Times.of(seen, facts, holdout)
+    times = Times.of(seen, facts, holdout)
     peak = 3e-3 if not facts.is_image else 1e-3
     return Plan(
         task=task,
@@ -28,7 +30,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
         hint="augment: [flip, {type: crop, padding: 2}]  # random changes of training images"
         if facts.is_image
         else "",
-        optimizer=shares.optimizer(peak),
+        optimizer=adamw(peak),
         train=times.train,
         evaluate=times.evaluate,
         checkpoint=times.checkpoint,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from specc.init.plan import Choice, Plan
 from specc.init.plans import shares
+from specc.init.plans.optimizer import adamw
 from specc.init.plans.targets import choose_task
+from specc.init.plans.times import Times
 from specc.init.sighting import Sighting
 from specc.language.facts import Facts
 
@@ -18,7 +20,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
     if task.type in ("classification", "binary", "regression"):
         model = Choice({**model.value, "pool": "mean"}, model.why)
     holdout = shares.holdout(seen, facts, classes=task.type in ("classification", "binary"))
-    times = shares.Times.of(seen, facts, holdout, _LARGEST_BATCH)
+    times = Times.of(seen, facts, holdout, _LARGEST_BATCH)
     samples = {"every": f"{max(times.epochs // 4, 1)} epochs", "count": 40}
     prompts = getattr(seen.source, "prompts", False)
     return Plan(
@@ -26,7 +28,7 @@ def plan(seen: Sighting, facts: Facts) -> Plan:
         model=model,
         holdout=holdout,
         batch_size=times.batch_size,
-        optimizer=shares.optimizer(1e-3, weight_decay=0.1, clip_by_global_norm=1),
+        optimizer=adamw(1e-3, weight_decay=0.1, clip_by_global_norm=1),
         train=times.train,
         evaluate=times.evaluate,
         further={"sample": Choice(samples, "Completions of a prompt, to read.")} if prompts else {},
