@@ -520,13 +520,15 @@ MAY_DIFFER = (
     "log_every",
     "sample_every",
     "samples",
+    "versions",
 )
 REASONS: dict[str, str] = {"steps": ", which schedules depend on"}
 SOURCES = {"trainer.py": Path(__file__)}  # code, copied to the workdir
 
 
-def checksum(tree: Any, crc: int = 0) -> int:
+def checksum(tree: Any) -> int:
     """CRC-32 of all arrays of a tree."""
+    crc = 0
     for x in jax.tree.leaves(tree):
         x = jax.random.key_data(x) if jnp.issubdtype(x.dtype, jax.dtypes.prng_key) else x
         crc = zlib.crc32(np.asarray(x).tobytes(), crc)
@@ -547,7 +549,7 @@ def definitions(name: str, path: Path) -> dict[str, str]:
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return [
         f"{name}: {before.get(name)} -> {now.get(name)}{REASONS.get(name, '')}"
-        for name in sorted({*before, *now} - {*MAY_DIFFER})  # which have no effect on results
+        for name in sorted({*before, *now} - {*MAY_DIFFER})  # no effect, or on last bits only
         if before.get(name) != now.get(name)
     ]
 
@@ -565,8 +567,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
         return record
     try:
         before = json.loads(path.read_text())
-        versions_before = before.pop("versions", {})
-        changes = differences(before, config)
+        changes = differences(before, record)
         for name, source in SOURCES.items():
             old, new = definitions(name, c.workdir / name), definitions(name, source)
             changes += [f"code of {x:.60} in {name}" for x in old | new if old.get(x) != new.get(x)]
@@ -578,7 +579,7 @@ def check_workdir(c: Config, data: Any) -> dict[str, Any]:
             ways = "Choose another --workdir, --fresh to start over, or --accept-changes to resume."
             raise RunError(f"{lines}\n{ways}")
         print(f"{lines}\nResuming with these changes")
-    elif changes := differences(versions_before, record["versions"]):
+    elif changes := differences(before.get("versions", {}), record["versions"]):
         print(f"Versions changed ({', '.join(changes)}); results may differ in the last bits")
     return record
 
@@ -624,7 +625,7 @@ class Means:
 
 def open_checkpoints(workdir: Path, keep: int | None = None) -> ocp.CheckpointManager:
     path, handler = workdir.resolve() / "checkpoints", ocp.StandardCheckpointHandler()
-    options = ocp.CheckpointManagerOptions(max_to_keep=keep, read_only=keep is None)
+    options = ocp.CheckpointManagerOptions(max_to_keep=keep)
     return ocp.CheckpointManager(path, options=options, item_handlers=handler)
 
 

@@ -43,7 +43,7 @@ class Identity(Node):
 
     Attributes:
         unrecorded: names of settings that say where and how to begin, and are no part of the run.
-        may_differ: names of settings that are not compared.
+        may_differ: names of settings that are not compared, and of what else is told apart.
         reasons: why a setting is compared, where that is not plain; by its name.
         begins: whether the run has steps left.
         checksum: the function that it uses.
@@ -116,7 +116,7 @@ def nodes(program: Program) -> Iterator[Renderable]:
         yield ImportedCode(copies=copies, origin=" ".join(origins))
     yield Identity(
         unrecorded=unrecorded,
-        may_differ=tuple(sorted(config.ignored_on_resume.difference(unrecorded))),
+        may_differ=tuple(sorted({*config.ignored_on_resume.difference(unrecorded), "versions"})),
         reasons=DictExpr(tuple(_reasons(config))),
         checksum=Checksum(origin="checkpoint"),
         differences=Differences(origin="checkpoint"),
