@@ -76,7 +76,7 @@ class Config:
     clip_norm: float = 1.0  # maximum global norm of the gradient
 
     eval_every: int = 250  # steps between evaluations
-    eval_batch_size: int = 125  # examples per evaluation batch
+    eval_batch_size: int = 125  # windows per evaluation batch
     log_every: int = 50  # steps between rows of metrics
     checkpoint_every: int = 500  # steps between checkpoints
     keep_checkpoints: int = 3  # number of newest checkpoints to keep

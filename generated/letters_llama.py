@@ -82,7 +82,7 @@ class Config:
     clip_norm: float = 1.0  # maximum global norm of the gradient
 
     eval_every: int = 100  # steps between evaluations
-    eval_batch_size: int = 84  # examples per evaluation batch
+    eval_batch_size: int = 84  # windows per evaluation batch
     log_every: int = 50  # steps between rows of metrics
     sample_every: int = 150  # steps between samples
     samples: int = 100  # characters of a sample

@@ -83,7 +83,7 @@ class Config:
     clip_norm: float = 1.0  # maximum global norm of the gradient
 
     eval_every: int = 100_000  # tokens between evaluations
-    eval_batch_size: int = 85  # examples per evaluation batch
+    eval_batch_size: int = 85  # windows per evaluation batch
     log_every: int = 50  # steps between rows of metrics
     sample_every: int = 250_000  # tokens between samples
     samples: int = 20  # tokens of a sample

@@ -90,7 +90,7 @@ class Config:
     clip_norm: float = 1.0  # maximum global norm of the gradient
 
     eval_every: int = 40  # steps between evaluations
-    eval_batch_size: int = 33  # examples per evaluation batch
+    eval_batch_size: int = 33  # windows per evaluation batch
     sample_every: int = 60  # steps between samples
     samples: int = 300  # characters of a sample
     checkpoint_every: int = 60  # steps between checkpoints

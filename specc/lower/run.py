@@ -158,7 +158,7 @@ def _batch_size(resolved: Resolved, settings: Settings, macs: int | None) -> Exp
         size, origin = spec.batch_size, "evaluate.batch_size"
     elif rows > _MAX_EVAL_EXAMPLES or rows * (macs or 0) > _MAX_EVAL_MACS:
         size = resolved.micro_batch
-    doc = "examples per evaluation batch"
+    doc = f"{layout(resolved.spec.task).EXAMPLES} per evaluation batch"
     return settings.add(Field("eval_batch_size", "int", size, doc, "cadence", AT_LEAST_ONE, origin))
 
 

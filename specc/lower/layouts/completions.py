@@ -15,7 +15,7 @@ from specc.lower.source_context import SourceContext
 from specc.lower.token_rows import length_column
 from specc.resolve.resolved import Part, Resolved
 
-SEED_DOC = rows.SEED_DOC
+SEED_DOC, EXAMPLES = rows.SEED_DOC, rows.EXAMPLES
 epoch, batch_size, samples = rows.epoch, rows.batch_size, windows.samples
 
 

@@ -17,6 +17,7 @@ from specc.lower.settings import AT_LEAST_ONE, Settings
 from specc.resolve.resolved import Resolved
 
 SEED_DOC = "random seed; the split has a seed of its own"
+EXAMPLES = "examples"
 _SAMPLE_PIXELS = 64  # height of a sample in a picture, about
 _MAX_SAMPLES = 10_000
 

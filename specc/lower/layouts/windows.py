@@ -20,6 +20,7 @@ from specc.resolve.evaluated import text_bytes
 from specc.resolve.resolved import Part, Resolved
 
 SEED_DOC = "random seed"
+EXAMPLES = "windows"
 _UNIT = "tokens"
 _CONTEXT = Setting("context")
 _MAX_TOKENS = 10_000_000
